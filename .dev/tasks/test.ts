@@ -1,0 +1,112 @@
+/**
+ * @file `npm test`: lint, types, build, unit, integration and browser tests, and one line at the end that adds them up.
+ * `npm test -- unit e2e` runs only the suites named.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { buildIfNeeded, root } from '../build.ts'
+import { findOrInstallChromium } from '../chromium.ts'
+
+interface Result {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+const results = join(root, 'test-results')
+const bin = (name: string): string => join(root, 'node_modules', name)
+
+function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+async function check(script: string, args: readonly string[]): Promise<Result> {
+  const passed = (await run(script, args)) === 0
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+}
+
+/** A runner that fails without a failed test, such as for an unhandled rejection, counts as one failure. */
+function counted(code: number, result: Result): Result {
+  return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
+}
+
+async function vitest(...projects: readonly string[]): Promise<Result> {
+  const report = join(results, `${projects[0]}.json`)
+  const args = ['run', '-c', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await run(bin('vitest/vitest.mjs'), [...args, ...projects.flatMap((project) => ['--project', project])])
+  return counted(
+    code,
+    readReport(report, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests })),
+  )
+}
+
+async function playwright(): Promise<Result> {
+  const report = join(results, 'e2e.json')
+  const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+  const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env)
+  return counted(
+    code,
+    readReport(report, ({ stats }) => ({
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+    })),
+  )
+}
+
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly stats: { readonly expected: number; readonly flaky: number; readonly unexpected: number; readonly skipped: number }
+}
+
+function readReport(path: string, pick: (report: Report) => Result): Result {
+  try {
+    return pick(JSON.parse(readFileSync(path, 'utf8')) as Report)
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+const suites: Readonly<Record<string, () => Promise<Result>>> = {
+  lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
+  types: () => check(bin('vue-tsc/bin/vue-tsc.js'), ['--build']),
+  unit: () => vitest('unit', 'renderer'),
+  integration: () => vitest('integration'),
+  e2e: playwright,
+}
+
+console.log('Runs lint, types, unit, integration and browser tests on this checkout.')
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !(name in suites))
+if (unknown) {
+  console.error(`There is no suite “${unknown}”. Suites: ${Object.keys(suites).join(', ')}.`)
+  process.exit(2)
+}
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+let total: Result = { passed: 0, failed: 0, skipped: 0 }
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n── ${name}`)
+  let result: Result
+  try {
+    if (name === 'integration' || name === 'e2e') buildIfNeeded()
+    result = await suite()
+  } catch (caught) {
+    console.error(caught instanceof Error ? caught.message : caught)
+    result = { passed: 0, failed: 1, skipped: 0 }
+  }
+  total = { passed: total.passed + result.passed, failed: total.failed + result.failed, skipped: total.skipped + result.skipped }
+  if (result.failed > 0) console.log(`── ${name}: ${result.failed} failed`)
+}
+if (total.skipped > 0) console.log(`\n${total.skipped} skipped; each says why above.`)
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed > 0 ? 1 : 0)

@@ -1,0 +1,71 @@
+/** @file Failures: errors as values, which are stored, sent over every door and shown. Their meaning is in the table. */
+import { type Disposition, ERROR_TABLE, type ErrorEntry } from './error-table.ts'
+
+export type ErrorCode = keyof typeof ERROR_TABLE
+
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ERROR_TABLE
+
+/** An expected error as a value: stored in the journal, sent over every door, shown to people. Never holds a secret. */
+export interface Failure {
+  readonly code: ErrorCode
+  /** Fills the `{name}` places of the words. */
+  readonly params: Readonly<Record<string, string>>
+  /** The host's or system's own words, shown as technical detail. */
+  readonly detail?: string
+  /** How long the host asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number
+}
+
+/** Builds a failure. */
+export function failure(
+  code: ErrorCode,
+  params: Readonly<Record<string, string | number>> = {},
+  more: { readonly detail?: string | undefined; readonly retryAfterMs?: number | undefined } = {},
+): Failure {
+  const words = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
+  return {
+    code,
+    params: words,
+    ...(more.detail ? { detail: more.detail } : {}),
+    ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
+  }
+}
+
+/** A failure on its way up a call stack; caught where a failure is expected and turned back into a value. */
+export class FailureError extends Error {
+  readonly failure: Failure
+  constructor(problem: Failure, cause?: unknown) {
+    super(messageOf(problem), cause === undefined ? undefined : { cause })
+    this.name = 'FailureError'
+    this.failure = problem
+  }
+}
+
+/** The failure that a caught value stands for; anything unexpected becomes `internal.bug`. */
+export function failureFrom(caught: unknown): Failure {
+  if (caught instanceof FailureError) return caught.failure
+  const reason = caught instanceof Error ? caught.message : String(caught)
+  return failure('internal.bug', { reason })
+}
+
+export function dispositionOf(problem: Failure): Disposition {
+  return ERRORS[problem.code].disposition
+}
+
+export function titleOf(problem: Failure): string {
+  return fill(ERRORS[problem.code].title, problem.params)
+}
+
+export function helpOf(problem: Failure): string {
+  return fill(ERRORS[problem.code].help, problem.params)
+}
+
+/** Title, help and the host's own words in one line, as the command line prints it. */
+export function messageOf(problem: Failure): string {
+  const own = problem.detail ? ` (${problem.detail})` : ''
+  return `${titleOf(problem)}. ${helpOf(problem)}${own}`
+}
+
+function fill(words: string, params: Readonly<Record<string, string>>): string {
+  return words.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+}

@@ -1,0 +1,19 @@
+/** @file A folder as the host's file browser shows it. */
+
+export interface FolderEntry {
+  readonly name: string
+  readonly path: string
+  readonly kind: 'folder' | 'file'
+  readonly sizeBytes: number | null
+  readonly modifiedAt: number | null
+}
+
+export interface FolderListing {
+  readonly path: string
+  readonly parent: string | null
+  /** Places to start from: home, root or drives. */
+  readonly places: readonly { readonly label: string; readonly path: string }[]
+  readonly entries: readonly FolderEntry[]
+  /** How many entries the folder has in all; more than `entries` when the listing was cut. */
+  readonly total: number
+}

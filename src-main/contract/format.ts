@@ -1,0 +1,55 @@
+/** @file Sizes, speeds and times as people read them. Decimal units, as on drives and network plans. */
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** `1234567` → `1.23 MB`. Three digits, no unit smaller than needed. */
+export function formatBytes(bytes: number): string {
+  const { value, unit } = scale(bytes, scaleOf(bytes))
+  return `${value} ${unit}`
+}
+
+/** `(300, 1234)` → `0.3 of 1.2 kB`: both in the unit of the whole, so that the pair can be compared at a glance. */
+export function formatBytesOf(part: number, whole: number): string {
+  const step = scaleOf(whole)
+  const { value, unit } = scale(whole, step, 1)
+  return `${scale(Math.min(part, whole), step, 1).value} of ${value} ${unit}`
+}
+
+export function formatSpeed(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`
+}
+
+/** `75` → `2 min`; rounds up so that a promise is kept rather than missed. */
+export function formatDuration(seconds: number): string {
+  if (seconds <= 59) return `${Math.max(1, Math.ceil(seconds))} s`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  if (hours < 48) return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`
+  return `${Math.ceil(hours / 24)} days`
+}
+
+export function percentOf(part: number, whole: number): number {
+  return whole === 0 ? 100 : Math.min(100, (part / whole) * 100)
+}
+
+/** Reads `52428800`, `50MiB`, `50 MB`, `1.5g`: decimal units, or binary ones with an `i`. `null` when it is no size. */
+export function parseBytes(text: string): number | null {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b?\s*$/i.exec(text)
+  if (!match) return null
+  const power = match[2] ? ' kmgt'.indexOf(match[2].toLowerCase()) : 0
+  const bytes = Number(match[1]) * (match[3] ? 1024 : 1000) ** power
+  return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
+}
+
+function scaleOf(bytes: number): number {
+  const step = bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3)
+  return Math.min(step, UNITS.length - 1)
+}
+
+function scale(bytes: number, step: number, digits?: number): { value: string; unit: string } {
+  const value = bytes / 1000 ** step
+  const decimals = step === 0 ? 0 : (digits ?? Math.max(0, 2 - Math.floor(Math.log10(Math.max(value, 1)))))
+  return { value: value.toFixed(decimals), unit: UNITS[step] ?? 'B' }
+}

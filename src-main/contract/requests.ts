@@ -1,0 +1,171 @@
+/**
+ * @file Every call over a door: its input as a schema, its output as a type. `ipc/dispatch.ts` parses inputs before a
+ * handler sees them; the bridge and the command line derive their types from this table.
+ */
+import { z } from 'zod'
+import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
+import type { Channel } from './channels.ts'
+import type { Failure } from './errors.ts'
+import type { FolderListing } from './files.ts'
+import { type Settings, settingsSchema } from './settings.ts'
+import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
+
+const nothing = z.strictObject({})
+const id = z.string().min(1).max(200)
+const text = z.string().max(20_000)
+const pairs = z.record(z.string().min(1).max(200), text)
+/** tus allows no spaces and no commas in metadata keys. */
+const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
+
+/** Which rows of the queue: a group of states, words that the name must contain, or both. */
+export const filterSchema = z.strictObject({
+  group: z.enum(['all', ...STATE_GROUPS]).default('all'),
+  search: z.string().max(500).default(''),
+})
+export type QueueFilter = z.infer<typeof filterSchema>
+
+/** Which uploads a command is for: named ones, or all that a filter shows. */
+export const selectionSchema = z.union([
+  z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
+  z.strictObject({ filter: filterSchema }),
+])
+export type Selection = z.infer<typeof selectionSchema>
+
+/** Where files go: a stored account by name or id, an address used once, or the default account. */
+const destinationSchema = z.union([
+  z.strictObject({ account: z.string().min(1).max(200) }),
+  z.strictObject({ endpoint: z.string().min(1).max(2_000), headers: z.array(text).max(100).default([]) }),
+  z.strictObject({ default: z.literal(true) }),
+])
+
+const addSchema = z.strictObject({
+  paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
+  destination: destinationSchema,
+  title: text.optional(),
+  metadata: metadata.default({}),
+  options: pairs.default({}),
+  chunkBytes: z.int().min(1).optional(),
+  /** Send again what was already sent with the same identity. */
+  again: z.boolean().default(false),
+  /** Drop an unfinished upload of the same file and send it from the beginning. */
+  startOver: z.boolean().default(false),
+})
+export type AddInput = z.infer<typeof addSchema>
+
+export interface AddOutcome {
+  readonly batchId: string
+  /** New uploads, in queue order. */
+  readonly added: readonly string[]
+  /** Unfinished uploads of the same file, which go on. */
+  readonly resumed: readonly string[]
+  /** Files that were sent before, unchanged since. */
+  readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
+  /** Paths that cannot be sent, each with its own reason. */
+  readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Links to what is sent from its own place anyway. */
+  readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Files left out because the system made them, such as `.DS_Store`. */
+  readonly ignored: number
+}
+
+export interface BulkOutcome {
+  readonly changed: number
+  readonly refused: number
+  /** The first refusals, to say why. */
+  readonly refusals: readonly { readonly id: string; readonly failure: Failure }[]
+}
+
+export interface QueuePage {
+  /** Grows with every change of the queue; a delta with a lower one is older than this page. */
+  readonly revision: number
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly UploadView[]
+  readonly summary: QueueSummary
+}
+
+export interface AppInfo {
+  readonly version: string
+  readonly host: 'electron' | 'headless'
+  readonly platform: string
+  readonly dataDir: string
+  /** Whether `files.pick` opens a native dialog; otherwise the interface shows its own file browser. */
+  readonly nativeDialogs: boolean
+  /** Whether sign-in data can be stored, and if not, why. */
+  readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
+}
+
+const accountSchema = z.strictObject({
+  /** Absent for a new account. */
+  id: id.optional(),
+  provider: id,
+  name: z.string().trim().min(1).max(100),
+  settings: pairs.default({}),
+  /** New values for secret fields. A field that is left out keeps its stored value; an empty one is deleted. */
+  secrets: pairs.default({}),
+})
+
+export const requests = {
+  'app.info': { input: nothing, output: of<AppInfo>() },
+  'queue.page': {
+    input: z.strictObject({ filter: filterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    output: of<QueuePage>(),
+  },
+  'queue.get': { input: z.strictObject({ id }), output: of<UploadDetails>() },
+  'queue.add': { input: addSchema, output: of<AddOutcome>() },
+  'queue.pause': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.resume': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.retry': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.startOver': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.giveUp': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.cancel': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.remove': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.move': {
+    input: z.strictObject({
+      ids: z.array(id).min(1).max(10_000),
+      to: z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })]),
+    }),
+    output: of<BulkOutcome>(),
+  },
+  'queue.prioritise': {
+    input: z.strictObject({ ids: z.array(id).min(1).max(10_000), priority: prioritySchema }),
+    output: of<BulkOutcome>(),
+  },
+  'receipts.list': {
+    input: z.strictObject({
+      since: z.int().min(0).default(0),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(1_000).default(500),
+    }),
+    output: of<{ readonly receipts: readonly Receipt[]; readonly total: number }>(),
+  },
+  'accounts.providers': { input: nothing, output: of<readonly ProviderInfo[]>() },
+  'accounts.list': { input: nothing, output: of<readonly AccountView[]>() },
+  'accounts.save': { input: accountSchema, output: of<AccountView>() },
+  'accounts.remove': { input: z.strictObject({ account: id }), output: of<null>() },
+  'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
+  'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
+  'settings.get': { input: nothing, output: of<Settings>() },
+  'settings.change': { input: settingsSchema.partial(), output: of<Settings>() },
+  'files.list': { input: z.strictObject({ path: z.string().max(32_768).optional() }), output: of<FolderListing>() },
+  'files.pick': {
+    input: z.strictObject({ kind: z.enum(['files', 'folder']) }),
+    output: of<{ readonly paths: readonly string[] }>(),
+  },
+} satisfies Record<Channel, { input: z.ZodType; output: unknown }>
+
+type Requests = typeof requests
+
+/** What a caller passes for a channel (defaults may be left out). */
+export type Input<C extends Channel> = z.input<Requests[C]['input']>
+/** What a handler receives: parsed, with defaults filled in. */
+export type Parsed<C extends Channel> = z.output<Requests[C]['input']>
+export type Output<C extends Channel> = Requests[C]['output']
+
+/** The answer to every call over every door. Errors are values, so their codes survive any transport. */
+export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
+
+/** A type without a value: outputs are made by our own handlers and are not parsed again. */
+function of<T>(): T {
+  return undefined as T
+}

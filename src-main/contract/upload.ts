@@ -1,0 +1,142 @@
+/** @file An upload as everything outside the engine sees it: its states, and the row shown for it. */
+import { z } from 'zod'
+import type { Failure } from './errors.ts'
+
+export const UPLOAD_STATES = [
+  'queued',
+  'preparing',
+  'uploading',
+  'verifying',
+  'processing',
+  'done',
+  'waiting',
+  'needs-attention',
+  'paused',
+  'failed',
+  'cancelled',
+] as const
+export type UploadState = (typeof UPLOAD_STATES)[number]
+
+/** The chips above the queue. Every state belongs to one group. */
+export const STATE_GROUPS = ['active', 'waiting', 'attention', 'finished'] as const
+export type StateGroup = (typeof STATE_GROUPS)[number]
+
+const groups: Readonly<Record<UploadState, StateGroup>> = {
+  queued: 'waiting',
+  preparing: 'active',
+  uploading: 'active',
+  verifying: 'active',
+  processing: 'active',
+  done: 'finished',
+  waiting: 'waiting',
+  'needs-attention': 'attention',
+  paused: 'waiting',
+  failed: 'attention',
+  cancelled: 'finished',
+}
+
+export function groupOf(state: UploadState): StateGroup {
+  return groups[state]
+}
+
+/** States in which nothing more happens unless a person asks for it. */
+export const SETTLED: ReadonlySet<UploadState> = new Set(['done', 'needs-attention', 'paused', 'failed', 'cancelled'])
+
+/** States that hold one of the transfer slots. */
+export const RUNNING: ReadonlySet<UploadState> = new Set(['preparing', 'uploading', 'verifying'])
+
+export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing'] as const
+export type WaitingReason = (typeof WAITING_REASONS)[number]
+
+/** Why an upload waits, until when (epoch ms), and what led to it. */
+export interface Waiting {
+  readonly reason: WaitingReason
+  readonly until: number
+  readonly failure: Failure
+}
+
+export const PRIORITIES = [-1, 0, 1] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+export const prioritySchema = z.union([z.literal(-1), z.literal(0), z.literal(1)])
+
+/** One row of the queue. Times are epoch milliseconds, sizes bytes. */
+export interface UploadView {
+  readonly id: string
+  readonly batchId: string
+  readonly path: string
+  readonly name: string
+  readonly title: string | null
+  readonly accountId: string
+  readonly accountName: string
+  readonly provider: string
+  readonly priority: Priority
+  readonly state: UploadState
+  readonly waiting: Waiting | null
+  readonly failure: Failure | null
+  readonly sizeBytes: number
+  /** What the host has confirmed. */
+  readonly acceptedBytes: number
+  /** Handed to the network since, not yet confirmed. */
+  readonly inFlightBytes: number
+  readonly bytesPerSecond: number | null
+  readonly secondsLeft: number | null
+  readonly uploadUrl: string | null
+  readonly remoteId: string | null
+  readonly links: Readonly<Record<string, string>>
+  /** When the host will drop the unfinished upload, if it said so. */
+  readonly expiresAt: number | null
+  readonly attempts: number
+  readonly restarts: number
+  readonly addedAt: number
+  readonly settledAt: number | null
+}
+
+/** One line of an upload's history, newest last. `bytes` is the position at that moment. */
+export interface HistoryEntry {
+  readonly at: number
+  readonly event: string
+  readonly state: UploadState
+  readonly bytes: number | null
+  readonly failure: Failure | null
+}
+
+export interface UploadDetails {
+  readonly upload: UploadView
+  readonly history: readonly HistoryEntry[]
+  readonly receipt: Receipt | null
+}
+
+/** Proof of one finished upload; outlives the row. */
+export interface Receipt {
+  readonly id: string
+  readonly uploadId: string
+  readonly path: string
+  readonly name: string
+  readonly sizeBytes: number
+  /** Modification time of the file that was sent, in nanoseconds since 1970, as decimal text. */
+  readonly mtimeNs: string
+  readonly accountId: string
+  readonly accountName: string
+  readonly provider: string
+  readonly uploadUrl: string
+  readonly remoteId: string | null
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly attempts: number
+  readonly restarts: number
+  /** Bytes put on the network over all attempts; at least the size. */
+  readonly bytesSent: number
+}
+
+/** Figures for the whole queue. */
+export interface QueueSummary {
+  readonly counts: Readonly<Record<UploadState, number>>
+  /** Bytes of all uploads that are not settled, and how many of those are confirmed. */
+  readonly openBytes: number
+  readonly openAcceptedBytes: number
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number | null
+  /** Set while the journal cannot be written: every transfer is stopped. */
+  readonly halted: Failure | null
+}

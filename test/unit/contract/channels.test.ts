@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { CHANNELS } from '../../../src-main/contract/channels.ts'
+import { failure } from '../../../src-main/contract/errors.ts'
+import { requests } from '../../../src-main/contract/requests.ts'
+import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
+import { describeState, EVENT_WORDS, STATE_WORDS } from '../../../src-main/contract/words.ts'
+
+describe('the contract', () => {
+  it('has one input schema for every declared channel, and none besides', () => {
+    expect(Object.keys(requests).sort()).toEqual([...CHANNELS].sort())
+  })
+
+  it('refuses keys that it does not know', () => {
+    expect(requests['queue.get'].input.safeParse({ id: 'a', extra: 1 }).success).toBe(false)
+    expect(requests['queue.pause'].input.safeParse({ ids: ['a'], filter: {} }).success).toBe(false)
+  })
+
+  it('fills in what a caller may leave out', () => {
+    const input = requests['queue.add'].input.parse({ paths: ['/a'], destination: { default: true } })
+    expect(input).toEqual({
+      paths: ['/a'],
+      destination: { default: true },
+      metadata: {},
+      options: {},
+      again: false,
+      startOver: false,
+    })
+    expect(requests['queue.page'].input.parse({ filter: {}, offset: 0, limit: 10 }).filter).toEqual({ group: 'all', search: '' })
+  })
+
+  it('refuses metadata keys that tus cannot carry', () => {
+    const add = (key: string) =>
+      requests['queue.add'].input.safeParse({ paths: ['/a'], destination: { default: true }, metadata: { [key]: 'x' } })
+    expect(add('project').success).toBe(true)
+    expect(add('my project').success).toBe(false)
+    expect(add('a,b').success).toBe(false)
+  })
+})
+
+describe('words', () => {
+  it('has some for every state, and every state in a group', () => {
+    expect(Object.keys(STATE_WORDS).sort()).toEqual([...UPLOAD_STATES].sort())
+    for (const state of UPLOAD_STATES) expect(STATE_GROUPS).toContain(groupOf(state))
+  })
+
+  it('says why a row waits or has stopped', () => {
+    const gone = failure('file.missing', { path: '/a' })
+    const waiting = { reason: 'offline', until: 1, failure: failure('network.offline') } as const
+    expect(describeState({ state: 'uploading', waiting: null, failure: null })).toBe('Uploading')
+    expect(describeState({ state: 'needs-attention', waiting: null, failure: gone })).toBe('The file is not there')
+    expect(describeState({ state: 'waiting', waiting, failure: null })).toBe('No network')
+  })
+
+  it('tells every step of the history', () => {
+    for (const words of Object.values(EVENT_WORDS)) expect(words).toMatch(/^[A-Z]/)
+  })
+})
