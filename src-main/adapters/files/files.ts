@@ -1,0 +1,8 @@
+/** @file The `Files` port on the real file system. */
+import type { Files } from '../../engine/ports.ts'
+import { openSource } from './file-source.ts'
+import { identify } from './identity.ts'
+import { listFolder } from './listing.ts'
+import { walk } from './walk.ts'
+
+export const files: Files = { identify, walk, open: openSource, list: listFolder }

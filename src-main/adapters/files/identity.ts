@@ -1,0 +1,61 @@
+/** @file What a file is at this moment, and the words for why it cannot be read. */
+import type { BigIntStats } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { FileIdentity } from '../../engine/queue/upload.ts'
+
+/** @throws FailureError `file.missing`, `file.unreadable` or `file.notRegular` */
+export async function identify(path: string): Promise<FileIdentity> {
+  return identityOf(await regularFile(path), path)
+}
+
+/** Follows links. Pipes, sockets and devices are refused before anything opens them, because opening can hang. */
+async function regularFile(path: string): Promise<BigIntStats> {
+  try {
+    return await stat(path, { bigint: true })
+  } catch (caught) {
+    throw new FailureError(fileFailure(caught, path), caught)
+  }
+}
+
+/** @throws FailureError `file.notRegular` */
+export function identityOf(stats: BigIntStats, path: string): FileIdentity {
+  if (!stats.isFile()) throw new FailureError(failure('file.notRegular', { path, kind: kindOf(stats) }))
+  return {
+    sizeBytes: Number(stats.size),
+    mtimeNs: String(stats.mtimeNs),
+    inode: String(stats.ino),
+    device: String(stats.dev),
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EIO: 'the drive reports a read error',
+  EBUSY: 'another program has locked it',
+  ENAMETOOLONG: 'the name is too long for this file system',
+  ENXIO: 'its device is gone',
+  ESTALE: 'the network drive is gone',
+  EMFILE: 'too many files are open',
+}
+
+/** The failure behind an error of the file system. */
+export function fileFailure(caught: unknown, path: string): Failure {
+  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file.missing', { path })
+  if (code === 'ELOOP') return failure('file.linkLoop', { path })
+  return failure('file.unreadable', { path, reason: reasonOf(caught) })
+}
+
+export function reasonOf(caught: unknown): string {
+  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  return REASONS[code] ?? (caught instanceof Error ? caught.message : String(caught))
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'folder'
+  if (stats.isFIFO()) return 'pipe'
+  if (stats.isSocket()) return 'socket'
+  return 'device'
+}

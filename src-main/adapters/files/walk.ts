@@ -1,0 +1,82 @@
+/** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { WalkedPath } from '../../engine/ports.ts'
+import { fileFailure, identityOf, reasonOf } from './identity.ts'
+
+/** Files that systems leave in folders and that nobody means to send. */
+const SYSTEM_FILES = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '.localized'])
+
+function isSystemFile(name: string): boolean {
+  return SYSTEM_FILES.has(name.toLowerCase()) || name.startsWith('._')
+}
+
+const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' }).compare
+
+/** One walk: where it began, and the folders outside of that which links have led to. */
+interface Walk {
+  readonly root: string
+  readonly visited: Set<string>
+}
+
+/**
+ * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
+ * what lies in the same tree: that is found in its own place.
+ */
+export async function* walk(path: string): AsyncGenerator<WalkedPath> {
+  let empty = true
+  for await (const entry of attempt(path, () => begin(path))) {
+    empty &&= entry.kind === 'ignored'
+    yield entry
+  }
+  if (empty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
+}
+
+async function* begin(path: string): AsyncGenerator<WalkedPath> {
+  const stats = await stat(path, { bigint: true })
+  if (stats.isDirectory()) yield* visitFolder(path, { root: await realpath(path), visited: new Set() })
+  else yield { kind: 'file', path, identity: identityOf(stats, path) }
+}
+
+async function* visitFolder(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
+  let names: string[]
+  try {
+    names = (await readdir(path)).sort(inNaturalOrder)
+  } catch (caught) {
+    yield { kind: 'problem', path, failure: failure('file.folderUnreadable', { path, reason: reasonOf(caught) }) }
+    return
+  }
+  for (const name of names) {
+    const below = join(path, name)
+    if (isSystemFile(name)) yield { kind: 'ignored', path: below, failure: null }
+    else yield* attempt(below, () => visit(below, walked))
+  }
+}
+
+async function* visit(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
+  let stats = await lstat(path, { bigint: true })
+  if (stats.isSymbolicLink()) {
+    const real = await realpath(path)
+    if (isInside(walked.root, real) || walked.visited.has(real)) throw new FailureError(failure('file.linkLoop', { path }))
+    walked.visited.add(real)
+    stats = await stat(path, { bigint: true })
+  }
+  if (stats.isDirectory()) yield* visitFolder(path, walked)
+  else yield { kind: 'file', path, identity: identityOf(stats, path) }
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+}
+
+/** Turns whatever goes wrong at a path into its entry. */
+async function* attempt(path: string, work: () => AsyncGenerator<WalkedPath>): AsyncGenerator<WalkedPath> {
+  try {
+    yield* work()
+  } catch (caught) {
+    const problem = caught instanceof FailureError ? failureFrom(caught) : fileFailure(caught, path)
+    const kind = problem.code === 'file.linkLoop' ? 'ignored' : 'problem'
+    yield { kind, path, failure: problem }
+  }
+}

@@ -1,0 +1,52 @@
+/** @file From errors of sockets, names and certificates to failures with a host and a reason. */
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+
+const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself, not by an authority this computer trusts',
+  SELF_SIGNED_CERT_IN_CHAIN: 'it is signed by an authority this computer does not trust',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificates between it and a trusted authority are missing',
+  UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'it is signed by an authority this computer does not know',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it belongs to another name',
+  CERT_REVOKED: 'it was revoked',
+  HOSTNAME_MISMATCH: 'it belongs to another name',
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT',
+])
+
+/** The failure behind an error of Node's HTTP client. */
+export function networkFailure(caught: unknown, url: URL): Failure {
+  if (caught instanceof FailureError) return caught.failure
+  const host = url.host
+  const { code, message } = firstError(caught)
+  if (code in CERTIFICATE_REASONS)
+    return failure('network.tls', { host, reason: CERTIFICATE_REASONS[code] ?? message }, { detail: code })
+  if (isTls(code, message))
+    return failure('network.tls', { host, reason: 'it does not speak TLS as it should' }, { detail: message })
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
+    return failure('network.dns', { host: url.hostname }, { detail: code })
+  if (UNREACHABLE.has(code)) return failure('network.unreachable', { host }, { detail: code })
+  if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
+  return failure('network.reset', { host }, { detail: code || message })
+}
+
+function isTls(code: string, message: string): boolean {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || message.includes('SSL routines')
+}
+
+/** A name with several addresses fails with one error that holds one for each. */
+function firstError(caught: unknown): { code: string; message: string } {
+  const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
+  const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : ''
+  return { code, message: error instanceof Error ? error.message : String(error) }
+}

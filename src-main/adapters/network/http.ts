@@ -1,0 +1,194 @@
+/**
+ * @file HTTP over Node's own client: connections that are kept, a body that is read from disk as fast as the network
+ * takes it, and a watchdog for every phase. Nothing waits for ever.
+ */
+import http from 'node:http'
+import https from 'node:https'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Http, HttpAnswer, HttpBody, HttpCall } from '../../engine/ports.ts'
+import { networkFailure } from './failure.ts'
+import type { RateLimit } from './rate-limit.ts'
+
+const MOST_REDIRECTS = 5
+const MOST_ANSWER_BYTES = 64 * 1024
+/** Two buffers of this size per running upload: one is read into while the other is on its way. */
+const BLOCK_BYTES = 256 * 1024
+
+export interface HttpOptions {
+  readonly limit: RateLimit
+  /** Certificates to trust besides those that Node ships. */
+  readonly ca?: readonly string[]
+  readonly userAgent: string
+}
+
+/** Every call is one promise: an answer of any status, or a `FailureError` `network.*`. */
+export function createHttp(options: HttpOptions): Http & { close(): void } {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true, maxSockets: 64 }),
+    'https:': new https.Agent({ keepAlive: true, maxSockets: 64, ...(options.ca ? { ca: [...options.ca] } : {}) }),
+  }
+
+  async function call(wanted: HttpCall): Promise<HttpAnswer> {
+    let url = new URL(wanted.url)
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+      const credentials = (await wanted.credentials?.(url)) ?? {}
+      const answer = await once(wanted, url, { ...wanted.headers, ...credentials })
+      const next = redirectOf(answer, url)
+      if (!next) return answer
+      if (!sameHost(url, next)) {
+        throw new FailureError(failure('network.redirect', { host: url.host, target: next.href }))
+      }
+      url = next
+    }
+    throw new FailureError(failure('network.redirect', { host: url.host, target: 'itself, in a circle' }))
+  }
+
+  function once(wanted: HttpCall, url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
+    const secure = url.protocol === 'https:'
+    const length: Record<string, string> = wanted.body ? { 'content-length': String(wanted.body.sizeBytes) } : {}
+    const request = (secure ? https : http).request(url, {
+      method: wanted.method,
+      agent: secure ? agents['https:'] : agents['http:'],
+      headers: { 'user-agent': options.userAgent, ...headers, ...length },
+    })
+    return converse(request, wanted, url, options.limit)
+  }
+
+  return {
+    call,
+    close() {
+      agents['http:'].destroy()
+      agents['https:'].destroy()
+    },
+  }
+}
+
+/** Sends the body, waits for the answer, and gives up when a phase takes too long. */
+function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, limit: RateLimit): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const { timeouts, signal } = wanted
+    let settled = false
+    let answered = false
+    let timer: NodeJS.Timeout | undefined
+
+    const patience = (ms: number, phase: string): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => fail(new FailureError(failure('network.stalled', { host: url.host }, { detail: phase }))), ms)
+    }
+    const finish = (): boolean => {
+      if (settled) return false
+      settled = true
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      return true
+    }
+    const fail = (caught: unknown): void => {
+      if (!finish()) return
+      request.destroy()
+      reject(caught instanceof FailureError ? caught : new FailureError(networkFailure(caught, url), caught))
+    }
+    const onAbort = (): void => fail(signal.reason)
+
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    request.on('error', fail)
+    request.on('close', () => {
+      if (!answered) fail(new Error('the connection was closed'))
+    })
+    patience(timeouts.connectMs, 'no connection')
+    request.on('socket', (socket) => {
+      const connected = (): void => patience(timeouts.stallMs, 'nothing could be sent')
+      if (!socket.connecting) return connected()
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+    })
+    request.on('response', (response) => {
+      answered = true
+      patience(timeouts.answerMs, 'the answer stopped')
+      gather(response, url).then((answer) => {
+        if (!finish()) return
+        // An answer that came before the whole body was sent leaves the connection in no state to be used again.
+        if (!request.writableFinished) request.destroy()
+        resolve(answer)
+      }, fail)
+    })
+
+    const progress = {
+      moved(bytes: number) {
+        if (settled) return
+        patience(timeouts.stallMs, 'no bytes moved')
+        wanted.onSent?.(bytes)
+      },
+      stopped: () => settled || answered || request.destroyed,
+    }
+    const sent = wanted.body ? pump(request, wanted.body, limit, progress) : Promise.resolve()
+    sent.then(() => {
+      if (progress.stopped()) return
+      request.end(() => {
+        if (!settled && !answered) patience(wanted.body ? timeouts.answerMs : timeouts.stallMs, 'no answer')
+      })
+    }, fail)
+  })
+}
+
+/** Reads blocks and writes them as fast as the connection takes them, one block ahead. */
+async function pump(
+  request: http.ClientRequest,
+  body: HttpBody,
+  limit: RateLimit,
+  progress: { moved(bytes: number): void; stopped(): boolean },
+): Promise<void> {
+  const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)]
+  const writes: Promise<void>[] = [Promise.resolve(), Promise.resolve()]
+  let position = 0
+  let sent = 0
+  for (let turn = 0; position < body.sizeBytes; turn = 1 - turn) {
+    await writes[turn]
+    if (progress.stopped()) return
+    const wanted = Math.min(BLOCK_BYTES, body.sizeBytes - position, limit.largestBlock())
+    const target = (buffers[turn] as Buffer).subarray(0, wanted)
+    const [count] = await Promise.all([body.read(target, position), limit.take(wanted)])
+    // The file became shorter: the caller's own check of the file finds the words for it.
+    if (count === 0) throw new FailureError(failure('internal.bug', { reason: 'the body ended early' }))
+    if (progress.stopped()) return
+    position += count
+    writes[turn] = new Promise((resolve, reject) => {
+      request.write(target.subarray(0, count), (error) => {
+        if (error) return reject(error)
+        sent += count
+        progress.moved(sent)
+        resolve()
+      })
+    })
+    writes[turn]?.catch(() => {})
+  }
+  await Promise.all(writes)
+}
+
+async function gather(response: http.IncomingMessage, url: URL): Promise<HttpAnswer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of response as AsyncIterable<Buffer>) {
+    if (size < MOST_ANSWER_BYTES) parts.push(part)
+    size += part.length
+  }
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  const body = Buffer.concat(parts).subarray(0, MOST_ANSWER_BYTES).toString('utf8')
+  return { status: response.statusCode ?? 0, headers, body, url: url.href }
+}
+
+function redirectOf(answer: HttpAnswer, from: URL): URL | null {
+  const location = answer.headers['location']
+  if (![301, 302, 307, 308].includes(answer.status) || location === undefined || !URL.canParse(location, from.href)) return null
+  return new URL(location, from)
+}
+
+/** The same machine, at the same port or moving up from http to https on their usual ports. */
+function sameHost(from: URL, to: URL): boolean {
+  if (to.protocol === from.protocol) return to.host === from.host
+  return (
+    to.protocol === 'https:' && from.protocol === 'http:' && to.hostname === from.hostname && from.port === '' && to.port === ''
+  )
+}

@@ -1,0 +1,153 @@
+/** @file Account fields of the plain tus provider, and the checks of what is entered in them. */
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { AccountField } from '../../../contract/account.ts'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import { parseBytes } from '../../../contract/format.ts'
+
+export const FIELDS: readonly AccountField[] = [
+  {
+    name: 'endpoint',
+    label: 'Endpoint',
+    kind: 'url',
+    secret: false,
+    required: true,
+    help: 'The address that new uploads are made at. For most tus servers it ends in /files/.',
+    placeholder: 'https://tus.example.com/files/',
+  },
+  {
+    name: 'headers',
+    label: 'Headers',
+    kind: 'lines',
+    secret: true,
+    required: false,
+    help: 'Sent with every request to this host only, one “Name: value” a line. Put keys and tokens here.',
+    placeholder: 'Authorization: Bearer …',
+  },
+  {
+    name: 'metadata',
+    label: 'Metadata',
+    kind: 'lines',
+    secret: false,
+    required: false,
+    help: 'Added to every upload, one “key=value” a line. The file name and type are always sent.',
+    placeholder: 'project=match-day',
+  },
+  {
+    name: 'chunkSize',
+    label: 'Chunk size',
+    kind: 'bytes',
+    secret: false,
+    required: false,
+    help: 'Leave empty to send each file in one request, which suits servers that keep what arrived. Some proxies need 50 MiB.',
+    placeholder: '50 MiB',
+  },
+]
+
+/** One spelling for every way to write the same settings. @throws FailureError `account.invalid` */
+export function checkSettings(
+  settings: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const known = FIELDS.filter((field) => !field.secret).map((field) => field.name)
+  refuseUnknown(Object.keys(settings), known, 'setting')
+  refuseUnknown(Object.keys(secrets), ['headers'], 'secret')
+  const endpoint = checkEndpoint(settings['endpoint'] ?? '')
+  const headers = parseHeaders(secrets['headers'] ?? '')
+  if (Object.keys(headers).length > 0 && !mayCarrySecrets(endpoint)) {
+    throw invalid('Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.')
+  }
+  const chunkSize = (settings['chunkSize'] ?? '').trim()
+  return {
+    endpoint: endpoint.href,
+    ...optional('metadata', linesOf(parseMetadata(settings['metadata'] ?? ''))),
+    ...optional('chunkSize', chunkSize === '' ? '' : String(checkChunkSize(chunkSize))),
+  }
+}
+
+/** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
+export function mayCarrySecrets(url: URL): boolean {
+  return url.protocol === 'https:' || isLoopback(url)
+}
+
+/** Parses `Name: value` lines. @throws FailureError `account.invalid` */
+export function parseHeaders(lines: string): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const line of linesIn(lines)) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).trim()
+    const value = line.slice(colon + 1).trim()
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value)
+    } catch {
+      // The value may be a secret, so the line itself is not repeated.
+      throw invalid(colon < 1 ? 'A header needs a name and a value: “Name: value”.' : `“${name}” cannot be sent as a header.`)
+    }
+    headers[name] = value
+  }
+  return headers
+}
+
+/** Parses `key=value` lines. tus allows no spaces and no commas in keys. @throws FailureError `account.invalid` */
+export function parseMetadata(lines: string): Record<string, string> {
+  const pairs = linesIn(lines).map((line) => {
+    const equals = line.indexOf('=')
+    if (equals < 1) throw invalid(`Metadata needs a key and a value: “key=value”, not “${line}”.`)
+    return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const
+  })
+  const metadata = Object.fromEntries(pairs)
+  const wrong = wrongKey(metadata)
+  if (wrong !== undefined)
+    throw invalid(`“${wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.`)
+  return metadata
+}
+
+/** The first key that tus cannot carry. */
+export function wrongKey(metadata: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(metadata).find((key) => !/^[!-+\--~]+$/.test(key))
+}
+
+function checkEndpoint(text: string): URL {
+  const trimmed = text.trim()
+  if (trimmed === '') throw invalid('The endpoint is missing.')
+  if (!URL.canParse(trimmed)) throw invalid(`“${trimmed}” is not an address. It must start with https:// or http://.`)
+  const url = new URL(trimmed)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(`“${trimmed}” must start with https:// or http://.`)
+  if (url.username !== '' || url.password !== '') throw invalid('Put the name and password in a header, not in the endpoint.')
+  url.hash = ''
+  return url
+}
+
+function checkChunkSize(text: string): number {
+  const bytes = parseBytes(text)
+  if (bytes === null || bytes < 1024)
+    throw invalid(`“${text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.`)
+  return bytes
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+}
+
+function refuseUnknown(names: readonly string[], known: readonly string[], kind: string): void {
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw invalid(`There is no ${kind} “${unknown}”. Known: ${known.join(', ')}.`)
+}
+
+function linesIn(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+}
+
+function linesOf(pairs: Readonly<Record<string, string>>): string {
+  return Object.entries(pairs)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('\n')
+}
+
+function optional(name: string, value: string): Record<string, string> {
+  return value === '' ? {} : { [name]: value }
+}
+
+function invalid(reason: string): FailureError {
+  return new FailureError(failure('account.invalid', { reason }))
+}

@@ -1,0 +1,48 @@
+/** @file Secrets by name in a file that holds ciphertext only. */
+import { z } from 'zod'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Cipher, JsonStore, Secrets } from '../../engine/ports.ts'
+import type { SettingsFileSpec } from '../../engine/settings/store-options.ts'
+import { openSettingsFile } from './settings-file.ts'
+
+const entrySchema = z.object({ scheme: z.string(), text: z.string() })
+
+const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entrySchema>>> = {
+  name: 'secrets',
+  schema: z.record(z.string(), entrySchema),
+  defaults: {},
+  migrations: [],
+}
+
+/** @throws FailureError `settings.*` when the file cannot be used */
+export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
+  const file = openSettingsFile(SECRETS_FILE, store)
+  return {
+    availability: () => cipher.availability(),
+    has: (name) => name in file.read(),
+
+    async set(name, value) {
+      const { available, reason } = await cipher.availability()
+      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
+      const text = await cipher.encrypt(value)
+      file.write({ ...file.read(), [name]: { scheme: cipher.scheme, text } })
+    },
+
+    async get(name) {
+      const entry = file.read()[name]
+      if (!entry) return null
+      try {
+        if (entry.scheme !== cipher.scheme) throw new Error(`stored by ${entry.scheme}`)
+        return await cipher.decrypt(entry.text)
+      } catch (caught) {
+        throw new FailureError(failure('account.secretUnreadable', { account: name }), caught)
+      }
+    },
+
+    async delete(name) {
+      if (!(name in file.read())) return
+      const { [name]: _gone, ...rest } = file.read()
+      file.write(rest)
+    },
+  }
+}

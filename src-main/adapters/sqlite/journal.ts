@@ -1,0 +1,72 @@
+/** @file The journal: everything durable about uploads, in one SQLite file. */
+import type { Cleanup, CleanupStore, Journal, ReceiptStore } from '../../engine/ports.ts'
+import { type Database, openDatabase } from './database.ts'
+import { journal as version1 } from './migrations/1-journal.ts'
+import { cleanupFrom, cleanupValues, identityValues, number, receiptFrom, receiptValues } from './rows.ts'
+import { createUploadStore } from './upload-store.ts'
+
+const MIGRATIONS = [version1]
+
+/** @throws FailureError `store.*`, naming the file */
+export function openJournal(path: string): Journal {
+  const database = openDatabase(path, MIGRATIONS)
+  return {
+    uploads: createUploadStore(database),
+    receipts: createReceiptStore(database),
+    cleanups: createCleanupStore(database),
+    transaction: (work) => database.transaction(work),
+    probe: () =>
+      database.transaction(() => {
+        const version = number(database.one('PRAGMA user_version') ?? {}, 'user_version')
+        database.run(`PRAGMA user_version = ${version}`)
+      }),
+    close: () => database.close(),
+  }
+}
+
+function createReceiptStore(database: Database): ReceiptStore {
+  return {
+    insert(receipt, identity) {
+      const values = receiptValues(receipt, identity)
+      const names = Object.keys(values)
+      database.run(`INSERT INTO receipts (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`, values)
+    },
+
+    find(path, identity, accountId) {
+      const same = Object.keys(identityValues(identity)).map((name) => `${name} = :${name}`)
+      const sql = `SELECT * FROM receipts WHERE path = :path AND account_id = :accountId AND ${same.join(' AND ')}
+        ORDER BY finished_at DESC LIMIT 1`
+      const row = database.one(sql, { path, accountId, ...identityValues(identity) })
+      return row && receiptFrom(row)
+    },
+
+    ofUpload(uploadId) {
+      const row = database.one('SELECT * FROM receipts WHERE upload_id = :uploadId', { uploadId })
+      return row && receiptFrom(row)
+    },
+
+    list(since, offset, limit) {
+      const sql = 'SELECT * FROM receipts WHERE finished_at >= :since ORDER BY finished_at DESC LIMIT :limit OFFSET :offset'
+      const total = database.one('SELECT count(*) AS n FROM receipts WHERE finished_at >= :since', { since })
+      return { receipts: database.all(sql, { since, limit, offset }).map(receiptFrom), total: number(total ?? {}, 'n') }
+    },
+  }
+}
+
+function createCleanupStore(database: Database): CleanupStore {
+  return {
+    add(cleanup: Cleanup) {
+      const sql = `INSERT INTO cleanups (upload_url, account_id, upload_id, tries, due_at)
+        VALUES (:upload_url, :account_id, :upload_id, :tries, :due_at)
+        ON CONFLICT (upload_url) DO UPDATE SET tries = :tries, due_at = :due_at`
+      database.run(sql, cleanupValues(cleanup))
+    },
+    due: (now, limit) =>
+      database.all('SELECT * FROM cleanups WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }).map(cleanupFrom),
+    nextDueAt() {
+      const at = database.one('SELECT min(due_at) AS at FROM cleanups')?.['at']
+      return at === null || at === undefined ? null : Number(at)
+    },
+    remove: (uploadUrl) => database.run('DELETE FROM cleanups WHERE upload_url = :uploadUrl', { uploadUrl }),
+  }
+}

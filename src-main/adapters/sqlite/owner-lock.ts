@@ -1,0 +1,34 @@
+/**
+ * @file One process at a time may own a data folder. The lock is a lock of the operating system, held through SQLite, so
+ * it ends with the process however that ends: there is no stale lock to clear and no process id to guess about.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { storeError } from './database.ts'
+
+const BUSY = 5
+
+export interface OwnerLock {
+  release(): void
+}
+
+/**
+ * `null` when another process owns the folder.
+ *
+ * @throws FailureError `store.readOnly`, `store.full` or `store.failed`, naming the folder
+ */
+export function lockFolder(dataDir: string): OwnerLock | null {
+  let connection: DatabaseSync | null = null
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    connection = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
+    connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    const held = connection
+    return { release: () => held.close() }
+  } catch (caught) {
+    connection?.close()
+    if (caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY) return null
+    throw storeError(caught, dataDir)
+  }
+}

@@ -1,0 +1,199 @@
+/** @file Between rows of the journal and what the engine knows. Column names and types are in the migrations. */
+import type { SQLInputValue } from 'node:sqlite'
+import type { Failure } from '../../contract/errors.ts'
+import { groupOf, type HistoryEntry, type Priority, type Receipt, type UploadState, type Waiting } from '../../contract/upload.ts'
+import type { Cleanup } from '../../engine/ports.ts'
+import type { FileIdentity, Upload } from '../../engine/queue/upload.ts'
+import type { Row } from './database.ts'
+
+type Values = Record<string, SQLInputValue>
+
+export function uploadValues(upload: Upload): Values {
+  return {
+    id: upload.id,
+    batch_id: upload.batchId,
+    session_id: upload.sessionId,
+    position: upload.position,
+    priority: upload.priority,
+    path: upload.path,
+    name: upload.name,
+    ...identityValues(upload.identity),
+    account_id: upload.accountId,
+    title: upload.title,
+    metadata: JSON.stringify(upload.metadata),
+    options: JSON.stringify(upload.options),
+    chunk_bytes: upload.chunkBytes,
+    state: upload.state,
+    state_group: groupOf(upload.state),
+    waiting: json(upload.waiting),
+    due_at: upload.waiting?.until ?? null,
+    failure: json(upload.failure),
+    upload_url: upload.uploadUrl,
+    remote_id: upload.remoteId,
+    links: JSON.stringify(upload.links),
+    expires_at: upload.expiresAt,
+    accepted_bytes: upload.acceptedBytes,
+    bytes_sent: upload.bytesSent,
+    tries: upload.tries,
+    attempts: upload.attempts,
+    restarts: upload.restarts,
+    added_at: upload.addedAt,
+    started_at: upload.startedAt,
+    settled_at: upload.settledAt,
+  }
+}
+
+export function uploadFrom(row: Row): Upload {
+  return {
+    id: text(row, 'id'),
+    batchId: text(row, 'batch_id'),
+    sessionId: text(row, 'session_id'),
+    position: text(row, 'position'),
+    priority: number(row, 'priority') as Priority,
+    path: text(row, 'path'),
+    name: text(row, 'name'),
+    identity: identityFrom(row),
+    accountId: text(row, 'account_id'),
+    title: textOrNull(row, 'title'),
+    metadata: JSON.parse(text(row, 'metadata')),
+    options: JSON.parse(text(row, 'options')),
+    chunkBytes: numberOrNull(row, 'chunk_bytes'),
+    state: text(row, 'state') as UploadState,
+    waiting: parsed<Waiting>(row, 'waiting'),
+    failure: parsed<Failure>(row, 'failure'),
+    uploadUrl: textOrNull(row, 'upload_url'),
+    remoteId: textOrNull(row, 'remote_id'),
+    links: JSON.parse(text(row, 'links')),
+    expiresAt: numberOrNull(row, 'expires_at'),
+    acceptedBytes: number(row, 'accepted_bytes'),
+    bytesSent: number(row, 'bytes_sent'),
+    tries: number(row, 'tries'),
+    attempts: number(row, 'attempts'),
+    restarts: number(row, 'restarts'),
+    addedAt: number(row, 'added_at'),
+    startedAt: numberOrNull(row, 'started_at'),
+    settledAt: numberOrNull(row, 'settled_at'),
+  }
+}
+
+export function historyValues(uploadId: string, entry: HistoryEntry): Values {
+  return {
+    upload_id: uploadId,
+    at: entry.at,
+    event: entry.event,
+    state: entry.state,
+    bytes: entry.bytes,
+    failure: json(entry.failure),
+  }
+}
+
+export function historyFrom(row: Row): HistoryEntry {
+  return {
+    at: number(row, 'at'),
+    event: text(row, 'event'),
+    state: text(row, 'state') as UploadState,
+    bytes: numberOrNull(row, 'bytes'),
+    failure: parsed<Failure>(row, 'failure'),
+  }
+}
+
+export function receiptValues(receipt: Receipt, identity: FileIdentity): Values {
+  return {
+    ...identityValues(identity),
+    id: receipt.id,
+    upload_id: receipt.uploadId,
+    path: receipt.path,
+    name: receipt.name,
+    account_id: receipt.accountId,
+    account_name: receipt.accountName,
+    provider: receipt.provider,
+    upload_url: receipt.uploadUrl,
+    remote_id: receipt.remoteId,
+    started_at: receipt.startedAt,
+    finished_at: receipt.finishedAt,
+    attempts: receipt.attempts,
+    restarts: receipt.restarts,
+    bytes_sent: receipt.bytesSent,
+  }
+}
+
+export function receiptFrom(row: Row): Receipt {
+  return {
+    id: text(row, 'id'),
+    uploadId: text(row, 'upload_id'),
+    path: text(row, 'path'),
+    name: text(row, 'name'),
+    sizeBytes: number(row, 'size_bytes'),
+    mtimeNs: text(row, 'mtime_ns'),
+    accountId: text(row, 'account_id'),
+    accountName: text(row, 'account_name'),
+    provider: text(row, 'provider'),
+    uploadUrl: text(row, 'upload_url'),
+    remoteId: textOrNull(row, 'remote_id'),
+    startedAt: number(row, 'started_at'),
+    finishedAt: number(row, 'finished_at'),
+    attempts: number(row, 'attempts'),
+    restarts: number(row, 'restarts'),
+    bytesSent: number(row, 'bytes_sent'),
+  }
+}
+
+export function cleanupValues(cleanup: Cleanup): Values {
+  return {
+    upload_url: cleanup.uploadUrl,
+    account_id: cleanup.accountId,
+    upload_id: cleanup.uploadId,
+    tries: cleanup.tries,
+    due_at: cleanup.dueAt,
+  }
+}
+
+export function cleanupFrom(row: Row): Cleanup {
+  return {
+    uploadUrl: text(row, 'upload_url'),
+    accountId: text(row, 'account_id'),
+    uploadId: text(row, 'upload_id'),
+    tries: number(row, 'tries'),
+    dueAt: number(row, 'due_at'),
+  }
+}
+
+export function identityValues(identity: FileIdentity): Values {
+  return { size_bytes: identity.sizeBytes, mtime_ns: identity.mtimeNs, inode: identity.inode, device: identity.device }
+}
+
+function identityFrom(row: Row): FileIdentity {
+  return {
+    sizeBytes: number(row, 'size_bytes'),
+    mtimeNs: text(row, 'mtime_ns'),
+    inode: text(row, 'inode'),
+    device: text(row, 'device'),
+  }
+}
+
+function json(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+function parsed<T>(row: Row, column: string): T | null {
+  const value = textOrNull(row, column)
+  return value === null ? null : (JSON.parse(value) as T)
+}
+
+export function number(row: Row, column: string): number {
+  return Number(row[column])
+}
+
+function numberOrNull(row: Row, column: string): number | null {
+  const value = row[column]
+  return value === null || value === undefined ? null : Number(value)
+}
+
+export function text(row: Row, column: string): string {
+  return String(row[column])
+}
+
+export function textOrNull(row: Row, column: string): string | null {
+  const value = row[column]
+  return value === null || value === undefined ? null : String(value)
+}

@@ -1,0 +1,163 @@
+/** @file Uploads and their history in the journal. */
+import type { QueueFilter } from '../../contract/requests.ts'
+import { SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
+import type { UploadStore } from '../../engine/ports.ts'
+import type { Database } from './database.ts'
+import { historyFrom, historyValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+
+const IN_ORDER = 'ORDER BY priority DESC, position'
+
+/** States in which an upload of a file can still become a finished one. */
+const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
+
+export function createUploadStore(database: Database): UploadStore {
+  const columns = database.all("SELECT name FROM pragma_table_info('uploads')").map((row) => text(row, 'name'))
+  const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
+  const updateUpload = `UPDATE uploads SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
+  const insertHistory =
+    'INSERT INTO history (upload_id, at, event, state, bytes, failure) VALUES (:upload_id, :at, :event, :state, :bytes, :failure)'
+
+  return {
+    insert(uploads, entry) {
+      database.transaction(() => {
+        for (const upload of uploads) {
+          database.run(insertUpload, uploadValues(upload))
+          database.run(insertHistory, historyValues(upload.id, entry))
+        }
+      })
+    },
+
+    get(id) {
+      const row = database.one('SELECT * FROM uploads WHERE id = :id', { id })
+      return row && uploadFrom(row)
+    },
+
+    save(upload, entry, durable = false) {
+      const write = (): void =>
+        database.transaction(() => {
+          database.run(updateUpload, uploadValues(upload))
+          if (entry) database.run(insertHistory, historyValues(upload.id, entry))
+        })
+      if (durable) database.durably(write)
+      else write()
+    },
+
+    addHistory: (id, entry) => database.run(insertHistory, historyValues(id, entry)),
+
+    history(id, limit) {
+      const newest = `SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit`
+      return database.all(`SELECT * FROM (${newest}) ORDER BY at, line`, { id, limit }).map(historyFrom)
+    },
+
+    delete(ids) {
+      database.transaction(() => {
+        for (const id of ids) database.run('DELETE FROM uploads WHERE id = :id', { id })
+      })
+    },
+
+    page(filter, offset, limit) {
+      // The inner query walks the index alone; only the rows of the page are read in full.
+      const inner = `SELECT rowid FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
+      const values = { ...filterValues(filter), limit, offset }
+      return database.all(`SELECT * FROM uploads WHERE rowid IN (${inner}) ${IN_ORDER}`, values).map(uploadFrom)
+    },
+
+    count: (filter) =>
+      number(database.one(`SELECT count(*) AS n FROM uploads ${where(filter)}`, filterValues(filter)) ?? {}, 'n'),
+
+    idsAfter(filter, afterId, limit) {
+      const conditions = where(filter, ['id > :afterId'])
+      const values = { ...filterValues(filter), afterId, limit }
+      return database.all(`SELECT id FROM uploads ${conditions} ORDER BY id LIMIT :limit`, values).map((row) => text(row, 'id'))
+    },
+
+    nextQueued({ limit, exceptAccounts, exceptIds, sessionId }) {
+      const conditions = ["state = 'queued'"]
+      if (exceptAccounts.length > 0) conditions.push(`account_id NOT IN ${fromJson('accounts')}`)
+      if (exceptIds.length > 0) conditions.push(`id NOT IN ${fromJson('ids')}`)
+      if (sessionId !== null) conditions.push('session_id = :sessionId')
+      const values = { limit, accounts: JSON.stringify(exceptAccounts), ids: JSON.stringify(exceptIds), sessionId }
+      return database
+        .all(`SELECT * FROM uploads WHERE ${conditions.join(' AND ')} ${IN_ORDER} LIMIT :limit`, values)
+        .map(uploadFrom)
+    },
+
+    inStates: (states, limit) =>
+      database.all(`SELECT * FROM uploads WHERE state IN ${list(states)} LIMIT :limit`, { limit }).map(uploadFrom),
+
+    ofAccount: (accountId, states, limit) =>
+      database
+        .all(`SELECT * FROM uploads WHERE account_id = :accountId AND state IN ${list(states)} LIMIT :limit`, {
+          accountId,
+          limit,
+        })
+        .map(uploadFrom),
+
+    countOfAccount(accountId, states) {
+      const sql = `SELECT count(*) AS n FROM uploads WHERE account_id = :accountId AND state IN ${list(states)}`
+      return number(database.one(sql, { accountId }) ?? {}, 'n')
+    },
+
+    due: (now, limit) =>
+      database.all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }).map(uploadFrom),
+
+    nextDueAt() {
+      const at = database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL')?.['at']
+      return at === null || at === undefined ? null : Number(at)
+    },
+
+    tallies() {
+      const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
+        FROM uploads GROUP BY state`
+      return database.all(sql).map((row) => ({
+        state: text(row, 'state') as (typeof UPLOAD_STATES)[number],
+        uploads: number(row, 'uploads'),
+        sizeBytes: number(row, 'size_bytes'),
+        acceptedBytes: number(row, 'accepted_bytes'),
+      }))
+    },
+
+    findOpen(path, accountId) {
+      const sql = `SELECT * FROM uploads WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
+        ORDER BY added_at DESC LIMIT 1`
+      const row = database.one(sql, { path, accountId })
+      return row && uploadFrom(row)
+    },
+
+    edge(end, exceptIds) {
+      const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'
+      const ids = JSON.stringify(exceptIds)
+      const row = database.one(`SELECT * FROM uploads WHERE id NOT IN ${fromJson('ids')} ${order} LIMIT 1`, { ids })
+      return row && uploadFrom(row)
+    },
+
+    lastPosition: () => textOrNull(database.one('SELECT max(position) AS position FROM uploads') ?? {}, 'position'),
+
+    predecessor: (position) =>
+      textOrNull(
+        database.one('SELECT max(position) AS position FROM uploads WHERE position < :position', { position }) ?? {},
+        'position',
+      ),
+  }
+}
+
+function where(filter: QueueFilter, more: readonly string[] = []): string {
+  const conditions = [...more]
+  if (filter.group !== 'all') conditions.push('state_group = :group')
+  if (filter.search !== '') conditions.push("name LIKE :search ESCAPE '\\'")
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+}
+
+function filterValues(filter: QueueFilter): { group: string; search: string } {
+  return { group: filter.group, search: `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` }
+}
+
+/** A list of our own constants; values from outside are bound, never written into a statement. */
+function list(values: readonly string[]): string {
+  return `(${values.map((value) => `'${value}'`).join(', ')})`
+}
+
+/** A bound list of any length. */
+function fromJson(name: string): string {
+  return `(SELECT value FROM json_each(:${name}))`
+}

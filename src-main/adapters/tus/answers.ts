@@ -1,0 +1,157 @@
+/** @file What a tus server’s answers mean. Pure: an answer and what was asked go in, a failure or a position comes out. */
+import { type Failure, failure } from '../../contract/errors.ts'
+import type { HttpAnswer, TusCapabilities } from '../../engine/ports.ts'
+
+/** What the answer was to. */
+export type Asked = 'create' | 'resume' | 'send' | 'delete' | 'probe'
+
+interface Asker {
+  readonly asked: Asked
+  readonly accountName: string
+  readonly sizeBytes: number
+}
+
+const MOST_WORDS = 300
+
+/**
+ * The failure that an answer’s status stands for, or `null` for a success.
+ *
+ * tus 1.0.0: 404, 410 or 403 on HEAD mean that the upload is gone; 409 a wrong offset; 412 another version; 413 too large;
+ * 423 a lock. A 403 is not taken for "gone", because sign-in problems and middleboxes answer it too.
+ */
+export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeBytes }: Asker, now: number): Failure | null {
+  const { status } = answer
+  if (status >= 200 && status < 300) return null
+  const host = new URL(answer.url).host
+  const detail = serverWords(answer)
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], now)
+  const existing = asked === 'resume' || asked === 'send'
+  if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
+  switch (status) {
+    case 401:
+      return failure('account.signIn', { account: accountName, status }, { detail })
+    case 403:
+      return failure('account.forbidden', { account: accountName, status }, { detail })
+    case 404:
+    case 410:
+      if (existing) return failure('upload.expired', { host, status }, { detail })
+      return failure('server.notFound', { url: answer.url, host, status }, { detail })
+    case 405:
+      return existing
+        ? failure('server.rejected', { host, status }, { detail })
+        : failure('server.notTus', { host, reason: '405, not for uploads' })
+    case 409:
+      return failure(existing ? 'upload.conflict' : 'server.rejected', { host, status }, { detail })
+    case 412:
+      return failure('server.notTus', { host, reason: 'another version of tus' }, { detail })
+    case 413:
+      return failure('upload.tooLarge', { host, size: sizeBytes, limit: 'less' }, { detail })
+    case 423:
+      return failure('upload.locked', { host, status }, { detail, retryAfterMs })
+    case 429:
+      return failure('server.busy', { host, status }, { detail, retryAfterMs })
+    case 503:
+      return failure(retryAfterMs === undefined ? 'server.error' : 'server.busy', { host, status }, { detail, retryAfterMs })
+    case 408:
+    case 425:
+      return failure('server.error', { host, status }, { detail, retryAfterMs })
+    default:
+      return failure(status >= 500 ? 'server.error' : 'server.rejected', { host, status }, { detail, retryAfterMs })
+  }
+}
+
+export type Position = { readonly offset: number; readonly failure: null } | { readonly offset: null; readonly failure: Failure }
+
+/**
+ * The position in the answer to HEAD: the length must be the file’s, and the offset within it and not behind what was
+ * confirmed before.
+ */
+export function resumePosition(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): Position {
+  const host = new URL(answer.url).host
+  const offset = wholeNumber(answer.headers['upload-offset'])
+  const length = wholeNumber(answer.headers['upload-length'])
+  if (offset === null || length === null) return doubt(wrongAnswer(answer, offset === null ? 'Upload-Offset' : 'Upload-Length'))
+  if (length !== sizeBytes) return doubt(failure('upload.lengthMismatch', { host, theirs: length, ours: sizeBytes }))
+  if (offset > length) return doubt(failure('upload.offsetBeyond', { host, now: offset }))
+  if (offset < acceptedBytes) return doubt(failure('upload.offsetBackwards', { host, before: acceptedBytes, now: offset }))
+  return { offset, failure: null }
+}
+
+/** The position in the answer to PATCH: further than before, and not beyond the part that was offered. */
+export function sentPosition(answer: HttpAnswer, from: number, partBytes: number): Position {
+  const host = new URL(answer.url).host
+  const offset = wholeNumber(answer.headers['upload-offset'])
+  if (offset === null) return doubt(wrongAnswer(answer, 'Upload-Offset'))
+  if (offset > from + partBytes) return doubt(failure('upload.offsetBeyond', { host, now: offset }))
+  if (offset < from) return doubt(failure('upload.offsetBackwards', { host, before: from, now: offset }))
+  if (offset === from) return doubt(failure('server.answer', { host, reason: 'success, but nothing was accepted' }))
+  return { offset, failure: null }
+}
+
+export type CreatedAt = { readonly url: string; readonly failure: null } | { readonly url: null; readonly failure: Failure }
+
+/**
+ * The address of a new upload. tus allows it to be relative; it is resolved against the address that answered. A server
+ * reached over https must not send the file elsewhere unprotected.
+ */
+export function createdAt(answer: HttpAnswer): CreatedAt {
+  const host = new URL(answer.url).host
+  const location = answer.headers['location']
+  if (location === undefined || !URL.canParse(location, answer.url)) {
+    const reason = `${kindOfAnswer(answer)} without an address for the upload`
+    return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverWords(answer) }) }
+  }
+  const url = new URL(location, answer.url)
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && new URL(answer.url).protocol === 'http:')
+  if (!safe) return { url: null, failure: failure('server.location', { host, target: url.origin }) }
+  return { url: url.href, failure: null }
+}
+
+/** What the answer to OPTIONS offers, or `null` when it is not a tus server’s. */
+export function capabilitiesIn(answer: HttpAnswer): TusCapabilities | null {
+  const versions = answer.headers['tus-version'] ?? answer.headers['tus-resumable']
+  if (versions === undefined) return null
+  const extensions = (answer.headers['tus-extension'] ?? '').split(',').map((name) => name.trim())
+  return { extensions: extensions.filter((name) => name !== ''), maxSizeBytes: wholeNumber(answer.headers['tus-max-size']) }
+}
+
+/** `Upload-Expires` in epoch milliseconds. */
+export function expiryIn(answer: HttpAnswer): number | null {
+  const at = Date.parse(answer.headers['upload-expires'] ?? '')
+  return Number.isNaN(at) ? null : at
+}
+
+/** `Retry-After`, in seconds or as a date, as milliseconds from now. */
+export function retryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
+
+/** The host’s own words, short and without markup. */
+export function serverWords(answer: HttpAnswer): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.body)?.[1]
+  const text = title ?? answer.body.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+  const words = text.replace(/\s+/g, ' ').trim()
+  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+}
+
+function doubt(problem: Failure): Position {
+  return { offset: null, failure: problem }
+}
+
+function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
+  const host = new URL(answer.url).host
+  return failure('server.answer', { host, reason: `${kindOfAnswer(answer)} without ${missing}` }, { detail: serverWords(answer) })
+}
+
+/** What came instead of a tus answer. */
+export function kindOfAnswer(answer: HttpAnswer): string {
+  const isPage = /html/i.test(answer.headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(answer.body)
+  return isPage ? `a web page (${answer.status})` : `${answer.status}`
+}
+
+function wholeNumber(value: string | undefined): number | null {
+  return value !== undefined && /^\d+$/.test(value.trim()) ? Number(value) : null
+}

@@ -1,0 +1,52 @@
+/** @file tus-js-client’s view of a file, made of ours: slices that are read from disk only when the network takes them. */
+import type { FileReader } from 'tus-js-client'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { FileSource, HttpBody } from '../../engine/ports.ts'
+
+/** While one request sends a large part, the file is looked at this often. */
+const CHECK_EVERY_MS = 5_000
+
+/**
+ * @param now milliseconds that only grow
+ * @param onSlice a request is about to send this part
+ */
+export function createFileReader(
+  source: FileSource,
+  now: () => number,
+  onSlice: (start: number, sizeBytes: number) => void,
+): FileReader {
+  return {
+    async openFile() {
+      return {
+        size: source.sizeBytes,
+        async slice(start: number, end: number) {
+          await source.check()
+          onSlice(start, end - start)
+          return { value: sliceOf(source, start, end, now), done: end >= source.sizeBytes }
+        },
+        close() {},
+      }
+    },
+  }
+}
+
+/** `size` is what tus-js-client looks at. */
+function sliceOf(source: FileSource, start: number, end: number, now: () => number): HttpBody & { size: number } {
+  let checkedAt = now()
+  return {
+    size: end - start,
+    sizeBytes: end - start,
+    async read(target, position) {
+      if (now() - checkedAt > CHECK_EVERY_MS) {
+        checkedAt = now()
+        await source.check()
+      }
+      const count = await source.read(target, start + position)
+      if (count === 0) {
+        await source.check()
+        throw new FailureError(failure('file.unreadable', { path: '', reason: 'it ends before its size' }))
+      }
+      return count
+    },
+  }
+}

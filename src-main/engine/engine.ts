@@ -1,0 +1,86 @@
+/** @file The engine: queue, accounts and settings over the ports that a host and its adapters provide. */
+import type { AccountView } from '../contract/account.ts'
+import type { EventName } from '../contract/channels.ts'
+import type { EventPayload } from '../contract/events.ts'
+import type { Settings } from '../contract/settings.ts'
+import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
+import { createAccounts } from './accounts/accounts.ts'
+import type { Clock, Files, Journal, Log, Secrets, SettingsFile, Transfer } from './ports.ts'
+import { createProviders, type Provider } from './providers/provider.ts'
+import { createQueue } from './queue/queue.ts'
+import { timeoutsFrom } from './queue/runner.ts'
+import { createSettings } from './settings/settings.ts'
+import type { AccountsData } from './settings/store-options.ts'
+
+export interface EnginePorts {
+  readonly journal: Journal
+  readonly settingsFile: SettingsFile<Settings>
+  readonly accountsFile: SettingsFile<AccountsData>
+  readonly secrets: Secrets
+  readonly providers: readonly Provider[]
+  readonly files: Files
+  readonly transfer: Transfer
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
+}
+
+export interface EngineOptions {
+  /** `session`: send only what is asked for during this run. `all`: the whole queue. */
+  readonly scope: 'session' | 'all'
+  /** Settings for this run only. */
+  readonly overrides: Partial<Settings>
+}
+
+export type Engine = ReturnType<typeof createEngine>
+
+/** States of uploads that still need their account. */
+const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state === 'paused' || state === 'needs-attention')
+
+export function createEngine(ports: EnginePorts, options: EngineOptions) {
+  const providers = createProviders(ports.providers)
+  const settings = createSettings({
+    file: ports.settingsFile,
+    overrides: options.overrides,
+    onChange(now) {
+      ports.publish('settings.changed', now)
+      queue.pump()
+    },
+  })
+  const accounts = createAccounts({
+    file: ports.accountsFile,
+    secrets: ports.secrets,
+    providers,
+    openUploads: (accountId) => ports.journal.uploads.countOfAccount(accountId, UNFINISHED),
+    onChange(list: readonly AccountView[], changedId) {
+      ports.publish('accounts.changed', list)
+      if (changedId !== null) void queue.commands.releaseAccount(changedId)
+    },
+  })
+  const queue = createQueue({
+    ...ports,
+    providers,
+    accounts,
+    settings,
+    sessionId: crypto.randomUUID(),
+    scope: options.scope,
+    onDelta: (delta) => ports.publish('queue.changed', delta),
+    onTransition: (upload) => ports.publish('queue.transitioned', upload),
+  })
+
+  return {
+    queue,
+    accounts,
+    settings,
+    providers,
+    files: ports.files,
+    secrets: ports.secrets,
+    receipts: ports.journal.receipts,
+    testAccount: (account: string, signal: AbortSignal) => accounts.test(account, { timeouts: timeoutsFrom(settings), signal }),
+    async close(): Promise<void> {
+      await queue.close()
+      ports.journal.close()
+    },
+  }
+}

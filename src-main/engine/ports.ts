@@ -1,0 +1,279 @@
+/** @file What the engine needs from the world. Adapters and hosts make these real; tests pass simple ones. */
+import type { Failure } from '../contract/errors.ts'
+import type { FolderListing } from '../contract/files.ts'
+import type { QueueFilter } from '../contract/requests.ts'
+import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
+import type { FileIdentity, Upload } from './queue/upload.ts'
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Runs once after a delay; the answer cancels it. */
+  after(delayMs: number, run: () => void): () => void
+  /** Lets everything else run first: long work calls it between slices. */
+  turn(): Promise<void>
+}
+
+export interface Log {
+  debug(message: () => string): void
+  info(message: string): void
+  warn(message: string): void
+  error(message: string, cause?: unknown): void
+  child(area: string): Log
+}
+
+/** An open file that is sent. One descriptor from the first byte to the last; every problem is a `FailureError`. */
+export interface FileSource {
+  readonly sizeBytes: number
+  /** Reads into the target from an absolute position; fewer bytes than asked for mean that the file became shorter. */
+  read(target: Uint8Array, position: number): Promise<number>
+  /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+export type WalkedPath =
+  | { readonly kind: 'file'; readonly path: string; readonly identity: FileIdentity }
+  /** Not sent and no problem: made by the system (no failure), or sent from its own place (says so). */
+  | { readonly kind: 'ignored'; readonly path: string; readonly failure: Failure | null }
+  | { readonly kind: 'problem'; readonly path: string; readonly failure: Failure }
+
+export interface Files {
+  /** @throws FailureError `file.missing`, `file.unreadable` or `file.notRegular` */
+  identify(path: string): Promise<FileIdentity>
+  /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
+  walk(path: string): AsyncIterable<WalkedPath>
+  open(path: string, identity: FileIdentity): Promise<FileSource>
+  list(path?: string): Promise<FolderListing>
+}
+
+/** Bytes of a request, read when the network can take them. */
+export interface HttpBody {
+  readonly sizeBytes: number
+  /** Fills the target from a position within this body; returns how many bytes were read. */
+  read(target: Uint8Array, position: number): Promise<number>
+}
+
+export interface HttpTimeouts {
+  /** Until the connection, with TLS, stands. */
+  readonly connectMs: number
+  /** Longest time in which no byte of the body moves. */
+  readonly stallMs: number
+  /** From the last byte of the request to the answer. */
+  readonly answerMs: number
+}
+
+export interface HttpCall {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: HttpBody
+  readonly signal: AbortSignal
+  readonly timeouts: HttpTimeouts
+  /** Bytes of the body that the operating system has taken, in total. */
+  readonly onSent?: (bytes: number) => void
+  /**
+   * Headers that only trusted hosts may see. Asked again for every address that the call goes to, redirects included.
+   */
+  readonly credentials?: (url: URL) => Promise<Readonly<Record<string, string>>>
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** At most 64 KiB of it. */
+  readonly body: string
+  /** Where the answer came from, after redirects. */
+  readonly url: string
+}
+
+export interface Http {
+  /** @throws FailureError `network.*`; an answer of any status is returned. */
+  call(call: HttpCall): Promise<HttpAnswer>
+}
+
+/** How a host is spoken to on behalf of an account. */
+export interface TusAccess {
+  /** Sign-in headers for an address, or none where the address is not trusted with them. */
+  readonly credentials: (url: URL) => Promise<Readonly<Record<string, string>>>
+  /** Name of the account, for error texts. */
+  readonly accountName: string
+  readonly timeouts: HttpTimeouts
+}
+
+/** Where and how one upload is sent; made by its provider for each attempt. */
+export interface TusTarget extends TusAccess {
+  /** Creation address. */
+  readonly endpoint: string
+  readonly metadata: Readonly<Record<string, string>>
+  /** Bytes per PATCH; `null` sends the whole rest of the file in one. */
+  readonly chunkBytes: number | null
+}
+
+/** An upload that a host has made. */
+export interface RemoteUpload {
+  readonly uploadUrl: string
+  readonly remoteId: string | null
+  /** When the host drops it unless it is finished, epoch ms. */
+  readonly expiresAt: number | null
+}
+
+export interface TransferJob {
+  readonly source: FileSource
+  readonly target: TusTarget
+  /** Resume here, and nowhere else; `null` makes a new remote upload. */
+  readonly uploadUrl: string | null
+  /** What the host confirmed before; a lower answer is a named failure. */
+  readonly acceptedBytes: number
+  /** What the last attempt sent beyond that. If the host kept none of it, it is sent in chunks from now on. */
+  readonly unconfirmedBytes: number
+  readonly signal: AbortSignal
+  /** Must store the address durably before it returns: bytes follow at once. */
+  readonly onCreated: (remote: RemoteUpload) => void
+  /** The host answered with a valid position and bytes follow. `learnedChunkBytes`: this host needs requests of that size. */
+  readonly onSending: (start: {
+    readonly offset: number
+    readonly expiresAt: number | null
+    readonly learnedChunkBytes: number | null
+  }) => void
+  /** The host confirmed a position. */
+  readonly onAccepted: (offset: number) => void
+  /** Bytes handed to the network since that position. */
+  readonly onInFlight: (bytes: number) => void
+}
+
+export type TransferOutcome =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'aborted' }
+
+export type TerminationOutcome = 'deleted' | 'gone' | 'unsupported'
+
+/** Moves the bytes of one upload. Knows tus, nothing of the queue. */
+export interface Transfer {
+  send(job: TransferJob): Promise<TransferOutcome>
+  /** Deletes an unfinished upload at the host. @throws FailureError when the host could not be asked */
+  terminate(uploadUrl: string, access: TusAccess, signal: AbortSignal): Promise<TerminationOutcome>
+  /** Asks a creation address what it offers. @throws FailureError when it does not say, or cannot be reached */
+  probe(endpoint: string, access: TusAccess, signal: AbortSignal): Promise<TusCapabilities>
+}
+
+export interface TusCapabilities {
+  readonly extensions: readonly string[]
+  readonly maxSizeBytes: number | null
+}
+
+/** A remote upload that nobody needs any more, to be deleted at its host. */
+export interface Cleanup {
+  readonly uploadUrl: string
+  readonly accountId: string
+  readonly uploadId: string
+  readonly tries: number
+  readonly dueAt: number
+}
+
+export interface UploadStore {
+  insert(uploads: readonly Upload[], entry: HistoryEntry): void
+  get(id: string): Upload | null
+  /** Stores a transition with its history line. `durable` waits until it is on the disk itself. */
+  save(upload: Upload, entry: HistoryEntry | null, durable?: boolean): void
+  addHistory(id: string, entry: HistoryEntry): void
+  history(id: string, limit: number): readonly HistoryEntry[]
+  delete(ids: readonly string[]): void
+  page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
+  count(filter: QueueFilter): number
+  /** Ids that a filter shows, by id, after a given one: for walking over all of them in slices. */
+  idsAfter(filter: QueueFilter, afterId: string, limit: number): readonly string[]
+  nextQueued(query: NextQuery): readonly Upload[]
+  inStates(states: readonly UploadState[], limit: number): readonly Upload[]
+  /** Unfinished uploads of an account, in slices. */
+  ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
+  countOfAccount(accountId: string, states: readonly UploadState[]): number
+  due(now: number, limit: number): readonly Upload[]
+  nextDueAt(): number | null
+  tallies(): readonly StateTally[]
+  /** The unfinished upload of a file to an account, newest first. */
+  findOpen(path: string, accountId: string): Upload | null
+  /** The first or last row in queue order that is not one of these. */
+  edge(end: 'first' | 'last', exceptIds: readonly string[]): Upload | null
+  /** The highest order key of all rows. */
+  lastPosition(): string | null
+  /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
+  predecessor(position: string): string | null
+}
+
+export interface NextQuery {
+  readonly limit: number
+  readonly exceptAccounts: readonly string[]
+  readonly exceptIds: readonly string[]
+  /** Only uploads that this session asked for; `null` for all. */
+  readonly sessionId: string | null
+}
+
+export interface StateTally {
+  readonly state: UploadState
+  readonly uploads: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+}
+
+export interface ReceiptStore {
+  insert(receipt: Receipt, identity: FileIdentity): void
+  find(path: string, identity: FileIdentity, accountId: string): Receipt | null
+  ofUpload(uploadId: string): Receipt | null
+  list(since: number, offset: number, limit: number): { readonly receipts: readonly Receipt[]; readonly total: number }
+}
+
+export interface CleanupStore {
+  add(cleanup: Cleanup): void
+  due(now: number, limit: number): readonly Cleanup[]
+  nextDueAt(): number | null
+  remove(uploadUrl: string): void
+}
+
+/** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
+export interface Journal {
+  readonly uploads: UploadStore
+  readonly receipts: ReceiptStore
+  readonly cleanups: CleanupStore
+  transaction<T>(work: () => T): T
+  /** Throws unless the journal can be written at this moment. */
+  probe(): void
+  close(): void
+}
+
+/** One settings file. */
+export interface SettingsFile<T> {
+  read(): T
+  write(value: T): void
+}
+
+/** A file that holds one JSON value, written as a whole; made by the host. */
+export interface JsonStore {
+  readonly path: string
+  /** `undefined` when there is no file. Throws when its content is not JSON. */
+  read(): unknown
+  write(value: object): void
+}
+
+/** How a host turns secrets into ciphertext. */
+export interface Cipher {
+  /** Stored beside the ciphertext, so that what another cipher wrote is recognised. */
+  readonly scheme: string
+  availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
+  encrypt(plain: string): Promise<string>
+  /** Throws when the text was written with another key. */
+  decrypt(encrypted: string): Promise<string>
+}
+
+/** Secret values by name; only ciphertext reaches the disk. */
+export interface Secrets {
+  availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
+  /** @throws FailureError `account.noSecureStorage` */
+  set(name: string, value: string): Promise<void>
+  /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` */
+  get(name: string): Promise<string | null>
+  has(name: string): boolean
+  delete(name: string): Promise<void>
+}

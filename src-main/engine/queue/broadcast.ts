@@ -1,0 +1,72 @@
+/** @file Turns changes of rows into deltas for the doors: at most ten per second, and never long lists. */
+import type { QueueDelta } from '../../contract/events.ts'
+import type { QueueSummary, UploadView } from '../../contract/upload.ts'
+import type { Clock } from '../ports.ts'
+
+const INTERVAL_MS = 100
+/** More changed rows than this are not listed; the mirrors read their pages again. */
+const MOST_ROWS = 200
+
+export type Broadcast = ReturnType<typeof createBroadcast>
+
+export function createBroadcast({
+  clock,
+  rowOf,
+  summary,
+  publish,
+}: {
+  clock: Clock
+  /** The row as it is now, or `null` when it is gone. */
+  rowOf: (id: string) => UploadView | null
+  summary: () => QueueSummary
+  publish: (delta: QueueDelta) => void
+}) {
+  let changed = new Set<string>()
+  let removed = new Set<string>()
+  let reread = false
+  let revision = 0
+  let lastFlush = Number.NEGATIVE_INFINITY
+  let cancelTimer: (() => void) | null = null
+
+  function flush(): void {
+    cancelTimer?.()
+    cancelTimer = null
+    lastFlush = clock.now()
+    const tooMany = changed.size + removed.size > MOST_ROWS
+    const upserted = tooMany ? [] : [...changed].map(rowOf).filter((row) => row !== null)
+    const gone = tooMany ? [] : [...removed]
+    const delta: QueueDelta = { revision: ++revision, upserted, removed: gone, reread: reread || tooMany, summary: summary() }
+    changed = new Set()
+    removed = new Set()
+    reread = false
+    publish(delta)
+  }
+
+  function soon(): void {
+    if (cancelTimer) return
+    const since = clock.now() - lastFlush
+    cancelTimer = clock.after(Math.max(0, INTERVAL_MS - since), flush)
+  }
+
+  return {
+    /** The revision of the last delta: a page read now holds everything up to it. */
+    get revision(): number {
+      return revision
+    },
+    changed(id: string): void {
+      changed.add(id)
+      soon()
+    },
+    removed(id: string): void {
+      changed.delete(id)
+      removed.add(id)
+      reread = true
+      soon()
+    },
+    reordered(): void {
+      reread = true
+      soon()
+    },
+    flush,
+  }
+}

@@ -1,0 +1,195 @@
+/** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
+import { generateNKeysBetween } from 'fractional-indexing'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { BulkOutcome, Parsed, Selection } from '../../contract/requests.ts'
+import { type Priority, RUNNING } from '../../contract/upload.ts'
+import type { Cleanup, Clock, Files, Journal } from '../ports.ts'
+import type { Live } from './live.ts'
+import type { Records } from './records.ts'
+import type { Scheduler } from './scheduler.ts'
+import { canTake, type UploadEvent } from './transition.ts'
+import type { Upload } from './upload.ts'
+
+const SLICE = 50
+const MOST_REFUSALS = 100
+
+/** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
+const COMPLETE = new Set(['verifying', 'processing', 'done'])
+
+export type Commands = ReturnType<typeof createCommands>
+
+export function createCommands({
+  journal,
+  records,
+  live,
+  files,
+  clock,
+  scheduler,
+  sessionId,
+  abandon,
+  onRemoved,
+  onReorder,
+}: {
+  journal: Journal
+  records: Records
+  live: Live
+  files: Files
+  clock: Clock
+  scheduler: Scheduler
+  sessionId: string
+  abandon: (cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>) => void
+  onRemoved: (id: string) => void
+  onReorder: () => void
+}) {
+  const { uploads } = journal
+
+  /** Runs an action for every selected upload, a slice per transaction, and lets others run in between. */
+  async function each(selection: Selection, act: (upload: Upload) => Failure | null): Promise<BulkOutcome> {
+    const tally = { changed: 0, refused: 0, refusals: [] as { id: string; failure: Failure }[] }
+    const one = (id: string): void => {
+      const upload = records.get(id)
+      const refusal = upload ? act(upload) : failure('queue.unknown', { id })
+      if (refusal === null) {
+        tally.changed += 1
+        return
+      }
+      tally.refused += 1
+      if (tally.refusals.length < MOST_REFUSALS) tally.refusals.push({ id, failure: refusal })
+    }
+    for await (const ids of slices(selection)) {
+      journal.transaction(() => ids.forEach(one))
+      scheduler.pump()
+      await clock.turn()
+    }
+    return tally
+  }
+
+  async function* slices(selection: Selection): AsyncGenerator<readonly string[]> {
+    if ('ids' in selection) {
+      for (let start = 0; start < selection.ids.length; start += SLICE) yield selection.ids.slice(start, start + SLICE)
+      return
+    }
+    // Acting on a row can take it out of the filter, so rows are walked by id, which never changes.
+    for (let after = ''; ; ) {
+      const ids = uploads.idsAfter(selection.filter, after, SLICE)
+      const last = ids.at(-1)
+      if (last === undefined) return
+      yield ids
+      after = last
+    }
+  }
+
+  /** "All" means all that can: in a filter, what cannot take the event is passed over without a word. */
+  function tell(selection: Selection, event: UploadEvent, before: (upload: Upload) => void = () => {}): Promise<BulkOutcome> {
+    return each(selection, (upload) => {
+      const possible = canTake(upload.state, event.type)
+      if (!possible && 'filter' in selection) return null
+      if (possible) before(upload)
+      const result = records.apply(upload.id, event)
+      if (result.ok && !RUNNING.has(result.upload.state)) void scheduler.abort(upload.id)
+      return result.ok ? null : result.refusal
+    })
+  }
+
+  function abandonRemote(upload: Upload): void {
+    if (upload.uploadUrl === null || COMPLETE.has(upload.state)) return
+    abandon({ uploadUrl: upload.uploadUrl, accountId: upload.accountId, uploadId: upload.id })
+  }
+
+  function claim(upload: Upload): void {
+    records.amend(upload.id, { sessionId })
+  }
+
+  return {
+    pause: (selection: Selection) => tell(selection, { type: 'pause' }),
+    resume: (selection: Selection) => tell(selection, { type: 'resume' }, claim),
+    retry: (selection: Selection) => tell(selection, { type: 'retry' }, claim),
+    giveUp: (selection: Selection) => tell(selection, { type: 'giveUp' }),
+    cancel: (selection: Selection) => tell(selection, { type: 'cancel' }, abandonRemote),
+
+    /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
+    remove: (selection: Selection) =>
+      each(selection, (upload) => {
+        if (upload.state === 'verifying') return failure('queue.refused', { state: upload.state, event: 'remove' })
+        abandonRemote(upload)
+        records.delete([upload])
+        void scheduler.abort(upload.id)
+        live.forget(upload.id)
+        onRemoved(upload.id)
+        return null
+      }),
+
+    /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
+    async startOver(selection: Selection): Promise<BulkOutcome> {
+      const identities = new Map<string, Upload['identity'] | Failure>()
+      for await (const ids of slices(selection)) {
+        for (const id of ids) {
+          const upload = records.get(id)
+          if (upload) identities.set(id, await identify(upload.path))
+        }
+      }
+      return each(selection, (upload) => {
+        const identity = identities.get(upload.id)
+        if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
+        if (canTake(upload.state, 'startOver')) abandonRemote(upload)
+        claim(upload)
+        const result = records.apply(upload.id, { type: 'startOver', identity })
+        return result.ok ? null : result.refusal
+      })
+    },
+
+    /** Puts uploads, in the order given, at an end of the queue or before another; they take its priority. */
+    async move({ ids, to }: Parsed<'queue.move'>): Promise<BulkOutcome> {
+      const anchor = typeof to === 'string' ? uploads.edge(to === 'top' ? 'first' : 'last', ids) : records.get(to.before)
+      if (typeof to === 'object' && (!anchor || ids.includes(to.before))) {
+        throw new FailureError(failure('queue.unknown', { id: to.before }))
+      }
+      if (!anchor) return { changed: 0, refused: 0, refusals: [] }
+      const low = to === 'bottom' ? uploads.lastPosition() : uploads.predecessor(anchor.position)
+      const keys = generateNKeysBetween(low, to === 'bottom' ? null : anchor.position, ids.length)
+      const places = new Map(ids.map((id, index) => [id, keys[index] ?? '']))
+      const outcome = await each({ ids }, (upload) => {
+        records.amend(upload.id, { position: places.get(upload.id) ?? upload.position, priority: anchor.priority })
+        return null
+      })
+      onReorder()
+      return outcome
+    },
+
+    async prioritise(ids: readonly string[], priority: Priority): Promise<BulkOutcome> {
+      const outcome = await each({ ids: [...ids] }, (upload) => {
+        records.amend(upload.id, { priority })
+        return null
+      })
+      onReorder()
+      return outcome
+    },
+
+    /** Every upload of an account that would run into the same refusal stops with it, keeping its progress. */
+    async stopAccount(accountId: string, problem: Failure): Promise<void> {
+      for (;;) {
+        const rows = uploads.ofAccount(accountId, ['queued', 'waiting'], SLICE)
+        if (rows.length === 0) return
+        journal.transaction(() => {
+          for (const row of rows) records.apply(row.id, { type: 'fail', failure: problem })
+        })
+        await clock.turn()
+      }
+    },
+
+    /** The account was mended: what stopped because of it goes on. */
+    async releaseAccount(accountId: string): Promise<void> {
+      const rows = uploads.ofAccount(accountId, ['needs-attention'], Number.MAX_SAFE_INTEGER)
+      const ids = rows.filter((row) => row.failure?.code.startsWith('account.')).map((row) => row.id)
+      if (ids.length > 0) await tell({ ids }, { type: 'retry' })
+    },
+  }
+
+  async function identify(path: string): Promise<Upload['identity'] | Failure> {
+    try {
+      return await files.identify(path)
+    } catch (caught) {
+      return failureFrom(caught)
+    }
+  }
+}

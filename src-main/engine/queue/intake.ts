@@ -1,0 +1,171 @@
+/**
+ * @file From paths to uploads. Asking for the same file again is safe: an unfinished upload of it goes on, a finished one
+ * is skipped with its receipt, and nothing is ever queued twice.
+ */
+
+import { basename } from 'node:path'
+import { generateNKeysBetween } from 'fractional-indexing'
+import type { Failure } from '../../contract/errors.ts'
+import type { AddInput, AddOutcome } from '../../contract/requests.ts'
+import { RUNNING } from '../../contract/upload.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Cleanup, Clock, Files, Journal, WalkedPath } from '../ports.ts'
+import type { Providers } from '../providers/provider.ts'
+import type { AccountProfile } from '../settings/store-options.ts'
+import type { Records } from './records.ts'
+import type { FileIdentity, Upload } from './upload.ts'
+
+const SLICE = 100
+
+type FoundFile = Extract<WalkedPath, { kind: 'file' }>
+
+/** The outcome while it is being gathered. */
+interface Gathering {
+  readonly batchId: string
+  readonly added: string[]
+  readonly resumed: string[]
+  readonly skipped: { path: string; receiptId: string; finishedAt: number }[]
+  readonly rejected: { path: string; failure: Failure }[]
+  readonly leftOut: { path: string; failure: Failure }[]
+  ignored: number
+}
+
+export function createIntake({
+  journal,
+  records,
+  accounts,
+  providers,
+  files,
+  clock,
+  sessionId,
+  abandon,
+  pump,
+}: {
+  journal: Journal
+  records: Records
+  accounts: Accounts
+  providers: Providers
+  files: Files
+  clock: Clock
+  sessionId: string
+  abandon: (cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>) => void
+  pump: () => void
+}) {
+  /**
+   * Adds files and folders. Problems of single paths are part of the outcome; the rest is added.
+   *
+   * @throws FailureError when the destination or the options cannot be used; then nothing was added
+   */
+  return async function add(input: AddInput): Promise<AddOutcome> {
+    const account = await accounts.resolve(input.destination)
+    providers.get(account.provider).checkOptions(input.options)
+    const outcome: Gathering = {
+      batchId: crypto.randomUUID(),
+      added: [],
+      resumed: [],
+      skipped: [],
+      rejected: [],
+      leftOut: [],
+      ignored: 0,
+    }
+    const seen = new Set<string>()
+    let slice: FoundFile[] = []
+
+    const flush = async (): Promise<void> => {
+      const found = slice
+      slice = []
+      take(found, account, input, outcome)
+      pump()
+      await clock.turn()
+    }
+
+    for (const path of input.paths) {
+      for await (const entry of files.walk(path)) {
+        if (seen.has(entry.path)) continue
+        seen.add(entry.path)
+        if (entry.kind === 'file') {
+          if (slice.push(entry) === SLICE) await flush()
+        } else if (entry.failure === null) {
+          outcome.ignored += 1
+        } else {
+          const list = entry.kind === 'problem' ? outcome.rejected : outcome.leftOut
+          list.push({ path: entry.path, failure: entry.failure })
+        }
+      }
+    }
+    await flush()
+    return outcome
+  }
+
+  /** Decides and stores a slice in one transaction. */
+  function take(found: readonly FoundFile[], account: AccountProfile, input: AddInput, outcome: Gathering): void {
+    if (found.length === 0) return
+    journal.transaction(() => {
+      const fresh: FoundFile[] = []
+      for (const file of found) {
+        const open = journal.uploads.findOpen(file.path, account.id)
+        if (open) {
+          goOn(open, file.identity, input)
+          outcome.resumed.push(open.id)
+          continue
+        }
+        const receipt = input.again ? null : journal.receipts.find(file.path, file.identity, account.id)
+        if (receipt) outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
+        else fresh.push(file)
+      }
+      const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
+      const uploads = fresh.map((file, index) => newUpload(file, positions[index] ?? '', account.id, outcome.batchId, input))
+      records.insert(uploads)
+      outcome.added.push(...uploads.map((upload) => upload.id))
+    })
+  }
+
+  /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
+  function goOn(open: Upload, identity: FileIdentity, input: AddInput): void {
+    const asked = open.uploadUrl === null ? requested(input) : {}
+    records.amend(open.id, { sessionId, ...asked })
+    if (RUNNING.has(open.state)) return
+    if (input.startOver) {
+      if (open.uploadUrl !== null) abandon({ uploadUrl: open.uploadUrl, accountId: open.accountId, uploadId: open.id })
+      records.apply(open.id, { type: 'startOver', identity })
+    } else if (open.state === 'paused') {
+      records.apply(open.id, { type: 'resume' })
+    } else if (open.state !== 'queued') {
+      records.apply(open.id, { type: 'retry' })
+    }
+  }
+
+  function requested(input: AddInput): Pick<Upload, 'title' | 'metadata' | 'options' | 'chunkBytes'> {
+    return { title: input.title ?? null, metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
+  }
+
+  function newUpload(file: FoundFile, position: string, accountId: string, batchId: string, input: AddInput): Upload {
+    return {
+      id: crypto.randomUUID(),
+      batchId,
+      sessionId,
+      position,
+      priority: 0,
+      path: file.path,
+      name: basename(file.path),
+      identity: file.identity,
+      accountId,
+      ...requested(input),
+      state: 'queued',
+      waiting: null,
+      failure: null,
+      uploadUrl: null,
+      remoteId: null,
+      links: {},
+      expiresAt: null,
+      acceptedBytes: 0,
+      bytesSent: 0,
+      tries: 0,
+      attempts: 0,
+      restarts: 0,
+      addedAt: clock.now(),
+      startedAt: null,
+      settledAt: null,
+    }
+  }
+}

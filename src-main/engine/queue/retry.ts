@@ -1,0 +1,63 @@
+/**
+ * @file What follows a failed try: pure, and the only place that turns a failure into a state. How long to wait is data.
+ */
+import { dispositionOf, type Failure } from '../../contract/errors.ts'
+import type { WaitingReason } from '../../contract/upload.ts'
+import type { UploadEvent } from './transition.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/** First wait, growth per try, and longest wait, by what is being waited for. */
+const BACKOFF: Readonly<Record<WaitingReason, { firstMs: number; factor: number; capMs: number }>> = {
+  offline: { firstMs: SECOND, factor: 2, capMs: 30 * SECOND },
+  backoff: { firstMs: SECOND, factor: 2, capMs: 5 * MINUTE },
+  'host-busy': { firstMs: 5 * SECOND, factor: 2, capMs: 5 * MINUTE },
+  'file-growing': { firstMs: 10 * SECOND, factor: 1, capMs: 10 * SECOND },
+}
+
+/** A host may ask for more time than is useful to obey blindly; beyond this it is asked again. */
+const LONGEST_RETRY_AFTER = 60 * MINUTE
+
+export interface RetryContext {
+  readonly now: number
+  /** Tries in a row that moved nothing, before this one. */
+  readonly tries: number
+  /** From 0 up to, not including, 1: spreads uploads that failed together. */
+  readonly random: number
+}
+
+/** The event that a failed try leads to: a wait with its end, or a stop that a person sees. */
+export function afterFailure(problem: Failure, context: RetryContext): UploadEvent {
+  const reason = waitingReason(problem)
+  if (reason === null) return { type: 'fail', failure: problem }
+  const until = context.now + waitMs(reason, context, problem.retryAfterMs)
+  return { type: 'wait', waiting: { reason, until, failure: problem } }
+}
+
+/**
+ * Milliseconds until the next try: exponential, capped, with up to 20 % added at random, and never earlier than the
+ * host asked for.
+ */
+export function waitMs(reason: WaitingReason, context: Pick<RetryContext, 'tries' | 'random'>, retryAfterMs = 0): number {
+  const { firstMs, factor, capMs } = BACKOFF[reason]
+  const grown = Math.min(capMs, firstMs * factor ** Math.min(context.tries, 30))
+  const spread = Math.round(grown * (1 + 0.2 * context.random))
+  return Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER))
+}
+
+function waitingReason(problem: Failure): WaitingReason | null {
+  switch (dispositionOf(problem)) {
+    case 'wait-network':
+      return 'offline'
+    case 'wait-host':
+      return 'host-busy'
+    case 'wait-backoff':
+      return problem.code === 'file.growing' ? 'file-growing' : 'backoff'
+    case 'attention':
+    case 'final':
+    case 'halt':
+    case 'reject':
+      return null
+  }
+}

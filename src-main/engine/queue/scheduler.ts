@@ -1,0 +1,159 @@
+/** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
+import type { Failure } from '../../contract/errors.ts'
+import { RUNNING } from '../../contract/upload.ts'
+import type { Clock, Log, UploadStore } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { Live, LiveUpload } from './live.ts'
+import type { Records } from './records.ts'
+import type { Upload } from './upload.ts'
+
+const SLICE = 100
+const HEALTH_CHECK_MS = 5_000
+/** Timers longer than this overflow; a queue that waits longer just looks again. */
+const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
+
+export type Scheduler = ReturnType<typeof createScheduler>
+
+export function createScheduler({
+  uploads,
+  records,
+  live,
+  settings,
+  clock,
+  log,
+  sessionId,
+  run,
+  onEnded,
+}: {
+  uploads: UploadStore
+  records: Records
+  live: Live
+  settings: SettingsStore
+  clock: Clock
+  log: Log
+  /** Only uploads of this session are started; `null` starts all. */
+  sessionId: string | null
+  run: (id: string, attempt: LiveUpload) => Promise<void>
+  /** An attempt is over and nothing of it runs any more. */
+  onEnded: () => void
+}) {
+  let started = false
+  let cancelTimer: (() => void) | null = null
+  let cancelHealthCheck: (() => void) | null = null
+  let pumpQueued = false
+  /** Accounts whose host asked to be left alone, and until when. */
+  const resting = new Map<string, number>()
+  /** Accounts whose host could not be reached the last time. */
+  const unreachable = new Set<string>()
+
+  /** Starts what may start, and sets the timer for what is due later. Many calls in one turn become one. */
+  function pump(): void {
+    if (pumpQueued) return
+    pumpQueued = true
+    queueMicrotask(() => {
+      pumpQueued = false
+      if (!started || records.halted) return
+      wakeDue()
+      fillSlots()
+      armTimer()
+    })
+  }
+
+  function wakeDue(): void {
+    const now = clock.now()
+    for (const [account, until] of resting) if (until <= now) resting.delete(account)
+    for (const upload of uploads.due(now, SLICE)) records.apply(upload.id, { type: 'due' })
+  }
+
+  function fillSlots(): void {
+    const limit = settings.get().concurrency - live.size
+    if (limit <= 0) return
+    const query = { limit, exceptAccounts: [...resting.keys()], exceptIds: live.ids(), sessionId }
+    for (const upload of uploads.nextQueued(query)) begin(upload)
+  }
+
+  function begin(upload: Upload): void {
+    if (!records.apply(upload.id, { type: 'start' }).ok) return
+    const attempt = live.begin(upload.id, upload.acceptedBytes)
+    attempt.ended = run(upload.id, attempt)
+      .catch((caught: unknown) => log.error(`upload ${upload.id} could not be concluded`, caught))
+      .finally(() => {
+        live.end(upload.id)
+        onEnded()
+        pump()
+      })
+  }
+
+  function armTimer(): void {
+    cancelTimer?.()
+    const times = [uploads.nextDueAt(), ...resting.values()].filter((at) => at !== null)
+    if (times.length === 0) return
+    const delay = Math.max(0, Math.min(...times) - clock.now())
+    cancelTimer = clock.after(Math.min(delay, LONGEST_TIMER_MS), pump)
+  }
+
+  function checkHealth(): void {
+    cancelHealthCheck = clock.after(HEALTH_CHECK_MS, () => {
+      if (!records.resumeIfHealthy()) return checkHealth()
+      records.recover()
+      pump()
+    })
+  }
+
+  return {
+    pump,
+
+    start(): void {
+      started = true
+      pump()
+    },
+
+    /** Aborts an attempt; its promise settles when nothing of it runs any more. */
+    abort(id: string): Promise<void> {
+      const attempt = live.get(id)
+      attempt?.controller.abort()
+      return attempt?.ended ?? Promise.resolve()
+    },
+
+    /** Takes note of how an upload came to wait, so that the others of its account need not find out one by one. */
+    noteWait(upload: Upload): void {
+      if (upload.waiting?.reason === 'host-busy') {
+        const until = Math.max(upload.waiting.until, resting.get(upload.accountId) ?? 0)
+        resting.set(upload.accountId, until)
+      }
+      if (upload.waiting?.reason === 'offline') unreachable.add(upload.accountId)
+    },
+
+    /** The host of an account answered: whatever waits for it goes on now. */
+    noteContact(accountId: string): void {
+      if (!unreachable.delete(accountId)) return
+      for (const upload of uploads.ofAccount(accountId, ['waiting'], SLICE)) {
+        if (upload.waiting?.reason === 'offline') records.apply(upload.id, { type: 'due' })
+      }
+      pump()
+    },
+
+    /** The journal cannot be written: nothing may run until it can. */
+    halt(_problem: Failure): void {
+      for (const [, attempt] of live.all()) attempt.controller.abort()
+      cancelHealthCheck?.()
+      checkHealth()
+    },
+
+    /** Stops everything in good order: attempts end, and what was running goes back to the queue. */
+    async close(): Promise<void> {
+      started = false
+      cancelTimer?.()
+      cancelHealthCheck?.()
+      const ending = [...live.all()].map(([id, attempt]) => {
+        attempt.controller.abort()
+        return attempt.ended.then(() => id)
+      })
+      for (const id of await Promise.all(ending)) {
+        if (records.halted) return
+        const upload = records.get(id)
+        if (upload && RUNNING.has(upload.state)) records.apply(id, { type: 'stop' })
+      }
+    },
+  }
+}

@@ -1,0 +1,89 @@
+/** @file From what the engine knows to what a row shows. */
+import type { AccountView } from '../../contract/account.ts'
+import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
+import type { Clock } from '../ports.ts'
+import type { Live } from './live.ts'
+import type { Records } from './records.ts'
+import type { Upload } from './upload.ts'
+
+export function createViews({
+  clock,
+  live,
+  accountOf,
+}: {
+  clock: Clock
+  live: Live
+  accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
+}) {
+  return {
+    row(upload: Upload): UploadView {
+      const running = live.get(upload.id)
+      const size = upload.identity.sizeBytes
+      const acceptedBytes = Math.min(size, running?.acceptedBytes ?? upload.acceptedBytes)
+      const inFlightBytes = Math.min(size - acceptedBytes, running?.inFlightBytes ?? 0)
+      const bytesPerSecond = running?.meter.rate(clock.now()) ?? null
+      const account = accountOf(upload.accountId)
+      return {
+        id: upload.id,
+        batchId: upload.batchId,
+        path: upload.path,
+        name: upload.name,
+        title: upload.title,
+        accountId: upload.accountId,
+        accountName: account?.name ?? 'removed account',
+        provider: account?.provider ?? '',
+        priority: upload.priority,
+        state: upload.state,
+        waiting: upload.waiting,
+        failure: upload.failure,
+        sizeBytes: size,
+        acceptedBytes,
+        inFlightBytes,
+        bytesPerSecond,
+        secondsLeft: bytesPerSecond ? (size - acceptedBytes - inFlightBytes) / bytesPerSecond : null,
+        uploadUrl: upload.uploadUrl,
+        remoteId: upload.remoteId,
+        links: upload.links,
+        expiresAt: upload.expiresAt,
+        attempts: upload.attempts,
+        restarts: upload.restarts,
+        addedAt: upload.addedAt,
+        settledAt: upload.settledAt,
+      }
+    },
+
+    summary(records: Records): QueueSummary {
+      const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, records.tally(state).uploads])) as Record<
+        UploadState,
+        number
+      >
+      let openBytes = 0
+      let openAcceptedBytes = 0
+      let sentBytes = 0
+      for (const state of OPEN) {
+        const tally = records.tally(state)
+        openBytes += tally.sizeBytes
+        openAcceptedBytes += tally.acceptedBytes
+      }
+      for (const [id, running] of live.all()) {
+        openAcceptedBytes += Math.max(0, running.acceptedBytes - (records.get(id)?.acceptedBytes ?? 0))
+        sentBytes += running.inFlightBytes
+      }
+      const bytesPerSecond = live.totalRate()
+      const left = Math.max(0, openBytes - openAcceptedBytes - sentBytes)
+      return {
+        counts,
+        openBytes,
+        openAcceptedBytes,
+        bytesPerSecond,
+        secondsLeft: bytesPerSecond > 0 && left > 0 ? left / bytesPerSecond : null,
+        halted: records.halted,
+      }
+    },
+  }
+}
+
+/** States whose bytes are still to be sent without anyone having to act. */
+const OPEN: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying', 'waiting']
+
+export type Views = ReturnType<typeof createViews>

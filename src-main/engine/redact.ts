@@ -1,0 +1,23 @@
+/**
+ * @file What must never reach a log: secrets, upload addresses (who has one can send to it), and home folders. Every log
+ * passes its lines through here, so that no caller has to think of it.
+ */
+
+/** `name: value`, `"name":"value"` and `name=value`, the scheme of an `Authorization` included. */
+const NAMED =
+  /\b(authorization|token|api-?key|password|secret|signature)(["']?\s*[:=]\s*["']?)((?:bearer|basic|token)\s+)?[^\s"',;]+/gi
+const SCHEME = /\b(bearer|basic)\s+[^\s"',;]+/gi
+const ADDRESS = /\bhttps?:\/\/[^\s"'<>)]+/gi
+
+/** The line without what must not be kept. */
+export function redact(line: string, home = ''): string {
+  const short = line.replace(ADDRESS, shortAddress).replace(NAMED, '$1$2…').replace(SCHEME, '$1 …')
+  return home === '' ? short : short.replaceAll(home, '~')
+}
+
+/** `https://host/files/0123456789abcdef?token=x` → `https://host/…cdef` */
+function shortAddress(address: string): string {
+  if (!URL.canParse(address)) return '…'
+  const { origin, pathname } = new URL(address)
+  return pathname === '/' ? origin : `${origin}/…${pathname.slice(-4)}`
+}

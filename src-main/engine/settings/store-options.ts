@@ -1,0 +1,73 @@
+/**
+ * @file What the settings files are called and how their data is checked and brought up to date: plain data that both
+ * hosts pass to their store. Each file holds `{ version, data }`; a file of version n runs through migrations n and up.
+ */
+import { z } from 'zod'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
+
+export interface SettingsFileSpec<T> {
+  /** File name without `.json`. */
+  readonly name: string
+  readonly schema: z.ZodType<T>
+  readonly defaults: T
+  /** Step n turns data of version n + 1 into version n + 2. The current version is the number of steps plus one. */
+  readonly migrations: readonly ((data: unknown) => unknown)[]
+}
+
+export const accountProfileSchema = z.object({
+  id: z.string().min(1),
+  provider: z.string().min(1),
+  name: z.string().min(1),
+  settings: z.record(z.string(), z.string()),
+  adHoc: z.boolean(),
+})
+export type AccountProfile = z.infer<typeof accountProfileSchema>
+
+const accountsSchema = z.object({ defaultId: z.string().nullable(), accounts: z.array(accountProfileSchema) })
+export type AccountsData = z.infer<typeof accountsSchema>
+
+/** Unknown keys are dropped and unusable values fall back to their default, so that one bad value does not cost the rest. */
+const tolerantSettingsSchema = z.object({
+  concurrency: settingsSchema.shape.concurrency.catch(DEFAULT_SETTINGS.concurrency),
+  limitBytesPerSecond: settingsSchema.shape.limitBytesPerSecond.catch(DEFAULT_SETTINGS.limitBytesPerSecond),
+  stallSeconds: settingsSchema.shape.stallSeconds.catch(DEFAULT_SETTINGS.stallSeconds),
+  quietSeconds: settingsSchema.shape.quietSeconds.catch(DEFAULT_SETTINGS.quietSeconds),
+  whenExpired: settingsSchema.shape.whenExpired.catch(DEFAULT_SETTINGS.whenExpired),
+  theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
+})
+
+export const SETTINGS_FILE = {
+  name: 'settings',
+  schema: tolerantSettingsSchema,
+  defaults: DEFAULT_SETTINGS,
+  migrations: [],
+} as const satisfies SettingsFileSpec<z.infer<typeof settingsSchema>>
+
+export const ACCOUNTS_FILE = {
+  name: 'accounts',
+  schema: accountsSchema,
+  defaults: { defaultId: null, accounts: [] },
+  migrations: [],
+} as const satisfies SettingsFileSpec<AccountsData>
+
+const envelopeSchema = z.object({ version: z.int().min(1), data: z.unknown() })
+
+export function currentVersion<T>(spec: SettingsFileSpec<T>): number {
+  return spec.migrations.length + 1
+}
+
+/**
+ * The data of a settings file, brought up to date and checked.
+ *
+ * @param stored what the file holds; `undefined` when there is none
+ * @throws FailureError `settings.newer`; a plain Error when the content cannot be used
+ */
+export function loadSettings<T>(spec: SettingsFileSpec<T>, stored: unknown, path: string): T {
+  if (stored === undefined) return spec.defaults
+  const { version, data } = envelopeSchema.parse(stored)
+  const ours = currentVersion(spec)
+  if (version > ours) throw new FailureError(failure('settings.newer', { path, theirs: version, ours }))
+  const migrated = spec.migrations.slice(version - 1).reduce((value, step) => step(value), data)
+  return spec.schema.parse(migrated)
+}

@@ -1,0 +1,44 @@
+/** @file A clock that moves only when a test says so. */
+import type { Clock } from '../../src-main/engine/ports.ts'
+
+export interface FakeClock extends Clock {
+  /** Moves time on, running what falls due in order, and lets promises settle in between. */
+  advance(ms: number): Promise<void>
+  /** Lets promises settle without moving time. */
+  settle(): Promise<void>
+}
+
+export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
+  let now = startAt
+  let timers: { at: number; run: () => void }[] = []
+
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const timer = { at: now + delayMs, run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    settle,
+    async advance(ms) {
+      const end = now + ms
+      await settle()
+      for (;;) {
+        const next = timers.filter((timer) => timer.at <= end).sort((one, other) => one.at - other.at)[0]
+        if (!next) break
+        timers = timers.filter((timer) => timer !== next)
+        now = Math.max(now, next.at)
+        next.run()
+        await settle()
+      }
+      now = end
+    },
+  }
+}

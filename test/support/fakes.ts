@@ -1,0 +1,166 @@
+/** @file Simple stand-ins for the engine's ports, and builders of its values. */
+import type { UploadView } from '../../src-main/contract/upload.ts'
+import type {
+  Cipher,
+  FileSource,
+  JsonStore,
+  Log,
+  Secrets,
+  SettingsFile,
+  Transfer,
+  TransferJob,
+  TransferOutcome,
+} from '../../src-main/engine/ports.ts'
+import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
+
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
+
+export function memoryFile<T>(value: T): SettingsFile<T> {
+  let current = value
+  return {
+    read: () => current,
+    write(next) {
+      current = next
+    },
+  }
+}
+
+export function memoryStore(content?: unknown): JsonStore & { content: unknown } {
+  return {
+    path: 'memory.json',
+    content,
+    read() {
+      return this.content
+    },
+    write(value) {
+      this.content = value
+    },
+  }
+}
+
+export function memorySecrets(): Secrets {
+  const values = new Map<string, string>()
+  return {
+    availability: () => Promise.resolve({ available: true, reason: null }),
+    set: async (name, value) => void values.set(name, value),
+    get: async (name) => values.get(name) ?? null,
+    has: (name) => values.has(name),
+    delete: async (name) => void values.delete(name),
+  }
+}
+
+/** Turns text around; enough to tell ciphertext from plain text. */
+export const mirrorCipher: Cipher = {
+  scheme: 'mirror',
+  availability: () => Promise.resolve({ available: true, reason: null }),
+  encrypt: async (plain) => [...plain].reverse().join(''),
+  decrypt: async (encrypted) => [...encrypted].reverse().join(''),
+}
+
+export const anIdentity: FileIdentity = { sizeBytes: 1_000, mtimeNs: '1700000000000000000', inode: '1', device: '1' }
+
+export function anUpload(change: Partial<Upload> = {}): Upload {
+  return {
+    id: 'one',
+    batchId: 'batch',
+    sessionId: 'session',
+    position: 'a0',
+    priority: 0,
+    path: '/clips/one.mp4',
+    name: 'one.mp4',
+    identity: anIdentity,
+    accountId: 'account',
+    title: null,
+    metadata: {},
+    options: {},
+    chunkBytes: null,
+    state: 'queued',
+    waiting: null,
+    failure: null,
+    uploadUrl: null,
+    remoteId: null,
+    links: {},
+    expiresAt: null,
+    acceptedBytes: 0,
+    bytesSent: 0,
+    tries: 0,
+    attempts: 0,
+    restarts: 0,
+    addedAt: 1_700_000_000_000,
+    startedAt: null,
+    settledAt: null,
+    ...change,
+  }
+}
+
+/** A row in the middle of its upload. */
+export const aView: UploadView = {
+  id: 'one',
+  batchId: 'b',
+  path: '/clips/one.mp4',
+  name: 'one.mp4',
+  title: null,
+  accountId: 'a',
+  accountName: 'Studio',
+  provider: 'tus',
+  priority: 0,
+  state: 'uploading',
+  waiting: null,
+  failure: null,
+  sizeBytes: 38_200_000_000,
+  acceptedBytes: 12_400_000_000,
+  inFlightBytes: 3_820_000_000,
+  bytesPerSecond: 31_200_000,
+  secondsLeft: 704,
+  uploadUrl: 'https://h.test/1',
+  remoteId: null,
+  links: {},
+  expiresAt: null,
+  attempts: 1,
+  restarts: 0,
+  addedAt: 1,
+  settledAt: null,
+}
+
+export function aSource(sizeBytes: number): FileSource {
+  return { sizeBytes, read: async (target) => target.byteLength, check: async () => {}, close: async () => {} }
+}
+
+/** One transfer that a test plays the host of. */
+export interface ScriptedSend {
+  readonly job: TransferJob
+  end(outcome: TransferOutcome): void
+}
+
+/** A transfer in which nothing happens until the test says so. Aborted sends end by themselves, like real ones. */
+export function scriptedTransfer(): Transfer & {
+  readonly sends: ScriptedSend[]
+  readonly running: () => ScriptedSend[]
+  readonly terminated: string[]
+} {
+  const sends: ScriptedSend[] = []
+  const open = new Set<ScriptedSend>()
+  const terminated: string[] = []
+  return {
+    sends,
+    terminated,
+    running: () => [...open],
+    send: (job) =>
+      new Promise((resolve) => {
+        const send: ScriptedSend = {
+          job,
+          end(outcome) {
+            if (open.delete(send)) resolve(outcome)
+          },
+        }
+        sends.push(send)
+        open.add(send)
+        job.signal.addEventListener('abort', () => send.end({ kind: 'aborted' }))
+      }),
+    async terminate(uploadUrl) {
+      terminated.push(uploadUrl)
+      return 'deleted'
+    },
+    probe: async () => ({ extensions: ['creation', 'termination'], maxSizeBytes: null }),
+  }
+}

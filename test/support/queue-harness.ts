@@ -1,0 +1,168 @@
+/** @file An engine with a journal in memory, a clock and a transfer that tests control, and files that need no disk. */
+import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
+import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import type { QueueDelta } from '../../src-main/contract/events.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/settings.ts'
+import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
+import { createEngine } from '../../src-main/engine/engine.ts'
+import type { Files, Journal } from '../../src-main/engine/ports.ts'
+import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
+import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
+import { createFakeClock } from './fake-clock.ts'
+import { anIdentity, aSource, memoryFile, memorySecrets, type ScriptedSend, scriptedTransfer, silentLog } from './fakes.ts'
+
+export interface HarnessOptions {
+  readonly settings?: Partial<Settings>
+  readonly scope?: 'session' | 'all'
+  readonly journal?: Journal
+}
+
+export type Harness = ReturnType<typeof createHarness>
+
+const ACCOUNTS: AccountsData = {
+  defaultId: 'one',
+  accounts: ['one', 'two'].map((id) => ({
+    id,
+    provider: 'tus',
+    name: `Server ${id}`,
+    settings: { endpoint: `https://${id}.test/files/` },
+    adHoc: false,
+  })),
+}
+
+export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:') }: HarnessOptions = {}) {
+  const clock = createFakeClock()
+  const transfer = scriptedTransfer()
+  /** The disk: what is at each path, or that nothing is. */
+  const disk = new Map<string, FileIdentity>()
+  const deltas: QueueDelta[] = []
+  const steps: string[] = []
+
+  function identityAt(path: string): FileIdentity {
+    const identity = disk.get(path)
+    if (!identity) throw new FailureError(failure('file.missing', { path }))
+    return identity
+  }
+
+  const files: Files = {
+    identify: async (path) => identityAt(path),
+    async *walk(path) {
+      yield { kind: 'file', path, identity: identityAt(path) }
+    },
+    open: async (path) => aSource(identityAt(path).sizeBytes),
+    list: () => Promise.reject(new Error('not used')),
+  }
+
+  const engine = createEngine(
+    {
+      journal,
+      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
+      accountsFile: memoryFile(ACCOUNTS),
+      secrets: memorySecrets(),
+      providers: [createTusProvider({ transfer })],
+      files,
+      transfer,
+      clock,
+      random: () => 0,
+      log: silentLog,
+      publish(event, payload) {
+        if (event === 'queue.changed') deltas.push(payload as QueueDelta)
+        if (event === 'queue.transitioned') {
+          const { name, state } = payload as UploadView
+          steps.push(`${name} ${state}`)
+        }
+      },
+    },
+    { scope, overrides: {} },
+  )
+
+  return {
+    clock,
+    transfer,
+    disk,
+    deltas,
+    /** Every change of state, as `name state`. */
+    steps,
+    journal,
+    engine,
+
+    /** Puts files on the disk and into the queue; answers their ids. */
+    async add(
+      names: readonly string[],
+      account = 'one',
+      more: { again?: boolean; startOver?: boolean } = {},
+    ): Promise<readonly string[]> {
+      for (const [index, name] of names.entries()) {
+        if (!disk.has(`/${name}`)) disk.set(`/${name}`, { ...anIdentity, inode: `${name}${index}` })
+      }
+      const outcome = await engine.queue.add({
+        paths: names.map((name) => `/${name}`),
+        destination: { account },
+        metadata: {},
+        options: {},
+        again: more.again ?? false,
+        startOver: more.startOver ?? false,
+      })
+      await clock.settle()
+      return [...outcome.added, ...outcome.resumed]
+    },
+
+    view: (id: string): UploadView => engine.queue.details(id).upload,
+
+    states(): Record<string, UploadState> {
+      const { rows } = engine.queue.page({ group: 'all', search: '' }, 0, 500)
+      return Object.fromEntries(rows.map((row) => [row.name, row.state]))
+    },
+
+    /** Names in queue order. */
+    order: (): string[] => engine.queue.page({ group: 'all', search: '' }, 0, 500).rows.map((row) => row.name),
+
+    /** Names of the files that are being sent, in the order in which they were started. */
+    sending: (): string[] => transfer.running().map((send) => nameOf(send)),
+
+    /** The running transfer of a file. */
+    send(name: string): ScriptedSend {
+      const found = transfer.running().find((send) => nameOf(send) === name)
+      if (!found) throw new Error(`${name} is not being sent`)
+      return found
+    },
+
+    /** The host makes the upload and begins to take bytes. */
+    async create(name: string, uploadUrl = `https://one.test/files/${name}`): Promise<ScriptedSend> {
+      const send = this.send(name)
+      send.job.onCreated({ uploadUrl, remoteId: null, expiresAt: null })
+      send.job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+      await clock.settle()
+      return send
+    },
+
+    /** The host takes everything. */
+    async finish(name: string): Promise<void> {
+      const send = this.send(name)
+      if (send.job.uploadUrl === null) await this.create(name)
+      else send.job.onSending({ offset: send.job.acceptedBytes, expiresAt: null, learnedChunkBytes: null })
+      send.job.onInFlight(send.job.source.sizeBytes)
+      send.job.onAccepted(send.job.source.sizeBytes)
+      send.end({ kind: 'complete' })
+      await clock.settle()
+    },
+  }
+}
+
+function nameOf(send: ScriptedSend): string {
+  return send.job.target.metadata['filename'] ?? ''
+}
+
+/** A harness whose queue has begun to send. */
+export async function startedHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const harness = createHarness(options)
+  harness.engine.queue.start()
+  await harness.clock.settle()
+  return harness
+}
+
+/** `clip000.mp4`, `clip001.mp4` … */
+export function clipNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `clip${String(index).padStart(3, '0')}.mp4`)
+}

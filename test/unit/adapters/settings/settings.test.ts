@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
+import { openSettingsFile } from '../../../../src-main/adapters/settings/settings-file.ts'
+import { FailureError } from '../../../../src-main/contract/errors.ts'
+import { loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/store-options.ts'
+import { memoryStore, mirrorCipher } from '../../../support/fakes.ts'
+
+function codeOf(work: () => unknown): string {
+  try {
+    work()
+    return 'none'
+  } catch (caught) {
+    return caught instanceof FailureError ? caught.failure.code : String(caught)
+  }
+}
+
+const spec = {
+  name: 'test',
+  schema: z.object({ size: z.number() }),
+  defaults: { size: 0 },
+  migrations: [
+    (data: unknown) => ({ size: Number((data as { bytes: string }).bytes) }),
+    (data: unknown) => ({ size: (data as { size: number }).size * 2 }),
+  ],
+}
+
+describe('settings files', () => {
+  it('begin with defaults', () => {
+    expect(loadSettings(spec, undefined, 'p')).toEqual({ size: 0 })
+  })
+
+  it('run through every migration that they have not seen', () => {
+    expect(loadSettings(spec, { version: 1, data: { bytes: '21' } }, 'p')).toEqual({ size: 42 })
+    expect(loadSettings(spec, { version: 2, data: { size: 21 } }, 'p')).toEqual({ size: 42 })
+    expect(loadSettings(spec, { version: 3, data: { size: 21 } }, 'p')).toEqual({ size: 21 })
+  })
+
+  it('of a newer Reelay are refused', () => {
+    expect(codeOf(() => loadSettings(spec, { version: 4, data: {} }, 'p'))).toBe('settings.newer')
+  })
+
+  it('keep the rest when one value cannot be used', () => {
+    const stored = { version: 1, data: { concurrency: 99, stallSeconds: 30, whenExpired: 'never', theme: 'dark' } }
+    expect(loadSettings(SETTINGS_FILE, stored, 'p')).toMatchObject({
+      concurrency: 3,
+      stallSeconds: 30,
+      whenExpired: 'ask',
+      theme: 'dark',
+    })
+  })
+
+  it('are written with their version', () => {
+    const store = memoryStore()
+    openSettingsFile(spec, store).write({ size: 7 })
+    expect(store.content).toEqual({ version: 3, data: { size: 7 } })
+  })
+})
+
+describe('secrets', () => {
+  it('are stored as ciphertext, read back by name, and forgotten', async () => {
+    const store = memoryStore()
+    const secrets = openSecrets(store, mirrorCipher)
+    await secrets.set('a#headers', 'Bearer abc')
+    expect(JSON.stringify(store.content)).not.toContain('Bearer abc')
+    expect(await openSecrets(store, mirrorCipher).get('a#headers')).toBe('Bearer abc')
+    await secrets.delete('a#headers')
+    expect([secrets.has('a#headers'), await secrets.get('a#headers')]).toEqual([false, null])
+  })
+
+  it('written by another cipher are named unreadable, not guessed at', async () => {
+    const store = memoryStore()
+    await openSecrets(store, mirrorCipher).set('a#headers', 'x')
+    await expect(openSecrets(store, { ...mirrorCipher, scheme: 'other' }).get('a#headers')).rejects.toMatchObject({
+      failure: { code: 'account.secretUnreadable' },
+    })
+  })
+
+  it('are refused where they cannot be stored safely', async () => {
+    const cipher = { ...mirrorCipher, availability: async () => ({ available: false, reason: 'No keyring.' }) }
+    const store = memoryStore()
+    await expect(openSecrets(store, cipher).set('a', 'x')).rejects.toMatchObject({ failure: { code: 'account.noSecureStorage' } })
+    expect(store.content).toBeUndefined()
+  })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { HistoryEntry, Receipt } from '../../../../src-main/contract/upload.ts'
+import { anIdentity, anUpload } from '../../../support/fakes.ts'
+
+const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
+const all = { group: 'all', search: '' } as const
+
+describe('the journal', () => {
+  it('gives back every field of an upload as it was stored', () => {
+    const { uploads } = openJournal(':memory:')
+    const upload = anUpload({
+      state: 'waiting',
+      waiting: {
+        reason: 'backoff',
+        until: 99,
+        failure: failure('server.error', { host: 'h', status: 500 }, { detail: 'words' }),
+      },
+      failure: null,
+      title: 'Füchse 🦊',
+      metadata: { a: '1' },
+      options: { b: '2' },
+      chunkBytes: 5,
+      uploadUrl: 'https://h/1',
+      remoteId: 'r',
+      links: { watch: 'https://h/w' },
+      expiresAt: 7,
+      identity: { sizeBytes: 60_000_000_000, mtimeNs: '1763639999123456789', inode: '18446744073709551615', device: '2049' },
+      startedAt: 3,
+      settledAt: 4,
+    })
+    uploads.insert([upload], entry)
+    expect(uploads.get('one')).toEqual(upload)
+    expect(uploads.history('one', 10)).toEqual([entry])
+  })
+
+  it('pages in queue order, by group and by words in the name', () => {
+    const { uploads } = openJournal(':memory:')
+    const rows = [
+      anUpload({ id: '1', position: 'a1', name: 'a_1.mp4' }),
+      anUpload({ id: '2', position: 'a2', name: 'b%.mp4', state: 'done' }),
+      anUpload({ id: '3', position: 'a3', name: 'a21.mp4', priority: 1 }),
+      anUpload({ id: '4', position: 'a4', name: 'A_9.MP4', priority: -1 }),
+    ]
+    uploads.insert(rows, entry)
+    const ids = (filter: Parameters<typeof uploads.page>[0], offset = 0, limit = 10) =>
+      uploads.page(filter, offset, limit).map(({ id }) => id)
+    expect(ids(all)).toEqual(['3', '1', '2', '4'])
+    expect(ids(all, 1, 2)).toEqual(['1', '2'])
+    expect(ids({ group: 'finished', search: '' })).toEqual(['2'])
+    expect(ids({ group: 'all', search: 'a_' })).toEqual(['1', '4'])
+    expect(ids({ group: 'all', search: '%' })).toEqual(['2'])
+    expect(uploads.count({ group: 'waiting', search: 'a' })).toBe(3)
+  })
+
+  it('finds the edges of the queue and the key before a place', () => {
+    const { uploads } = openJournal(':memory:')
+    uploads.insert([anUpload({ id: '1', position: 'a1' }), anUpload({ id: '2', position: 'a0', priority: 1 })], entry)
+    expect([uploads.edge('first', [])?.id, uploads.edge('last', [])?.id, uploads.edge('first', ['2'])?.id]).toEqual([
+      '2',
+      '1',
+      '1',
+    ])
+    expect([uploads.predecessor('a1'), uploads.predecessor('a0'), uploads.lastPosition()]).toEqual(['a0', null, 'a1'])
+  })
+
+  it('knows a file that was sent by its path, its identity and its account', () => {
+    const { receipts } = openJournal(':memory:')
+    const receipt: Receipt = {
+      id: 'r',
+      uploadId: 'one',
+      path: '/clips/one.mp4',
+      name: 'one.mp4',
+      sizeBytes: anIdentity.sizeBytes,
+      mtimeNs: anIdentity.mtimeNs,
+      accountId: 'account',
+      accountName: 'Studio',
+      provider: 'tus',
+      uploadUrl: 'https://h/1',
+      remoteId: null,
+      startedAt: 1,
+      finishedAt: 2,
+      attempts: 1,
+      restarts: 0,
+      bytesSent: 1_000,
+    }
+    receipts.insert(receipt, anIdentity)
+    expect(receipts.find('/clips/one.mp4', anIdentity, 'account')).toEqual(receipt)
+    expect(receipts.find('/clips/one.mp4', { ...anIdentity, mtimeNs: '1' }, 'account')).toBeNull()
+    expect(receipts.find('/clips/one.mp4', anIdentity, 'other')).toBeNull()
+    expect(receipts.list(3, 0, 10)).toEqual({ receipts: [], total: 0 })
+  })
+
+  it('stores all of a transaction or nothing of it', () => {
+    const journal = openJournal(':memory:')
+    expect(() =>
+      journal.transaction(() => {
+        journal.uploads.insert([anUpload()], entry)
+        throw new Error('the process has second thoughts')
+      }),
+    ).toThrow()
+    expect(journal.uploads.count(all)).toBe(0)
+  })
+
+  it('takes the history with the upload, and leaves the receipt', () => {
+    const { uploads } = openJournal(':memory:')
+    uploads.insert([anUpload()], entry)
+    uploads.delete(['one'])
+    expect(uploads.history('one', 10)).toEqual([])
+  })
+})

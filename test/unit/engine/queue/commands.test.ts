@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
+
+describe('the same file again', () => {
+  it('is skipped with its receipt when it was sent and has not changed', async () => {
+    const harness = await startedHarness()
+    await harness.add(['one.mp4'])
+    await harness.finish('one.mp4')
+    const outcome = await harness.engine.queue.add({
+      paths: ['/one.mp4'],
+      destination: { account: 'one' },
+      metadata: {},
+      options: {},
+      again: false,
+      startOver: false,
+    })
+    expect(outcome).toMatchObject({ added: [], skipped: [{ path: '/one.mp4' }] })
+    expect(harness.engine.receipts.list(0, 0, 10).receipts[0]?.id).toBe(outcome.skipped[0]?.receiptId)
+  })
+
+  it('is still known after the list was cleared', async () => {
+    const harness = await startedHarness()
+    const [id] = await harness.add(['one.mp4'])
+    await harness.finish('one.mp4')
+    await harness.engine.queue.commands.remove({ ids: [id as string] })
+    expect(await harness.add(['one.mp4'])).toEqual([])
+    expect(await harness.add(['one.mp4'], 'one', { again: true })).toHaveLength(1)
+  })
+
+  it('is another upload for another account', async () => {
+    const harness = await startedHarness()
+    await harness.add(['one.mp4'], 'one')
+    await harness.add(['one.mp4'], 'two')
+    expect(harness.sending()).toEqual(['one.mp4', 'one.mp4'])
+  })
+
+  it('goes on with the unfinished upload instead of making a second one', async () => {
+    const harness = await startedHarness()
+    const [id] = await harness.add(['one.mp4'])
+    await harness.create('one.mp4')
+    await harness.engine.queue.commands.pause({ ids: [id as string] })
+    await harness.clock.settle()
+    expect(await harness.add(['one.mp4'])).toEqual([id])
+    expect(harness.send('one.mp4').job.uploadUrl).toBe('https://one.test/files/one.mp4')
+  })
+
+  it('is sent from the beginning with start over, and the old part is deleted at the host', async () => {
+    const harness = await startedHarness()
+    const [id] = await harness.add(['one.mp4'])
+    await harness.create('one.mp4')
+    await harness.engine.queue.commands.pause({ ids: [id as string] })
+    await harness.clock.settle()
+    await harness.add(['one.mp4'], 'one', { startOver: true })
+    expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
+    expect(harness.transfer.terminated).toEqual(['https://one.test/files/one.mp4'])
+  })
+})
+
+describe('commands', () => {
+  it('pauses all that can be paused and resumes them in order', async () => {
+    const harness = await startedHarness()
+    await harness.add(clipNames(5))
+    await harness.finish('clip000.mp4')
+    const all = { filter: { group: 'all' as const, search: '' } }
+    expect(await harness.engine.queue.commands.pause(all)).toMatchObject({ refused: 0 })
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual([])
+    expect(Object.values(harness.states())).toEqual(['done', 'paused', 'paused', 'paused', 'paused'])
+    await harness.engine.queue.commands.resume(all)
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual(['clip001.mp4', 'clip002.mp4', 'clip003.mp4'])
+  })
+
+  it('says what was refused and why, and does the rest', async () => {
+    const harness = await startedHarness()
+    const ids = await harness.add(clipNames(2))
+    await harness.finish('clip000.mp4')
+    const outcome = await harness.engine.queue.commands.pause({ ids: [...ids, 'nobody'] })
+    expect(outcome).toEqual({
+      changed: 1,
+      refused: 2,
+      refusals: [
+        { id: ids[0], failure: failure('queue.refused', { state: 'done', event: 'pause' }) },
+        { id: 'nobody', failure: failure('queue.unknown', { id: 'nobody' }) },
+      ],
+    })
+  })
+
+  it('cancels a running upload, deletes its part at the host once nothing of it runs, and frees the slot', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    const ids = await harness.add(clipNames(2))
+    await harness.create('clip000.mp4')
+    await harness.engine.queue.commands.cancel({ ids: [ids[0] as string] })
+    await harness.clock.settle()
+    expect(harness.transfer.terminated).toEqual(['https://one.test/files/clip000.mp4'])
+    expect(harness.sending()).toEqual(['clip001.mp4'])
+    expect(harness.engine.queue.details(ids[0] as string).history.map((line) => line.event)).toEqual([
+      'add',
+      'start',
+      'created',
+      'sending',
+      'cancel',
+      'terminated',
+    ])
+  })
+
+  it('removes what is finished without touching it at the host, and what is not with its part there', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 2 } })
+    const ids = await harness.add(clipNames(2))
+    await harness.create('clip001.mp4')
+    await harness.finish('clip000.mp4')
+    await harness.engine.queue.commands.remove({ ids: [...ids] })
+    await harness.clock.settle()
+    expect(harness.states()).toEqual({})
+    expect(harness.transfer.terminated).toEqual(['https://one.test/files/clip001.mp4'])
+  })
+
+  it('stops all uploads of an account that must sign in again, and goes on when it has', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    await harness.add(clipNames(3), 'one')
+    await harness.add(['other.mp4'], 'two')
+    harness.send('clip000.mp4').end({ kind: 'failed', failure: failure('account.signIn', { account: 'Server one' }) })
+    await harness.clock.settle()
+    expect(harness.states()).toMatchObject({ 'clip000.mp4': 'needs-attention', 'clip002.mp4': 'needs-attention' })
+    expect(harness.sending()).toEqual(['other.mp4'])
+    const endpoint = 'https://one.test/files/'
+    await harness.engine.accounts.save({
+      id: 'one',
+      provider: 'tus',
+      name: 'Server one',
+      settings: { endpoint },
+      secrets: { headers: 'A: b' },
+    })
+    await harness.finish('other.mp4')
+    expect(harness.sending()).toEqual(['clip000.mp4'])
+    expect(harness.states()['clip002.mp4']).toBe('queued')
+  })
+
+  it('starts over by itself when the host dropped the upload and the settings say so, but only once', async () => {
+    const harness = await startedHarness({ settings: { whenExpired: 'start-over-once' } })
+    const [id] = await harness.add(['one.mp4'])
+    ;(await harness.create('one.mp4')).end({ kind: 'failed', failure: failure('upload.expired', { host: 'one.test' }) })
+    await harness.clock.settle()
+    expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
+    ;(await harness.create('one.mp4')).end({ kind: 'failed', failure: failure('upload.expired', { host: 'one.test' }) })
+    await harness.clock.settle()
+    expect(harness.view(id as string)).toMatchObject({ state: 'needs-attention', restarts: 1 })
+  })
+})
+
+describe('ending', () => {
+  it('puts what was running back into the queue when it closes in good order', async () => {
+    const harness = await startedHarness()
+    await harness.add(clipNames(4))
+    await harness.create('clip000.mp4')
+    await harness.engine.queue.close()
+    expect(new Set(Object.values(harness.states()))).toEqual(new Set(['queued']))
+    expect(harness.journal.uploads.page({ group: 'all', search: 'clip000' }, 0, 1)[0]?.uploadUrl).toBe(
+      'https://one.test/files/clip000.mp4',
+    )
+  })
+})

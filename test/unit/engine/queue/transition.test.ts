@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
+import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
+import { canTake, transition, type UploadEvent } from '../../../../src-main/engine/queue/transition.ts'
+import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
+import { anIdentity, anUpload } from '../../../support/fakes.ts'
+
+const NOW = 1_700_000_100_000
+const url = 'https://host.test/files/1'
+
+const waiting = { reason: 'backoff', until: NOW + 1_000, failure: failure('server.error', { host: 'h', status: 500 }) } as const
+
+const events: readonly UploadEvent[] = [
+  { type: 'start' },
+  { type: 'created', uploadUrl: url, remoteId: null, expiresAt: null },
+  { type: 'sending', offset: 0, expiresAt: null, learnedChunkBytes: null },
+  { type: 'sent' },
+  { type: 'verified', processing: false },
+  { type: 'ready', links: {} },
+  { type: 'wait', waiting },
+  { type: 'due' },
+  { type: 'fail', failure: failure('server.rejected') },
+  { type: 'stop' },
+  { type: 'recover' },
+  { type: 'look', identity: anIdentity },
+  { type: 'pause' },
+  { type: 'resume' },
+  { type: 'retry' },
+  { type: 'startOver', identity: anIdentity },
+  { type: 'giveUp' },
+  { type: 'cancel' },
+]
+
+/** Where each event leads from each state; what is not listed is refused. */
+const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState>>> = {
+  start: { queued: 'preparing' },
+  created: { preparing: 'preparing' },
+  sending: { preparing: 'uploading' },
+  sent: { uploading: 'verifying' },
+  verified: { verifying: 'done' },
+  ready: { processing: 'done' },
+  wait: { preparing: 'waiting', uploading: 'waiting', verifying: 'waiting' },
+  due: { waiting: 'queued' },
+  fail: {
+    preparing: 'failed',
+    uploading: 'failed',
+    verifying: 'failed',
+    processing: 'failed',
+    queued: 'failed',
+    waiting: 'failed',
+  },
+  stop: { preparing: 'queued', uploading: 'queued', verifying: 'queued' },
+  recover: { preparing: 'queued', uploading: 'queued', verifying: 'queued' },
+  look: {
+    preparing: 'preparing',
+    queued: 'queued',
+    waiting: 'waiting',
+    paused: 'paused',
+    'needs-attention': 'needs-attention',
+    failed: 'failed',
+  },
+  pause: { queued: 'paused', preparing: 'paused', uploading: 'paused', waiting: 'paused' },
+  resume: { paused: 'queued' },
+  retry: { 'needs-attention': 'queued', failed: 'queued', waiting: 'queued', cancelled: 'queued' },
+  startOver: {
+    queued: 'queued',
+    waiting: 'queued',
+    paused: 'queued',
+    'needs-attention': 'queued',
+    failed: 'queued',
+    cancelled: 'queued',
+  },
+  giveUp: { waiting: 'failed' },
+  cancel: {
+    queued: 'cancelled',
+    preparing: 'cancelled',
+    uploading: 'cancelled',
+    waiting: 'cancelled',
+    'needs-attention': 'cancelled',
+    paused: 'cancelled',
+    failed: 'cancelled',
+  },
+}
+
+function applied(change: Partial<Upload>, event: UploadEvent): Upload {
+  const result = transition(anUpload(change), event, NOW)
+  if (!result.ok) throw new Error(result.refusal.code)
+  return result.upload
+}
+
+describe('transition', () => {
+  for (const event of events) {
+    it(`takes ${event.type} in the states where it means something, and refuses it elsewhere`, () => {
+      const leads = UPLOAD_STATES.flatMap((state) => {
+        const result = transition(anUpload({ state, waiting: state === 'waiting' ? waiting : null }), event, NOW)
+        expect(canTake(state, event.type)).toBe(result.ok)
+        return result.ok ? [[state, result.upload.state]] : []
+      })
+      expect(Object.fromEntries(leads)).toEqual(table[event.type])
+    })
+  }
+
+  it('keeps the address and the position through every stop that is not a new beginning', () => {
+    const sent = { uploadUrl: url, acceptedBytes: 400, state: 'uploading' } as const
+    for (const event of [{ type: 'pause' }, { type: 'stop' }, { type: 'recover' }, { type: 'wait', waiting }] as const) {
+      expect(applied(sent, event)).toMatchObject({ uploadUrl: url, acceptedBytes: 400 })
+    }
+    expect(applied({ ...sent, state: 'needs-attention' }, { type: 'retry' })).toMatchObject({
+      uploadUrl: url,
+      acceptedBytes: 400,
+    })
+  })
+
+  it('starts over with the new version of the file and without the old address', () => {
+    const identity = { ...anIdentity, sizeBytes: 2_000 }
+    const before = { state: 'needs-attention', uploadUrl: url, acceptedBytes: 400, failure: failure('file.changed') } as const
+    expect(applied(before, { type: 'startOver', identity })).toMatchObject({
+      state: 'queued',
+      uploadUrl: null,
+      acceptedBytes: 0,
+      restarts: 1,
+      failure: null,
+      identity,
+    })
+  })
+
+  it('begins anew when a cancelled upload is asked for again', () => {
+    expect(applied({ state: 'cancelled', uploadUrl: url, acceptedBytes: 400 }, { type: 'retry' })).toMatchObject({
+      state: 'queued',
+      uploadUrl: null,
+      acceptedBytes: 0,
+    })
+  })
+
+  it('believes a host that lost bytes once a person has said so', () => {
+    const before = {
+      state: 'needs-attention',
+      uploadUrl: url,
+      acceptedBytes: 400,
+      failure: failure('upload.offsetBackwards'),
+    } as const
+    expect(applied(before, { type: 'retry' })).toMatchObject({ uploadUrl: url, acceptedBytes: 0 })
+  })
+
+  it('asks for a person where one must act, and fails where nothing helps', () => {
+    const leads = (code: ErrorCode) => applied({ state: 'uploading' }, { type: 'fail', failure: failure(code) }).state
+    expect(leads('account.signIn')).toBe('needs-attention')
+    expect(leads('file.changed')).toBe('needs-attention')
+    expect(leads('server.rejected')).toBe('failed')
+  })
+
+  it('counts an attempt when it starts, and a try when it ends in waiting', () => {
+    expect(applied({}, { type: 'start' })).toMatchObject({ attempts: 1, tries: 0, startedAt: NOW })
+    expect(applied({ state: 'uploading', attempts: 1 }, { type: 'wait', waiting })).toMatchObject({ attempts: 1, tries: 1 })
+    expect(applied({ state: 'waiting', tries: 4, waiting }, { type: 'retry' })).toMatchObject({ tries: 0 })
+  })
+
+  it('remembers what giving up was about', () => {
+    expect(applied({ state: 'waiting', waiting }, { type: 'giveUp' })).toMatchObject({
+      state: 'failed',
+      failure: waiting.failure,
+    })
+  })
+
+  it('is processing, not done, where the host still works on the video', () => {
+    expect(applied({ state: 'verifying' }, { type: 'verified', processing: true })).toMatchObject({
+      state: 'processing',
+      settledAt: null,
+    })
+  })
+})

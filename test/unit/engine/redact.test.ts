@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { redact } from '../../../src-main/engine/redact.ts'
+
+describe('what a log keeps', () => {
+  it.each([
+    ['Authorization: Bearer eyJhbGciOi', 'Authorization: …'],
+    ['bearer abc123 was refused', 'bearer … was refused'],
+    ['{"apiKey":"abc123","n":1}', '{"apiKey":"…","n":1}'],
+    ['password=hunter2&x=1', 'password=…'],
+    ['the token was refused', 'the token was refused'],
+    ['PATCH https://host.test/files/0123456789abcdef?token=s failed', 'PATCH https://host.test/…cdef failed'],
+    ['at https://host.test/ now', 'at https://host.test now'],
+  ])('%s', (line, kept) => {
+    expect(redact(line)).toBe(kept)
+  })
+
+  it('shortens the home folder', () => {
+    expect(redact('/home/kaya/clips/a.mp4', '/home/kaya')).toBe('~/clips/a.mp4')
+  })
+})
