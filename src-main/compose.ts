@@ -1,0 +1,108 @@
+/** @file Puts Reelay together for any host: the only place that builds things across layers. */
+import { join } from 'node:path'
+import { clock } from './adapters/clock.ts'
+import { files } from './adapters/files/files.ts'
+import { createHttp } from './adapters/network/http.ts'
+import { createRateLimit } from './adapters/network/rate-limit.ts'
+import { createTusProvider } from './adapters/providers/tus/provider.ts'
+import { openSecrets } from './adapters/settings/secrets.ts'
+import { openSettingsFile } from './adapters/settings/settings-file.ts'
+import { openJournal } from './adapters/sqlite/journal.ts'
+import { lockFolder } from './adapters/sqlite/owner-lock.ts'
+import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
+import { FailureError, failure } from './contract/errors.ts'
+import { createEngine, type EngineOptions } from './engine/engine.ts'
+import { ACCOUNTS_FILE, SETTINGS_FILE } from './engine/settings/store-options.ts'
+import type { Compose, HostPorts, Reelay } from './host.ts'
+import { createDispatch } from './ipc/dispatch.ts'
+import { createHandlers } from './ipc/handlers.ts'
+import { createPublisher } from './ipc/publish.ts'
+import { type DoorNote, readDoorNote } from './local/door-file.ts'
+import { type Door, openDoor } from './local/server.ts'
+
+const PATIENCE_MS = 5_000
+const LOOK_EVERY_MS = 50
+
+export const compose: Compose = async (host, options) => {
+  const until = clock.now() + PATIENCE_MS
+  for (;;) {
+    const lock = lockFolder(host.dataDir)
+    if (lock) return { kind: 'owner', reelay: build(host, options, () => lock.release()) }
+    const owner = readDoorNote(host.dataDir)
+    if (owner && (await answers(owner))) return { kind: 'elsewhere', owner }
+    if (clock.now() > until) {
+      const reason = 'another Reelay uses it and does not answer'
+      throw new FailureError(failure('store.failed', { path: host.dataDir, reason }))
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+}
+
+/** The note of an owner that ended is still there; only one that listens counts. */
+async function answers({ address }: DoorNote): Promise<boolean> {
+  try {
+    await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function build(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
+  try {
+    return assemble(host, options, release)
+  } catch (caught) {
+    release()
+    throw caught
+  }
+}
+
+function assemble(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
+  const log = host.openLog()
+  const publisher = createPublisher()
+  const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
+  const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
+  const secrets = openSecrets(host.openStore('secrets'), host.cipher)
+  const journal = openJournal(join(host.dataDir, 'journal.db'))
+  const limit = createRateLimit(() => engine.settings.get().limitBytesPerSecond)
+  const http = createHttp({ limit, userAgent: `Reelay/${host.version}` })
+  const transfer = createTusTransfer({ http, now: clock.now })
+  const providers = [createTusProvider({ transfer })]
+  const engine = createEngine(
+    {
+      journal,
+      settingsFile,
+      accountsFile,
+      secrets,
+      providers,
+      files,
+      transfer,
+      clock,
+      random: Math.random,
+      log,
+      publish: publisher.publish,
+    },
+    options,
+  )
+  const dispatch = createDispatch({ handlers: createHandlers({ engine, host: host.actions }), log: log.child('ipc') })
+  const doors: Door[] = []
+
+  return {
+    dispatch,
+    publisher,
+    log,
+    start: () => engine.queue.start(),
+    cleanedUp: () => engine.queue.cleanedUp(),
+    async openDoor(doorOptions) {
+      const door = await openDoor({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
+      doors.push(door)
+      return door
+    },
+    async close() {
+      await engine.close()
+      await Promise.all(doors.map((door) => door.close()))
+      http.close()
+      release()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** @file How a command gets at an engine: it takes the data folder, or speaks to the process that has it. */
+import { FailureError, failure } from '../contract/errors.ts'
+import type { Envelope, Output } from '../contract/requests.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Compose, HostPorts, Reelay } from '../host.ts'
+import { type Client, createRemoteClient } from '../local/client.ts'
+import type { DoorNote } from '../local/door-file.ts'
+import { createFileCipher } from './cipher.ts'
+import { openLog } from './log.ts'
+import { openConfStore } from './settings-store.ts'
+
+/** What every command knows. */
+export interface CommandContext {
+  readonly compose: Compose
+  readonly dataDir: string
+  readonly version: string
+  /** Folder of the built interface, or `null` when it is not built. */
+  readonly pages: string | null
+  readonly json: boolean
+  readonly verbose: boolean
+  /** Ends with Ctrl-C. */
+  readonly interrupted: AbortSignal
+}
+
+export type Attached =
+  | { readonly kind: 'owner'; readonly client: Client; readonly reelay: Reelay; readonly close: () => Promise<void> }
+  | { readonly kind: 'elsewhere'; readonly client: Client; readonly owner: DoorNote; readonly close: () => Promise<void> }
+
+export async function attach(
+  context: CommandContext,
+  options: { readonly scope?: 'session' | 'all'; readonly overrides?: Partial<Settings> } = {},
+): Promise<Attached> {
+  const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
+  const composed = await context.compose(hostPorts(context), engineOptions)
+  if (composed.kind === 'elsewhere') {
+    const client = createRemoteClient(composed.owner)
+    return { kind: 'elsewhere', client, owner: composed.owner, close: () => Promise.resolve() }
+  }
+  const { reelay } = composed
+  return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
+}
+
+function hostPorts({ dataDir, version, verbose }: CommandContext): HostPorts {
+  return {
+    dataDir,
+    version,
+    openStore: (name) => openConfStore(dataDir, name),
+    openLog: () => openLog(dataDir, verbose),
+    cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
+    actions: {
+      info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false }),
+      pickFiles() {
+        throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
+      },
+    },
+  }
+}
+
+/** The engine of this process behind the same interface as one elsewhere. */
+function localClient(reelay: Reelay): Client {
+  return {
+    async request(channel, input) {
+      const envelope = (await reelay.dispatch(channel, input)) as Envelope<Output<typeof channel>>
+      if (!envelope.ok) throw new FailureError(envelope.error)
+      return envelope.value
+    },
+    async subscribe(events, listener) {
+      return reelay.publisher.subscribe((event, payload) => {
+        if (events.includes(event)) listener(event, payload)
+      })
+    },
+  }
+}

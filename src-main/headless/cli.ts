@@ -1,0 +1,133 @@
+/** @file The `reelay` command line: names and options of the commands. What they do is in `commands/`. */
+import { Command, CommanderError } from 'commander'
+import { failureFrom, messageOf } from '../contract/errors.ts'
+import type { Compose } from '../host.ts'
+import type { CommandContext } from './attach.ts'
+import { type AccountFlags, addAccount, listAccounts, listProviders, removeAccount, testAccount } from './commands/account.ts'
+import { changeQueue, listQueue, QUEUE_VERBS } from './commands/queue.ts'
+import { receipts } from './commands/receipts.ts'
+import { type ServeFlags, serve } from './commands/serve.ts'
+import { type UploadFlags, upload } from './commands/upload.ts'
+import { EXIT, exitFor } from './exit.ts'
+import { dataDirFrom } from './paths.ts'
+
+interface GlobalFlags {
+  readonly dataDir?: string
+  readonly json?: boolean
+  readonly verbose?: boolean
+}
+
+export interface CliOptions {
+  readonly compose: Compose
+  readonly version: string
+  readonly pages: string | null
+  readonly interrupted: AbortSignal
+}
+
+/** Runs one command line and answers its exit code; every error has been told by then. */
+export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
+  let exitCode: number = EXIT.ok
+  const program = createProgram(options, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (caught) {
+    if (caught instanceof CommanderError) return caught.exitCode === 0 ? EXIT.ok : EXIT.usage
+    const problem = failureFrom(caught)
+    console.error(`reelay: ${messageOf(problem)}`)
+    return exitFor(problem)
+  }
+}
+
+function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: number) => void): Command {
+  const program = new Command('reelay')
+    .description('Sends video files to where they belong, and goes on where it stopped.')
+    .version(options.version)
+    .option('--data-dir <dir>', 'where Reelay keeps its queue and settings (also REELAY_DATA_DIR)')
+    .option('--json', 'one JSON object per line on standard output')
+    .option('--verbose', 'tell more, on standard error')
+    .exitOverride()
+    .showHelpAfterError('Try: reelay --help')
+
+  /** Makes an action of a command: gives it the context, and keeps its exit code. */
+  const run =
+    <A extends unknown[]>(action: (context: CommandContext, ...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> => {
+      const flags = program.opts<GlobalFlags>()
+      const dataDir = dataDirFrom(flags.dataDir, process.env)
+      setExit(
+        await action({ ...options, dataDir, json: flags.json ?? false, verbose: flags.verbose ?? false, interrupted }, ...args),
+      )
+    }
+  const collect = (value: string, before: string[]): string[] => [...before, value]
+
+  program
+    .command('upload')
+    .description('send files and folders, and wait until they are there')
+    .argument('<path...>', 'files, or folders with everything below them')
+    .option('--account <name>', 'send to this account')
+    .option('--endpoint <url>', 'send to this tus address')
+    .option('--header <line>', 'a header for --endpoint, as “Name: value”', collect, [])
+    .option('--title <text>', 'title at the host')
+    .option('--meta <key=value>', 'metadata at the host', collect, [])
+    .option('--option <key=value>', 'an option of the provider', collect, [])
+    .option('--concurrency <n>', 'uploads at the same time, 1 to 10')
+    .option('--chunk-size <bytes>', 'bytes per request')
+    .option('--limit <bytes>', 'bytes per second for all uploads together')
+    .option('--again', 'send files again that were already sent')
+    .option('--start-over', 'drop unfinished uploads of these files and begin anew')
+    .option('--wait-ready', 'wait until the host has processed the video, too')
+    .action(run((context, paths: string[], flags: UploadFlags) => upload(context, paths, flags)))
+
+  const queue = program.command('queue').description('look at the queue and change it')
+  queue.command('list').description('all uploads').action(run(listQueue))
+  for (const verb of QUEUE_VERBS) {
+    queue
+      .command(verb)
+      .description(`${verb} uploads`)
+      .argument('[id...]', 'ids from queue list')
+      .option('--all', 'all that can')
+      .action(run((context, ids: string[], { all }: { all?: boolean }) => changeQueue(context, verb, ids, all ?? false)))
+  }
+
+  const account = program.command('account').description('where files can be sent')
+  account.command('providers').description('providers and the fields of their accounts').action(run(listProviders))
+  account.command('list').description('all accounts').action(run(listAccounts))
+  account
+    .command('add')
+    .description('add an account')
+    .argument('<provider>')
+    .argument('<name>')
+    .option('--set <field=value>', 'a field; see account providers', collect, [])
+    .option('--secret <field=source>', 'a secret field: env:VARIABLE, file:PATH or - for standard input', collect, [])
+    .action(run((context, provider: string, name: string, flags: AccountFlags) => addAccount(context, provider, name, flags)))
+  account
+    .command('test')
+    .description('ask the host')
+    .argument('<name>')
+    .action(run((context, name: string) => testAccount(context, name)))
+  account
+    .command('remove')
+    .description('forget an account')
+    .argument('<name>')
+    .action(run((context, name: string) => removeAccount(context, name)))
+
+  program
+    .command('receipts')
+    .description('what was sent')
+    .option('--format <format>', 'json or csv', 'json')
+    .option('--since <date>', 'only from this date on')
+    .action(run((context, flags: { format: string; since?: string }) => receipts(context, flags)))
+
+  program
+    .command('serve')
+    .description('run the queue, with the interface in a browser')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
+    .option('--open', 'open the browser')
+    .action(run((context, flags: ServeFlags) => serve(context, flags)))
+
+  return program
+}

@@ -1,0 +1,121 @@
+/** @file `reelay account`: accounts and what the providers need for one. */
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import type { AccountView } from '../../contract/account.ts'
+import type { Client } from '../../local/client.ts'
+import { attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { parsePairs, usage } from '../parse.ts'
+
+async function withClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
+  const attached = await attach(context)
+  try {
+    return await work(attached.client)
+  } finally {
+    await attached.close()
+  }
+}
+
+export function listProviders(context: CommandContext): Promise<number> {
+  return withClient(context, async (client) => {
+    for (const provider of await client.request('accounts.providers', {})) {
+      if (context.json) {
+        console.log(JSON.stringify({ type: 'provider', ...provider }))
+        continue
+      }
+      console.log(`${provider.id}  ${provider.summary}`)
+      for (const field of provider.fields) {
+        const flag = field.secret ? `--secret ${field.name}=…` : `--set ${field.name}=…`
+        console.log(`    ${flag}${field.required ? ' (required)' : ''}  ${field.help}`)
+      }
+    }
+    return EXIT.ok
+  })
+}
+
+export function listAccounts(context: CommandContext): Promise<number> {
+  return withClient(context, async (client) => {
+    const accounts = await client.request('accounts.list', {})
+    for (const account of accounts) console.log(context.json ? accountLine(account) : accountText(account))
+    if (accounts.length === 0 && !context.json)
+      console.log('No accounts yet. Add one with: reelay account add tus NAME --set endpoint=URL')
+    return EXIT.ok
+  })
+}
+
+export interface AccountFlags {
+  readonly set: readonly string[]
+  readonly secret: readonly string[]
+}
+
+export async function addAccount(context: CommandContext, provider: string, name: string, flags: AccountFlags): Promise<number> {
+  const settings = parsePairs('--set', flags.set)
+  const secrets = await readSecrets(flags.secret)
+  return withClient(context, async (client) => {
+    const account = await client.request('accounts.save', { provider, name, settings, secrets })
+    console.log(
+      context.json
+        ? accountLine(account)
+        : `Account “${account.name}” added. Check it with: reelay account test ${quoted(account.name)}`,
+    )
+    return EXIT.ok
+  })
+}
+
+export function testAccount(context: CommandContext, account: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const result = await client.request('accounts.test', { account })
+    if (context.json) console.log(JSON.stringify({ type: 'test', ...result }))
+    else for (const line of [result.message, ...result.details]) (result.ok ? console.log : console.error)(line)
+    return result.ok ? EXIT.ok : EXIT.failed
+  })
+}
+
+export function removeAccount(context: CommandContext, account: string): Promise<number> {
+  return withClient(context, async (client) => {
+    await client.request('accounts.remove', { account })
+    console.log(context.json ? JSON.stringify({ type: 'removed', account }) : `Account “${account}” removed.`)
+    return EXIT.ok
+  })
+}
+
+/**
+ * Secrets never stand on the command line, where every process can read them: `env:VAR` takes a variable, `file:PATH` a
+ * file, `-` standard input.
+ */
+async function readSecrets(sources: readonly string[]): Promise<Record<string, string>> {
+  const secrets: Record<string, string> = {}
+  for (const [field, source] of Object.entries(parsePairs('--secret', sources)))
+    secrets[field] = (await readSecret(field, source)).trim()
+  return secrets
+}
+
+async function readSecret(field: string, source: string): Promise<string> {
+  if (source === '-') return text(process.stdin)
+  if (source.startsWith('env:')) {
+    const value = process.env[source.slice(4)]
+    if (value === undefined) throw usage(`--secret ${field}: the variable ${source.slice(4)} is not set.`)
+    return value
+  }
+  if (source.startsWith('file:')) {
+    return readFile(source.slice(5), 'utf8').catch(() => {
+      throw usage(`--secret ${field}: the file ${source.slice(5)} cannot be read.`)
+    })
+  }
+  throw usage(
+    `--secret ${field} takes env:VARIABLE, file:PATH or - (standard input); a secret itself never stands on the command line.`,
+  )
+}
+
+function accountLine(account: AccountView): string {
+  return JSON.stringify({ type: 'account', ...account })
+}
+
+function accountText(account: AccountView): string {
+  const notes = [account.isDefault ? 'default' : '', account.adHoc ? 'used with --endpoint' : ''].filter((note) => note !== '')
+  return `${account.name}  ${account.provider}  ${account.settings['endpoint'] ?? ''}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `"${name}"`
+}

@@ -1,0 +1,67 @@
+/** @file `reelay queue`: looks at the queue and changes it, in this process or in the one that runs. */
+import { messageOf } from '../../contract/errors.ts'
+import { formatBytesOf } from '../../contract/format.ts'
+import type { Selection } from '../../contract/requests.ts'
+import { describeState } from '../../contract/words.ts'
+import { attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { uploadLine } from '../output/json.ts'
+import { count } from '../output/words.ts'
+import { usage } from '../parse.ts'
+
+const PAGE = 500
+
+export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'cancel', 'remove'] as const
+export type QueueVerb = (typeof QUEUE_VERBS)[number]
+
+const DONE_WORDS: Readonly<Record<QueueVerb, string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  retry: 'queued again',
+  cancel: 'cancelled',
+  remove: 'removed',
+}
+
+export async function listQueue(context: CommandContext): Promise<number> {
+  const attached = await attach(context)
+  try {
+    let shown = 0
+    for (;;) {
+      const page = await attached.client.request('queue.page', { filter: {}, offset: shown, limit: PAGE })
+      for (const upload of page.rows) {
+        if (context.json) console.log(JSON.stringify(uploadLine(upload)))
+        else {
+          const sizes = formatBytesOf(upload.acceptedBytes, upload.sizeBytes)
+          console.log(`${upload.id}  ${describeState(upload)}  ${sizes}  ${upload.accountName}  ${upload.path}`)
+        }
+      }
+      shown += page.rows.length
+      if (shown >= page.total || page.rows.length === 0) break
+    }
+    if (shown === 0 && !context.json) console.log('The queue is empty.')
+    return EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}
+
+export async function changeQueue(
+  context: CommandContext,
+  verb: QueueVerb,
+  ids: readonly string[],
+  all: boolean,
+): Promise<number> {
+  if (all === ids.length > 0) throw usage(`Name the uploads to ${verb}, or use --all.`)
+  const selection: Selection = all ? { filter: { group: 'all', search: '' } } : { ids: [...ids] }
+  const attached = await attach(context)
+  try {
+    const outcome = await attached.client.request(`queue.${verb}`, selection)
+    if (attached.kind === 'owner') await attached.reelay.cleanedUp()
+    if (context.json) console.log(JSON.stringify({ type: 'changed', verb, ...outcome }))
+    else console.log(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
+    for (const { id, failure } of outcome.refusals) if (!context.json) console.error(`${id}: ${messageOf(failure)}`)
+    return outcome.refused > 0 ? EXIT.failed : EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}

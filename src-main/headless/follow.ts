@@ -1,0 +1,125 @@
+/** @file Follows uploads through an engine’s events until all of them have settled. */
+
+import { SETTLED, type UploadView } from '../contract/upload.ts'
+import type { Listener } from '../ipc/publish.ts'
+import type { Client } from '../local/client.ts'
+import type { Reporter, Totals } from './output/reporter.ts'
+
+/** A host that was never reached in this run is given up after this many tries, or after this long. */
+const GIVE_UP_TRIES = 5
+const GIVE_UP_MS = 30_000
+
+export type Ending = 'settled' | 'interrupted' | 'owner gone'
+
+export interface Follower {
+  /** The uploads to follow, once it is known which they are. */
+  follow(ids: readonly string[]): Promise<void>
+  /** Resolves when all of them have settled, or when nothing more can be learned. */
+  readonly ended: Promise<Ending>
+  totals(): Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
+  stop(): void
+}
+
+/**
+ * Listens from the start, so that nothing is missed between adding and following.
+ *
+ * @param waitReady count an upload as settled only when the host has processed it, too
+ */
+export async function createFollower(
+  client: Client,
+  reporter: Reporter,
+  { waitReady, interrupted, now }: { waitReady: boolean; interrupted: AbortSignal; now: () => number },
+): Promise<Follower> {
+  const latest = new Map<string, UploadView>()
+  const removed = new Set<string>()
+  const wanted = new Set<string>()
+  const open = new Set<string>()
+  const early: UploadView[] = []
+  let following = false
+  let contact = false
+  let firstTroubleAt: number | null = null
+  let end: (ending: Ending) => void = () => {}
+  const ended = new Promise<Ending>((resolve) => {
+    end = resolve
+  })
+
+  const isSettled = ({ state }: UploadView): boolean =>
+    (SETTLED.has(state) && state !== 'paused') || (state === 'processing' && !waitReady)
+
+  function take(upload: UploadView): void {
+    if (!wanted.has(upload.id)) return
+    latest.set(upload.id, upload)
+    reporter.state(upload)
+    contact ||= upload.uploadUrl !== null
+    if (isSettled(upload)) open.delete(upload.id)
+    else open.add(upload.id)
+    if (open.size === 0) end('settled')
+    else giveUpIfUnreachable(upload)
+  }
+
+  /** Waiting for a host that has never answered would be waiting for ever: an address may simply be wrong. */
+  function giveUpIfUnreachable({ id, waiting, attempts }: UploadView): void {
+    if (contact || (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff')) return
+    firstTroubleAt ??= now()
+    const long = attempts > 1 && now() - firstTroubleAt > GIVE_UP_MS
+    if (attempts >= GIVE_UP_TRIES || long) client.request('queue.giveUp', { ids: [id] }).catch(() => {})
+  }
+
+  const listener: Listener = (event, payload) => {
+    if (event === 'queue.transitioned') {
+      const upload = payload as UploadView
+      if (following) take(upload)
+      else early.push(upload)
+    } else if (event === 'queue.changed') {
+      const { upserted, removed: gone } = payload as { upserted: readonly UploadView[]; removed: readonly string[] }
+      for (const upload of upserted) if (latest.get(upload.id)?.state === upload.state) progress(upload)
+      for (const id of gone) lose(id)
+    }
+  }
+
+  function progress(upload: UploadView): void {
+    latest.set(upload.id, upload)
+    if (!isSettled(upload)) reporter.progress(upload)
+  }
+
+  function lose(id: string): void {
+    if (!open.delete(id)) return
+    removed.add(id)
+    if (following && open.size === 0) end('settled')
+  }
+
+  const unsubscribe = await client.subscribe(['queue.transitioned', 'queue.changed'], listener, () => end('owner gone'))
+  interrupted.addEventListener('abort', () => end('interrupted'), { once: true })
+  if (interrupted.aborted) end('interrupted')
+
+  return {
+    ended,
+    async follow(ids) {
+      for (const id of ids) {
+        wanted.add(id)
+        open.add(id)
+      }
+      following = true
+      for (const upload of early.splice(0)) take(upload)
+      for (const id of ids) {
+        if (latest.has(id) || removed.has(id)) continue
+        const { upload } = await client.request('queue.get', { id })
+        if (!latest.has(id)) take(upload)
+      }
+      if (open.size === 0) end('settled')
+    },
+    totals() {
+      const totals = { done: 0, failed: removed.size, attention: 0, bytes: 0 }
+      for (const { id, state, sizeBytes } of latest.values()) {
+        if (removed.has(id)) continue
+        if (state === 'done' || state === 'processing') {
+          totals.done += 1
+          totals.bytes += sizeBytes
+        } else if (state === 'failed' || state === 'cancelled') totals.failed += 1
+        else if (state === 'needs-attention') totals.attention += 1
+      }
+      return totals
+    },
+    stop: unsubscribe,
+  }
+}

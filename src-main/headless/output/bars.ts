@@ -1,0 +1,74 @@
+/** @file A bar per running upload, redrawn in place; what is finished scrolls up above them. */
+import cliTruncate from 'cli-truncate'
+import { createLogUpdate } from 'log-update'
+import { formatBytesOf, formatDuration, formatSpeed, percentOf } from '../../contract/format.ts'
+import { RUNNING, type UploadView } from '../../contract/upload.ts'
+import { describeState } from '../../contract/words.ts'
+import type { Reporter } from './reporter.ts'
+import { addedLines, stateLine, summaryLine } from './words.ts'
+
+const BAR_WIDTH = 24
+const REDRAW_MS = 100
+
+export function createBarReporter(terminal: NodeJS.WriteStream, now: () => number): Reporter {
+  const log = createLogUpdate(terminal)
+  const shown = new Map<string, UploadView>()
+  let drawnAt = 0
+
+  function draw(): void {
+    drawnAt = now()
+    const width = terminal.columns || 80
+    log([...shown.values()].map((upload) => barLine(upload, width)).join('\n'))
+  }
+
+  function say(text: string): void {
+    log.clear()
+    terminal.write(`${text}\n`)
+    draw()
+  }
+
+  return {
+    added(outcome) {
+      for (const { text } of addedLines(outcome)) say(text)
+    },
+    state(upload) {
+      if (RUNNING.has(upload.state)) shown.set(upload.id, upload)
+      else shown.delete(upload.id)
+      const line = stateLine(upload, now())
+      if (line) say(line.problem ? `✗ ${line.text}` : `${upload.state === 'done' ? '✓ ' : '· '}${line.text}`)
+      else draw()
+    },
+    progress(upload) {
+      if (!shown.has(upload.id)) return
+      shown.set(upload.id, upload)
+      if (now() - drawnAt >= REDRAW_MS) draw()
+    },
+    note: say,
+    summary(totals) {
+      log.clear()
+      log.done()
+      terminal.write(`${summaryLine(totals)}\n`)
+    },
+  }
+}
+
+/** `clip.mov  ███████▒▒░░░░  42 %  1.2 of 3.4 GB  31 MB/s  2 min`, cut to the width of the terminal. */
+export function barLine(upload: UploadView, width: number): string {
+  const sent = upload.acceptedBytes + upload.inFlightBytes
+  const figures = [
+    `${String(Math.floor(percentOf(sent, upload.sizeBytes))).padStart(3)} %`,
+    formatBytesOf(sent, upload.sizeBytes),
+    upload.bytesPerSecond === null ? describeState(upload) : formatSpeed(upload.bytesPerSecond),
+    upload.secondsLeft === null ? '' : formatDuration(upload.secondsLeft),
+  ]
+  const right = `${bar(upload)} ${figures.filter((figure) => figure !== '').join('  ')}`
+  const room = Math.max(8, width - right.length - 3)
+  return cliTruncate(`${cliTruncate(upload.name, room, { position: 'middle' }).padEnd(Math.min(room, 32))}  ${right}`, width - 1)
+}
+
+/** Solid for what the host confirmed, lighter for what is on its way. */
+function bar({ acceptedBytes, inFlightBytes, sizeBytes }: UploadView): string {
+  const solid = Math.round((percentOf(acceptedBytes, sizeBytes) / 100) * BAR_WIDTH)
+  const all = Math.round((percentOf(acceptedBytes + inFlightBytes, sizeBytes) / 100) * BAR_WIDTH)
+  return '█'.repeat(solid) + '▒'.repeat(all - solid) + '░'.repeat(BAR_WIDTH - all)
+}

@@ -1,0 +1,75 @@
+/** @file `--json`: one object per line on standard output, and nothing else there. */
+import { type Failure, messageOf } from '../../contract/errors.ts'
+import type { UploadView } from '../../contract/upload.ts'
+import type { Reporter } from './reporter.ts'
+
+const PROGRESS_EVERY_MS = 100
+
+export function uploadLine(upload: UploadView): object {
+  return {
+    type: 'upload',
+    id: upload.id,
+    path: upload.path,
+    account: upload.accountName,
+    state: upload.state,
+    acceptedBytes: upload.acceptedBytes,
+    inFlightBytes: upload.inFlightBytes,
+    sizeBytes: upload.sizeBytes,
+    uploadUrl: upload.uploadUrl,
+    remoteId: upload.remoteId,
+    links: upload.links,
+    waiting: upload.waiting && {
+      reason: upload.waiting.reason,
+      until: new Date(upload.waiting.until).toISOString(),
+      code: upload.waiting.failure.code,
+      message: messageOf(upload.waiting.failure),
+    },
+    failure: upload.failure && failureLine(upload.failure),
+  }
+}
+
+function failureLine(problem: Failure): object {
+  return { code: problem.code, message: messageOf(problem) }
+}
+
+/** A path that never became an upload: the same shape, without an id. */
+function rejectedLine(path: string, problem: Failure): object {
+  return {
+    type: 'upload',
+    id: null,
+    path,
+    account: null,
+    state: 'failed',
+    acceptedBytes: 0,
+    inFlightBytes: 0,
+    sizeBytes: 0,
+    uploadUrl: null,
+    remoteId: null,
+    links: {},
+    waiting: null,
+    failure: failureLine(problem),
+  }
+}
+
+export function createJsonReporter(write: (line: string) => void, now: () => number): Reporter {
+  const line = (value: object): void => write(`${JSON.stringify(value)}\n`)
+  const lastProgress = new Map<string, number>()
+  return {
+    added({ skipped, rejected, leftOut }) {
+      for (const { path, receiptId, finishedAt } of skipped) {
+        line({ type: 'skipped', path, receipt: receiptId, sentAt: new Date(finishedAt).toISOString() })
+      }
+      for (const { path, failure } of rejected) line(rejectedLine(path, failure))
+      for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
+    },
+    state: (upload) => line(uploadLine(upload)),
+    progress(upload) {
+      const last = lastProgress.get(upload.id) ?? 0
+      if (now() - last < PROGRESS_EVERY_MS) return
+      lastProgress.set(upload.id, now())
+      line(uploadLine(upload))
+    },
+    note: (message) => line({ type: 'note', message }),
+    summary: (totals) => line({ type: 'summary', ...totals }),
+  }
+}

@@ -1,0 +1,31 @@
+/** @file How `upload` tells what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
+
+import type { Failure } from '../../contract/errors.ts'
+import type { AddOutcome } from '../../contract/requests.ts'
+import type { UploadView } from '../../contract/upload.ts'
+
+export interface Totals {
+  readonly done: number
+  readonly skipped: number
+  readonly failed: number
+  readonly attention: number
+  /** Bytes of the uploads that are done. */
+  readonly bytes: number
+  readonly seconds: number
+}
+
+export interface Reporter {
+  /** What became of the paths that were named. */
+  added(outcome: AddOutcome): void
+  /** An upload is in a new state. */
+  state(upload: UploadView): void
+  /** Bytes moved; the state is the same. */
+  progress(upload: UploadView): void
+  /** Something worth saying that belongs to no upload. */
+  note(text: string): void
+  /** The last word. */
+  summary(totals: Totals): void
+}
+
+/** Everything that one upload had rejected before it became an upload. */
+export type Rejection = { readonly path: string; readonly failure: Failure }

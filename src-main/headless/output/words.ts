@@ -1,0 +1,66 @@
+/** @file Lines about uploads as a person reads them in a terminal. */
+import { helpOf, titleOf } from '../../contract/errors.ts'
+import { formatBytes, formatDuration } from '../../contract/format.ts'
+import type { AddOutcome } from '../../contract/requests.ts'
+import type { UploadView } from '../../contract/upload.ts'
+import { describeState } from '../../contract/words.ts'
+import type { Totals } from './reporter.ts'
+
+/** A line, and whether it tells of a problem. */
+export interface Line {
+  readonly text: string
+  readonly problem: boolean
+}
+
+/** The line for a new state, if it is worth one. */
+export function stateLine(upload: UploadView, now: number): Line | null {
+  const { name, failure } = upload
+  switch (upload.state) {
+    case 'done':
+      return { text: `${name}: done, verified (${formatBytes(upload.sizeBytes)})`, problem: false }
+    case 'processing':
+      return { text: `${name}: sent and verified; processing at the host`, problem: false }
+    case 'paused':
+      return { text: `${name}: paused`, problem: false }
+    case 'cancelled':
+      return { text: `${name}: cancelled`, problem: true }
+    case 'failed':
+    case 'needs-attention': {
+      const own = failure?.detail ? ` The host says: ${failure.detail}` : ''
+      return { text: `${name}: ${describeState(upload)}. ${failure ? helpOf(failure) : ''}${own}`, problem: true }
+    }
+    case 'waiting': {
+      const left = formatDuration(Math.max(0, ((upload.waiting?.until ?? now) - now) / 1000))
+      return { text: `${name}: ${describeState(upload)}; tries again in ${left}`, problem: false }
+    }
+    default:
+      return null
+  }
+}
+
+export function addedLines(outcome: AddOutcome): Line[] {
+  const { skipped, rejected, leftOut, ignored, resumed } = outcome
+  const lines = skipped.map(({ path, receiptId, finishedAt }) => ({
+    text: `${path}: already sent on ${new Date(finishedAt).toLocaleString('en-GB')} (receipt ${receiptId}); --again sends it once more`,
+    problem: false,
+  }))
+  for (const { path, failure } of rejected)
+    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
+  for (const { path, failure } of leftOut)
+    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: false })
+  if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
+  if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
+  return lines
+}
+
+export function summaryLine(totals: Totals): string {
+  const parts = [`${totals.done} sent (${formatBytes(totals.bytes)})`]
+  if (totals.skipped > 0) parts.push(`${totals.skipped} already sent before`)
+  if (totals.failed > 0) parts.push(`${totals.failed} failed`)
+  if (totals.attention > 0) parts.push(`${totals.attention} need you`)
+  return `${parts.join(', ')} in ${formatDuration(totals.seconds)}.`
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,28 @@
+/** @file Values of command line options. Every complaint names the option. */
+import { FailureError, failure } from '../contract/errors.ts'
+import { parseBytes } from '../contract/format.ts'
+
+/** `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. A key given twice collects its values as lines. */
+export function parsePairs(option: string, pairs: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw usage(`${option} takes key=value, not “${pair}”.`)
+    const key = pair.slice(0, equals)
+    const value = pair.slice(equals + 1)
+    values[key] = key in values ? `${values[key]}\n${value}` : value
+  }
+  return values
+}
+
+/** A size such as `52428800` or `50MiB`; 0 is allowed. */
+export function parseBytesOption(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const bytes = parseBytes(text)
+  if (bytes === null) throw usage(`${option} takes a size in bytes, or with a unit such as 50MiB; not “${text}”.`)
+  return bytes
+}
+
+export function usage(reason: string): FailureError {
+  return new FailureError(failure('input.invalid', { reason }))
+}

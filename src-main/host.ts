@@ -1,0 +1,43 @@
+/** @file What a host gives to Reelay and what it gets. Types only; `compose.ts` makes them real. */
+
+import type { EngineOptions } from './engine/engine.ts'
+import type { Cipher, JsonStore, Log } from './engine/ports.ts'
+import type { Dispatch } from './ipc/dispatch.ts'
+import type { HostActions } from './ipc/handlers.ts'
+import type { Publisher } from './ipc/publish.ts'
+import type { DoorNote } from './local/door-file.ts'
+import type { Door, DoorOptions } from './local/server.ts'
+
+/** What only a host can give. */
+export interface HostPorts {
+  readonly dataDir: string
+  readonly version: string
+  readonly openStore: (name: string) => JsonStore
+  readonly openLog: () => Log
+  readonly cipher: Cipher
+  readonly actions: HostActions
+}
+
+export interface Reelay {
+  readonly dispatch: Dispatch
+  readonly publisher: Publisher
+  readonly log: Log
+  /** Begins to send. Without it, uploads can be looked at and changed, but nothing moves. */
+  start(): void
+  /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
+  cleanedUp(): Promise<void>
+  openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>
+  /** Stops in good order and lets the data folder go. */
+  close(): Promise<void>
+}
+
+export type Composed =
+  | { readonly kind: 'owner'; readonly reelay: Reelay }
+  | { readonly kind: 'elsewhere'; readonly owner: DoorNote }
+
+/**
+ * Takes the data folder and builds Reelay on it, or says who has it.
+ *
+ * Throws a `FailureError` `store.*` or `settings.*` that names the file.
+ */
+export type Compose = (host: HostPorts, options: EngineOptions) => Promise<Composed>

@@ -1,0 +1,41 @@
+/** @file The only way to a handler: channel, parsed input, handler, envelope. Knows no transport. */
+import { CHANNELS, type Channel } from '../contract/channels.ts'
+import { failure, failureFrom } from '../contract/errors.ts'
+import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
+import type { Log } from '../engine/ports.ts'
+
+/** One function for every channel. */
+export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: AbortSignal) => Output<C> | Promise<Output<C>> }
+
+/** Answers any call with an envelope; never throws. `signal` ends with the caller's interest in the answer. */
+export type Dispatch = (channel: string, input: unknown, signal?: AbortSignal) => Promise<Envelope<unknown>>
+
+const known: ReadonlySet<string> = new Set(CHANNELS)
+
+export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log }): Dispatch {
+  return async (channel, input, signal = new AbortController().signal) => {
+    if (!isChannel(channel)) return refuse(`There is no call named “${channel}”.`)
+    const parsed = requests[channel].input.safeParse(input)
+    if (!parsed.success) {
+      log.warn(`${channel} was called with input that cannot be used`)
+      return refuse(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '))
+    }
+    try {
+      // The schema of this very channel has just made this input; the table of handlers has the same shape.
+      const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
+      return { ok: true, value: await handle(parsed.data, signal) }
+    } catch (caught) {
+      const error = failureFrom(caught)
+      if (error.code === 'internal.bug') log.error(`${channel} failed`, caught)
+      return { ok: false, error }
+    }
+  }
+}
+
+function isChannel(name: string): name is Channel {
+  return known.has(name)
+}
+
+function refuse(reason: string): Envelope<never> {
+  return { ok: false, error: failure('input.invalid', { reason }) }
+}

@@ -1,0 +1,163 @@
+/** @file A real tus server on loopback that tests can slow down, stop, start again, and make answer differently. */
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import http from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
+import { type Readable, Transform } from 'node:stream'
+import { FileStore } from '@tus/file-store'
+import { Server } from '@tus/server'
+import { sha256Of } from './sha256.ts'
+
+export interface TusServerOptions {
+  /** Where uploads are stored; kept over restarts. */
+  readonly directory: string
+  /** 0 takes a free one; a restart takes the same again. */
+  readonly port?: number
+  readonly maxSizeBytes?: number
+  /** `Location` without scheme and host. */
+  readonly relativeLocation?: boolean
+  readonly expiresMs?: number
+  readonly path?: string
+}
+
+export interface StoredUpload {
+  readonly id: string
+  readonly sizeBytes: number
+  readonly storedBytes: number
+  readonly metadata: Readonly<Record<string, string>>
+  readonly path: string
+}
+
+/** Answers a request in place of the server, or `false` to let the server do it. */
+export type Interceptor = (request: http.IncomingMessage, response: http.ServerResponse) => boolean
+
+export type TusServer = Awaited<ReturnType<typeof startTusServer>>
+
+class ThrottledStore extends FileStore {
+  bytesPerSecond = Number.POSITIVE_INFINITY
+  receivedBytes = 0
+
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    const pace = new Transform({
+      highWaterMark: 64 * 1024,
+      transform: (chunk: Buffer, _encoding, done) => {
+        this.receivedBytes += chunk.length
+        const delayMs = (chunk.length * 1000) / this.bytesPerSecond
+        if (delayMs < 1) done(null, chunk)
+        else setTimeout(() => done(null, chunk), delayMs)
+      },
+    })
+    return super.write(stream.pipe(pace), id, offset)
+  }
+}
+
+export async function startTusServer(options: TusServerOptions) {
+  await mkdir(options.directory, { recursive: true })
+  const path = options.path ?? '/files'
+  let port = options.port ?? 0
+  let store = newStore()
+  let server: http.Server | null = null
+  let intercept: Interceptor = () => false
+  let bytesPerSecond = Number.POSITIVE_INFINITY
+  const sockets = new Set<Socket>()
+  /** Method and path of every request, oldest first. */
+  const requests: string[] = []
+
+  function newStore(): ThrottledStore {
+    return new ThrottledStore({
+      directory: options.directory,
+      ...(options.expiresMs === undefined ? {} : { expirationPeriodInMilliseconds: options.expiresMs }),
+    })
+  }
+
+  async function start(): Promise<void> {
+    store = newStore()
+    store.bytesPerSecond = bytesPerSecond
+    const tus = new Server({
+      path,
+      datastore: store,
+      relativeLocation: options.relativeLocation ?? false,
+      ...(options.maxSizeBytes === undefined ? {} : { maxSize: options.maxSizeBytes }),
+    })
+    server = http.createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`)
+      if (!intercept(request, response)) void tus.handle(request, response)
+    })
+    server.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    })
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+  }
+
+  /** As when the process is killed: every connection breaks at once. */
+  async function stop(): Promise<void> {
+    const stopped = server
+    server = null
+    for (const socket of sockets) socket.destroy()
+    if (stopped?.listening) {
+      stopped.close()
+      await once(stopped, 'close')
+    }
+  }
+
+  async function uploads(): Promise<StoredUpload[]> {
+    const names = (await readdir(options.directory)).filter((name) => name.endsWith('.json'))
+    const found = await Promise.all(names.map((name) => storedUpload(name.slice(0, -'.json'.length))))
+    return found.filter((upload) => upload !== null)
+  }
+
+  async function storedUpload(id: string): Promise<StoredUpload | null> {
+    const stored = await store.getUpload(id).catch(() => null)
+    if (!stored) return null
+    const info = JSON.parse(await readFile(join(options.directory, `${id}.json`), 'utf8')) as {
+      size: number
+      metadata?: Record<string, string>
+    }
+    return {
+      id,
+      sizeBytes: info.size,
+      storedBytes: stored.offset,
+      metadata: info.metadata ?? {},
+      path: join(options.directory, id),
+    }
+  }
+
+  await start()
+
+  return {
+    get endpoint(): string {
+      return `http://127.0.0.1:${port}${path}/`
+    },
+    get port(): number {
+      return port
+    },
+    requests,
+    /** Bytes of bodies that reached the store since the server was started last. */
+    get receivedBytes(): number {
+      return store.receivedBytes
+    },
+    start,
+    stop,
+    uploads,
+    sha256: (upload: StoredUpload): Promise<string> => sha256Of(createReadStream(upload.path)),
+    /** Breaks every connection; the server goes on. */
+    cut(): void {
+      for (const socket of sockets) socket.destroy()
+    },
+    slowDown(rate: number): void {
+      bytesPerSecond = rate
+      store.bytesPerSecond = rate
+    },
+    intercept(interceptor: Interceptor): void {
+      intercept = interceptor
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await stop()
+    },
+  }
+}

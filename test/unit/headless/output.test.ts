@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../src-main/contract/errors.ts'
+import { barLine } from '../../../src-main/headless/output/bars.ts'
+import { createJsonReporter, uploadLine } from '../../../src-main/headless/output/json.ts'
+import { stateLine, summaryLine } from '../../../src-main/headless/output/words.ts'
+import { parseBytesOption, parsePairs } from '../../../src-main/headless/parse.ts'
+import { dataDirFrom } from '../../../src-main/headless/paths.ts'
+import { aView } from '../../support/fakes.ts'
+
+describe('JSON lines', () => {
+  it('have the documented shape', () => {
+    expect(uploadLine(aView)).toEqual({
+      type: 'upload',
+      id: 'one',
+      path: '/clips/one.mp4',
+      account: 'Studio',
+      state: 'uploading',
+      acceptedBytes: 12_400_000_000,
+      inFlightBytes: 3_820_000_000,
+      sizeBytes: 38_200_000_000,
+      uploadUrl: 'https://h.test/1',
+      remoteId: null,
+      links: {},
+      waiting: null,
+      failure: null,
+    })
+  })
+
+  it('say until when an upload waits, and what stopped one', () => {
+    const waiting = { reason: 'backoff', until: 0, failure: failure('server.error', { host: 'h', status: 500 }) } as const
+    expect(uploadLine({ ...aView, state: 'waiting', waiting })).toMatchObject({
+      waiting: { reason: 'backoff', until: '1970-01-01T00:00:00.000Z', code: 'server.error' },
+    })
+    expect(
+      uploadLine({ ...aView, state: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 2, limit: 1 }) }),
+    ).toMatchObject({
+      failure: { code: 'upload.tooLarge', message: 'Too large for h. The file has 2 bytes; the host takes at most 1.' },
+    })
+  })
+
+  it('tell progress at most ten times a second', () => {
+    const lines: string[] = []
+    let now = 1_000
+    const reporter = createJsonReporter(
+      (line) => lines.push(line),
+      () => now,
+    )
+    for (let moment = 0; moment < 100; moment += 1) {
+      now += 10
+      reporter.progress(aView)
+    }
+    expect(lines.length).toBeLessThanOrEqual(11)
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ type: 'upload' })
+  })
+})
+
+describe('lines for people', () => {
+  it('name the reason and the help', () => {
+    const problem = failure('file.missing', { path: '/clips/one.mp4' })
+    expect(stateLine({ ...aView, state: 'needs-attention', failure: problem }, 0)).toEqual({
+      text: 'one.mp4: The file is not there. /clips/one.mp4 was not found. Put it back or connect its drive, then retry.',
+      problem: true,
+    })
+    expect(stateLine(aView, 0)).toBeNull()
+  })
+
+  it('sum up', () => {
+    expect(summaryLine({ done: 2, skipped: 1, failed: 0, attention: 3, bytes: 31_200_000, seconds: 61 })).toBe(
+      '2 sent (31.2 MB), 1 already sent before, 3 need you in 2 min.',
+    )
+  })
+
+  it('draw confirmed bytes solid, those on their way lighter, and fit the terminal', () => {
+    expect(barLine(aView, 100)).toContain('████████▒▒░░░░░░░░░░░░░░  42 %  16.2 of 38.2 GB  31.2 MB/s  12 min')
+    const long = { ...aView, name: `${'最終版'.repeat(30)}.mov` }
+    for (const width of [60, 80, 100, 200]) expect(barLine(long, width).length).toBeLessThanOrEqual(width)
+  })
+})
+
+describe('options', () => {
+  it('collect pairs, and lines for a key that is given twice', () => {
+    expect(parsePairs('--set', ['a=1', 'b=x=y', 'a=2'])).toEqual({ a: '1\n2', b: 'x=y' })
+    expect(() => parsePairs('--meta', ['novalue'])).toThrow('--meta takes key=value, not “novalue”.')
+  })
+
+  it('read sizes', () => {
+    expect([parseBytesOption('--limit', undefined), parseBytesOption('--limit', '5 MB')]).toEqual([undefined, 5_000_000])
+    expect(() => parseBytesOption('--limit', 'fast')).toThrow('--limit takes a size')
+  })
+
+  it('find the data folder: flag, variable, then the usual place', () => {
+    expect(dataDirFrom('/a', { REELAY_DATA_DIR: '/b' })).toBe('/a')
+    expect(dataDirFrom(undefined, { REELAY_DATA_DIR: '/b' })).toBe('/b')
+    expect(dataDirFrom(undefined, { XDG_DATA_HOME: '/x' }, 'linux')).toBe('/x/reelay')
+    expect(dataDirFrom(undefined, {}, 'darwin')).toMatch(/Library\/Application Support\/reelay-cli$/)
+    expect(dataDirFrom(undefined, { LOCALAPPDATA: 'C:\\l' }, 'win32')).toContain('reelay-cli')
+  })
+})

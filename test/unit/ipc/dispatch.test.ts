@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
+import { silentLog } from '../../support/fakes.ts'
+
+function dispatchWith(handlers: Partial<Handlers>) {
+  return createDispatch({ handlers: handlers as Handlers, log: silentLog })
+}
+
+describe('dispatch', () => {
+  it('hands parsed input to the handler of the channel', async () => {
+    const dispatch = dispatchWith({ 'files.pick': ({ kind }) => ({ paths: [kind] }) })
+    expect(await dispatch('files.pick', { kind: 'files' })).toEqual({ ok: true, value: { paths: ['files'] } })
+  })
+
+  it('refuses channels that do not exist, also those that every object has', async () => {
+    for (const name of ['queue.explode', 'toString', '__proto__']) {
+      expect(await dispatchWith({})(name, {})).toMatchObject({ ok: false, error: { code: 'input.invalid' } })
+    }
+  })
+
+  it('refuses input that does not fit, naming the place', async () => {
+    const answer = await dispatchWith({})('files.pick', { kind: 'everything' })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'input.invalid', params: { reason: expect.stringContaining('kind') } },
+    })
+  })
+
+  it('answers failures as values and bugs without their insides', async () => {
+    const dispatch = dispatchWith({
+      'accounts.list': () => {
+        throw new FailureError(failure('account.unknown', { name: 'x' }))
+      },
+      'settings.get': () => Promise.reject(new TypeError('oops')),
+    })
+    expect(await dispatch('accounts.list', {})).toEqual({ ok: false, error: failure('account.unknown', { name: 'x' }) })
+    expect(await dispatch('settings.get', {})).toEqual({ ok: false, error: failure('internal.bug', { reason: 'oops' }) })
+  })
+})
