@@ -35,31 +35,31 @@ export const ERROR_TABLE = {
     disposition: 'wait-network',
     remedy: 'retry',
     title: 'No network',
-    help: 'The upload goes on by itself when this computer is online again.',
+    help: 'Connect this computer to a network.',
   },
   'network.unreachable': {
     disposition: 'wait-network',
     remedy: 'retry',
     title: 'Cannot reach {host}',
-    help: 'Check the address and the network. The upload goes on by itself when the host answers.',
+    help: 'Check the address and the network.',
   },
   'network.dns': {
     disposition: 'wait-network',
     remedy: 'retry',
     title: 'The name {host} was not found',
-    help: 'Check the address and the network. The upload goes on by itself when the name is found.',
+    help: 'Check the address and the network.',
   },
   'network.reset': {
     disposition: 'wait-network',
     remedy: 'retry',
     title: 'The connection to {host} was lost',
-    help: 'The upload goes on by itself where the host says it stopped.',
+    help: 'Nothing is lost: an upload goes on where the host says it stopped.',
   },
   'network.stalled': {
     disposition: 'wait-network',
     remedy: 'retry',
     title: '{host} stopped responding',
-    help: 'The connection was dropped. The upload goes on by itself where the host says it stopped.',
+    help: 'The connection was dropped. Nothing is lost: an upload goes on where the host says it stopped.',
   },
   'network.tls': {
     disposition: 'attention',
@@ -77,13 +77,13 @@ export const ERROR_TABLE = {
     disposition: 'wait-host',
     remedy: 'retry',
     title: '{host} is busy',
-    help: 'The host asked for time. The upload goes on by itself.',
+    help: 'The host asked for time.',
   },
   'server.error': {
     disposition: 'wait-backoff',
     remedy: 'retry',
     title: '{host} has a problem (answer {status})',
-    help: 'Reelay tries again by itself, waiting longer each time.',
+    help: 'If it stays like this, ask who runs the host.',
   },
   'server.rejected': {
     disposition: 'final',
@@ -125,7 +125,7 @@ export const ERROR_TABLE = {
     disposition: 'wait-backoff',
     remedy: 'retry',
     title: '{host} still holds the last connection open',
-    help: 'Reelay asks again by itself until the host lets go.',
+    help: 'The host lets go after a while.',
   },
   'upload.conflict': {
     disposition: 'wait-backoff',
@@ -208,7 +208,7 @@ export const ERROR_TABLE = {
   'account.invalid': {
     disposition: 'reject',
     remedy: 'none',
-    title: 'The account settings are not complete',
+    title: 'These account settings cannot be used',
     help: '{reason}',
   },
   'account.noSecureStorage': {

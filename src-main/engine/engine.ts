@@ -5,6 +5,7 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { detach } from './detach.ts'
 import type { Clock, Files, Journal, Log, Secrets, SettingsFile, Transfer } from './ports.ts'
 import { createProviders, type Provider } from './providers/provider.ts'
 import { createQueue } from './queue/queue.ts'
@@ -55,7 +56,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     openUploads: (accountId) => ports.journal.uploads.countOfAccount(accountId, UNFINISHED),
     onChange(list: readonly AccountView[], changedId) {
       ports.publish('accounts.changed', list)
-      if (changedId !== null) void queue.commands.releaseAccount(changedId)
+      if (changedId !== null) detach(queue.commands.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
   })
   const queue = createQueue({

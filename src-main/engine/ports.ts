@@ -238,6 +238,8 @@ export interface Journal {
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
   transaction<T>(work: () => T): T
+  /** Tells of every call that the disk refused, besides throwing. */
+  onFailure(listener: (problem: Failure) => void): void
   /** Throws unless the journal can be written at this moment. */
   probe(): void
   close(): void

@@ -1,5 +1,7 @@
 /** @file Follows uploads through an engine’s events until all of them have settled. */
 
+import { type Failure, messageOf } from '../contract/errors.ts'
+import type { QueueDelta } from '../contract/events.ts'
 import { SETTLED, type UploadView } from '../contract/upload.ts'
 import type { Listener } from '../ipc/publish.ts'
 import type { Client } from '../local/client.ts'
@@ -37,6 +39,7 @@ export async function createFollower(
   const early: UploadView[] = []
   let following = false
   let contact = false
+  let halted: Failure | null = null
   let firstTroubleAt: number | null = null
   let end: (ending: Ending) => void = () => {}
   const ended = new Promise<Ending>((resolve) => {
@@ -71,15 +74,25 @@ export async function createFollower(
       if (following) take(upload)
       else early.push(upload)
     } else if (event === 'queue.changed') {
-      const { upserted, removed: gone } = payload as { upserted: readonly UploadView[]; removed: readonly string[] }
-      for (const upload of upserted) if (latest.get(upload.id)?.state === upload.state) progress(upload)
+      const { upserted, removed: gone, summary } = payload as QueueDelta
+      noteHalt(summary.halted)
+      for (const upload of upserted) progress(upload)
       for (const id of gone) lose(id)
     }
   }
 
   function progress(upload: UploadView): void {
+    const before = latest.get(upload.id)
+    if (before?.state !== upload.state || sentOf(before) === sentOf(upload)) return
     latest.set(upload.id, upload)
-    if (!isSettled(upload)) reporter.progress(upload)
+    reporter.progress(upload)
+  }
+
+  /** The journal cannot be written: said once, and again when it can. */
+  function noteHalt(problem: Failure | null): void {
+    if ((problem === null) === (halted === null)) return
+    halted = problem
+    reporter.note(problem === null ? 'Going on.' : messageOf(problem))
   }
 
   function lose(id: string): void {
@@ -122,4 +135,8 @@ export async function createFollower(
     },
     stop: unsubscribe,
   }
+}
+
+function sentOf({ acceptedBytes, inFlightBytes }: UploadView): number {
+  return acceptedBytes + inFlightBytes
 }

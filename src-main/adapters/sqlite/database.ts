@@ -18,6 +18,8 @@ export interface Database {
   transaction<T>(work: () => T): T
   /** Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. */
   durably(work: () => void): void
+  /** Tells of every failure of a call, besides throwing it. */
+  onFailure(listener: (problem: Failure) => void): void
   close(): void
 }
 
@@ -74,6 +76,7 @@ function backUp(connection: DatabaseSync, target: string): void {
 
 function wrap(connection: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
+  const listeners: ((problem: Failure) => void)[] = []
   let depth = 0
 
   function statement(sql: string): StatementSync {
@@ -89,7 +92,9 @@ function wrap(connection: DatabaseSync, path: string): Database {
     try {
       return work()
     } catch (caught) {
-      throw storeError(caught, path)
+      const error = storeError(caught, path)
+      for (const listener of listeners) listener(error.failure)
+      throw error
     }
   }
 
@@ -121,6 +126,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
         guard(() => connection.exec('PRAGMA synchronous = NORMAL'))
       }
     },
+    onFailure: (listener) => void listeners.push(listener),
     close: () => connection.close(),
   }
 }

@@ -15,6 +15,7 @@ export function openJournal(path: string): Journal {
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     transaction: (work) => database.transaction(work),
+    onFailure: (listener) => database.onFailure(listener),
     probe: () =>
       database.transaction(() => {
         const version = number(database.one('PRAGMA user_version') ?? {}, 'user_version')

@@ -82,6 +82,23 @@ export function createAccounts({
     return account
   }
 
+  function withSecrets(account: AccountProfile): ProviderAccount {
+    return {
+      id: account.id,
+      name: account.name,
+      settings: account.settings,
+      async secret(field) {
+        try {
+          return await secrets.get(secretName(account.id, field))
+        } catch (caught) {
+          if (caught instanceof FailureError)
+            throw new FailureError({ ...caught.failure, params: { account: account.name } }, caught)
+          throw caught
+        }
+      },
+    }
+  }
+
   return {
     list,
     find,
@@ -126,7 +143,7 @@ export function createAccounts({
     async test(idOrName: string, context: ProviderContext): Promise<ConnectionTest> {
       const account = required(idOrName)
       try {
-        return await providers.get(account.provider).test(this.withSecrets(account), context)
+        return await providers.get(account.provider).test(withSecrets(account), context)
       } catch (caught) {
         const problem = failureFrom(caught)
         return {
@@ -151,22 +168,7 @@ export function createAccounts({
       return account
     },
 
-    withSecrets(account: AccountProfile): ProviderAccount {
-      return {
-        id: account.id,
-        name: account.name,
-        settings: account.settings,
-        async secret(field) {
-          try {
-            return await secrets.get(secretName(account.id, field))
-          } catch (caught) {
-            if (caught instanceof FailureError)
-              throw new FailureError({ ...caught.failure, params: { account: account.name } }, caught)
-            throw caught
-          }
-        },
-      }
-    },
+    withSecrets,
   }
 }
 

@@ -1,7 +1,8 @@
 /** @file Turns changes of rows into deltas for the doors: at most ten per second, and never long lists. */
 import type { QueueDelta } from '../../contract/events.ts'
 import type { QueueSummary, UploadView } from '../../contract/upload.ts'
-import type { Clock } from '../ports.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
 
 const INTERVAL_MS = 100
 /** More changed rows than this are not listed; the mirrors read their pages again. */
@@ -11,11 +12,13 @@ export type Broadcast = ReturnType<typeof createBroadcast>
 
 export function createBroadcast({
   clock,
+  log,
   rowOf,
   summary,
   publish,
 }: {
   clock: Clock
+  log: Log
   /** The row as it is now, or `null` when it is gone. */
   rowOf: (id: string) => UploadView | null
   summary: () => QueueSummary
@@ -45,7 +48,7 @@ export function createBroadcast({
   function soon(): void {
     if (cancelTimer) return
     const since = clock.now() - lastFlush
-    cancelTimer = clock.after(Math.max(0, INTERVAL_MS - since), flush)
+    cancelTimer = clock.after(Math.max(0, INTERVAL_MS - since), () => shield(flush, log, 'a delta could not be told'))
   }
 
   return {

@@ -4,6 +4,7 @@ import type { QueueDelta } from '../../contract/events.ts'
 import type { QueueFilter, QueuePage } from '../../contract/requests.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { detach } from '../detach.ts'
 import type { Clock, Files, Journal, Log, Transfer } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
@@ -47,6 +48,7 @@ export function createQueue(deps: QueueDeps) {
   const views = createViews({ clock, live, accountOf: accounts.find })
   const broadcast = createBroadcast({
     clock,
+    log,
     rowOf: (id) => {
       const upload = journal.uploads.get(id)
       return upload && views.row(upload)
@@ -69,7 +71,7 @@ export function createQueue(deps: QueueDeps) {
       },
       onHalt(problem) {
         log.error(`the journal cannot be written: ${problem.code}`)
-        scheduler.halt(problem)
+        scheduler.halt()
         broadcast.reordered()
       },
     },
@@ -81,7 +83,8 @@ export function createQueue(deps: QueueDeps) {
     live,
     log,
     abandon: cleaner.add,
-    onAccountFailure: (accountId, problem) => void commands.stopAccount(accountId, problem),
+    onAccountFailure: (accountId, problem) =>
+      detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped'),
     onContact: (accountId) => scheduler.noteContact(accountId),
   })
   const scheduler = createScheduler({

@@ -2,8 +2,8 @@
  * @file The one way to change an upload: transition, journal, tallies, listeners, in that order.
  *
  * [Note: A journal that cannot be written stops everything] A transition that is not stored has not happened. When the
- * disk refuses, `halted` is set, every transfer is aborted by the listener, and the queue goes on once `resumeIfHealthy`
- * finds the journal writable again.
+ * disk refuses anything, `halted` is set, every transfer is aborted by the listener, and the queue goes on once
+ * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type HistoryEntry, type Receipt, SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
@@ -38,25 +38,21 @@ export type Records = ReturnType<typeof createRecords>
 export function createRecords({ journal, clock, listener }: { journal: Journal; clock: Clock; listener: RecordsListener }) {
   const tallies = new Map<UploadState, Tally>()
   let halted: Failure | null = null
+  let probing = false
   recount()
+  journal.onFailure((problem) => {
+    if (halted || probing) return
+    halted = problem
+    listener.onHalt(problem)
+  })
 
   function recount(): void {
     for (const state of UPLOAD_STATES) tallies.set(state, { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
     for (const { state, ...tally } of journal.uploads.tallies()) tallies.set(state, tally)
   }
 
-  /** Runs work on the journal; a disk that refuses halts the queue before the error goes on. */
-  function guarded<T>(work: () => T): T {
+  function refuseWhenHalted(): void {
     if (halted) throw new FailureError(halted)
-    try {
-      return work()
-    } catch (caught) {
-      if (caught instanceof FailureError && caught.failure.code.startsWith('store.')) {
-        halted = caught.failure
-        listener.onHalt(halted)
-      }
-      throw caught
-    }
   }
 
   function count(upload: Upload, sign: 1 | -1): void {
@@ -77,6 +73,20 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     }
   }
 
+  /** Applies an event to an upload and stores the result. Refusals are values; a failing disk throws. */
+  function apply(id: string, event: UploadEvent, gathered: Gathered = {}): Applied {
+    refuseWhenHalted()
+    const before = journal.uploads.get(id)
+    if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
+    const result = transition({ ...before, ...gathered }, event, clock.now())
+    if (!result.ok) return result
+    journal.uploads.save(result.upload, entryFor(event.type, result.upload), event.type === 'created')
+    count(before, -1)
+    count(result.upload, 1)
+    listener.onTransition(before, result.upload, event)
+    return result
+  }
+
   return {
     get: (id: string): Upload | null => journal.uploads.get(id),
 
@@ -86,55 +96,43 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
 
     tally: (state: UploadState): Readonly<Tally> => tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 },
 
-    /** Applies an event to an upload and stores the result. Refusals are values; a failing disk throws. */
-    apply(id: string, event: UploadEvent, gathered: Gathered = {}): Applied {
-      return guarded(() => {
-        const before = journal.uploads.get(id)
-        if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
-        const result = transition({ ...before, ...gathered }, event, clock.now())
-        if (!result.ok) return result
-        journal.uploads.save(result.upload, entryFor(event.type, result.upload), event.type === 'created')
-        count(before, -1)
-        count(result.upload, 1)
-        listener.onTransition(before, result.upload, event)
-        return result
-      })
-    },
+    apply,
 
     /** Stores the receipt and the end of the transfer as one: neither exists without the other. */
     finish(id: string, receipt: Receipt, processing: boolean, gathered: Gathered): Applied {
       return journal.transaction(() => {
-        const result = this.apply(id, { type: 'verified', processing }, gathered)
-        if (result.ok) guarded(() => journal.receipts.insert(receipt, result.upload.identity))
+        const result = apply(id, { type: 'verified', processing }, gathered)
+        if (result.ok) journal.receipts.insert(receipt, result.upload.identity)
         return result
       })
     },
 
     /** Changes fields that are not part of the life of an upload. */
     amend(id: string, change: Amendment): void {
-      guarded(() => {
-        const upload = journal.uploads.get(id)
-        if (upload) journal.uploads.save({ ...upload, ...change }, null)
-      })
+      refuseWhenHalted()
+      const upload = journal.uploads.get(id)
+      if (upload) journal.uploads.save({ ...upload, ...change }, null)
     },
 
     insert(uploads: readonly Upload[]): void {
       const [first] = uploads
       if (!first) return
-      guarded(() => journal.uploads.insert(uploads, entryFor('add', first)))
+      refuseWhenHalted()
+      journal.uploads.insert(uploads, entryFor('add', first))
       for (const upload of uploads) count(upload, 1)
       listener.onInserted(uploads)
     },
 
     delete(uploads: readonly Upload[]): void {
-      guarded(() => journal.uploads.delete(uploads.map((upload) => upload.id)))
+      refuseWhenHalted()
+      journal.uploads.delete(uploads.map((upload) => upload.id))
       for (const upload of uploads) count(upload, -1)
     },
 
     /** Adds a line to an upload's history without changing the upload. */
     note(id: string, event: string): void {
       const upload = journal.uploads.get(id)
-      if (upload) guarded(() => journal.uploads.addHistory(id, entryFor(event, upload)))
+      if (upload) journal.uploads.addHistory(id, entryFor(event, upload))
     },
 
     /** After a start: what was running when the last process ended goes back to the queue. */
@@ -144,7 +142,7 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
         for (;;) {
           const rows = journal.uploads.inStates([state], 100)
           if (rows.length === 0) break
-          for (const row of rows) if (this.apply(row.id, { type: 'recover' }).ok) recovered += 1
+          for (const row of rows) if (apply(row.id, { type: 'recover' }).ok) recovered += 1
         }
       }
       return recovered
@@ -153,10 +151,13 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     /** Whether the journal can be written again after it could not. */
     resumeIfHealthy(): boolean {
       if (!halted) return true
+      probing = true
       try {
         journal.probe()
       } catch {
         return false
+      } finally {
+        probing = false
       }
       halted = null
       recount()

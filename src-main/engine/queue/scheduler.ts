@@ -1,6 +1,6 @@
 /** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
-import type { Failure } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
+import { shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Live, LiveUpload } from './live.ts'
@@ -52,11 +52,14 @@ export function createScheduler({
     pumpQueued = true
     queueMicrotask(() => {
       pumpQueued = false
-      if (!started || records.halted) return
-      wakeDue()
-      fillSlots()
-      armTimer()
+      if (started && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
     })
+  }
+
+  function startAndWake(): void {
+    wakeDue()
+    fillSlots()
+    armTimer()
   }
 
   function wakeDue(): void {
@@ -95,7 +98,7 @@ export function createScheduler({
   function checkHealth(): void {
     cancelHealthCheck = clock.after(HEALTH_CHECK_MS, () => {
       if (!records.resumeIfHealthy()) return checkHealth()
-      records.recover()
+      shield(records.recover, log, 'interrupted uploads could not be queued again')
       pump()
     })
   }
@@ -134,7 +137,7 @@ export function createScheduler({
     },
 
     /** The journal cannot be written: nothing may run until it can. */
-    halt(_problem: Failure): void {
+    halt(): void {
       for (const [, attempt] of live.all()) attempt.controller.abort()
       cancelHealthCheck?.()
       checkHealth()

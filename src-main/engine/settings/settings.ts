@@ -16,11 +16,13 @@ export function createSettings({
   overrides: Partial<Settings>
   onChange: (settings: Settings) => void
 }) {
+  const get = (): Settings => ({ ...file.read(), ...overrides })
+
   return {
-    get: (): Settings => ({ ...file.read(), ...overrides }),
+    get,
     change(change: Partial<Settings>): Settings {
       file.write({ ...file.read(), ...change })
-      const settings = this.get()
+      const settings = get()
       onChange(settings)
       return settings
     },

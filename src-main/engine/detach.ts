@@ -1,0 +1,23 @@
+/** @file Work that nobody waits for: its errors end in the log, never in an unhandled rejection or a crash. */
+import { FailureError } from '../contract/errors.ts'
+import type { Log } from './ports.ts'
+
+/** Lets a promise go. Failures of the journal have been told already by the journal itself. */
+export function detach(work: Promise<unknown>, log: Log, what: string): void {
+  work.catch((caught: unknown) => note(caught, log, what))
+}
+
+/** Runs something that nobody above could catch, such as the callback of a timer. */
+export function shield(work: () => void, log: Log, what: string): void {
+  try {
+    work()
+  } catch (caught) {
+    note(caught, log, what)
+  }
+}
+
+function note(caught: unknown, log: Log, what: string): void {
+  const isJournal = caught instanceof FailureError && caught.failure.code.startsWith('store.')
+  if (isJournal) log.warn(`${what}: ${caught.failure.code}`)
+  else log.error(what, caught)
+}

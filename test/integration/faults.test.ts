@@ -1,0 +1,213 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type RunningCli, runCli, startCli } from '../support/cli.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
+import { writeMedia } from '../support/media.ts'
+import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
+import { startTusServer, type TusServer } from '../support/tus-server.ts'
+
+const SIZE = 40_000_000
+
+const reached = (bytes: number, server: TusServer) => async (): Promise<void> => {
+  while (server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+async function setUp(folder: TempFolder, options: { path?: string; relativeLocation?: boolean; expiresMs?: number } = {}) {
+  const server = await startTusServer({ directory: folder.in('stored'), ...options })
+  server.slowDown(20_000_000)
+  const hash = await writeMedia(folder.in('clip.mov'), SIZE)
+  return { server, hash, file: folder.in('clip.mov'), dataDir: folder.in('data') }
+}
+
+/** Done, in one upload, with the same bytes. */
+async function expectWhole(run: RunningCli, server: TusServer, hash: string): Promise<void> {
+  expect(await run.result).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
+  const uploads = await server.uploads()
+  expect(uploads).toMatchObject([{ sizeBytes: SIZE, storedBytes: SIZE }])
+  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(await server.sha256(uploads[0] as (typeof uploads)[0])).toBe(hash)
+}
+
+const answerWith =
+  (status: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) => {
+    response.writeHead(status, headers).end('not now')
+    return true
+  }
+
+describe('faults on the way', () => {
+  it('goes on in the same upload after the server was gone and came back', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
+    await reached(10_000_000, server)()
+    await server.stop()
+    await run.waitFor((line) => line['state'] === 'waiting')
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await server.start()
+    await expectWhole(run, server, hash)
+  })
+
+  it('goes on after the connection was cut in the middle of a request, several times', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using proxy = await startFaultProxy(() => server.port)
+    await using run = startCli(['upload', file, '--endpoint', `http://127.0.0.1:${proxy.port}/files/`], { dataDir })
+    for (const moment of [5_000_000, 15_000_000, 25_000_000]) {
+      await reached(moment, server)()
+      proxy.cutAfter(500_000)
+    }
+    await expectWhole(run, server, hash)
+    expect(proxy.connections).toBeGreaterThan(3)
+  })
+
+  it('notices a connection on which nothing moves any more, drops it and goes on', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using proxy = await startFaultProxy(() => server.port)
+    await mkdir(dataDir)
+    await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, data: { stallSeconds: 5 } }))
+    await using run = startCli(['upload', file, '--endpoint', `http://127.0.0.1:${proxy.port}/files/`], { dataDir })
+    await reached(10_000_000, server)()
+    proxy.stall()
+    const stalled = await run.waitFor((line) => line['state'] === 'waiting')
+    expect(stalled['waiting']).toMatchObject({ reason: 'offline', code: 'network.stalled' })
+    proxy.heal()
+    await expectWhole(run, server, hash)
+  })
+
+  it('waits while the server holds the upload locked, and asks again', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
+    await reached(10_000_000, server)()
+    const lockedUntil = Date.now() + 4_000
+    let refusals = 0
+    server.intercept((_request, response) => {
+      if (Date.now() > lockedUntil) return false
+      refusals += 1
+      return answerWith(423)(response)
+    })
+    server.cut()
+    const waiting = await run.waitFor((line) => (line['waiting'] as { code?: string } | null)?.code === 'upload.locked')
+    expect(waiting['waiting']).toMatchObject({ reason: 'backoff' })
+    await expectWhole(run, server, hash)
+    expect(refusals).toBeGreaterThan(1)
+  })
+
+  it('honours Retry-After of a busy server', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder)
+    await using _server = server
+    let busyAt = 0
+    let backAt = 0
+    server.intercept((request, response) => {
+      if (request.method === 'POST' && busyAt === 0) {
+        busyAt = Date.now()
+        return answerWith(429, { 'retry-after': '3' })(response)
+      }
+      if (request.method === 'POST') backAt = Date.now()
+      return false
+    })
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
+    await run.result
+    expect(backAt - busyAt).toBeGreaterThanOrEqual(3_000)
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2)
+    expect((await server.uploads()).map((upload) => upload.storedBytes)).toEqual([SIZE])
+    expect(hash).toHaveLength(64)
+  })
+
+  it('goes on after an address without scheme and host, and one behind a redirect', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder, { relativeLocation: true })
+    await using _server = server
+    server.slowDown(Number.POSITIVE_INFINITY)
+    server.intercept((request, response) => {
+      if (!request.url?.startsWith('/old/')) return false
+      return answerWith(308, { location: request.url.replace('/old/', '/files/') })(response)
+    })
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint.replace('/files/', '/old/')], { dataDir })
+    expect(await run.result).toMatchObject({ code: 0, summary: { done: 1 } })
+    const [upload] = await server.uploads()
+    expect(await server.sha256(upload as NonNullable<typeof upload>)).toBe(hash)
+  })
+
+  it('asks a person when the server dropped the upload, and starts over when told to', async () => {
+    await using folder = await tempFolder()
+    const { server, hash, file, dataDir } = await setUp(folder, { expiresMs: 3_600_000 })
+    await using _server = server
+    const args = ['upload', file, '--endpoint', server.endpoint]
+    await using run = startCli(args, { dataDir })
+    await reached(10_000_000, server)()
+    server.intercept((request, response) =>
+      request.method === 'HEAD' || request.method === 'PATCH' ? answerWith(410)(response) : false,
+    )
+    server.cut()
+    const { code, summary, lines } = await run.result
+    expect({ code, summary }).toMatchObject({ code: 3, summary: { done: 0, attention: 1 } })
+    expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({
+      state: 'needs-attention',
+      failure: { code: 'upload.expired' },
+    })
+    server.intercept(() => false)
+    const again = await runCli([...args, '--start-over'], { dataDir })
+    expect(again).toMatchObject({ code: 0, summary: { done: 1 } })
+    const whole = (await server.uploads()).find((upload) => upload.storedBytes === SIZE)
+    expect(whole && (await server.sha256(whole))).toBe(hash)
+  })
+
+  it('does not believe a server that expects another size, or that claims more than was sent', async () => {
+    await using folder = await tempFolder()
+    const { server, file, dataDir } = await setUp(folder)
+    await using _server = server
+    const args = ['upload', file, '--endpoint', server.endpoint]
+    await using run = startCli(args, { dataDir })
+    await reached(10_000_000, server)()
+    const lie = (headers: Record<string, string>): void =>
+      server.intercept((request, response) =>
+        request.method === 'HEAD' ? answerWith(200, { 'tus-resumable': '1.0.0', ...headers })(response) : false,
+      )
+    lie({ 'upload-length': '10000000', 'upload-offset': '10000000' })
+    server.cut()
+    const first = await run.result
+    expect(first.lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'upload.lengthMismatch' } })
+    lie({ 'upload-length': String(SIZE), 'upload-offset': String(SIZE + 1) })
+    const second = await runCli(args, { dataDir })
+    expect(second).toMatchObject({ code: 3 })
+    expect(second.lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'upload.offsetBeyond' } })
+  })
+
+  it('stops when the file changes under it, and never reports it sent', async () => {
+    await using folder = await tempFolder()
+    const { server, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint, '--chunk-size', '4MB'], { dataDir })
+    await reached(10_000_000, server)()
+    await writeMedia(file, SIZE, 'another take')
+    const { code, lines } = await run.result
+    expect(code).toBe(3)
+    expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({
+      state: 'needs-attention',
+      failure: { code: 'file.changed' },
+    })
+    expect(lines.some((line) => line['state'] === 'done')).toBe(false)
+  })
+
+  it('stops when the file is cut short in the middle of a request', async () => {
+    await using folder = await tempFolder()
+    const { server, file, dataDir } = await setUp(folder)
+    await using _server = server
+    await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
+    await reached(10_000_000, server)()
+    await writeMedia(file, 1_000_000, 'short')
+    const { code, lines } = await run.result
+    expect(code).toBe(3)
+    expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'file.changed' } })
+  })
+})

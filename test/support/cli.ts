@@ -1,0 +1,95 @@
+/** @file The built command line as a child process: real arguments, real exit codes, real signals. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const ENTRY = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
+
+/** A line of `--json` output. */
+export type Line = Readonly<Record<string, unknown>> & { readonly type: string }
+
+export interface CliOptions {
+  readonly dataDir: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly json?: boolean
+  readonly uid?: number
+  readonly cwd?: string
+}
+
+export interface CliResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  readonly lines: readonly Line[]
+  /** The last `summary` line. */
+  readonly summary: Line | undefined
+}
+
+export interface RunningCli extends AsyncDisposable {
+  readonly child: ChildProcess
+  readonly lines: readonly Line[]
+  readonly result: Promise<CliResult>
+  /** Resolves with the first line, from now on or before, that fits. */
+  waitFor(fits: (line: Line) => boolean): Promise<Line>
+  kill(signal: NodeJS.Signals): void
+}
+
+export function startCli(args: readonly string[], { dataDir, env = {}, json = true, uid, cwd }: CliOptions): RunningCli {
+  const all = [ENTRY, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
+  const child = spawn(process.execPath, all, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  const lines: Line[] = []
+  const waiters = new Set<(line: Line | null) => void>()
+  let stdout = ''
+  let stderr = ''
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    stdout += `${text}\n`
+    if (!json || !text.startsWith('{')) return
+    const line = JSON.parse(text) as Line
+    lines.push(line)
+    for (const waiter of waiters) waiter(line)
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk)
+  })
+  const result = once(child, 'close').then(([code]) => {
+    for (const waiter of waiters) waiter(null)
+    const summary = lines.findLast((line) => line.type === 'summary')
+    return { code: code as number | null, stdout, stderr, lines, summary }
+  })
+
+  return {
+    child,
+    lines,
+    result,
+    waitFor(fits) {
+      const early = lines.find(fits)
+      if (early) return Promise.resolve(early)
+      return new Promise((resolve, reject) => {
+        const waiter = (line: Line | null): void => {
+          if (line && !fits(line)) return
+          waiters.delete(waiter)
+          if (line) resolve(line)
+          else reject(new Error(`the command ended without that line\n${stdout}${stderr}`))
+        }
+        waiters.add(waiter)
+      })
+    },
+    kill: (signal) => void child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await result
+    },
+  }
+}
+
+export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const running = startCli(args, options)
+  running.child.stdin?.end()
+  return running.result
+}
