@@ -28,6 +28,6 @@ export default defineConfig({
     root: 'src-renderer',
     plugins: [vue()],
     resolve: { alias: { '@contract': resolve('src-main/contract') } },
-    build: { outDir: 'out/renderer', rollupOptions: { input: resolve('src-renderer/index.html') } },
+    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
   },
 })

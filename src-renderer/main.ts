@@ -1,1 +1,13 @@
-console.log(1)
+/** @file Entry of the interface: picks the bridge of its host and starts the app. */
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createElectronBridge } from './bridge/electron-bridge.ts'
+import { createHttpBridge, takeToken } from './bridge/http-bridge.ts'
+import { provideState } from './state/inject.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const bridge = window.reelay ? createElectronBridge(window.reelay) : createHttpBridge(takeToken())
+const app = createApp(App)
+provideState(app, bridge)
+app.mount('#app')

@@ -132,9 +132,10 @@ export interface Receipt {
 /** Figures for the whole queue. */
 export interface QueueSummary {
   readonly counts: Readonly<Record<UploadState, number>>
-  /** Bytes of all uploads that are not settled, and how many of those are confirmed. */
+  /** Bytes of all uploads that go on by themselves, how many of those are confirmed, and how many are on their way. */
   readonly openBytes: number
   readonly openAcceptedBytes: number
+  readonly openInFlightBytes: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number | null
   /** Set while the journal cannot be written: every transfer is stopped. */

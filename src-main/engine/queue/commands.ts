@@ -1,5 +1,6 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
 import { generateNKeysBetween } from 'fractional-indexing'
+import { isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
@@ -110,7 +111,7 @@ export function createCommands({
     /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
     remove: (selection: Selection) =>
       each(selection, (upload) => {
-        if (upload.state === 'verifying') return failure('queue.refused', { state: upload.state, event: 'remove' })
+        if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
         abandonRemote(upload)
         records.delete([upload])
         void scheduler.abort(upload.id)

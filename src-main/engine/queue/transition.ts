@@ -5,6 +5,7 @@
  * `preparing`; only `sending`, which needs that address, leads to bytes. So whatever ends the process, the next start
  * finds the address and asks the host how much it has.
  */
+import { POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
 import type { FileIdentity, Upload } from './upload.ts'
@@ -62,12 +63,12 @@ const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
   stop: ['preparing', 'uploading', 'verifying'],
   recover: ['preparing', 'uploading', 'verifying'],
   look: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
-  pause: ['queued', 'preparing', 'uploading', 'waiting'],
-  resume: ['paused'],
-  retry: ['needs-attention', 'failed', 'waiting', 'cancelled'],
-  startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
-  giveUp: ['waiting'],
-  cancel: ['queued', 'preparing', 'uploading', 'waiting', 'needs-attention', 'paused', 'failed'],
+  pause: POSSIBLE.pause,
+  resume: POSSIBLE.resume,
+  retry: POSSIBLE.retry,
+  startOver: POSSIBLE.startOver,
+  giveUp: POSSIBLE.giveUp,
+  cancel: POSSIBLE.cancel,
 }
 
 export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }

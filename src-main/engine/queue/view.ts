@@ -59,7 +59,7 @@ export function createViews({
       >
       let openBytes = 0
       let openAcceptedBytes = 0
-      let sentBytes = 0
+      let openInFlightBytes = 0
       for (const state of OPEN) {
         const tally = records.tally(state)
         openBytes += tally.sizeBytes
@@ -67,14 +67,15 @@ export function createViews({
       }
       for (const [id, running] of live.all()) {
         openAcceptedBytes += Math.max(0, running.acceptedBytes - (records.get(id)?.acceptedBytes ?? 0))
-        sentBytes += running.inFlightBytes
+        openInFlightBytes += running.inFlightBytes
       }
       const bytesPerSecond = live.totalRate()
-      const left = Math.max(0, openBytes - openAcceptedBytes - sentBytes)
+      const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes)
       return {
         counts,
         openBytes,
         openAcceptedBytes,
+        openInFlightBytes,
         bytesPerSecond,
         secondsLeft: bytesPerSecond > 0 && left > 0 ? left / bytesPerSecond : null,
         halted: records.halted,

@@ -1,0 +1,55 @@
+/** @file What a person can ask of an upload, and in which states: one table for the engine, the menus and the buttons. */
+import { ERRORS } from './errors.ts'
+import type { UploadState, UploadView } from './upload.ts'
+
+export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'giveUp', 'cancel', 'remove'] as const
+export type Action = (typeof ACTIONS)[number]
+
+export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
+  pause: ['queued', 'preparing', 'uploading', 'waiting'],
+  resume: ['paused'],
+  retry: ['needs-attention', 'failed', 'waiting', 'cancelled'],
+  startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
+  giveUp: ['waiting'],
+  cancel: ['queued', 'preparing', 'uploading', 'waiting', 'needs-attention', 'paused', 'failed'],
+  remove: [
+    'queued',
+    'preparing',
+    'uploading',
+    'processing',
+    'done',
+    'waiting',
+    'needs-attention',
+    'paused',
+    'failed',
+    'cancelled',
+  ],
+}
+
+export function isPossible(action: Action, state: UploadState): boolean {
+  return POSSIBLE[action].includes(state)
+}
+
+/** The one action that helps most, for the button in the row; `account` leads to the account of the upload. */
+export function primaryAction({ state, failure }: Pick<UploadView, 'state' | 'failure'>): Action | 'account' | null {
+  switch (state) {
+    case 'queued':
+    case 'preparing':
+    case 'uploading':
+      return 'pause'
+    case 'paused':
+      return 'resume'
+    case 'waiting':
+      return 'retry'
+    case 'needs-attention':
+    case 'failed':
+      return failure ? REMEDY_ACTIONS[ERRORS[failure.code].remedy] : 'retry'
+    case 'verifying':
+    case 'processing':
+    case 'done':
+    case 'cancelled':
+      return null
+  }
+}
+
+const REMEDY_ACTIONS = { retry: 'retry', 'start-over': 'startOver', 'edit-account': 'account', none: null } as const

@@ -1,0 +1,28 @@
+/** @file How the interface speaks to its host, whichever that is. */
+import type { Channel, EventName } from '@contract/channels.ts'
+import { type Failure, FailureError, failure } from '@contract/errors.ts'
+import type { EventPayload } from '@contract/events.ts'
+import type { Envelope, Input, Output } from '@contract/requests.ts'
+import type { ShallowRef } from 'vue'
+
+export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
+
+export interface Bridge {
+  /** @throws FailureError what the host refused with, or `host.gone` */
+  request<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>
+  /** Returns a function that stops listening. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
+  /** Runs now if the host can be reached, and again whenever it can be reached anew: mirrors read everything from it. */
+  onConnect(listener: () => void): void
+  readonly connection: Readonly<ShallowRef<Connection>>
+  /** Paths of things dropped on the window; `null` where a page cannot know them. */
+  pathsOf(files: Iterable<File>): string[] | null
+}
+
+/** The value of an answer, or its failure thrown. */
+export function unwrap<T>(envelope: Envelope<T>): T {
+  if (envelope.ok) return envelope.value
+  throw new FailureError(envelope.error)
+}
+
+export const HOST_GONE: Failure = failure('host.gone')

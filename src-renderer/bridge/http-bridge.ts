@@ -1,0 +1,105 @@
+/** @file The bridge of the page in a browser: calls over HTTP, events over a stream that comes back by itself. */
+import { type EventName, VIEW_EVENTS } from '@contract/channels.ts'
+import { FailureError, failure } from '@contract/errors.ts'
+import type { EventPayload } from '@contract/events.ts'
+import { createParser } from 'eventsource-parser'
+import { shallowRef } from 'vue'
+import { type Bridge, type Connection, HOST_GONE, unwrap } from './bridge.ts'
+
+const FIRST_RETRY_MS = 300
+const LONGEST_RETRY_MS = 3_000
+/** The host sends something at least every ten seconds; a stream that is silent for longer is dead. */
+const SILENCE_MS = 25_000
+
+type Listener = (payload: EventPayload<EventName>) => void
+
+/** Takes the token out of the address, where it would be bookmarked and shown, and keeps it for this tab. */
+export function takeToken(): string {
+  const fromAddress = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (fromAddress !== null) {
+    sessionStorage.setItem('token', fromAddress)
+    history.replaceState(null, '', location.pathname)
+  }
+  return sessionStorage.getItem('token') ?? ''
+}
+
+export function createHttpBridge(token: string): Bridge {
+  const connection = shallowRef<Connection>('connecting')
+  const listeners = new Map<EventName, Set<Listener>>()
+  const onConnect = new Set<() => void>()
+  const headers = { authorization: `Bearer ${token}` }
+
+  async function keepListening(): Promise<void> {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+      const wasConnected = await listen()
+      if (connection.value === 'refused') return
+      connection.value = 'lost'
+      if (wasConnected) wait = FIRST_RETRY_MS
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  /** Resolves when the stream has ended, and says whether it had begun. */
+  async function listen(): Promise<boolean> {
+    const controller = new AbortController()
+    let connected = false
+    try {
+      const response = await fetch(`/events?names=${VIEW_EVENTS.join(',')}`, { headers, signal: controller.signal })
+      if (response.status === 401 || response.status === 403) connection.value = 'refused'
+      if (!response.ok || !response.body) return false
+      connected = true
+      connection.value = 'connected'
+      for (const listener of onConnect) listener()
+      await readEvents(response.body, controller)
+    } catch {
+      // The host is gone for now; the banner says so and the next try follows.
+    }
+    return connected
+  }
+
+  async function readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>, controller: AbortController): Promise<void> {
+    const parser = createParser({
+      onEvent({ event, data }) {
+        for (const listener of listeners.get(event as EventName) ?? []) listener(JSON.parse(data) as EventPayload<EventName>)
+      },
+    })
+    let silence = 0
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+    for (;;) {
+      silence = window.setTimeout(() => controller.abort(), SILENCE_MS)
+      const { done, value } = await reader.read().finally(() => clearTimeout(silence))
+      if (done) return
+      parser.feed(value)
+    }
+  }
+
+  void keepListening()
+
+  return {
+    connection,
+    async request(channel, input) {
+      let response: Response
+      try {
+        response = await fetch(`/rpc/${channel}`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+        })
+      } catch (caught) {
+        throw new FailureError(HOST_GONE, caught)
+      }
+      if (response.status === 401 || response.status === 403) throw new FailureError(failure('host.untrusted'))
+      return unwrap(await response.json())
+    },
+    on(event, listener) {
+      const set = listeners.get(event) ?? new Set()
+      listeners.set(event, set.add(listener as Listener))
+      return () => void set.delete(listener as Listener)
+    },
+    onConnect(listener) {
+      onConnect.add(listener)
+      if (connection.value === 'connected') listener()
+    },
+    pathsOf: () => null,
+  }
+}

@@ -1,0 +1,71 @@
+/** @file The keyboard in the list, as in every list of files. */
+import type { Queue } from '../state/queue.ts'
+import type { RowSelection } from './use-selection.ts'
+
+const PAGE_STEP = 10
+
+export interface GridKeyOptions {
+  readonly queue: Queue
+  readonly selection: RowSelection
+  readonly scrollTo: (index: number) => void
+  readonly openMenu: () => void
+  readonly remove: () => void
+  readonly togglePause: () => void
+  readonly shift: (step: -1 | 1) => void
+}
+
+export function useGridKeys({ queue, selection, scrollTo, openMenu, remove, togglePause, shift }: GridKeyOptions) {
+  function target(event: KeyboardEvent): number | null {
+    const last = queue.total.value - 1
+    const at = selection.cursor.value
+    switch (event.key) {
+      case 'ArrowDown':
+        return Math.min(last, at + 1)
+      case 'ArrowUp':
+        return Math.max(0, at - 1)
+      case 'PageDown':
+        return Math.min(last, at + PAGE_STEP)
+      case 'PageUp':
+        return Math.max(0, at - PAGE_STEP)
+      case 'Home':
+        return 0
+      case 'End':
+        return last
+      default:
+        return null
+    }
+  }
+
+  function move(event: KeyboardEvent, index: number): void {
+    if (event.shiftKey) void selection.extendTo(index)
+    else selection.only(index)
+    scrollTo(index)
+  }
+
+  return function onKey(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault()
+      shift(event.key === 'ArrowUp' ? -1 : 1)
+      return
+    }
+    const index = target(event)
+    if (index !== null && queue.total.value > 0) {
+      event.preventDefault()
+      move(event, index)
+      return
+    }
+    const actions: Readonly<Record<string, () => void>> = {
+      Escape: selection.clear,
+      Delete: remove,
+      Backspace: remove,
+      Enter: openMenu,
+      ' ': togglePause,
+      a: () => command && selection.all(),
+    }
+    const action = actions[event.key]
+    if (!action || (event.key === 'a' && !command)) return
+    event.preventDefault()
+    action()
+  }
+}

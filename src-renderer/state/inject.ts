@@ -1,0 +1,33 @@
+/** @file Makes the mirrors once and hands them to every component. */
+import { type App, type InjectionKey, inject } from 'vue'
+import type { Bridge } from '../bridge/bridge.ts'
+import { type Accounts, createAccounts } from './accounts.ts'
+import { createNotices, type Notices } from './notices.ts'
+import { createQueue, type Queue } from './queue.ts'
+import { createSettings, type SettingsMirror } from './settings.ts'
+
+export interface State {
+  readonly bridge: Bridge
+  readonly queue: Queue
+  readonly accounts: Accounts
+  readonly settings: SettingsMirror
+  readonly notices: Notices
+}
+
+const key: InjectionKey<State> = Symbol('state')
+
+export function provideState(app: App, bridge: Bridge): void {
+  app.provide(key, {
+    bridge,
+    queue: createQueue(bridge),
+    accounts: createAccounts(bridge),
+    settings: createSettings(bridge),
+    notices: createNotices(),
+  })
+}
+
+export function useState(): State {
+  const state = inject(key)
+  if (!state) throw new Error('useState() outside of the app')
+  return state
+}

@@ -1,0 +1,49 @@
+/** @file Short messages about what was just done; problems stay until they are dismissed. */
+import { failureFrom, helpOf, titleOf } from '@contract/errors.ts'
+import { readonly, shallowRef } from 'vue'
+
+const SHOWN_MS = 6_000
+
+export interface Notice {
+  readonly id: number
+  readonly tone: 'info' | 'problem'
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+export type Notices = ReturnType<typeof createNotices>
+
+export function createNotices() {
+  const list = shallowRef<readonly Notice[]>([])
+  let nextId = 1
+
+  function dismiss(id: number): void {
+    list.value = list.value.filter((notice) => notice.id !== id)
+  }
+
+  function say(tone: Notice['tone'], title: string, lines: readonly string[] = []): void {
+    const id = nextId++
+    list.value = [...list.value.slice(-3), { id, tone, title, lines }]
+    if (tone === 'info') window.setTimeout(() => dismiss(id), SHOWN_MS)
+  }
+
+  return {
+    list: readonly(list),
+    say,
+    dismiss,
+    /** Runs something that a person asked for and shows what goes wrong with it. */
+    async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+      try {
+        return await work()
+      } catch (caught) {
+        const problem = failureFrom(caught)
+        say(
+          'problem',
+          titleOf(problem),
+          [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
+        )
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import { openJournal } from '../../../src-main/adapters/sqlite/journal.ts'
+import { anIdentity, anUpload } from '../../support/fakes.ts'
+import { writeMedia } from '../../support/media.ts'
+import { expect, rowOf, test } from './fixtures.ts'
+
+test('adds an account with a form made from the provider, tests it, changes it and removes it', async ({ page, station }) => {
+  const { server } = station
+  await page.goto(await station.start())
+  await page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  await page.getByRole('button', { name: 'Add an account…' }).click()
+  await page.getByLabel('Name').fill('Archive')
+  await page.getByLabel('Endpoint').fill('nowhere')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('alert')).toContainText('“nowhere” is not an address')
+  await page.getByLabel('Endpoint').fill(server.endpoint)
+  await page.getByLabel('Headers').fill('X-Key: s3cr3t')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const card = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Archive' })
+  await expect(card).toContainText('Sign-in stored, encrypted')
+  await card.getByRole('button', { name: 'Test connection' }).click()
+  await expect(card).toContainText('The server answers and accepts uploads.')
+
+  await card.getByRole('button', { name: 'Edit…' }).click()
+  await expect(page.getByLabel('Headers')).toHaveValue('')
+  await expect(page.getByLabel('Headers')).toHaveAttribute('placeholder', /Stored/)
+  await page.getByLabel('Name').fill('Archive 2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name: 'Archive 2' })).toBeVisible()
+  expect((await station.cli('account', 'list')).lines).toMatchObject([
+    { name: 'Studio' },
+    { name: 'Archive 2', storedSecrets: ['headers'] },
+  ])
+
+  await page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ hasText: 'Archive 2' })
+    .getByRole('button', { name: 'Remove…' })
+    .click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByRole('heading', { name: 'Archive 2' })).toHaveCount(0)
+})
+
+test('leads a new person to an account first', async ({ page, station }) => {
+  await station.cli('account', 'remove', 'Studio')
+  await page.goto(await station.start())
+  await expect(page.getByText('Where should your clips go?')).toBeVisible()
+  await page.getByRole('button', { name: 'Add an account…' }).click()
+  await expect(page.getByRole('dialog', { name: 'Add an account' })).toBeVisible()
+})
+
+test('changes settings, which take effect and stay', async ({ page, station }) => {
+  await page.goto(await station.start())
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('Uploads at the same time').fill('40')
+  await page.getByLabel('Uploads at the same time').press('Tab')
+  await expect(page.getByLabel('Uploads at the same time')).toHaveValue('10')
+  await page.getByLabel('Speed limit').fill('5 MB')
+  await page.getByLabel('Speed limit').press('Tab')
+  await expect(page.getByRole('contentinfo')).toContainText('Limit: 5.00 MB/s')
+  await page.getByLabel('Theme').selectOption('dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('contentinfo')).toContainText('Limit: 5.00 MB/s')
+})
+
+test('shows nothing without the token, and says where to get it', async ({ page, station, request }) => {
+  const link = await station.start()
+  const { origin } = new URL(link)
+  await page.goto(origin)
+  await expect(page.getByRole('alert')).toContainText('This page is not signed in')
+  expect((await request.post(`${origin}/rpc/accounts.list`, { data: {} })).status()).toBe(401)
+  const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
+  const authorization = `Bearer ${token}`
+  expect((await request.post(`${origin}/rpc/accounts.list`, { data: {}, headers: { authorization } })).status()).toBe(200)
+  const foreign = { authorization, origin: 'http://evil.test' }
+  expect((await request.post(`${origin}/rpc/accounts.list`, { data: {}, headers: foreign })).status()).toBe(403)
+  const page2 = await request.get(origin)
+  expect(page2.headers()['content-security-policy']).toContain("script-src 'self'")
+  expect(page2.headers()['access-control-allow-origin']).toBeUndefined()
+})
+
+test('is used with the keyboard alone', async ({ page, station }) => {
+  const { folder, server } = station
+  server.slowDown(500)
+  for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) await writeMedia(folder.in('clips', name), 2_000)
+  await page.goto(await station.start())
+  await station.cli('queue', 'list')
+  void station.cli('upload', folder.in('clips'))
+  await expect(rowOf(page, 'c.mp4')).toBeVisible()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(rowOf(page, 'b.mp4')).toHaveAttribute('aria-selected', 'true')
+  const active = await page.getByRole('grid').getAttribute('aria-activedescendant')
+  expect(await page.locator(`#${active}`).textContent()).toContain('b.mp4')
+  await page.keyboard.press('Space')
+  await expect(rowOf(page, 'b.mp4')).toContainText('Paused')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByRole('toolbar')).toContainText('2 selected')
+  await page.keyboard.press('Delete')
+  await expect(rowOf(page, 'b.mp4')).toHaveCount(0)
+  await station.cli('queue', 'remove', '--all')
+})
+
+test('stays light and quick with 100,000 uploads', async ({ page, station }) => {
+  const journal = openJournal(station.folder.in('data', 'journal.db'))
+  const entry = { at: 1, event: 'add', state: 'done', bytes: null, failure: null } as const
+  for (let slice = 0; slice < 100; slice += 1) {
+    const uploads = Array.from({ length: 1_000 }, (_, index) => {
+      const number = String(slice * 1_000 + index).padStart(6, '0')
+      return anUpload({
+        id: `id-${number}`,
+        position: `a${number}`,
+        name: `clip${number}.mp4`,
+        path: `/clips/clip${number}.mp4`,
+        state: index % 10 === 0 ? 'failed' : 'done',
+        identity: anIdentity,
+        settledAt: 1,
+      })
+    })
+    journal.uploads.insert(uploads, entry)
+  }
+  journal.close()
+  await page.goto(await station.start())
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '100000')
+  await expect(rowOf(page, 'clip000000')).toBeVisible()
+  expect(await page.getByRole('row').count()).toBeLessThan(60)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('End')
+  await expect(rowOf(page, 'clip099999')).toBeVisible()
+  expect(await page.getByRole('row').count()).toBeLessThan(60)
+  await page.getByPlaceholder('Search clips').fill('clip012345')
+  await expect(rowOf(page, 'clip012345')).toBeVisible()
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '1')
+  await page.getByPlaceholder('Search clips').fill('')
+  await page.getByRole('button', { name: 'Needs you' }).click()
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '10000')
+})
