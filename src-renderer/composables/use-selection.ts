@@ -15,6 +15,7 @@ export function useSelection(queue: Queue) {
 
   const count = computed(() => (everything.value ? queue.total.value : ids.value.size))
   const isSelected = (id: string): boolean => everything.value || ids.value.has(id)
+  queue.pin((id) => ids.value.has(id))
 
   /** The selected rows that are known here; enough to decide what a menu offers. */
   const rows = computed<UploadView[]>(() => {

@@ -10,6 +10,8 @@ import type { Bridge } from '../bridge/bridge.ts'
 
 const PAGE_ROWS = 100
 const REREAD_MS = 200
+/** Pages kept in memory; scrolling through a very long queue does not collect all of it. */
+const MOST_PAGES = 40
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -27,6 +29,7 @@ export function createQueue(bridge: Bridge) {
   /** Answers to questions asked before the last change of the filter are not wanted any more. */
   let generation = 0
   let rereadTimer: number | undefined
+  let isPinned: (id: string) => boolean = () => false
 
   function load(page: number): Promise<void> {
     const known = loading.get(page)
@@ -93,6 +96,20 @@ export function createQueue(bridge: Bridge) {
     for (let page = first; page <= last; page += 1) void load(page)
   }
 
+  /** Forgets the pages farthest from what is on the screen, except rows that somebody still needs. */
+  function prune(): void {
+    const middle = (visible.first + visible.last) / 2 / PAGE_ROWS
+    const farthest = [...pages.keys()].sort((one, other) => Math.abs(other - middle) - Math.abs(one - middle))
+    for (const page of farthest.slice(0, Math.max(0, pages.size - MOST_PAGES))) {
+      for (const id of pages.get(page) ?? []) {
+        if (isPinned(id)) continue
+        rows.delete(id)
+        revisions.delete(id)
+      }
+      pages.delete(page)
+    }
+  }
+
   bridge.on('queue.changed', apply)
   bridge.onConnect(() => {
     // A host that was started anew counts its revisions from the beginning.
@@ -120,6 +137,12 @@ export function createQueue(bridge: Bridge) {
       for (let page = Math.floor(first / PAGE_ROWS); page <= Math.floor(last / PAGE_ROWS); page += 1) {
         if (!pages.has(page)) void load(page)
       }
+      prune()
+    },
+
+    /** Rows that must stay known although they are far from the screen, such as selected ones. */
+    pin(predicate: (id: string) => boolean): void {
+      isPinned = predicate
     },
 
     /** The ids between two places, both included; reads what is missing. */

@@ -71,8 +71,8 @@ describe('odd paths in one batch', () => {
   it('each uploads or gets its own reason, and the rest is not touched by it', async () => {
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
-    const long = `${'ä'.repeat(120)} 🎬.mov`
-    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(250)
+    const long = `${'ä'.repeat(120)}1 🎬.mov`
+    expect(Buffer.byteLength(long)).toBe(250)
     const clips = folder.in('Hochzeit – Ümit & Zoë 🎉', 'day 1')
     await mkdir(clips, { recursive: true })
     await writeMedia(`${clips}/${long}`, 10_000)

@@ -5,15 +5,13 @@
 import http from 'node:http'
 import https from 'node:https'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { Http, HttpAnswer, HttpBody, HttpCall } from '../../engine/ports.ts'
+import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
 import { networkFailure } from './failure.ts'
+import { createPump, type Pump } from './pump.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
-/** Two buffers of this size per running upload: one is read into while the other is on its way. */
-const BLOCK_BYTES = 256 * 1024
-
 export interface HttpOptions {
   readonly limit: RateLimit
   /** Certificates to trust besides those that Node ships. */
@@ -23,6 +21,7 @@ export interface HttpOptions {
 
 /** Every call is one promise: an answer of any status, or a `FailureError` `network.*`. */
 export function createHttp(options: HttpOptions): Http & { close(): void } {
+  const pump = createPump(options.limit)
   const agents = {
     'http:': new http.Agent({ keepAlive: true, maxSockets: 64 }),
     'https:': new https.Agent({ keepAlive: true, maxSockets: 64, ...(options.ca ? { ca: [...options.ca] } : {}) }),
@@ -51,7 +50,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void } {
       agent: secure ? agents['https:'] : agents['http:'],
       headers: { 'user-agent': options.userAgent, ...headers, ...length },
     })
-    return converse(request, wanted, url, options.limit)
+    return converse(request, wanted, url, pump)
   }
 
   return {
@@ -64,7 +63,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void } {
 }
 
 /** Sends the body, waits for the answer, and gives up when a phase takes too long. */
-function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, limit: RateLimit): Promise<HttpAnswer> {
+function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump: Pump): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { timeouts, signal } = wanted
     let settled = false
@@ -120,7 +119,7 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, limit
       },
       stopped: () => settled || answered || request.destroyed,
     }
-    const sent = wanted.body ? pump(request, wanted.body, limit, progress) : Promise.resolve()
+    const sent = wanted.body ? pump(request, wanted.body, progress) : Promise.resolve()
     sent.then(() => {
       if (progress.stopped()) return
       request.end(() => {
@@ -128,40 +127,6 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, limit
       })
     }, fail)
   })
-}
-
-/** Reads blocks and writes them as fast as the connection takes them, one block ahead. */
-async function pump(
-  request: http.ClientRequest,
-  body: HttpBody,
-  limit: RateLimit,
-  progress: { moved(bytes: number): void; stopped(): boolean },
-): Promise<void> {
-  const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)]
-  const writes: Promise<void>[] = [Promise.resolve(), Promise.resolve()]
-  let position = 0
-  let sent = 0
-  for (let turn = 0; position < body.sizeBytes; turn = 1 - turn) {
-    await writes[turn]
-    if (progress.stopped()) return
-    const wanted = Math.min(BLOCK_BYTES, body.sizeBytes - position, limit.largestBlock())
-    const target = (buffers[turn] as Buffer).subarray(0, wanted)
-    const [count] = await Promise.all([body.read(target, position), limit.take(wanted)])
-    // The file became shorter: the caller's own check of the file finds the words for it.
-    if (count === 0) throw new FailureError(failure('internal.bug', { reason: 'the body ended early' }))
-    if (progress.stopped()) return
-    position += count
-    writes[turn] = new Promise((resolve, reject) => {
-      request.write(target.subarray(0, count), (error) => {
-        if (error) return reject(error)
-        sent += count
-        progress.moved(sent)
-        resolve()
-      })
-    })
-    writes[turn]?.catch(() => {})
-  }
-  await Promise.all(writes)
 }
 
 async function gather(response: http.IncomingMessage, url: URL): Promise<HttpAnswer> {

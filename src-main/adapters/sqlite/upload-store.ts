@@ -118,7 +118,8 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     findOpen(path, accountId) {
-      const sql = `SELECT * FROM uploads WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
+      // Said outright: the planner would rather walk all uploads of the account.
+      const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
         ORDER BY added_at DESC LIMIT 1`
       const row = database.one(sql, { path, accountId })
       return row && uploadFrom(row)

@@ -38,9 +38,10 @@ export const journal: Migration = (run) => {
       started_at INTEGER,
       settled_at INTEGER
     ) STRICT;
-    CREATE INDEX uploads_in_order ON uploads (priority DESC, position);
+    CREATE INDEX uploads_in_order ON uploads (priority DESC, position, state_group, name);
     CREATE INDEX uploads_of_group ON uploads (state_group, priority DESC, position);
     CREATE INDEX uploads_to_start ON uploads (state, priority DESC, position);
+    CREATE INDEX uploads_to_start_in_session ON uploads (session_id, state, priority DESC, position);
     CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
     CREATE INDEX uploads_of_file ON uploads (path, account_id);
     CREATE INDEX uploads_of_account ON uploads (account_id, state);

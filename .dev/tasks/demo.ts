@@ -1,0 +1,102 @@
+/**
+ * @file `npm run demo`: the main job on this machine alone. A real tus server, slowed down so that progress can be watched,
+ * takes the sample clips and a generated file; at the end every byte that arrived is compared with its source.
+ * `--once` does it without a browser and ends by itself.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import open from 'open'
+import { formatBytes, formatDuration, formatSpeed } from '../../src-main/contract/format.ts'
+import type { QueuePage } from '../../src-main/contract/requests.ts'
+import { SETTLED } from '../../src-main/contract/upload.ts'
+import { type Client, createRemoteClient } from '../../src-main/local/client.ts'
+import { writeMedia } from '../../test/support/media.ts'
+import { sha256Of } from '../../test/support/sha256.ts'
+import { startTusServer, type TusServer } from '../../test/support/tus-server.ts'
+import { buildIfNeeded, headlessEntry, root } from '../build.ts'
+
+const once = process.argv.includes('--once')
+const GENERATED_BYTES = 200_000_000
+/** Slow enough to watch, quick enough to wait for. */
+const BYTES_PER_SECOND = once ? 80_000_000 : 12_000_000
+const samples = join(root, 'resources', 'samples')
+
+console.log('Runs Reelay’s main job here: sends sample clips to a tus server on this machine and compares what arrives.')
+buildIfNeeded()
+const folder = await mkdtemp(join(tmpdir(), 'reelay-demo-'))
+const generated = join(folder, 'clips', 'Generated 200 MB.mov')
+await writeMedia(generated, GENERATED_BYTES)
+const server = await startTusServer({ directory: join(folder, 'server') })
+server.slowDown(BYTES_PER_SECOND)
+const host = spawn(process.execPath, [headlessEntry, '--data-dir', join(folder, 'data'), '--json', 'serve'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void finish(130))
+
+const link = new URL(await linkOf(host.stdout))
+const client = createRemoteClient({ address: link.origin, token: new URLSearchParams(link.hash.slice(1)).get('token') ?? '' })
+await client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } })
+const sources = [...(await readdir(samples)).map((name) => join(samples, name)), generated]
+await client.request('queue.add', { paths: sources, destination: { default: true } })
+console.log(once ? `${sources.length} clips queued.` : `${sources.length} clips queued. Watch them at ${link.href}`)
+if (!once) await open(link.href).catch(() => {})
+
+await untilSettled(client)
+const identical = await compare(server)
+if (once) await finish(identical ? 0 : 1)
+console.log(`\nReelay stays open at ${link.href}\nStop it with Ctrl-C.`)
+
+async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const message = JSON.parse(line) as { type: string; url?: string }
+    if (message.type === 'serving' && message.url) return message.url
+  }
+  throw new Error('Reelay did not start')
+}
+
+async function untilSettled(queue: Client): Promise<void> {
+  const startedAt = Date.now()
+  for (;;) {
+    const page = await queue.request('queue.page', { filter: {}, offset: 0, limit: 100 })
+    showProgress(page)
+    if (page.rows.every((row) => SETTLED.has(row.state))) break
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  if (process.stdout.isTTY) process.stdout.write('\n')
+  console.log(`Everything settled after ${formatDuration((Date.now() - startedAt) / 1000)}.\n`)
+}
+
+function showProgress({ rows, summary }: QueuePage): void {
+  if (!process.stdout.isTTY) return
+  const done = rows.filter((row) => row.state === 'done').length
+  const left = Math.max(0, summary.openBytes - summary.openAcceptedBytes - summary.openInFlightBytes)
+  process.stdout.write(`\r${done} of ${rows.length} done, ${formatBytes(left)} left, ${formatSpeed(summary.bytesPerSecond)}    `)
+}
+
+/** SHA-256 of every source beside that of what the server stored. */
+async function compare(stored: TusServer): Promise<boolean> {
+  const uploads = await stored.uploads()
+  let identical = true
+  for (const source of sources) {
+    const matches = uploads.filter((upload) => upload.metadata['filename'] === basename(source))
+    const [ours, theirs] = await Promise.all([sha256Of(source), matches[0] ? stored.sha256(matches[0]) : 'nothing'])
+    const same = matches.length === 1 && ours === theirs
+    identical &&= same
+    console.log(`${same ? '✓ identical' : '✗ DIFFERENT'}  ${ours.slice(0, 16)}…  ${basename(source)}`)
+  }
+  console.log(identical ? `\nAll ${sources.length} clips arrived, byte for byte.` : '\nNot everything arrived as it was sent.')
+  return identical
+}
+
+async function finish(code: number): Promise<never> {
+  host.kill('SIGTERM')
+  await ended
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+  process.exit(code)
+}

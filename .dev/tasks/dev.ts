@@ -1,0 +1,21 @@
+/** @file `npm run dev`: follows every change. With the Electron runtime the app reloads; elsewhere the headless host restarts. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { root } from '../build.ts'
+
+const hasElectron = existsSync(join(root, 'node_modules', 'electron', 'dist', 'version'))
+const electronVite = [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'dev', '--watch']
+const headless = [
+  ...['src-main', 'src-renderer'].map((folder) => `--watch-path=${join(root, folder)}`),
+  '--watch-preserve-output',
+  join(import.meta.dirname, 'reelay.ts'),
+  'serve',
+]
+
+if (!hasElectron)
+  console.log('The Electron runtime is not installed: the headless host restarts on every change; reload the page to see it.')
+const child = spawn(process.execPath, hasElectron ? electronVite : headless, { cwd: root, stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal))
+child.on('close', (code) => process.exit(code ?? 0))

@@ -1,0 +1,88 @@
+/** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
+import { app, BrowserWindow, dialog, shell } from 'electron'
+import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
+import type { Compose, Reelay } from '../host.ts'
+import type { DoorNote } from '../local/door-file.ts'
+import { createSafeStorageCipher } from './cipher.ts'
+import { openIpcDoor } from './door.ts'
+import { openFileLog } from './log.ts'
+import { setMenu } from './menu.ts'
+import { pickFiles } from './pick-files.ts'
+import { openElectronStore } from './settings-store.ts'
+import { createWindow, showWindow } from './window.ts'
+
+export interface DesktopOptions {
+  readonly compose: Compose
+  readonly version: string
+}
+
+export async function startDesktop({ compose, version }: DesktopOptions): Promise<void> {
+  const dataDir = app.getPath('userData')
+  const host = {
+    dataDir,
+    version,
+    openStore: openElectronStore,
+    openLog: () => openFileLog(dataDir),
+    cipher: createSafeStorageCipher(),
+    actions: {
+      info: () => ({ version, host: 'electron' as const, platform: process.platform, dataDir, nativeDialogs: true }),
+      pickFiles,
+    },
+  }
+  try {
+    const composed = await compose(host, { scope: 'all', overrides: {} })
+    if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner)
+    else await run(composed.reelay)
+  } catch (caught) {
+    const problem = failureFrom(caught)
+    dialog.showErrorBox(titleOf(problem), helpOf(problem))
+    app.quit()
+  }
+}
+
+async function run(reelay: Reelay): Promise<void> {
+  closeBeforeQuit(reelay)
+  openIpcDoor(reelay)
+  // Command line calls on this data folder are carried out by the app.
+  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
+  setMenu()
+  createWindow()
+  app.on('second-instance', showWindow)
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) createWindow()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  reelay.start()
+}
+
+/** Quitting waits until nothing runs and the journal is true. */
+function closeBeforeQuit(reelay: Reelay): void {
+  let state: 'open' | 'closing' | 'closed' = 'open'
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return
+    event.preventDefault()
+    if (state === 'closing') return
+    state = 'closing'
+    reelay
+      .close()
+      .catch((caught: unknown) => reelay.log.error('closing failed', caught))
+      .finally(() => {
+        state = 'closed'
+        app.quit()
+      })
+  })
+}
+
+async function sayWhoHasTheFolder({ pid, address, token, pages }: DoorNote): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    message: 'Reelay is already running',
+    detail: `Process ${pid} uses this data folder.`,
+    buttons: pages ? ['Open it in the browser', 'Quit'] : ['Quit'],
+    defaultId: 0,
+  })
+  if (pages && response === 0) await shell.openExternal(`${address}/#token=${token}`)
+  app.quit()
+}

@@ -1,0 +1,25 @@
+/** @file The door of the desktop app: the only caller of `ipcMain.handle`. It proves its caller before it passes a call on. */
+import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
+import { CHANNELS, VIEW_EVENTS } from '../contract/channels.ts'
+import { failure } from '../contract/errors.ts'
+import type { Reelay } from '../host.ts'
+import { isOwnPage } from './window.ts'
+
+export function openIpcDoor({ dispatch, publisher, log }: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): void {
+  for (const channel of CHANNELS) {
+    ipcMain.handle(channel, (event, input: unknown) => {
+      if (isTrusted(event)) return dispatch(channel, input)
+      log.warn(`${channel} was called by a page that is not ours`)
+      return { ok: false, error: failure('host.untrusted') }
+    })
+  }
+  publisher.subscribe((event, payload) => {
+    if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, payload)
+  })
+}
+
+/** Our own page in the main frame of one of our windows; nothing embedded, nothing navigated to. */
+function isTrusted({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
+  return senderFrame !== null && senderFrame === sender.mainFrame && isOwnPage(senderFrame.url)
+}

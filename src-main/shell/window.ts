@@ -1,0 +1,55 @@
+/** @file The window: sandboxed, and closed to everything but our own page. */
+import { pathToFileURL } from 'node:url'
+import { BrowserWindow, nativeTheme, session } from 'electron'
+import { INTERFACE, PRELOAD } from './paths.ts'
+
+/** Set by the development server of electron-vite. */
+const devServer = process.env['ELECTRON_RENDERER_URL']
+
+const ownPage = new URL(devServer ?? pathToFileURL(INTERFACE))
+
+export function isOwnPage(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  return devServer ? url.origin === ownPage.origin : url.protocol === 'file:' && url.pathname === ownPage.pathname
+}
+
+export function createWindow(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write'),
+  )
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 760,
+    minHeight: 480,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#131417' : '#fbfaf8',
+    webPreferences: {
+      preload: PRELOAD,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  window.webContents.on('will-navigate', (event) => {
+    if (!isOwnPage(event.url)) event.preventDefault()
+  })
+  if (devServer) void window.loadURL(devServer)
+  else void window.loadFile(INTERFACE)
+}
+
+/** Brings the window to the front; a second start of the app means that somebody looks for it. */
+export function showWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) {
+    createWindow()
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.focus()
+}

@@ -1,0 +1,106 @@
+/**
+ * @file One client, one measurement, one process: `node clients.ts <client> <endpoint> <chunkBytes> <file…>`. Prints JSON with
+ * the seconds from the first request to the last answer, the highest resident memory, and the delay of the event loop.
+ */
+import { spawn } from 'node:child_process'
+import { createReadStream, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import process from 'node:process'
+import { Upload } from 'tus-js-client'
+import { compose } from '../../src-main/compose.ts'
+import type { UploadView } from '../../src-main/contract/upload.ts'
+import { memoryStore, mirrorCipher, silentLog } from '../support/fakes.ts'
+
+const [client = '', endpoint = '', chunk = '0', ...files] = process.argv.slice(2)
+const chunkBytes = Number(chunk)
+/** Longest time that is measured; a measurement of memory does not need the end. */
+const MOST_MS = Number(process.env['BENCH_MOST_MS'] ?? 10 * 60_000)
+
+const clients: Readonly<Record<string, () => Promise<void>>> = {
+  reelay: sendWithReelay,
+  'tus-js-client': () => Promise.all(files.map(sendWithTusJsClient)).then(() => {}),
+  curl: () => Promise.all(files.map(sendWithCurl)).then(() => {}),
+}
+
+async function sendWithReelay(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
+  const host = {
+    dataDir,
+    version: 'bench',
+    openStore: () => memoryStore(),
+    openLog: () => silentLog,
+    cipher: mirrorCipher,
+    actions: {
+      info: () => ({ version: 'bench', host: 'headless' as const, platform: process.platform, dataDir, nativeDialogs: false }),
+      pickFiles: () => Promise.resolve([]),
+    },
+  }
+  const composed = await compose(host, { scope: 'all', overrides: { concurrency: 10 } })
+  if (composed.kind !== 'owner') throw new Error('the folder is taken')
+  const { reelay } = composed
+  const open = new Set(files)
+  const done = new Promise<void>((resolve, reject) => {
+    reelay.publisher.subscribe((event, payload) => {
+      if (event !== 'queue.transitioned') return
+      const { path, state, failure } = payload as UploadView
+      if (state === 'failed' || state === 'needs-attention') reject(new Error(failure?.code))
+      if (state === 'done') open.delete(path)
+      if (open.size === 0) resolve()
+    })
+  })
+  reelay.start()
+  const input = { paths: files, destination: { endpoint }, ...(chunkBytes > 0 ? { chunkBytes } : {}) }
+  const answer = await reelay.dispatch('queue.add', input)
+  if (!answer.ok) throw new Error(answer.error.code)
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, MOST_MS).unref())])
+  await reelay.close()
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+function sendWithTusJsClient(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      endpoint,
+      chunkSize: chunkBytes || Number.POSITIVE_INFINITY,
+      uploadSize: statSync(path).size,
+      retryDelays: null,
+    }
+    const upload = new Upload(createReadStream(path) as unknown as Blob, {
+      ...options,
+      onSuccess: () => resolve(),
+      onError: reject,
+    })
+    upload.start()
+  })
+}
+
+async function sendWithCurl(path: string): Promise<void> {
+  const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(statSync(path).size) }
+  const created = await fetch(endpoint, { method: 'POST', headers })
+  const location = new URL(created.headers.get('location') ?? '', endpoint).href
+  const patch = ['Tus-Resumable: 1.0.0', 'Upload-Offset: 0', 'Content-Type: application/offset+octet-stream', 'Expect:']
+  const args = ['-sS', '--fail', '-X', 'PATCH', '-T', path, ...patch.flatMap((header) => ['-H', header]), location]
+  await new Promise<void>((resolve, reject) => {
+    spawn('curl', args, { stdio: ['ignore', 'ignore', 'inherit'] }).on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`curl: ${code}`)),
+    )
+  })
+}
+
+const delay = monitorEventLoopDelay({ resolution: 1 })
+let residentBytes = 0
+const watch = setInterval(() => {
+  residentBytes = Math.max(residentBytes, process.memoryUsage.rss())
+}, 50)
+const run = clients[client]
+if (!run) throw new Error(`there is no client “${client}”`)
+delay.enable()
+const before = performance.now()
+await run()
+const seconds = (performance.now() - before) / 1_000
+clearInterval(watch)
+console.log(JSON.stringify({ seconds, residentBytes, delayP99Ms: delay.percentile(99) / 1e6, delayMaxMs: delay.max / 1e6 }))
+process.exit(0)

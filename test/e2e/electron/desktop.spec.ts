@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises'
+import { writeMedia } from '../../support/media.ts'
+import { rowOf } from '../headless/fixtures.ts'
+import { type App, expect, hasElectron, test } from './fixtures.ts'
+
+test.beforeAll(() => {
+  console.log(
+    hasElectron
+      ? 'Desktop tests run on the Electron runtime.'
+      : 'The Electron runtime is not installed: desktop tests run on the stand-in.',
+  )
+})
+
+/** What preload put on the window. */
+interface Bridged {
+  readonly reelay: { request(channel: string, input: unknown): Promise<unknown> }
+}
+
+async function addAccount(app: App, endpoint: string): Promise<void> {
+  const { page } = app
+  await page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  await page.getByRole('button', { name: 'Add an account…' }).click()
+  await page.getByLabel('Name').fill('Studio')
+  await page.getByLabel('Endpoint').fill(endpoint)
+  await page.getByLabel('Headers').fill('X-Key: s3cr3t')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: /^Queue/ }).click()
+}
+
+async function addFiles(app: App, paths: readonly string[]): Promise<void> {
+  await app.answerDialog(paths)
+  await app.page.getByRole('button', { name: 'Add files…' }).first().click()
+  await app.page.getByRole('button', { name: /^Add \d+ items?$/ }).click()
+}
+
+test('boots, sends a file chosen in the native dialog, quits, and boots again with the queue still there', async ({
+  desktop,
+}) => {
+  const { folder, server } = desktop
+  const hash = await writeMedia(folder.in('match.mov'), 3_000_000)
+  const first = await desktop.start()
+  await addAccount(first, server.endpoint)
+  await addFiles(first, [folder.in('match.mov')])
+  await expect(rowOf(first.page, 'match.mov')).toContainText('Done, verified')
+  const [stored] = await server.uploads()
+  expect(stored && (await server.sha256(stored))).toBe(hash)
+  await first.quit()
+  expect(await first.ended).toBe(0)
+
+  const second = await desktop.start()
+  await expect(rowOf(second.page, 'match.mov')).toContainText('Done, verified')
+  await second.page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  await expect(second.page.getByText('Sign-in stored, encrypted')).toBeVisible()
+  expect(await readFile(folder.in('data', 'secrets.json'), 'utf8')).not.toContain('s3cr3t')
+})
+
+test('quits in the middle of an upload only when the journal is true, and goes on at the next start', async ({ desktop }) => {
+  const { folder, server } = desktop
+  server.slowDown(2_000_000)
+  const hash = await writeMedia(folder.in('match.mov'), 10_000_000)
+  const first = await desktop.start()
+  await addAccount(first, server.endpoint)
+  await addFiles(first, [folder.in('match.mov')])
+  await expect.poll(() => server.receivedBytes).toBeGreaterThan(2_000_000)
+  await first.quit()
+  server.slowDown(Number.POSITIVE_INFINITY)
+  const second = await desktop.start()
+  await expect(rowOf(second.page, 'match.mov')).toContainText('Done, verified')
+  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  const [stored] = await server.uploads()
+  expect(stored && (await server.sha256(stored))).toBe(hash)
+})
+
+test('takes files that are dropped on the window', async ({ desktop }) => {
+  const { folder, server } = desktop
+  await writeMedia(folder.in('dropped.mp4'), 100_000)
+  const app = await desktop.start()
+  await addAccount(app, server.endpoint)
+  await app.drop([folder.in('dropped.mp4')])
+  await expect(app.page.getByRole('dialog')).toContainText('dropped.mp4')
+  await app.page.getByRole('button', { name: 'Add 1 item' }).click()
+  await expect(rowOf(app.page, 'dropped.mp4')).toContainText('Done, verified')
+})
+
+test('carries out command line calls on its data folder', async ({ desktop }) => {
+  const { folder, server } = desktop
+  await writeMedia(folder.in('match.mov'), 100_000)
+  const app = await desktop.start()
+  await addAccount(app, server.endpoint)
+  expect(await desktop.cli('upload', folder.in('match.mov'))).toMatchObject({ code: 0, summary: { done: 1 } })
+  await expect(rowOf(app.page, 'match.mov')).toContainText('Done, verified')
+})
+
+test('is one app: a second start shows the window of the first and ends', async ({ desktop }) => {
+  test.skip(hasElectron, 'the real single-instance lock is Electron’s own')
+  const app = await desktop.start()
+  const second = await desktop.startSecond()
+  expect(second).toEqual({ told: [], code: 0 })
+  await expect.poll(() => app.told.some(({ type }) => type === 'focused')).toBe(true)
+})
+
+test('says what is wrong with the journal instead of starting without it', async ({ desktop }) => {
+  test.skip(hasElectron, 'native boxes cannot be read on the real runtime')
+  const { folder } = desktop
+  const { mkdir, writeFile } = await import('node:fs/promises')
+  await mkdir(folder.in('data'))
+  await writeFile(folder.in('data', 'journal.db'), 'not a journal, but long enough to look at'.repeat(50))
+  const { told, code } = await desktop.startSecond()
+  expect(code).toBe(0)
+  expect(told).toMatchObject([
+    { type: 'error-box', title: 'The journal is damaged', content: expect.stringContaining('journal.db.damaged-') },
+  ])
+})
+
+test('gives the page nothing but the bridge', async ({ desktop }) => {
+  const { page } = await desktop.start()
+  const seen = await page.evaluate(() => ({
+    bridge: Object.keys((window as unknown as Bridged).reelay).sort(),
+    node: [
+      typeof (window as unknown as { require?: unknown }).require,
+      typeof (window as unknown as { process?: unknown }).process,
+    ],
+  }))
+  expect(seen).toEqual({ bridge: ['on', 'pathForFile', 'request'], node: ['undefined', 'undefined'] })
+  const refused = await page.evaluate(() =>
+    (window as unknown as Bridged).reelay.request('queue.explode', {}).then(
+      () => 'answered',
+      () => 'refused',
+    ),
+  )
+  expect(refused).toBe('refused')
+})

@@ -1,0 +1,172 @@
+/**
+ * @file The desktop app as a test sees it: on the real Electron runtime where it is installed, on the stand-in elsewhere.
+ * The specs do not know which; the run says it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test as base, chromium, _electron as electron, type Page } from '@playwright/test'
+import { CHROMIUM_ARGS } from '../../playwright.config.ts'
+import { runCli as run, type runCli } from '../../support/cli.ts'
+import { ENV, type FromStandIn, type ToStandIn } from '../../support/electron-stand-in/control.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { startTusServer, type TusServer } from '../../support/tus-server.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+export const hasElectron = existsSync(join(electronFolder, 'dist', 'version'))
+
+/** A running app. */
+export interface App {
+  readonly page: Page
+  /** What the next open dialog answers with. */
+  answerDialog(paths: readonly string[]): Promise<void>
+  /** Drops files on the window. */
+  drop(paths: readonly string[]): Promise<void>
+  /** Quits in good order and waits for the end of the process. */
+  quit(): Promise<void>
+  /** What the app told by native boxes, in the stand-in. */
+  readonly told: FromStandIn[]
+  /** Waits for the end of the process without asking for it. */
+  readonly ended: Promise<number | null>
+}
+
+export interface Desktop {
+  readonly folder: TempFolder
+  readonly server: TusServer
+  readonly dataDir: string
+  start(): Promise<App>
+  /** Starts a process that is expected to end by itself. */
+  startSecond(): Promise<{ told: FromStandIn[]; code: number | null }>
+  cli(...args: string[]): ReturnType<typeof runCli>
+}
+
+export const test = base.extend<{ desktop: Desktop }>({
+  desktop: async ({ browserName: _browserName }, use, info) => {
+    info.annotations.push({ type: 'runtime', description: hasElectron ? 'Electron' : 'stand-in' })
+    const folder = await tempFolder()
+    const server = await startTusServer({ directory: folder.in('stored') })
+    const dataDir = folder.in('data')
+    const apps: App[] = []
+    await use({
+      folder,
+      server,
+      dataDir,
+      async start() {
+        const app = hasElectron ? await startElectron(dataDir) : await startStandIn(dataDir)
+        apps.push(app)
+        return app
+      },
+      async startSecond() {
+        const { child, told } = await spawnStandIn(dataDir)
+        const [code] = (await once(child, 'close')) as [number | null]
+        return { told, code }
+      },
+      cli: (...args) => run(args, { dataDir }),
+    })
+    for (const app of apps) await app.quit()
+    await server[Symbol.asyncDispose]()
+    await folder[Symbol.asyncDispose]()
+  },
+})
+
+export const { expect } = base
+
+async function startElectron(dataDir: string): Promise<App> {
+  const app = await electron.launch({
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env: { ...process.env, REELAY_DATA_DIR: dataDir } as Record<string, string>,
+  })
+  const page = await app.firstWindow()
+  const ended = once(app.process(), 'close').then(([code]) => code as number | null)
+  return {
+    page,
+    told: [],
+    ended,
+    answerDialog: (paths) =>
+      app.evaluate(
+        ({ dialog }, filePaths) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths })
+        },
+        [...paths],
+      ),
+    drop: (paths) => dropOn(page, paths),
+    quit: () => app.close(),
+  }
+}
+
+async function spawnStandIn(dataDir: string): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
+  const port = await freePort()
+  const register = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href
+  const child = spawn(process.execPath, ['--import', register, join(root, 'out', 'main', 'index.js')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      REELAY_DATA_DIR: dataDir,
+      [ENV.chromium]: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      [ENV.args]: JSON.stringify(CHROMIUM_ARGS),
+      [ENV.port]: String(port),
+    },
+  })
+  const told: FromStandIn[] = []
+  child.on('message', (message: FromStandIn) => told.push(message))
+  return { child, port, told }
+}
+
+async function startStandIn(dataDir: string): Promise<App> {
+  const { child, port, told } = await spawnStandIn(dataDir)
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  const tell = (message: ToStandIn): void => void (child.connected && child.send(message))
+  while (!told.some(({ type }) => type === 'window')) {
+    await Promise.race([
+      once(child, 'message'),
+      ended.then(() => Promise.reject(new Error(`the app ended before its window was there: ${JSON.stringify(told)}`))),
+    ])
+  }
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+  const page = browser.contexts()[0]?.pages()[0]
+  if (!page) throw new Error('the app has no window')
+  return {
+    page,
+    told,
+    ended,
+    answerDialog: async (paths) => tell({ type: 'dialog', paths }),
+    async drop(paths) {
+      tell({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
+      await page.waitForFunction(() => '__files' in window)
+      await dropOn(page, paths)
+    },
+    async quit() {
+      tell({ type: 'quit' })
+      await ended
+    },
+  }
+}
+
+/** Files from an input are backed by the disk, like those that a person drags in. */
+async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+  await page.evaluate(() => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, id: 'dropped' })
+    document.body.append(input)
+  })
+  await page.locator('#dropped').setInputFiles([...paths])
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#dropped')
+    const dataTransfer = new DataTransfer()
+    for (const file of input?.files ?? []) dataTransfer.items.add(file)
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    input?.remove()
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}

@@ -1,0 +1,54 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+describe('the commands of a checkout', () => {
+  it('run the demo to its end and compare every byte', () => {
+    const { status, stdout } = spawnSync('npm', ['run', '-s', 'demo', '--', '--once'], { cwd: root, encoding: 'utf8' })
+    expect(stdout.match(/✓ identical/g)).toHaveLength(5)
+    expect(stdout).toContain('All 5 clips arrived, byte for byte.')
+    expect(status).toBe(0)
+  })
+
+  it('give the command line a clean standard output, its exit code, and paths from where the person is', async () => {
+    await using folder = await tempFolder()
+    const run = (...args: string[]) =>
+      spawnSync('npm', ['run', '-s', '--prefix', root, 'reelay', '--', '--data-dir', folder.in('data'), ...args], {
+        cwd: folder.path,
+        encoding: 'utf8',
+      })
+    const listed = run('--json', 'account', 'providers')
+    expect(JSON.parse(listed.stdout)).toMatchObject({ type: 'provider', id: 'tus' })
+    const missing = run('--json', 'upload', 'here.mp4', '--endpoint', 'http://127.0.0.1:9/files/')
+    expect(missing.status).toBe(1)
+    expect(JSON.parse(missing.stdout.split('\n')[0] ?? '')).toMatchObject({ path: folder.in('here.mp4') })
+  })
+
+  it('open the headless host in one line of words where the desktop app cannot be opened', async () => {
+    await using folder = await tempFolder()
+    const env = { ...process.env, REELAY_DATA_DIR: folder.in('data'), DISPLAY: '', WAYLAND_DISPLAY: '', BROWSER: 'true' }
+    const child = spawn(process.execPath, [`${root}.dev/run.mjs`, 'start'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines: string[] = []
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line)
+      if (line.startsWith('Reelay is open at')) break
+    }
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    const because = process.platform === 'linux' ? 'there is no display' : 'its runtime cannot be fetched'
+    expect(lines.slice(0, 3)).toEqual([
+      'Opens Reelay.',
+      `The desktop app cannot be opened here: ${because}. Opening Reelay in the browser instead.`,
+      expect.stringMatching(/^Reelay is open at http:\/\/127\.0\.0\.1:\d+\/#token=/),
+    ])
+  })
+})

@@ -1,0 +1,17 @@
+/** @file What a test tells the stand-in, and what it hears from it, over the channel between the two processes. */
+
+export type ToStandIn =
+  | { readonly type: 'quit' }
+  /** The next open dialog answers with these paths; none cancels it. */
+  | { readonly type: 'dialog'; readonly paths: readonly string[] }
+  /** What `webUtils.getPathForFile` knows: name of a file to its path. */
+  | { readonly type: 'files'; readonly paths: Readonly<Record<string, string>> }
+
+export type FromStandIn =
+  | { readonly type: 'window' }
+  | { readonly type: 'focused' }
+  | { readonly type: 'error-box'; readonly title: string; readonly content: string }
+  | { readonly type: 'message-box'; readonly message: string; readonly buttons: readonly string[] }
+
+/** Environment of the stand-in's process. */
+export const ENV = { chromium: 'STAND_IN_CHROMIUM', args: 'STAND_IN_ARGS', port: 'STAND_IN_PORT' } as const

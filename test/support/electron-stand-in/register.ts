@@ -1,0 +1,9 @@
+/** @file Loaded before the built main process: `electron` leads to the stand-in, for our own code and for electron-store. */
+import { registerHooks } from 'node:module'
+
+const standIn = new URL('./electron.ts', import.meta.url).href
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
+})

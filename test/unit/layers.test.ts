@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Who may import whom, as in ARCHITECTURE.md. The two entries and `compose.ts` put layers together. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  contract: ['contract'],
+  engine: ['contract', 'engine'],
+  adapters: ['contract', 'engine', 'adapters'],
+  ipc: ['contract', 'engine', 'ipc'],
+  local: ['contract', 'ipc', 'local'],
+  shell: ['contract', 'engine/ports', 'engine/redact', 'host', 'ipc', 'local', 'shell'],
+  headless: ['contract', 'engine/ports', 'engine/redact', 'engine/engine', 'host', 'ipc', 'local', 'headless'],
+  preload: ['contract/channels', 'contract/bridge'],
+  host: ['contract', 'engine', 'ipc', 'local'],
+  compose: ['contract', 'engine', 'adapters', 'ipc', 'local', 'host'],
+}
+
+/** Libraries that one layer alone may know. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  electron: ['shell', 'preload', 'index'],
+  'electron-store': ['shell'],
+  'electron-log/node': ['shell'],
+  conf: ['headless'],
+  commander: ['headless'],
+  fastify: ['local'],
+  'tus-js-client': ['adapters/tus'],
+  'node:sqlite': ['adapters/sqlite'],
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|vue)$/.test(name) && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name))
+}
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+}
+
+const fits = (path: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`) || path === `${prefix}.ts`)
+
+describe('the layers', () => {
+  const main = join(root, 'src-main')
+  const files = filesIn(main).map((file) => ({ file, path: relative(main, file), imports: importsOf(file) }))
+
+  it('import only what lies below them', () => {
+    const breaches = files.flatMap(({ file, path, imports }) => {
+      const layer = path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+      const allowed = ALLOWED[layer]
+      if (!allowed || path === 'headless/index.ts') return []
+      const inside = imports.filter((name) => name.startsWith('.')).map((name) => relative(main, resolve(dirname(file), name)))
+      return inside.filter((target) => !fits(target, allowed)).map((target) => `${path} imports ${target}`)
+    })
+    expect(breaches).toEqual([])
+  })
+
+  it('keep libraries where they belong', () => {
+    const breaches = files.flatMap(({ path, imports }) =>
+      imports.filter((name) => name in OWNERS && !fits(path, OWNERS[name] ?? [])).map((name) => `${path} imports ${name}`),
+    )
+    expect(breaches).toEqual([])
+  })
+
+  it('leave adapters unaware of each other', () => {
+    const breaches = files.flatMap(({ file, path, imports }) => {
+      const own = path
+        .split('/')
+        .slice(0, path.startsWith('adapters/providers/') ? 3 : 2)
+        .join('/')
+      if (!path.startsWith('adapters/') || !path.includes('/', 'adapters/'.length)) return []
+      const others = imports.filter((name) => name.startsWith('.')).map((name) => relative(main, resolve(dirname(file), name)))
+      return others
+        .filter((target) => target.startsWith('adapters/') && !fits(target, [own]))
+        .map((target) => `${path} imports ${target}`)
+    })
+    expect(breaches).toEqual([])
+  })
+
+  it('keep the entries thin', () => {
+    for (const entry of ['index.ts', 'headless/index.ts']) {
+      expect(readFileSync(join(main, entry), 'utf8').split('\n').length, entry).toBeLessThanOrEqual(41)
+    }
+  })
+
+  it('let the renderer know the contract only', () => {
+    const breaches = filesIn(join(root, 'src-renderer')).flatMap((file) =>
+      importsOf(file)
+        .filter((name) => /^node:|^electron|src-main/.test(name))
+        .map((name) => `${relative(root, file)} imports ${name}`),
+    )
+    expect(breaches).toEqual([])
+  })
+})

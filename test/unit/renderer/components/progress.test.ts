@@ -1,0 +1,50 @@
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import ProgressCell from '../../../../src-renderer/components/queue/ProgressCell.vue'
+import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
+import { aView } from '../../../support/fakes.ts'
+
+function shown(change: Partial<UploadView>) {
+  const cell = mount(ProgressCell, {
+    props: { row: { ...aView, sizeBytes: 1_000, acceptedBytes: 0, inFlightBytes: 0, ...change } },
+  })
+  const width = (name: string): string => cell.get(`.${name}`).attributes('style') ?? ''
+  return {
+    words: cell.get('.words').text(),
+    accepted: width('accepted'),
+    flight: width('flight'),
+    value: cell.get('[role=progressbar]').attributes('aria-valuenow'),
+  }
+}
+
+describe('the progress of a row', () => {
+  it('is solid for what the host confirmed and lighter for what is on its way', () => {
+    expect(shown({ acceptedBytes: 300, inFlightBytes: 200 })).toEqual({
+      words: 'Uploading0.5 of 1.0 kB',
+      accepted: 'width: 30%;',
+      flight: 'width: 20%;',
+      value: '50',
+    })
+  })
+
+  it('does not say that all is there before the host has said so', () => {
+    expect(shown({ acceptedBytes: 300, inFlightBytes: 700 }).words).toBe('Waiting for the host to confirm1.0 of 1.0 kB')
+    expect(shown({ state: 'done', acceptedBytes: 1_000 }).words).toBe('Done, verified1.00 kB')
+  })
+
+  it('says why a row waits', () => {
+    const waiting = { reason: 'offline', until: 1, failure: failure('network.unreachable', { host: 'nas.local' }) } as const
+    expect(shown({ state: 'waiting', waiting, acceptedBytes: 300 }).words).toBe('Cannot reach nas.local0.3 of 1.0 kB')
+  })
+})
+
+describe('the label of an action', () => {
+  it('fits the state it is for', () => {
+    const changed = failure('file.changed')
+    expect(labelOf('retry', { state: 'waiting', failure: null })).toBe('Try now')
+    expect(labelOf('retry', { state: 'cancelled', failure: null })).toBe('Send again')
+    expect(labelOf('startOver', { state: 'needs-attention', failure: changed })).toBe('Send new version')
+  })
+})

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
+import { createQueue } from '../../../../src-renderer/state/queue.ts'
+import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+
+const rows = (count: number) => Array.from({ length: count }, (_, index) => viewOf(index))
+const settle = () => vi.advanceTimersByTimeAsync(0)
+
+describe('the mirror of the queue', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  async function mirrorOf(count: number, revision = 5) {
+    const fake = createFakeBridge()
+    fake.serve(rows(count), revision)
+    const queue = createQueue(fake.bridge)
+    await settle()
+    return { fake, queue }
+  }
+
+  it('reads the page that is looked at, and no more', async () => {
+    const { fake, queue } = await mirrorOf(1_000)
+    queue.look(420, 440)
+    await settle()
+    expect(fake.calls.map(([, input]) => (input as { offset: number }).offset)).toEqual([0, 400])
+    expect([queue.total.value, queue.rowAt(430)?.name, queue.rowAt(700)]).toEqual([1_000, 'clip430.mp4', null])
+  })
+
+  it('takes newer deltas and drops those that are older than the page', async () => {
+    const { fake, queue } = await mirrorOf(10)
+    fake.tell({ revision: 6, upserted: [viewOf(1, { state: 'uploading' })] })
+    fake.tell({ revision: 4, upserted: [viewOf(1, { state: 'paused' }), viewOf(2, { state: 'paused' })] })
+    expect([queue.rowAt(1)?.state, queue.rowAt(2)?.state]).toEqual(['uploading', 'queued'])
+  })
+
+  it('reads again when rows moved, once for many deltas, and shows the old rows until the new ones are here', async () => {
+    const { fake, queue } = await mirrorOf(10)
+    fake.serve(rows(10).reverse(), 9)
+    for (let revision = 6; revision < 9; revision += 1) fake.tell({ revision, reread: true })
+    expect(queue.rowAt(0)?.name).toBe('clip0.mp4')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(queue.rowAt(0)?.name).toBe('clip9.mp4')
+    expect(fake.calls).toHaveLength(2)
+  })
+
+  it('reads again when a row leaves the group that is shown', async () => {
+    const { fake, queue } = await mirrorOf(3)
+    queue.show({ group: 'waiting' })
+    await settle()
+    fake.serve(rows(3).slice(1), 8)
+    fake.tell({ revision: 7, upserted: [viewOf(0, { state: 'uploading' })] })
+    await vi.advanceTimersByTimeAsync(200)
+    expect([queue.total.value, queue.rowAt(0)?.name]).toEqual([2, 'clip1.mp4'])
+  })
+
+  it('does not mix answers to different questions', async () => {
+    const { fake, queue } = await mirrorOf(3)
+    let release: (value: unknown) => void = () => {}
+    fake.answer('queue.page', () => new Promise((resolve) => (release = resolve)))
+    queue.show({ search: 'old' })
+    fake.serve([viewOf(7)], 6)
+    queue.show({ search: 'new' })
+    await settle()
+    release({ revision: 6, total: 3, offset: 0, rows: rows(3), summary: queue.summary.value })
+    await settle()
+    expect([queue.total.value, queue.rowAt(0)?.name]).toEqual([1, 'clip7.mp4'])
+  })
+
+  it('believes a host that was started anew, although its revisions begin again', async () => {
+    const { fake, queue } = await mirrorOf(3, 500)
+    fake.serve([viewOf(0, { state: 'done' })], 0)
+    fake.reconnect()
+    await settle()
+    fake.tell({ revision: 1, upserted: [viewOf(0, { state: 'processing' })] })
+    expect([queue.total.value, queue.rowAt(0)?.state]).toEqual([1, 'processing'])
+  })
+
+  it('does not collect the whole of a long queue, but keeps what is selected', async () => {
+    const { queue } = await mirrorOf(10_000)
+    const selection = useSelection(queue)
+    selection.only(3)
+    for (let at = 0; at < 10_000; at += 100) {
+      queue.look(at, at + 20)
+      await settle()
+    }
+    expect(queue.rowAt(10)).toBeNull()
+    expect(selection.rows.value.map((row) => row.name)).toEqual(['clip3.mp4'])
+  })
+})
+
+describe('the selection', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('extends over pages that were not read yet', async () => {
+    const fake = createFakeBridge()
+    fake.serve(rows(1_000))
+    const queue = createQueue(fake.bridge)
+    await settle()
+    const selection = useSelection(queue)
+    selection.only(50)
+    await selection.extendTo(349)
+    expect(selection.count.value).toBe(300)
+    expect([selection.isSelected('id-50'), selection.isSelected('id-349'), selection.isSelected('id-350')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('means everything that the filter shows, not only what is on the screen', async () => {
+    const fake = createFakeBridge()
+    fake.serve(rows(1_000))
+    const queue = createQueue(fake.bridge)
+    await settle()
+    const selection = useSelection(queue)
+    selection.all()
+    expect(selection.count.value).toBe(1_000)
+    expect(selection.selection()).toEqual({ filter: { group: 'all', search: '' } })
+    selection.toggle(4)
+    expect(selection.isSelected('id-4')).toBe(false)
+  })
+})
