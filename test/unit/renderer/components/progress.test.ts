@@ -30,7 +30,7 @@ describe('the progress of a row', () => {
   })
 
   it('does not say that all is there before the host has said so', () => {
-    expect(shown({ acceptedBytes: 300, inFlightBytes: 700 }).words).toBe('Waiting for the host to confirm1.0 of 1.0 kB')
+    expect(shown({ acceptedBytes: 300, inFlightBytes: 700 }).words).toBe('Awaiting confirmation1.0 of 1.0 kB')
     expect(shown({ state: 'done', acceptedBytes: 1_000 }).words).toBe('Done, verified1.00 kB')
   })
 
