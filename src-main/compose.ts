@@ -4,7 +4,13 @@ import { clock } from './adapters/clock.ts'
 import { files } from './adapters/files/files.ts'
 import { createHttp } from './adapters/network/http.ts'
 import { createRateLimit } from './adapters/network/rate-limit.ts'
+import { createBunnyProvider } from './adapters/providers/bunny/provider.ts'
+import { createCloudflareProvider } from './adapters/providers/cloudflare/provider.ts'
+import { createGcoreProvider } from './adapters/providers/gcore/provider.ts'
+import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
+import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from './adapters/providers/tus/provider.ts'
+import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
 import { openSecrets } from './adapters/settings/secrets.ts'
 import { openSettingsFile } from './adapters/settings/settings-file.ts'
 import { openJournal } from './adapters/sqlite/journal.ts'
@@ -67,7 +73,17 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const limit = createRateLimit(() => engine.settings.get().limitBytesPerSecond)
   const http = createHttp({ limit, userAgent: `Reelay/${host.version}` })
   const transfer = createTusTransfer({ http, now: clock.now })
-  const providers = [createTusProvider({ transfer })]
+  const wire = { http, transfer, now: clock.now }
+  /** In the order in which they are offered. */
+  const providers = [
+    createCloudflareProvider(wire),
+    createGcoreProvider(wire),
+    createMclsProvider(wire),
+    createOmegastreamProvider(wire),
+    createBunnyProvider(wire),
+    createVimeoProvider(wire),
+    createTusProvider(wire),
+  ]
   const engine = createEngine(
     {
       journal,

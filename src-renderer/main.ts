@@ -6,6 +6,7 @@ import { createHttpBridge, takeToken } from './bridge/http-bridge.ts'
 import { provideState } from './state/inject.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/forms.css'
 
 const bridge = window.reelay ? createElectronBridge(window.reelay) : createHttpBridge(takeToken())
 const app = createApp(App)

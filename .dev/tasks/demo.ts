@@ -1,7 +1,7 @@
 /**
  * @file `npm run demo`: the main job on this machine alone. A real tus server, slowed down so that progress can be watched,
- * takes the sample clips and a generated file; at the end every byte that arrived is compared with its source.
- * `--once` does it without a browser and ends by itself.
+ * takes the sample clips and a generated file, and a simulated host of every provider takes the clips, too; at the end
+ * every byte that arrived is compared with its source. `--once` does it without a browser and ends by itself.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -16,6 +16,8 @@ import { SETTLED } from '../../src-main/contract/upload.ts'
 import { type Client, createRemoteClient } from '../../src-main/local/client.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { sha256Of } from '../../test/support/sha256.ts'
+import { SIMULATED_PROVIDERS, SIMULATORS } from '../../test/support/simulators/all.ts'
+import type { Simulator } from '../../test/support/simulators/simulator.ts'
 import { startTusServer, type TusServer } from '../../test/support/tus-server.ts'
 import { buildIfNeeded, headlessEntry, root } from '../build.ts'
 
@@ -23,15 +25,25 @@ const once = process.argv.includes('--once')
 const GENERATED_BYTES = 200_000_000
 /** Slow enough to watch, quick enough to wait for. */
 const BYTES_PER_SECOND = once ? 80_000_000 : 12_000_000
+const PROVIDER_BYTES_PER_SECOND = once ? 80_000_000 : 600_000
 const samples = join(root, 'resources', 'samples')
 
-console.log('Runs Reelay’s main job here: sends sample clips to a tus server on this machine and compares what arrives.')
+console.log(
+  'Runs Reelay’s main job here: sends sample clips to a tus server and to simulated video hosts on this machine, and compares what arrives.',
+)
 buildIfNeeded()
 const folder = await mkdtemp(join(tmpdir(), 'reelay-demo-'))
 const generated = join(folder, 'clips', 'Generated 200 MB.mov')
 await writeMedia(generated, GENERATED_BYTES)
 const server = await startTusServer({ directory: join(folder, 'server') })
 server.slowDown(BYTES_PER_SECOND)
+const hosts: Simulator[] = []
+for (const provider of SIMULATED_PROVIDERS) {
+  const simulator = await SIMULATORS[provider]({ directory: join(folder, provider) })
+  simulator.slowDown(PROVIDER_BYTES_PER_SECOND)
+  simulator.pace(once ? 1 : 3)
+  hosts.push(simulator)
+}
 const host = spawn(process.execPath, [headlessEntry, '--data-dir', join(folder, 'data'), '--json', 'serve'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })
@@ -41,13 +53,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 const link = new URL(await linkOf(host.stdout))
 const client = createRemoteClient({ address: link.origin, token: new URLSearchParams(link.hash.slice(1)).get('token') ?? '' })
 await client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } })
-const sources = [...(await readdir(samples)).map((name) => join(samples, name)), generated]
+const clips = (await readdir(samples)).map((name) => join(samples, name))
+const sources = [...clips, generated]
 await client.request('queue.add', { paths: sources, destination: { default: true } })
-console.log(once ? `${sources.length} clips queued.` : `${sources.length} clips queued. Watch them at ${link.href}`)
+for (const { provider, account } of hosts) {
+  const name = `Demo ${provider}`
+  await client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } })
+  await client.request('queue.add', { paths: clips, destination: { account: name } })
+}
+const total = sources.length + hosts.length * clips.length
+console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
 if (!once) await open(link.href).catch(() => {})
 
 await untilSettled(client)
-const identical = await compare(server)
+const identical = (await compare(server)) && (await compareHosts())
 if (once) await finish(identical ? 0 : 1)
 console.log(`\nReelay stays open at ${link.href}\nStop it with Ctrl-C.`)
 
@@ -62,7 +81,7 @@ async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
 async function untilSettled(queue: Client): Promise<void> {
   const startedAt = Date.now()
   for (;;) {
-    const page = await queue.request('queue.page', { filter: {}, offset: 0, limit: 100 })
+    const page = await queue.request('queue.page', { filter: {}, offset: 0, limit: 500 })
     showProgress(page)
     if (page.rows.every((row) => SETTLED.has(row.state))) break
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -93,10 +112,25 @@ async function compare(stored: TusServer): Promise<boolean> {
   return identical
 }
 
+/** The same for every simulated host: each clip is there once, byte for byte. */
+async function compareHosts(): Promise<boolean> {
+  const wanted = (await Promise.all(clips.map(sha256Of))).sort()
+  let identical = true
+  for (const simulator of hosts) {
+    const videos = simulator.videos()
+    const stored = (await Promise.all(videos.map(({ id }) => simulator.sha256(id)))).sort()
+    const same = stored.length === wanted.length && stored.every((hash, index) => hash === wanted[index])
+    identical &&= same
+    console.log(`${same ? '✓ identical' : '✗ DIFFERENT'}  ${videos.length} clips at ${simulator.provider}`)
+  }
+  return identical
+}
+
 async function finish(code: number): Promise<never> {
   host.kill('SIGTERM')
   await ended
   await server.stop()
+  for (const simulator of hosts) await simulator[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
   process.exit(code)
 }

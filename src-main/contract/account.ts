@@ -1,19 +1,58 @@
-/** @file Accounts and the fields of their forms, as shown to people and to the command line. */
+/** @file Providers and accounts: what their forms ask for, what they can do, and how an account looks from outside. */
+import type { Failure } from './errors.ts'
 
-/** How a field is entered and shown. `lines` is one `key: value` or `key=value` pair per line. */
-export const FIELD_KINDS = ['text', 'url', 'lines', 'bytes'] as const
+/**
+ * How a field is entered and shown. Every value is text: a boolean is `true` or `false`, a number is decimal, a date is
+ * ISO 8601, `lines` is one `key: value` or `key=value` pair per line, `list` is names joined by commas.
+ */
+export const FIELD_KINDS = ['text', 'multiline', 'url', 'lines', 'list', 'bytes', 'boolean', 'number', 'choice', 'date'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
-/** One field of an account. The command line (`--set`, `--secret`) and the form are both made from this. */
-export interface AccountField {
+/** What every field of a form has, whether it belongs to an account or to one upload. */
+export interface Field {
   readonly name: string
   readonly label: string
   readonly kind: FieldKind
+  readonly help: string
+  readonly placeholder?: string
+  /** What holds when nothing is entered. */
+  readonly default?: string
+  /** For `choice`. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  /** Smallest and largest value of a `number`. */
+  readonly min?: number
+  readonly max?: number
+  /** Longest text, in characters. */
+  readonly maxLength?: number
+}
+
+/** One field of an account. The command line (`--set`, `--secret`) and the form are both made from this. */
+export interface AccountField extends Field {
   /** Secret fields go to secure storage and are never read back. */
   readonly secret: boolean
   readonly required: boolean
-  readonly help: string
-  readonly placeholder?: string
+  /** Rarely changed; the form folds these away. */
+  readonly advanced?: boolean
+}
+
+/** One option of an upload (`--option name=value`). */
+export interface OptionField extends Field {
+  /** The host lets it be changed when the video is there already. */
+  readonly later: boolean
+}
+
+/** What a provider can do besides taking an upload. */
+export interface ProviderAbilities {
+  /** Copies a video from a link by itself; which kinds of links. */
+  readonly importFrom: readonly ('https' | 'http' | 'sftp')[]
+  /** Says how far the host is with a video after the upload. */
+  readonly status: boolean
+  /** Deletes a video at the host. */
+  readonly remove: boolean
+  /** The title of a video can be changed when it is there already. */
+  readonly retitle: boolean
+  /** Live streams can be made and watched. */
+  readonly live: boolean
 }
 
 export interface ProviderInfo {
@@ -21,6 +60,21 @@ export interface ProviderInfo {
   readonly label: string
   readonly summary: string
   readonly fields: readonly AccountField[]
+  readonly options: readonly OptionField[]
+  /** Any other option is taken too and sent as metadata. */
+  readonly freeOptions: boolean
+  /** Where the key of an account is made, and what to do there in one sentence. */
+  readonly guide: { readonly words: string; readonly url: string } | null
+  /** Ready-made account settings for well-known servers. */
+  readonly presets: readonly { readonly label: string; readonly settings: Readonly<Record<string, string>> }[]
+  readonly can: ProviderAbilities
+}
+
+/** What uploads of an account start with unless they say otherwise. */
+export interface UploadDefaults {
+  readonly options: Readonly<Record<string, string>>
+  /** `{name}`, `{date}`, `{folder}` and `{index}` are filled in; `null` leaves the title to the provider. */
+  readonly titleTemplate: string | null
 }
 
 export interface AccountView {
@@ -31,9 +85,14 @@ export interface AccountView {
   readonly settings: Readonly<Record<string, string>>
   /** Which secret fields have a stored value; the values themselves never leave the host. */
   readonly storedSecrets: readonly string[]
+  readonly defaults: UploadDefaults
   readonly isDefault: boolean
   /** Made by `upload --endpoint`, not by a person in the account list. */
   readonly adHoc: boolean
+  /** Something worth knowing about these settings, such as an old version of the host's interface. */
+  readonly notice: string | null
+  /** Why the host last refused this account, until it is changed or works again. */
+  readonly problem: Failure | null
 }
 
 /** The answer of “Test connection”, in plain words. */

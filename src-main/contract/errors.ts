@@ -1,5 +1,6 @@
 /** @file Failures: errors as values, which are stored, sent over every door and shown. Their meaning is in the table. */
-import { type Disposition, ERROR_TABLE, type ErrorEntry } from './error-table.ts'
+import type { Disposition, ErrorEntry } from './error-entry.ts'
+import { ERROR_TABLE } from './error-table.ts'
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 

@@ -9,6 +9,7 @@ import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
+import type { LiveStream } from './video.ts'
 
 const nothing = z.strictObject({})
 const id = z.string().min(1).max(200)
@@ -30,6 +31,18 @@ export const selectionSchema = z.union([
   z.strictObject({ filter: filterSchema }),
 ])
 export type Selection = z.infer<typeof selectionSchema>
+
+/**
+ * What becomes of the video at the host when its row is cancelled or removed. Left out, an unfinished one is deleted and a
+ * finished one is kept.
+ */
+const remote = z.enum(['delete', 'keep']).optional()
+const endingSchema = z.union([
+  z.strictObject({ ids: z.array(id).min(1).max(100_000), remote }),
+  z.strictObject({ filter: filterSchema, remote }),
+])
+
+export type Ending = z.infer<typeof endingSchema>
 
 /** Where files go: a stored account by name or id, an address used once, or the default account. */
 const destinationSchema = z.union([
@@ -67,6 +80,29 @@ export interface AddOutcome {
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
 }
+
+export interface ImportItem {
+  readonly url: string
+  readonly title: string | null
+}
+
+/** Links read from a pasted text or a file. */
+export interface ImportList {
+  readonly items: readonly ImportItem[]
+  /** Lines that are no usable link, without passwords, and why. */
+  readonly problems: readonly { readonly line: string; readonly failure: Failure }[]
+}
+
+const importSchema = z.strictObject({
+  items: z
+    .array(z.strictObject({ url: z.string().min(1).max(8_000), title: text.nullable().default(null) }))
+    .min(1)
+    .max(10_000),
+  destination: z.union([z.strictObject({ account: z.string().min(1).max(200) }), z.strictObject({ default: z.literal(true) })]),
+  options: pairs.default({}),
+  /** Copy again what was already copied. */
+  again: z.boolean().default(false),
+})
 
 export interface BulkOutcome {
   readonly changed: number
@@ -118,8 +154,8 @@ export const requests = {
   'queue.retry': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.startOver': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.giveUp': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.cancel': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.remove': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.cancel': { input: endingSchema, output: of<BulkOutcome>() },
+  'queue.remove': { input: endingSchema, output: of<BulkOutcome>() },
   'queue.move': {
     input: z.strictObject({
       ids: z.array(id).min(1).max(10_000),
@@ -131,6 +167,20 @@ export const requests = {
     input: z.strictObject({ ids: z.array(id).min(1).max(10_000), priority: prioritySchema }),
     output: of<BulkOutcome>(),
   },
+  /**
+   * Changes title and options of one upload. Before anything was made at the host all of them, afterwards those that the
+   * host lets change; then it is asked first, and nothing is stored unless it agrees.
+   */
+  'queue.update': {
+    input: z.strictObject({ id, title: text.nullable().optional(), options: pairs }),
+    output: of<UploadView>(),
+  },
+  /** Asks the host now how far it is with a video. */
+  'queue.refresh': { input: selectionSchema, output: of<BulkOutcome>() },
+  /** Lets the host copy from links. The answer names links where `queue.add` names paths. */
+  'queue.import': { input: importSchema, output: of<AddOutcome>() },
+  /** Finds the links in a pasted text, a text file or a CSV file. */
+  'queue.readLinks': { input: z.strictObject({ text: z.string().max(2_000_000) }), output: of<ImportList>() },
   'receipts.list': {
     input: z.strictObject({
       since: z.int().min(0).default(0),
@@ -145,6 +195,29 @@ export const requests = {
   'accounts.remove': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
+  'accounts.setDefaults': {
+    input: z.strictObject({ account: id, options: pairs, titleTemplate: z.string().max(1_000).nullable() }),
+    output: of<AccountView>(),
+  },
+  /** Live streams that were made here, as their host describes them now. */
+  'live.list': {
+    input: nothing,
+    output:
+      of<
+        readonly {
+          readonly accountId: string
+          readonly id: string
+          readonly title: string
+          readonly stream: LiveStream | null
+          readonly failure: Failure | null
+        }[]
+      >(),
+  },
+  'live.create': { input: z.strictObject({ account: id, title: z.string().trim().min(1).max(200) }), output: of<LiveStream>() },
+  /** The key that a camera sends with. Asked for only when a person copies it; kept nowhere. */
+  'live.key': { input: z.strictObject({ account: id, id }), output: of<{ readonly key: string }>() },
+  /** Takes a live stream off the list; at the host it stays. */
+  'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
   'settings.change': { input: settingsSchema.partial(), output: of<Settings>() },
   'files.list': { input: z.strictObject({ path: z.string().max(32_768).optional() }), output: of<FolderListing>() },

@@ -1,6 +1,7 @@
 /** @file An upload as everything outside the engine sees it: its states, and the row shown for it. */
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
+import type { Links, Processing } from './video.ts'
 
 export const UPLOAD_STATES = [
   'queued',
@@ -60,13 +61,20 @@ export type Priority = (typeof PRIORITIES)[number]
 
 export const prioritySchema = z.union([z.literal(-1), z.literal(0), z.literal(1)])
 
+/** `upload` sends a file; `import` lets the host copy from a link by itself. */
+export const UPLOAD_KINDS = ['upload', 'import'] as const
+export type UploadKind = (typeof UPLOAD_KINDS)[number]
+
 /** One row of the queue. Times are epoch milliseconds, sizes bytes. */
 export interface UploadView {
   readonly id: string
+  readonly kind: UploadKind
   readonly batchId: string
+  /** The file, or the link without its secrets. */
   readonly path: string
   readonly name: string
   readonly title: string | null
+  readonly options: Readonly<Record<string, string>>
   readonly accountId: string
   readonly accountName: string
   readonly provider: string
@@ -81,9 +89,12 @@ export interface UploadView {
   readonly inFlightBytes: number
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
+  /** `null` before there is one, and where the address itself is a key. */
   readonly uploadUrl: string | null
   readonly remoteId: string | null
-  readonly links: Readonly<Record<string, string>>
+  readonly links: Links
+  /** How far the host is with the video; `null` before the upload is verified and for hosts that do not process. */
+  readonly processing: Processing | null
   /** When the host will drop the unfinished upload, if it said so. */
   readonly expiresAt: number | null
   readonly attempts: number

@@ -1,6 +1,7 @@
 /** @file The plain words for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
 import type { StateGroup, UploadState, UploadView } from './upload.ts'
+import type { Processing } from './video.ts'
 
 export const STATE_WORDS: Readonly<Record<UploadState, string>> = {
   queued: 'Waiting for its turn',
@@ -24,20 +25,42 @@ export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
 }
 
 /** The state in the words of its row: a waiting or stopped upload says why. */
-export function describeState(upload: Pick<UploadView, 'state' | 'waiting' | 'failure'>): string {
+export function describeState(upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>): string {
   const problem = upload.waiting?.failure ?? upload.failure
-  return problem ? titleOf(problem) : STATE_WORDS[upload.state]
+  if (problem) return titleOf(problem)
+  return upload.processing ? describeProcessing(upload.state, upload.processing) : STATE_WORDS[upload.state]
+}
+
+/** How far the host is, with its own percentage. */
+function describeProcessing(state: UploadState, { state: stage, percent }: Processing): string {
+  const figure = percent === null ? '' : `, ${Math.floor(percent)} %`
+  if (state === 'processing') return `${STATE_WORDS.processing}${figure}`
+  if (state !== 'done') return STATE_WORDS[state]
+  switch (stage) {
+    case 'playable':
+      return `Playable; more qualities are being made${figure}`
+    case 'failed':
+      return 'Sent and verified; the host could not process it'
+    case 'unknown':
+      return 'Sent and verified; processing at the host unknown'
+    default:
+      return 'Done, ready to watch'
+  }
 }
 
 /** What happened, for the history of one upload. */
 export const EVENT_WORDS: Readonly<Record<string, string>> = {
   add: 'Added to the queue',
   start: 'Started',
+  marked: 'About to make the video at the host',
+  made: 'Video made at the host',
   created: 'Upload created at the host',
   sending: 'Sending',
   sent: 'All bytes accepted',
   verified: 'Verified and receipt stored',
-  ready: 'Ready at the host',
+  checked: 'The host says how far it is',
+  updated: 'Changed at the host',
+  copied: 'The host copies from the link',
   wait: 'Waiting',
   due: 'Tries again',
   fail: 'Stopped',
@@ -50,6 +73,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   giveUp: 'Gave up waiting',
   cancel: 'Cancelled',
   look: 'Looked at the file again',
-  terminated: 'Unfinished upload deleted at the host',
-  kept: 'The host offers no way to delete the unfinished upload',
+  orphaned: 'The host may hold an empty video of this upload; look there',
+  terminated: 'Deleted at the host',
+  kept: 'The host offers no way to delete it there',
 }

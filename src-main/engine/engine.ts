@@ -6,8 +6,9 @@ import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { detach } from './detach.ts'
+import { createLiveStreams } from './live/live-streams.ts'
 import type { Clock, Files, Journal, Log, Secrets, SettingsFile, Transfer } from './ports.ts'
-import { createProviders, type Provider } from './providers/provider.ts'
+import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
 import { createQueue } from './queue/queue.ts'
 import { timeoutsFrom } from './queue/runner.ts'
 import { createSettings } from './settings/settings.ts'
@@ -56,8 +57,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     openUploads: (accountId) => ports.journal.uploads.countOfAccount(accountId, UNFINISHED),
     onChange(list: readonly AccountView[], changedId) {
       ports.publish('accounts.changed', list)
-      if (changedId !== null) detach(queue.commands.releaseAccount(changedId), ports.log, 'an account could not go on')
+      if (changedId !== null) detach(queue.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
+    now: ports.clock.now,
   })
   const queue = createQueue({
     ...ports,
@@ -70,15 +72,19 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     onTransition: (upload) => ports.publish('queue.transitioned', upload),
   })
 
+  const contextFor = (signal: AbortSignal): ProviderContext => ({ timeouts: timeoutsFrom(settings), signal })
+  const live = createLiveStreams({ store: ports.journal.live, accounts, providers, now: ports.clock.now })
+
   return {
     queue,
     accounts,
     settings,
+    live,
+    contextFor,
     providers,
     files: ports.files,
     secrets: ports.secrets,
     receipts: ports.journal.receipts,
-    testAccount: (account: string, signal: AbortSignal) => accounts.test(account, { timeouts: timeoutsFrom(settings), signal }),
     async close(): Promise<void> {
       await queue.close()
       ports.journal.close()

@@ -38,12 +38,21 @@ export type WalkedPath =
   | { readonly kind: 'ignored'; readonly path: string; readonly failure: Failure | null }
   | { readonly kind: 'problem'; readonly path: string; readonly failure: Failure }
 
+/** What can be read from the beginning of a video file without decoding it. */
+export interface MediaFacts {
+  /** Short name of the container, such as `mp4` or `matroska`; `null` when it is not recognised. */
+  readonly container: string | null
+  readonly durationSeconds: number | null
+}
+
 export interface Files {
   /** @throws FailureError `file.missing`, `file.unreadable` or `file.notRegular` */
   identify(path: string): Promise<FileIdentity>
   /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
   walk(path: string): AsyncIterable<WalkedPath>
   open(path: string, identity: FileIdentity): Promise<FileSource>
+  /** Never throws: what cannot be read is `null`. */
+  media(path: string): Promise<MediaFacts>
   list(path?: string): Promise<FolderListing>
 }
 
@@ -63,6 +72,19 @@ export interface HttpTimeouts {
   readonly answerMs: number
 }
 
+/** A body that is in memory, such as JSON. */
+export function bodyOf(text: string): HttpBody {
+  const bytes = new TextEncoder().encode(text)
+  return {
+    sizeBytes: bytes.length,
+    async read(target, position) {
+      const part = bytes.subarray(position, position + target.length)
+      target.set(part)
+      return part.length
+    },
+  }
+}
+
 export interface HttpCall {
   readonly method: string
   readonly url: string
@@ -70,6 +92,8 @@ export interface HttpCall {
   readonly body?: HttpBody
   readonly signal: AbortSignal
   readonly timeouts: HttpTimeouts
+  /** How much of the answer's body is kept; 64 KiB unless said. */
+  readonly mostBytes?: number
   /** Bytes of the body that the operating system has taken, in total. */
   readonly onSent?: (bytes: number) => void
   /**
@@ -82,7 +106,7 @@ export interface HttpAnswer {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** At most 64 KiB of it. */
+  /** At most `mostBytes` of it. */
   readonly body: string
   /** Where the answer came from, after redirects. */
   readonly url: string
@@ -104,12 +128,28 @@ export interface TusAccess {
 
 /** Where and how one upload is sent; made by its provider for each attempt. */
 export interface TusTarget extends TusAccess {
-  /** Creation address. */
-  readonly endpoint: string
+  /** Creation addresses. The next is tried when one cannot be reached or has a problem of its own. */
+  readonly endpoints: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
   /** Bytes per PATCH; `null` sends the whole rest of the file in one. */
   readonly chunkBytes: number | null
+  /** Sent with the creation only, such as `Upload-Creator`. */
+  readonly creationHeaders?: Readonly<Record<string, string>>
+  /** Whether bytes may be sent to an address that the host named; without it any that is protected as well. */
+  readonly mayUpload?: (url: URL) => boolean
+  /** The id of the video in the answer to the creation. */
+  readonly remoteIdIn?: (headers: Readonly<Record<string, string>>) => string | null
+  /**
+   * What an answer means at this host, where that differs from tus; `null` leaves it to the rules of tus. Asked for
+   * answers that are no success only.
+   */
+  readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
+  /** Do not ask the creation address what it offers; for hosts that are known and do not answer OPTIONS. */
+  readonly skipOffer?: boolean
 }
+
+/** What an answer was to. */
+export type TusAsked = 'create' | 'resume' | 'send' | 'delete' | 'probe'
 
 /** An upload that a host has made. */
 export interface RemoteUpload {
@@ -164,9 +204,15 @@ export interface TusCapabilities {
   readonly maxSizeBytes: number | null
 }
 
-/** A remote upload that nobody needs any more, to be deleted at its host. */
+/** What nobody needs any more at a host, to be deleted there: a video, an unfinished upload, or both in one. */
 export interface Cleanup {
-  readonly uploadUrl: string
+  readonly id: string
+  readonly uploadUrl: string | null
+  readonly remoteId: string | null
+  /** What the provider noted about the video. */
+  readonly remote: Readonly<Record<string, string>>
+  readonly title: string
+  readonly sentAt: number
   readonly accountId: string
   readonly uploadId: string
   readonly tries: number
@@ -192,6 +238,14 @@ export interface UploadStore {
   countOfAccount(accountId: string, states: readonly UploadState[]): number
   due(now: number, limit: number): readonly Upload[]
   nextDueAt(): number | null
+  /** Uploads whose host is to be asked how far it is. */
+  toPoll(query: PollQuery): readonly Upload[]
+  nextPollAt(query: Omit<PollQuery, 'now' | 'limit'>): number | null
+  /** Queued imports of one account, in queue order. */
+  queuedImports(accountId: string, sessionId: string | null, limit: number): readonly Upload[]
+  accountsWithImports(sessionId: string | null): readonly string[]
+  /** Whether any upload of an account has this video. */
+  hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
   /** The unfinished upload of a file to an account, newest first. */
   findOpen(path: string, accountId: string): Upload | null
@@ -201,6 +255,13 @@ export interface UploadStore {
   lastPosition(): string | null
   /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
   predecessor(position: string): string | null
+}
+
+export interface PollQuery {
+  readonly now: number
+  readonly limit: number
+  readonly exceptAccounts: readonly string[]
+  readonly sessionId: string | null
 }
 
 export interface NextQuery {
@@ -229,7 +290,21 @@ export interface CleanupStore {
   add(cleanup: Cleanup): void
   due(now: number, limit: number): readonly Cleanup[]
   nextDueAt(): number | null
-  remove(uploadUrl: string): void
+  remove(id: string): void
+}
+
+/** Live streams that were made here; everything else about them is asked for at their host. */
+export interface LiveStore {
+  add(entry: LiveEntry): void
+  list(): readonly LiveEntry[]
+  remove(accountId: string, id: string): void
+}
+
+export interface LiveEntry {
+  readonly accountId: string
+  readonly id: string
+  readonly title: string
+  readonly createdAt: number
 }
 
 /** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
@@ -237,6 +312,7 @@ export interface Journal {
   readonly uploads: UploadStore
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
+  readonly live: LiveStore
   transaction<T>(work: () => T): T
   /** Tells of every call that the disk refused, besides throwing. */
   onFailure(listener: (problem: Failure) => void): void

@@ -3,8 +3,17 @@ import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
 import type { Compose } from '../host.ts'
 import type { CommandContext } from './attach.ts'
-import { type AccountFlags, addAccount, listAccounts, listProviders, removeAccount, testAccount } from './commands/account.ts'
-import { changeQueue, listQueue, QUEUE_VERBS } from './commands/queue.ts'
+import {
+  type AccountFlags,
+  addAccount,
+  listAccounts,
+  listProviders,
+  removeAccount,
+  testAccount,
+  updateAccount,
+} from './commands/account.ts'
+import { type ImportFlags, importLinks } from './commands/import.ts'
+import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
 import { receipts } from './commands/receipts.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
@@ -81,6 +90,18 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--wait-ready', 'wait until the host has processed the video, too')
     .action(run((context, paths: string[], flags: UploadFlags) => upload(context, paths, flags)))
 
+  program
+    .command('import')
+    .description('let the host copy videos from links')
+    .argument('[url...]', 'links that begin with https://, http:// or sftp://')
+    .option('--account <name>', 'copy to this account')
+    .option('--from <file>', 'links from a text or CSV file; - for standard input', collect, [])
+    .option('--title <text>', 'title at the host')
+    .option('--option <key=value>', 'an option of the provider', collect, [])
+    .option('--again', 'copy links again that were already copied')
+    .option('--wait-ready', 'wait until the host has copied and processed the videos')
+    .action(run((context, links: string[], flags: ImportFlags) => importLinks(context, links, flags)))
+
   const queue = program.command('queue').description('look at the queue and change it')
   queue.command('list').description('all uploads').action(run(listQueue))
   for (const verb of QUEUE_VERBS) {
@@ -89,7 +110,8 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
       .description(`${verb} uploads`)
       .argument('[id...]', 'ids from queue list')
       .option('--all', 'all that can')
-      .action(run((context, ids: string[], { all }: { all?: boolean }) => changeQueue(context, verb, ids, all ?? false)))
+      .option('--remote <what>', 'delete or keep what the host has (cancel and remove only)')
+      .action(run((context, ids: string[], flags: QueueFlags) => changeQueue(context, verb, ids, flags)))
   }
 
   const account = program.command('account').description('where files can be sent')
@@ -103,6 +125,13 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--set <field=value>', 'a field; see account providers', collect, [])
     .option('--secret <field=source>', 'a secret field: env:VARIABLE, file:PATH or - for standard input', collect, [])
     .action(run((context, provider: string, name: string, flags: AccountFlags) => addAccount(context, provider, name, flags)))
+  account
+    .command('update')
+    .description('change fields or secrets of an account; what is not named stays')
+    .argument('<name>')
+    .option('--set <field=value>', 'a field', collect, [])
+    .option('--secret <field=source>', 'a secret field: env:VARIABLE, file:PATH or - for standard input', collect, [])
+    .action(run((context, name: string, flags: AccountFlags) => updateAccount(context, name, flags)))
   account
     .command('test')
     .description('ask the host')

@@ -53,7 +53,7 @@ export async function createFollower(
     if (!wanted.has(upload.id)) return
     latest.set(upload.id, upload)
     reporter.state(upload)
-    contact ||= upload.uploadUrl !== null
+    contact ||= upload.uploadUrl !== null || upload.remoteId !== null
     if (isSettled(upload)) open.delete(upload.id)
     else open.add(upload.id)
     if (open.size === 0) end('settled')
@@ -83,7 +83,8 @@ export async function createFollower(
 
   function progress(upload: UploadView): void {
     const before = latest.get(upload.id)
-    if (before?.state !== upload.state || sentOf(before) === sentOf(upload)) return
+    const same = before && sentOf(before) === sentOf(upload) && before.processing?.percent === upload.processing?.percent
+    if (before?.state !== upload.state || same) return
     latest.set(upload.id, upload)
     reporter.progress(upload)
   }

@@ -1,6 +1,8 @@
 /** @file From the contract to the engine, a line each. What only a host can do is passed in. */
+import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
+import { readImportList } from '../engine/queue/import-list.ts'
 import type { Handlers } from './dispatch.ts'
 
 /** What differs between hosts. */
@@ -11,7 +13,7 @@ export interface HostActions {
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
-  const { queue, accounts, settings, providers, files, receipts, secrets } = engine
+  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor } = engine
   return {
     'app.info': async () => ({ ...host.info(), secureStorage: await secrets.availability() }),
     'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
@@ -26,24 +28,38 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.remove': (selection) => queue.commands.remove(selection),
     'queue.move': (input) => queue.commands.move(input),
     'queue.prioritise': ({ ids, priority }) => queue.commands.prioritise(ids, priority),
+    'queue.update': (input, signal) => queue.update(input, signal),
+    'queue.refresh': (selection) => queue.commands.refresh(selection),
+    'queue.import': (input) => queue.importLinks(input),
+    'queue.readLinks': ({ text }) => readImportList(text),
     'receipts.list': ({ since, offset, limit }) => receipts.list(since, offset, limit),
-    'accounts.providers': () => providers.all().map(({ id, label, summary, fields }) => ({ id, label, summary, fields })),
+    'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
-    'accounts.save': (input) => accounts.save(input),
+    'accounts.save': (input, signal) => accounts.save(input, contextFor(signal)),
     'accounts.remove': async ({ account }) => {
       await accounts.remove(account)
       return null
     },
-    'accounts.test': ({ account }, signal) => engine.testAccount(account, signal),
+    'accounts.test': ({ account }, signal) => accounts.test(account, contextFor(signal)),
     'accounts.setDefault': ({ account }) => {
       accounts.setDefault(account)
       return null
     },
+    'accounts.setDefaults': (input) => accounts.setDefaults(input),
+    'live.list': (_input, signal) => live.list(contextFor(signal)),
+    'live.create': (input, signal) => live.create(input, contextFor(signal)),
+    'live.key': (input, signal) => live.key(input, contextFor(signal)),
+    'live.forget': (input) => live.forget(input),
     'settings.get': () => settings.get(),
     'settings.change': (change) => settings.change(withoutUndefined(change)),
     'files.list': ({ path }) => files.list(path),
     'files.pick': async ({ kind }) => ({ paths: await host.pickFiles(kind) }),
   }
+}
+
+/** What may be told about a provider: plain data, none of its functions. */
+function infoOf({ id, label, summary, fields, options, freeOptions, guide, presets, can }: ProviderInfo): ProviderInfo {
+  return { id, label, summary, fields, options, freeOptions, guide, presets, can }
 }
 
 /** Zod types a missing key as possibly undefined; settings must never hold one. */

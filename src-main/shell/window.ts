@@ -1,6 +1,6 @@
 /** @file The window: sandboxed, and closed to everything but our own page. */
 import { pathToFileURL } from 'node:url'
-import { BrowserWindow, nativeTheme, session } from 'electron'
+import { BrowserWindow, nativeTheme, session, shell } from 'electron'
 import { INTERFACE, PRELOAD } from './paths.ts'
 
 /** Set by the development server of electron-vite. */
@@ -12,6 +12,11 @@ export function isOwnPage(address: string): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
   return devServer ? url.origin === ownPage.origin : url.protocol === 'file:' && url.pathname === ownPage.pathname
+}
+
+/** Anything else, such as a file or the address scheme of a program, is never handed to the system. */
+export function isWebLink(address: string): boolean {
+  return URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol)
 }
 
 export function createWindow(): void {
@@ -35,7 +40,11 @@ export function createWindow(): void {
     },
   })
   window.once('ready-to-show', () => window.show())
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  // Links to videos and to the pages where keys are made open in the browser of the system; no window opens here.
+  window.webContents.setWindowOpenHandler(({ url }) => {
+    if (isWebLink(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
   window.webContents.on('will-navigate', (event) => {
     if (!isOwnPage(event.url)) event.preventDefault()
   })

@@ -1,9 +1,11 @@
 /** @file What the person asks of the selected uploads: which actions make sense, their words, and what needs a second thought. */
 import { type Action, isPossible, primaryAction } from '@contract/actions.ts'
+import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytes } from '@contract/format.ts'
-import type { Selection } from '@contract/requests.ts'
+import type { BulkOutcome, Selection } from '@contract/requests.ts'
 import type { Priority, UploadView } from '@contract/upload.ts'
 import { computed, shallowRef } from 'vue'
+import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -33,12 +35,12 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
     case 'remove':
       return 'Remove from list'
     case 'account':
-      return 'Open account'
+      return isSignIn(upload.failure) ? 'Sign in again' : 'Open account'
   }
 }
 
-export function useQueueActions(selection: RowSelection, openAccount: (accountId: string) => void) {
-  const { queue, notices } = useState()
+export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
+  const { queue, accounts, notices } = useState()
   const question = shallowRef<Question | null>(null)
 
   const possible = computed<ReadonlySet<Action>>(() => {
@@ -51,9 +53,64 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     return found
   })
 
+  /** Selected uploads of which the host has something; a whole filter is not known well enough to say. */
+  const keepable = computed(() => namedRows().filter((row) => row.remoteId !== null && isPossible('cancel', row.state)))
+  /** Selected videos that are at their host and can be deleted there. */
+  const deletable = computed(() =>
+    namedRows().filter(
+      (row) =>
+        row.remoteId !== null &&
+        (row.state === 'done' || row.state === 'processing') &&
+        (accounts.providerOf(row.provider)?.can.remove ?? false),
+    ),
+  )
+
+  function namedRows(): readonly UploadView[] {
+    return selection.everything.value ? [] : selection.rows.value
+  }
+
   async function tell(action: Action, target: Selection): Promise<void> {
     const outcome = await notices.attempt(() => queue.tell(action, target))
-    if (action === 'remove' && outcome) selection.clear()
+    if ('ids' in target) tellRefusal(outcome)
+    if (action === 'remove' && outcome?.refused === 0) selection.clear()
+  }
+
+  /** Of named uploads each was meant; one that refuses says why. */
+  function tellRefusal(outcome: BulkOutcome | undefined): void {
+    const failure = outcome?.refusals[0]?.failure
+    if (!failure) return
+    const others = outcome.refused > 1 ? [`So for ${outcome.refused.toLocaleString('en')} uploads.`] : []
+    notices.say(
+      'problem',
+      `${titleOf(failure)}.`,
+      [helpOf(failure), failure.detail ?? '', ...others].filter((line) => line !== ''),
+    )
+  }
+
+  async function cancelKeeping(): Promise<void> {
+    const ids = keepable.value.map((row) => row.id)
+    if (ids.length > 0) tellRefusal(await notices.attempt(() => queue.end('cancel', { ids }, 'keep')))
+  }
+
+  function deleteRemote(): void {
+    const rows = deletable.value
+    const [first] = rows
+    if (!first) return
+    const what = rows.length === 1 ? `“${first.title ?? first.name}”` : `${rows.length} videos`
+    const where = rows.every(({ accountId }) => accountId === first.accountId) ? `at ${first.accountName}` : 'at their hosts'
+    const [it, them, leaves] = rows.length === 1 ? ['It', 'its', 'leaves'] : ['They', 'their', 'leave']
+    question.value = {
+      title: `Delete ${what} ${where}?`,
+      description: `${it} cannot be watched there any more, ${them} links stop working, and ${it.toLowerCase()} ${leaves} this list. Files on this computer stay.`,
+      action: 'Delete at the host',
+      confirm: () => void remove(rows.map((row) => row.id)),
+    }
+  }
+
+  async function remove(ids: string[]): Promise<void> {
+    const outcome = await notices.attempt(() => queue.end('remove', { ids }, 'delete'))
+    tellRefusal(outcome)
+    if (outcome?.refused === 0) selection.clear()
   }
 
   /** For several at once, those that cannot take the action are left out: the menu was for those that can. */
@@ -75,7 +132,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   /** What the button of one row does. */
   function primary(row: UploadView): void {
     const action = primaryAction(row)
-    if (action === 'account') openAccount(row.accountId)
+    if (action === 'account') openAccount(row.accountId, isSignIn(row.failure))
     else if (action) void tellOne(action, row)
   }
 
@@ -115,7 +172,20 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     selection.cursor.value = at + step
   }
 
-  return { possible, question, ask, primary, tellOne, move, prioritise, shift }
+  return {
+    possible,
+    keepable,
+    deletable,
+    question,
+    ask,
+    primary,
+    tellOne,
+    cancelKeeping,
+    deleteRemote,
+    move,
+    prioritise,
+    shift,
+  }
 }
 
 /** What is lost by an action, if anything. */

@@ -1,7 +1,8 @@
 /** @file A mirror of the accounts, and what can be asked of them. */
 import type { AccountView, ProviderInfo } from '@contract/account.ts'
+import type { Failure } from '@contract/errors.ts'
 import type { Input } from '@contract/requests.ts'
-import { readonly, shallowRef } from 'vue'
+import { computed, readonly, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
@@ -19,6 +20,16 @@ export function createAccounts(bridge: Bridge) {
     loaded.value = true
   }
 
+  const providerOf = (id: string): ProviderInfo | null => providers.value.find((provider) => provider.id === id) ?? null
+  /** Accounts whose provider can do something. */
+  const withAbility = (fits: (can: ProviderInfo['can']) => boolean) =>
+    computed(() =>
+      accounts.value.filter(({ provider }) => {
+        const info = providerOf(provider)
+        return info !== null && fits(info.can)
+      }),
+    )
+
   bridge.on('accounts.changed', (list) => {
     accounts.value = list
   })
@@ -29,9 +40,18 @@ export function createAccounts(bridge: Bridge) {
     list: readonly(accounts),
     providers: readonly(providers),
     loaded: readonly(loaded),
+    providerOf,
+    importing: withAbility(({ importFrom }) => importFrom.length > 0),
+    live: withAbility(({ live }) => live),
     save: (account: Input<'accounts.save'>) => bridge.request('accounts.save', account),
     remove: (account: string) => bridge.request('accounts.remove', { account }),
     test: (account: string) => bridge.request('accounts.test', { account }),
+    setDefaults: (defaults: Input<'accounts.setDefaults'>) => bridge.request('accounts.setDefaults', defaults),
     setDefault: (account: string) => bridge.request('accounts.setDefault', { account }),
   }
+}
+
+/** Whether the host refused the sign-in data, so that entering them again is what helps. */
+export function isSignIn(problem: Failure | null): boolean {
+  return problem?.code === 'account.signIn' || problem?.code === 'account.secretUnreadable'
 }

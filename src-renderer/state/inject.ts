@@ -2,6 +2,7 @@
 import { type App, type InjectionKey, inject } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
+import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
@@ -12,17 +13,20 @@ export interface State {
   readonly accounts: Accounts
   readonly settings: SettingsMirror
   readonly notices: Notices
+  readonly clipboard: Clipboard
 }
 
 const key: InjectionKey<State> = Symbol('state')
 
 export function provideState(app: App, bridge: Bridge): void {
+  const notices = createNotices()
   app.provide(key, {
     bridge,
     queue: createQueue(bridge),
     accounts: createAccounts(bridge),
     settings: createSettings(bridge),
-    notices: createNotices(),
+    notices,
+    clipboard: createClipboard(notices),
   })
 }
 

@@ -3,7 +3,7 @@
  * here decides anything. A delta that is older than what a page already shows is dropped.
  */
 import type { QueueDelta } from '@contract/events.ts'
-import type { QueueFilter, QueuePage, Selection } from '@contract/requests.ts'
+import type { Input, QueueFilter, QueuePage, Selection } from '@contract/requests.ts'
 import { groupOf, type QueueSummary, type UploadView } from '@contract/upload.ts'
 import { readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -168,6 +168,12 @@ export function createQueue(bridge: Bridge) {
 
     tell: (action: 'pause' | 'resume' | 'retry' | 'startOver' | 'giveUp' | 'cancel' | 'remove', selection: Selection) =>
       bridge.request(`queue.${action}`, selection),
+    /** Cancels or removes, and says what becomes of the videos at the host. */
+    end: (action: 'cancel' | 'remove', selection: Selection, remote: 'delete' | 'keep') =>
+      bridge.request(`queue.${action}`, { ...selection, remote }),
+    /** Asks the host now how far it is. */
+    refresh: (ids: readonly string[]) => bridge.request('queue.refresh', { ids: [...ids] }),
+    update: (change: Input<'queue.update'>) => bridge.request('queue.update', change),
     move: (ids: readonly string[], to: 'top' | 'bottom' | { before: string }) =>
       bridge.request('queue.move', { ids: [...ids], to }),
     prioritise: (ids: readonly string[], priority: -1 | 0 | 1) => bridge.request('queue.prioritise', { ids: [...ids], priority }),

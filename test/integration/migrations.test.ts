@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/database.ts'
+import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -53,5 +55,31 @@ describe('a database of an older version', () => {
     openDatabase(path, [first, second]).close()
     expect(codeOf(() => openDatabase(path, [first]))).toBe('store.newer')
     expect((await readdir(folder.path)).filter((name) => name.includes('before') || name.includes('damaged'))).toEqual([])
+  })
+})
+
+describe('a journal of version 1', () => {
+  it('keeps its uploads, receipts and what is to be deleted at hosts', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1])
+    old.run(`INSERT INTO uploads VALUES ('u1', 'b', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', NULL, '{}',
+      '{}', NULL, 'done', 'finished', NULL, NULL, NULL, 'https://h/files/1', NULL, '{}', NULL, 10, 10, 0, 1, 0, 5, 6, 7)`)
+    old.run("INSERT INTO cleanups VALUES ('https://h/files/2', 'acc', 'u2', 1, 99)")
+    old.close()
+    const journal = openJournal(path)
+    expect(journal.uploads.get('u1')).toMatchObject({
+      kind: 'upload',
+      state: 'done',
+      uploadUrl: 'https://h/files/1',
+      remote: {},
+      sentAt: 7,
+      processing: null,
+      pollAt: null,
+    })
+    expect(journal.cleanups.due(100, 10)).toMatchObject([
+      { uploadUrl: 'https://h/files/2', remoteId: null, accountId: 'acc', uploadId: 'u2', tries: 1, dueAt: 99 },
+    ])
+    journal.close()
   })
 })

@@ -1,8 +1,11 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
 import { shallowRef } from 'vue'
+import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { QueueDelta } from '../../src-main/contract/events.ts'
-import type { QueuePage } from '../../src-main/contract/requests.ts'
+import type { AppInfo, Output, QueuePage } from '../../src-main/contract/requests.ts'
+import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../src-main/contract/upload.ts'
+import type { Processing } from '../../src-main/contract/video.ts'
 import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
 import { aView } from './fakes.ts'
 
@@ -18,6 +21,139 @@ export const emptySummary: QueueSummary = {
 
 export function viewOf(index: number, change: Partial<UploadView> = {}): UploadView {
   return { ...aView, id: `id-${index}`, name: `clip${index}.mp4`, path: `/clips/clip${index}.mp4`, state: 'queued', ...change }
+}
+
+function accountField(name: string, label: string, change: Partial<AccountField> = {}): AccountField {
+  return { name, label, kind: 'text', secret: false, required: false, help: `What ${label} is.`, ...change }
+}
+
+function optionField(name: string, label: string, change: Partial<OptionField> = {}): OptionField {
+  return { name, label, kind: 'text', help: `What ${label} does.`, later: false, ...change }
+}
+
+const nothingElse = { importFrom: [], status: false, remove: false, retitle: false, live: false } as const
+
+export const tusInfo: ProviderInfo = {
+  id: 'tus',
+  label: 'tus server',
+  summary: 'Any server that speaks tus 1.0.0, such as tusd.',
+  fields: [
+    accountField('endpoint', 'Endpoint', { kind: 'url', required: true, placeholder: 'https://tus.example.com/files/' }),
+    accountField('headers', 'Headers', { kind: 'lines', secret: true, placeholder: 'Authorization: Bearer …' }),
+    accountField('chunkSize', 'Chunk size', { kind: 'bytes', advanced: true, placeholder: '50 MiB' }),
+  ],
+  options: [],
+  freeOptions: true,
+  guide: null,
+  presets: [
+    { label: 'tusd', settings: { endpoint: 'https://tus.example.com/files/' } },
+    {
+      label: 'Supabase',
+      settings: { endpoint: 'https://project.supabase.co/storage/v1/upload/resumable', chunkSize: '6291456' },
+    },
+  ],
+  can: nothingElse,
+}
+
+export const cloudflareInfo: ProviderInfo = {
+  id: 'cloudflare',
+  label: 'Cloudflare Stream',
+  summary: 'Video hosting with HLS and DASH.',
+  fields: [
+    accountField('accountId', 'Account id', { required: true, help: 'On the overview page of the account.' }),
+    accountField('apiToken', 'API token', { secret: true, help: 'A token with the right Stream: Edit.' }),
+    accountField('directUser', 'Give each upload its own address', { kind: 'boolean', default: 'true', advanced: true }),
+    accountField('apiBase', 'API address', { kind: 'url', default: 'https://api.cloudflare.com/client/v4', advanced: true }),
+  ],
+  options: [
+    optionField('requireSignedURLs', 'Only with signed links', { kind: 'boolean', later: true, default: 'false' }),
+    optionField('allowedOrigins', 'Allowed sites', { kind: 'list', later: true, placeholder: 'example.com, *.example.org' }),
+    optionField('thumbnailTimestampPct', 'Thumbnail at', { kind: 'number', min: 0, max: 1, default: '0' }),
+    optionField('scheduledDeletion', 'Delete on', { kind: 'date', later: true }),
+    optionField('watermark', 'Watermark', { placeholder: 'id of a watermark profile' }),
+  ],
+  freeOptions: false,
+  guide: { words: 'Make an API token with the right Stream: Edit.', url: 'https://dash.cloudflare.com/profile/api-tokens' },
+  presets: [],
+  can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
+}
+
+export const mclsInfo: ProviderInfo = {
+  id: 'mcls',
+  label: 'MCLS',
+  summary: 'Live and recorded sports video.',
+  fields: [
+    accountField('orgId', 'Organisation', { required: true }),
+    accountField('email', 'Email', { required: true }),
+    accountField('password', 'Password', { secret: true, required: true, help: 'Used once to sign in; only the token is kept.' }),
+    accountField('region', 'Region', {
+      kind: 'choice',
+      default: 'europe',
+      choices: [
+        { value: 'europe', label: 'Europe' },
+        { value: 'asia', label: 'Asia' },
+      ],
+    }),
+  ],
+  options: [optionField('eventId', 'Event', { later: true }), optionField('description', 'Description', { kind: 'multiline' })],
+  freeOptions: false,
+  guide: null,
+  presets: [],
+  can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
+}
+
+export function anAccount(change: Partial<AccountView> = {}): AccountView {
+  return {
+    id: 'studio',
+    provider: 'cloudflare',
+    name: 'Studio',
+    settings: { accountId: '023e105f4ecef8ad9ca31a8372d0c353' },
+    storedSecrets: ['apiToken'],
+    defaults: { options: { requireSignedURLs: 'true' }, titleTemplate: '{folder} – {name}' },
+    isDefault: true,
+    adHoc: false,
+    notice: null,
+    problem: null,
+    ...change,
+  }
+}
+
+export const aProcessing: Processing = {
+  state: 'pending',
+  percent: 38,
+  words: 'inprogress',
+  parts: [
+    { name: '1080p', percent: 20 },
+    { name: '720p', percent: 100 },
+  ],
+  warning: null,
+  checkedAt: 1_700_000_000_000,
+}
+
+export const aLiveEntry: Output<'live.list'>[number] = {
+  accountId: 'league',
+  id: 'live-1',
+  title: 'Match day 12',
+  stream: {
+    id: 'live-1',
+    title: 'Match day 12',
+    active: true,
+    ingest: 'rtmps://ingest.mcls.test/live',
+    hasKey: true,
+    playlists: [{ url: 'https://play.mcls.test/live-1/master.m3u8', kind: 'HLS' }],
+    stats: [{ name: 'Bitrate', value: '6.1 Mbit/s' }],
+    createdAt: 1_700_000_000_000,
+  },
+  failure: null,
+}
+
+export const someInfo: AppInfo = {
+  version: '0.1.0',
+  host: 'headless',
+  platform: 'linux',
+  dataDir: '/data',
+  nativeDialogs: false,
+  secureStorage: { available: true, reason: null },
 }
 
 export function createFakeBridge() {
@@ -47,6 +183,21 @@ export function createFakeBridge() {
     bridge,
     calls,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
+    /** What was sent over a channel, in order. */
+    sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
+    /** A host with these accounts, on which everything is in order. */
+    settle(accounts: readonly AccountView[], { app = someInfo }: { app?: AppInfo } = {}) {
+      answers.set('accounts.list', () => accounts)
+      answers.set('accounts.providers', () => [tusInfo, cloudflareInfo, mclsInfo])
+      answers.set('settings.get', () => DEFAULT_SETTINGS)
+      answers.set('app.info', () => app)
+      answers.set('queue.get', ((input: { id: string }) => ({
+        upload: { ...aView, id: input.id },
+        history: [],
+        receipt: null,
+      })) as never)
+      answers.set('live.list', () => [aLiveEntry])
+    },
     tell: (delta: Partial<QueueDelta>) =>
       listeners.get('queue.changed')?.({
         revision: 1,

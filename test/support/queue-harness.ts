@@ -11,6 +11,7 @@ import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
 import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { anIdentity, aSource, memoryFile, memorySecrets, type ScriptedSend, scriptedTransfer, silentLog } from './fakes.ts'
+import { scriptedProvider } from './scripted-provider.ts'
 
 export interface HarnessOptions {
   readonly settings?: Partial<Settings>
@@ -22,11 +23,12 @@ export type Harness = ReturnType<typeof createHarness>
 
 const ACCOUNTS: AccountsData = {
   defaultId: 'one',
-  accounts: ['one', 'two'].map((id) => ({
+  accounts: ['one', 'two', 'film'].map((id) => ({
     id,
-    provider: 'tus',
+    provider: id === 'film' ? 'video' : 'tus',
     name: `Server ${id}`,
     settings: { endpoint: `https://${id}.test/files/` },
+    defaults: { options: {}, titleTemplate: null },
     adHoc: false,
   })),
 }
@@ -34,6 +36,8 @@ const ACCOUNTS: AccountsData = {
 export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:') }: HarnessOptions = {}) {
   const clock = createFakeClock()
   const transfer = scriptedTransfer()
+  const host = scriptedProvider()
+  const secrets = memorySecrets()
   /** The disk: what is at each path, or that nothing is. */
   const disk = new Map<string, FileIdentity>()
   const deltas: QueueDelta[] = []
@@ -51,6 +55,7 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       yield { kind: 'file', path, identity: identityAt(path) }
     },
     open: async (path) => aSource(identityAt(path).sizeBytes),
+    media: async () => ({ container: null, durationSeconds: null }),
     list: () => Promise.reject(new Error('not used')),
   }
 
@@ -59,8 +64,8 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       journal,
       settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
       accountsFile: memoryFile(ACCOUNTS),
-      secrets: memorySecrets(),
-      providers: [createTusProvider({ transfer })],
+      secrets,
+      providers: [createTusProvider({ transfer }), host.provider],
       files,
       transfer,
       clock,
@@ -80,6 +85,9 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
   return {
     clock,
     transfer,
+    /** The host of the account `film`. */
+    host,
+    secrets,
     disk,
     deltas,
     /** Every change of state, as `name state`. */

@@ -3,6 +3,7 @@ import type { Files } from '../../engine/ports.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'
+import { readMedia } from './media.ts'
 import { walk } from './walk.ts'
 
-export const files: Files = { identify, walk, open: openSource, list: listFolder }
+export const files: Files = { identify, walk, open: openSource, list: listFolder, media: readMedia }

@@ -12,6 +12,7 @@ import type { RateLimit } from './rate-limit.ts'
 
 const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
+
 export interface HttpOptions {
   readonly limit: RateLimit
   /** Certificates to trust besides those that Node ships. */
@@ -33,7 +34,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void } {
       const credentials = (await wanted.credentials?.(url)) ?? {}
       const answer = await once(wanted, url, { ...wanted.headers, ...credentials })
       const next = redirectOf(answer, url)
-      if (!next) return answer
+      if (!next) return withoutCredentials(answer, credentials)
       if (!sameHost(url, next)) {
         throw new FailureError(failure('network.redirect', { host: url.host, target: next.href }))
       }
@@ -103,7 +104,7 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump:
     request.on('response', (response) => {
       answered = true
       patience(timeouts.answerMs, 'the answer stopped')
-      gather(response, url).then((answer) => {
+      gather(response, url, wanted.mostBytes ?? MOST_ANSWER_BYTES).then((answer) => {
         if (!finish()) return
         // An answer that came before the whole body was sent leaves the connection in no state to be used again.
         if (!request.writableFinished) request.destroy()
@@ -129,19 +130,27 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump:
   })
 }
 
-async function gather(response: http.IncomingMessage, url: URL): Promise<HttpAnswer> {
+async function gather(response: http.IncomingMessage, url: URL, mostBytes: number): Promise<HttpAnswer> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of response as AsyncIterable<Buffer>) {
-    if (size < MOST_ANSWER_BYTES) parts.push(part)
+    if (size < mostBytes) parts.push(part)
     size += part.length
   }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const body = Buffer.concat(parts).subarray(0, MOST_ANSWER_BYTES).toString('utf8')
+  const body = Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')
   return { status: response.statusCode ?? 0, headers, body, url: url.href }
+}
+
+/** Hosts like to repeat a key that they refuse; what they say ends up in front of people and in the journal. */
+function withoutCredentials(answer: HttpAnswer, credentials: Readonly<Record<string, string>>): HttpAnswer {
+  if (answer.status < 400) return answer
+  const secrets = Object.values(credentials).flatMap((value) => [value, value.split(' ').at(-1) ?? ''])
+  const body = secrets.filter((secret) => secret.length >= 6).reduce((text, secret) => text.replaceAll(secret, '…'), answer.body)
+  return { ...answer, body }
 }
 
 function redirectOf(answer: HttpAnswer, from: URL): URL | null {

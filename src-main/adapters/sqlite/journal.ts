@@ -1,11 +1,12 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
-import type { Cleanup, CleanupStore, Journal, ReceiptStore } from '../../engine/ports.ts'
+import type { Cleanup, CleanupStore, Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import { type Database, openDatabase } from './database.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
-import { cleanupFrom, cleanupValues, identityValues, number, receiptFrom, receiptValues } from './rows.ts'
+import { videos as version2 } from './migrations/2-videos.ts'
+import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 
-const MIGRATIONS = [version1]
+const MIGRATIONS = [version1, version2]
 
 /** @throws FailureError `store.*`, naming the file */
 export function openJournal(path: string): Journal {
@@ -14,6 +15,7 @@ export function openJournal(path: string): Journal {
     uploads: createUploadStore(database),
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
+    live: createLiveStore(database),
     transaction: (work) => database.transaction(work),
     onFailure: (listener) => database.onFailure(listener),
     probe: () =>
@@ -57,10 +59,12 @@ function createReceiptStore(database: Database): ReceiptStore {
 function createCleanupStore(database: Database): CleanupStore {
   return {
     add(cleanup: Cleanup) {
-      const sql = `INSERT INTO cleanups (upload_url, account_id, upload_id, tries, due_at)
-        VALUES (:upload_url, :account_id, :upload_id, :tries, :due_at)
-        ON CONFLICT (upload_url) DO UPDATE SET tries = :tries, due_at = :due_at`
-      database.run(sql, cleanupValues(cleanup))
+      const values = cleanupValues(cleanup)
+      const names = Object.keys(values)
+      database.run(
+        `INSERT OR REPLACE INTO cleanups (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`,
+        values,
+      )
     },
     due: (now, limit) =>
       database.all('SELECT * FROM cleanups WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }).map(cleanupFrom),
@@ -68,6 +72,19 @@ function createCleanupStore(database: Database): CleanupStore {
       const at = database.one('SELECT min(due_at) AS at FROM cleanups')?.['at']
       return at === null || at === undefined ? null : Number(at)
     },
-    remove: (uploadUrl) => database.run('DELETE FROM cleanups WHERE upload_url = :uploadUrl', { uploadUrl }),
+    remove: (id) => database.run('DELETE FROM cleanups WHERE id = :id', { id }),
+  }
+}
+
+function createLiveStore(database: Database): LiveStore {
+  return {
+    add(entry) {
+      const sql = `INSERT OR REPLACE INTO live_streams (account_id, id, title, created_at)
+        VALUES (:accountId, :id, :title, :createdAt)`
+      database.run(sql, { ...entry })
+    },
+    list: () => database.all('SELECT * FROM live_streams ORDER BY created_at DESC').map(liveFrom),
+    remove: (accountId, id) =>
+      database.run('DELETE FROM live_streams WHERE account_id = :accountId AND id = :id', { accountId, id }),
   }
 }

@@ -1,8 +1,17 @@
 /** @file Between rows of the journal and what the engine knows. Column names and types are in the migrations. */
 import type { SQLInputValue } from 'node:sqlite'
 import type { Failure } from '../../contract/errors.ts'
-import { groupOf, type HistoryEntry, type Priority, type Receipt, type UploadState, type Waiting } from '../../contract/upload.ts'
-import type { Cleanup } from '../../engine/ports.ts'
+import {
+  groupOf,
+  type HistoryEntry,
+  type Priority,
+  type Receipt,
+  type UploadKind,
+  type UploadState,
+  type Waiting,
+} from '../../contract/upload.ts'
+import type { Processing } from '../../contract/video.ts'
+import type { Cleanup, LiveEntry } from '../../engine/ports.ts'
 import type { FileIdentity, Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
 
@@ -11,12 +20,14 @@ type Values = Record<string, SQLInputValue>
 export function uploadValues(upload: Upload): Values {
   return {
     id: upload.id,
+    kind: upload.kind,
     batch_id: upload.batchId,
     session_id: upload.sessionId,
     position: upload.position,
     priority: upload.priority,
     path: upload.path,
     name: upload.name,
+    source_url: upload.sourceUrl,
     ...identityValues(upload.identity),
     account_id: upload.accountId,
     title: upload.title,
@@ -30,8 +41,12 @@ export function uploadValues(upload: Upload): Values {
     failure: json(upload.failure),
     upload_url: upload.uploadUrl,
     remote_id: upload.remoteId,
+    remote: JSON.stringify(upload.remote),
     links: JSON.stringify(upload.links),
     expires_at: upload.expiresAt,
+    sent_at: upload.sentAt,
+    processing: json(upload.processing),
+    poll_at: upload.pollAt,
     accepted_bytes: upload.acceptedBytes,
     bytes_sent: upload.bytesSent,
     tries: upload.tries,
@@ -46,12 +61,14 @@ export function uploadValues(upload: Upload): Values {
 export function uploadFrom(row: Row): Upload {
   return {
     id: text(row, 'id'),
+    kind: text(row, 'kind') as UploadKind,
     batchId: text(row, 'batch_id'),
     sessionId: text(row, 'session_id'),
     position: text(row, 'position'),
     priority: number(row, 'priority') as Priority,
     path: text(row, 'path'),
     name: text(row, 'name'),
+    sourceUrl: textOrNull(row, 'source_url'),
     identity: identityFrom(row),
     accountId: text(row, 'account_id'),
     title: textOrNull(row, 'title'),
@@ -63,8 +80,12 @@ export function uploadFrom(row: Row): Upload {
     failure: parsed<Failure>(row, 'failure'),
     uploadUrl: textOrNull(row, 'upload_url'),
     remoteId: textOrNull(row, 'remote_id'),
+    remote: JSON.parse(text(row, 'remote')),
     links: JSON.parse(text(row, 'links')),
     expiresAt: numberOrNull(row, 'expires_at'),
+    sentAt: numberOrNull(row, 'sent_at'),
+    processing: parsed<Processing>(row, 'processing'),
+    pollAt: numberOrNull(row, 'poll_at'),
     acceptedBytes: number(row, 'accepted_bytes'),
     bytesSent: number(row, 'bytes_sent'),
     tries: number(row, 'tries'),
@@ -140,7 +161,12 @@ export function receiptFrom(row: Row): Receipt {
 
 export function cleanupValues(cleanup: Cleanup): Values {
   return {
+    id: cleanup.id,
     upload_url: cleanup.uploadUrl,
+    remote_id: cleanup.remoteId,
+    remote: JSON.stringify(cleanup.remote),
+    title: cleanup.title,
+    sent_at: cleanup.sentAt,
     account_id: cleanup.accountId,
     upload_id: cleanup.uploadId,
     tries: cleanup.tries,
@@ -150,11 +176,25 @@ export function cleanupValues(cleanup: Cleanup): Values {
 
 export function cleanupFrom(row: Row): Cleanup {
   return {
-    uploadUrl: text(row, 'upload_url'),
+    id: text(row, 'id'),
+    uploadUrl: textOrNull(row, 'upload_url'),
+    remoteId: textOrNull(row, 'remote_id'),
+    remote: JSON.parse(text(row, 'remote')),
+    title: text(row, 'title'),
+    sentAt: number(row, 'sent_at'),
     accountId: text(row, 'account_id'),
     uploadId: text(row, 'upload_id'),
     tries: number(row, 'tries'),
     dueAt: number(row, 'due_at'),
+  }
+}
+
+export function liveFrom(row: Row): LiveEntry {
+  return {
+    accountId: text(row, 'account_id'),
+    id: text(row, 'id'),
+    title: text(row, 'title'),
+    createdAt: number(row, 'created_at'),
   }
 }
 

@@ -1,7 +1,7 @@
 /** @file Uploads and their history in the journal. */
 import type { QueueFilter } from '../../contract/requests.ts'
 import { SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
-import type { UploadStore } from '../../engine/ports.ts'
+import type { PollQuery, UploadStore } from '../../engine/ports.ts'
 import type { Database } from './database.ts'
 import { historyFrom, historyValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 
@@ -72,7 +72,7 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     nextQueued({ limit, exceptAccounts, exceptIds, sessionId }) {
-      const conditions = ["state = 'queued'"]
+      const conditions = ["kind = 'upload'", "state = 'queued'"]
       if (exceptAccounts.length > 0) conditions.push(`account_id NOT IN ${fromJson('accounts')}`)
       if (exceptIds.length > 0) conditions.push(`id NOT IN ${fromJson('ids')}`)
       if (sessionId !== null) conditions.push('session_id = :sessionId')
@@ -105,6 +105,35 @@ export function createUploadStore(database: Database): UploadStore {
       const at = database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL')?.['at']
       return at === null || at === undefined ? null : Number(at)
     },
+
+    toPoll({ now, limit, ...scope }) {
+      const sql = `SELECT * FROM uploads WHERE poll_at <= :now ${polledIn(scope)} ORDER BY poll_at LIMIT :limit`
+      return database.all(sql, { now, limit, ...pollValues(scope) }).map(uploadFrom)
+    },
+
+    nextPollAt(scope) {
+      const sql = `SELECT min(poll_at) AS at FROM uploads WHERE poll_at IS NOT NULL ${polledIn(scope)}`
+      const at = database.one(sql, pollValues(scope))?.['at']
+      return at === null || at === undefined ? null : Number(at)
+    },
+
+    queuedImports(accountId, sessionId, limit) {
+      const sql = `SELECT * FROM uploads WHERE kind = 'import' AND state = 'queued' AND account_id = :accountId
+        ${sessionId === null ? '' : 'AND session_id = :sessionId'} ${IN_ORDER} LIMIT :limit`
+      return database.all(sql, { accountId, sessionId, limit }).map(uploadFrom)
+    },
+
+    accountsWithImports(sessionId) {
+      const sql = `SELECT DISTINCT account_id FROM uploads WHERE kind = 'import' AND state = 'queued'
+        ${sessionId === null ? '' : 'AND session_id = :sessionId'}`
+      return database.all(sql, { sessionId }).map((row) => text(row, 'account_id'))
+    },
+
+    hasRemote: (accountId, remoteId) =>
+      database.one('SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1', {
+        accountId,
+        remoteId,
+      }) !== null,
 
     tallies() {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
@@ -140,6 +169,18 @@ export function createUploadStore(database: Database): UploadStore {
         'position',
       ),
   }
+}
+
+function polledIn({ exceptAccounts, sessionId }: Omit<PollQuery, 'now' | 'limit'>): string {
+  const accounts = exceptAccounts.length === 0 ? '' : `AND account_id NOT IN ${fromJson('accounts')}`
+  return `${accounts} ${sessionId === null ? '' : 'AND session_id = :sessionId'}`
+}
+
+function pollValues({ exceptAccounts, sessionId }: Omit<PollQuery, 'now' | 'limit'>): {
+  accounts: string
+  sessionId: string | null
+} {
+  return { accounts: JSON.stringify(exceptAccounts), sessionId }
 }
 
 function where(filter: QueueFilter, more: readonly string[] = []): string {

@@ -1,12 +1,9 @@
 /** @file What a tus server’s answers mean. Pure: an answer and what was asked go in, a failure or a position comes out. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import type { HttpAnswer, TusCapabilities } from '../../engine/ports.ts'
-
-/** What the answer was to. */
-export type Asked = 'create' | 'resume' | 'send' | 'delete' | 'probe'
+import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
 
 interface Asker {
-  readonly asked: Asked
+  readonly asked: TusAsked
   readonly accountName: string
   readonly sizeBytes: number
 }

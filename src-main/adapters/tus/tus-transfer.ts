@@ -5,9 +5,18 @@
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { Http, HttpAnswer, Transfer, TransferJob, TransferOutcome, TusAccess, TusCapabilities } from '../../engine/ports.ts'
+import type {
+  Http,
+  HttpAnswer,
+  RemoteUpload,
+  Transfer,
+  TransferJob,
+  TransferOutcome,
+  TusAccess,
+  TusAsked,
+  TusCapabilities,
+} from '../../engine/ports.ts'
 import {
-  type Asked,
   capabilitiesIn,
   createdAt,
   expiryIn,
@@ -26,10 +35,12 @@ const MINUTE = 60_000
 const CAPABILITIES_LIFE_MS = 10 * MINUTE
 /** Request size for servers that keep nothing of an interrupted request. */
 const FALLBACK_CHUNK_BYTES = 50 * 1024 * 1024
+/** How long an answer to a creation is still waited for when the upload is stopped meanwhile. */
+const CREATION_GRACE_MS = 5_000
 /** An interrupted request that had sent at least this much should have left something at a server that keeps parts. */
 const TELLING_BYTES = 8 * 1024 * 1024
 
-const ASKED: Readonly<Record<string, Asked>> = {
+const ASKED: Readonly<Record<string, TusAsked>> = {
   POST: 'create',
   HEAD: 'resume',
   PATCH: 'send',
@@ -57,21 +68,22 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
   }
 
   /** Not every server answers OPTIONS. What it does not say is found out by trying. */
-  async function offerOf({ target, signal }: TransferJob): Promise<TusCapabilities | null> {
-    const known = offers.get(target.endpoint)
+  async function offerOf(endpoint: string, { target, signal }: TransferJob): Promise<TusCapabilities | null> {
+    const known = offers.get(endpoint)
     if (known && now() - known.at < CAPABILITIES_LIFE_MS) return known.offer
-    const offer = await probe(target.endpoint, target, signal).catch((caught: unknown) => {
+    const offer = await probe(endpoint, target, signal).catch((caught: unknown) => {
       if (failureFrom(caught).code.startsWith('network.')) throw caught
       return null
     })
-    offers.set(target.endpoint, { at: now(), offer })
+    offers.set(endpoint, { at: now(), offer })
     return offer
   }
 
   /** What can be known before anything is made at the host. */
-  async function checkOffer(job: TransferJob): Promise<void> {
-    const offer = await offerOf(job)
-    const host = new URL(job.target.endpoint).host
+  async function checkOffer(endpoint: string, job: TransferJob): Promise<void> {
+    if (job.target.skipOffer) return
+    const offer = await offerOf(endpoint, job)
+    const host = new URL(endpoint).host
     const size = job.source.sizeBytes
     if (offer === null) return
     if (!offer.extensions.includes('creation')) throw new FailureError(failure('server.noCreation', { host }))
@@ -80,16 +92,31 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
     }
   }
 
+  async function sendTo(address: string, job: TransferJob): Promise<TransferOutcome> {
+    try {
+      if (job.uploadUrl === null) await checkOffer(address, job)
+      return await runUpload(address, job, http, now)
+    } catch (caught) {
+      return job.signal.aborted ? { kind: 'aborted' } : { kind: 'failed', failure: failureFrom(caught) }
+    }
+  }
+
   return {
     probe,
 
     async send(job) {
-      try {
-        if (job.uploadUrl === null) await checkOffer(job)
-        return await runUpload(job, http, now)
-      } catch (caught) {
-        return job.signal.aborted ? { kind: 'aborted' } : { kind: 'failed', failure: failureFrom(caught) }
+      if (job.uploadUrl !== null) return sendTo(job.uploadUrl, job)
+      let outcome: TransferOutcome = { kind: 'failed', failure: failure('internal.bug', { reason: 'no address to send to' }) }
+      for (const endpoint of job.target.endpoints) {
+        let made = false
+        const onCreated = (remote: RemoteUpload): void => {
+          made = true
+          job.onCreated(remote)
+        }
+        outcome = await sendTo(endpoint, { ...job, onCreated })
+        if (made || outcome.kind !== 'failed' || !isTroubleOfOneHost(outcome.failure)) return outcome
       }
+      return outcome
     },
 
     async terminate(uploadUrl, access, signal) {
@@ -103,27 +130,47 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
   }
 }
 
-/** Drives one tus-js-client upload. Settles only when no request of it is under way any more. */
-function runUpload(job: TransferJob, http: Http, now: () => number): Promise<TransferOutcome> {
+/** Whether another host of the same provider may do better. */
+function isTroubleOfOneHost({ code }: Failure): boolean {
+  return code.startsWith('network.') || code === 'server.error' || code === 'server.busy'
+}
+
+/**
+ * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
+ *
+ * @param address the stored upload address, or the one to create it at
+ */
+function runUpload(address: string, job: TransferJob, http: Http, now: () => number): Promise<TransferOutcome> {
   const { source, target, signal } = job
-  const stack = createHttpStack({ http, access: target, signal, onSent: job.onInFlight })
+  const calls = new AbortController()
+  const stack = createHttpStack({ http, access: target, signal: calls.signal, onSent: job.onInFlight })
   /** The part of the file that the request under way sends. */
   let part = { start: 0, sizeBytes: 0 }
   let confirmed = 0
+  /** The host is being asked to make an upload, and has not answered. */
+  let creating = false
 
   return new Promise((resolve) => {
     let settled = false
+    let patience: NodeJS.Timeout | undefined
     const settle = (outcome: TransferOutcome): void => {
       if (settled) return
       settled = true
+      clearTimeout(patience)
       signal.removeEventListener('abort', onAbort)
+      calls.abort()
       void upload.abort()
       void stack.idle().then(() => resolve(outcome))
     }
-    const onAbort = (): void => settle({ kind: 'aborted' })
+    const leave = (): void => settle({ kind: 'aborted' })
+    // What is being made can be deleted, or gone on with, only when its address is known.
+    const onAbort = (): void => {
+      if (creating) patience = setTimeout(leave, CREATION_GRACE_MS)
+      else leave()
+    }
 
     const upload = new Upload({} as Blob, {
-      ...(job.uploadUrl === null ? { endpoint: target.endpoint } : { uploadUrl: job.uploadUrl, endpoint: null }),
+      ...(job.uploadUrl === null ? { endpoint: address } : { uploadUrl: address, endpoint: null }),
       metadata: { ...target.metadata },
       chunkSize: target.chunkBytes ?? Number.POSITIVE_INFINITY,
       uploadSize: source.sizeBytes,
@@ -131,19 +178,29 @@ function runUpload(job: TransferJob, http: Http, now: () => number): Promise<Tra
       storeFingerprintForResuming: false,
       fingerprint: () => Promise.resolve('not used'),
       httpStack: stack,
+      onBeforeRequest: (request) => {
+        if (request.getMethod() !== 'POST') return
+        creating = true
+        for (const [name, value] of Object.entries(target.creationHeaders ?? {})) request.setHeader(name, value)
+      },
       fileReader: createFileReader(source, now, (start, sizeBytes) => {
         part = { start, sizeBytes }
       }),
       onAfterResponse: (request, response) =>
         check(ASKED[request.getMethod()] ?? 'send', response.getUnderlyingObject() as HttpAnswer),
       onSuccess: () =>
-        settle(confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(job, confirmed) }),
-      onError: (error) => settle({ kind: 'failed', failure: failureIn(error) }),
+        settle(
+          confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(address, job, confirmed) },
+        ),
+      onError: (error) => (signal.aborted ? leave() : settle({ kind: 'failed', failure: failureIn(error) })),
     })
 
     /** Sees every answer before tus-js-client does, and throws when it must not be believed. */
-    function check(asked: Asked, answer: HttpAnswer): void {
-      const problem = statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
+    function check(asked: TusAsked, answer: HttpAnswer): void {
+      creating = false
+      const refused = answer.status < 200 || answer.status >= 300
+      const own = refused ? target.explain?.(answer, asked) : null
+      const problem = own ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
       if (problem) throw new FailureError(problem)
       if (asked === 'create') onCreated(answer)
       else if (asked === 'resume') onResumed(answer)
@@ -153,9 +210,13 @@ function runUpload(job: TransferJob, http: Http, now: () => number): Promise<Tra
     function onCreated(answer: HttpAnswer): void {
       const created = createdAt(answer)
       if (created.failure) throw new FailureError(created.failure)
+      if (target.mayUpload && !target.mayUpload(new URL(created.url))) {
+        throw new FailureError(failure('server.foreign', { host: new URL(address).host, target: new URL(created.url).host }))
+      }
       const expiresAt = expiryIn(answer)
-      job.onCreated({ uploadUrl: created.url, remoteId: null, expiresAt })
-      job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
+      job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })
+      if (signal.aborted) leave()
+      else job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
     }
 
     function onResumed(answer: HttpAnswer): void {
@@ -181,8 +242,8 @@ function runUpload(job: TransferJob, http: Http, now: () => number): Promise<Tra
   })
 }
 
-function unproven(job: TransferJob, confirmed: number): Failure {
-  const host = new URL(job.uploadUrl ?? job.target.endpoint).host
+function unproven(address: string, job: TransferJob, confirmed: number): Failure {
+  const host = new URL(address).host
   return failure('server.answer', { host, reason: `success after ${confirmed} of ${job.source.sizeBytes} bytes` })
 }
 

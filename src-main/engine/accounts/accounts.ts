@@ -1,10 +1,10 @@
 /** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
 import type { AccountView, ConnectionTest } from '../../contract/account.ts'
-import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports.ts'
 import type { ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
-import type { AccountProfile, AccountsData } from '../settings/store-options.ts'
+import { type AccountProfile, type AccountsData, NO_DEFAULTS } from '../settings/store-options.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -14,6 +14,7 @@ export function createAccounts({
   providers,
   openUploads,
   onChange,
+  now,
 }: {
   file: SettingsFile<AccountsData>
   secrets: Secrets
@@ -22,7 +23,10 @@ export function createAccounts({
   openUploads: (accountId: string) => number
   /** `changedId`: the account whose settings or secrets are new, if it is one. */
   onChange: (accounts: readonly AccountView[], changedId: string | null) => void
+  now: () => number
 }) {
+  /** Why hosts last refused accounts. Kept in memory: the rows that stopped because of it are in the journal. */
+  const problems = new Map<string, Failure>()
   const find = (id: string): AccountProfile | null => file.read().accounts.find((account) => account.id === id) ?? null
 
   const findByName = (name: string): AccountProfile | null => {
@@ -36,16 +40,23 @@ export function createAccounts({
     return account
   }
 
-  function view(account: AccountProfile): AccountView {
+  function storedSecrets(account: Pick<AccountProfile, 'id' | 'provider'>): string[] {
     const fields = providers.get(account.provider).fields.filter((field) => field.secret)
+    return fields.map((field) => field.name).filter((name) => secrets.has(secretName(account.id, name)))
+  }
+
+  function view(account: AccountProfile): AccountView {
     return {
       id: account.id,
       provider: account.provider,
       name: account.name,
       settings: account.settings,
-      storedSecrets: fields.map((field) => field.name).filter((name) => secrets.has(secretName(account.id, name))),
+      storedSecrets: storedSecrets(account),
+      defaults: account.defaults,
       isDefault: file.read().defaultId === account.id,
       adHoc: account.adHoc,
+      notice: providers.get(account.provider).notice?.(account.settings) ?? null,
+      problem: problems.get(account.id) ?? null,
     }
   }
 
@@ -67,17 +78,18 @@ export function createAccounts({
     const accounts = isNew ? [...others, account] : data.accounts.map((other) => (other.id === account.id ? account : other))
     const defaultId = data.defaultId ?? (account.adHoc ? null : account.id)
     file.write({ defaultId, accounts })
+    problems.delete(account.id)
     onChange(list(), account.id)
     return view(account)
   }
 
   async function adHoc(endpoint: string, headers: readonly string[]): Promise<AccountProfile> {
     const values = headers.length > 0 ? { headers: headers.join('\n') } : {}
-    const settings = providers.get('tus').checkAccount({ endpoint }, values)
+    const settings = providers.get('tus').checkAccount({ endpoint }, values, [])
     const url = settings['endpoint'] ?? endpoint
     const id = `endpoint:${url}`
     const known = find(id)
-    const account = known ?? { id, provider: 'tus', name: url, settings, adHoc: true }
+    const account = known ?? { id, provider: 'tus', name: url, settings, defaults: NO_DEFAULTS, adHoc: true }
     if (!known || headers.length > 0) await store(account, values)
     return account
   }
@@ -107,14 +119,42 @@ export function createAccounts({
       return account && view(account)
     },
 
-    async save(input: Parsed<'accounts.save'>): Promise<AccountView> {
+    /** Checks, signs in where the host has a login, and stores. @throws FailureError `account.*`, or what the host says */
+    async save(input: Parsed<'accounts.save'>, context: ProviderContext): Promise<AccountView> {
       const provider = providers.get(input.provider)
       const sameName = findByName(input.name)
       if (sameName && sameName.id !== input.id) throw new FailureError(failure('account.exists', { name: input.name }))
-      if (input.id !== undefined && !find(input.id)) throw new FailureError(failure('account.unknown', { name: input.id }))
-      const settings = provider.checkAccount(input.settings, input.secrets)
-      const id = input.id ?? crypto.randomUUID()
-      return store({ id, provider: provider.id, name: input.name, settings: { ...settings }, adHoc: false }, input.secrets)
+      const before = input.id === undefined ? null : find(input.id)
+      if (input.id !== undefined && !before) throw new FailureError(failure('account.unknown', { name: input.id }))
+      const id = before?.id ?? crypto.randomUUID()
+      const settings = provider.checkAccount(input.settings, input.secrets, storedSecrets({ id, provider: provider.id }))
+      const entered = Object.values(input.secrets).some((value) => value !== '')
+      const kept = provider.exchange && entered ? await provider.exchange(settings, input.secrets, context) : input.secrets
+      const defaults = before?.defaults ?? NO_DEFAULTS
+      return store({ id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }, kept)
+    },
+
+    /** What uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
+    setDefaults({ account: idOrName, options, titleTemplate }: Parsed<'accounts.setDefaults'>): AccountView {
+      const account = required(idOrName)
+      const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
+      const checked = { ...providers.get(account.provider).checkOptions(given, now()) }
+      const data = file.read()
+      const changed = { ...account, defaults: { options: checked, titleTemplate: titleTemplate === '' ? null : titleTemplate } }
+      file.write({ ...data, accounts: data.accounts.map((other) => (other.id === account.id ? changed : other)) })
+      onChange(list(), null)
+      return view(changed)
+    },
+
+    /** The host refused an account, and a person must act. */
+    noteProblem(id: string, problem: Failure): void {
+      problems.set(id, problem)
+      onChange(list(), null)
+    },
+
+    /** The host accepted an account. */
+    noteSuccess(id: string): void {
+      if (problems.delete(id)) onChange(list(), null)
     },
 
     async remove(idOrName: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * @file Deletes unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in the
- * journal, so it is not forgotten when the host cannot be reached or Reelay ends.
+ * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
+ * the journal, so it is not forgotten when the host cannot be reached or Reelay ends.
  */
 import { FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -11,10 +11,15 @@ import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import { waitMs } from './retry.ts'
 import { timeoutsFrom } from './runner.ts'
+import type { Upload } from './upload.ts'
 
 /** Hosts drop unfinished uploads by themselves some day; asking for longer than this is not worth it. */
 const MOST_TRIES = 12
 const SLICE = 10
+const MOST_AT_ONCE = 10_000
+
+/** Anything at a host that an upload has led to. */
+export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
 
 export type Cleaner = ReturnType<typeof createCleaner>
 
@@ -48,7 +53,11 @@ export function createCleaner({
   let cancelTimer: (() => void) | null = null
 
   function pump(): void {
-    if (!started || working || records.halted) return
+    if (started) begin()
+  }
+
+  function begin(): void {
+    if (working || records.halted) return
     cancelTimer?.()
     working = work()
       .catch((caught: unknown) => log.error('deleting unfinished uploads failed', caught))
@@ -62,20 +71,22 @@ export function createCleaner({
   async function work(): Promise<void> {
     for (const cleanup of cleanups.due(clock.now(), SLICE)) {
       if (controller.signal.aborted) return
-      if (!live.get(cleanup.uploadId)) await terminate(cleanup)
+      // Bytes may still be on their way there; a later attempt of the same upload has nothing to do with it.
+      const attempt = live.get(cleanup.uploadId)
+      if (!attempt || attempt.beganAt >= cleanup.dueAt) await terminate(cleanup)
     }
   }
 
   async function terminate(cleanup: Cleanup): Promise<void> {
     try {
       const outcome = await ask(cleanup)
-      cleanups.remove(cleanup.uploadUrl)
+      cleanups.remove(cleanup.id)
       if (outcome !== 'no account') records.note(cleanup.uploadId, outcome === 'unsupported' ? 'kept' : 'terminated')
     } catch (caught) {
       if (controller.signal.aborted) return
       const problem = failureFrom(caught)
       log.info(`an unfinished upload could not be deleted: ${problem.code}`)
-      cleanups.remove(cleanup.uploadUrl)
+      cleanups.remove(cleanup.id)
       const tries = cleanup.tries + 1
       if (tries >= MOST_TRIES || !(caught instanceof FailureError)) return
       const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
@@ -83,18 +94,40 @@ export function createCleaner({
     }
   }
 
+  /** The whole video where the host can delete one; otherwise at least the unfinished upload. */
   async function ask(cleanup: Cleanup): Promise<'deleted' | 'gone' | 'unsupported' | 'no account'> {
-    const account = accounts.find(cleanup.accountId)
-    if (!account) return 'no account'
+    const profile = accounts.find(cleanup.accountId)
+    if (!profile) return 'no account'
+    const provider = providers.get(profile.provider)
+    const account = accounts.withSecrets(profile)
     const context = { timeouts: timeoutsFrom(settings), signal: controller.signal }
-    const access = providers.get(account.provider).access(accounts.withSecrets(account), context)
-    return transfer.terminate(cleanup.uploadUrl, access, controller.signal)
+    const { remoteId, remote, uploadUrl, title, sentAt } = cleanup
+    const video = remoteId === null ? undefined : { remoteId, remote, title, sentAt }
+    if (video && provider.remove) {
+      const outcome = await provider.remove(account, video, context)
+      if (outcome !== 'unsupported' || uploadUrl === null) return outcome
+    }
+    if (uploadUrl === null) return 'unsupported'
+    return transfer.terminate(uploadUrl, provider.access(account, context, video), controller.signal)
   }
 
   return {
-    /** Remembers a remote upload for deletion. Call within the change that makes it unneeded. */
-    add(cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>): void {
-      cleanups.add({ ...cleanup, tries: 0, dueAt: clock.now() })
+    /** Remembers what is at a host for deletion. Call within the change that makes it unneeded. */
+    add({ id, accountId, uploadUrl, remoteId, remote, title, name, sentAt }: Abandoned): void {
+      if (uploadUrl === null && remoteId === null) return
+      const now = clock.now()
+      cleanups.add({
+        id: crypto.randomUUID(),
+        uploadId: id,
+        accountId,
+        uploadUrl,
+        remoteId,
+        remote,
+        title: title ?? name,
+        sentAt: sentAt ?? now,
+        tries: 0,
+        dueAt: now,
+      })
       queueMicrotask(pump)
     },
     pump,
@@ -102,10 +135,16 @@ export function createCleaner({
       started = true
       pump()
     },
-    /** Settles when nothing is left to delete now. */
+    /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
     async idle(): Promise<void> {
-      pump()
-      await working
+      for (let due = Number.POSITIVE_INFINITY; ; ) {
+        const now = cleanups.due(clock.now(), MOST_AT_ONCE).length
+        // What is as much as before cannot be deleted yet.
+        if (now === 0 || now >= due || records.halted) return
+        due = now
+        begin()
+        await working
+      }
     },
     async close(): Promise<void> {
       started = false

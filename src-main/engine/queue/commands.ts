@@ -2,9 +2,10 @@
 import { generateNKeysBetween } from 'fractional-indexing'
 import { isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { BulkOutcome, Parsed, Selection } from '../../contract/requests.ts'
+import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
-import type { Cleanup, Clock, Files, Journal } from '../ports.ts'
+import type { Clock, Files, Journal } from '../ports.ts'
+import type { Abandoned } from './cleaner.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -26,6 +27,7 @@ export function createCommands({
   files,
   clock,
   scheduler,
+  pump,
   sessionId,
   abandon,
   onRemoved,
@@ -37,9 +39,11 @@ export function createCommands({
   files: Files
   clock: Clock
   scheduler: Scheduler
+  /** Lets everything look for what may go on now. */
+  pump: () => void
   sessionId: string
-  abandon: (cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>) => void
-  onRemoved: (id: string) => void
+  abandon: (what: Abandoned) => void
+  onRemoved: (upload: Upload) => void
   onReorder: () => void
 }) {
   const { uploads } = journal
@@ -59,7 +63,7 @@ export function createCommands({
     }
     for await (const ids of slices(selection)) {
       journal.transaction(() => ids.forEach(one))
-      scheduler.pump()
+      pump()
       await clock.turn()
     }
     return tally
@@ -92,9 +96,12 @@ export function createCommands({
     })
   }
 
-  function abandonRemote(upload: Upload): void {
-    if (upload.uploadUrl === null || COMPLETE.has(upload.state)) return
-    abandon({ uploadUrl: upload.uploadUrl, accountId: upload.accountId, uploadId: upload.id })
+  /** What a person said about the host’s copy; without a word, an unfinished one goes and a finished one stays. */
+  function abandonRemote(upload: Upload, wish?: Ending['remote']): void {
+    // Asked for and never answered: it may be there, and without an id nothing can delete it.
+    if (upload.remoteId === null && upload.uploadUrl === null && 'askedAt' in upload.remote) records.note(upload.id, 'orphaned')
+    const finished = COMPLETE.has(upload.state) || upload.sentAt !== null
+    if (wish === 'delete' || (wish === undefined && !finished)) abandon(upload)
   }
 
   function claim(upload: Upload): void {
@@ -106,18 +113,26 @@ export function createCommands({
     resume: (selection: Selection) => tell(selection, { type: 'resume' }, claim),
     retry: (selection: Selection) => tell(selection, { type: 'retry' }, claim),
     giveUp: (selection: Selection) => tell(selection, { type: 'giveUp' }),
-    cancel: (selection: Selection) => tell(selection, { type: 'cancel' }, abandonRemote),
+    cancel: (ending: Ending) => tell(ending, { type: 'cancel' }, (upload) => abandonRemote(upload, ending.remote)),
 
     /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
-    remove: (selection: Selection) =>
-      each(selection, (upload) => {
+    remove: (ending: Ending) =>
+      each(ending, (upload) => {
         if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
-        abandonRemote(upload)
+        abandonRemote(upload, ending.remote)
         records.delete([upload])
         void scheduler.abort(upload.id)
         live.forget(upload.id)
-        onRemoved(upload.id)
+        onRemoved(upload)
         return null
+      }),
+
+    /** Asks the host about videos now. What it never said, or no longer says, is asked for again. */
+    refresh: (selection: Selection) =>
+      each(selection, (upload) => {
+        const askable = upload.remoteId !== null && (upload.state === 'processing' || upload.state === 'done')
+        if (askable) records.amend(upload.id, { pollAt: clock.now() })
+        return askable || 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'refresh' })
       }),
 
     /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
@@ -126,13 +141,13 @@ export function createCommands({
       for await (const ids of slices(selection)) {
         for (const id of ids) {
           const upload = records.get(id)
-          if (upload) identities.set(id, await identify(upload.path))
+          if (upload) identities.set(id, upload.kind === 'import' ? upload.identity : await identify(upload.path))
         }
       }
       return each(selection, (upload) => {
         const identity = identities.get(upload.id)
         if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
-        if (canTake(upload.state, 'startOver')) abandonRemote(upload)
+        if (canTake(upload.state, 'startOver')) abandon(upload)
         claim(upload)
         const result = records.apply(upload.id, { type: 'startOver', identity })
         return result.ok ? null : result.refusal
@@ -169,7 +184,7 @@ export function createCommands({
     /** Every upload of an account that would run into the same refusal stops with it, keeping its progress. */
     async stopAccount(accountId: string, problem: Failure): Promise<void> {
       for (;;) {
-        const rows = uploads.ofAccount(accountId, ['queued', 'waiting'], SLICE)
+        const rows = uploads.ofAccount(accountId, ['queued', 'waiting', 'processing'], SLICE)
         if (rows.length === 0) return
         journal.transaction(() => {
           for (const row of rows) records.apply(row.id, { type: 'fail', failure: problem })

@@ -3,15 +3,18 @@
  * is skipped with its receipt, and nothing is ever queued twice.
  */
 
-import { basename } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import { generateNKeysBetween } from 'fractional-indexing'
 import type { Failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
+import { fillTitle } from '../../contract/title.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { Cleanup, Clock, Files, Journal, WalkedPath } from '../ports.ts'
+import type { Clock, Files, Journal, WalkedPath } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
+import type { Abandoned } from './cleaner.ts'
+import { newUpload } from './new-upload.ts'
 import type { Records } from './records.ts'
 import type { FileIdentity, Upload } from './upload.ts'
 
@@ -48,7 +51,7 @@ export function createIntake({
   files: Files
   clock: Clock
   sessionId: string
-  abandon: (cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>) => void
+  abandon: (what: Abandoned) => void
   pump: () => void
 }) {
   /**
@@ -56,9 +59,11 @@ export function createIntake({
    *
    * @throws FailureError when the destination or the options cannot be used; then nothing was added
    */
-  return async function add(input: AddInput): Promise<AddOutcome> {
-    const account = await accounts.resolve(input.destination)
-    providers.get(account.provider).checkOptions(input.options)
+  return async function add(asked: AddInput): Promise<AddOutcome> {
+    const account = await accounts.resolve(asked.destination)
+    const wanted = { ...account.defaults.options, ...asked.options }
+    const options = providers.get(account.provider).checkOptions(wanted, clock.now())
+    const input: AddInput = { ...asked, options }
     const outcome: Gathering = {
       batchId: crypto.randomUUID(),
       added: [],
@@ -114,7 +119,22 @@ export function createIntake({
         else fresh.push(file)
       }
       const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
-      const uploads = fresh.map((file, index) => newUpload(file, positions[index] ?? '', account.id, outcome.batchId, input))
+      const uploads = fresh.map((file, index) =>
+        newUpload({
+          kind: 'upload',
+          batchId: outcome.batchId,
+          sessionId,
+          position: positions[index] ?? '',
+          path: file.path,
+          name: basename(file.path),
+          sourceUrl: null,
+          identity: file.identity,
+          accountId: account.id,
+          ...requested(input),
+          title: titleOf(file, outcome.added.length + index + 1, account, input),
+          addedAt: clock.now(),
+        }),
+      )
       records.insert(uploads)
       outcome.added.push(...uploads.map((upload) => upload.id))
     })
@@ -122,11 +142,14 @@ export function createIntake({
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
   function goOn(open: Upload, identity: FileIdentity, input: AddInput): void {
-    const asked = open.uploadUrl === null ? requested(input) : {}
+    const untouched = open.uploadUrl === null && open.remoteId === null
+    const asked = untouched
+      ? { ...requested(input), ...(input.title === undefined ? {} : { title: titleOf(open, 1, null, input) }) }
+      : {}
     records.amend(open.id, { sessionId, ...asked })
     if (RUNNING.has(open.state)) return
     if (input.startOver) {
-      if (open.uploadUrl !== null) abandon({ uploadUrl: open.uploadUrl, accountId: open.accountId, uploadId: open.id })
+      abandon(open)
       records.apply(open.id, { type: 'startOver', identity })
     } else if (open.state === 'paused') {
       records.apply(open.id, { type: 'resume' })
@@ -135,37 +158,21 @@ export function createIntake({
     }
   }
 
-  function requested(input: AddInput): Pick<Upload, 'title' | 'metadata' | 'options' | 'chunkBytes'> {
-    return { title: input.title ?? null, metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
+  function requested(input: AddInput): Pick<Upload, 'metadata' | 'options' | 'chunkBytes'> {
+    return { metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
   }
 
-  function newUpload(file: FoundFile, position: string, accountId: string, batchId: string, input: AddInput): Upload {
-    return {
-      id: crypto.randomUUID(),
-      batchId,
-      sessionId,
-      position,
-      priority: 0,
-      path: file.path,
-      name: basename(file.path),
-      identity: file.identity,
-      accountId,
-      ...requested(input),
-      state: 'queued',
-      waiting: null,
-      failure: null,
-      uploadUrl: null,
-      remoteId: null,
-      links: {},
-      expiresAt: null,
-      acceptedBytes: 0,
-      bytesSent: 0,
-      tries: 0,
-      attempts: 0,
-      restarts: 0,
-      addedAt: clock.now(),
-      startedAt: null,
-      settledAt: null,
-    }
+  /** What was asked for, or the account’s template, with its places filled in. */
+  function titleOf(
+    { path, identity }: { readonly path: string; readonly identity: FileIdentity },
+    index: number,
+    account: AccountProfile | null,
+    input: AddInput,
+  ): string | null {
+    const template = input.title ?? account?.defaults.titleTemplate ?? null
+    if (template === null) return null
+    const name = basename(path, extname(path))
+    const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
+    return fillTitle(template, { name, folder: basename(dirname(path)), changedAt, index })
   }
 }

@@ -4,6 +4,8 @@ import { createMeter, type Meter } from './meter.ts'
 
 export interface LiveUpload {
   readonly controller: AbortController
+  /** Epoch milliseconds. */
+  readonly beganAt: number
   /** Settles when nothing of this attempt runs any more. */
   ended: Promise<void>
   /** Position the host confirmed. */
@@ -42,6 +44,7 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
     begin(id: string, acceptedBytes: number): LiveUpload {
       const live: LiveUpload = {
         controller: new AbortController(),
+        beganAt: clock.now(),
         ended: Promise.resolve(),
         acceptedBytes,
         inFlightBytes: 0,

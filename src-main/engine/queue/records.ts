@@ -8,7 +8,7 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type HistoryEntry, type Receipt, SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import type { Clock, Journal } from '../ports.ts'
-import { transition, type UploadEvent } from './transition.ts'
+import { type AfterSending, transition, type UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
 /** Figures that a running attempt has gathered and that are stored with its next transition. */
@@ -16,7 +16,7 @@ export type Gathered = Partial<Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tri
 
 /** Fields that may be set when a person asks for the same file again. */
 export type Amendment = Partial<
-  Pick<Upload, 'sessionId' | 'title' | 'metadata' | 'options' | 'chunkBytes' | 'priority' | 'position'>
+  Pick<Upload, 'sessionId' | 'title' | 'metadata' | 'options' | 'chunkBytes' | 'priority' | 'position' | 'remote' | 'pollAt'>
 >
 
 export interface RecordsListener {
@@ -32,6 +32,9 @@ export interface Tally {
 }
 
 export type Applied = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
+
+/** Events that must be on the disk itself before anything follows: a host makes something, or bytes go there. */
+const DURABLE: ReadonlySet<UploadEvent['type']> = new Set(['note', 'created', 'copied'])
 
 export type Records = ReturnType<typeof createRecords>
 
@@ -73,6 +76,13 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     }
   }
 
+  /** Many notes and answers of the host change nothing that is worth a line. */
+  function entryOf(event: UploadEvent, before: Upload, after: Upload): HistoryEntry | null {
+    if (event.type === 'checked' && after.state === before.state) return null
+    if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after)
+    return entryFor(event.type, after)
+  }
+
   /** Applies an event to an upload and stores the result. Refusals are values; a failing disk throws. */
   function apply(id: string, event: UploadEvent, gathered: Gathered = {}): Applied {
     refuseWhenHalted()
@@ -80,7 +90,7 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
     const result = transition({ ...before, ...gathered }, event, clock.now())
     if (!result.ok) return result
-    journal.uploads.save(result.upload, entryFor(event.type, result.upload), event.type === 'created')
+    journal.uploads.save(result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
     count(before, -1)
     count(result.upload, 1)
     listener.onTransition(before, result.upload, event)
@@ -99,9 +109,9 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     apply,
 
     /** Stores the receipt and the end of the transfer as one: neither exists without the other. */
-    finish(id: string, receipt: Receipt, processing: boolean, gathered: Gathered): Applied {
+    finish(id: string, receipt: Receipt, next: AfterSending, gathered: Gathered): Applied {
       return journal.transaction(() => {
-        const result = apply(id, { type: 'verified', processing }, gathered)
+        const result = apply(id, { type: 'verified', next }, gathered)
         if (result.ok) journal.receipts.insert(receipt, result.upload.identity)
         return result
       })

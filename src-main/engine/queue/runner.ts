@@ -1,17 +1,33 @@
 /** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { Receipt } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { Cleanup, Clock, FileSource, Files, HttpTimeouts, Log, RemoteUpload, Transfer, TusAccess } from '../ports.ts'
-import type { Provider, Providers } from '../providers/provider.ts'
+import type {
+  Clock,
+  FileSource,
+  Files,
+  HttpTimeouts,
+  Log,
+  RemoteUpload,
+  Transfer,
+  TransferOutcome,
+  TusAccess,
+  TusTarget,
+} from '../ports.ts'
+import type { PrepareContext, Provider, ProviderAccount, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import type { AccountProfile } from '../settings/store-options.ts'
+import type { Abandoned } from './cleaner.ts'
 import type { Live, LiveUpload } from './live.ts'
+import { firstPollMs, unknownProcessing } from './polling.ts'
+import { uploadReceipt } from './receipts.ts'
 import type { Gathered, Records } from './records.ts'
 import { afterFailure } from './retry.ts'
-import type { UploadEvent } from './transition.ts'
-import { sameIdentity, type Upload } from './upload.ts'
+import type { AfterSending, UploadEvent } from './transition.ts'
+import { type RemoteNote, sameIdentity, type Upload } from './upload.ts'
 
 const SECOND = 1_000
+/** A host that is just making something is given this long to say what, even when the upload is stopped meanwhile. */
+const GRACE_MS = 5 * SECOND
 
 export interface RunnerDeps {
   readonly records: Records
@@ -25,11 +41,15 @@ export interface RunnerDeps {
   readonly random: () => number
   readonly log: Log
   /** A remote upload that nobody needs. */
-  readonly abandon: (cleanup: Pick<Cleanup, 'uploadUrl' | 'accountId' | 'uploadId'>) => void
+  readonly abandon: (what: Abandoned) => void
+  /** Whether any upload of an account has this video. */
+  readonly isTaken: (accountId: string, remoteId: string) => boolean
   /** The account cannot be used until a person acts. */
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** The account's host answered. */
   readonly onContact: (accountId: string) => void
+  /** An upload is verified and its host may have to be asked how far it is. */
+  readonly onSent: () => void
 }
 
 /** Time-outs for every request of an account, from the settings. */
@@ -55,25 +75,10 @@ export function createRunner(deps: RunnerDeps) {
       const account = deps.accounts.find(upload.accountId)
       if (!account) throw new FailureError(failure('account.missing'))
       const provider = deps.providers.get(account.provider)
+      const unfit = await unfitFile(upload, provider, account)
+      if (unfit) throw new FailureError(unfit)
       source = await deps.files.open(upload.path, upload.identity)
-      const context = { timeouts: timeoutsFrom(settings), signal }
-      const target = await provider.target(deps.accounts.withSecrets(account), upload, context)
-      const outcome = await deps.transfer.send({
-        source,
-        target,
-        uploadUrl: upload.uploadUrl,
-        acceptedBytes: upload.acceptedBytes,
-        unconfirmedBytes: live.unconfirmedBytes(id),
-        signal,
-        onCreated: (remote) => created(upload, remote, target),
-        onSending: (start) => {
-          live.accepted(id, attempt, start.offset)
-          deps.onContact(upload.accountId)
-          must(records.apply(id, { type: 'sending', ...start }))
-        },
-        onAccepted: (offset) => live.accepted(id, attempt, offset),
-        onInFlight: (bytes) => live.inFlight(id, attempt, bytes),
-      })
+      const outcome = await send(id, attempt, source, provider, deps.accounts.withSecrets(account))
       if (outcome.kind === 'failed') conclude(id, attempt, outcome.failure)
       if (outcome.kind === 'complete') await finish(id, attempt, source, provider)
     } catch (caught) {
@@ -84,6 +89,98 @@ export function createRunner(deps: RunnerDeps) {
     } finally {
       await source?.close()
     }
+  }
+
+  /** Prepares and sends; once more when the host refuses what it gave out itself a moment ago. */
+  async function send(
+    id: string,
+    attempt: LiveUpload,
+    source: FileSource,
+    provider: Provider,
+    account: ProviderAccount,
+  ): Promise<TransferOutcome> {
+    const { signal } = attempt.controller
+    const grace = withGrace(signal)
+    let refused: Failure | null = null
+    try {
+      for (;;) {
+        const upload = current(id)
+        const context: PrepareContext = {
+          timeouts: timeoutsFrom(settings),
+          signal: grace.signal,
+          refused,
+          note: (note) => noted(upload, note),
+          isTaken: (remoteId) => deps.isTaken(account.id, remoteId),
+        }
+        const target = await provider.prepare(account, upload, context)
+        if (signal.aborted) return { kind: 'aborted' }
+        const outcome = await transferTo(target, current(id), attempt, source)
+        if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
+        refused = outcome.failure
+      }
+    } finally {
+      grace.end()
+    }
+  }
+
+  function transferTo(target: TusTarget, upload: Upload, attempt: LiveUpload, source: FileSource): Promise<TransferOutcome> {
+    const { id } = upload
+    return deps.transfer.send({
+      source,
+      target,
+      uploadUrl: upload.uploadUrl,
+      acceptedBytes: upload.acceptedBytes,
+      unconfirmedBytes: live.unconfirmedBytes(id),
+      signal: attempt.controller.signal,
+      onCreated: (remote) => created(upload, remote, target),
+      onSending: (start) => {
+        live.accepted(id, attempt, start.offset)
+        deps.onContact(upload.accountId)
+        must(records.apply(id, { type: 'sending', ...start }))
+      },
+      onAccepted: (offset) => live.accepted(id, attempt, offset),
+      onInFlight: (bytes) => live.inFlight(id, attempt, bytes),
+    })
+  }
+
+  /** Ends a while after the attempt was stopped. */
+  function withGrace(signal: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
+    const controller = new AbortController()
+    let cancelTimer = (): void => {}
+    const onAbort = (): void => {
+      cancelTimer = clock.after(GRACE_MS, () => controller.abort())
+    }
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+    return {
+      signal: controller.signal,
+      end() {
+        signal.removeEventListener('abort', onAbort)
+        cancelTimer()
+      },
+    }
+  }
+
+  /** The provider’s own rules, before anything is made at the host. */
+  async function unfitFile(upload: Upload, provider: Provider, account: AccountProfile): Promise<Failure | null> {
+    if (upload.uploadUrl !== null || upload.remoteId !== null) return null
+    provider.checkOptions(upload.options, clock.now())
+    const media = await deps.files.media(upload.path)
+    return provider.checkFile({ name: upload.name, sizeBytes: upload.identity.sizeBytes, media }, account, upload.options)
+  }
+
+  /**
+   * [Note: One video per upload] Stored before the provider goes on. What was made for an upload that is gone or cancelled
+   * meanwhile is deleted at the host.
+   */
+  function noted(upload: Upload, note: RemoteNote): void {
+    const result = records.apply(upload.id, { type: 'note', note })
+    if (result.ok) return
+    const remoteId = note.remoteId ?? null
+    if (remoteId !== null || note.uploadUrl !== undefined) {
+      deps.abandon({ ...upload, uploadUrl: note.uploadUrl ?? null, remoteId, remote: note.made ?? {} })
+    }
+    throw new FailureError(result.refusal)
   }
 
   function current(id: string): Upload {
@@ -128,36 +225,23 @@ export function createRunner(deps: RunnerDeps) {
       throw caught
     }
     if (result.ok) return
-    deps.abandon({ uploadUrl, accountId: upload.accountId, uploadId: upload.id })
+    deps.abandon({ ...upload, uploadUrl, remoteId: remote.remoteId ?? upload.remoteId })
     throw new FailureError(result.refusal)
   }
 
   async function finish(id: string, attempt: LiveUpload, source: FileSource, provider: Provider): Promise<void> {
     const upload = must(records.apply(id, { type: 'sent' }, gathered(id, attempt)))
     await source.check()
-    records.finish(id, receiptOf(upload, provider.id), provider.processes, { tries: 0 })
+    const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
+    records.finish(id, uploadReceipt(upload, provider, accountName, clock.now()), nextFor(upload, provider), { tries: 0 })
     live.forget(id)
+    deps.onSent()
   }
 
-  function receiptOf(upload: Upload, provider: string): Receipt {
-    return {
-      id: crypto.randomUUID(),
-      uploadId: upload.id,
-      path: upload.path,
-      name: upload.name,
-      sizeBytes: upload.identity.sizeBytes,
-      mtimeNs: upload.identity.mtimeNs,
-      accountId: upload.accountId,
-      accountName: deps.accounts.find(upload.accountId)?.name ?? '',
-      provider,
-      uploadUrl: upload.uploadUrl ?? '',
-      remoteId: upload.remoteId,
-      startedAt: upload.startedAt ?? upload.addedAt,
-      finishedAt: clock.now(),
-      attempts: upload.attempts,
-      restarts: upload.restarts,
-      bytesSent: upload.bytesSent,
-    }
+  function nextFor(upload: Upload, provider: Provider): AfterSending {
+    if (provider.status === null) return { kind: 'done' }
+    if (upload.remoteId === null) return { kind: 'unknown', processing: unknownProcessing(clock.now()) }
+    return { kind: 'processing', pollAt: clock.now() + firstPollMs }
   }
 
   function gathered(id: string, attempt: LiveUpload): Gathered {

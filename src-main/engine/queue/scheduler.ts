@@ -24,6 +24,7 @@ export function createScheduler({
   sessionId,
   run,
   onEnded,
+  onDue,
 }: {
   uploads: UploadStore
   records: Records
@@ -36,6 +37,8 @@ export function createScheduler({
   run: (id: string, attempt: LiveUpload) => Promise<void>
   /** An attempt is over and nothing of it runs any more. */
   onEnded: () => void
+  /** Rows that waited are queued again. */
+  onDue: () => void
 }) {
   let started = false
   let cancelTimer: (() => void) | null = null
@@ -65,7 +68,9 @@ export function createScheduler({
   function wakeDue(): void {
     const now = clock.now()
     for (const [account, until] of resting) if (until <= now) resting.delete(account)
-    for (const upload of uploads.due(now, SLICE)) records.apply(upload.id, { type: 'due' })
+    const due = uploads.due(now, SLICE)
+    for (const upload of due) records.apply(upload.id, { type: 'due' })
+    if (due.some((upload) => upload.kind === 'import')) onDue()
   }
 
   function fillSlots(): void {

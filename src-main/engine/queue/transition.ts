@@ -8,11 +8,14 @@
 import { POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
-import type { FileIdentity, Upload } from './upload.ts'
+import type { Links, Processing } from '../../contract/video.ts'
+import type { FileIdentity, RemoteNote, Upload } from './upload.ts'
 
 export type UploadEvent =
   /** The scheduler gives the upload a slot. */
   | { readonly type: 'start' }
+  /** The provider writes down what it is about to make at the host, or has made there. */
+  | { readonly type: 'note'; readonly note: RemoteNote }
   /** The host made the remote upload and named its address. */
   | { readonly type: 'created'; readonly uploadUrl: string; readonly remoteId: string | null; readonly expiresAt: number | null }
   /** The host answered and bytes are about to move. */
@@ -25,9 +28,19 @@ export type UploadEvent =
   /** The host confirmed every byte. */
   | { readonly type: 'sent' }
   /** The file is still the one that was added, and the receipt is stored. */
-  | { readonly type: 'verified'; readonly processing: boolean }
-  /** The host says that the video can be played. */
-  | { readonly type: 'ready'; readonly links: Readonly<Record<string, string>> }
+  | { readonly type: 'verified'; readonly next: AfterSending }
+  /** The host took a link and copies from it by itself. */
+  | { readonly type: 'copied'; readonly remoteId: string; readonly pollAt: number }
+  /** The host said how far it is with the video, or has been silent for too long. */
+  | {
+      readonly type: 'checked'
+      readonly processing: Processing
+      readonly links: Links
+      readonly remote: Readonly<Record<string, string>>
+      readonly pollAt: number | null
+      /** The host gave up. */
+      readonly failure: Failure | null
+    }
   | { readonly type: 'wait'; readonly waiting: Waiting }
   /** The wait is over. */
   | { readonly type: 'due' }
@@ -47,16 +60,25 @@ export type UploadEvent =
   | { readonly type: 'giveUp' }
   | { readonly type: 'cancel' }
 
+/** What follows the last byte: the host processes and is asked, or it does not, or it cannot be asked. */
+export type AfterSending =
+  | { readonly kind: 'processing'; readonly pollAt: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'unknown'; readonly processing: Processing }
+
 export type UploadEventType = UploadEvent['type']
 
 /** In which states an event means something. What is not listed is refused. */
 const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
   start: ['queued'],
-  created: ['preparing'],
+  // What was made at the host must be known even when a person has paused the upload meanwhile.
+  note: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
+  created: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
   sending: ['preparing'],
   sent: ['uploading'],
   verified: ['verifying'],
-  ready: ['processing'],
+  copied: ['preparing'],
+  checked: ['processing', 'done'],
   wait: ['preparing', 'uploading', 'verifying'],
   due: ['waiting'],
   fail: ['preparing', 'uploading', 'verifying', 'processing', 'queued', 'waiting'],
@@ -93,8 +115,15 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
   switch (event.type) {
     case 'start':
       return { state: 'preparing', attempts: upload.attempts + 1, startedAt: upload.startedAt ?? now }
+    case 'note':
+      return noted(upload, event.note)
     case 'created':
-      return { uploadUrl: event.uploadUrl, remoteId: event.remoteId, expiresAt: event.expiresAt, acceptedBytes: 0 }
+      return {
+        uploadUrl: event.uploadUrl,
+        remoteId: event.remoteId ?? upload.remoteId,
+        expiresAt: event.expiresAt,
+        acceptedBytes: 0,
+      }
     case 'sending':
       return {
         state: 'uploading',
@@ -105,9 +134,11 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'sent':
       return { state: 'verifying', acceptedBytes: upload.identity.sizeBytes }
     case 'verified':
-      return event.processing ? { state: 'processing' } : { state: 'done', settledAt: now }
-    case 'ready':
-      return { state: 'done', settledAt: now, links: { ...upload.links, ...event.links } }
+      return { sentAt: now, ...afterSending(event.next, now) }
+    case 'copied':
+      return { state: 'processing', remoteId: event.remoteId, sentAt: now, pollAt: event.pollAt, tries: 0 }
+    case 'checked':
+      return checked(upload, event, now)
     case 'wait':
       return { state: 'waiting', waiting: event.waiting, tries: upload.tries + 1 }
     case 'due':
@@ -117,7 +148,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'resume':
       return { ...open, tries: 0 }
     case 'retry':
-      return { ...open, tries: 0, ...retried(upload) }
+      return { ...open, tries: 0, ...retried(upload, now) }
     case 'look':
       return { identity: event.identity }
     case 'startOver':
@@ -129,30 +160,74 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'pause':
       return { state: 'paused', waiting: null }
     case 'cancel':
-      return { state: 'cancelled', waiting: null, failure: null, settledAt: now }
+      return { state: 'cancelled', waiting: null, failure: null, settledAt: now, pollAt: null }
   }
 }
 
 const open = { state: 'queued', waiting: null, failure: null, settledAt: null } as const
 
-/** A cancelled upload begins anew; a host that lost bytes is believed once a person has said so. */
-function retried(upload: Upload): Partial<Upload> {
+/**
+ * A cancelled upload begins anew, what was sent already only waits for its host, and a host that lost bytes or may hold an
+ * empty video is believed once a person has said so.
+ */
+function retried(upload: Upload, now: number): Partial<Upload> {
   if (upload.state === 'cancelled') return fresh(upload)
+  if (upload.sentAt !== null) return { state: 'processing', pollAt: now }
+  if (upload.failure?.code === 'upload.orphan') return { remote: {} }
   return upload.failure?.code === 'upload.offsetBackwards' ? { acceptedBytes: 0 } : {}
 }
 
-/** Without the remote upload: the next start makes a new one. */
+/** Without anything at the host: the next start makes it anew. */
 function fresh(upload: Upload): Partial<Upload> {
   return {
     uploadUrl: null,
     remoteId: null,
+    remote: {},
+    links: {},
     expiresAt: null,
+    sentAt: null,
+    processing: null,
+    pollAt: null,
     acceptedBytes: 0,
-    restarts: upload.restarts + (upload.uploadUrl ? 1 : 0),
+    restarts: upload.restarts + (upload.uploadUrl === null && upload.remoteId === null ? 0 : 1),
   }
+}
+
+/** A note adds to what was noted before; `made: null` forgets it. */
+function noted(upload: Upload, { remoteId, uploadUrl, made }: RemoteNote): Partial<Upload> {
+  if (made === null) return { remote: {}, remoteId: null }
+  return {
+    remoteId: remoteId ?? upload.remoteId,
+    uploadUrl: uploadUrl ?? upload.uploadUrl,
+    remote: { ...upload.remote, ...made },
+  }
+}
+
+function afterSending(next: AfterSending, now: number): Partial<Upload> {
+  switch (next.kind) {
+    case 'processing':
+      return { state: 'processing', pollAt: next.pollAt }
+    case 'done':
+      return { state: 'done', settledAt: now }
+    case 'unknown':
+      return { state: 'done', settledAt: now, processing: next.processing }
+  }
+}
+
+/** Playable is done; what the host still does afterwards is told, but never takes "done" back. */
+function checked(upload: Upload, event: Extract<UploadEvent, { type: 'checked' }>, now: number): Partial<Upload> {
+  const told = {
+    processing: event.processing,
+    links: { ...upload.links, ...event.links },
+    remote: event.remote,
+    pollAt: event.pollAt,
+  }
+  if (upload.state === 'done') return told
+  if (event.failure) return { ...told, ...stopped(event.failure, now) }
+  return event.processing.state === 'pending' ? told : { ...told, state: 'done', settledAt: now }
 }
 
 function stopped(problem: Failure, now: number, as?: UploadState): Partial<Upload> {
   const state = as ?? (dispositionOf(problem) === 'attention' ? 'needs-attention' : 'failed')
-  return { state, failure: problem, waiting: null, settledAt: now }
+  return { state, failure: problem, waiting: null, settledAt: now, pollAt: null }
 }

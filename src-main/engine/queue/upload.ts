@@ -1,6 +1,7 @@
 /** @file An upload as the engine and the journal know it. */
 import type { Failure } from '../../contract/errors.ts'
-import type { Priority, UploadState, Waiting } from '../../contract/upload.ts'
+import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
+import type { Links, Processing } from '../../contract/video.ts'
 
 /**
  * What a file was when it was looked at. Two looks that differ in any part are two different files: a size or a date
@@ -16,8 +17,24 @@ export interface FileIdentity {
   readonly device: string
 }
 
+/** The identity of a row that has no file. */
+export const NO_FILE: FileIdentity = { sizeBytes: 0, mtimeNs: '0', inode: '0', device: '0' }
+
+/**
+ * What a provider notes about the video of an upload, each time before it goes on. `askedAt` (epoch ms) without a
+ * `remoteId` means that the host was asked to make a video and the answer was never stored: the next attempt looks for it.
+ */
+export interface RemoteNote {
+  readonly remoteId?: string
+  /** The upload address, where the host gives it out with the video. */
+  readonly uploadUrl?: string
+  /** Anything else the provider needs to know of it later. No secrets. */
+  readonly made: Readonly<Record<string, string>> | null
+}
+
 export interface Upload {
   readonly id: string
+  readonly kind: UploadKind
   /** Uploads that were added by one action. */
   readonly batchId: string
   /** The process run that last asked for this upload; a one-off run sends only its own. */
@@ -26,8 +43,11 @@ export interface Upload {
   readonly position: string
   readonly priority: Priority
 
+  /** The file; of an import the link without its secrets. */
   readonly path: string
   readonly name: string
+  /** Of an import the link itself, unless it holds a password: then it is in secure storage. */
+  readonly sourceUrl: string | null
   readonly identity: FileIdentity
   readonly accountId: string
   readonly title: string | null
@@ -43,8 +63,16 @@ export interface Upload {
   /** Stored before the first byte is sent; the only way an upload is ever resumed. */
   readonly uploadUrl: string | null
   readonly remoteId: string | null
-  readonly links: Readonly<Record<string, string>>
+  /** What the provider noted about the video. */
+  readonly remote: Readonly<Record<string, string>>
+  readonly links: Links
   readonly expiresAt: number | null
+
+  /** When every byte had arrived and was verified, or the host took a link to copy from. */
+  readonly sentAt: number | null
+  readonly processing: Processing | null
+  /** When the host is asked next how far it is; `null` when there is nothing to ask. */
+  readonly pollAt: number | null
 
   /** Last position the host confirmed. The truth is asked for by HEAD; this one catches a host that forgets. */
   readonly acceptedBytes: number

@@ -2,6 +2,7 @@
 import type { AccountView } from '../../contract/account.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import type { Clock } from '../ports.ts'
+import type { Providers } from '../providers/provider.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
@@ -10,9 +11,11 @@ export function createViews({
   clock,
   live,
   accountOf,
+  providers,
 }: {
   clock: Clock
   live: Live
+  providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
 }) {
   return {
@@ -25,10 +28,12 @@ export function createViews({
       const account = accountOf(upload.accountId)
       return {
         id: upload.id,
+        kind: upload.kind,
         batchId: upload.batchId,
         path: upload.path,
         name: upload.name,
         title: upload.title,
+        options: upload.options,
         accountId: upload.accountId,
         accountName: account?.name ?? 'removed account',
         provider: account?.provider ?? '',
@@ -41,9 +46,10 @@ export function createViews({
         inFlightBytes,
         bytesPerSecond,
         secondsLeft: bytesPerSecond ? (size - acceptedBytes - inFlightBytes) / bytesPerSecond : null,
-        uploadUrl: upload.uploadUrl,
+        uploadUrl: account && providers.get(account.provider).secretUploadUrl ? null : upload.uploadUrl,
         remoteId: upload.remoteId,
         links: upload.links,
+        processing: upload.processing,
         expiresAt: upload.expiresAt,
         attempts: upload.attempts,
         restarts: upload.restarts,

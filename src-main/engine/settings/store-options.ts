@@ -20,9 +20,13 @@ export const accountProfileSchema = z.object({
   provider: z.string().min(1),
   name: z.string().min(1),
   settings: z.record(z.string(), z.string()),
+  /** What uploads start with unless they say otherwise. */
+  defaults: z.object({ options: z.record(z.string(), z.string()), titleTemplate: z.string().nullable() }),
   adHoc: z.boolean(),
 })
 export type AccountProfile = z.infer<typeof accountProfileSchema>
+
+export const NO_DEFAULTS: AccountProfile['defaults'] = { options: {}, titleTemplate: null }
 
 const accountsSchema = z.object({ defaultId: z.string().nullable(), accounts: z.array(accountProfileSchema) })
 export type AccountsData = z.infer<typeof accountsSchema>
@@ -48,8 +52,14 @@ export const ACCOUNTS_FILE = {
   name: 'accounts',
   schema: accountsSchema,
   defaults: { defaultId: null, accounts: [] },
-  migrations: [],
+  migrations: [withUploadDefaults],
 } as const satisfies SettingsFileSpec<AccountsData>
+
+/** Version 1 had accounts without defaults for their uploads. */
+function withUploadDefaults(data: unknown): unknown {
+  const { defaultId, accounts } = z.object({ defaultId: z.unknown(), accounts: z.array(z.looseObject({})) }).parse(data)
+  return { defaultId, accounts: accounts.map((account) => ({ ...account, defaults: NO_DEFAULTS })) }
+}
 
 const envelopeSchema = z.object({ version: z.int().min(1), data: z.unknown() })
 

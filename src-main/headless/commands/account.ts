@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { AccountView } from '../../contract/account.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -28,6 +29,8 @@ export function listProviders(context: CommandContext): Promise<number> {
         const flag = field.secret ? `--secret ${field.name}=…` : `--set ${field.name}=…`
         console.log(`    ${flag}${field.required ? ' (required)' : ''}  ${field.help}`)
       }
+      for (const option of provider.options) console.log(`    --option ${option.name}=…  ${option.help}`)
+      if (provider.guide) console.log(`    ${provider.guide.words} ${provider.guide.url}`)
     }
     return EXIT.ok
   })
@@ -58,6 +61,22 @@ export async function addAccount(context: CommandContext, provider: string, name
         ? accountLine(account)
         : `Account “${account.name}” added. Check it with: reelay account test ${quoted(account.name)}`,
     )
+    return EXIT.ok
+  })
+}
+
+/** The stored fields with the named ones changed; `--set field=` empties one. */
+export async function updateAccount(context: CommandContext, name: string, flags: AccountFlags): Promise<number> {
+  const change = parsePairs('--set', flags.set)
+  const secrets = await readSecrets(flags.secret)
+  return withClient(context, async (client) => {
+    const accounts = await client.request('accounts.list', {})
+    const before = accounts.find((account) => account.name.toLocaleLowerCase() === name.toLocaleLowerCase())
+    if (!before) throw new FailureError(failure('account.unknown', { name }))
+    const settings = Object.fromEntries(Object.entries({ ...before.settings, ...change }).filter(([, value]) => value !== ''))
+    const { id, provider } = before
+    const account = await client.request('accounts.save', { id, provider, name: before.name, settings, secrets })
+    console.log(context.json ? accountLine(account) : `Account “${account.name}” changed.`)
     return EXIT.ok
   })
 }

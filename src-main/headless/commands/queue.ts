@@ -45,17 +45,28 @@ export async function listQueue(context: CommandContext): Promise<number> {
   }
 }
 
+export interface QueueFlags {
+  readonly all?: boolean
+  readonly remote?: string
+}
+
 export async function changeQueue(
   context: CommandContext,
   verb: QueueVerb,
   ids: readonly string[],
-  all: boolean,
+  { all = false, remote }: QueueFlags,
 ): Promise<number> {
   if (all === ids.length > 0) throw usage(`Name the uploads to ${verb}, or use --all.`)
+  if (remote !== undefined && remote !== 'delete' && remote !== 'keep') throw usage('--remote takes delete or keep.')
+  const ends = verb === 'cancel' || verb === 'remove'
+  if (remote !== undefined && !ends) throw usage(`--remote goes with cancel and remove, not with ${verb}.`)
   const selection: Selection = all ? { filter: { group: 'all', search: '' } } : { ids: [...ids] }
   const attached = await attach(context)
   try {
-    const outcome = await attached.client.request(`queue.${verb}`, selection)
+    const { client } = attached
+    const outcome = ends
+      ? await client.request(`queue.${verb}`, { ...selection, remote })
+      : await client.request(`queue.${verb}`, selection)
     if (attached.kind === 'owner') await attached.reelay.cleanedUp()
     if (context.json) console.log(JSON.stringify({ type: 'changed', verb, ...outcome }))
     else console.log(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)

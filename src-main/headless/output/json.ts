@@ -9,6 +9,7 @@ export function uploadLine(upload: UploadView): object {
   return {
     type: 'upload',
     id: upload.id,
+    kind: upload.kind,
     path: upload.path,
     account: upload.accountName,
     state: upload.state,
@@ -18,6 +19,12 @@ export function uploadLine(upload: UploadView): object {
     uploadUrl: upload.uploadUrl,
     remoteId: upload.remoteId,
     links: upload.links,
+    processing: upload.processing && {
+      state: upload.processing.state,
+      percent: upload.processing.percent,
+      words: upload.processing.words,
+      warning: upload.processing.warning,
+    },
     waiting: upload.waiting && {
       reason: upload.waiting.reason,
       until: new Date(upload.waiting.until).toISOString(),
@@ -37,6 +44,7 @@ function rejectedLine(path: string, problem: Failure): object {
   return {
     type: 'upload',
     id: null,
+    kind: 'upload',
     path,
     account: null,
     state: 'failed',
@@ -46,6 +54,7 @@ function rejectedLine(path: string, problem: Failure): object {
     uploadUrl: null,
     remoteId: null,
     links: {},
+    processing: null,
     waiting: null,
     failure: failureLine(problem),
   }

@@ -17,9 +17,11 @@ export function stateLine(upload: UploadView, now: number): Line | null {
   const { name, failure } = upload
   switch (upload.state) {
     case 'done':
-      return { text: `${name}: done, verified (${formatBytes(upload.sizeBytes)})`, problem: false }
-    case 'processing':
-      return { text: `${name}: sent and verified; processing at the host`, problem: false }
+      return { text: `${name}: ${doneWords(upload)}`, problem: false }
+    case 'processing': {
+      const words = upload.kind === 'import' ? 'the host copies it' : 'sent and verified; processing at the host'
+      return { text: `${name}: ${words}`, problem: false }
+    }
     case 'paused':
       return { text: `${name}: paused`, problem: false }
     case 'cancelled':
@@ -36,6 +38,15 @@ export function stateLine(upload: UploadView, now: number): Line | null {
     default:
       return null
   }
+}
+
+/** What was done, the state at the host where it processes, and the best link to see it. */
+function doneWords(upload: UploadView): string {
+  const sent = upload.kind === 'import' ? 'copied by the host' : `done, verified (${formatBytes(upload.sizeBytes)})`
+  const host = upload.processing?.state === 'unknown' ? '; processing at the host unknown' : ''
+  const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
+  const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
+  return `${sent}${host}${warning}${link === undefined ? '' : `  ${link}`}`
 }
 
 export function addedLines(outcome: AddOutcome): Line[] {

@@ -11,6 +11,17 @@ test.beforeAll(() => {
   )
 })
 
+test('opens links in the browser of the system, and no window of its own', async ({ desktop }) => {
+  test.skip(hasElectron, 'what the system’s browser gets can be seen on the stand-in only')
+  const app = await desktop.start()
+  const open = (url: string): Promise<void> => app.page.evaluate((address) => void window.open(address), url)
+  await open('file:///etc/passwd')
+  await open('https://watch.example/1')
+  await expect
+    .poll(() => app.told.filter(({ type }) => type === 'external'))
+    .toEqual([{ type: 'external', url: 'https://watch.example/1' }])
+})
+
 /** What preload put on the window. */
 interface Bridged {
   readonly reelay: { request(channel: string, input: unknown): Promise<unknown> }
@@ -20,6 +31,7 @@ async function addAccount(app: App, endpoint: string): Promise<void> {
   const { page } = app
   await page.getByRole('button', { name: 'Accounts', exact: true }).click()
   await page.getByRole('button', { name: 'Add an account…' }).click()
+  await page.getByRole('button', { name: /^tus server/ }).click()
   await page.getByLabel('Name').fill('Studio')
   await page.getByLabel('Endpoint').fill(endpoint)
   await page.getByLabel('Headers').fill('X-Key: s3cr3t')

@@ -10,6 +10,7 @@ export type ToStandIn =
 export type FromStandIn =
   | { readonly type: 'window' }
   | { readonly type: 'focused' }
+  | { readonly type: 'external'; readonly url: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
   | { readonly type: 'message-box'; readonly message: string; readonly buttons: readonly string[] }
 

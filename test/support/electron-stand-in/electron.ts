@@ -121,11 +121,36 @@ class WebContents extends EventEmitter {
     }, paths)
   }
 
-  setWindowOpenHandler(): void {}
+  #onOpen: (details: { readonly url: string }) => { readonly action: string } = () => ({ action: 'allow' })
+
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => { readonly action: string }): void {
+    this.#onOpen = handler
+  }
+
+  /** A page wants a window of its own, which Electron asks about before it exists. */
+  askToOpen(url: string): void {
+    if (this.#onOpen({ url }).action !== 'deny') throw new Error('the stand-in has one window only')
+  }
+}
+
+/** Runs in the page: what would open a window asks first, as in Electron. */
+function askBeforeOpening(): void {
+  const ask = (address: string | URL): void => window.__openWindow?.(new URL(address, location.href).href)
+  window.open = (address) => {
+    ask(address ?? 'about:blank')
+    return null
+  }
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[target="_blank"]') : null
+    if (!link) return
+    event.preventDefault()
+    ask(link.href)
+  })
 }
 
 declare global {
   interface Window {
+    __openWindow?: (url: string) => void
     __receive?: (channel: string, payload: unknown) => void
     __files?: Readonly<Record<string, string>>
   }
@@ -173,6 +198,8 @@ export class BrowserWindow extends EventEmitter {
     await page.exposeFunction('__invoke', (channel: string, input: unknown) =>
       ipcMain.answer(channel, { sender: this.webContents, senderFrame: frame }, input),
     )
+    await page.exposeFunction('__openWindow', (url: string) => this.webContents.askToOpen(url))
+    await page.addInitScript(askBeforeOpening)
     await page.addInitScript(preloadScript(this.#options.webPreferences.preload))
     page.on('close', () => {
       windows.splice(windows.indexOf(this), 1)
@@ -252,7 +279,12 @@ export const safeStorage = {
 }
 
 export const session = { defaultSession: { setPermissionRequestHandler(): void {} } }
-export const shell = { openExternal: async (): Promise<void> => {}, openPath: async (): Promise<string> => '' }
+export const shell = {
+  async openExternal(url: string): Promise<void> {
+    tell({ type: 'external', url })
+  },
+  openPath: async (): Promise<string> => '',
+}
 export const nativeTheme = { shouldUseDarkColors: false }
 export const Menu = { setApplicationMenu(): void {}, buildFromTemplate: (template: unknown): unknown => template }
 

@@ -46,9 +46,11 @@ describe('words', () => {
   it('says why a row waits or has stopped', () => {
     const gone = failure('file.missing', { path: '/a' })
     const waiting = { reason: 'offline', until: 1, failure: failure('network.offline') } as const
-    expect(describeState({ state: 'uploading', waiting: null, failure: null })).toBe('Uploading')
-    expect(describeState({ state: 'needs-attention', waiting: null, failure: gone })).toBe('The file is not there')
-    expect(describeState({ state: 'waiting', waiting, failure: null })).toBe('No network')
+    expect(describeState({ state: 'uploading', waiting: null, failure: null, processing: null })).toBe('Uploading')
+    expect(describeState({ state: 'needs-attention', waiting: null, failure: gone, processing: null })).toBe(
+      'The file is not there',
+    )
+    expect(describeState({ state: 'waiting', waiting, failure: null, processing: null })).toBe('No network')
   })
 
   it('tells every step of the history', () => {

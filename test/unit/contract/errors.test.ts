@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DISPOSITIONS, REMEDIES } from '../../../src-main/contract/error-table.ts'
+import { DISPOSITIONS, REMEDIES } from '../../../src-main/contract/error-entry.ts'
 import {
   dispositionOf,
   ERRORS,
@@ -27,7 +27,9 @@ describe('the table of errors', () => {
 
   it('names codes by area and reason', () => {
     for (const code of codes)
-      expect(code).toMatch(/^(network|server|upload|account|file|store|settings|queue|input|host|internal)\.[a-zA-Z]+$/)
+      expect(code).toMatch(
+        /^(network|server|upload|video|import|account|file|store|settings|queue|input|host|internal)\.[a-zA-Z]+$/,
+      )
   })
 
   it('offers a way on for everything that waits for a person', () => {

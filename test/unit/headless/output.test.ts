@@ -12,6 +12,7 @@ describe('JSON lines', () => {
     expect(uploadLine(aView)).toEqual({
       type: 'upload',
       id: 'one',
+      kind: 'upload',
       path: '/clips/one.mp4',
       account: 'Studio',
       state: 'uploading',
@@ -21,6 +22,7 @@ describe('JSON lines', () => {
       uploadUrl: 'https://h.test/1',
       remoteId: null,
       links: {},
+      processing: null,
       waiting: null,
       failure: null,
     })

@@ -3,6 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { AccountField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
+import { mayCarrySecrets } from '../kit/hosts.ts'
 
 export const FIELDS: readonly AccountField[] = [
   {
@@ -29,7 +30,7 @@ export const FIELDS: readonly AccountField[] = [
     kind: 'lines',
     secret: false,
     required: false,
-    help: 'Added to every upload, one “key=value” a line. The file name and type are always sent.',
+    help: 'Added to every upload, one “key=value” a line. {filename}, {safename} (plain letters only), {title}, {filetype} and {id} are filled in for each file. The file name and type are always sent.',
     placeholder: 'project=match-day',
   },
   {
@@ -41,32 +42,47 @@ export const FIELDS: readonly AccountField[] = [
     help: 'Leave empty to send each file in one request, which suits servers that keep what arrived. Some proxies need 50 MiB.',
     placeholder: '50 MiB',
   },
+  {
+    name: 'fixedChunks',
+    label: 'Exactly this chunk size',
+    kind: 'boolean',
+    secret: false,
+    required: false,
+    advanced: true,
+    default: 'false',
+    help: 'For servers that take one chunk size only. No upload can ask for another one then.',
+  },
 ]
 
-/** One spelling for every way to write the same settings. @throws FailureError `account.invalid` */
+/**
+ * One spelling for every way to write the same settings.
+ *
+ * @param stored names of the secret fields that have a stored value
+ * @throws FailureError `account.invalid`
+ */
 export function checkSettings(
   settings: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
+  stored: readonly string[] = [],
 ): Record<string, string> {
   const known = FIELDS.filter((field) => !field.secret).map((field) => field.name)
   refuseUnknown(Object.keys(settings), known, 'setting')
   refuseUnknown(Object.keys(secrets), ['headers'], 'secret')
   const endpoint = checkEndpoint(settings['endpoint'] ?? '')
   const headers = parseHeaders(secrets['headers'] ?? '')
-  if (Object.keys(headers).length > 0 && !mayCarrySecrets(endpoint)) {
+  const keepsHeaders = secrets['headers'] === undefined && stored.includes('headers')
+  if ((keepsHeaders || Object.keys(headers).length > 0) && !mayCarrySecrets(endpoint)) {
     throw invalid('Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.')
   }
   const chunkSize = (settings['chunkSize'] ?? '').trim()
+  const fixedChunks = checkSwitch(settings['fixedChunks'] ?? '')
+  if (fixedChunks && chunkSize === '') throw invalid('“Exactly this chunk size” needs a chunk size.')
   return {
     endpoint: endpoint.href,
     ...optional('metadata', linesOf(parseMetadata(settings['metadata'] ?? ''))),
     ...optional('chunkSize', chunkSize === '' ? '' : String(checkChunkSize(chunkSize))),
+    ...optional('fixedChunks', fixedChunks ? 'true' : ''),
   }
-}
-
-/** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
-export function mayCarrySecrets(url: URL): boolean {
-  return url.protocol === 'https:' || isLoopback(url)
 }
 
 /** Parses `Name: value` lines. @throws FailureError `account.invalid` */
@@ -95,6 +111,8 @@ export function parseMetadata(lines: string): Record<string, string> {
     if (equals < 1) throw invalid(`Metadata needs a key and a value: “key=value”, not “${line}”.`)
     return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const
   })
+  const blank = pairs.find(([, value]) => /^<.*>$/.test(value))
+  if (blank) throw invalid(`Metadata: put your own value in place of “${blank[1]}”.`)
   const metadata = Object.fromEntries(pairs)
   const wrong = wrongKey(metadata)
   if (wrong !== undefined)
@@ -110,6 +128,8 @@ export function wrongKey(metadata: Readonly<Record<string, string>>): string | u
 function checkEndpoint(text: string): URL {
   const trimmed = text.trim()
   if (trimmed === '') throw invalid('The endpoint is missing.')
+  const blank = /<[^>]*>/.exec(trimmed)
+  if (blank) throw invalid(`Endpoint: put your own value in place of “${blank[0]}”.`)
   if (!URL.canParse(trimmed)) throw invalid(`“${trimmed}” is not an address. It must start with https:// or http://.`)
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(`“${trimmed}” must start with https:// or http://.`)
@@ -118,15 +138,18 @@ function checkEndpoint(text: string): URL {
   return url
 }
 
+function checkSwitch(text: string): boolean {
+  const value = text.trim().toLowerCase()
+  if (['true', 'yes', 'on', '1'].includes(value)) return true
+  if (['', 'false', 'no', 'off', '0'].includes(value)) return false
+  throw invalid(`“${text}” is not true or false.`)
+}
+
 function checkChunkSize(text: string): number {
   const bytes = parseBytes(text)
   if (bytes === null || bytes < 1024)
     throw invalid(`“${text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.`)
   return bytes
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
 }
 
 function refuseUnknown(names: readonly string[], known: readonly string[], kind: string): void {

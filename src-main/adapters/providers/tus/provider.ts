@@ -1,14 +1,28 @@
 /** @file The plain tus provider: any server that speaks tus 1.0.0 with the creation extension. */
-import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
-import type { Transfer, TusAccess } from '../../../engine/ports.ts'
+import type { Http, Transfer, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { checkSettings, FIELDS, mayCarrySecrets, parseHeaders, parseMetadata, wrongKey } from './fields.ts'
+import { mayCarrySecrets } from '../kit/hosts.ts'
+import { explainer } from './explain.ts'
+import { checkSettings, FIELDS, parseHeaders, wrongKey } from './fields.ts'
+import { metadataOf } from './metadata.ts'
+import { PRESETS } from './presets.ts'
 
-export function createTusProvider({ transfer }: { transfer: Pick<Transfer, 'probe'> }): Provider {
+export interface TusProviderOptions {
+  readonly transfer: Pick<Transfer, 'probe'>
+  /** Not used; every provider can be made from the same parts. */
+  readonly http?: Http
+  readonly now?: () => number
+}
+
+export function createTusProvider({ transfer, now = Date.now }: TusProviderOptions): Provider {
   /** Headers go to the endpoint’s own host only, and only over a protected connection. */
-  function access(account: ProviderAccount, context: ProviderContext): TusAccess {
+  function accessOf(
+    account: ProviderAccount,
+    context: ProviderContext,
+    onHeaders: (headers: Readonly<Record<string, string>>) => void = () => {},
+  ): TusAccess {
     const endpoint = new URL(account.settings['endpoint'] ?? '')
     let headers: Promise<Record<string, string>> | null = null
     return {
@@ -17,6 +31,7 @@ export function createTusProvider({ transfer }: { transfer: Pick<Transfer, 'prob
       async credentials(url) {
         if (url.hostname !== endpoint.hostname || !mayCarrySecrets(url)) return {}
         headers ??= account.secret('headers').then((lines) => parseHeaders(lines ?? ''))
+        onHeaders(await headers)
         return headers
       },
     }
@@ -27,40 +42,54 @@ export function createTusProvider({ transfer }: { transfer: Pick<Transfer, 'prob
     label: 'tus server',
     summary: 'Any server that speaks tus 1.0.0, such as tusd.',
     fields: FIELDS,
-    processes: false,
+    options: [],
+    freeOptions: true,
+    guide: null,
+    presets: PRESETS,
+    can: { importFrom: [], status: false, remove: false, retitle: false, live: false },
+    secretUploadUrl: false,
+    statusBatch: 0,
+    unknownAfterMs: 0,
+    importBatch: 0,
+    status: null,
     checkAccount: checkSettings,
-    access,
+    checkFile: () => null,
+    access: (account, context) => accessOf(account, context),
 
-    /** Options of a plain tus upload are metadata. */
+    /** Options of a plain tus upload are metadata; an empty one is left out. */
     checkOptions(options) {
       const wrong = wrongKey(options)
       if (wrong !== undefined) {
         const reason = `“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`
         throw new FailureError(failure('input.invalid', { reason }))
       }
+      return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
     },
 
-    /** `filename` and `filetype` are what tusd and its clients use by convention. */
-    async target(account, upload, context) {
+    async prepare(account, upload, context) {
       const { settings } = account
-      const filetype = mime.getType(upload.name)
+      const endpoint = settings['endpoint'] ?? ''
+      const chunkSize = settings['chunkSize'] ? Number(settings['chunkSize']) : null
+      let sent: readonly string[] = []
       return {
-        ...access(account, context),
-        endpoint: settings['endpoint'] ?? '',
-        metadata: {
-          filename: upload.name,
-          ...(filetype ? { filetype } : {}),
-          ...parseMetadata(settings['metadata'] ?? ''),
-          ...(upload.title === null ? {} : { title: upload.title }),
-          ...upload.options,
-          ...upload.metadata,
-        },
-        chunkBytes: upload.chunkBytes ?? (settings['chunkSize'] ? Number(settings['chunkSize']) : null),
+        ...accessOf(account, context, (headers) => {
+          sent = Object.values(headers)
+        }),
+        explain: explainer({
+          endpoint: new URL(endpoint),
+          accountName: account.name,
+          sizeBytes: upload.identity.sizeBytes,
+          sent: () => sent,
+          now,
+        }),
+        endpoints: [endpoint],
+        metadata: metadataOf(account, upload),
+        chunkBytes: settings['fixedChunks'] === 'true' ? chunkSize : (upload.chunkBytes ?? chunkSize),
       }
     },
 
     async test(account, context) {
-      const offer = await transfer.probe(account.settings['endpoint'] ?? '', access(account, context), context.signal)
+      const offer = await transfer.probe(account.settings['endpoint'] ?? '', accessOf(account, context), context.signal)
       const limit = offer.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(offer.maxSizeBytes)}.`
       const details = [limit, `Offers: ${offer.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
       if (!offer.extensions.includes('creation'))

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type Asked,
   capabilitiesIn,
   createdAt,
   expiryIn,
@@ -11,7 +10,7 @@ import {
   statusFailure,
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
-import type { HttpAnswer } from '../../../../src-main/engine/ports.ts'
+import type { HttpAnswer, TusAsked } from '../../../../src-main/engine/ports.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
@@ -20,7 +19,7 @@ function answer(status: number, headers: Record<string, string> = {}, body = '',
 }
 
 describe('the status of an answer', () => {
-  const codeFor = (asked: Asked, status: number, headers = {}) =>
+  const codeFor = (asked: TusAsked, status: number, headers = {}) =>
     statusFailure(answer(status, headers), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)?.code ?? null
 
   const table: [number, ErrorCode | null, ErrorCode | null][] = [

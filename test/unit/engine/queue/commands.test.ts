@@ -125,13 +125,8 @@ describe('commands', () => {
     expect(harness.states()).toMatchObject({ 'clip000.mp4': 'needs-attention', 'clip002.mp4': 'needs-attention' })
     expect(harness.sending()).toEqual(['other.mp4'])
     const endpoint = 'https://one.test/files/'
-    await harness.engine.accounts.save({
-      id: 'one',
-      provider: 'tus',
-      name: 'Server one',
-      settings: { endpoint },
-      secrets: { headers: 'A: b' },
-    })
+    const account = { id: 'one', provider: 'tus', name: 'Server one', settings: { endpoint }, secrets: { headers: 'A: b' } }
+    await harness.engine.accounts.save(account, harness.engine.contextFor(new AbortController().signal))
     await harness.finish('other.mp4')
     expect(harness.sending()).toEqual(['clip000.mp4'])
     expect(harness.states()['clip002.mp4']).toBe('queued')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
 import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
+import { unknownProcessing } from '../../../../src-main/engine/queue/polling.ts'
 import { canTake, transition, type UploadEvent } from '../../../../src-main/engine/queue/transition.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { anIdentity, anUpload } from '../../../support/fakes.ts'
@@ -12,11 +13,20 @@ const waiting = { reason: 'backoff', until: NOW + 1_000, failure: failure('serve
 
 const events: readonly UploadEvent[] = [
   { type: 'start' },
+  { type: 'note', note: { remoteId: 'v1', made: {} } },
   { type: 'created', uploadUrl: url, remoteId: null, expiresAt: null },
   { type: 'sending', offset: 0, expiresAt: null, learnedChunkBytes: null },
   { type: 'sent' },
-  { type: 'verified', processing: false },
-  { type: 'ready', links: {} },
+  { type: 'verified', next: { kind: 'done' } },
+  { type: 'copied', remoteId: 'v1', pollAt: NOW },
+  {
+    type: 'checked',
+    processing: { ...unknownProcessing(NOW), state: 'complete' },
+    links: {},
+    remote: {},
+    pollAt: null,
+    failure: null,
+  },
   { type: 'wait', waiting },
   { type: 'due' },
   { type: 'fail', failure: failure('server.rejected') },
@@ -31,14 +41,26 @@ const events: readonly UploadEvent[] = [
   { type: 'cancel' },
 ]
 
+/** What is made at the host is written down wherever the upload stands meanwhile. */
+const unchanged: Partial<Record<UploadState, UploadState>> = {
+  preparing: 'preparing',
+  queued: 'queued',
+  waiting: 'waiting',
+  paused: 'paused',
+  'needs-attention': 'needs-attention',
+  failed: 'failed',
+}
+
 /** Where each event leads from each state; what is not listed is refused. */
 const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState>>> = {
   start: { queued: 'preparing' },
-  created: { preparing: 'preparing' },
   sending: { preparing: 'uploading' },
   sent: { uploading: 'verifying' },
   verified: { verifying: 'done' },
-  ready: { processing: 'done' },
+  note: unchanged,
+  created: unchanged,
+  copied: { preparing: 'processing' },
+  checked: { processing: 'done', done: 'done' },
   wait: { preparing: 'waiting', uploading: 'waiting', verifying: 'waiting' },
   due: { waiting: 'queued' },
   fail: {
@@ -163,9 +185,79 @@ describe('transition', () => {
   })
 
   it('is processing, not done, where the host still works on the video', () => {
-    expect(applied({ state: 'verifying' }, { type: 'verified', processing: true })).toMatchObject({
+    expect(applied({ state: 'verifying' }, { type: 'verified', next: { kind: 'processing', pollAt: NOW } })).toMatchObject({
       state: 'processing',
       settledAt: null,
+      sentAt: NOW,
+      pollAt: NOW,
+    })
+  })
+
+  describe('of a video at its host', () => {
+    const checked = (change: Partial<Extract<UploadEvent, { type: 'checked' }>>): UploadEvent => ({
+      type: 'checked',
+      processing: { ...unknownProcessing(NOW), state: 'pending' },
+      links: {},
+      remote: {},
+      pollAt: NOW + 1,
+      failure: null,
+      ...change,
+    })
+    const pending = unknownProcessing(NOW)
+    const failed = failure('video.failed', { host: 'Host', reason: 'bad file' })
+
+    it('stays in processing while the host cannot play it', () => {
+      expect(applied({ state: 'processing' }, checked({}))).toMatchObject({ state: 'processing', pollAt: NOW + 1 })
+    })
+
+    it('is done as soon as it can be played, with its links, and is asked about further', () => {
+      const event = checked({ processing: { ...pending, state: 'playable' }, links: { hls: 'https://h/1.m3u8' } })
+      const after = applied({ state: 'processing', links: { watch: 'https://h/1' } }, event)
+      expect(after).toMatchObject({ state: 'done', pollAt: NOW + 1, links: { watch: 'https://h/1', hls: 'https://h/1.m3u8' } })
+    })
+
+    it('needs a person when the host gave up; a retry asks the host again and sends nothing', () => {
+      const stopped = applied({ state: 'processing', sentAt: NOW }, checked({ failure: failed }))
+      expect(stopped).toMatchObject({ state: 'needs-attention', failure: failed, pollAt: null })
+      expect(applied(stopped, { type: 'retry' })).toMatchObject({ state: 'processing', failure: null, pollAt: NOW })
+    })
+
+    it('is never taken back once it was done', () => {
+      expect(applied({ state: 'done' }, checked({ failure: failed })).state).toBe('done')
+    })
+
+    it('begins anew, without the old video, when a person starts over', () => {
+      const before = { state: 'needs-attention', remoteId: 'v1', sentAt: NOW, links: { hls: 'x' }, remote: { a: 'b' } } as const
+      expect(applied(before, { type: 'startOver', identity: anIdentity })).toMatchObject({
+        state: 'queued',
+        remoteId: null,
+        sentAt: null,
+        links: {},
+        remote: {},
+        restarts: 1,
+      })
+    })
+  })
+
+  describe('of what is being made at a host', () => {
+    it('adds every note to the last, and forgets them when there is nothing there', () => {
+      const asked = applied({ state: 'preparing' }, { type: 'note', note: { made: { askedAt: '1' } } })
+      const made = applied(asked, { type: 'note', note: { remoteId: 'v1', made: { slug: 's' } } })
+      expect(made).toMatchObject({ remoteId: 'v1', remote: { askedAt: '1', slug: 's' }, uploadUrl: null })
+      expect(applied(asked, { type: 'note', note: { made: null } })).toMatchObject({ remoteId: null, remote: {} })
+    })
+
+    it('keeps its id when the upload address follows without one', () => {
+      const made = applied(
+        { state: 'preparing', remoteId: 'v1' },
+        { type: 'created', uploadUrl: url, remoteId: null, expiresAt: null },
+      )
+      expect(made).toMatchObject({ remoteId: 'v1', uploadUrl: url })
+    })
+
+    it('believes a person that an empty video is not in the way', () => {
+      const orphan = { state: 'needs-attention', failure: failure('upload.orphan'), remote: { askedAt: '1' } } as const
+      expect(applied(orphan, { type: 'retry' })).toMatchObject({ state: 'queued', remote: {} })
     })
   })
 })

@@ -4,6 +4,7 @@ import { failure } from '../../../../src-main/contract/errors.ts'
 import type { UploadView } from '../../../../src-main/contract/upload.ts'
 import ProgressCell from '../../../../src-renderer/components/queue/ProgressCell.vue'
 import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
+import { aProcessing } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
 
 function shown(change: Partial<UploadView>) {
@@ -34,6 +35,30 @@ describe('the progress of a row', () => {
     expect(shown({ state: 'done', acceptedBytes: 1_000 }).words).toBe('Done, verified1.00 kB')
   })
 
+  it('is that of the host once the bytes are there', () => {
+    const sent = { acceptedBytes: 1_000, state: 'processing' } as const
+    expect(shown({ ...sent, processing: aProcessing })).toEqual({
+      words: 'Processing at the host, 38 %1.00 kB',
+      accepted: 'width: 38%;',
+      flight: 'width: 0%;',
+      value: '38',
+    })
+    expect(shown({ ...sent, processing: { ...aProcessing, percent: null } }).words).toBe('Processing at the host1 of 2 qualities')
+    expect(shown({ ...sent, processing: null }).value).toBe('100')
+  })
+
+  it('is not told in bytes for a copy that the host makes', () => {
+    const copy = { kind: 'import', sizeBytes: 0, processing: { ...aProcessing, percent: null, parts: [] } } as const
+    expect(shown({ ...copy, state: 'processing' })).toEqual({
+      words: 'Processing at the hostCopied by the host',
+      accepted: 'width: 0%;',
+      flight: 'width: 0%;',
+      value: undefined,
+    })
+    expect(shown({ ...copy, state: 'processing', processing: aProcessing }).value).toBe('38')
+    expect(shown({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).value).toBe('100')
+  })
+
   it('says why a row waits', () => {
     const waiting = { reason: 'offline', until: 1, failure: failure('network.unreachable', { host: 'nas.local' }) } as const
     expect(shown({ state: 'waiting', waiting, acceptedBytes: 300 }).words).toBe('Cannot reach nas.local0.3 of 1.0 kB')
@@ -46,5 +71,7 @@ describe('the label of an action', () => {
     expect(labelOf('retry', { state: 'waiting', failure: null })).toBe('Try now')
     expect(labelOf('retry', { state: 'cancelled', failure: null })).toBe('Send again')
     expect(labelOf('startOver', { state: 'needs-attention', failure: changed })).toBe('Send new version')
+    expect(labelOf('account', { state: 'needs-attention', failure: failure('account.signIn') })).toBe('Sign in again')
+    expect(labelOf('account', { state: 'failed', failure: failure('server.notTus') })).toBe('Open account')
   })
 })

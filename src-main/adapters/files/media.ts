@@ -1,0 +1,84 @@
+/**
+ * @file What a video file says about itself in its first bytes: its container and, for MP4 and QuickTime files, how long
+ * it lasts. Reads a few kilobytes, wherever in the file they are.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import type { MediaFacts } from '../../engine/ports.ts'
+
+const NOTHING: MediaFacts = { container: null, durationSeconds: null }
+/** A file with more top-level boxes than this is not looked through. */
+const MOST_BOXES = 1_000
+
+export async function readMedia(path: string): Promise<MediaFacts> {
+  let handle: FileHandle | null = null
+  try {
+    handle = await open(path, 'r')
+    const head = await bytesAt(handle, 0, 400)
+    const container = containerOf(head)
+    if (container !== 'mp4' && container !== 'quicktime') return { container, durationSeconds: null }
+    return { container, durationSeconds: await movieDuration(handle) }
+  } catch {
+    return NOTHING
+  } finally {
+    await handle?.close()
+  }
+}
+
+/** The container by its signature; `null` when none fits. */
+export function containerOf(head: Buffer): string | null {
+  const ascii = (start: number, end: number): string => head.toString('latin1', start, end)
+  const starts = (...bytes: number[]): boolean => bytes.every((byte, index) => head[index] === byte)
+  if (ascii(4, 8) === 'ftyp') return ascii(8, 10) === 'qt' ? 'quicktime' : 'mp4'
+  if (['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].includes(ascii(4, 8))) return 'quicktime'
+  if (starts(0x1a, 0x45, 0xdf, 0xa3)) return head.includes('webm') ? 'webm' : 'matroska'
+  if (ascii(0, 4) === 'RIFF' && ascii(8, 11) === 'AVI') return 'avi'
+  if (ascii(0, 3) === 'FLV') return 'flv'
+  if (starts(0x06, 0x0e, 0x2b, 0x34)) return 'mxf'
+  if (starts(0x30, 0x26, 0xb2, 0x75)) return 'asf'
+  if (ascii(0, 4) === 'OggS') return 'ogg'
+  if (starts(0x00, 0x00, 0x01, 0xba)) return 'mpeg-ps'
+  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return 'mpeg-ts'
+  if (head[4] === 0x47 && head[196] === 0x47 && head[388] === 0x47) return 'mpeg-ts'
+  return null
+}
+
+/** Seconds in the `mvhd` box of an ISO base media file (ISO/IEC 14496-12, 8.2.2), or `null`. */
+async function movieDuration(handle: FileHandle): Promise<number | null> {
+  const { size } = await handle.stat()
+  const movie = await findBox(handle, 'moov', 0, size)
+  const header = movie && (await findBox(handle, 'mvhd', movie.start, movie.end))
+  if (!header) return null
+  const box = await bytesAt(handle, header.start, 32)
+  const long = box[0] === 1
+  if (header.end - header.start < (long ? 32 : 20)) return null
+  const scale = box.readUInt32BE(long ? 20 : 12)
+  const duration = long ? Number(box.readBigUInt64BE(24)) : box.readUInt32BE(16)
+  const unknown = long ? duration > Number.MAX_SAFE_INTEGER : duration === 0xffff_ffff
+  return scale === 0 || duration === 0 || unknown ? null : duration / scale
+}
+
+/** The content of the first box of a kind between two positions. */
+async function findBox(
+  handle: FileHandle,
+  kind: string,
+  from: number,
+  to: number,
+): Promise<{ readonly start: number; readonly end: number } | null> {
+  let at = from
+  for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {
+    const head = await bytesAt(handle, at, 16)
+    const short = head.readUInt32BE(0)
+    const headBytes = short === 1 ? 16 : 8
+    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short
+    if (bytes < headBytes) return null
+    if (head.toString('latin1', 4, 8) === kind) return { start: at + headBytes, end: Math.min(to, at + bytes) }
+    at += bytes
+  }
+  return null
+}
+
+async function bytesAt(handle: FileHandle, position: number, count: number): Promise<Buffer> {
+  const target = Buffer.alloc(count)
+  await handle.read(target, 0, count, position)
+  return target
+}

@@ -1,0 +1,125 @@
+/** @file Bunny Stream: a video is made in a library, and its bytes go to a tus address with signed requests. */
+import mime from 'mime'
+import type { Http } from '../../../engine/ports.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+import { statusFailure } from '../../tus/answers.ts'
+import type { Api } from '../kit/api.ts'
+import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { belongsTo } from '../kit/hosts.ts'
+import { type SignedAccess, signedAccess } from '../kit/signature.ts'
+import { A_DAY_MS } from '../kit/times.ts'
+import { bunnyApi, countVideos, getVideo, videoPath } from './api.ts'
+import { baseOf, checkAccount, checkOptions, FIELDS, HOST, invalid, libraryOf, OPTIONS, titleOf } from './fields.ts'
+import { GONE, statusOf } from './status.ts'
+import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
+
+export function createBunnyProvider({ http, now }: { http: Http; now: () => number }): Provider {
+  const apiOf = (account: ProviderAccount, context: ProviderContext): Api => bunnyApi(http, account, context)
+
+  /** Requests are signed for one video; without it there is nothing to sign. The key itself stays with the API calls. */
+  function accessFor(account: ProviderAccount, context: ProviderContext, guid: string | null): SignedAccess {
+    return signedAccess({
+      base: baseOf(account),
+      accountName: account.name,
+      timeouts: context.timeouts,
+      sign: async () => (guid === null ? { headers: {}, secrets: [] } : signedFor(account, guid, now())),
+    })
+  }
+
+  return {
+    id: 'bunny',
+    label: HOST,
+    summary: 'Video libraries of bunny.net.',
+    fields: FIELDS,
+    options: OPTIONS,
+    freeOptions: false,
+    guide: {
+      words: 'In the bunny.net dashboard open Stream, choose the video library, then API: copy its library ID and API key.',
+      url: 'https://bunny.net/docs/stream/authentication',
+    },
+    presets: [],
+    can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
+    secretUploadUrl: false,
+    statusBatch: 1,
+    unknownAfterMs: A_DAY_MS,
+    importBatch: 0,
+    checkAccount,
+    checkOptions,
+
+    /** The host documents no limit of size, length or kind. */
+    checkFile: () => null,
+
+    access: (account, context, video?: Pick<VideoRef, 'remoteId'>) => accessFor(account, context, video?.remoteId ?? null),
+
+    async prepare(account, upload, context) {
+      const [own] = Object.keys(upload.metadata)
+      if (own !== undefined) throw invalid('input.invalid', `${HOST} takes no metadata of one’s own, such as “${own}”.`)
+      const guid = await videoOf(account, upload, context, { api: apiOf(account, context), now })
+      let signedUntil = Number(upload.remote['signedUntil'] ?? Number.NaN)
+      if (upload.uploadUrl === null) {
+        signedUntil = now() + SIGNATURE_LIFE_MS
+        context.note({ made: { signedUntil: String(signedUntil) } })
+      }
+      const access = accessFor(account, context, guid)
+      const { accountName, timeouts, credentials } = access
+      const { collection, thumbnailTime } = upload.options
+      const base = new URL(baseOf(account))
+      return {
+        accountName,
+        timeouts,
+        credentials,
+        endpoints: [`${baseOf(account)}/tusupload`],
+        metadata: {
+          filetype: mime.getType(upload.name) ?? 'application/octet-stream',
+          title: titleOf(upload),
+          ...(collection === undefined ? {} : { collection }),
+          ...(thumbnailTime === undefined ? {} : { thumbnailTime }),
+        },
+        chunkBytes: chunkFor(FREE_CHUNKS, upload.chunkBytes),
+        mayUpload: (url) => belongsTo(url, base, []),
+        explain(answer, asked) {
+          const clean = access.clean(answer)
+          const asker = { asked, accountName, sizeBytes: upload.identity.sizeBytes }
+          return meaningOf(clean, asked, { now: now(), signedUntil }) ?? statusFailure(clean, asker, now())
+        },
+      }
+    },
+
+    async status(account, videos, context) {
+      const api = apiOf(account, context)
+      const found = new Map<string, VideoStatus>()
+      for (const { remoteId } of videos) {
+        const video = await getVideo(api, account, remoteId)
+        found.set(remoteId, video ? statusOf(video, account.settings['cdnHostname']) : GONE)
+      }
+      return found
+    },
+
+    async remove(account, { remoteId }, context) {
+      const answer = await apiOf(account, context).ask({ method: 'DELETE', path: videoPath(account, remoteId), also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
+    },
+
+    /** Bunny Stream OpenAPI, update video. It does not say how a video leaves its collection. */
+    async update(account, { remoteId }, { title, options }, context) {
+      const { collection } = options
+      if (collection === '') throw invalid('input.invalid', `Choose another collection: ${HOST} documents no way to leave one.`)
+      if (options['thumbnailTime'] !== undefined) {
+        throw invalid('input.invalid', `${HOST} takes the thumbnail time only with the upload.`)
+      }
+      const json = {
+        ...(title === undefined ? {} : { title }),
+        ...(collection === undefined ? {} : { collectionId: collection }),
+      }
+      if (Object.keys(json).length > 0)
+        await apiOf(account, context).ask({ method: 'POST', path: videoPath(account, remoteId), json })
+      return {}
+    },
+
+    async test(account, context) {
+      const count = await countVideos(apiOf(account, context), account)
+      const videos = count === 1 ? '1 video' : `${count} videos`
+      return { ok: true, message: `${HOST} accepts the key.`, details: [`Library ${libraryOf(account)} has ${videos}.`] }
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** @file What a video of Bunny Stream says about its processing and where it can be seen. Pure. */
+import type { Links } from '../../../contract/video.ts'
+import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Video } from './api.ts'
+
+const MOST_WORDS = 300
+const WARNING = 2
+
+export const CREATED = 0
+const TRANSCODING = 3
+
+export const GONE: VideoStatus = { state: 'gone', percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null }
+
+/** Bunny Stream OpenAPI, VideoModelStatus. The codes of webhooks are others. */
+const STATES: Readonly<
+  Record<number, { readonly state: 'pending' | 'playable' | 'complete' | 'failed'; readonly words: string }>
+> = {
+  [CREATED]: { state: 'pending', words: 'Created' },
+  1: { state: 'pending', words: 'Uploaded' },
+  2: { state: 'pending', words: 'Processing' },
+  [TRANSCODING]: { state: 'pending', words: 'Transcoding' },
+  4: { state: 'complete', words: 'Finished' },
+  5: { state: 'failed', words: 'Error' },
+  6: { state: 'failed', words: 'UploadFailed' },
+  7: { state: 'playable', words: 'JitSegmenting' },
+  8: { state: 'complete', words: 'JitPlaylistsCreated' },
+}
+
+export function statusOf(video: Video, cdnHostname: string | undefined): VideoStatus {
+  const { state, words } = STATES[video.status] ?? { state: 'pending', words: `status ${video.status}` }
+  const canPlay = state === 'playable' || state === 'complete'
+  return {
+    state,
+    percent: percentOf(video),
+    words,
+    parts: [],
+    links: canPlay ? { ...playerLinks(video), ...(cdnHostname ? linksOf(video, cdnHostname) : {}) } : {},
+    reason: reasonOf(video, state === 'failed') ?? (state === 'failed' ? words : null),
+    // `storageSize` is what the encoded files take, not the file that was sent.
+    sizeBytes: null,
+  }
+}
+
+function percentOf({ status, encodeProgress }: Video): number | null {
+  if (status !== TRANSCODING || encodeProgress === null || encodeProgress === undefined) return null
+  return Math.min(100, Math.max(0, encodeProgress))
+}
+
+/** Bunny docs, storage structure: the pages of Bunny’s own player. */
+function playerLinks({ guid, videoLibraryId }: Video): Links {
+  if (videoLibraryId === undefined || videoLibraryId === null) return {}
+  const page = (kind: string): string => `https://player.mediadelivery.net/${kind}/${videoLibraryId}/${encodeURIComponent(guid)}`
+  return { watch: page('play'), embed: page('embed') }
+}
+
+/** Bunny docs, storage structure: the addresses below a pull zone. */
+function linksOf({ guid, thumbnailFileName }: Video, cdnHostname: string): Links {
+  const folder = `https://${cdnHostname}/${encodeURIComponent(guid)}`
+  return {
+    hls: `${folder}/playlist.m3u8`,
+    thumbnail: `${folder}/${encodeURIComponent(thumbnailFileName || 'thumbnail.jpg')}`,
+  }
+}
+
+/** `transcodingMessages`: all of them for a failure, otherwise what is more than information. */
+function reasonOf({ transcodingMessages }: Video, failed: boolean): string | null {
+  const texts = (transcodingMessages ?? [])
+    .filter(({ level }) => failed || (level ?? 0) >= WARNING)
+    .map(({ message, value }) => [message, value].filter((part) => part?.trim()).join(': '))
+    .filter((text) => text !== '')
+  const words = [...new Set(texts)].join('; ').replace(/\s+/g, ' ').trim()
+  if (words === '') return null
+  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+}

@@ -1,0 +1,84 @@
+/**
+ * @file How an upload gets its video at Bunny Stream, and how its tus requests are signed for that video with the key of
+ * the library, which is not sent along. Bunny docs, TUS resumable uploads.
+ */
+import { type Failure, failure } from '../../../contract/errors.ts'
+import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import type { Api } from '../kit/api.ts'
+import { madeOnce } from '../kit/making.ts'
+import { type SignedHeaders, secondsAt, signatureOf } from '../kit/signature.ts'
+import { keyOf, searchVideos, timeOf, videoSchema, videosPath } from './api.ts'
+import { HOST, libraryOf, titleOf } from './fields.ts'
+import { CREATED } from './status.ts'
+
+/** An upload keeps the end of its first signature, even when it is signed again later (Bunny docs, upload from Laravel). */
+export const SIGNATURE_LIFE_MS = 7 * 24 * 3_600_000
+
+export async function videoOf(
+  account: ProviderAccount,
+  upload: Upload,
+  context: PrepareContext,
+  { api, now }: { api: Api; now: () => number },
+): Promise<string> {
+  const title = titleOf(upload)
+  const { collection, thumbnailTime } = upload.options
+  const { remoteId } = await madeOnce(upload, context, {
+    host: HOST,
+    now,
+    async make() {
+      const json = {
+        title,
+        ...(collection === undefined ? {} : { collectionId: collection }),
+        ...(thumbnailTime === undefined ? {} : { thumbnailTime: Number(thumbnailTime) }),
+      }
+      const { guid } = await api.json(videoSchema, { method: 'POST', path: videosPath(account), json })
+      return { remoteId: guid }
+    },
+    async find(since) {
+      const found = (await searchVideos(api, account, title)).find(
+        (video) =>
+          video.status === CREATED &&
+          video.title === title &&
+          timeOf(video.dateUploaded) >= since &&
+          !context.isTaken(video.guid),
+      )
+      return found ? { remoteId: found.guid } : null
+    },
+  })
+  return remoteId
+}
+
+/** `AuthorizationSignature` is over library, key, end and video, one behind the other. */
+export async function signedFor(account: ProviderAccount, guid: string, now: number): Promise<SignedHeaders> {
+  const key = await keyOf(account)
+  const library = libraryOf(account)
+  const expire = secondsAt(now + SIGNATURE_LIFE_MS)
+  const signature = signatureOf(library, key, expire, guid)
+  return {
+    headers: { authorizationsignature: signature, authorizationexpire: expire, videoid: guid, libraryid: library },
+    secrets: [key, signature],
+  }
+}
+
+/**
+ * What a refusal of a tus request means here, where that differs from tus.
+ *
+ * - 409 “currently being updated”: the last request still holds the upload (tus-js-client #507).
+ * - 400 or 401 after the first signature has ended, depending on which of the docs one reads: no new one helps.
+ */
+export function meaningOf(
+  { status, body, url }: HttpAnswer,
+  asked: TusAsked,
+  { now, signedUntil }: { readonly now: number; readonly signedUntil: number },
+): Failure | null {
+  const { host } = new URL(url)
+  const detail = body.slice(0, 300)
+  if (status === 409 && /currently being updated/i.test(body)) return failure('upload.locked', { host, status }, { detail })
+  const isLater = asked === 'resume' || asked === 'send'
+  if (isLater && (status === 400 || status === 401) && now > signedUntil) {
+    return failure('upload.expired', { host, status }, { detail })
+  }
+  return null
+}

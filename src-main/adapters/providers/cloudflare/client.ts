@@ -1,0 +1,138 @@
+/** @file The calls of the Stream API that Reelay makes, for one account. */
+import { z } from 'zod'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Http } from '../../../engine/ports.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
+import { settingOf } from '../kit/fields.ts'
+import { FIELDS } from './fields.ts'
+import { HOST_NAME } from './file.ts'
+import { explainApi, refusalIn } from './refusals.ts'
+
+/** Fields that are empty or missing until the host knows them (samples in the Cloudflare docs). */
+const text = z.string().nullish()
+
+const videoSchema = z.object({
+  uid: z.string().min(1),
+  created: text,
+  meta: z.record(z.string(), z.unknown()).nullish(),
+  preview: text,
+  thumbnail: text,
+  playback: z.object({ hls: text, dash: text }).nullish(),
+  readyToStream: z.boolean().nullish(),
+  size: z.number().nullish(),
+  status: z
+    .object({
+      state: text,
+      // A text in the API reference; a number costs nothing to accept.
+      pctComplete: z.union([z.string(), z.number()]).nullish(),
+      // Two spellings: API reference and success webhook on one side, the webhook sample of an error on the other.
+      errorReasonCode: text,
+      errorReasonText: text,
+      errReasonCode: text,
+      errReasonText: text,
+    })
+    .nullish(),
+})
+export type Video = z.infer<typeof videoSchema>
+
+const usageSchema = z.object({
+  totalStorageMinutes: z.number(),
+  totalStorageMinutesLimit: z.number(),
+  videoCount: z.number(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export type Client = ReturnType<typeof createClient>
+
+/** Address that videos of an account are under; also where uploads are made (Cloudflare API reference). */
+export function streamAddress(settings: Readonly<Record<string, string>>): string {
+  return `${settingOf(FIELDS, settings, 'apiBase')}${streamPath(settings)}`
+}
+
+/**
+ * The headers that sign a call in: a token, or e-mail address and global key (Cloudflare API reference).
+ *
+ * @throws FailureError `account.signIn` when neither is stored
+ */
+export async function signInOf(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
+  const token = (await account.secret('apiToken'))?.trim()
+  if (token) return { authorization: `Bearer ${token}` }
+  const key = (await account.secret('apiKey'))?.trim()
+  const email = account.settings['email']
+  if (key && email) return { 'x-auth-email': email, 'x-auth-key': key }
+  throw new FailureError(failure('account.signIn', { account: account.name }, { detail: 'No key is stored for this account.' }))
+}
+
+export async function hiddenTexts(account: ProviderAccount): Promise<readonly (string | null)[]> {
+  const stored = await Promise.all([account.secret('apiToken'), account.secret('apiKey')])
+  return stored.map((secret) => secret?.trim() ?? null)
+}
+
+/** @param more texts besides the keys that no failure may repeat */
+export function createClient(http: Http, account: ProviderAccount, context: ProviderContext, more: readonly string[] = []) {
+  const { settings, name } = account
+  const api = createApi({
+    http,
+    base: settingOf(FIELDS, settings, 'apiBase'),
+    accountName: name,
+    context,
+    signIn: () => signInOf(account),
+    hide: async () => [...more, ...(await hiddenTexts(account))],
+    words: (body) => refusalIn(body)?.words ?? null,
+    explain: (answer, words) => explainApi(answer, words, name),
+  })
+  const stream = streamPath(settings)
+  const pathOf = (uid: string): string => `${stream}/${encodeURIComponent(uid)}`
+
+  async function result<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
+    const answer = await api.ask(call)
+    const { success } = parseAnswer(z.object({ success: z.boolean() }), answer)
+    if (success) return parseAnswer(z.object({ result: schema }), answer).result
+    throw new FailureError(explainApi(answer, refusalIn(answer.body)?.words ?? '', name))
+  }
+
+  return {
+    /** `null`: the host does not know it. */
+    async video(uid: string): Promise<Video | null> {
+      const answer = await api.ask({ method: 'GET', path: pathOf(uid), also: [404] })
+      return answer.status === 404 ? null : parseAnswer(z.object({ result: videoSchema }), answer).result
+    },
+
+    /**
+     * Every video that was made after a moment, oldest first. One answer lists at most 1,000 (Cloudflare API reference:
+     * `start`, `asc`), so it is asked for what follows until nothing new comes.
+     */
+    async videosSince(since: number): Promise<readonly Video[]> {
+      const found = new Map<string, Video>()
+      let start = new Date(since).toISOString()
+      for (;;) {
+        const page = await result(z.array(videoSchema), { method: 'GET', path: stream, query: { start, asc: 'true' } })
+        const fresh = page.filter(({ uid }) => !found.has(uid))
+        for (const video of fresh) found.set(video.uid, video)
+        const last = fresh.at(-1)?.created
+        if (!last) return [...found.values()]
+        start = last
+      }
+    },
+
+    copy: (json: Readonly<Record<string, unknown>>): Promise<Video> =>
+      result(videoSchema, { method: 'POST', path: `${stream}/copy`, json }),
+
+    async edit(uid: string, json: Readonly<Record<string, unknown>>): Promise<void> {
+      const answer = await api.ask({ method: 'POST', path: pathOf(uid), json, also: [404] })
+      if (answer.status === 404) throw new FailureError(failure('video.gone', { host: HOST_NAME }))
+    },
+
+    async remove(uid: string): Promise<'deleted' | 'gone'> {
+      const answer = await api.ask({ method: 'DELETE', path: pathOf(uid), also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
+    },
+
+    usage: (): Promise<Usage> => result(usageSchema, { method: 'GET', path: `${stream}/storage-usage` }),
+  }
+}
+
+function streamPath(settings: Readonly<Record<string, string>>): string {
+  return `/accounts/${encodeURIComponent(settings['accountId'] ?? '')}/stream`
+}

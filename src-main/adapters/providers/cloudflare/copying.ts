@@ -1,0 +1,81 @@
+/** @file Lets Cloudflare copy videos from links: one call for each, and a stop at what would stop the next ones, too. */
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import type { Http } from '../../../engine/ports.ts'
+import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
+import { createClient, type Video } from './client.ts'
+import { checkOptions } from './fields.ts'
+import { HOST_NAME } from './file.ts'
+import { jsonOptions, MARKER_KEY } from './metadata.ts'
+import { copiesSince, isOf } from './orphans.ts'
+
+export async function copyFrom(
+  http: Http,
+  account: ProviderAccount,
+  jobs: readonly ImportJob[],
+  context: PrepareContext,
+  now: () => number,
+): Promise<readonly ImportResult[]> {
+  const earlier = await madeEarlier()
+  const results: ImportResult[] = []
+  let stop: Failure | null = null
+  for (const job of jobs) {
+    const result: ImportResult = stop ? { failure: stop } : await one(job)
+    if (result.failure && stopsAll(result.failure)) stop = result.failure
+    results.push(result)
+  }
+  return results
+
+  async function madeEarlier(): Promise<readonly Video[]> {
+    const asked = jobs.flatMap(({ askedAt }) => (askedAt === null ? [] : [askedAt]))
+    return asked.length === 0 ? [] : copiesSince(createClient(http, account, context), Math.min(...asked))
+  }
+
+  async function one(job: ImportJob): Promise<ImportResult> {
+    const made =
+      job.askedAt === null ? undefined : earlier.find((video) => isOf(video, job.uploadId) && !context.isTaken(video.uid))
+    if (made) return { remoteId: made.uid, failure: null }
+    const unfit = unfitLink(job)
+    if (unfit) return { failure: unfit }
+    try {
+      const body = bodyOf(account, job, now())
+      // A link may hold a password or a signature, and hosts like to repeat it.
+      const client = createClient(http, account, context, [job.url])
+      return { remoteId: (await client.copy(body)).uid, failure: null }
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      if (problem.code !== 'server.rejected') return { failure: problem }
+      return {
+        failure: failure('import.failed', { host: HOST_NAME, reason: problem.detail ?? `answer ${problem.params['status']}` }),
+      }
+    }
+  }
+}
+
+/** Cloudflare fetches a link with HEAD and range requests (Cloudflare API reference, copy), so it must be http. */
+function unfitLink({ url }: ImportJob): Failure | null {
+  const problem = linkProblem(url)
+  if (problem || /^https?:/i.test(url)) return problem
+  return failure('import.refused', { link: withoutPassword(url), reason: `${HOST_NAME} copies from https and http links only` })
+}
+
+/** Cloudflare API reference, copy. It knows no longest duration. @throws FailureError `input.invalid` */
+function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly<Record<string, unknown>> {
+  const options = checkOptions(job.options, now)
+  if (options['maxDurationSeconds'] !== undefined) {
+    const reason = 'Longest duration (maxDurationSeconds) cannot be set for a copy from a link.'
+    throw new FailureError(failure('input.invalid', { reason }))
+  }
+  const creator = account.settings['creator']
+  return {
+    url: job.url,
+    meta: { name: options['name'] ?? job.title, [MARKER_KEY]: job.uploadId },
+    ...(creator === undefined ? {} : { creator }),
+    ...jsonOptions(options),
+  }
+}
+
+/** What is wrong with the account, the host or the network is wrong for every link. */
+function stopsAll(problem: Failure): boolean {
+  return problem.code.startsWith('account.') || problem.code.startsWith('network.') || dispositionOf(problem) === 'wait-host'
+}

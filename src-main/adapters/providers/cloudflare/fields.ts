@@ -1,0 +1,188 @@
+/** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
+import type { AccountField, OptionField } from '../../../contract/account.ts'
+import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/** Cloudflare API reference. */
+export const API_BASE = 'https://api.cloudflare.com/client/v4'
+
+const DAY_MS = 24 * 60 * 60_000
+/** A video may be deleted this many days after it was made (Cloudflare docs, resumable-uploads). */
+const DELETION_DAYS = { min: 30, max: 1_096 }
+
+export const FIELDS: readonly AccountField[] = [
+  {
+    name: 'accountId',
+    label: 'Account ID',
+    kind: 'text',
+    secret: false,
+    required: true,
+    maxLength: 32,
+    help: 'Shown in the Cloudflare dashboard.',
+    placeholder: '023e105f4ecef8ad9ca31a8372d0c353',
+  },
+  {
+    name: 'apiToken',
+    label: 'API token',
+    kind: 'text',
+    secret: true,
+    required: false,
+    help: 'A token with the permission “Stream Write”. Leave it empty to sign in with e-mail address and global API key.',
+  },
+  {
+    name: 'email',
+    label: 'E-mail address',
+    kind: 'text',
+    secret: false,
+    required: false,
+    advanced: true,
+    help: 'Only together with the global API key, when there is no token.',
+  },
+  {
+    name: 'apiKey',
+    label: 'Global API key',
+    kind: 'text',
+    secret: true,
+    required: false,
+    advanced: true,
+    help: 'The older way to sign in, together with the e-mail address. A token is safer: it can do less.',
+  },
+  {
+    name: 'directUser',
+    label: 'Keep the key from the upload host',
+    kind: 'boolean',
+    secret: false,
+    required: false,
+    advanced: true,
+    default: 'true',
+    help: 'The key then makes the video and follows it; the bytes go to an address that needs no key.',
+  },
+  {
+    name: 'creator',
+    label: 'Creator',
+    kind: 'text',
+    secret: false,
+    required: false,
+    advanced: true,
+    maxLength: 64,
+    help: 'Your own identifier for who made the videos; Cloudflare can list videos by it.',
+  },
+  apiBaseField(API_BASE),
+]
+
+/** Keys and ranges: Cloudflare API reference; what can be changed later: its method “Edit video details”. */
+export const OPTIONS: readonly OptionField[] = [
+  { name: 'name', label: 'Name', kind: 'text', help: 'Shown in the dashboard instead of the title.', later: true },
+  {
+    name: 'requireSignedURLs',
+    label: 'Require signed URLs',
+    kind: 'boolean',
+    default: 'false',
+    help: 'The video plays with a signed token only.',
+    later: true,
+  },
+  {
+    name: 'allowedOrigins',
+    label: 'Allowed origins',
+    kind: 'list',
+    help: 'Host names that may show the video; “*” stands for all below a name. Empty: everywhere.',
+    placeholder: 'example.com, *.example.org',
+    later: true,
+  },
+  {
+    name: 'thumbnailTimestampPct',
+    label: 'Thumbnail at',
+    kind: 'number',
+    min: 0,
+    max: 1,
+    help: 'Where in the video the thumbnail is taken, from 0 (beginning) to 1 (end).',
+    placeholder: '0.5',
+    later: true,
+  },
+  {
+    name: 'watermark',
+    label: 'Watermark',
+    kind: 'text',
+    help: 'UID of a watermark profile. It cannot be changed after the upload.',
+    later: false,
+  },
+  {
+    name: 'scheduledDeletion',
+    label: 'Delete on',
+    kind: 'date',
+    help: 'Cloudflare deletes the video then: 30 to 1,096 days after it was made.',
+    later: true,
+  },
+  {
+    name: 'maxDurationSeconds',
+    label: 'Longest duration',
+    kind: 'number',
+    min: 1,
+    max: 36_000,
+    help: 'Seconds; longer videos are refused.',
+    later: false,
+  },
+]
+
+/** One spelling for the settings, and one complete way to sign in. @throws FailureError `account.invalid` */
+export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
+  const checked = checkAccountFields(FIELDS, settings, secrets, stored)
+  checkHeaderText('creator', 'Creator', checked['creator'])
+  checkHeaderText('email', 'E-mail address', checked['email'])
+  checkHeaderText('apiToken', 'API token', secrets['apiToken']?.trim())
+  checkHeaderText('apiKey', 'Global API key', secrets['apiKey']?.trim())
+  const has = (name: string): boolean => (secrets[name] ?? (stored.includes(name) ? 'stored' : '')).trim() !== ''
+  const hasEmail = checked['email'] !== undefined
+  if (has('apiToken') || (hasEmail && has('apiKey'))) return checked
+  if (hasEmail) throw invalid('account.invalid', 'Global API key is missing (apiKey): the e-mail address alone does not sign in.')
+  if (has('apiKey')) throw invalid('account.invalid', 'E-mail address is missing (email): the global API key needs it.')
+  const reason = 'Enter an API token (apiToken), or the e-mail address (email) together with the global API key (apiKey).'
+  throw invalid('account.invalid', reason)
+}
+
+/** @throws FailureError `input.invalid`, naming the option */
+export function checkOptions(options: Values, now: number): Record<string, string> {
+  const checked = checkOptionValues(options)
+  const deletion = checked['scheduledDeletion']
+  if (deletion !== undefined) {
+    const days = (Date.parse(deletion) - now) / DAY_MS
+    if (days < DELETION_DAYS.min || days > DELETION_DAYS.max) {
+      const { min, max } = DELETION_DAYS
+      throw invalid(
+        'input.invalid',
+        `Delete on (scheduledDeletion): must be ${min} to ${max.toLocaleString('en')} days from now.`,
+      )
+    }
+  }
+  return checked
+}
+
+/** The checks that hold at any time; how far away a deletion must be depends on when the video was made. */
+export function checkOptionValues(options: Values): Record<string, string> {
+  const checked = checkOptionFields(OPTIONS, options)
+  const seconds = checked['maxDurationSeconds']
+  if (seconds !== undefined && !Number.isInteger(Number(seconds))) {
+    throw invalid('input.invalid', 'Longest duration (maxDurationSeconds): whole seconds only.')
+  }
+  const wrong = originsOf(checked['allowedOrigins']).find((origin) => /[\s/]/.test(origin))
+  if (wrong !== undefined) {
+    throw invalid('input.invalid', `Allowed origins (allowedOrigins): “${wrong}” is not a host name such as example.com.`)
+  }
+  return checked
+}
+
+export function originsOf(list: string | undefined): string[] {
+  return (list ?? '').split(',').filter((origin) => origin !== '')
+}
+
+/** What is sent in a header must fit into one; the value may be a secret and is not repeated. */
+function checkHeaderText(name: string, label: string, value: string | undefined): void {
+  if (value === undefined || /^[ -~]*$/.test(value)) return
+  throw invalid('account.invalid', `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
+}
+
+function invalid(code: ErrorCode, reason: string): FailureError {
+  return new FailureError(failure(code, { reason }))
+}

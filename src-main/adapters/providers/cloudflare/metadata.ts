@@ -1,0 +1,79 @@
+/** @file What Cloudflare Stream is told about a video: as tus metadata when it is uploaded, as JSON when it is copied. */
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import { originsOf } from './fields.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/** Key in `meta` that tells which upload of Reelay made a video; Cloudflare keeps any key (Cloudflare docs, resumable-uploads). */
+export const MARKER_KEY = 'reelay'
+
+/** Keys with a meaning of their own: set through options and title, so that every rule about them is kept. */
+const RESERVED: readonly string[] = [
+  'name',
+  'requiresignedurls',
+  'allowedorigins',
+  'thumbnailtimestamppct',
+  'watermark',
+  'scheduleddeletion',
+  'maxdurationseconds',
+  MARKER_KEY,
+]
+
+/**
+ * `Upload-Metadata` before base64. `requiresignedurls` is there without a value or not at all: its presence alone switches
+ * it on (Cloudflare docs, resumable-uploads). Host names are joined by commas without spaces (sample in the Cloudflare
+ * TypeScript library).
+ *
+ * @throws FailureError `input.invalid` for a free key that cannot be sent
+ */
+export function uploadMetadata(upload: Pick<Upload, 'id' | 'title' | 'name' | 'metadata' | 'options'>): Record<string, string> {
+  const { options } = upload
+  const optional = (key: string, value: string | undefined): Record<string, string> =>
+    value === undefined ? {} : { [key]: value }
+  return {
+    ...freeMetadata(upload.metadata),
+    name: options['name'] ?? upload.title ?? withoutEnding(upload.name),
+    ...(options['requireSignedURLs'] === 'true' ? { requiresignedurls: '' } : {}),
+    ...optional('allowedorigins', options['allowedOrigins']),
+    ...optional('thumbnailtimestamppct', options['thumbnailTimestampPct']),
+    ...optional('watermark', options['watermark']),
+    ...optional('scheduleddeletion', options['scheduledDeletion']),
+    ...optional('maxdurationseconds', options['maxDurationSeconds']),
+    [MARKER_KEY]: upload.id,
+  }
+}
+
+/** The same options as the JSON calls spell them (Cloudflare API reference, copy and edit). */
+export function jsonOptions(options: Values): Record<string, unknown> {
+  const json: Record<string, unknown> = {}
+  const { requireSignedURLs, allowedOrigins, thumbnailTimestampPct, watermark, scheduledDeletion } = options
+  if (requireSignedURLs !== undefined) json['requireSignedURLs'] = requireSignedURLs === 'true'
+  if (allowedOrigins !== undefined) json['allowedOrigins'] = originsOf(allowedOrigins)
+  if (thumbnailTimestampPct !== undefined) json['thumbnailTimestampPct'] = Number(thumbnailTimestampPct)
+  if (watermark !== undefined) json['watermark'] = { uid: watermark }
+  // `null` takes a deletion back (Cloudflare API reference).
+  if (scheduledDeletion !== undefined) json['scheduledDeletion'] = scheduledDeletion === '' ? null : scheduledDeletion
+  return json
+}
+
+/** Other keys are kept in the video’s `meta` (Cloudflare docs, resumable-uploads). */
+function freeMetadata(metadata: Values): Values {
+  for (const key of Object.keys(metadata)) {
+    if (!/^[!-+\--~]+$/.test(key)) throw refuse(`“${key}” cannot be sent as metadata: keys have no spaces and no commas.`)
+    if (RESERVED.includes(key.toLowerCase())) {
+      throw refuse(
+        `“${key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.`,
+      )
+    }
+  }
+  return metadata
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/(?<=.)\.[^.]*$/, '')
+}
+
+function refuse(reason: string): FailureError {
+  return new FailureError(failure('input.invalid', { reason }))
+}

@@ -1,0 +1,62 @@
+/** @file How far Cloudflare Stream is with a video, and where it can be seen. Pure. */
+import type { Links } from '../../../contract/video.ts'
+import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Video } from './client.ts'
+
+export const GONE: VideoStatus = {
+  state: 'gone',
+  percent: null,
+  words: 'not found',
+  parts: [],
+  links: {},
+  reason: null,
+  sizeBytes: null,
+}
+
+/**
+ * `readyToStream` means that at least one quality plays; all are there at `ready` with 100 percent, and `ready` with less
+ * occurs (Cloudflare docs, using-webhooks). `error` is the end.
+ */
+export function statusOf(video: Video): VideoStatus {
+  const words = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
+  const told = percentIn(video.status?.pctComplete)
+  const state = stateOf(words, video.readyToStream === true, told)
+  return {
+    state,
+    percent: state === 'complete' ? 100 : told,
+    words,
+    parts: [],
+    links: state === 'failed' ? {} : linksOf(video),
+    reason: state === 'failed' ? (reasonIn(video) ?? words) : null,
+    sizeBytes: video.size !== undefined && video.size !== null && video.size > 0 ? video.size : null,
+  }
+}
+
+function stateOf(words: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
+  if (words === 'error') return 'failed'
+  if (words === 'ready' && (percent === null || percent >= 100)) return 'complete'
+  return words === 'ready' || plays ? 'playable' : 'pending'
+}
+
+function percentIn(value: string | number | null | undefined): number | null {
+  const number = typeof value === 'string' ? Number.parseFloat(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? Math.min(100, Math.max(0, number)) : null
+}
+
+function reasonIn({ status }: Video): string | null {
+  const words = status?.errorReasonText || status?.errReasonText
+  const code = status?.errorReasonCode || status?.errReasonCode
+  if (words && code) return `${words} (${code})`
+  return words || code || null
+}
+
+/**
+ * `preview` is the watch page (samples in the Cloudflare docs); the player has the same address with `iframe` in place of
+ * `watch` (Cloudflare docs, using-the-stream-player).
+ */
+function linksOf({ uid, preview, playback, thumbnail }: Video): Links {
+  const watchEnd = `/${uid}/watch`
+  const player = preview?.endsWith(watchEnd) ? `${preview.slice(0, -watchEnd.length)}/${uid}/iframe` : null
+  const found = { watch: preview, hls: playback?.hls, dash: playback?.dash, embed: player, thumbnail }
+  return Object.fromEntries(Object.entries(found).filter(([, address]) => address && /^https?:\/\//.test(address)))
+}

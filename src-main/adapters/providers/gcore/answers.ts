@@ -1,0 +1,109 @@
+/** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
+import { type Failure, failure } from '../../../contract/errors.ts'
+import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
+import { withoutSecrets } from '../kit/api.ts'
+
+const MOST_WORDS = 400
+
+/**
+ * The host’s own words in a refusal, without anything that is a key. Four shapes are documented: a map `errors`, `error`
+ * (both Gcore OpenAPI), `message` (Gcore docs, error handling) and plain text (upload servers, Gcore guide).
+ *
+ * @param secrets texts to take out besides what looks like a key
+ */
+export function words(body: string, secrets: readonly string[] = []): string | null {
+  // Before it is made short: half a secret would not be recognised any more.
+  const text = withoutKeys(withoutSecrets(wordsIn(withoutSecrets(body, secrets)), secrets))
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (text === '') return null
+  return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text
+}
+
+function wordsIn(body: string): string {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return serverWords({ status: 0, headers: {}, body, url: '' })
+  }
+  if (typeof value === 'string') return value
+  if (!isRecord(value)) return body
+  const { errors, error, message } = value
+  return errorMap(errors) ?? textOf(error) ?? textOf(message) ?? body
+}
+
+/** `{"name": ["can't be blank"]}` → `name can't be blank`; lists of texts are known from other calls. */
+function errorMap(errors: unknown): string | null {
+  if (Array.isArray(errors)) return errors.map(String).join(', ') || null
+  if (!isRecord(errors)) return textOf(errors)
+  const parts = Object.entries(errors).map(
+    ([name, said]) => `${name} ${Array.isArray(said) ? said.map(String).join(', ') : String(said)}`,
+  )
+  return parts.join('; ') || null
+}
+
+/** Upload tokens begin with `eyJ`; the host repeats tokens, and links of imports may hold a name and a password. */
+function withoutKeys(text: string): string {
+  return text
+    .replace(/(token invalid\s*)\((?!null\))[^)]*(\)|$)/gi, '$1(…)')
+    .replace(/(bad permanent token:?\s*)\S+/gi, '$1…')
+    .replace(/(apikey\s+)\S+/gi, '$1…')
+    .replace(/\beyJ[\w.+/=-]+/g, '…')
+    .replace(/\b([a-z]+):\/\/[^\s"/@]*@[^\s"]*/gi, '$1://…')
+}
+
+/** What a refusal of the API means, where its status does not say it. */
+export function explainApi(answer: HttpAnswer, account: string, said: string): Failure | null {
+  const { status } = answer
+  const host = new URL(answer.url).host
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
+  // Gcore docs, vod-status: the words for an account without room.
+  if (/storage limit has been exceeded/i.test(said)) return failure('account.quota', { account, status }, { detail: said })
+  // Gcore OpenAPI: “Queue limit reached (100), try later.”
+  if (/queue limit reached/i.test(said)) return failure('server.busy', { host, status }, { detail: said, retryAfterMs })
+  return null
+}
+
+/** Gcore OpenAPI: “Feature is disabled. Contact support to enable.” */
+export function isDisabledFeature(problem: Failure): boolean {
+  return /feature is disabled/i.test(problem.detail ?? '')
+}
+
+export interface UploadSide {
+  readonly accountName: string
+  readonly sizeBytes: number
+  /** The upload token of this attempt, which the host likes to repeat. */
+  readonly token: string | null
+  readonly now: () => number
+}
+
+/**
+ * What a refusal of an upload server means (Gcore guide, common tus errors). They answer wrong parameters with status 500,
+ * which elsewhere means “try again”: the text decides. Every answer is explained here, so that none shows a token.
+ */
+export function explainUpload(answer: HttpAnswer, asked: TusAsked, side: UploadSide): Failure {
+  const { status } = answer
+  const host = new URL(answer.url).host
+  const said = words(answer.body, side.token === null ? [] : [side.token]) ?? ''
+  const detail = said === '' ? undefined : said
+  // Only the start needs the token; a new one is asked for once.
+  if (/token invalid/i.test(said)) return failure('upload.token', { host, status }, { detail })
+  if (/does not match this (video|client)/i.test(said)) return failure('upload.refused', { host, status }, { detail })
+  if (status === 405 && asked === 'create') {
+    const documented = 'unexpected response while creating upload session; check parameters'
+    return failure('upload.refused', { host, status }, { detail: detail ?? documented })
+  }
+  const shown = { ...answer, body: said }
+  const problem = statusFailure(shown, { asked, accountName: side.accountName, sizeBytes: side.sizeBytes }, side.now())
+  return problem ?? failure('server.rejected', { host, status }, { detail })
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

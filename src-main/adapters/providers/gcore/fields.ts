@@ -1,0 +1,207 @@
+/** @file What a Gcore account and a Gcore upload ask for, and the checks of what is entered. */
+import type { AccountField, OptionField } from '../../../contract/account.ts'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { isLoopback } from '../kit/hosts.ts'
+
+type Values = Readonly<Record<string, string>>
+
+export const FIELDS: readonly AccountField[] = [
+  {
+    name: 'apiKey',
+    label: 'API token',
+    kind: 'text',
+    secret: true,
+    required: true,
+    help: 'A permanent API token. Both forms work: 1234$0d16… and 29841_c767….',
+    placeholder: '29841_…',
+  },
+  apiBaseField('https://api.gcore.com'),
+  {
+    name: 'uploadScheme',
+    label: 'Protocol of the upload servers',
+    kind: 'choice',
+    secret: false,
+    required: false,
+    advanced: true,
+    choices: [
+      { value: 'https', label: 'https' },
+      { value: 'http', label: 'http, on this computer only' },
+    ],
+    help: 'Gcore names its upload servers without a protocol; it is https. A test server on this computer uses the one of its API.',
+  },
+]
+
+/**
+ * Fields of `createVideo` (Gcore OpenAPI). PATCH takes the same ones, but those that only steer transcoding have no effect
+ * afterwards, and `source_bitrate_limit` cannot be changed at all: these are not offered later.
+ */
+export const OPTIONS: readonly OptionField[] = [
+  {
+    name: 'description',
+    label: 'Description',
+    kind: 'multiline',
+    later: true,
+    help: 'Not shown to people who watch.',
+  },
+  {
+    name: 'directoryId',
+    label: 'Directory',
+    kind: 'number',
+    min: 1,
+    later: true,
+    help: 'Number of the directory to put the video in.',
+  },
+  {
+    name: 'clientUserId',
+    label: 'User number',
+    kind: 'number',
+    later: true,
+    help: 'A whole number of your own, for example of the user in your system.',
+  },
+  {
+    name: 'priority',
+    label: 'Priority of processing',
+    kind: 'number',
+    min: -10,
+    max: 10,
+    later: false,
+    placeholder: '0',
+    help: 'From -10 to 10; higher ones are processed first within your account.',
+  },
+  {
+    name: 'qualitySetId',
+    label: 'Quality set',
+    kind: 'number',
+    min: 1,
+    later: false,
+    help: 'Number of a custom set of qualities.',
+  },
+  {
+    name: 'clipStartSeconds',
+    label: 'Clip from second',
+    kind: 'number',
+    min: 0,
+    later: false,
+    help: 'Process only a part of the video, from here.',
+  },
+  {
+    name: 'clipDurationSeconds',
+    label: 'Length of the clip in seconds',
+    kind: 'number',
+    min: 1,
+    later: false,
+    help: 'Only together with the second that the clip begins at.',
+  },
+  {
+    name: 'sourceBitrateLimit',
+    label: 'Stay within the bitrate of the file',
+    kind: 'boolean',
+    default: 'true',
+    later: false,
+    help: 'Off allows a higher bitrate than the file has. Cannot be changed afterwards.',
+  },
+  {
+    name: 'autoTranscribeAudioLanguage',
+    label: 'Subtitles from speech',
+    kind: 'text',
+    placeholder: 'auto',
+    later: false,
+    help: 'disable, auto, or the language as three letters such as ger.',
+  },
+  {
+    name: 'autoTranslateSubtitlesLanguage',
+    label: 'Translate these subtitles',
+    kind: 'text',
+    placeholder: 'disable',
+    later: false,
+    help: 'disable, default (English, French, German), or languages as three letters, separated by commas.',
+  },
+]
+
+/** How each option is called and typed in the body of a request (Gcore OpenAPI, `createVideo`). */
+const BODY: Readonly<Record<string, { readonly key: string; readonly type: 'text' | 'integer' | 'boolean' }>> = {
+  description: { key: 'description', type: 'text' },
+  directoryId: { key: 'directory_id', type: 'integer' },
+  clientUserId: { key: 'client_user_id', type: 'integer' },
+  priority: { key: 'priority', type: 'integer' },
+  qualitySetId: { key: 'quality_set_id', type: 'integer' },
+  clipStartSeconds: { key: 'clip_start_seconds', type: 'integer' },
+  clipDurationSeconds: { key: 'clip_duration_seconds', type: 'integer' },
+  sourceBitrateLimit: { key: 'source_bitrate_limit', type: 'boolean' },
+  autoTranscribeAudioLanguage: { key: 'auto_transcribe_audio_language', type: 'text' },
+  autoTranslateSubtitlesLanguage: { key: 'auto_translate_subtitles_language', type: 'text' },
+}
+
+/** @throws FailureError `account.invalid` */
+export function checkSettings(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
+  const checked = checkAccountFields(FIELDS, settings, secrets, stored)
+  const key = secrets['apiKey']
+  // Printable ASCII without spaces, because it becomes a header. The value itself is not repeated.
+  if (key !== undefined && key.trim() !== '' && !/^[!-~]+$/.test(keyOf(key))) {
+    throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.')
+  }
+  if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked))) {
+    throw invalid('account.invalid', 'Protocol of the upload servers: http is for a test server on this computer only.')
+  }
+  return checked
+}
+
+/** The token itself; the word in front of it is often copied along from a sample. */
+export function keyOf(entered: string): string {
+  return entered.trim().replace(/^(authorization:\s*)?apikey\s+/i, '')
+}
+
+export function apiBaseOf(settings: Values): URL {
+  return new URL(settingOf(FIELDS, settings, 'apiBase'))
+}
+
+/** An API over http is on this computer, and then so are its upload servers. */
+export function uploadSchemeOf(settings: Values): 'https' | 'http' {
+  const chosen = settings['uploadScheme'] ?? apiBaseOf(settings).protocol.replace(':', '')
+  return chosen === 'http' && isLoopback(apiBaseOf(settings)) ? 'http' : 'https'
+}
+
+/** @throws FailureError `input.invalid` */
+export function checkOptions(options: Values): Record<string, string> {
+  const checked = checkOptionFields(OPTIONS, options)
+  for (const { name, label, kind } of OPTIONS) {
+    const value = checked[name]
+    if (kind === 'number' && value !== undefined && !Number.isSafeInteger(Number(value))) {
+      throw invalid('input.invalid', `${label}: “${value}” is not a whole number.`)
+    }
+  }
+  if (checked['clipDurationSeconds'] !== undefined && checked['clipStartSeconds'] === undefined) {
+    throw invalid('input.invalid', 'Length of the clip in seconds: say, too, at which second the clip begins.')
+  }
+  checkLanguages(checked, 'autoTranscribeAudioLanguage', /^(disable|auto|[a-z]{3})$/)
+  checkLanguages(checked, 'autoTranslateSubtitlesLanguage', /^(disable|default|[a-z]{3}(,[a-z]{3})*)$/)
+  return checked
+}
+
+/** The options as the body of a request has them; an empty one is taken back, which only a change does. */
+export function bodyOfOptions(options: Values): Record<string, string | number | boolean | null> {
+  const body: Record<string, string | number | boolean | null> = {}
+  for (const [name, { key, type }] of Object.entries(BODY)) {
+    const value = options[name]
+    if (value === undefined) continue
+    if (type === 'text') body[key] = value
+    else if (type === 'boolean') body[key] = value === 'true'
+    else body[key] = value === '' ? null : Number(value)
+  }
+  return body
+}
+
+function checkLanguages(checked: Record<string, string>, name: string, form: RegExp): void {
+  const value = checked[name]
+  if (value === undefined) return
+  const spelled = value.toLowerCase().replace(/\s+/g, '')
+  const field = OPTIONS.find((option) => option.name === name)
+  if (!form.test(spelled))
+    throw invalid('input.invalid', `${field?.label ?? name}: “${value}” is not one of: ${field?.help ?? ''}`)
+  checked[name] = spelled
+}
+
+function invalid(code: 'account.invalid' | 'input.invalid', reason: string): FailureError {
+  return new FailureError(failure(code, { reason }))
+}

@@ -1,0 +1,24 @@
+/** @file Which files Gcore takes. */
+import { type Failure, failure } from '../../../contract/errors.ts'
+import type { FileFacts } from '../../../engine/providers/provider.ts'
+
+/** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not said, so the larger one is allowed. */
+const MOST_BYTES = 30 * 1024 ** 3
+
+/** Containers by name (Gcore docs, input parameters); the last four there are types of content, not endings. */
+const ENDINGS =
+  '3g2 3gp asf avi dif dv flv f4v m4v mov mp4 mpeg mpg mts m2t m2ts qt wmv vob mkv ogv webm ogg mxf quicktime x-ms-wmv mpeg-tts vnd.dlna.mpeg-tts'.split(
+    ' ',
+  )
+
+/** What of that can be recognised by content. */
+const CONTAINERS = ['mp4', 'quicktime', 'matroska', 'webm', 'avi', 'flv', 'mxf', 'asf', 'ogg', 'mpeg-ps', 'mpeg-ts']
+
+/** Duration is not limited. Playlists such as .m3u8 and .mpd are no files of a video. */
+export function checkFile({ name, sizeBytes, media }: FileFacts): Failure | null {
+  if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: 'Gcore', size: sizeBytes, limit: MOST_BYTES })
+  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  if (ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))) return null
+  const kind = ending === '' ? 'a file without an ending' : `a .${ending} file`
+  return failure('file.kind', { host: 'Gcore', name, kind, known: ENDINGS.slice(0, -4).join(', ') })
+}

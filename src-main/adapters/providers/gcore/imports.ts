@@ -1,0 +1,175 @@
+/**
+ * @file Lets Gcore copy videos from links (`origin_url`): in one call where the account has the batch endpoint, otherwise
+ * one by one. The Gcore OpenAPI documents the batch, the Gcore guide calls it “available soon”: it is tried, and an account
+ * that does not have it is remembered until Reelay ends.
+ */
+import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
+import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { Api } from '../kit/api.ts'
+import { isDisabledFeature } from './answers.ts'
+import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
+import { apiBaseOf, bodyOfOptions } from './fields.ts'
+import type { Parts } from './prepare.ts'
+
+/** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for what surrounds them. */
+export const MOST_IMPORTS = 500
+const MOST_BATCH_BYTES = 60 * 1000 * 1000
+const CLOCK_SLACK_MS = 10 * 60_000
+/** What holds for one call holds for the next as well. */
+const ACCOUNT_WIDE: readonly Failure['code'][] = ['account.signIn', 'account.forbidden', 'account.quota', 'server.busy']
+
+export function createImports({ http, now }: Parts) {
+  const withoutBatch = new Set<string>()
+
+  return async function importFrom(
+    account: ProviderAccount,
+    jobs: readonly ImportJob[],
+    context: PrepareContext,
+  ): Promise<readonly ImportResult[]> {
+    const api = gcoreApi({ http, account, context, hide: jobs.flatMap(({ url }) => secretsIn(url)) })
+    const results = new Map<string, ImportResult>()
+    const used = new Set<string>()
+    const take = (job: ImportJob, remoteId: string): void => {
+      used.add(remoteId)
+      results.set(job.uploadId, { remoteId, failure: null })
+    }
+    const fail = (job: ImportJob, problem: Failure): void => {
+      results.set(job.uploadId, { failure: problem })
+    }
+    const open = (): ImportJob[] => jobs.filter((job) => !results.has(job.uploadId))
+
+    async function lookFor(job: ImportJob, askedAt: number): Promise<boolean> {
+      const found = await findImport(api, job, askedAt, (id) => used.has(id) || context.isTaken(id))
+      if (found) take(job, found.id)
+      return found !== null
+    }
+
+    /** Jobs that the batch did not settle are left for single calls; `since` is when it was asked. */
+    async function askBatch(batch: readonly ImportJob[]): Promise<void> {
+      let answered: readonly Video[]
+      try {
+        const json = { videos: batch.map(bodyOfJob) }
+        answered = await api.json(videos, { method: 'POST', path: '/streaming/videos/batch', json })
+      } catch (caught) {
+        const problem = failureFrom(caught)
+        if (hasNoBatch(problem)) withoutBatch.add(account.id)
+        // One wrong video can spoil a batch: the others are asked for by themselves.
+        else if (!isAboutContent(problem)) for (const job of batch) fail(job, problem)
+        return
+      }
+      for (const [index, job] of batch.entries()) {
+        const left = answered.filter(({ id }) => !used.has(id))
+        const same = answered[index]
+        // The samples leave the link out of the answer; then name and place decide.
+        const isOwn = same && !used.has(same.id) && same.name === job.title && (!same.origin_url || isOf(same, job))
+        const own = isOwn ? same : left.find((video) => isOf(video, job))
+        if (own) take(job, own.id)
+        else
+          fail(
+            job,
+            failure('server.answer', { host: apiBaseOf(account.settings).host, reason: 'a video of the batch is missing in it' }),
+          )
+      }
+    }
+
+    async function askOne(job: ImportJob, since: number | null): Promise<Failure | null> {
+      try {
+        if (since !== null && (await lookFor(job, since))) return null
+        const json = { video: bodyOfJob(job) }
+        take(job, (await api.json(created, { method: 'POST', path: '/streaming/videos', json })).id)
+        return null
+      } catch (caught) {
+        const problem = failureFrom(caught)
+        fail(job, problem)
+        return problem
+      }
+    }
+
+    for (const job of jobs) {
+      const problem = linkProblem(job.url)
+      if (problem) fail(job, problem)
+    }
+    for (const job of open()) {
+      if (job.askedAt === null) continue
+      try {
+        await lookFor(job, job.askedAt)
+      } catch (caught) {
+        fail(job, failureFrom(caught))
+      }
+    }
+    let since: number | null = null
+    for (const batch of batchesOf(open())) {
+      if (batch.length < 2 || withoutBatch.has(account.id)) continue
+      since ??= now()
+      await askBatch(batch)
+    }
+    let stop: Failure | null = null
+    for (const job of open()) {
+      if (stop) fail(job, stop)
+      else {
+        const problem = await askOne(job, withoutBatch.has(account.id) ? null : since)
+        if (problem && (ACCOUNT_WIDE.includes(problem.code) || context.signal.aborted)) stop = problem
+      }
+    }
+    const missing: ImportResult = { failure: failure('internal.bug', { reason: 'a link was left out' }) }
+    return jobs.map((job) => results.get(job.uploadId) ?? missing)
+  }
+}
+
+/** The video that an earlier call has made, whatever has become of it since. */
+async function findImport(api: Api, job: ImportJob, askedAt: number, isUsed: (id: string) => boolean): Promise<Video | null> {
+  const fits = (video: Video): boolean => {
+    return isOf(video, job) && Date.parse(video.created_at ?? '') >= askedAt - CLOCK_SLACK_MS && !isUsed(video.id)
+  }
+  const all = await listVideos(api, { search: job.title }, (found) => found.some(fits))
+  return all.find(fits) ?? null
+}
+
+/** A host may hide the password of a link that it repeats. */
+function isOf({ name, origin_url: origin }: Video, { url, title }: ImportJob): boolean {
+  if (name !== title || !origin) return false
+  if (origin === url) return true
+  return URL.canParse(url) && new URL(url).password !== '' && URL.canParse(origin) && hostAndPath(origin) === hostAndPath(url)
+}
+
+function hostAndPath(link: string): string {
+  const { host, pathname } = new URL(link)
+  return host + pathname
+}
+
+function bodyOfJob({ title, url, options }: ImportJob): Readonly<Record<string, unknown>> {
+  return { name: title, origin_url: url, ...bodyOfOptions(options) }
+}
+
+function* batchesOf(jobs: readonly ImportJob[]): Generator<readonly ImportJob[]> {
+  let batch: ImportJob[] = []
+  let bytes = 0
+  for (const job of jobs) {
+    const size = Buffer.byteLength(JSON.stringify(bodyOfJob(job))) + 1
+    if (batch.length === MOST_IMPORTS || (batch.length > 0 && bytes + size > MOST_BATCH_BYTES)) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
+    batch.push(job)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}
+
+function hasNoBatch(problem: Failure): boolean {
+  return ['403', '404', '405'].includes(problem.params['status'] ?? '') || isDisabledFeature(problem)
+}
+
+function isAboutContent(problem: Failure): boolean {
+  return problem.code === 'server.rejected' && ['400', '413', '422'].includes(problem.params['status'] ?? '')
+}
+
+/** A link that holds a password is a secret as a whole; so is what is signed in its query. */
+function secretsIn(link: string): string[] {
+  if (!URL.canParse(link)) return []
+  const { password, search, href } = new URL(link)
+  const decoded = decodeURIComponent(password.replace(/%(?![0-9a-f]{2})/gi, '%25'))
+  return withoutPassword(link) === link ? [] : [link, href, search, password, decoded]
+}

@@ -1,0 +1,185 @@
+/** @file Where and how a file is sent to Gcore: a video made once, upload parameters asked for anew, servers to choose from. */
+import mime from 'mime'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
+import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import type { Api } from '../kit/api.ts'
+import { parseAnswer } from '../kit/api.ts'
+import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { belongsTo, isLoopback } from '../kit/hosts.ts'
+import { type Made, madeOnce } from '../kit/making.ts'
+import { explainUpload } from './answers.ts'
+import { created, gcoreApi, listVideos, uploadParameters, type Video, videoPath } from './api.ts'
+import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
+
+/** Any size is taken; this is the one in the sample (Gcore guide). */
+const CHUNKS = { ...FREE_CHUNKS, usual: 10_000_000 }
+/** Upload servers have names below this (Gcore guide). */
+const UPLOAD_HOSTS = ['*.gvideo.co']
+/** A video that was made this much later than one looks from was made by somebody else. */
+const LOOKING_SPAN_MS = 30 * 60_000
+
+export interface Parts {
+  readonly http: Http
+  readonly now: () => number
+}
+
+/** Upload servers know uploads by the token in the metadata: the API token is never sent there. */
+export function uploadAccess(account: ProviderAccount, context: ProviderContext): TusAccess {
+  return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
+}
+
+/**
+ * [Note: Fresh upload token] An upload token lives for 4 hours and is needed only to start (Gcore guide). It is asked for
+ * in every attempt that has to start and kept nowhere, so it is minutes old at most. When a server calls it invalid all the
+ * same, the engine comes here once more (`context.refused` is `upload.token`) and gets another one; a second refusal stays.
+ * An upload that has begun needs neither token nor API.
+ */
+export async function prepareUpload(
+  account: ProviderAccount,
+  upload: Upload,
+  context: PrepareContext,
+  { http, now }: Parts,
+): Promise<TusTarget> {
+  if (Object.keys(upload.metadata).length > 0) {
+    const reason = 'Gcore takes no metadata of your own with an upload. Use the title and the options instead.'
+    throw new FailureError(failure('input.invalid', { reason }))
+  }
+  const shared = (token: string | null): Omit<TusTarget, 'endpoints' | 'metadata'> => ({
+    ...uploadAccess(account, context),
+    chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+    skipOffer: true,
+    explain: (answer, asked) =>
+      explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, token, now }),
+  })
+  if (upload.uploadUrl !== null) return { ...shared(null), endpoints: [], metadata: {} }
+
+  const api = gcoreApi({ http, account, context })
+  const start = await startOf(api, account, upload, context, now)
+  const endpoints = endpointsFrom(start.hostnames, account)
+  const hosts = endpoints.map((endpoint) => new URL(endpoint).host)
+  const filetype = mime.getType(upload.name)
+  return {
+    ...shared(start.token),
+    endpoints,
+    metadata: {
+      filename: upload.name,
+      ...(filetype ? { filetype } : {}),
+      token: start.token,
+      video_id: start.remoteId,
+      client_id: start.clientId,
+    },
+    mayUpload: (url) => mayUpload(url, hosts, account),
+  }
+}
+
+interface Start {
+  readonly remoteId: string
+  readonly token: string
+  readonly clientId: string
+  readonly hostnames: readonly string[]
+}
+
+/** Nothing has been sent yet: when the video was deleted at the host meanwhile, another one is made. */
+async function startOf(
+  api: Api,
+  account: ProviderAccount,
+  upload: Upload,
+  context: PrepareContext,
+  now: () => number,
+): Promise<Start> {
+  const first = await parametersOf(api, account, upload, context, now)
+  if (first) return first
+  context.note({ made: null })
+  const second = await parametersOf(api, account, { ...upload, remoteId: null, remote: {} }, context, now)
+  if (second) return second
+  const { host } = apiBaseOf(account.settings)
+  throw new FailureError(failure('server.answer', { host, reason: 'it does not know the video that it has just made' }))
+}
+
+/** `null` when the host does not know the video. */
+async function parametersOf(
+  api: Api,
+  account: ProviderAccount,
+  upload: Upload,
+  context: PrepareContext,
+  now: () => number,
+): Promise<Start | null> {
+  const { host } = apiBaseOf(account.settings)
+  const { remoteId, remote } = await madeOnce(upload, context, {
+    host: 'Gcore',
+    now,
+    make: () => make(api, upload),
+    find: (since) => find(api, upload, context, since),
+  })
+  const answer = await api.ask({ method: 'GET', path: `${videoPath(remoteId)}/upload`, also: [404] })
+  if (answer.status === 404) return null
+  const { token, servers, video } = parseAnswer(uploadParameters, answer)
+  const clientId = video?.client_id ?? remote['clientId']
+  if (clientId === null || clientId === undefined) {
+    throw new FailureError(failure('server.answer', { host, reason: 'the upload parameters have no client_id' }))
+  }
+  const hostnames = servers.filter(({ active }) => active !== false).map(({ hostname }) => hostname)
+  return { remoteId, token, clientId: String(clientId), hostnames }
+}
+
+/** `origin_url` must be absent when the file follows by tus (Gcore guide). */
+async function make(api: Api, upload: Upload): Promise<Made> {
+  const json = { video: { name: titleOf(upload), ...bodyOfOptions(upload.options) } }
+  return madeFrom(await api.json(created, { method: 'POST', path: '/streaming/videos', json }))
+}
+
+/** `search` finds parts of names, too (Gcore OpenAPI), so the rest is compared here. */
+async function find(api: Api, upload: Upload, context: PrepareContext, since: number): Promise<Made | null> {
+  const name = titleOf(upload)
+  const asked = upload.options['clientUserId']
+  const fits = (video: Video): boolean => {
+    const madeAt = Date.parse(video.created_at ?? '')
+    const isInTime = madeAt >= since && madeAt <= since + LOOKING_SPAN_MS
+    const isEmpty = (video.status ?? 'empty') === 'empty' && !video.error && !video.origin_url
+    const isSameUser = asked === undefined || video.client_user_id === Number(asked)
+    return video.name === name && isInTime && isEmpty && isSameUser && !context.isTaken(video.id)
+  }
+  const query = { search: name, status: 'empty', client_user_id: asked }
+  const found = (await listVideos(api, query, (all) => all.some(fits))).find(fits)
+  return found ? madeFrom(found) : null
+}
+
+function madeFrom({ id, client_id }: Video): Made {
+  return { remoteId: id, remote: client_id === null || client_id === undefined ? {} : { clientId: String(client_id) } }
+}
+
+export function titleOf({ title, name }: Pick<Upload, 'title' | 'name'>): string {
+  return title?.trim() || name.replace(/(?<=.)\.[^.]*$/, '')
+}
+
+/**
+ * `https://{hostname}/upload/`, any server may be used (Gcore guide). The next one is tried while none has begun.
+ *
+ * @throws FailureError `server.answer`, `server.foreign`
+ */
+function endpointsFrom(hostnames: readonly string[], account: ProviderAccount): string[] {
+  const base = apiBaseOf(account.settings)
+  const scheme = uploadSchemeOf(account.settings)
+  const addresses = hostnames.map((hostname) => `${scheme}://${hostname}/upload/`)
+  const trusted = addresses.filter((address) => isPlainHost(address) && isLoopback(new URL(address)) === isLoopback(base))
+  if (trusted.length > 0) return trusted
+  const [refused] = hostnames
+  if (refused !== undefined) throw new FailureError(failure('server.foreign', { host: base.host, target: refused }))
+  throw new FailureError(failure('server.answer', { host: base.host, reason: 'it names no active upload server' }))
+}
+
+/** What was named as a host is nothing but a host. */
+function isPlainHost(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { pathname, search, hash, username, password } = new URL(address)
+  return pathname === '/upload/' && search === '' && hash === '' && username === '' && password === ''
+}
+
+/** The upload itself stays on a server that was named, or on another one of the host. */
+function mayUpload(url: URL, hosts: readonly string[], account: ProviderAccount): boolean {
+  const base = apiBaseOf(account.settings)
+  if (url.protocol === `${uploadSchemeOf(account.settings)}:` && hosts.includes(url.host)) return true
+  return belongsTo(url, base, UPLOAD_HOSTS) && url.host !== base.host
+}

@@ -1,0 +1,91 @@
+/** @file Gcore Streaming, videos on demand: a video is made through the API, its bytes go to an upload server by tus. */
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
+import { parseAnswer } from '../kit/api.ts'
+import { A_DAY_MS } from '../kit/times.ts'
+import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
+import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
+import { checkFile } from './files.ts'
+import { createImports, MOST_IMPORTS } from './imports.ts'
+import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
+import { statusOf } from './status.ts'
+
+const STATUS_BATCH = 50
+/** Videos that a list left out and that are asked for by themselves, in one go: only third parties name a limit, 4 calls a second. */
+const MOST_SINGLE = 8
+
+export function createGcoreProvider({ http, now }: Parts): Provider {
+  const api = (account: ProviderAccount, context: ProviderContext) => gcoreApi({ http, account, context })
+
+  return {
+    id: 'gcore',
+    label: 'Gcore',
+    summary: 'Gcore Video Streaming: files up to 30 GB, copies from links.',
+    fields: FIELDS,
+    options: OPTIONS,
+    freeOptions: false,
+    // Gcore docs, REST API authentication.
+    guide: {
+      words: 'In the Gcore Customer Portal open Profile, then API tokens, and choose Create token. It is shown only once.',
+      url: 'https://portal.gcore.com',
+    },
+    presets: [],
+    can: { importFrom: ['https', 'http', 'sftp'], status: true, remove: true, retitle: true, live: false },
+    secretUploadUrl: false,
+    statusBatch: STATUS_BATCH,
+    unknownAfterMs: A_DAY_MS,
+    importBatch: MOST_IMPORTS,
+
+    checkAccount: checkSettings,
+    checkOptions: (options) => checkOptions(options),
+    checkFile: (file) => checkFile(file),
+    access: uploadAccess,
+    prepare: (account, upload, context) => prepareUpload(account, upload, context, { http, now }),
+    importFrom: createImports({ http, now }),
+
+    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). That a video is gone is believed only when it was asked for by itself. */
+    async status(account, wanted, context) {
+      const calls = api(account, context)
+      const ids = wanted.map(({ remoteId }) => remoteId)
+      const known = new Map<string, VideoStatus>()
+      const query = { id: ids.join(','), per_page: STATUS_BATCH }
+      for (const one of await listVideos(calls, query, (all) => all.length >= ids.length)) {
+        if (ids.includes(one.id)) known.set(one.id, statusOf(one))
+      }
+      for (const id of ids.filter((left) => !known.has(left)).slice(0, MOST_SINGLE)) {
+        const answer = await calls.ask({ method: 'GET', path: videoPath(id), also: [404] })
+        known.set(id, answer.status === 404 ? GONE : statusOf(parseAnswer(video, answer)))
+      }
+      return known
+    },
+
+    /** Deletes all qualities and files of a video, for good (Gcore OpenAPI). */
+    async remove(account, { remoteId }, context) {
+      const answer = await api(account, context).ask({ method: 'DELETE', path: videoPath(remoteId), also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
+    },
+
+    /**
+     * The body of PATCH has no `video` around it, and the Gcore OpenAPI calls `name` required there, too: the present one is
+     * sent again when it does not change.
+     */
+    async update(account, { remoteId }, { title, options }, context) {
+      const fixed = OPTIONS.find(({ name, later }) => !later && options[name] !== undefined)
+      if (fixed)
+        throw new FailureError(failure('input.invalid', { reason: `${fixed.label}: it cannot be changed after the upload.` }))
+      const calls = api(account, context)
+      const name = title ?? (await calls.json(video, { method: 'GET', path: videoPath(remoteId) })).name ?? undefined
+      await calls.ask({ method: 'PATCH', path: videoPath(remoteId), json: { name, ...bodyOfOptions(options) } })
+      return {}
+    },
+
+    /** Gcore docs, REST API authentication: this call proves a token and tells the account. */
+    async test(account, context) {
+      const { id, email, status } = await api(account, context).json(client, { method: 'GET', path: '/iam/clients/me' })
+      const details = [`Account ${id}.`, ...(email ? [`Email: ${email}.`] : []), ...(status ? [`Status: ${status}.`] : [])]
+      return { ok: true, message: 'Gcore accepts the API token.', details }
+    },
+  }
+}
+
+const GONE: VideoStatus = { state: 'gone', percent: null, words: 'gone', parts: [], links: {}, reason: null, sizeBytes: null }

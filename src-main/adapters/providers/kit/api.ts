@@ -1,0 +1,112 @@
+/** @file JSON calls to a provider’s API: signed in, checked, and with every refusal turned into a failure. */
+import type { z } from 'zod'
+import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
+import type { ProviderContext } from '../../../engine/providers/provider.ts'
+import { retryAfter, serverWords } from '../../tus/answers.ts'
+import { mayCarrySecrets } from './hosts.ts'
+
+export interface ApiOptions {
+  readonly http: Http
+  /** Address that paths are put behind. */
+  readonly base: string
+  readonly accountName: string
+  readonly context: ProviderContext
+  /** Headers that sign a call in; sent to the host of `base` only. */
+  readonly signIn: () => Promise<Readonly<Record<string, string>>>
+  /** Texts that must not show up in any failure, such as the key: hosts like to repeat it. */
+  readonly hide: () => Promise<readonly (string | null)[]>
+  /** What a refusal means at this host; `null` leaves it to its status. `words` are the host’s own, without secrets. */
+  readonly explain?: (answer: HttpAnswer, words: string) => Failure | null
+  /** The host’s own words in an answer; without it the text of the body. */
+  readonly words?: (body: string) => string | null
+}
+
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Put behind the base; begins with a slash. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly json?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Statuses besides 2xx that are answers, not failures. */
+  readonly also?: readonly number[]
+}
+
+export type Api = ReturnType<typeof createApi>
+
+/** Lists of videos can be long. */
+const MOST_BYTES = 8 * 1024 * 1024
+
+export function createApi(options: ApiOptions) {
+  const { http, base, accountName, context } = options
+  const host = new URL(base).host
+
+  /** @throws FailureError for any status but 2xx and those in `also` */
+  async function ask({ method, path, query = {}, json, headers = {}, also = [] }: ApiCall): Promise<HttpAnswer> {
+    const url = new URL(base + path)
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
+    const answer = await http.call({
+      method,
+      url: url.href,
+      headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(json === undefined ? {} : { body: bodyOf(JSON.stringify(json)) }),
+      signal: context.signal,
+      timeouts: context.timeouts,
+      mostBytes: MOST_BYTES,
+      credentials: async (at) => (at.host === host && mayCarrySecrets(at) ? options.signIn() : {}),
+    })
+    if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer
+    // Before anything is cut: half a key would not be recognised any more.
+    const body = withoutSecrets(answer.body, await options.hide())
+    const words = options.words?.(body) ?? serverWords({ ...answer, body })
+    throw new FailureError(options.explain?.(answer, words) ?? apiFailure(answer, accountName, words))
+  }
+
+  return {
+    ask,
+
+    /** The answer’s JSON, checked. @throws FailureError `server.answer` when it is something else */
+    async json<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
+      return parseAnswer(schema, await ask(call))
+    },
+  }
+}
+
+/** @throws FailureError `server.answer` */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
+  const host = new URL(answer.url).host
+  let value: unknown
+  try {
+    value = JSON.parse(answer.body)
+  } catch {
+    throw new FailureError(
+      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverWords(answer) }),
+    )
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const reason = `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not as expected'}`
+  throw new FailureError(failure('server.answer', { host, reason }))
+}
+
+/** What a refusal’s status means anywhere. */
+export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
+  const { status } = answer
+  const host = new URL(answer.url).host
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
+  if (status === 401) return failure('account.signIn', { account, status }, { detail })
+  if (status === 402) return failure('account.quota', { account, status }, { detail })
+  if (status === 403) return failure('account.forbidden', { account, status }, { detail })
+  if (status === 429) return failure('server.busy', { host, status }, { detail, retryAfterMs })
+  if (status === 503 && retryAfterMs !== undefined) return failure('server.busy', { host, status }, { detail, retryAfterMs })
+  if (status >= 500 || status === 408 || status === 425)
+    return failure('server.error', { host, status }, { detail, retryAfterMs })
+  return failure('server.rejected', { host, status }, { detail })
+}
+
+/** A text of the host without the secrets that it repeats. */
+export function withoutSecrets(text: string, secrets: readonly (string | null)[]): string {
+  return secrets.reduce<string>((left, secret) => (secret && secret.length > 3 ? left.replaceAll(secret, '…') : left), text)
+}

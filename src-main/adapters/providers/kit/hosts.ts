@@ -1,0 +1,39 @@
+/** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
+import { FailureError, failure } from '../../../contract/errors.ts'
+
+/** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
+export function mayCarrySecrets(url: URL): boolean {
+  return url.protocol === 'https:' || isLoopback(url)
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+}
+
+/**
+ * Whether an address belongs to a provider: its API’s own host, or one of its known hosts over https. A stand-in on this
+ * computer has its upload hosts on this computer, too; a real API never does.
+ *
+ * @param known host names; `*.example.com` stands for all below it
+ */
+export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boolean {
+  if (isLoopback(apiBase) || isLoopback(url)) return isLoopback(apiBase) && isLoopback(url)
+  if (url.protocol !== 'https:') return false
+  if (url.host === apiBase.host) return true
+  return (
+    url.port === '' &&
+    known.some((host) => (host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host))
+  )
+}
+
+/** An address of a form, without the slash at its end. @throws FailureError `account.invalid` */
+export function checkAddress(label: string, text: string): string {
+  const trimmed = text.trim()
+  const refuse = (reason: string): FailureError => new FailureError(failure('account.invalid', { reason: `${label}: ${reason}` }))
+  if (!URL.canParse(trimmed)) throw refuse(`“${trimmed}” is not an address. It must start with https://.`)
+  const url = new URL(trimmed)
+  if (!/^https?:$/.test(url.protocol)) throw refuse(`“${trimmed}” must start with https://.`)
+  if (!mayCarrySecrets(url)) throw refuse('it must start with https://, because keys are sent to it.')
+  if (url.username !== '' || url.password !== '') throw refuse('it must not hold a name or password.')
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}${url.search}`
+}

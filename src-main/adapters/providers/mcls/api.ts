@@ -1,0 +1,122 @@
+/** @file The API of MyCujoo LiveServices: streams, and attaching them to events. */
+import { z } from 'zod'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { type Api, type ApiOptions, createApi, parseAnswer } from '../kit/api.ts'
+import { settingOf } from '../kit/fields.ts'
+import { apiBaseOf, attachAddress, FIELDS, HOST_NAME } from './fields.ts'
+
+const text = z.string().nullish()
+const flag = z.boolean().nullish()
+
+const playlistSchema = z.object({ protocol: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
+export type Playlist = z.infer<typeof playlistSchema>
+
+/** What Reelay reads of a stream (MCLS API start, stream object). Everything but the id may be missing. */
+const streamSchema = z.object({
+  id: z.union([z.string().min(1), z.number()]).transform(String),
+  title: text,
+  key: text,
+  endpoint: text,
+  push_endpoints: z.array(z.unknown()).nullish(),
+  playlists: z.array(playlistSchema).nullish(),
+  upload_id: text,
+  is_active: flag,
+  connection_time_seconds: z.number().nullish(),
+  transcoding_time_seconds: z.number().nullish(),
+  transcoding_state: text,
+  stats: z.record(z.string(), z.unknown()).nullish(),
+})
+export type Stream = z.infer<typeof streamSchema>
+
+/** The guides use `v1beta2`, MyCujoo’s own examples `v1`; both are asked (MCLS API start; mcls-async-api-examples). */
+const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as const
+/** Refusals that say something about the sign-in or the moment, not about the event. */
+const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
+
+/** The token of an account. @throws FailureError `account.signIn` when there is none */
+export async function tokenOf(account: ProviderAccount): Promise<string> {
+  const token = await account.secret('password')
+  if (token === null) throw new FailureError(failure('account.signIn', { account: account.name }))
+  return token
+}
+
+/** `Authorization: Bearer <token>` (MCLS API start). */
+export async function bearer(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
+  return { Authorization: `Bearer ${await tokenOf(account)}` }
+}
+
+function apiOf(
+  http: Http,
+  account: ProviderAccount,
+  context: ProviderContext,
+  base: string,
+  explain: ApiOptions['explain'] = () => null,
+): Api {
+  return createApi({
+    http,
+    base,
+    accountName: account.name,
+    context,
+    signIn: () => bearer(account),
+    hide: async () => [await account.secret('password')],
+    words: wordsIn,
+    explain,
+  })
+}
+
+export type MclsApi = ReturnType<typeof createMclsApi>
+
+export function createMclsApi(http: Http, account: ProviderAccount, context: ProviderContext) {
+  const api = apiOf(http, account, context, apiBaseOf(account.settings).href.replace(/\/+$/, ''))
+
+  return {
+    /** `TYPE_STATIC` takes an upload (MCLS VOD guide), `TYPE_LIVE` a signal (MCLS API start). `config_id` may be left out. */
+    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string): Promise<Stream> {
+      const { configId } = account.settings
+      const region = settingOf(FIELDS, account.settings, 'region')
+      const json = { ...(configId ? { config_id: configId } : {}), region, title, type }
+      return api.json(streamSchema, { method: 'POST', path: STREAM_PATHS[0], json })
+    },
+
+    /** `null` when the host does not know the stream. */
+    async get(id: string): Promise<Stream | null> {
+      for (const path of STREAM_PATHS) {
+        const answer = await api.ask({ method: 'GET', path: `${path}/${encodeURIComponent(id)}`, also: [404] })
+        if (answer.status !== 404) return parseAnswer(streamSchema, answer)
+      }
+      return null
+    },
+
+    /** Asks for a stream that is not there. Any answer but a refusal of the sign-in is good enough; it proves no more than that. */
+    knock(): Promise<HttpAnswer> {
+      return api.ask({ method: 'GET', path: `${STREAM_PATHS[0]}/reelay-connection-test`, also: [400, 404, 405, 409, 410, 422] })
+    },
+
+    /** A bare `POST` to `…/<event>/stream/<stream>` (MCLS VOD guide). @throws FailureError `video.notAttached` */
+    async attach(event: string, stream: string): Promise<void> {
+      const address = attachAddress(account.settings, event, stream)
+      const there = apiOf(http, account, context, address.origin, ({ status }, words) => {
+        if (status >= 500 || NOT_ABOUT_THE_EVENT.includes(status)) return null
+        const detail = words === '' ? `answer ${status}` : `answer ${status}: ${words}`
+        return failure('video.notAttached', { host: HOST_NAME, event }, { detail })
+      })
+      await there.ask({ method: 'POST', path: address.pathname + address.search })
+    },
+  }
+}
+
+const errorSchema = z.object({ message: text, error: z.union([z.string(), z.object({ message: text })]).nullish() })
+
+/** The host’s own words. Its errors are not documented: `message` and `error` are tried, then the text as it is. */
+export function wordsIn(body: string): string | null {
+  try {
+    const parsed = errorSchema.safeParse(JSON.parse(body))
+    if (!parsed.success) return null
+    const { message, error } = parsed.data
+    return message ?? (typeof error === 'string' ? error : error?.message) ?? null
+  } catch {
+    return null
+  }
+}

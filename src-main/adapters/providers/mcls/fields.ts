@@ -1,0 +1,162 @@
+/** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
+import type { AccountField, OptionField } from '../../../contract/account.ts'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { belongsTo } from '../kit/hosts.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/** Named in words for people. */
+export const HOST_NAME = 'MyCujoo LiveServices'
+
+/** The guides use `mls-api.mycujoo.tv`, the newer API page `mcls-api.mycujoo.tv` (MCLS API start; MLS API v1 page). */
+export const KNOWN_HOSTS: readonly string[] = ['mycujoo.tv', '*.mycujoo.tv']
+
+export const FIELDS: readonly AccountField[] = [
+  {
+    name: 'orgId',
+    label: 'Organisation',
+    kind: 'text',
+    secret: false,
+    required: true,
+    help: 'The id of your organisation at MyCujoo LiveServices.',
+  },
+  {
+    name: 'email',
+    label: 'E-mail',
+    kind: 'text',
+    secret: false,
+    required: true,
+    help: 'The address that you sign in with.',
+  },
+  {
+    name: 'password',
+    label: 'Password',
+    kind: 'text',
+    secret: true,
+    required: true,
+    help: 'Used once to sign in. What is kept is the token that the host answers with, valid for 10 years; the password is stored nowhere.',
+  },
+  {
+    name: 'tusEndpoint',
+    label: 'Upload address',
+    kind: 'url',
+    secret: false,
+    required: true,
+    help: 'The tus address that files are sent to. No public document names it: ask MyCujoo LiveServices for it.',
+    placeholder: 'https://…',
+  },
+  {
+    name: 'configId',
+    label: 'Configuration',
+    kind: 'text',
+    secret: false,
+    required: false,
+    help: 'The configuration that new streams get. For live streams the host takes its own default when this is empty; for uploads that is not documented.',
+  },
+  {
+    name: 'region',
+    label: 'Region',
+    kind: 'text',
+    secret: false,
+    required: false,
+    default: 'REGION_EUROPE_WEST',
+    help: 'Where the host makes new streams. Known are REGION_EUROPE_WEST and REGION_AUTODETECT; there may be more.',
+    placeholder: 'REGION_EUROPE_WEST',
+  },
+  {
+    name: 'tokenAtUploadHost',
+    label: 'Token at the upload address',
+    kind: 'choice',
+    secret: false,
+    required: false,
+    advanced: true,
+    default: 'auto',
+    help: 'Whether the upload address is signed in to, which is not documented. Automatic: only when it is below mycujoo.tv.',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'always', label: 'Always' },
+      { value: 'never', label: 'Never' },
+    ],
+  },
+  {
+    name: 'attachUrl',
+    label: 'Address for events',
+    kind: 'text',
+    secret: false,
+    required: false,
+    advanced: true,
+    // MCLS VOD guide shows the end of the address only; the beginning is the one that events are read at.
+    default: '{apiBase}/bff/events/v1beta1/{event}/stream/{stream}',
+    help: 'Called to attach a video to an event. The host documents the end of this address only, so it can be changed; {apiBase}, {event} and {stream} are filled in.',
+  },
+  apiBaseField('https://mls-api.mycujoo.tv'),
+]
+
+export const OPTIONS: readonly OptionField[] = [
+  {
+    name: 'eventId',
+    label: 'Event',
+    kind: 'text',
+    help: 'The id of an event that the video is attached to after the upload.',
+    later: true,
+    maxLength: 200,
+  },
+]
+
+/** One spelling for every way to write the same settings. @throws FailureError `account.invalid` */
+export function checkSettings(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
+  const checked = checkAccountFields(FIELDS, settings, secrets, stored)
+  const endpoint = new URL((settings['tusEndpoint'] ?? '').trim())
+  endpoint.hash = ''
+  checkAttachUrl(checked)
+  // With its slash at the end if it was entered with one: tus servers tell the two apart.
+  return { ...checked, tusEndpoint: endpoint.href }
+}
+
+/** @throws FailureError `input.invalid` */
+export function checkOptions(options: Values): Record<string, string> {
+  const checked = checkOptionFields(OPTIONS, options)
+  const { eventId } = checked
+  if (eventId !== undefined && (/[\s/?#\\]/.test(eventId) || /^\.+$/.test(eventId))) {
+    throw new FailureError(failure('input.invalid', { reason: `Event (eventId): “${eventId}” is not an id.` }))
+  }
+  return checked
+}
+
+/** The address that attaches a stream to an event. */
+export function attachAddress(settings: Values, event: string, stream: string): URL {
+  const values: Values = {
+    apiBase: settingOf(FIELDS, settings, 'apiBase'),
+    event: encodeURIComponent(event),
+    stream: encodeURIComponent(stream),
+  }
+  const template = settingOf(FIELDS, settings, 'attachUrl')
+  return new URL(template.replace(/\{(\w+)\}/g, (whole, place: string) => values[place] ?? whole))
+}
+
+export function apiBaseOf(settings: Values): URL {
+  return new URL(settingOf(FIELDS, settings, 'apiBase'))
+}
+
+function checkAttachUrl(settings: Values): void {
+  const template = settingOf(FIELDS, settings, 'attachUrl')
+  const places = [...template.matchAll(/\{(\w*)\}/g)].map(([, place]) => place ?? '')
+  const strange = places.find((place) => !['apiBase', 'event', 'stream'].includes(place))
+  if (strange !== undefined) throw invalid(`{${strange}} is not known. Known: {apiBase}, {event}, {stream}.`)
+  if (!places.includes('event') || !places.includes('stream')) throw invalid('it must hold {event} and {stream}.')
+  let address: URL
+  try {
+    address = attachAddress(settings, 'event', 'stream')
+  } catch {
+    throw invalid(`“${template}” is not an address. It must start with {apiBase} or https://.`)
+  }
+  // The token goes there, so it must be a host that may have it.
+  if (!belongsTo(address, apiBaseOf(settings), KNOWN_HOSTS)) {
+    throw invalid(`“${address.host}” is neither the host of the API nor below mycujoo.tv, and the token would be sent to it.`)
+  }
+}
+
+function invalid(reason: string): FailureError {
+  return new FailureError(failure('account.invalid', { reason: `Address for events (attachUrl): ${reason}` }))
+}

@@ -1,0 +1,113 @@
+/**
+ * @file Signing in: organisation, e-mail and password are exchanged for a token, and the token alone is kept.
+ *
+ * [Note: The password is not kept] The token is stored under the name of the secret field `password`, because that is the
+ * field that asks for it. It lives 10 years (MCLS API start), so nobody is asked for the password again.
+ */
+import { z } from 'zod'
+import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { ProviderContext } from '../../../engine/providers/provider.ts'
+import { createApi } from '../kit/api.ts'
+import { wordsIn } from './api.ts'
+import { apiBaseOf, HOST_NAME } from './fields.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/**
+ * `POST /auth/v1beta1/login` with `org_id`, `email`, `password` (MCLS API start).
+ *
+ * @throws FailureError `account.signIn` when the host refuses, `account.invalid` when its answer holds no token
+ */
+export async function login(http: Http, settings: Values, password: string, context: ProviderContext): Promise<string> {
+  const base = apiBaseOf(settings).href.replace(/\/+$/, '')
+  const email = settings['email'] ?? ''
+  const api = createApi({
+    http,
+    base,
+    accountName: email,
+    context,
+    signIn: async () => ({}),
+    hide: async () => [password],
+    words: wordsIn,
+    explain: (answer, words) => refusal(answer, email, words),
+  })
+  const answer = await api.ask({
+    method: 'POST',
+    path: '/auth/v1beta1/login',
+    json: { org_id: settings['orgId'] ?? '', email, password },
+  })
+  const token = tokenIn(answer.body)
+  if (token !== null) return token
+  const reason = `${new URL(base).host} accepted the sign-in, but its answer held no token. Nothing was stored.`
+  throw new FailureError(failure('account.invalid', { reason }))
+}
+
+function refusal({ status, url }: HttpAnswer, account: string, words: string): Failure | null {
+  const said = words === '' ? '' : ` It says: ${words}`
+  if (status === 401 || status === 403) {
+    const detail = `${HOST_NAME} refused this organisation, e-mail and password.${said}`
+    return failure('account.signIn', { account, status }, { detail })
+  }
+  if (status !== 400 && status !== 422) return null
+  return failure('account.invalid', { reason: `${new URL(url).host} could not use this sign-in (answer ${status}).${said}` })
+}
+
+/** Spellings that are common for such a field, compared without case and signs. */
+const TOKEN_NAMES = ['token', 'accesstoken', 'jwt', 'authtoken']
+const anyObject = z.record(z.string(), z.unknown())
+
+/**
+ * The token in the answer to a login. No document shows the name of its field, so common ones are looked for, at the top
+ * and one level below, then anything that looks like a JSON Web Token.
+ */
+export function tokenIn(body: string): string | null {
+  let value: unknown = body
+  try {
+    value = JSON.parse(body)
+  } catch {
+    // A token that stands by itself is no JSON.
+  }
+  if (typeof value === 'string') return isJwt(plain(value)) ? plain(value) : null
+  const top = anyObject.safeParse(value)
+  if (!top.success || Array.isArray(value)) return null
+  const below = Object.values(top.data).flatMap((inner) => {
+    const parsed = Array.isArray(inner) ? null : anyObject.safeParse(inner)
+    return parsed?.success ? [parsed.data] : []
+  })
+  const levels = [top.data, ...below]
+  return firstOf(levels, named) ?? firstOf(levels, jwt)
+}
+
+function firstOf(
+  levels: readonly Record<string, unknown>[],
+  find: (level: Record<string, unknown>) => string | undefined,
+): string | null {
+  return levels.map(find).find((token) => token !== undefined) ?? null
+}
+
+function named(level: Record<string, unknown>): string | undefined {
+  const texts = textsIn(level)
+  const found = TOKEN_NAMES.map((wanted) => texts.find(([name]) => name.replace(/[^a-z]/gi, '').toLowerCase() === wanted))
+  return found.find((entry) => entry !== undefined)?.[1]
+}
+
+function jwt(level: Record<string, unknown>): string | undefined {
+  return textsIn(level).find(([name, value]) => isJwt(value) && !/refresh/i.test(name))?.[1]
+}
+
+/** Texts that can be sent in a header. */
+function textsIn(level: Record<string, unknown>): (readonly [string, string])[] {
+  return Object.entries(level).flatMap(([name, value]) => {
+    const text = typeof value === 'string' ? plain(value) : ''
+    return /^[!-~]+$/.test(text) ? [[name, text] as const] : []
+  })
+}
+
+function isJwt(text: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
+}
+
+function plain(text: string): string {
+  return text.trim().replace(/^Bearer\s+/i, '')
+}

@@ -1,0 +1,167 @@
+/**
+ * @file MyCujoo LiveServices: a static stream is made over its API, the file is sent to the tus address of the account,
+ * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they leave
+ * open is a setting.
+ */
+import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import type { Http } from '../../../engine/ports.ts'
+import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import { capabilitiesIn } from '../../tus/answers.ts'
+import { type ChunkRule, chunkFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { madeOnce } from '../kit/making.ts'
+import { createMclsApi } from './api.ts'
+import { apiBaseOf, checkOptions, checkSettings, FIELDS, HOST_NAME, OPTIONS } from './fields.ts'
+import { createLive } from './live.ts'
+import { login } from './login.ts'
+import { GONE, statusOf } from './status.ts'
+import { accessOf, mayUpload, refusalOf } from './upload-host.ts'
+
+/** No rule is documented. */
+const CHUNKS: ChunkRule = { ...FREE_CHUNKS, usual: 50 * MEBIBYTE }
+/** A video without a playlist may be slow or broken, and the host does not say which; after this nobody can know. */
+const UNKNOWN_AFTER_MS = 60 * 60_000
+
+export function createMclsProvider({ http, now }: { http: Http; now: () => number }): Provider {
+  const apiFor = (account: ProviderAccount, context: ProviderContext) => createMclsApi(http, account, context)
+
+  /** One sentence on what the upload address says when it is asked, and whether it can be reached at all. */
+  async function askUploadHost(account: ProviderAccount, context: ProviderContext): Promise<{ reached: boolean; words: string }> {
+    const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
+    try {
+      const answer = await http.call({
+        method: 'OPTIONS',
+        url: endpoint.href,
+        headers: {},
+        signal: context.signal,
+        timeouts: context.timeouts,
+        credentials: accessOf(account, context).credentials,
+      })
+      const offer = capabilitiesIn(answer)
+      if (offer) {
+        const extensions = offer.extensions.join(', ') || 'nothing beyond the core protocol'
+        return { reached: true, words: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.` }
+      }
+      const words = `The upload address ${endpoint.host} answers ${answer.status} and does not say whether it speaks tus.`
+      return { reached: true, words: `${words} The first upload will show.` }
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      if (!problem.code.startsWith('network.')) throw caught
+      return { reached: false, words: `${titleOf(problem)}. ${helpOf(problem)}` }
+    }
+  }
+
+  return {
+    id: 'mcls',
+    label: HOST_NAME,
+    summary: 'Videos for streams and events of MyCujoo LiveServices (MCLS), and live streams.',
+    fields: FIELDS,
+    options: OPTIONS,
+    freeOptions: false,
+    guide: {
+      words: 'Sign in with the organisation, e-mail and password that you have there, and ask for the tus address for uploads.',
+      url: 'https://mcls.mycujoo.tv/help-center/getting-started/quick-start-guides/getting-started-with-the-mcls-api',
+    },
+    presets: [],
+    can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
+    secretUploadUrl: false,
+    // One stream a call: the API has no documented list.
+    statusBatch: 1,
+    unknownAfterMs: UNKNOWN_AFTER_MS,
+    importBatch: 0,
+    checkAccount: checkSettings,
+    checkOptions,
+
+    /** Neither sizes nor kinds of files are documented. */
+    checkFile: () => null,
+
+    /** Stores the token under `password`; see [Note: The password is not kept]. */
+    async exchange(settings, secrets, context) {
+      const { password } = secrets
+      return password === undefined ? {} : { password: await login(http, settings, password, context) }
+    },
+
+    access: accessOf,
+
+    /**
+     * Makes the static stream first, then names it in the metadata of the upload: exactly `filename` and `stream_id`
+     * (MCLS VOD guide). There is no documented way to find a stream again, so an answer that was lost needs a person.
+     *
+     * @throws FailureError `upload.orphan`
+     */
+    async prepare(account, upload, context) {
+      refuseMetadata(upload)
+      const title = titleFor(upload)
+      const make = async () => ({ remoteId: (await apiFor(account, context).create('TYPE_STATIC', title)).id })
+      const streamId =
+        upload.uploadUrl === null
+          ? (await madeOnce({ ...upload, title }, context, { make, host: HOST_NAME, now })).remoteId
+          : (upload.remoteId ?? '')
+      const token = await account.secret('password')
+      return {
+        ...accessOf(account, context),
+        endpoints: [account.settings['tusEndpoint'] ?? ''],
+        metadata: { filename: upload.name, stream_id: streamId },
+        chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+        mayUpload: (url) => mayUpload(url, account.settings),
+        explain: (answer, asked) =>
+          refusalOf(answer, asked, { account, sizeBytes: upload.identity.sizeBytes, token, now: now() }),
+      }
+    },
+
+    async status(account, videos, context) {
+      const api = apiFor(account, context)
+      const known = new Map<string, typeof GONE>()
+      for (const { remoteId } of videos) {
+        const stream = await api.get(remoteId)
+        known.set(remoteId, stream ? statusOf(stream) : GONE)
+      }
+      return known
+    },
+
+    async finish(account, video, context) {
+      const { eventId } = video.options
+      if (!eventId || video.remote['attachedEvent'] === eventId) return {}
+      await apiFor(account, context).attach(eventId, video.remoteId)
+      return { attachedEvent: eventId }
+    },
+
+    /** The event is the only thing that can be changed; no call for a title or for taking an event back is documented. */
+    async update(account, video, change, context) {
+      if (change.title !== undefined) throw invalid(`${HOST_NAME} has no way to change the title of a video.`)
+      const { eventId } = checkOptions(change.options)
+      if (eventId !== undefined) {
+        await apiFor(account, context).attach(eventId, video.remoteId)
+        return { attachedEvent: eventId }
+      }
+      if ('eventId' in change.options) throw invalid(`${HOST_NAME} has no way to take a video out of its event.`)
+      return {}
+    },
+
+    live: createLive({ http, now }),
+
+    /** There is no documented call that only checks a sign-in, so a stream that does not exist is asked for. */
+    async test(account, context) {
+      await apiFor(account, context).knock()
+      const upload = await askUploadHost(account, context)
+      const details = [`Signed in as ${account.settings['email']} at ${apiBaseOf(account.settings).host}.`, upload.words]
+      if (upload.reached) return { ok: true, message: 'The host answers and does not refuse this sign-in.', details }
+      return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
+    },
+  }
+}
+
+/** Anything besides `filename` and `stream_id` is not documented, and leaving it out silently would be no help. */
+function refuseMetadata({ metadata }: Upload): void {
+  const [key] = Object.keys(metadata)
+  if (key !== undefined) throw invalid(`${HOST_NAME} takes no metadata of one’s own with an upload: leave out “${key}”.`)
+}
+
+/** The title that was asked for, or the name of the file without its ending. */
+function titleFor({ title, name }: Upload): string {
+  return title ?? (name.replace(/\.[^.]+$/, '') || name)
+}
+
+function invalid(reason: string): FailureError {
+  return new FailureError(failure('input.invalid', { reason }))
+}

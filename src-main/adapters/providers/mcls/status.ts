@@ -1,0 +1,58 @@
+/** @file How far the host is with a video, read from its stream. */
+import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Playlist, Stream } from './api.ts'
+
+const UNSAID = 'STATE_UNSPECIFIED'
+
+/**
+ * A video can be played when its stream has a playlist. The states of static streams are not documented, so a failure
+ * cannot be told from slow work: without a playlist it stays `pending`, with the host’s own word beside it.
+ */
+export function statusOf(stream: Stream): VideoStatus {
+  const playlists = usable(stream)
+  const [best] = playlists.filter(isHls)
+  return {
+    state: playlists.length > 0 ? 'complete' : 'pending',
+    percent: null,
+    words: wordsFor(stream, playlists.length > 0),
+    parts: [],
+    links: best ? { hls: best.url } : {},
+    reason: null,
+    sizeBytes: null,
+  }
+}
+
+export const GONE: VideoStatus = {
+  state: 'gone',
+  percent: null,
+  words: 'not found',
+  parts: [],
+  links: {},
+  reason: null,
+  sizeBytes: null,
+}
+
+type Usable = Playlist & { readonly url: string }
+
+/** Playlists that are switched on, the best first: for recordings before live ones, transcoded before raw. */
+function usable({ playlists }: Stream): Usable[] {
+  const all = (playlists ?? []).flatMap((playlist) =>
+    playlist.url && playlist.is_enabled !== false ? [{ ...playlist, url: playlist.url }] : [],
+  )
+  return all.sort((one, other) => rank(other) - rank(one))
+}
+
+function rank({ is_enabled, is_vod, is_transcoded }: Playlist): number {
+  return (is_enabled ? 4 : 0) + (is_vod ? 2 : 0) + (is_transcoded ? 1 : 0)
+}
+
+/** `PROTOCOL_HLS` is the only protocol that was seen (MCLS API start). */
+function isHls({ protocol }: Playlist): boolean {
+  return !protocol || /hls/i.test(protocol)
+}
+
+function wordsFor({ transcoding_state: state, upload_id: uploadId }: Stream, ready: boolean): string {
+  if (state && state !== UNSAID) return state
+  if (ready) return 'playlist is there'
+  return uploadId ? 'upload received, no playlist yet' : 'no playlist yet'
+}

@@ -1,0 +1,59 @@
+/** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
+import { type Failure, failure } from '../../../contract/errors.ts'
+import type { HttpAnswer, TusAccess, TusAsked } from '../../../engine/ports.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { serverWords, statusFailure } from '../../tus/answers.ts'
+import { withoutSecrets } from '../kit/api.ts'
+import { settingOf } from '../kit/fields.ts'
+import { belongsTo, mayCarrySecrets } from '../kit/hosts.ts'
+import { bearer } from './api.ts'
+import { apiBaseOf, FIELDS, HOST_NAME, KNOWN_HOSTS } from './fields.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/** Bytes go to the host that was entered, and to hosts of MyCujoo. */
+export function mayUpload(url: URL, settings: Values): boolean {
+  return isEntered(url, settings) || belongsTo(url, apiBaseOf(settings), KNOWN_HOSTS)
+}
+
+/** Whether the upload server wants the token is not documented; without being told so it goes to hosts of MyCujoo only. */
+export function mayHaveToken(url: URL, settings: Values): boolean {
+  const choice = settingOf(FIELDS, settings, 'tokenAtUploadHost')
+  if (choice === 'never') return false
+  return belongsTo(url, apiBaseOf(settings), KNOWN_HOSTS) || (choice === 'always' && isEntered(url, settings))
+}
+
+export function accessOf(account: ProviderAccount, context: ProviderContext): TusAccess {
+  return {
+    accountName: account.name,
+    timeouts: context.timeouts,
+    credentials: async (url) => (mayHaveToken(url, account.settings) ? bearer(account) : {}),
+  }
+}
+
+/** What a refusal of the upload server means. Its own words lose the token, in case it repeats that. */
+export function refusalOf(
+  answer: HttpAnswer,
+  asked: TusAsked,
+  { account, sizeBytes, token, now }: { account: ProviderAccount; sizeBytes: number; token: string | null; now: number },
+): Failure | null {
+  const { status, url } = answer
+  const clean = { ...answer, body: withoutSecrets(answer.body, [token]) }
+  const words = serverWords(clean)
+  if ((status === 401 || status === 403) && !mayHaveToken(new URL(url), account.settings)) {
+    const hint = `${new URL(url).host} got no token. If you trust it, set “Token at the upload address” to always.`
+    return failure(
+      'account.forbidden',
+      { account: account.name, status },
+      { detail: words === '' ? hint : `${hint} It says: ${words}` },
+    )
+  }
+  if (asked === 'create' && [400, 409, 422].includes(status)) {
+    return failure('upload.refused', { host: HOST_NAME, status }, { detail: words })
+  }
+  return statusFailure(clean, { asked, accountName: account.name, sizeBytes }, now)
+}
+
+function isEntered(url: URL, settings: Values): boolean {
+  return url.host === new URL(settings['tusEndpoint'] ?? '').host && mayCarrySecrets(url)
+}

@@ -1,0 +1,107 @@
+/** @file The calls of Omegastream’s API that Reelay makes, and the shapes of their answers. */
+import { z } from 'zod'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Http } from '../../../engine/ports.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { type Api, createApi, parseAnswer } from '../kit/api.ts'
+import { baseOf } from './fields.ts'
+
+/** Omegastream docs, create video, get video and list videos. */
+export const VIDEOS = '/company/client/video'
+/** Omegastream docs, account data (older copy). */
+const ACCOUNT = '/company/client/account/data'
+
+const PER_PAGE = 100
+const MOST_PAGES = 20
+
+/** Omegastream docs, video model. What depends on the state of the video is `null` or missing before. */
+export const videoSchema = z.object({
+  uuid: z.string().min(1),
+  title: z.string(),
+  status: z.string(),
+  created_at: z.string(),
+  deleted_at: z.string().nullish(),
+  /** The sample says `ready_to_stream`, the table of fields `ready_to_watch`. */
+  ready_to_stream: z.boolean().nullish(),
+  ready_to_watch: z.boolean().nullish(),
+  playback: z.record(z.string(), z.unknown()).nullish(),
+  playback_v2: z.record(z.string(), z.unknown()).nullish(),
+  storage: z.object({ source: z.object({ size: z.number().nullish() }).nullish() }).nullish(),
+  meta: z.record(z.string(), z.unknown()).nullish(),
+})
+export type Video = z.infer<typeof videoSchema>
+
+/** Omegastream docs, list videos: a subset of each video; `next` is 0 on the last page. */
+const listedSchema = videoSchema.pick({ uuid: true, title: true, status: true, created_at: true })
+export type ListedVideo = z.infer<typeof listedSchema>
+
+const pageSchema = z.object({
+  data: z.array(listedSchema).nullable(),
+  next: z.number().nullish(),
+  total: z.number().nullish(),
+})
+
+const accountSchema = z.object({ title: z.string().nullish() })
+
+/** @throws FailureError `account.signIn` when there is none */
+export async function keyOf(account: ProviderAccount): Promise<string> {
+  const key = (await account.secret('apiKey'))?.trim()
+  if (!key) throw new FailureError(failure('account.signIn', { account: account.name }))
+  return key
+}
+
+export function omegastreamApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
+  return createApi({
+    http,
+    base: baseOf(account),
+    accountName: account.name,
+    context,
+    signIn: async () => ({ authorization: `Bearer ${await keyOf(account)}` }),
+    hide: async () => [await keyOf(account)],
+  })
+}
+
+export function videoPath(uuid: string): string {
+  return `${VIDEOS}/${encodeURIComponent(uuid)}`
+}
+
+/** `null` when the host does not know it (any more). */
+export async function getVideo(api: Api, uuid: string): Promise<Video | null> {
+  const answer = await api.ask({ method: 'GET', path: videoPath(uuid), also: [404] })
+  if (answer.status === 404) return null
+  const video = parseAnswer(videoSchema, answer)
+  return video.deleted_at ? null : video
+}
+
+/**
+ * All videos, of one status where that is given.
+ *
+ * `ready-to-upload` stands in the samples but not in the list of statuses (Omegastream docs, video model): a host that
+ * refuses it as a filter is asked for everything.
+ */
+export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
+  const videos: ListedVideo[] = []
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const query = { status, page, limit: PER_PAGE }
+    const answer = await api.ask({ method: 'GET', path: VIDEOS, query, also: status === undefined ? [] : [400, 422] })
+    if (answer.status >= 400) return listVideos(api)
+    const { data, next } = parseAnswer(pageSchema, answer)
+    videos.push(...(data ?? []))
+    if (!next || next <= page) break
+  }
+  return videos
+}
+
+/**
+ * Who a key belongs to, in words. The call for it is documented in an older copy of the docs only, so a host without it
+ * is asked for videos instead.
+ */
+export async function describeAccount(api: Api): Promise<string> {
+  const answer = await api.ask({ method: 'GET', path: ACCOUNT, also: [403, 404, 405] })
+  if (answer.status < 400) {
+    const { title } = parseAnswer(accountSchema, answer)
+    return title ? `Company: ${title}` : 'The host does not say whose key it is.'
+  }
+  const { total } = await api.json(pageSchema, { method: 'GET', path: VIDEOS, query: { limit: 1 } })
+  return `Videos: ${total ?? 'unknown'}`
+}

@@ -1,0 +1,116 @@
+/** @file What Omegastream asks for: fields of an account, options of an upload, and the words that follow from them. */
+import { parse } from 'node:path'
+import mime from 'mime'
+import type { AccountField, OptionField } from '../../../contract/account.ts'
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import type { ChunkRule } from '../kit/chunks.ts'
+import { apiBaseField, settingOf } from '../kit/fields.ts'
+
+export const HOST = 'Omegastream'
+
+/** Omegastream docs, create video: “at most 128 characters”. */
+const LONGEST_TITLE = 128
+
+/**
+ * Omegastream docs, tus upload version 1. Version 2 states no rule; its uploads keep to this one, because a size that the
+ * older interface demands cannot be wrong for the newer.
+ */
+export const CHUNKS: ChunkRule = { min: 5_242_880, max: 209_715_200, step: 262_144, usual: 52_428_800 }
+
+export const FIELDS: readonly AccountField[] = [
+  {
+    name: 'apiKey',
+    label: 'API key',
+    kind: 'text',
+    secret: true,
+    required: true,
+    help: 'Version 2 signs uploads with it and never sends it along with the bytes.',
+    placeholder: 'ky_…',
+  },
+  {
+    name: 'version',
+    label: 'Version',
+    kind: 'choice',
+    secret: false,
+    required: false,
+    advanced: true,
+    default: 'v2',
+    choices: [
+      { value: 'v2', label: 'Version 2' },
+      { value: 'v1', label: 'Version 1 (deprecated)' },
+    ],
+    help: 'How uploads are sent. Version 1 is only for accounts that still need it.',
+  },
+  {
+    name: 'collection',
+    label: 'Collection',
+    kind: 'text',
+    secret: false,
+    required: false,
+    help: 'Id of the collection for new videos, unless an upload names its own. Leave empty for none.',
+    placeholder: '63fcdbd82eec9b89aa5bfdf3',
+  },
+  apiBaseField('https://api.omegastream.net'),
+]
+
+export const OPTIONS: readonly OptionField[] = [
+  {
+    name: 'title',
+    label: 'Title',
+    kind: 'text',
+    later: false,
+    maxLength: LONGEST_TITLE,
+    help: 'Name of the video; without it the title of the upload, or the file name.',
+  },
+  {
+    name: 'collection',
+    label: 'Collection',
+    kind: 'text',
+    later: false,
+    help: 'Id of the collection to put the video in.',
+  },
+  {
+    name: 'privacy',
+    label: 'Privacy',
+    kind: 'choice',
+    later: true,
+    choices: [
+      { value: 'private', label: 'Private' },
+      { value: 'public', label: 'Public' },
+    ],
+    help: 'Set when the file has arrived. New videos are private at the host unless this says otherwise.',
+  },
+]
+
+export type Version = 'v1' | 'v2'
+
+export function versionOf({ settings }: Pick<ProviderAccount, 'settings'>): Version {
+  return settingOf(FIELDS, settings, 'version') === 'v1' ? 'v1' : 'v2'
+}
+
+export function baseOf({ settings }: Pick<ProviderAccount, 'settings'>): string {
+  return settingOf(FIELDS, settings, 'apiBase')
+}
+
+/** The collection of an upload, or an empty text. */
+export function collectionOf({ settings }: Pick<ProviderAccount, 'settings'>, upload: Pick<Upload, 'options'>): string {
+  return upload.options['collection'] ?? settings['collection'] ?? ''
+}
+
+/** @throws FailureError `input.invalid` for a title that somebody wrote and the host would not take */
+export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'title' | 'name'>): string {
+  const given = options['title'] ?? title
+  if (given === null) return [...parse(name).name].slice(0, LONGEST_TITLE).join('')
+  const length = [...given].length
+  if (length <= LONGEST_TITLE) return given
+  throw new FailureError(
+    failure('input.invalid', { reason: `The title has ${length} characters; ${HOST} takes at most ${LONGEST_TITLE}.` }),
+  )
+}
+
+/** Metadata that every upload has, in either version. */
+export function fileMetadata(name: string): { readonly filename: string; readonly filetype: string } {
+  return { filename: name, filetype: mime.getType(name) ?? 'application/octet-stream' }
+}

@@ -1,0 +1,184 @@
+/** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
+import { FailureError, failure } from '../../../contract/errors.ts'
+import type { Http, TusAsked, TusTarget } from '../../../engine/ports.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import { statusFailure } from '../../tus/answers.ts'
+import { type Api, apiFailure } from '../kit/api.ts'
+import { chunkFor } from '../kit/chunks.ts'
+import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { belongsTo } from '../kit/hosts.ts'
+import { type SignedAccess, type SignedHeaders, signedAccess } from '../kit/signature.ts'
+import { A_DAY_MS } from '../kit/times.ts'
+import { describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
+import { baseOf, CHUNKS, collectionOf, FIELDS, fileMetadata, HOST, OPTIONS, titleOf, type Version, versionOf } from './fields.ts'
+import { GONE, statusOf } from './status.ts'
+import { clearOrphan, mediaIdIn, signedIn } from './version-one.ts'
+import { signedFor, videoOf } from './version-two.ts'
+
+/** What a refused deletion may be answered with: the docs name none. */
+const REFUSED = [400, 403, 405, 409, 412, 422, 423]
+
+export function createOmegastreamProvider({ http, now }: { http: Http; now: () => number }): Provider {
+  const apiOf = (account: ProviderAccount, context: ProviderContext): Api => omegastreamApi(http, account, context)
+
+  function accessWith(account: ProviderAccount, context: ProviderContext, sign: () => Promise<SignedHeaders>): SignedAccess {
+    return signedAccess({ base: baseOf(account), accountName: account.name, timeouts: context.timeouts, sign })
+  }
+
+  function accessFor(account: ProviderAccount, context: ProviderContext, version: Version, uuid: string | null): SignedAccess {
+    return accessWith(account, context, async () => {
+      if (version === 'v1') return signedIn(account)
+      return uuid === null ? { headers: {}, secrets: [] } : signedFor(account, uuid, now())
+    })
+  }
+
+  /** What both versions have in common. */
+  function targetOf(
+    account: ProviderAccount,
+    upload: Upload,
+    access: SignedAccess,
+    endpoint: string,
+  ): Omit<TusTarget, 'metadata'> {
+    const base = new URL(baseOf(account))
+    const { accountName, timeouts, credentials } = access
+    return {
+      accountName,
+      timeouts,
+      credentials,
+      endpoints: [`${baseOf(account)}${endpoint}`],
+      chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+      mayUpload: (url) => belongsTo(url, base, []),
+      explain: (answer, asked: TusAsked) =>
+        statusFailure(access.clean(answer), { asked, accountName, sizeBytes: upload.identity.sizeBytes }, now()),
+    }
+  }
+
+  async function setPrivacy(api: Api, uuid: string, privacy: string): Promise<void> {
+    await api.ask({ method: 'PUT', path: `${videoPath(uuid)}/privacy`, json: { privacy } })
+  }
+
+  return {
+    id: 'omegastream',
+    label: HOST,
+    summary: 'Omegastream video hosting, with signed resumable uploads.',
+    fields: FIELDS,
+    options: OPTIONS,
+    freeOptions: false,
+    guide: { words: 'Copy the API key of your company from the Omegastream dashboard.', url: 'https://docs.omegastream.net' },
+    presets: [],
+    can: { importFrom: [], status: true, remove: true, retitle: false, live: false },
+    secretUploadUrl: false,
+    statusBatch: 1,
+    unknownAfterMs: A_DAY_MS,
+    importBatch: 0,
+
+    checkAccount: (settings, secrets, stored) => checkAccountFields(FIELDS, settings, secrets, stored),
+    checkOptions: (options) => checkOptionFields(OPTIONS, options),
+
+    /** Omegastream docs, tus upload: “This implementation will be removed in 01/01/2024”. */
+    notice(settings) {
+      if (settings['version'] !== 'v1') return null
+      return 'The host has announced the end of version 1 for 1 January 2024; use v2 unless your account needs the old one.'
+    },
+
+    /** The host documents no limit of size, length or kind. */
+    checkFile: () => null,
+
+    /** Requests of version 2 are signed for one video; without it there is nothing to sign. */
+    access(account, context, video?: Pick<VideoRef, 'remoteId' | 'remote'>) {
+      return accessFor(account, context, begunWith(video?.remote) ?? versionOf(account), video?.remoteId ?? null)
+    },
+
+    async prepare(account, upload, context) {
+      refuseMetadata(upload)
+      const api = apiOf(account, context)
+      const begun = begunWith(upload.remote)
+      const isNew = upload.uploadUrl === null && upload.remoteId === null
+      // What was begun by one version goes on with it; what has no video yet takes the version of the account.
+      const version = isNew ? versionOf(account) : (begun ?? versionOf(account))
+      let fresh = upload
+      if (isNew && (begun === 'v1' || version === 'v1')) {
+        await clearOrphan(upload, context, api)
+        if (upload.remote['askedAt'] !== undefined) context.note({ made: null })
+        fresh = { ...upload, remote: {} }
+      }
+      if (version === 'v1') {
+        if (isNew) context.note({ made: { askedAt: String(now()), version } })
+        const collection = collectionOf(account, upload)
+        return {
+          ...targetOf(account, upload, accessFor(account, context, version, null), '/company/client/video/stream'),
+          metadata: { title: titleOf(upload), ...(collection === '' ? {} : { collection }), ...fileMetadata(upload.name) },
+          remoteIdIn: mediaIdIn,
+        }
+      }
+      const uuid = await videoOf(account, fresh, context, { api, now })
+      const { filename, filetype } = fileMetadata(upload.name)
+      return {
+        ...targetOf(account, upload, accessFor(account, context, version, uuid), '/tusupload'),
+        // The text of the docs says `fileName`, their sample `filename`.
+        metadata: { filename, fileName: filename, filetype },
+      }
+    },
+
+    async status(account, videos, context) {
+      const api = apiOf(account, context)
+      const found = new Map<string, VideoStatus>()
+      for (const { remoteId } of videos) {
+        const video = await getVideo(api, remoteId)
+        found.set(remoteId, video ? statusOf(video, baseOf(account)) : GONE)
+      }
+      return found
+    },
+
+    /** Privacy has a call of its own (Omegastream docs, video privacy). */
+    async finish(account, { remoteId, options }, context) {
+      const privacy = options['privacy']
+      if (privacy === undefined) return {}
+      await setPrivacy(apiOf(account, context), remoteId, privacy)
+      return {}
+    },
+
+    /** Omegastream docs, delete video: only when processing has ended, or failed for more than four hours. */
+    async remove(account, { remoteId }, context) {
+      const api = apiOf(account, context)
+      const answer = await api.ask({ method: 'DELETE', path: videoPath(remoteId), also: [404, ...REFUSED] })
+      if (answer.status < 400) return 'deleted'
+      if (answer.status === 404) return 'gone'
+      const video = await getVideo(api, remoteId)
+      if (!video) return 'gone'
+      // A finished video may be deleted, so this was refused for another reason.
+      if (video.status === 'process-completed') throw new FailureError(apiFailure(answer, account.name, ''))
+      return 'unsupported'
+    },
+
+    async update(account, { remoteId }, { title, options }, context) {
+      const fixed = title === undefined ? Object.keys(options).find((name) => name !== 'privacy') : 'title'
+      if (fixed !== undefined) {
+        const reason = `${HOST} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
+        throw new FailureError(failure('input.invalid', { reason }))
+      }
+      // New videos are private (Omegastream docs, create video), so that is what an emptied choice goes back to.
+      if (options['privacy'] !== undefined) await setPrivacy(apiOf(account, context), remoteId, options['privacy'] || 'private')
+      return {}
+    },
+
+    async test(account, context) {
+      const whose = await describeAccount(apiOf(account, context))
+      return { ok: true, message: `${HOST} accepts the key.`, details: [whose] }
+    },
+  }
+}
+
+/** The version that an upload was begun with, if it was. */
+function begunWith(remote: Readonly<Record<string, string>> | undefined): Version | null {
+  const version = remote?.['version']
+  return version === 'v1' || version === 'v2' ? version : null
+}
+
+/** Neither version takes metadata besides its own. @throws FailureError `input.invalid` */
+function refuseMetadata({ metadata }: Upload): void {
+  const [name] = Object.keys(metadata)
+  if (name === undefined) return
+  throw new FailureError(failure('input.invalid', { reason: `${HOST} takes no metadata of one’s own, such as “${name}”.` }))
+}

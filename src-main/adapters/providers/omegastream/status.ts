@@ -1,0 +1,74 @@
+/** @file What a video of Omegastream says about its processing and where it can be seen. Pure. */
+import type { Links } from '../../../contract/video.ts'
+import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Video } from './api.ts'
+
+const MOST_WORDS = 300
+
+export const GONE: VideoStatus = { state: 'gone', percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null }
+
+/** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
+export function statusOf(video: Video, base: string): VideoStatus {
+  const state = stateOf(video)
+  const failed = state === 'failed'
+  return {
+    state,
+    percent: null,
+    words: video.status,
+    parts: [],
+    links: state === 'playable' || state === 'complete' ? linksOf(video, base) : {},
+    reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
+    // `size` counts everything that was made of the video; the file itself is the source.
+    sizeBytes: video.storage?.source?.size ?? null,
+  }
+}
+
+/**
+ * A completed video without any links is looked at again, because they are still to come. One that has only the old kind
+ * (“transition phase”, Omegastream docs, video model) will not get others: nothing more is waited for.
+ */
+function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
+  if (video.status === 'process-failed') return 'failed'
+  if (video.status === 'process-completed') return video.playback_v2 || video.playback ? 'complete' : 'playable'
+  return video.ready_to_stream || video.ready_to_watch ? 'playable' : 'pending'
+}
+
+/**
+ * The old `playback` and `thumbnail` hold `s3://` addresses that nobody can open, so they are left out. The embed page is
+ * from a draft page of the docs, embedding videos 2.
+ */
+function linksOf({ uuid, playback_v2 }: Video, base: string): Links {
+  const links = playback_v2 ?? {}
+  return {
+    ...named('hls', webAddress(links['hls'])),
+    ...named('dash', webAddress(links['dash'])),
+    ...named('mp4', largestMp4(links)),
+    embed: `${base}/player/${encodeURIComponent(uuid)}/embedded`,
+  }
+}
+
+/** `r_1080p` … `r_240p`, each of which may be `null`. */
+function largestMp4(links: Readonly<Record<string, unknown>>): string | null {
+  const heights = Object.keys(links).flatMap((name) => {
+    const height = /^r_(\d+)p$/.exec(name)?.[1]
+    return height === undefined ? [] : [{ name, height: Number(height) }]
+  })
+  heights.sort((one, other) => other.height - one.height)
+  return heights.map(({ name }) => webAddress(links[name])).find((address) => address !== null) ?? null
+}
+
+function webAddress(value: unknown): string | null {
+  return typeof value === 'string' && /^https?:\/\//.test(value) ? value : null
+}
+
+function named(name: 'hls' | 'dash' | 'mp4', address: string | null): Links {
+  return address === null ? {} : { [name]: address }
+}
+
+/** `meta.failure`, which may have several lines. */
+function failureIn({ meta }: Video): string | null {
+  const text = meta?.['failure']
+  if (typeof text !== 'string' || text.trim() === '') return null
+  const words = text.replace(/\s+/g, ' ').trim()
+  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+}

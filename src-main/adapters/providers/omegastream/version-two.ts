@@ -1,0 +1,56 @@
+/**
+ * @file Uploads by version 2: the video is made first, and every tus request is signed for it with the key of the account,
+ * which is not sent itself. Omegastream docs, TUS resumable upload.
+ */
+import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import type { Api } from '../kit/api.ts'
+import { madeOnce } from '../kit/making.ts'
+import { type SignedHeaders, secondsAt, signatureOf } from '../kit/signature.ts'
+import { keyOf, listVideos, VIDEOS, videoSchema } from './api.ts'
+import { collectionOf, HOST, titleOf } from './fields.ts'
+
+/** The docs ask for an hour at least. A request that lasts longer than that must not outlive its signature. */
+const SIGNATURE_LIFE_MS = 24 * 3_600_000
+
+/** The state of a video that has no bytes yet. */
+const EMPTY = 'ready-to-upload'
+
+/** The uuid of the video of an upload: `Video-Id` is the uuid, not the id. */
+export async function videoOf(
+  account: ProviderAccount,
+  upload: Upload,
+  context: PrepareContext,
+  { api, now }: { api: Api; now: () => number },
+): Promise<string> {
+  const title = titleOf(upload)
+  const { remoteId } = await madeOnce(upload, context, {
+    host: HOST,
+    now,
+    async make() {
+      const json = { title, collection: collectionOf(account, upload) || null }
+      const video = await api.json(videoSchema, { method: 'POST', path: VIDEOS, json })
+      return { remoteId: video.uuid, remote: { version: 'v2' } }
+    },
+    async find(since) {
+      const videos = await listVideos(api, EMPTY)
+      const found = videos.find(
+        (video) =>
+          video.status === EMPTY &&
+          video.title === title &&
+          Date.parse(video.created_at) >= since &&
+          !context.isTaken(video.uuid),
+      )
+      return found ? { remoteId: found.uuid, remote: { version: 'v2' } } : null
+    },
+  })
+  return remoteId
+}
+
+/** `Signature` is over key, end and video, one behind the other. */
+export async function signedFor(account: ProviderAccount, uuid: string, now: number): Promise<SignedHeaders> {
+  const key = await keyOf(account)
+  const expiration = secondsAt(now + SIGNATURE_LIFE_MS)
+  const signature = signatureOf(key, expiration, uuid)
+  return { headers: { signature, expiration, 'video-id': uuid }, secrets: [key, signature] }
+}

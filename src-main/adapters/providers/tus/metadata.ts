@@ -1,0 +1,44 @@
+/** @file What a plain tus upload says about its file. */
+import mime from 'mime'
+import type { ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import { parseMetadata } from './fields.ts'
+
+const UNKNOWN_TYPE = 'application/octet-stream'
+
+/**
+ * `filename` and `filetype` are what tusd and its clients use by convention; then come the account’s own lines, the title,
+ * the options and the metadata of the upload, later ones winning.
+ */
+export function metadataOf(account: Pick<ProviderAccount, 'settings'>, upload: Upload): Record<string, string> {
+  const filetype = mime.getType(upload.name)
+  return {
+    filename: upload.name,
+    ...(filetype ? { filetype } : {}),
+    ...filledIn(parseMetadata(account.settings['metadata'] ?? ''), upload, filetype),
+    ...(upload.title === null ? {} : { title: upload.title }),
+    ...filledIn(upload.options, upload, filetype),
+    ...upload.metadata,
+  }
+}
+
+/** Values that are written once and must differ for each file, such as the name of an object in a bucket. */
+function filledIn(values: Readonly<Record<string, string>>, upload: Upload, filetype: string | null): Record<string, string> {
+  const places: Readonly<Record<string, string>> = {
+    filename: upload.name,
+    safename: safeName(upload.name),
+    title: upload.title ?? upload.name.replace(/(?<=.)\.[^.]*$/, ''),
+    filetype: filetype ?? UNKNOWN_TYPE,
+    id: upload.id,
+  }
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, place: string) => places[place] ?? whole)
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]))
+}
+
+/** For places that take plain letters only, such as object names (supabase/storage, limits: others are refused). */
+function safeName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\w.-]+/g, '_')
+}

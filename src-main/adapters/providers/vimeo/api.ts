@@ -1,0 +1,104 @@
+/** @file Calls to Vimeo’s API: how they are signed in, what answers hold, and what refusals mean. */
+import { z } from 'zod'
+import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { type Api, type ApiCall, createApi } from '../kit/api.ts'
+import { settingOf } from '../kit/fields.ts'
+import { FIELDS } from './fields.ts'
+
+/** The version that the upload call is documented for (Vimeo API reference, uploading videos). */
+const ACCEPT = 'application/vnd.vimeo.*+json;version=3.4'
+
+/** Vimeo’s numbers for “no room left” (vimeo-networking-java, error codes): in all, in bytes, in number of videos. */
+const QUOTA_CODES = [3428, 4101, 4102]
+
+/** The id of a video is in its `uri`: `/videos/123`, or `/videos/123:hash` for unlisted ones. */
+const videoUri = z.string().regex(/^\/videos\/\d+/)
+
+export function videoIdIn(uri: string): string {
+  return /^\/videos\/(\d+)/.exec(uri)?.[1] ?? ''
+}
+
+const uploadPart = z.object({
+  status: z.string().nullish(),
+  upload_link: z.string().nullish(),
+  size: z.number().nullish(),
+})
+
+export const createdVideo = z.object({ uri: videoUri, upload: uploadPart })
+export const linkOfVideo = z.object({ upload: uploadPart.nullish() })
+
+export const listedVideos = z.object({
+  data: z.array(
+    z.object({ uri: videoUri, name: z.string().nullish(), created_time: z.string().nullish(), upload: uploadPart.nullish() }),
+  ),
+})
+export type ListedVideo = z.infer<typeof listedVideos>['data'][number]
+
+export const videoState = z.object({
+  link: z.string().nullish(),
+  player_embed_url: z.string().nullish(),
+  status: z.string().nullish(),
+  upload: z.object({ status: z.string().nullish() }).nullish(),
+  transcode: z.object({ status: z.string().nullish() }).nullish(),
+})
+export type VideoState = z.infer<typeof videoState>
+
+export const me = z.object({
+  name: z.string().nullish(),
+  upload_quota: z.object({ space: z.object({ free: z.number().nullish(), max: z.number().nullish() }).nullish() }).nullish(),
+})
+
+export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
+  return settingOf(FIELDS, account.settings, 'apiBase')
+}
+
+export function vimeoApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
+  const token = (): Promise<string | null> => account.secret('accessToken')
+  const api = createApi({
+    http,
+    base: apiBaseOf(account),
+    accountName: account.name,
+    context,
+    async signIn() {
+      const value = await token()
+      if (value === null) throw new FailureError(failure('account.signIn', { account: account.name }))
+      return { authorization: `bearer ${value}` }
+    },
+    hide: async () => [await token()],
+    words: errorWords,
+    explain: (answer, words) => explain(answer, words, account.name),
+  })
+  const withVersion = (call: ApiCall): ApiCall => ({ ...call, headers: { accept: ACCEPT, ...call.headers } })
+  return { ask: (call) => api.ask(withVersion(call)), json: (schema, call) => api.json(schema, withVersion(call)) }
+}
+
+const errorBody = z.object({
+  error: z.string().nullish(),
+  developer_message: z.string().nullish(),
+  error_code: z.number().nullish(),
+})
+
+function errorIn(body: string): z.infer<typeof errorBody> | null {
+  try {
+    return errorBody.parse(JSON.parse(body))
+  } catch {
+    return null
+  }
+}
+
+/** `error` is meant for people; `developer_message` often says which scope or value is wrong. */
+function errorWords(body: string): string | null {
+  const found = errorIn(body)
+  const words = [found?.error, found?.developer_message].filter((text) => text)
+  return words.length === 0 ? null : [...new Set(words)].join(' ')
+}
+
+/** Vimeo answers 403 both for a missing scope and for a full quota (Vimeo API reference, uploading videos). */
+function explain(answer: HttpAnswer, words: string, account: string): Failure | null {
+  if (answer.status !== 403) return null
+  const code = errorIn(answer.body)?.error_code ?? 0
+  if (!QUOTA_CODES.includes(code) && !/quota/i.test(words)) return null
+  return failure('account.quota', { account, status: 403 }, { detail: words })
+}

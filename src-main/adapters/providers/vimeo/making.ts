@@ -1,0 +1,134 @@
+/** @file Makes the video of an upload at Vimeo, once, and gets the link that its bytes go to. */
+import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import type { PrepareContext } from '../../../engine/providers/provider.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
+import { type Api, parseAnswer } from '../kit/api.ts'
+import { isLoopback } from '../kit/hosts.ts'
+import { type Made, madeOnce } from '../kit/making.ts'
+import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } from './api.ts'
+
+const PER_PAGE = 50
+/** Newer videos than these are not looked through. */
+const MOST_PAGES = 10
+
+export interface MakingOptions {
+  readonly api: Api
+  /** Address of the API. */
+  readonly base: URL
+  readonly upload: Upload
+  readonly context: PrepareContext
+  readonly now: () => number
+}
+
+/** Notes the video and its link. @throws FailureError `server.foreign` or `server.location` for a link not to be trusted */
+export async function makeVideo(options: MakingOptions): Promise<void> {
+  const { api, base, upload, context, now } = options
+  let linkNoted = false
+  /** An untrusted link is left out, so that the video itself is noted and can be deleted. */
+  const trusted = (remoteId: string, link: string | null | undefined): Made => {
+    if (!link || linkProblem(link, base)) return { remoteId }
+    linkNoted = true
+    return { remoteId, uploadUrl: link }
+  }
+  const { remoteId } = await madeOnce(upload, context, {
+    host: base.host,
+    now,
+    async make() {
+      const video = await api.json(createdVideo, { method: 'POST', path: '/me/videos', json: bodyFor(upload) })
+      return trusted(videoIdIn(video.uri), video.upload.upload_link)
+    },
+    async find(since) {
+      const video = await findUnfinished(options, since)
+      if (!video) return null
+      const link = video.upload?.upload_link
+      if (link) return trusted(videoIdIn(video.uri), link)
+      await removeUnfinished(options, videoIdIn(video.uri))
+      return null
+    },
+  })
+  if (!linkNoted) context.note({ made: {}, uploadUrl: await askForLink(options, remoteId) })
+}
+
+/** `approach: tus` with the size answers an upload link (Vimeo API reference, uploading videos, resumable approach). */
+function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<string, unknown>> {
+  return {
+    upload: { approach: 'tus', size: identity.sizeBytes },
+    name: title ?? nameOf(name),
+    ...(options['description'] ? { description: options['description'] } : {}),
+    ...(options['privacy'] ? { privacy: { view: options['privacy'] } } : {}),
+  }
+}
+
+function nameOf(fileName: string): string {
+  return fileName.replace(/(?<=.)\.[^.]*$/, '')
+}
+
+/**
+ * The unfinished video that an interrupted attempt has made. The newest are looked through by date, not searched for by
+ * name: a search index may not know yet what was made a moment ago.
+ */
+async function findUnfinished({ api, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
+  const title = upload.title ?? nameOf(upload.name)
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const query = {
+      sort: 'date',
+      direction: 'desc',
+      per_page: PER_PAGE,
+      page,
+      fields: 'uri,name,created_time,upload.status,upload.upload_link,upload.size',
+    }
+    // A page behind the last one may be a 404.
+    const answer = await api.ask({ method: 'GET', path: '/me/videos', query, also: page > 1 ? [404] : [] })
+    if (answer.status === 404) return null
+    const { data } = parseAnswer(listedVideos, answer)
+    const found = data.find(
+      (video) =>
+        video.name === title &&
+        createdAt(video) >= since &&
+        video.upload?.status === 'in_progress' &&
+        (video.upload.size ?? upload.identity.sizeBytes) === upload.identity.sizeBytes &&
+        !context.isTaken(videoIdIn(video.uri)),
+    )
+    if (found) return found
+    const last = data.at(-1)
+    if (!last || data.length < PER_PAGE || createdAt(last) < since) return null
+  }
+  return null
+}
+
+function createdAt(video: ListedVideo): number {
+  const at = Date.parse(video.created_time ?? '')
+  return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at
+}
+
+/** Without its link nothing can be sent to it. A token that may not delete leaves it to a person. */
+async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: string): Promise<void> {
+  try {
+    await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
+  } catch (caught) {
+    if (failureFrom(caught).code !== 'account.forbidden') throw caught
+    throw new FailureError(failure('upload.orphan', { host: base.host, name: upload.title ?? nameOf(upload.name) }), caught)
+  }
+}
+
+/** For a video that is noted without a link to trust. */
+async function askForLink({ api, base }: MakingOptions, remoteId: string): Promise<string> {
+  const video = await api.json(linkOfVideo, {
+    method: 'GET',
+    path: `/videos/${remoteId}`,
+    query: { fields: 'upload.status,upload.upload_link' },
+  })
+  const link = video.upload?.upload_link
+  const problem = link ? linkProblem(link, base) : failure('upload.expired', { host: base.host, status: 200 })
+  if (problem || !link) throw new FailureError(problem ?? failure('internal.bug', { reason: 'no link' }))
+  return link
+}
+
+/** Vimeo names several upload hosts and lists none: any that is protected may take bytes, and none ever sees the token. */
+export function linkProblem(link: string, base: URL): Failure | null {
+  if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: 'no address to send the file to' })
+  const url = new URL(link)
+  if (isLoopback(url) !== isLoopback(base)) return failure('server.foreign', { host: base.host, target: url.host })
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(base))) return null
+  return failure('server.location', { host: base.host, target: url.host })
+}

@@ -1,0 +1,120 @@
+/** @file Vimeo: a call to its API makes the video and answers a link that takes the bytes by tus. */
+import { FailureError, failure } from '../../../contract/errors.ts'
+import { formatBytes } from '../../../contract/format.ts'
+import type { Http, TusAccess } from '../../../engine/ports.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoChange, VideoStatus } from '../../../engine/providers/provider.ts'
+import { parseAnswer } from '../kit/api.ts'
+import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { A_DAY_MS } from '../kit/times.ts'
+import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
+import { FIELDS, OPTIONS } from './fields.ts'
+import { makeVideo } from './making.ts'
+import { GONE, statusOf } from './status.ts'
+
+const STATE_FIELDS = 'uri,link,player_embed_url,status,upload.status,transcode.status'
+
+export function createVimeoProvider({ http, now }: { http: Http; now: () => number }): Provider {
+  /** The upload link is a key of its own: nothing else is sent to its host. */
+  function access(account: ProviderAccount, context: ProviderContext): TusAccess {
+    return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
+  }
+
+  return {
+    id: 'vimeo',
+    label: 'Vimeo',
+    summary: 'Videos in your own Vimeo account.',
+    fields: FIELDS,
+    options: OPTIONS,
+    freeOptions: false,
+    guide: {
+      words: 'Make an app at Vimeo, ask for upload access if it does not have it, and generate a personal access token.',
+      url: 'https://developer.vimeo.com/apps',
+    },
+    presets: [],
+    can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
+    secretUploadUrl: true,
+    statusBatch: 1,
+    unknownAfterMs: A_DAY_MS,
+    importBatch: 0,
+    access,
+
+    checkAccount: (settings, secrets, stored) => checkAccountFields(FIELDS, settings, secrets, stored),
+    checkOptions: (options) => checkOptionFields(OPTIONS, options),
+    // No limit of size, kind or duration is documented.
+    checkFile: () => null,
+
+    async prepare(account, upload, context) {
+      const [key] = Object.keys(upload.metadata)
+      if (key !== undefined) {
+        throw new FailureError(
+          failure('input.invalid', { reason: `Vimeo takes no metadata of its own (“${key}”). Leave it out.` }),
+        )
+      }
+      if (upload.uploadUrl === null) {
+        const base = new URL(apiBaseOf(account))
+        await makeVideo({ api: vimeoApi(http, account, context), base, upload, context, now })
+      }
+      return {
+        ...access(account, context),
+        // A POST to the link is refused; only the noted address is ever used (Vimeo API reference, uploading videos).
+        endpoints: [],
+        skipOffer: true,
+        metadata: {},
+        chunkBytes: chunkFor(FREE_CHUNKS, upload.chunkBytes),
+      }
+    },
+
+    async status(account, videos, context) {
+      const api = vimeoApi(http, account, context)
+      const states = new Map<string, VideoStatus>()
+      for (const { remoteId } of videos) {
+        const answer = await api.ask({ method: 'GET', path: `/videos/${remoteId}`, query: { fields: STATE_FIELDS }, also: [404] })
+        states.set(remoteId, answer.status === 404 ? GONE : statusOf(parseAnswer(videoState, answer)))
+      }
+      return states
+    },
+
+    async remove(account, { remoteId }, context) {
+      const api = vimeoApi(http, account, context)
+      const answer = await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
+    },
+
+    async update(account, { remoteId }, change, context) {
+      const json = changeOf(change)
+      if (Object.keys(json).length > 0) {
+        await vimeoApi(http, account, context).ask({ method: 'PATCH', path: `/videos/${remoteId}`, json })
+      }
+      return {}
+    },
+
+    async test(account, context) {
+      const api = vimeoApi(http, account, context)
+      const answer = await api.json(me, { method: 'GET', path: '/me', query: { fields: 'name,upload_quota' } })
+      const { free, max } = answer.upload_quota?.space ?? {}
+      const room =
+        free == null ? [] : [max == null ? `${formatBytes(free)} free.` : `${formatBytes(free)} of ${formatBytes(max)} free.`]
+      return {
+        ok: true,
+        message: answer.name ? `Vimeo answers and knows this token as ${answer.name}.` : 'Vimeo answers and accepts this token.',
+        details: [...room, 'Whether the token may upload shows with the first upload.'],
+      }
+    },
+  }
+}
+
+/** Vimeo has no word for “as the account has it”, so a privacy that was set cannot be taken back, only changed. */
+function changeOf({ title, options }: VideoChange): Record<string, unknown> {
+  const { description, privacy } = options
+  if (privacy === '') {
+    throw new FailureError(
+      failure('input.invalid', { reason: 'Who may watch: choose another value; Vimeo cannot take it back.' }),
+    )
+  }
+  return {
+    ...(title === undefined ? {} : { name: title }),
+    ...(description === undefined ? {} : { description }),
+    ...(privacy === undefined ? {} : { privacy: { view: privacy } }),
+  }
+}

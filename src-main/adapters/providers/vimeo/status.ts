@@ -1,0 +1,39 @@
+/** @file What Vimeo says about a video, in Reelay’s terms. */
+import type { Links } from '../../../contract/video.ts'
+import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { VideoState } from './api.ts'
+
+/** Words of `status` that end a video (Vimeo API reference, videos). */
+const FAILED = ['transcoding_error', 'uploading_error', 'quota_exceeded', 'total_cap_exceeded']
+
+/** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` says the same in one word. */
+export function statusOf(video: VideoState): VideoStatus {
+  const transcode = video.transcode?.status ?? ''
+  const words = video.status ?? transcode
+  const failed = FAILED.includes(words) || transcode === 'error' || video.upload?.status === 'error'
+  const complete = transcode === 'complete' || (transcode === '' && words === 'available')
+  return {
+    state: failed ? 'failed' : complete ? 'complete' : 'pending',
+    percent: null,
+    words,
+    parts: [],
+    links: linksOf(video),
+    // Vimeo gives no other reason than its word.
+    reason: failed ? words : null,
+    sizeBytes: null,
+  }
+}
+
+export const GONE: VideoStatus = {
+  state: 'gone',
+  percent: null,
+  words: 'not found',
+  parts: [],
+  links: {},
+  reason: null,
+  sizeBytes: null,
+}
+
+function linksOf({ link, player_embed_url: embed }: VideoState): Links {
+  return { ...(link ? { watch: link } : {}), ...(embed ? { embed } : {}) }
+}

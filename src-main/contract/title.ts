@@ -1,0 +1,27 @@
+/** @file Titles by template. */
+
+export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}'] as const
+
+export interface TitleFacts {
+  /** File name without its ending. */
+  readonly name: string
+  /** Name of the folder that holds the file. */
+  readonly folder: string
+  /** When the file was last changed, epoch milliseconds. */
+  readonly changedAt: number
+  /** Place among the files that were added together, from 1. */
+  readonly index: number
+}
+
+/** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is. */
+export function fillTitle(template: string, { name, folder, changedAt, index }: TitleFacts): string {
+  const values: Readonly<Record<string, string>> = { name, folder, date: localDate(changedAt), index: String(index) }
+  return template.replace(/\{(name|date|folder|index)\}/g, (whole, place: string) => values[place] ?? whole)
+}
+
+/** The day on this computer's calendar, as `2026-11-20`. */
+function localDate(at: number): string {
+  const date = new Date(at)
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}

@@ -1,0 +1,168 @@
+/** @file From links to rows of the queue that a host copies by itself. */
+import { generateNKeysBetween } from 'fractional-indexing'
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { linkProblem, nameOfLink, withoutPassword } from '../../contract/link.ts'
+import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
+import { fillTitle } from '../../contract/title.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Clock, Journal, Secrets } from '../ports.ts'
+import type { Provider, Providers } from '../providers/provider.ts'
+import type { AccountProfile } from '../settings/store-options.ts'
+import { newUpload } from './new-upload.ts'
+import type { Records } from './records.ts'
+import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
+
+const SLICE = 50
+
+interface Found {
+  readonly item: ImportItem
+  readonly identity: FileIdentity
+}
+
+export function createImportIntake({
+  journal,
+  records,
+  accounts,
+  providers,
+  secrets,
+  clock,
+  sessionId,
+  pump,
+}: {
+  journal: Journal
+  records: Records
+  accounts: Accounts
+  providers: Providers
+  secrets: Secrets
+  clock: Clock
+  sessionId: string
+  pump: () => void
+}) {
+  /**
+   * Adds links. Problems of single links are part of the outcome; the rest is added.
+   *
+   * @throws FailureError when the account cannot copy from links or the options cannot be used; then nothing was added
+   */
+  async function add(input: Parsed<'queue.import'>): Promise<AddOutcome> {
+    const account = await accounts.resolve(input.destination)
+    const provider = providers.get(account.provider)
+    if (provider.can.importFrom.length === 0) {
+      throw new FailureError(failure('host.unsupported', { reason: `${provider.label} cannot copy from links.` }))
+    }
+    const options = provider.checkOptions({ ...account.defaults.options, ...input.options }, clock.now())
+    const outcome = {
+      batchId: crypto.randomUUID(),
+      added: [] as string[],
+      resumed: [] as string[],
+      skipped: [] as { path: string; receiptId: string; finishedAt: number }[],
+      rejected: [] as { path: string; failure: Failure }[],
+      leftOut: [],
+      ignored: 0,
+    }
+    let slice: Found[] = []
+    const flush = async (): Promise<void> => {
+      const uploads = take(slice, account, { ...input, options }, outcome)
+      slice = []
+      for (const { upload, url } of uploads) if (upload.sourceUrl === null) await secrets.set(secretName(upload.id), url)
+      journal.transaction(() => records.insert(uploads.map(({ upload }) => upload)))
+      await clock.turn()
+    }
+    for (const item of input.items) {
+      const problem = linkProblem(item.url) ?? schemeProblem(item.url, provider)
+      if (problem) outcome.rejected.push({ path: withoutPassword(item.url), failure: problem })
+      else if (slice.push({ item, identity: await identityOf(item.url) }) === SLICE) await flush()
+    }
+    await flush()
+    pump()
+    return outcome
+  }
+
+  function take(
+    found: readonly Found[],
+    account: AccountProfile,
+    input: Parsed<'queue.import'>,
+    outcome: { batchId: string; added: string[]; resumed: string[]; skipped: AddOutcome['skipped'][number][] },
+  ): { upload: Upload; url: string }[] {
+    const fresh: Found[] = []
+    for (const one of found) {
+      const path = withoutPassword(one.item.url)
+      const open = journal.uploads.findOpen(path, account.id)
+      if (open && sameIdentity(open.identity, one.identity)) {
+        goOn(open)
+        outcome.resumed.push(open.id)
+        continue
+      }
+      const receipt = input.again ? null : journal.receipts.find(path, one.identity, account.id)
+      if (receipt) outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
+      else fresh.push(one)
+    }
+    const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
+    return fresh.map(({ item, identity }, index) => {
+      const name = nameOfLink(item.url)
+      const facts = {
+        name: name.replace(/\.\w+$/, ''),
+        folder: new URL(item.url).hostname,
+        changedAt: clock.now(),
+        index: outcome.added.length + 1,
+      }
+      const template = item.title ?? account.defaults.titleTemplate
+      const upload = newUpload({
+        kind: 'import',
+        batchId: outcome.batchId,
+        sessionId,
+        position: positions[index] ?? '',
+        path: withoutPassword(item.url),
+        name,
+        sourceUrl: hasPassword(item.url) ? null : item.url,
+        identity,
+        accountId: account.id,
+        title: template === null ? null : fillTitle(template, facts),
+        metadata: {},
+        options: input.options,
+        chunkBytes: null,
+        addedAt: clock.now(),
+      })
+      outcome.added.push(upload.id)
+      return { upload, url: item.url }
+    })
+  }
+
+  function goOn(open: Upload): void {
+    records.amend(open.id, { sessionId })
+    if (open.state === 'paused') records.apply(open.id, { type: 'resume' })
+    else if (open.state === 'needs-attention' || open.state === 'failed') records.apply(open.id, { type: 'retry' })
+  }
+
+  return {
+    add,
+    /** The link of a row; one with a password comes from secure storage. */
+    linkOf: async (upload: Upload): Promise<string | null> => upload.sourceUrl ?? (await secrets.get(secretName(upload.id))),
+    /** The row is gone: so is its link. */
+    async forget(upload: Upload): Promise<void> {
+      if (upload.kind === 'import' && upload.sourceUrl === null) await secrets.delete(secretName(upload.id))
+    },
+  }
+}
+
+function secretName(uploadId: string): string {
+  return `import:${uploadId}`
+}
+
+function hasPassword(link: string): boolean {
+  const { username, password } = new URL(link)
+  return username !== '' || password !== ''
+}
+
+function schemeProblem(link: string, provider: Provider): Failure | null {
+  const scheme = new URL(link).protocol.slice(0, -1)
+  if (provider.can.importFrom.some((known) => known === scheme)) return null
+  const reason = `${provider.label} copies from ${provider.can.importFrom.join(' and ')} links only`
+  return failure('import.refused', { link: withoutPassword(link), reason })
+}
+
+/** A link has no size and no date; two links are the same when every letter is. Its hash gives no password away. */
+async function identityOf(link: string): Promise<FileIdentity> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(link))
+  const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return { sizeBytes: 0, mtimeNs: '0', inode: hash, device: 'link' }
+}

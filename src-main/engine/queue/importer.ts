@@ -1,0 +1,162 @@
+/**
+ * @file Lets hosts copy videos from links. It moves no bytes, so it takes no slot of the uploads: each account has a lane
+ * of its own, in which the host is asked for as many copies at a time as it takes in one call.
+ */
+import { dispositionOf, type Failure, failure, failureFrom } from '../../contract/errors.ts'
+import { nameOfLink } from '../../contract/link.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Journal, Log } from '../ports.ts'
+import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../providers/provider.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { Abandoned } from './cleaner.ts'
+import { firstPollMs } from './polling.ts'
+import type { Records } from './records.ts'
+import { afterFailure } from './retry.ts'
+import { timeoutsFrom } from './runner.ts'
+import type { Upload } from './upload.ts'
+
+export interface ImporterDeps {
+  readonly journal: Journal
+  readonly records: Records
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly settings: SettingsStore
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly sessionId: string | null
+  /** The link of a row, from wherever it is kept. */
+  readonly linkOf: (upload: Upload) => Promise<string | null>
+  readonly abandon: (what: Abandoned) => void
+  readonly onAccountFailure: (accountId: string, problem: Failure) => void
+  /** A host copies; it may be asked how far it is. */
+  readonly onCopied: () => void
+}
+
+export type Importer = ReturnType<typeof createImporter>
+
+export function createImporter(deps: ImporterDeps) {
+  const { journal, records, clock, log } = deps
+  const controller = new AbortController()
+  const lanes = new Map<string, Promise<void>>()
+  let started = false
+
+  function pump(): void {
+    if (started && !records.halted) shield(fillLanes, log, 'copies from links could not be asked for')
+  }
+
+  function fillLanes(): void {
+    for (const accountId of journal.uploads.accountsWithImports(deps.sessionId)) {
+      if (lanes.has(accountId)) continue
+      const lane = copyNext(accountId)
+        .catch((caught: unknown) => log.error('copying from links failed', caught))
+        .finally(() => {
+          lanes.delete(accountId)
+          pump()
+        })
+      lanes.set(accountId, lane)
+    }
+  }
+
+  async function copyNext(accountId: string): Promise<void> {
+    const profile = deps.accounts.find(accountId)
+    const provider = profile && deps.providers.get(profile.provider)
+    const uploads = journal.uploads.queuedImports(accountId, deps.sessionId, Math.max(1, provider?.importBatch ?? 1))
+    const begun: Upload[] = []
+    for (const { id } of uploads) {
+      const result = records.apply(id, { type: 'start' })
+      if (result.ok) begun.push(result.upload)
+      await clock.turn()
+    }
+    const jobs: { upload: Upload; job: ImportJob }[] = []
+    for (const upload of begun) {
+      const job = await jobFor(upload)
+      if (job) jobs.push({ upload, job })
+      else conclude(upload, failure('file.missing', { path: upload.path }))
+    }
+    const results = await ask(
+      accountId,
+      provider,
+      jobs.map(({ job }) => job),
+    )
+    if (controller.signal.aborted) return
+    for (const [index, { upload }] of jobs.entries()) {
+      const result = results[index] ?? { failure: failure('internal.bug', { reason: 'a link got no answer' }) }
+      if (result.failure === null) copied(upload, result.remoteId)
+      else conclude(upload, result.failure)
+    }
+    deps.onCopied()
+  }
+
+  /** [Note: One video per upload] holds for copies, too: that the host is asked is stored before it is asked. */
+  async function jobFor(upload: Upload): Promise<ImportJob | null> {
+    const url = await deps.linkOf(upload)
+    if (url === null) return null
+    const askedAt = upload.remote['askedAt']
+    if (askedAt === undefined) records.apply(upload.id, { type: 'note', note: { made: { askedAt: String(clock.now()) } } })
+    await clock.turn()
+    return {
+      uploadId: upload.id,
+      url,
+      title: upload.title ?? nameOfLink(url).replace(/\.\w+$/, ''),
+      options: upload.options,
+      askedAt: askedAt === undefined ? null : Number(askedAt),
+    }
+  }
+
+  async function ask(accountId: string, provider: Provider | null, jobs: readonly ImportJob[]): Promise<readonly ImportResult[]> {
+    const profile = deps.accounts.find(accountId)
+    if (!profile) return jobs.map(() => ({ failure: failure('account.missing') }))
+    if (!provider?.importFrom) {
+      const reason = `${provider?.label ?? 'This provider'} cannot copy from links.`
+      return jobs.map(() => ({ failure: failure('host.unsupported', { reason }) }))
+    }
+    const context: PrepareContext = {
+      timeouts: timeoutsFrom(deps.settings),
+      signal: controller.signal,
+      note: () => {},
+      isTaken: (remoteId) => journal.uploads.hasRemote(accountId, remoteId),
+      refused: null,
+    }
+    try {
+      return await provider.importFrom(deps.accounts.withSecrets(profile), jobs, context)
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      if (problem.code === 'internal.bug' && !controller.signal.aborted) log.error('copying from links failed', caught)
+      return jobs.map(() => ({ failure: problem }))
+    }
+  }
+
+  function copied(upload: Upload, remoteId: string): void {
+    const result = records.apply(upload.id, { type: 'copied', remoteId, pollAt: clock.now() + firstPollMs })
+    if (!result.ok) deps.abandon({ ...upload, remoteId })
+  }
+
+  function conclude(upload: Upload, problem: Failure): void {
+    const event = afterFailure(problem, { now: clock.now(), tries: upload.tries, random: deps.random() })
+    const refused = problem.code === 'server.rejected' || problem.code === 'server.busy' || dispositionOf(problem) === 'attention'
+    if (refused) records.apply(upload.id, { type: 'note', note: { made: null } })
+    records.apply(upload.id, event)
+    if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
+      deps.onAccountFailure(upload.accountId, problem)
+    }
+  }
+
+  return {
+    pump,
+    start(): void {
+      started = true
+      pump()
+    },
+    /** Calls under way end; their rows go back to the queue and are looked for at the next start. */
+    async close(): Promise<void> {
+      started = false
+      controller.abort()
+      await Promise.all(lanes.values())
+      for (const upload of journal.uploads.inStates(['preparing'], Number.MAX_SAFE_INTEGER)) {
+        if (upload.kind === 'import' && !records.halted) records.apply(upload.id, { type: 'stop' })
+      }
+    },
+  }
+}

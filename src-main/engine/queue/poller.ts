@@ -1,0 +1,190 @@
+/**
+ * @file Asks hosts how far they are with videos: in batches, one call per account at a time, less often the longer it
+ * takes. When to ask next is in the journal, so it goes on after a restart.
+ */
+import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Journal, Log } from '../ports.ts'
+import type { Provider, ProviderAccount, ProviderContext, Providers, VideoRef } from '../providers/provider.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import { eventFor, pollDelayMs } from './polling.ts'
+import type { Records } from './records.ts'
+import { waitMs } from './retry.ts'
+import { timeoutsFrom } from './runner.ts'
+import type { Upload } from './upload.ts'
+
+/** How many due rows are looked at together; those of one account among them are asked for together. */
+const SLICE = 500
+const LONGEST_TIMER_MS = 60 * 60_000
+
+export interface PollerDeps {
+  readonly journal: Journal
+  readonly records: Records
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly settings: SettingsStore
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly sessionId: string | null
+  readonly onAccountFailure: (accountId: string, problem: Failure) => void
+  /** The host has copied a video from a link. */
+  readonly onImported: (upload: Upload) => void
+}
+
+export type Poller = ReturnType<typeof createPoller>
+
+export function createPoller(deps: PollerDeps) {
+  const { journal, records, clock, log } = deps
+  const controller = new AbortController()
+  /** Accounts that are being asked, and those whose host asked for time or did not answer, until when. */
+  const busy = new Map<string, Promise<void>>()
+  const resting = new Map<string, { until: number; tries: number }>()
+  let started = false
+  let cancelTimer: (() => void) | null = null
+
+  function pump(): void {
+    if (started && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
+  }
+
+  function askAll(): void {
+    const now = clock.now()
+    const due = journal.uploads.toPoll({ now, limit: SLICE, exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
+    for (const [accountId, uploads] of Map.groupBy(due, (upload) => upload.accountId)) {
+      const asking = ask(accountId, uploads)
+        .catch((caught: unknown) => log.error('asking a host how far it is failed', caught))
+        .finally(() => {
+          busy.delete(accountId)
+          pump()
+        })
+      busy.set(accountId, asking)
+    }
+    armTimer()
+  }
+
+  function silentAccounts(now: number): string[] {
+    const waiting = [...resting].filter(([, { until }]) => until > now).map(([id]) => id)
+    return [...busy.keys(), ...waiting]
+  }
+
+  function armTimer(): void {
+    cancelTimer?.()
+    const now = clock.now()
+    const next = journal.uploads.nextPollAt({ exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
+    const times = [next, ...[...resting.values()].map(({ until }) => until).filter((until) => until > now)]
+    const soonest = Math.min(...times.filter((at) => at !== null))
+    if (!Number.isFinite(soonest)) return
+    cancelTimer = clock.after(Math.min(Math.max(0, soonest - now), LONGEST_TIMER_MS), pump)
+  }
+
+  async function ask(accountId: string, due: readonly Upload[]): Promise<void> {
+    const profile = deps.accounts.find(accountId)
+    const provider = profile && deps.providers.get(profile.provider)
+    if (!profile || !provider?.status) {
+      for (const upload of due) records.amend(upload.id, { pollAt: null })
+      return
+    }
+    const account = deps.accounts.withSecrets(profile)
+    const uploads = due.slice(0, Math.max(1, provider.statusBatch))
+    const context = { timeouts: timeoutsFrom(deps.settings), signal: controller.signal }
+    try {
+      const finished = await finishAll(uploads, provider, account, context)
+      const refs = finished.map(refOf)
+      const answers = refs.length === 0 ? new Map() : await provider.status(account, refs, context)
+      if (controller.signal.aborted) return
+      journal.transaction(() => {
+        for (const { id } of finished) note(id, provider, answers.get(records.get(id)?.remoteId ?? ''))
+      })
+      resting.delete(accountId)
+      deps.accounts.noteSuccess(accountId)
+    } catch (caught) {
+      if (!controller.signal.aborted) postpone(accountId, uploads, caught)
+    }
+  }
+
+  /** What is left to do at the host comes before the question; an upload whose part fails stops for a person. */
+  async function finishAll(
+    uploads: readonly Upload[],
+    provider: Provider,
+    account: ProviderAccount,
+    context: ProviderContext,
+  ): Promise<Upload[]> {
+    const ready: Upload[] = []
+    for (const upload of uploads) {
+      if (!provider.finish || upload.state !== 'processing') {
+        ready.push(upload)
+        continue
+      }
+      try {
+        const remote = await provider.finish(account, { ...refOf(upload), options: upload.options }, context)
+        records.amend(upload.id, { remote: { ...upload.remote, ...remote } })
+        ready.push(upload)
+      } catch (caught) {
+        const problem = failureFrom(caught)
+        if (problem.code !== 'video.notAttached') throw caught
+        records.apply(upload.id, { type: 'fail', failure: problem })
+      }
+    }
+    return ready
+  }
+
+  function note(id: string, provider: Provider, status: Parameters<typeof eventFor>[1] | undefined): void {
+    const upload = records.get(id)
+    if (!upload || upload.remoteId === null) return
+    const now = clock.now()
+    if (!status) {
+      records.amend(id, { pollAt: now + pollDelayMs(now - (upload.sentAt ?? now), deps.random()) })
+      return
+    }
+    const context = { now, random: deps.random(), host: provider.label, unknownAfterMs: provider.unknownAfterMs }
+    const result = records.apply(id, eventFor(upload, status, context))
+    const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
+    if (finished && upload.kind === 'import') deps.onImported(result.upload)
+  }
+
+  /** The question can wait: nothing about the videos is in doubt because of it. */
+  function postpone(accountId: string, uploads: readonly Upload[], caught: unknown): void {
+    const problem = failureFrom(caught)
+    log.info(`asking how far a host is failed: ${problem.code}`)
+    if (!(caught instanceof FailureError)) log.error('asking a host how far it is failed', caught)
+    if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
+      for (const { id, state } of uploads) if (state === 'processing') records.apply(id, { type: 'fail', failure: problem })
+      resting.set(accountId, { until: clock.now() + LONGEST_TIMER_MS, tries: 0 })
+      deps.onAccountFailure(accountId, problem)
+      return
+    }
+    const tries = (resting.get(accountId)?.tries ?? 0) + 1
+    const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
+    const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
+    resting.set(accountId, { until, tries })
+  }
+
+  return {
+    pump,
+    start(): void {
+      started = true
+      pump()
+    },
+    /** The account is new in some way: whatever kept it from being asked may be gone. */
+    release(accountId: string): void {
+      resting.delete(accountId)
+      pump()
+    },
+    async close(): Promise<void> {
+      started = false
+      cancelTimer?.()
+      controller.abort()
+      await Promise.all(busy.values())
+    },
+  }
+}
+
+export function refOf(upload: Upload): VideoRef {
+  return {
+    remoteId: upload.remoteId ?? '',
+    remote: upload.remote,
+    sentAt: upload.sentAt ?? upload.addedAt,
+    title: upload.title ?? upload.name,
+  }
+}

@@ -1,0 +1,83 @@
+/** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
+import { type Failure, failure } from '../../contract/errors.ts'
+import type { Processing } from '../../contract/video.ts'
+import type { VideoStatus } from '../providers/provider.ts'
+import type { UploadEvent } from './transition.ts'
+import type { Upload } from './upload.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Short clips are ready soon; the first question comes soon, too. */
+export const firstPollMs = SECOND
+
+/** After this long without a change a playable video is taken for what it is. */
+const LONGEST_WATCH_MS = 24 * HOUR
+
+/** By age of the finished upload: how long to wait before the next question. No host needs to be asked more often. */
+const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
+  { untilAgeMs: 5 * SECOND, everyMs: SECOND },
+  { untilAgeMs: 20 * SECOND, everyMs: 3 * SECOND },
+  { untilAgeMs: 10 * MINUTE, everyMs: 15 * SECOND },
+  { untilAgeMs: HOUR, everyMs: MINUTE },
+  { untilAgeMs: Number.POSITIVE_INFINITY, everyMs: 5 * MINUTE },
+]
+
+/** Milliseconds until the next question, with up to 20 % added at random. */
+export function pollDelayMs(ageMs: number, random: number): number {
+  const step = STEPS.find(({ untilAgeMs }) => ageMs < untilAgeMs)
+  return Math.round((step?.everyMs ?? 5 * MINUTE) * (1 + 0.2 * random))
+}
+
+export function unknownProcessing(now: number): Processing {
+  return { state: 'unknown', percent: null, words: '', parts: [], warning: null, checkedAt: now }
+}
+
+export interface PollContext {
+  readonly now: number
+  readonly random: number
+  /** Name of the provider, for the words. */
+  readonly host: string
+  readonly unknownAfterMs: number
+}
+
+/** The event that an answer of the host leads to. */
+export function eventFor(upload: Upload, status: VideoStatus, context: PollContext): Extract<UploadEvent, { type: 'checked' }> {
+  const { now } = context
+  const ageMs = now - (upload.sentAt ?? now)
+  const silent = status.state === 'pending' && ageMs > context.unknownAfterMs
+  const processing: Processing = {
+    state: silent ? 'unknown' : status.state === 'gone' ? 'failed' : status.state,
+    percent: status.percent,
+    words: status.words,
+    parts: status.parts,
+    warning: warningOf(upload, status),
+    checkedAt: now,
+  }
+  const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_WATCH_MS)
+  return {
+    type: 'checked',
+    processing,
+    links: status.links,
+    remote: upload.remote,
+    pollAt: unfinished && !silent ? now + pollDelayMs(ageMs, context.random) : null,
+    failure: failureOf(upload, status, context.host),
+  }
+}
+
+function failureOf(upload: Upload, status: VideoStatus, host: string): Failure | null {
+  if (status.state === 'gone') return failure('video.gone', { host })
+  if (status.state !== 'failed') return null
+  const reason = status.reason ?? 'nothing more'
+  return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
+}
+
+/** The size in the host's books is compared with what was sent: whatever differs is told. */
+function warningOf(upload: Upload, { sizeBytes, reason, state }: VideoStatus): string | null {
+  const sent = upload.identity.sizeBytes
+  if (upload.kind === 'upload' && sizeBytes !== null && sizeBytes !== sent) {
+    return `The host says that it received ${sizeBytes} bytes; ${sent} were sent.`
+  }
+  return state === 'failed' ? null : reason
+}

@@ -1,0 +1,39 @@
+/** @file Receipts: what is kept as proof that a file, or a copy from a link, is at its host. */
+import type { Receipt } from '../../contract/upload.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Upload } from './upload.ts'
+
+/** For a file of which every byte was confirmed. An upload address that is a key is left out. */
+export function uploadReceipt(
+  upload: Upload,
+  provider: Pick<Provider, 'id' | 'secretUploadUrl'>,
+  accountName: string,
+  finishedAt: number,
+): Receipt {
+  return {
+    id: crypto.randomUUID(),
+    uploadId: upload.id,
+    path: upload.path,
+    name: upload.name,
+    sizeBytes: upload.identity.sizeBytes,
+    mtimeNs: upload.identity.mtimeNs,
+    accountId: upload.accountId,
+    accountName,
+    provider: provider.id,
+    uploadUrl: provider.secretUploadUrl ? '' : (upload.uploadUrl ?? ''),
+    remoteId: upload.remoteId,
+    startedAt: upload.startedAt ?? upload.addedAt,
+    finishedAt,
+    attempts: upload.attempts,
+    restarts: upload.restarts,
+    bytesSent: upload.bytesSent,
+  }
+}
+
+/** For a link from which the host has made a playable video. No byte of it passed through here, so it has no size. */
+export function importReceipt(upload: Upload, accounts: Pick<Accounts, 'find'>): Receipt {
+  const account = accounts.find(upload.accountId)
+  const provider = { id: account?.provider ?? '', secretUploadUrl: false }
+  return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt)
+}

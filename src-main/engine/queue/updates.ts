@@ -1,0 +1,92 @@
+/** @file Changes title and options of an upload: in the queue before it begins, at its host where the host lets it. */
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import { RUNNING } from '../../contract/upload.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Clock, Journal } from '../ports.ts'
+import type { Provider, Providers, VideoChange } from '../providers/provider.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import { refOf } from './poller.ts'
+import type { Records } from './records.ts'
+import { timeoutsFrom } from './runner.ts'
+import type { Upload } from './upload.ts'
+
+export function createUpdates(deps: {
+  readonly journal: Journal
+  readonly records: Records
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly settings: SettingsStore
+  readonly clock: Clock
+  readonly onChanged: (id: string) => void
+  readonly retry: (id: string) => Promise<unknown>
+}) {
+  const { records } = deps
+
+  /** @throws FailureError `queue.unknown`, `account.missing`, `input.invalid`, or what the host says */
+  return async function update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<Upload> {
+    const upload = current(input.id)
+    const profile = deps.accounts.find(upload.accountId)
+    if (!profile) throw new FailureError(failure('account.missing'))
+    const provider = deps.providers.get(profile.provider)
+    const options = provider.checkOptions(withChange(upload.options, input.options), deps.clock.now())
+    const title = input.title === undefined ? upload.title : input.title
+    if (mustAskHost(upload)) {
+      const change = changeOf(upload, title, options)
+      const refusal = refusalOf(change, upload, provider)
+      if (refusal) throw new FailureError(refusal)
+      const context = { timeouts: timeoutsFrom(deps.settings), signal }
+      const noted = await provider.update?.(deps.accounts.withSecrets(profile), refOf(upload), change, context)
+      records.note(upload.id, 'updated')
+      records.amend(upload.id, { title, options, remote: { ...current(upload.id).remote, ...noted } })
+    } else records.amend(upload.id, { title, options })
+    deps.onChanged(upload.id)
+    // What was wrong may be right now: the part that failed is tried again with the new options.
+    if (upload.failure?.code === 'video.notAttached') await deps.retry(upload.id)
+    return current(upload.id)
+  }
+
+  function current(id: string): Upload {
+    const upload = records.get(id)
+    if (!upload) throw new FailureError(failure('queue.unknown', { id }))
+    return upload
+  }
+}
+
+/** Something of it is at the host already; an event that was refused there is not. */
+function mustAskHost(upload: Upload): boolean {
+  const begun = upload.uploadUrl !== null || upload.remoteId !== null || RUNNING.has(upload.state)
+  return begun && upload.failure?.code !== 'video.notAttached' && upload.state !== 'cancelled'
+}
+
+function withChange(before: Upload['options'], change: Upload['options']): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
+}
+
+function changeOf(upload: Upload, title: string | null, options: Upload['options']): VideoChange {
+  const names = new Set([...Object.keys(upload.options), ...Object.keys(options)])
+  const changed = [...names].filter((name) => upload.options[name] !== options[name])
+  return {
+    ...(title === upload.title || title === null ? {} : { title }),
+    options: Object.fromEntries(changed.map((name) => [name, options[name] ?? ''])),
+  }
+}
+
+function refusalOf(change: VideoChange, upload: Upload, provider: Provider): Failure | null {
+  const refuse = (reason: string): Failure => failure('input.invalid', { reason })
+  if (upload.remoteId === null || !provider.update || RUNNING.has(upload.state)) {
+    return refuse(
+      RUNNING.has(upload.state) && provider.update
+        ? 'Pause the upload first, or change it when it is done.'
+        : `${provider.label} does not let anything be changed once an upload has begun.`,
+    )
+  }
+  if (change.title !== undefined && !provider.can.retitle) {
+    return refuse(`${provider.label} does not let the title be changed once an upload has begun.`)
+  }
+  const fixed = Object.keys(change.options).find(
+    (name) => !provider.options.some((option) => option.name === name && option.later),
+  )
+  const label = provider.options.find((option) => option.name === fixed)?.label ?? fixed
+  return fixed === undefined ? null : refuse(`${label}: ${provider.label} does not let it be changed once an upload has begun.`)
+}

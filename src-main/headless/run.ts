@@ -1,0 +1,87 @@
+/** @file Hands work to the engine, here or in the process that owns the data folder, and stays until it has settled. */
+import { FailureError } from '../contract/errors.ts'
+import type { AddOutcome } from '../contract/requests.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Client } from '../local/client.ts'
+import { type Attached, attach, type CommandContext } from './attach.ts'
+import { EXIT } from './exit.ts'
+import { createFollower, type Ending } from './follow.ts'
+import { createBarReporter } from './output/bars.ts'
+import { createJsonReporter } from './output/json.ts'
+import { createPlainReporter } from './output/plain.ts'
+import type { Reporter, Totals } from './output/reporter.ts'
+
+/** What a command wants done. */
+export interface Work {
+  readonly submit: (client: Client) => Promise<AddOutcome>
+  /** Settings for this run only. */
+  readonly overrides: Partial<Settings>
+  /** Wait until the host has processed the videos, too. */
+  readonly waitReady: boolean
+}
+
+/** Answers the exit code. Should the process that does the work end, this one takes the folder and goes on. */
+export async function runToTheEnd(context: CommandContext, work: Work): Promise<number> {
+  const reporter = reporterFor(context)
+  const startedAt = Date.now()
+  for (;;) {
+    const attached = await attach(context, { overrides: work.overrides })
+    const { ending, outcome, totals } = await runOnce(context, attached, work, reporter)
+    if (ending === 'owner gone') continue
+    const seconds = Math.round((Date.now() - startedAt) / 100) / 10
+    const failed = totals.failed + outcome.rejected.length
+    reporter.summary({ ...totals, failed, skipped: outcome.skipped.length, seconds })
+    if (ending === 'interrupted') return EXIT.interrupted
+    if (failed > 0) return EXIT.failed
+    return totals.attention > 0 ? EXIT.attention : EXIT.ok
+  }
+}
+
+interface Run {
+  readonly ending: Ending
+  readonly outcome: AddOutcome
+  readonly totals: Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
+}
+
+async function runOnce(context: CommandContext, attached: Attached, work: Work, reporter: Reporter): Promise<Run> {
+  const { client } = attached
+  try {
+    if (attached.kind === 'elsewhere') {
+      reporter.note(`Reelay is already running (process ${attached.owner.pid}); it does this.`)
+      if (Object.keys(work.overrides).length > 0)
+        reporter.note('--concurrency and --limit belong to that process and are not used here.')
+    } else {
+      await attached.reelay.openDoor({ port: 0, host: '127.0.0.1', pages: context.pages })
+      attached.reelay.start()
+    }
+    const { interrupted } = context
+    const follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now: Date.now })
+    const outcome = await work.submit(client)
+    reporter.added(outcome)
+    await follower.follow([...outcome.added, ...outcome.resumed])
+    const ending = await follower.ended
+    follower.stop()
+    if (ending === 'interrupted') reporter.note(goodbye(attached))
+    else if (attached.kind === 'owner') await attached.reelay.cleanedUp()
+    return { ending, outcome, totals: follower.totals() }
+  } catch (caught) {
+    const gone = caught instanceof FailureError && caught.failure.code === 'host.gone'
+    if (!gone || attached.kind === 'owner') throw caught
+    return { ending: 'owner gone', outcome: NOTHING, totals: { done: 0, failed: 0, attention: 0, bytes: 0 } }
+  } finally {
+    await attached.close()
+  }
+}
+
+const NOTHING: AddOutcome = { batchId: '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+
+function goodbye(attached: Attached): string {
+  if (attached.kind === 'elsewhere') return `The uploads go on in process ${attached.owner.pid}.`
+  return 'Stopped and saved. Run the same command again to go on where it stopped.'
+}
+
+function reporterFor({ json }: CommandContext): Reporter {
+  if (json) return createJsonReporter((line) => process.stdout.write(line), Date.now)
+  if (process.stdout.isTTY) return createBarReporter(process.stdout, Date.now)
+  return createPlainReporter({ out: (line) => console.log(line), err: (line) => console.error(line) }, Date.now)
+}

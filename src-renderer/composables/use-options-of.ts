@@ -1,0 +1,52 @@
+/** @file Which options of an upload can be changed now. */
+import { RUNNING, type UploadView } from '@contract/upload.ts'
+import { computed } from 'vue'
+import { useState } from '../state/inject.ts'
+
+const BEFORE_ANYTHING: ReadonlySet<UploadView['state']> = new Set([
+  'queued',
+  'waiting',
+  'paused',
+  'needs-attention',
+  'failed',
+  'cancelled',
+])
+
+/** Whether something was made for the upload at the host. */
+export function isMade({ remoteId, uploadUrl, acceptedBytes, state }: UploadView): boolean {
+  // A cancelled upload begins anew if it is sent again.
+  if (state === 'cancelled') return false
+  return remoteId !== null || uploadUrl !== null || acceptedBytes > 0 || !BEFORE_ANYTHING.has(state)
+}
+
+export function useOptionsOf(row: () => UploadView) {
+  const { accounts } = useState()
+  const provider = computed(() => accounts.providerOf(row().provider))
+  const fields = computed(() => (provider.value?.options ?? []).filter(({ later }) => later || !isMade(row())))
+  const free = computed(() => !isMade(row()) && (provider.value?.freeOptions ?? false))
+  const hasTitle = computed(() => !isMade(row()) || (provider.value?.can.retitle ?? false))
+
+  /** Options that are set, in the words of the form. */
+  const set = computed<readonly (readonly [string, string])[]>(() => {
+    const known = provider.value?.options ?? []
+    return Object.entries(row().options).map(([name, value]) => {
+      const field = known.find((option) => option.name === name)
+      const choice = field?.choices?.find((one) => one.value === value)?.label
+      const shown = field?.kind === 'boolean' ? (value === 'true' ? 'yes' : 'no') : field?.kind === 'date' ? dayOf(value) : value
+      return [field?.label ?? name, choice ?? shown] as const
+    })
+  })
+
+  const isOffered = computed(() => provider.value !== null && (hasTitle.value || fields.value.length > 0 || free.value))
+  /** Nothing is changed under an upload that is being sent. */
+  const isRunning = computed(() => RUNNING.has(row().state))
+  const canEdit = computed(() => isOffered.value && !isRunning.value)
+  const mustPause = computed(() => isOffered.value && isRunning.value)
+  return { fields, free, hasTitle, set, canEdit, mustPause }
+}
+
+function dayOf(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return iso
+  return date.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
+}

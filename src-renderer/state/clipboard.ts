@@ -1,0 +1,64 @@
+/**
+ * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older way
+ * is tried, and last the text is shown selected, to be copied by hand. A secret is never shown.
+ */
+import { readonly, shallowRef } from 'vue'
+import type { Notices } from './notices.ts'
+
+export type Clipboard = ReturnType<typeof createClipboard>
+
+export function createClipboard(notices: Notices) {
+  const byHand = shallowRef<{ readonly what: string; readonly text: string } | null>(null)
+
+  async function isWritten(text: string): Promise<boolean> {
+    try {
+      if (!navigator.clipboard) return isWrittenByEvent(text)
+      await navigator.clipboard.writeText(text)
+      return true
+    } catch {
+      // Refused, for instance because the window has not the focus; the older way may still be allowed.
+      return isWrittenByEvent(text)
+    }
+  }
+
+  return {
+    byHand: readonly(byHand),
+    endByHand(): void {
+      byHand.value = null
+    },
+
+    /** @param what the thing in words, such as `Watch link` */
+    async copy(text: string, what: string): Promise<void> {
+      if (await isWritten(text)) notices.say('info', `${what} copied.`)
+      else byHand.value = { what, text }
+    },
+
+    async copySecret(text: string, what: string): Promise<void> {
+      if (await isWritten(text)) notices.say('info', `${what} copied.`)
+      else
+        notices.say('problem', `${what} was not copied.`, [
+          'This browser lets a page copy only over https or on the computer that Reelay runs on. Open the page there.',
+        ])
+    },
+  }
+}
+
+/** Answers the copy event that the command raises, so that the text never is part of the page. */
+function isWrittenByEvent(text: string): boolean {
+  let written = false
+  const prepare = (event: Event): void => event.preventDefault()
+  const write = (event: ClipboardEvent): void => {
+    event.stopPropagation()
+    event.preventDefault()
+    event.clipboardData?.setData('text/plain', text)
+    written = event.clipboardData !== null
+  }
+  document.addEventListener('beforecopy', prepare, { capture: true })
+  document.addEventListener('copy', write, { capture: true })
+  try {
+    return (document.execCommand?.('copy') ?? false) && written
+  } finally {
+    document.removeEventListener('beforecopy', prepare, { capture: true })
+    document.removeEventListener('copy', write, { capture: true })
+  }
+}

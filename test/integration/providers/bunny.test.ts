@@ -1,0 +1,319 @@
+import { createHash } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
+import { type Failure, failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
+import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
+import { anUpload } from '../../support/fakes.ts'
+import {
+  applyNote,
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  benchTransfer,
+  refOf,
+} from '../../support/provider-bench.ts'
+import { startBunny } from '../../support/simulators/bunny.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const SMALL = Buffer.from('a small video')
+const LARGE = Buffer.alloc(5_000_000, 'frame after frame ')
+const LARGE_SHA256 = createHash('sha256').update(LARGE).digest('hex')
+const CREATE = /^\/library\/\d+\/videos$/
+const TUS = /^\/tusupload/
+
+let folder: TempFolder
+let host: Awaited<ReturnType<typeof startBunny>>
+let provider: Provider
+let account: ProviderAccount
+/** Everything that was noted, and every failure: no secret may be in them. */
+let told: unknown[]
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  host = await startBunny({ directory: folder.path })
+  told = []
+  provider = listening(createBunnyProvider({ http: benchHttp, now: host.now }))
+  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+})
+
+afterEach(async () => {
+  const text = JSON.stringify(told)
+  for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
+  await host[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+/** The same provider, with its notes kept. */
+function listening(real: Provider): Provider {
+  return {
+    ...real,
+    prepare: (owner, upload, context) =>
+      real.prepare(owner, upload, {
+        ...context,
+        note(note) {
+          told.push(note)
+          context.note(note)
+        },
+      }),
+  }
+}
+
+async function send(
+  owner: ProviderAccount,
+  content: Buffer,
+  start: Partial<Upload> = {},
+  more: Parameters<typeof benchSend>[4] = {},
+) {
+  const run = await benchSend(provider, owner, content, start, more)
+  told.push(run)
+  return run
+}
+
+/** The failure of an attempt, wherever it came up. */
+async function refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
+  const problem = await run.then(
+    ({ outcome }) =>
+      'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
+    failureFrom,
+  )
+  told.push(problem, messageOf(problem))
+  return problem
+}
+
+/** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
+async function killedAt(method: string, path: RegExp, content: Buffer, start: Partial<Upload> = {}) {
+  const before = told.length
+  const killer = new AbortController()
+  const served = host.api.hold(method, path)
+  const run = send(account, content, start, { signal: killer.signal }).catch(() => null)
+  await served
+  killer.abort(new Error('the process ended'))
+  host.api.cut()
+  const left = await run
+  if (left) return left.upload
+  return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(start))
+}
+
+const statuses = () => host.videos().map(({ status }) => status)
+
+describe('an upload', () => {
+  it('makes the video, sends the file in one request and follows it to its links', async () => {
+    const options = { collection: 'c0ffee', thumbnailTime: '1500' }
+    const { outcome, upload } = await send(account, LARGE, { name: 'Cup final.mp4', options })
+    expect(outcome).toEqual({ kind: 'complete' })
+    const guid = upload.remoteId ?? ''
+    expect(host.videos()).toEqual([{ id: guid, title: 'Cup final', sizeBytes: LARGE.length, status: 'Uploaded' }])
+    expect(await host.sha256(guid)).toBe(LARGE_SHA256)
+    expect(host.chunks(guid)).toEqual([LARGE.length])
+    expect(host.wishesOf(guid)).toEqual({ collection: 'c0ffee', thumbnailTime: 1500 })
+
+    const seen = []
+    for (let times = 0; times < 3; times += 1) {
+      seen.push((await provider.status?.(account, [refOf(upload)], benchContext()))?.get(guid))
+    }
+    expect(seen.map((status) => status?.words)).toEqual(['Processing', 'Transcoding', 'Finished'])
+    expect(seen.map((status) => status?.percent)).toEqual([null, 40, null])
+    expect(seen[2]).toMatchObject({
+      state: 'complete',
+      links: {
+        hls: `https://vz-abc.b-cdn.test/${guid}/playlist.m3u8`,
+        thumbnail: `https://vz-abc.b-cdn.test/${guid}/thumbnail.jpg`,
+      },
+      sizeBytes: null,
+    })
+  })
+
+  it('takes requests of any size that was asked for', async () => {
+    const { upload } = await send(account, LARGE, { chunkBytes: 2_000_001 })
+    expect(host.chunks(upload.remoteId ?? '')).toEqual([2_000_001, 2_000_001, 999_998])
+  })
+
+  it('sends the key to the API only, and signatures to uploads only', async () => {
+    await send(account, SMALL)
+    for (const { path, headers } of host.api.requests) {
+      const isUpload = path.startsWith('/tusupload')
+      const sent = [path, headers['accesskey'] === undefined, headers['authorizationsignature'] === undefined]
+      expect(sent).toEqual([path, isUpload, !isUpload])
+    }
+  })
+
+  it('refuses metadata that the host does not take, before anything is made', async () => {
+    expect(await refusedWith(send(account, SMALL, { metadata: { camera: 'A' } }))).toMatchObject({ code: 'input.invalid' })
+    expect(host.api.requests).toEqual([])
+  })
+
+  it('waits as long as the host asks', async () => {
+    const busy = { status: 429, headers: { 'retry-after': '7' } }
+    host.api.refuse('POST', CREATE, busy)
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
+    host.api.refuse('PATCH', TUS, busy)
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('waits while the host still holds its last request', async () => {
+    host.api.refuse('PATCH', TUS, { status: 409, text: 'The requested file is currently being updated' })
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({ code: 'upload.locked' })
+  })
+})
+
+describe('signatures', () => {
+  it('are made anew for every request', async () => {
+    provider = listening(
+      createBunnyProvider({
+        http: benchHttp,
+        now() {
+          host.advance(HOUR_MS)
+          return host.now()
+        },
+      }),
+    )
+    expect((await send(account, LARGE, { chunkBytes: 1_000_000 })).outcome.kind).toBe('complete')
+    const used = host.api.requests
+      .filter(({ path }) => path.startsWith('/tusupload'))
+      .map(({ headers }) => headers['authorizationsignature'])
+    expect(used.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(used).size).toBe(used.length)
+  })
+
+  it('last long enough for an upload that goes on after six days', async () => {
+    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    host.advance(6 * DAY_MS)
+    expect((await send(account, LARGE, upload)).outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual([2_000_000, 2_000_000, 1_000_000])
+    expect(await host.sha256(upload.remoteId ?? '')).toBe(LARGE_SHA256)
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('that have ended for good mean that the unfinished upload is gone, not that the key is wrong', async () => {
+    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    host.advance(8 * DAY_MS)
+    expect(await refusedWith(send(account, LARGE, upload))).toMatchObject({ code: 'upload.expired' })
+  })
+
+  it('begin anew for a video that has no upload yet', async () => {
+    const upload = await killedAt('POST', TUS, SMALL)
+    host.advance(8 * DAY_MS)
+    expect((await send(account, SMALL, upload)).outcome.kind).toBe('complete')
+    expect(host.videos()).toHaveLength(1)
+  })
+})
+
+describe('the key', () => {
+  it('that is wrong is called wrong without being repeated, and leaves nothing to look for', async () => {
+    host.revoke()
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({
+      code: 'account.signIn',
+      detail: 'Authentication with … failed',
+    })
+    expect(told[1]).toEqual({ made: null })
+    expect(host.videos()).toEqual([])
+  })
+
+  it('that was revoked shows no signature either, although the host repeats it', async () => {
+    const upload = await killedAt('POST', TUS, SMALL)
+    host.revoke()
+    const problem = await refusedWith(send(account, SMALL, upload))
+    expect(problem).toMatchObject({ code: 'account.signIn', detail: expect.stringContaining('signature … does not match') })
+  })
+
+  it('that was revoked keeps the progress, and a new one goes on', async () => {
+    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const secrets = host.revoke()
+    const problem = await refusedWith(send(account, LARGE, upload))
+    expect(problem).toMatchObject({ code: 'account.signIn', params: { account: 'Studio' } })
+    const renewed = await benchAccount(provider, host.account.settings, secrets)
+    expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual([2_000_000, 2_000_000, 1_000_000])
+    expect(host.videos()).toHaveLength(1)
+  })
+})
+
+describe('one video for each file', () => {
+  it.each([0, 1])('also when Reelay ends after step %i of making it', async (step) => {
+    const at = host.steps[step]
+    const upload = await killedAt(at?.method ?? '', at?.path ?? /-/, SMALL)
+    expect(host.videos()).toHaveLength(1)
+    const { outcome, upload: done } = await send(account, SMALL, upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.videos()).toMatchObject([{ id: done.remoteId, sizeBytes: SMALL.length }])
+  })
+
+  it('never the empty video of another file with the same title, nor one whose title only begins like it', async () => {
+    const second = await killedAt('POST', CREATE, LARGE, { id: 'second', title: 'Cup' })
+    const own = host.videos()[0]?.id
+    const first = await killedAt('POST', TUS, SMALL, { id: 'first', title: 'Cup' })
+    await killedAt('POST', TUS, SMALL, { id: 'longer', title: 'Cup final' })
+    const { upload } = await send(account, LARGE, second, { taken: [first.remoteId ?? ''] })
+    expect(upload.remoteId).toBe(own)
+    expect(statuses()).toEqual(['Uploaded', 'Created', 'Created'])
+  })
+
+  it('never an older one of the same title, nor one that has its bytes', async () => {
+    await killedAt('POST', TUS, SMALL, { id: 'somebody else’s' })
+    host.advance(HOUR_MS)
+    await send(account, SMALL)
+    const late = anUpload({ remote: { askedAt: String(host.now()) } })
+    const { upload } = await send(account, SMALL, late)
+    expect(upload.remoteId).toBe(host.videos()[2]?.id)
+    expect(statuses()).toEqual(['Created', 'Uploaded', 'Uploaded'])
+  })
+})
+
+describe('after the upload', () => {
+  it('the host’s reason is given when processing fails', async () => {
+    host.failProcessing('The video stream could not be decoded')
+    const { upload } = await send(account, SMALL)
+    const ref = refOf(upload)
+    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [ref], benchContext())
+    const found = (await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)
+    expect(found).toMatchObject({ state: 'failed', words: 'Error', reason: 'The video stream could not be decoded' })
+  })
+
+  it('title and collection can be changed', async () => {
+    const { upload } = await send(account, SMALL)
+    await provider.update?.(account, refOf(upload), { title: 'New', options: { collection: 'c2' } }, benchContext())
+    expect(host.videos()[0]?.title).toBe('New')
+    expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
+    await provider.update?.(account, refOf(upload), { title: 'Newer', options: {} }, benchContext())
+    expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
+  })
+
+  it('a video is deleted once, and then gone', async () => {
+    const { upload } = await send(account, SMALL)
+    const ref = refOf(upload)
+    expect(await provider.remove?.(account, ref, benchContext())).toBe('deleted')
+    expect(await provider.remove?.(account, ref, benchContext())).toBe('gone')
+    expect((await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)?.state).toBe('gone')
+    expect(host.videos()).toEqual([])
+  })
+
+  it('an unfinished upload is deleted with a signature for its video', async () => {
+    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const access = provider.access(account, benchContext(), refOf(upload))
+    expect(await benchTransfer.terminate(upload.uploadUrl ?? '', access, benchContext().signal)).toBe('deleted')
+  })
+})
+
+describe('the connection test', () => {
+  it('names the library', async () => {
+    await send(account, SMALL)
+    const answer = await provider.test(account, benchContext())
+    told.push(answer)
+    expect(answer).toEqual({ ok: true, message: 'Bunny Stream accepts the key.', details: ['Library 133 has 1 video.'] })
+  })
+
+  it('fails for a library that is not there, and for a wrong key', async () => {
+    const other = await benchAccount(provider, { ...host.account.settings, libraryId: '134' }, host.account.secrets)
+    const missing = await provider.test(other, benchContext()).catch(failureFrom)
+    expect(missing).toMatchObject({ code: 'server.rejected', detail: 'The requested library was not found' })
+    host.revoke()
+    const wrong = await provider.test(account, benchContext()).catch(failureFrom)
+    told.push(missing, wrong)
+    expect(wrong).toMatchObject({ code: 'account.signIn' })
+  })
+})

@@ -1,0 +1,345 @@
+/** @file Cloudflare Stream against its simulator: real HTTP, a real tus server, and the rules of the real host. */
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createCloudflareProvider } from '../../../src-main/adapters/providers/cloudflare/provider.ts'
+import { failureFrom } from '../../../src-main/contract/errors.ts'
+import type { ImportJob, PrepareContext, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { Upload } from '../../../src-main/engine/queue/upload.ts'
+import { benchAccount, benchContext, benchHttp, benchSend } from '../../support/provider-bench.ts'
+import { sha256Of } from '../../support/sha256.ts'
+import { startCloudflare } from '../../support/simulators/cloudflare.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+
+const provider = createCloudflareProvider({ http: benchHttp, now: Date.now })
+const CHUNK = 5_242_880
+const small = randomBytes(100_000)
+const large = randomBytes(2 * CHUNK + 1_000)
+
+let folder: TempFolder
+let host: Awaited<ReturnType<typeof startCloudflare>>
+let account: ProviderAccount
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  host = await startCloudflare({ directory: folder.path })
+  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+})
+
+afterEach(async () => {
+  await host[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+function accountWith(settings: Readonly<Record<string, string>>, secrets = host.account.secrets): Promise<ProviderAccount> {
+  return benchAccount(provider, { ...host.account.settings, ...settings }, secrets)
+}
+
+async function failureOf(work: Promise<unknown>) {
+  return work.then(
+    () => expect.fail('it should have failed'),
+    (caught: unknown) => failureFrom(caught),
+  )
+}
+
+const sentToUploadHost = () => host.upload.requests.map(({ headers }) => headers)
+
+describe('uploading', () => {
+  test('a file arrives whole, and its id is the one the host named', async () => {
+    const { outcome, upload } = await benchSend(provider, account, small, { title: 'Finał – 1. połowa' })
+    expect(outcome).toEqual({ kind: 'complete' })
+    const [video, ...others] = host.videos()
+    expect(others).toEqual([])
+    expect(video).toMatchObject({ id: upload.remoteId, title: 'Finał – 1. połowa', sizeBytes: small.length })
+    expect(await host.sha256(video?.id ?? '')).toBe(await sha256Of(Readable.from([small])))
+  })
+
+  test('the upload address is kept as it was given, with its query', async () => {
+    const { upload } = await benchSend(provider, account, small)
+    expect(upload.uploadUrl).toBe(`${host.upload.origin}/tus/${upload.remoteId}?tusv2=true`)
+    expect(host.upload.requests.every(({ path }) => path.endsWith('?tusv2=true'))).toBe(true)
+  })
+
+  test('every option arrives in its own encoding', async () => {
+    const { upload } = await benchSend(provider, await accountWith({ creator: 'team 7' }), small, {
+      metadata: { season: '2026', note: '' },
+      options: provider.checkOptions(
+        {
+          name: 'Derby',
+          requireSignedURLs: 'yes',
+          allowedOrigins: 'example.com, *.example.org',
+          thumbnailTimestampPct: '0.25',
+          watermark: 'ea95132c15732412d22c1476fa83f27a',
+          scheduledDeletion: new Date(Date.now() + 40 * 86_400_000).toISOString(),
+          maxDurationSeconds: '7200',
+        },
+        Date.now(),
+      ),
+    })
+    expect(host.details(upload.remoteId ?? '')).toMatchObject({
+      creator: 'team 7',
+      meta: { name: 'Derby', season: '2026', note: null, reelay: upload.id },
+      requireSignedURLs: true,
+      allowedOrigins: ['example.com', '*.example.org'],
+      thumbnailTimestampPct: 0.25,
+      watermark: { uid: 'ea95132c15732412d22c1476fa83f27a' },
+      maxDurationSeconds: 7200,
+    })
+  })
+
+  test('signed URLs that are not wanted are not mentioned', async () => {
+    const { upload } = await benchSend(provider, account, small, { options: { requireSignedURLs: 'false' } })
+    expect(host.details(upload.remoteId ?? '')).toMatchObject({ requireSignedURLs: false })
+    expect(host.api.asked('POST', /stream/)[0]?.headers['upload-metadata']).not.toContain('requiresignedurls')
+  })
+
+  test('chunks keep to the rule of the host whatever was asked for', async () => {
+    const { outcome, upload } = await benchSend(provider, account, large, { chunkBytes: 1_000_000 })
+    expect(outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual([CHUNK, CHUNK, 1_000])
+  })
+
+  test('the host refuses other chunks, so the rule above is needed', async () => {
+    const prepare: typeof provider.prepare = async (...given) => ({
+      ...(await provider.prepare(...given)),
+      chunkBytes: 1_000_000,
+    })
+    const { outcome } = await benchSend({ ...provider, prepare }, account, large)
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'server.rejected', detail: expect.stringContaining('Chunk size is too small') },
+    })
+  })
+
+  test('after a broken connection it goes on where the host stands', async () => {
+    host.slowDown(4_000_000)
+    const run = benchSend(provider, account, large.subarray(0, 2_000_000))
+    await vi.waitUntil(() => host.upload.asked('PATCH', /tus/).length === 1, { timeout: 5_000 })
+    host.upload.cut()
+    const broken = await run
+    expect(broken.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })
+    host.slowDown(Number.POSITIVE_INFINITY)
+    const { outcome, upload } = await benchSend(provider, account, large.subarray(0, 2_000_000), broken.upload)
+    expect(outcome.kind).toBe('complete')
+    expect(await host.sha256(upload.remoteId ?? '')).toBe(await sha256Of(Readable.from([large.subarray(0, 2_000_000)])))
+  })
+
+  test('e-mail address and global key sign in, too', async () => {
+    const { settings, secrets } = host.keyAccount
+    const { outcome } = await benchSend(provider, await benchAccount(provider, settings, secrets), small)
+    expect(outcome.kind).toBe('complete')
+    expect(host.api.requests[0]?.headers).toMatchObject({ 'x-auth-email': 'studio@example.com' })
+  })
+})
+
+describe('where the key goes', () => {
+  test('with direct_user the upload host never sees it', async () => {
+    await benchSend(provider, account, small)
+    expect(host.api.asked('POST', /\/stream\?direct_user=true$/)).toHaveLength(1)
+    expect(sentToUploadHost().length).toBeGreaterThan(0)
+    for (const headers of sentToUploadHost()) {
+      expect(headers).not.toHaveProperty('authorization')
+      expect(headers).not.toHaveProperty('x-auth-key')
+    }
+  })
+
+  test('without direct_user the upload host gets it with every request', async () => {
+    const { outcome, upload } = await benchSend(provider, await accountWith({ directUser: 'false' }), small)
+    expect(outcome.kind).toBe('complete')
+    expect(host.api.asked('POST', /\/stream$/)).toHaveLength(1)
+    expect(upload.uploadUrl).toContain('/media/')
+    for (const headers of sentToUploadHost()) expect(headers.authorization).toBe(`Bearer ${host.account.secrets['apiToken']}`)
+  })
+
+  test.each(['true', 'false'])('an unknown upload host gets neither bytes nor key (directUser %s)', async (directUser) => {
+    host.sendElsewhere('https://uploads.example.com')
+    const { outcome, upload } = await benchSend(provider, await accountWith({ directUser }), small)
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'server.foreign', params: { target: 'uploads.example.com' } },
+    })
+    expect(upload.uploadUrl).toBeNull()
+    const access = provider.access(await accountWith({ directUser }), benchContext())
+    expect(await access.credentials(new URL('https://uploads.example.com/tus/1'))).toEqual({})
+    expect(await access.credentials(new URL('https://upload.cloudflarestream.com/tus/1'))).toEqual({})
+  })
+
+  test('a video whose upload was refused that way is not left behind', async () => {
+    host.sendElsewhere('https://uploads.example.com')
+    const first = await benchSend(provider, account, small)
+    host.sendElsewhere(null)
+    const { outcome } = await benchSend(provider, account, small, first.upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.videos()).toHaveLength(1)
+  })
+})
+
+describe('refusals', () => {
+  test('a wrong key asks to sign in again and makes nothing', async () => {
+    const { outcome } = await benchSend(provider, await accountWith({}, { apiToken: 'wrong-token' }), small)
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'account.signIn', params: { account: 'Studio', status: '401' } },
+    })
+    expect(host.videos()).toEqual([])
+  })
+
+  test('somebody else’s account is forbidden', async () => {
+    const { outcome } = await benchSend(provider, await accountWith({ accountId: 'another' }), small)
+    expect(outcome).toMatchObject({ failure: { code: 'account.forbidden', detail: 'Not authorized (code 10002)' } })
+  })
+
+  test('a busy host is left alone for as long as it asks', async () => {
+    host.limitRate(7)
+    const { outcome } = await benchSend(provider, account, small)
+    expect(outcome).toMatchObject({
+      failure: { code: 'server.busy', retryAfterMs: 7_000, detail: 'Too many requests (code 10016)' },
+    })
+  })
+
+  test('a full account is told in the words of the host', async () => {
+    host.fillStorage(true)
+    const { outcome } = await benchSend(provider, account, small)
+    expect(outcome).toMatchObject({
+      failure: { code: 'account.quota', detail: expect.stringContaining('Storage capacity exceeded') },
+    })
+  })
+
+  test('an upload that the host dropped counts as expired', async () => {
+    host.upload.refuse('PATCH', /tus/, { status: 503 })
+    const { upload } = await benchSend(provider, account, small)
+    await host.expire(upload.remoteId ?? '')
+    const { outcome } = await benchSend(provider, account, small, upload)
+    expect(outcome).toMatchObject({ failure: { code: 'upload.expired' } })
+    expect(host.videos()).toEqual([])
+  })
+
+  test('a key that the host repeats is not shown', async () => {
+    const token = host.account.secrets['apiToken'] ?? ''
+    const errors = [{ code: 10_005, message: `Bad token ${token} in request` }]
+    host.api.refuse('POST', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
+    host.api.refuse('GET', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
+    const { outcome } = await benchSend(provider, account, small)
+    const tested = await failureOf(provider.test(account, benchContext()))
+    expect(JSON.stringify(outcome)).toContain('Bad token … in request')
+    expect(JSON.stringify([outcome, tested])).not.toContain(token)
+  })
+})
+
+describe('a key that is revoked between two attempts', () => {
+  /** An upload that has its address and no byte yet. */
+  async function interrupted(at: ProviderAccount): Promise<Upload> {
+    host.upload.refuse('PATCH', /./, { status: 503 })
+    const { outcome, upload } = await benchSend(provider, at, small)
+    expect(outcome).toMatchObject({ failure: { code: 'server.error' } })
+    return upload
+  }
+
+  test('does not matter to an upload with direct_user', async () => {
+    const upload = await interrupted(account)
+    host.revoke()
+    const { outcome } = await benchSend(provider, account, small, upload)
+    expect(outcome.kind).toBe('complete')
+  })
+
+  test('stops an upload without direct_user until it is replaced', async () => {
+    const upload = await interrupted(await accountWith({ directUser: 'false' }))
+    const secrets = host.revoke()
+    const refused = await benchSend(provider, await accountWith({ directUser: 'false' }), small, upload)
+    expect(refused.outcome).toMatchObject({ failure: { code: 'account.signIn' } })
+    const { outcome } = await benchSend(provider, await accountWith({ directUser: 'false' }, secrets), small, refused.upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  test('without any key the upload host answers 400, which asks to sign in again', async () => {
+    const upload = await interrupted(await accountWith({ directUser: 'false' }))
+    const target = await provider.prepare(await accountWith({ directUser: 'false' }), upload, prepareContext())
+    const answer = await benchHttp.call({
+      method: 'HEAD',
+      url: upload.uploadUrl ?? '',
+      headers: { 'tus-resumable': '1.0.0' },
+      ...benchContext(),
+    })
+    expect(answer.status).toBe(400)
+    expect(target.explain?.(answer, 'resume')).toMatchObject({ code: 'account.signIn' })
+  })
+})
+
+describe('one video per upload', () => {
+  /** The host makes the video and its answer never arrives. */
+  async function lost(start: Partial<Upload> = {}, at = host, by = account) {
+    const served = at.api.hold('POST', /\/stream\?/)
+    const run = benchSend(provider, by, small, start)
+    await served
+    at.api.cut()
+    return run
+  }
+
+  test('a video whose answer was lost is deleted before a new one is made', async () => {
+    const { outcome, upload, notes } = await lost()
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })
+    expect(upload).toMatchObject({ remoteId: null, uploadUrl: null })
+    expect(notes).toEqual([{ made: { askedAt: expect.stringMatching(/^\d+$/), marker: upload.id } }])
+    const [orphan] = host.videos()
+    const again = await benchSend(provider, account, small, upload)
+    expect(again.outcome.kind).toBe('complete')
+    expect(host.videos().map(({ id }) => id)).toEqual([again.upload.remoteId])
+    expect(again.upload.remoteId).not.toBe(orphan?.id)
+  })
+
+  test('two lost answers in a row leave nothing behind, either', async () => {
+    const second = await lost((await lost()).upload)
+    expect(host.videos()).toHaveLength(1)
+    await benchSend(provider, account, small, second.upload)
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  test('other videos are safe, and so is a finished one of the same upload', async () => {
+    const finished = await benchSend(provider, account, small)
+    const other = await lost({ id: 'another' })
+    const { upload } = await lost()
+    await benchSend(provider, account, small, upload)
+    const ids = host.videos().map(({ id }) => id)
+    expect(ids).toHaveLength(3)
+    expect(ids).toContain(finished.upload.remoteId)
+    expect(other.upload.remoteId).toBeNull()
+  })
+
+  test('the lost video is found behind many others', async () => {
+    await using short = await tempFolder()
+    await using paged = await startCloudflare({ directory: short.path, listLimit: 2 })
+    const at = await benchAccount(provider, paged.account.settings, paged.account.secrets)
+    const jobs = [1, 2, 3, 4, 5].map((number) => aJob({ uploadId: String(number) }))
+    await provider.importFrom?.(at, jobs, prepareContext())
+    const { upload } = await lost({}, paged, at)
+    await benchSend(provider, at, small, upload)
+    expect(paged.videos()).toHaveLength(6)
+  })
+
+  test('a resumed upload asks for no list and makes nothing', async () => {
+    host.upload.refuse('PATCH', /./, { status: 503 })
+    const { upload } = await benchSend(provider, account, small)
+    const before = host.api.requests.length
+    await benchSend(provider, account, small, upload)
+    expect(host.api.requests).toHaveLength(before)
+  })
+})
+
+test('no key is in what is noted, stored or told', async () => {
+  const run = await benchSend(provider, account, small)
+  host.fillStorage(true)
+  const full = await benchSend(provider, account, small)
+  const wrong = await benchSend(provider, await accountWith({}, host.revoke()), small)
+  const denied = await benchSend(provider, account, small)
+  const told = JSON.stringify([run, full, wrong, denied, await failureOf(provider.test(account, benchContext()))])
+  for (const secret of host.secretTexts()) expect(told).not.toContain(secret)
+})
+
+function aJob(change: Partial<ImportJob> = {}): ImportJob {
+  return { uploadId: 'job', url: 'https://example.com/one.mp4', title: 'One', options: {}, askedAt: null, ...change }
+}
+
+function prepareContext(): PrepareContext {
+  return { ...benchContext(), note: () => {}, isTaken: () => false, refused: null }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
+import { failureFrom } from '../../../src-main/contract/errors.ts'
+import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
+import type { Upload } from '../../../src-main/engine/queue/upload.ts'
+import { benchAccount, benchContext, benchHttp, benchSend, refOf } from '../../support/provider-bench.ts'
+import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+
+const LIST = /^\/streaming\/videos\?/
+
+let folder: TempFolder
+let host: GcoreSimulator
+let provider: Provider
+let account: ProviderAccount
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  host = await startGcore({ directory: folder.path })
+  provider = createGcoreProvider({ http: benchHttp, now: Date.now })
+  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+})
+
+afterEach(async () => {
+  await host[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+const content = randomBytes(300_000)
+
+async function statusOf(upload: Upload): Promise<VideoStatus | undefined> {
+  const known = await provider.status?.(account, [refOf(upload)], benchContext())
+  return known?.get(upload.remoteId ?? '')
+}
+
+describe('after the upload', () => {
+  it('goes from empty to ready with the progress of every quality', async () => {
+    const { upload } = await benchSend(provider, account, content)
+    const seen: (VideoStatus | undefined)[] = []
+    for (let step = 0; step < 4; step += 1) seen.push(await statusOf(upload))
+    expect(seen.map((status) => status?.state)).toEqual(['pending', 'pending', 'playable', 'complete'])
+    expect(seen.map((status) => status?.words)).toEqual(['empty', 'pending', 'viewable', 'ready'])
+    expect(seen.map((status) => status?.percent)).toEqual([null, 25, 70, 100])
+    expect(seen[3]?.sizeBytes).toBe(content.length)
+    expect(Object.keys(seen[3]?.links ?? {})).toEqual(['watch', 'hls', 'dash', 'mp4', 'embed', 'thumbnail'])
+    expect(seen[3]?.links.mp4).toContain('720.mp4')
+  })
+
+  it('sees the error of a file that is no video, then sends it again as a new one', async () => {
+    host.failProcessing('Video file is invalid')
+    const { upload } = await benchSend(provider, account, content)
+    await statusOf(upload)
+    expect(await statusOf(upload)).toMatchObject({ state: 'failed', words: 'empty', reason: 'Video file is invalid', links: {} })
+    host.failProcessing(null)
+    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('deleted')
+    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('gone')
+    const again = await benchSend(provider, account, content)
+    expect(again.outcome.kind).toBe('complete')
+    expect(host.videos().map(({ id }) => id)).toEqual([again.upload.remoteId])
+  })
+
+  it('counts a video that stays viewable as playable, with a warning', async () => {
+    host.failIn('viewable', 'The storage limit has been exceeded')
+    const { upload } = await benchSend(provider, account, content)
+    for (let step = 0; step < 4; step += 1) await statusOf(upload)
+    expect(await statusOf(upload)).toMatchObject({ state: 'playable', reason: 'The storage limit has been exceeded' })
+  })
+
+  it('asks for many videos in one call, and calls gone only what was asked for by itself', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => host.addVideo({ name: `clip ${index}` }))
+    const refs = ids.map((remoteId) => ({ remoteId, remote: {}, sentAt: 0, title: '' }))
+    const all = await provider.status?.(account, refs, benchContext())
+    expect(all?.size).toBe(30)
+    expect(host.api.requests).toHaveLength(1)
+    host.setMostPerPage(10)
+    host.forget(ids[3] ?? '')
+    const left = await provider.status?.(account, refs, benchContext())
+    expect([...(left ?? [])].filter(([, { state }]) => state === 'gone').map(([id]) => id)).toEqual([ids[3]])
+    expect(left?.size).toBe(30)
+    expect(host.api.asked('GET', new RegExp(`^/streaming/videos/${ids[3]}$`))).toHaveLength(1)
+  })
+
+  it('does not call a video gone because a list left it out', async () => {
+    const { upload } = await benchSend(provider, account, content)
+    host.api.refuse('GET', LIST, { status: 200, json: [] })
+    expect((await statusOf(upload))?.state).toBe('pending')
+  })
+
+  it('changes the title and what may change later, and nothing else', async () => {
+    const { upload } = await benchSend(provider, account, content, { title: 'Final', options: { directoryId: '3' } })
+    const ref = refOf(upload)
+    await provider.update?.(account, ref, { options: { description: 'Extra time', directoryId: '' } }, benchContext())
+    expect(host.fields(ref.remoteId)).toEqual({ name: 'Final', description: 'Extra time', directory_id: null })
+    await provider.update?.(account, ref, { title: 'Final 2027', options: {} }, benchContext())
+    expect(host.fields(ref.remoteId)).toMatchObject({ name: 'Final 2027', description: 'Extra time' })
+    const refused = provider.update?.(account, ref, { options: { priority: '3' } }, benchContext()) ?? Promise.resolve()
+    expect(await refused.catch(failureFrom)).toMatchObject({ code: 'input.invalid' })
+  })
+})

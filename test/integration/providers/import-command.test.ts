@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import type { CliResult } from '../../support/cli.ts'
+import { openStudio } from '../../support/studio.ts'
+
+const LINKS = [1, 2, 3].map((number) => `https://files.example/clip-${number}.mp4`)
+
+function states(result: CliResult): unknown[] {
+  const latest = new Map(result.lines.filter(({ type }) => type === 'upload').map((line) => [line['path'], line['state']]))
+  return [...latest.values()]
+}
+
+describe.each(['gcore', 'cloudflare'] as const)('reelay import to %s', (provider) => {
+  it('copies many links, each with its own end, and skips them the next time', async () => {
+    await using studio = await openStudio(provider)
+    await studio.account('add', studio.host.account.secrets)
+    const result = await studio.cli('import', ...LINKS, '--account', 'Studio', '--title', '{name} of {folder}', '--wait-ready')
+    expect({ code: result.code, states: states(result) }).toEqual({ code: 0, states: ['done', 'done', 'done'] })
+    expect(
+      studio.host
+        .videos()
+        .map(({ title }) => title)
+        .sort(),
+    ).toContain('clip-1 of files.example')
+    const again = await studio.cli('import', ...LINKS, '--account', 'Studio')
+    expect(again.summary).toMatchObject({ skipped: 3, failed: 0 })
+    expect(studio.host.videos()).toHaveLength(3)
+  })
+
+  it('reads a table, refuses playlists with the reason, and copies the rest', async () => {
+    await using studio = await openStudio(provider)
+    await studio.account('add', studio.host.account.secrets)
+    const list = `url;title\n${LINKS[0]};Final\nhttps://files.example/live.m3u8;Live\nhttps://files.example/live.mpd;Dash\n`
+    await writeFile(studio.in('list.csv'), list)
+    const result = await studio.cli('import', '--from', studio.in('list.csv'), '--account', 'Studio', '--wait-ready')
+    expect(result.code).toBe(1)
+    const refused = result.lines
+      .filter((line) => line['state'] === 'failed')
+      .map((line) => (line['failure'] as { message: string }).message)
+    expect(refused).toEqual([expect.stringContaining('an HLS playlist'), expect.stringContaining('a DASH manifest')])
+    expect(studio.host.videos()).toMatchObject([{ title: 'Final' }])
+  })
+
+  it('waits as long as a busy host asks', async () => {
+    await using studio = await openStudio(provider)
+    await studio.account('add', studio.host.account.secrets)
+    studio.host.api.refuse('POST', /./, { status: 429, text: 'slow down', headers: { 'retry-after': '2' } })
+    const result = await studio.cli('import', LINKS[0] ?? '', '--account', 'Studio', '--wait-ready')
+    expect(result.code).toBe(0)
+    expect(result.lines.map((line) => (line['waiting'] as { reason?: string } | null)?.reason)).toContain('host-busy')
+    expect(studio.host.videos()).toHaveLength(1)
+  })
+
+  it('asks once when it is killed before the answer is stored', async () => {
+    await using studio = await openStudio(provider)
+    await studio.account('add', studio.host.account.secrets)
+    const served = studio.host.api.hold('POST', /./)
+    const running = studio.start('import', LINKS[0] ?? '', '--account', 'Studio')
+    await served
+    running.kill('SIGKILL')
+    await running.result
+    const result = await studio.cli('import', LINKS[0] ?? '', '--account', 'Studio', '--wait-ready')
+    expect({ code: result.code, videos: studio.host.videos().length }).toEqual({ code: 0, videos: 1 })
+  })
+})
+
+describe('reelay import', () => {
+  it('keeps the password of an sftp link in secure storage only', async () => {
+    await using studio = await openStudio('gcore')
+    await studio.account('add', studio.host.account.secrets)
+    const running = studio.start('import', '--from', '-', '--account', 'Studio', '--wait-ready')
+    running.child.stdin?.end('sftp://camera:hush-hush-1@files.example/match.mp4\n')
+    const result = await running.result
+    expect({ code: result.code, states: states(result) }).toEqual({ code: 0, states: ['done'] })
+    expect(
+      studio.host.api
+        .asked('POST', /videos/)
+        .map(({ body }) => body)
+        .join(),
+    ).toContain('hush-hush-1')
+    expect(studio.printed.join('')).not.toContain('hush-hush-1')
+    expect(await studio.filesWith(['hush-hush-1'])).toEqual([])
+  })
+
+  it('says that a host cannot copy, and that a link is missing', async () => {
+    await using studio = await openStudio('bunny')
+    await studio.account('add', studio.host.account.secrets)
+    const refused = await studio.cli('import', LINKS[0] ?? '', '--account', 'Studio')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Bunny Stream cannot copy from links') })
+    expect(await studio.cli('import', '--account', 'Studio')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--from'),
+    })
+  })
+})

@@ -1,0 +1,372 @@
+import { createHash } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOmegastreamProvider } from '../../../src-main/adapters/providers/omegastream/provider.ts'
+import { type Failure, failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
+import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
+import { anUpload } from '../../support/fakes.ts'
+import {
+  applyNote,
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  benchTransfer,
+  refOf,
+} from '../../support/provider-bench.ts'
+import { startOmegastream } from '../../support/simulators/omegastream.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+
+const HOUR_MS = 3_600_000
+const SMALL = Buffer.from('a small video')
+/** Three requests of the smallest chunk. */
+const LARGE = Buffer.alloc(12_000_000, 'frame after frame ')
+const LARGE_SHA256 = createHash('sha256').update(LARGE).digest('hex')
+const LARGE_CHUNKS = [5_242_880, 5_242_880, 1_514_240]
+const CREATE = /^\/company\/client\/video$/
+const STREAM = /^\/company\/client\/video\/stream/
+
+let folder: TempFolder
+let host: Awaited<ReturnType<typeof startOmegastream>>
+let provider: Provider
+let account: ProviderAccount
+let old: ProviderAccount
+/** Everything that was noted, and every failure: no secret may be in them. */
+let told: unknown[]
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  host = await startOmegastream({ directory: folder.path })
+  told = []
+  provider = listening(createOmegastreamProvider({ http: benchHttp, now: host.now }))
+  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  old = await benchAccount(provider, host.oldSettings, host.account.secrets)
+})
+
+afterEach(async () => {
+  const text = JSON.stringify(told)
+  for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
+  await host[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+/** The same provider, with its notes kept. */
+function listening(real: Provider): Provider {
+  return {
+    ...real,
+    prepare: (owner, upload, context) =>
+      real.prepare(owner, upload, {
+        ...context,
+        note(note) {
+          told.push(note)
+          context.note(note)
+        },
+      }),
+  }
+}
+
+async function send(
+  owner: ProviderAccount,
+  content: Buffer,
+  start: Partial<Upload> = {},
+  more: Parameters<typeof benchSend>[4] = {},
+) {
+  const run = await benchSend(provider, owner, content, start, more)
+  told.push(run)
+  return run
+}
+
+/** The failure of an attempt, wherever it came up. */
+async function refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
+  const problem = await run.then(
+    ({ outcome }) =>
+      'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
+    failureFrom,
+  )
+  told.push(problem, messageOf(problem))
+  return problem
+}
+
+/** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
+async function killedAt(owner: ProviderAccount, method: string, path: RegExp, content: Buffer, start: Partial<Upload> = {}) {
+  const before = told.length
+  const killer = new AbortController()
+  const served = host.api.hold(method, path)
+  const run = send(owner, content, start, { signal: killer.signal }).catch(() => null)
+  await served
+  killer.abort(new Error('the process ended'))
+  host.api.cut()
+  const left = await run
+  if (left) return left.upload
+  return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(start))
+}
+
+const statuses = () => host.videos().map(({ status }) => status)
+const signatures = () =>
+  host.api.requests.filter(({ path }) => path.startsWith('/tusupload')).map(({ headers }) => headers['signature'])
+
+describe('version 2', () => {
+  it('makes the video, sends the file and follows it to its links', async () => {
+    const { outcome, upload } = await send(account, LARGE, {
+      name: 'Cup final.mp4',
+      options: { collection: 'c1' },
+      chunkBytes: 1,
+    })
+    expect(outcome).toEqual({ kind: 'complete' })
+    const [video] = host.videos()
+    expect(host.videos()).toHaveLength(1)
+    expect(video).toMatchObject({ id: upload.remoteId, title: 'Cup final', sizeBytes: LARGE.length })
+    expect(await host.sha256(video?.id ?? '')).toBe(LARGE_SHA256)
+    expect(host.chunks(video?.id ?? '')).toEqual(LARGE_CHUNKS)
+    expect(host.collectionOf(video?.id ?? '')).toBe('c1')
+
+    const seen = []
+    for (let times = 0; times < 3; times += 1) {
+      seen.push((await provider.status?.(account, [refOf(upload)], benchContext()))?.get(video?.id ?? ''))
+    }
+    expect(seen.map((status) => status?.state)).toEqual(['pending', 'complete', 'complete'])
+    expect(Object.keys(seen[1]?.links ?? {})).toEqual(['hls', 'dash', 'mp4', 'embed'])
+    expect(seen[1]?.links.mp4).toContain('/720p.mp4?s=')
+    expect(seen[1]?.sizeBytes).toBe(LARGE.length)
+  })
+
+  it('sends the key to the API only, and signatures to uploads only', async () => {
+    await send(account, SMALL)
+    for (const { path, headers } of host.api.requests) {
+      const isUpload = path.startsWith('/tusupload')
+      expect([path, headers.authorization === undefined, headers['signature'] === undefined]).toEqual([path, isUpload, !isUpload])
+    }
+  })
+
+  it('signs every request anew, so that an upload may last longer than a signature', async () => {
+    provider = listening(
+      createOmegastreamProvider({
+        http: benchHttp,
+        now() {
+          host.advance(26 * HOUR_MS)
+          return host.now()
+        },
+      }),
+    )
+    const { outcome } = await send(account, LARGE, { chunkBytes: 1 })
+    expect(outcome.kind).toBe('complete')
+    const used = signatures()
+    expect(used.length).toBeGreaterThanOrEqual(1 + LARGE_CHUNKS.length)
+    expect(new Set(used).size).toBe(used.length)
+  })
+
+  it('goes on with an upload days later', async () => {
+    const upload = await killedAt(account, 'PATCH', /^\/tusupload/, LARGE, { chunkBytes: 1 })
+    host.advance(72 * HOUR_MS)
+    const { outcome } = await send(account, LARGE, upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual(LARGE_CHUNKS)
+    expect(host.videos()).toHaveLength(1)
+    expect(await host.sha256(upload.remoteId ?? '')).toBe(LARGE_SHA256)
+  })
+
+  it('keeps its progress when the key is revoked, and goes on with a new one', async () => {
+    const upload = await killedAt(account, 'PATCH', /^\/tusupload/, LARGE, { chunkBytes: 1 })
+    const secrets = host.revoke()
+    expect(await refusedWith(send(account, LARGE, upload))).toMatchObject({
+      code: 'account.signIn',
+      params: { account: 'Studio' },
+    })
+    const renewed = await benchAccount(provider, host.account.settings, secrets)
+    expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual(LARGE_CHUNKS)
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('says that a wrong key is wrong without repeating it, and leaves nothing to look for', async () => {
+    host.revoke()
+    const problem = await refusedWith(send(account, SMALL))
+    expect(problem).toMatchObject({ code: 'account.signIn', detail: expect.stringContaining('unauthorized: …') })
+    expect(told[1]).toEqual({ made: null })
+    expect(host.videos()).toEqual([])
+  })
+
+  it('does not repeat a signature that the host repeats when it refuses it', async () => {
+    const upload = await killedAt(account, 'POST', /^\/tusupload/, SMALL)
+    host.revoke()
+    const problem = await refusedWith(send(account, SMALL, upload))
+    expect(problem).toMatchObject({ code: 'account.signIn', detail: expect.stringContaining('signature … does not match') })
+  })
+
+  it.each([0, 1])('has one video when Reelay ends after step %i of making it', async (step) => {
+    const at = host.steps[step]
+    const upload = await killedAt(account, at?.method ?? '', at?.path ?? /-/, SMALL)
+    expect(host.videos()).toHaveLength(1)
+    const { outcome, upload: done } = await send(account, SMALL, upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.videos()).toMatchObject([{ id: done.remoteId, sizeBytes: SMALL.length }])
+  })
+
+  it('finds what it has made even where the host cannot filter by “ready-to-upload”', async () => {
+    const upload = await killedAt(account, 'POST', CREATE, SMALL)
+    host.api.refuse('GET', /status=ready-to-upload/, { status: 400, text: 'unknown status' })
+    expect((await send(account, SMALL, upload)).outcome.kind).toBe('complete')
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('never takes the empty video of another file with the same title', async () => {
+    const second = await killedAt(account, 'POST', CREATE, LARGE, { id: 'second' })
+    const first = await killedAt(account, 'POST', /^\/tusupload/, SMALL, { id: 'first' })
+    const { upload } = await send(account, LARGE, second, { taken: [first.remoteId ?? ''] })
+    expect(upload.remoteId).not.toBe(first.remoteId)
+    expect(statuses()).toEqual(['uploaded', 'ready-to-upload'])
+    expect((await send(account, SMALL, first)).outcome.kind).toBe('complete')
+    expect(statuses()).toEqual(['uploaded', 'uploaded'])
+  })
+
+  it('does not take an older video of the same title either', async () => {
+    await killedAt(account, 'POST', /^\/tusupload/, SMALL, { id: 'somebody else’s' })
+    host.advance(HOUR_MS)
+    const upload = await killedAt(account, 'POST', CREATE, SMALL)
+    expect(host.videos()).toHaveLength(2)
+    const [older, own] = host.videos()
+    const { upload: done } = await send(account, SMALL, upload)
+    expect([done.remoteId === own?.id, done.remoteId === older?.id]).toEqual([true, false])
+  })
+
+  it('waits as long as the host asks', async () => {
+    const busy = { status: 429, headers: { 'retry-after': '7' } }
+    host.api.refuse('POST', CREATE, busy)
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
+    host.api.refuse('PATCH', /^\/tusupload/, busy)
+    expect(await refusedWith(send(account, SMALL))).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('refuses metadata that the host does not take, before anything is made', async () => {
+    expect(await refusedWith(send(account, SMALL, { metadata: { camera: 'A' } }))).toMatchObject({ code: 'input.invalid' })
+    expect(host.api.requests).toEqual([])
+  })
+
+  it('deletes an unfinished upload, which must be signed for its video', async () => {
+    const upload = await killedAt(account, 'PATCH', /^\/tusupload/, LARGE, { chunkBytes: 1 })
+    const access = provider.access(account, benchContext(), refOf(upload))
+    expect(await benchTransfer.terminate(upload.uploadUrl ?? '', access, benchContext().signal)).toBe('deleted')
+  })
+})
+
+describe('after the upload', () => {
+  it('gives the host’s reason when processing fails', async () => {
+    host.failProcessing('AccessDenied: Access Denied\n\tstatus code: 403')
+    const { upload } = await send(account, SMALL)
+    const ref = refOf(upload)
+    await provider.status?.(account, [ref], benchContext())
+    const found = (await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)
+    expect(found).toMatchObject({ state: 'failed', reason: 'AccessDenied: Access Denied status code: 403' })
+  })
+
+  it('sets privacy when it was asked for, and changes it later', async () => {
+    const { upload } = await send(account, SMALL)
+    const ref = refOf(upload)
+    await provider.finish?.(account, { ...ref, options: {} }, benchContext())
+    expect(host.api.asked('PUT', /privacy/)).toHaveLength(0)
+    await provider.finish?.(account, { ...ref, options: { privacy: 'public' } }, benchContext())
+    expect(host.privacyOf(ref.remoteId)).toBe('public')
+    await provider.update?.(account, ref, { options: { privacy: '' } }, benchContext())
+    expect(host.privacyOf(ref.remoteId)).toBe('private')
+  })
+
+  it('deletes a video as soon as the host allows it', async () => {
+    const { upload } = await send(account, SMALL)
+    const ref = refOf(upload)
+    const remove = () => provider.remove?.(account, ref, benchContext())
+    expect(await remove()).toBe('unsupported')
+    await provider.status?.(account, [ref], benchContext())
+    expect(await remove()).toBe('deleted')
+    expect(await remove()).toBe('gone')
+    const found = await provider.status?.(account, [ref], benchContext())
+    expect(found?.get(ref.remoteId)?.state).toBe('gone')
+  })
+
+  it('says that a deletion was forbidden when the video was finished', async () => {
+    const { upload } = await send(account, SMALL)
+    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [refOf(upload)], benchContext())
+    host.api.refuse('DELETE', STREAM, { status: 403 })
+    host.api.refuse('DELETE', /video\//, { status: 403, text: 'read only' })
+    const problem = await provider.remove?.(account, refOf(upload), benchContext()).catch(failureFrom)
+    expect(problem).toMatchObject({ code: 'account.forbidden' })
+  })
+})
+
+describe('version 1', () => {
+  it('sends the file in the host’s chunks and reads the quoted id', async () => {
+    const start = { name: 'Cup final.mp4', options: { collection: 'c1' }, chunkBytes: 6_000_000 }
+    const { outcome, upload } = await send(old, LARGE, start)
+    expect(outcome).toEqual({ kind: 'complete' })
+    expect(host.videos()).toMatchObject([{ id: upload.remoteId, title: 'Cup final', sizeBytes: LARGE.length }])
+    expect(upload.uploadUrl).toBe(`${host.api.origin}/company/client/video/stream${upload.remoteId}`)
+    expect(host.chunks(upload.remoteId ?? '')).toEqual([5_767_168, 5_767_168, 465_664])
+    expect(host.collectionOf(upload.remoteId ?? '')).toBe('c1')
+    expect(await host.sha256(upload.remoteId ?? '')).toBe(LARGE_SHA256)
+  })
+
+  it('leaves the collection out when there is none', async () => {
+    const { upload } = await send(old, SMALL)
+    expect(host.collectionOf(upload.remoteId ?? '')).toBeNull()
+  })
+
+  it('goes on with a new key, and with version 1 although the account has moved on', async () => {
+    const upload = await killedAt(old, 'PATCH', STREAM, LARGE, { chunkBytes: 1 })
+    const secrets = host.revoke()
+    expect(await refusedWith(send(old, LARGE, upload))).toMatchObject({ code: 'account.signIn' })
+    const renewed = await benchAccount(provider, { ...host.account.settings, version: 'v2' }, secrets)
+    expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
+    expect(host.chunks(upload.remoteId ?? '')).toEqual(LARGE_CHUNKS)
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('says so when it cannot delete what it left behind, and makes nothing', async () => {
+    const upload = await killedAt(old, 'POST', STREAM, SMALL, { title: 'Cup' })
+    expect(upload).toMatchObject({ uploadUrl: null, remoteId: null })
+    const problem = await refusedWith(send(old, SMALL, upload))
+    expect(problem).toMatchObject({ code: 'upload.orphan', params: { host: 'Omegastream', name: 'Cup' } })
+    expect(host.videos()).toHaveLength(1)
+    // Moving to version 2 does not make it forget.
+    expect(await refusedWith(send(account, SMALL, upload))).toMatchObject({ code: 'upload.orphan' })
+    expect(host.videos()).toHaveLength(1)
+  })
+
+  it('deletes what it left behind once the host allows it, and has one video', async () => {
+    const upload = await killedAt(old, 'POST', STREAM, SMALL)
+    host.failEmpty()
+    host.advance(5 * HOUR_MS)
+    const { outcome, upload: done } = await send(old, SMALL, upload)
+    expect(outcome.kind).toBe('complete')
+    expect(host.videos()).toMatchObject([{ id: done.remoteId, sizeBytes: SMALL.length }])
+  })
+
+  it('never deletes a video that has its bytes or belongs to another upload', async () => {
+    const first = await send(old, SMALL, { id: 'first' })
+    const second = await killedAt(old, 'PATCH', STREAM, LARGE, { id: 'second', chunkBytes: 1 })
+    const third = anUpload({ id: 'third', remote: { askedAt: String(host.now()), version: 'v1' } })
+    const { outcome } = await send(old, SMALL, third, { taken: [second.remoteId ?? ''] })
+    expect(outcome.kind).toBe('complete')
+    expect(host.api.asked('DELETE', /./)).toEqual([])
+    expect(host.videos().map(({ id }) => id)).toEqual(expect.arrayContaining([first.upload.remoteId, second.remoteId]))
+  })
+})
+
+describe('the connection test', () => {
+  it('names the company of the key', async () => {
+    const answer = await provider.test(account, benchContext())
+    told.push(answer)
+    expect(answer).toEqual({ ok: true, message: 'Omegastream accepts the key.', details: ['Company: kain edu'] })
+  })
+
+  it('asks for videos where the host does not know the older call', async () => {
+    host.api.refuse('GET', /account\/data/, { status: 404 })
+    expect((await provider.test(account, benchContext())).details).toEqual(['Videos: 0'])
+  })
+
+  it('fails for a wrong key', async () => {
+    host.revoke()
+    const problem = await provider.test(account, benchContext()).catch(failureFrom)
+    told.push(problem)
+    expect(problem).toMatchObject({ code: 'account.signIn' })
+  })
+})

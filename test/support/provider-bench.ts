@@ -1,0 +1,104 @@
+/** @file Calls a provider as the engine does, over real HTTP, and keeps what it notes: for tests against simulated hosts. */
+import { createHttp } from '../../src-main/adapters/network/http.ts'
+import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
+import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
+import type { Failure } from '../../src-main/contract/errors.ts'
+import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports.ts'
+import type {
+  PrepareContext,
+  Provider,
+  ProviderAccount,
+  ProviderContext,
+  VideoRef,
+} from '../../src-main/engine/providers/provider.ts'
+import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
+import { anUpload } from './fakes.ts'
+
+const timeouts = { connectMs: 5_000, stallMs: 5_000, answerMs: 5_000 }
+
+export const benchHttp = createHttp({ limit: createRateLimit(() => 0), userAgent: 'Reelay/test' })
+export const benchTransfer = createTusTransfer({ http: benchHttp, now: Date.now })
+
+export function benchContext(): ProviderContext {
+  return { timeouts, signal: new AbortController().signal }
+}
+
+/** An account as its provider sees it, after the checks and the login that saving it goes through. */
+export async function benchAccount(
+  provider: Provider,
+  settings: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+): Promise<ProviderAccount> {
+  const checked = provider.checkAccount(settings, secrets, [])
+  const kept = provider.exchange ? await provider.exchange(checked, secrets, benchContext()) : secrets
+  return { id: 'account', name: 'Studio', settings: checked, secret: async (field) => kept[field] ?? null }
+}
+
+export interface BenchRun {
+  readonly outcome: TransferOutcome
+  /** The upload with everything that was noted and stored. */
+  readonly upload: Upload
+  readonly notes: readonly RemoteNote[]
+}
+
+/** One attempt: prepare, send, with the notes applied as the journal does. Failures of `prepare` are outcomes, too. */
+export async function benchSend(
+  provider: Provider,
+  account: ProviderAccount,
+  content: Buffer,
+  start: Partial<Upload> = {},
+  more: { readonly signal?: AbortSignal; readonly taken?: readonly string[]; readonly refused?: Failure } = {},
+): Promise<BenchRun> {
+  const base = anUpload(start)
+  let upload: Upload = { ...base, identity: { ...base.identity, sizeBytes: content.length } }
+  const notes: RemoteNote[] = []
+  const context: PrepareContext = {
+    timeouts,
+    signal: more.signal ?? new AbortController().signal,
+    refused: more.refused ?? null,
+    isTaken: (remoteId) => more.taken?.includes(remoteId) ?? false,
+    note(note) {
+      notes.push(note)
+      upload = applyNote(upload, note)
+    },
+  }
+  const target = await provider.prepare(account, upload, context)
+  const outcome = await benchTransfer.send({
+    source: {
+      sizeBytes: content.length,
+      read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
+      check: async () => {},
+      close: async () => {},
+    },
+    target,
+    uploadUrl: upload.uploadUrl,
+    acceptedBytes: upload.acceptedBytes,
+    unconfirmedBytes: 0,
+    signal: context.signal,
+    onCreated(remote: RemoteUpload) {
+      upload = { ...upload, uploadUrl: remote.uploadUrl, remoteId: remote.remoteId ?? upload.remoteId }
+    },
+    onSending: ({ offset }) => {
+      upload = { ...upload, acceptedBytes: offset }
+    },
+    onAccepted: (offset) => {
+      upload = { ...upload, acceptedBytes: offset }
+    },
+    onInFlight: () => {},
+  })
+  return { outcome, upload, notes }
+}
+
+/** The same rule as in the journal: a note adds to what was noted, `made: null` forgets it. */
+export function applyNote(upload: Upload, note: RemoteNote): Upload {
+  return {
+    ...upload,
+    remoteId: note.remoteId ?? (note.made === null ? null : upload.remoteId),
+    uploadUrl: note.uploadUrl ?? upload.uploadUrl,
+    remote: note.made === null ? {} : { ...upload.remote, ...note.made },
+  }
+}
+
+export function refOf(upload: Upload): VideoRef {
+  return { remoteId: upload.remoteId ?? '', remote: upload.remote, sentAt: Date.now(), title: upload.title ?? upload.name }
+}

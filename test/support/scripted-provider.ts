@@ -1,0 +1,114 @@
+/** @file A provider that processes videos and does whatever a test tells it to. */
+import type { Failure } from '../../src-main/contract/errors.ts'
+import { FailureError } from '../../src-main/contract/errors.ts'
+import type { ImportJob, ImportResult, Provider, VideoRef, VideoStatus } from '../../src-main/engine/providers/provider.ts'
+
+export const PENDING: VideoStatus = {
+  state: 'pending',
+  percent: null,
+  words: 'queued',
+  parts: [],
+  links: {},
+  reason: null,
+  sizeBytes: null,
+}
+
+export type ScriptedProvider = ReturnType<typeof scriptedProvider>
+
+export function scriptedProvider() {
+  /** What the host says about each video; `pending` unless set. */
+  const states = new Map<string, VideoStatus>()
+  /** Ids of every status call. */
+  const asked: string[][] = []
+  const removed: string[] = []
+  const imports: ImportJob[] = []
+  let refusal: Failure | null = null
+  let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
+  let finishing: (video: VideoRef & { readonly options: Readonly<Record<string, string>> }) => Record<string, string> = () => ({})
+
+  function refuse(): void {
+    if (refusal) throw new FailureError(refusal)
+  }
+
+  const provider: Provider = {
+    id: 'video',
+    label: 'Video host',
+    summary: 'For tests.',
+    fields: [
+      { name: 'key', label: 'Key', kind: 'text', secret: true, required: true, help: '' },
+      { name: 'place', label: 'Place', kind: 'text', secret: false, required: false, help: '' },
+    ],
+    options: [
+      { name: 'event', label: 'Event', kind: 'text', help: '', later: true },
+      { name: 'speed', label: 'Speed', kind: 'text', help: '', later: false },
+    ],
+    freeOptions: false,
+    guide: null,
+    presets: [],
+    can: { importFrom: ['https', 'sftp'], status: true, remove: true, retitle: true, live: false },
+    secretUploadUrl: false,
+    statusBatch: 50,
+    importBatch: 3,
+    unknownAfterMs: 60 * 60_000,
+    checkAccount: (settings) => settings,
+    checkOptions: (options) => options,
+    checkFile: () => null,
+    access: (account, { timeouts }) => ({ accountName: account.name, timeouts, credentials: async () => ({}) }),
+    async prepare(account, upload, context) {
+      refuse()
+      const remoteId = upload.remoteId ?? `video of ${upload.name}`
+      if (upload.remoteId === null) {
+        context.note({ made: { askedAt: '1' } })
+        context.note({ remoteId, made: {} })
+      }
+      return {
+        ...this.access(account, context),
+        endpoints: ['https://video.test/upload/'],
+        metadata: { filename: upload.name },
+        chunkBytes: null,
+      }
+    },
+    async status(_account, videos) {
+      asked.push(videos.map(({ remoteId }) => remoteId))
+      refuse()
+      return new Map(videos.map(({ remoteId }) => [remoteId, states.get(remoteId) ?? PENDING]))
+    },
+    async finish(_account, video) {
+      return finishing(video)
+    },
+    async remove(_account, { remoteId }) {
+      removed.push(remoteId)
+      return 'deleted'
+    },
+    async update() {
+      refuse()
+      return {}
+    },
+    async importFrom(_account, jobs) {
+      imports.push(...jobs)
+      refuse()
+      return jobs.map(importResult)
+    },
+    test: async () => ({ ok: true, message: 'Fine.', details: [] }),
+  }
+
+  return {
+    provider,
+    asked,
+    removed,
+    imports,
+    says(remoteId: string, change: Partial<VideoStatus>): void {
+      states.set(remoteId, { ...PENDING, ...change })
+    },
+    /** Every call fails like this, until `null`. */
+    refuses(problem: Failure | null): void {
+      refusal = problem
+    },
+    answersImports(answer: (job: ImportJob) => ImportResult): void {
+      importResult = answer
+    },
+    finishes(work: typeof finishing): void {
+      finishing = work
+    },
+  }
+}

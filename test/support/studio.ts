@@ -1,0 +1,76 @@
+/** @file A simulated video host, a data folder and the command line that sends to it: one bench for all providers. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CliResult, type RunningCli, runCli, startCli } from './cli.ts'
+import { writeMedia } from './media.ts'
+import { SIMULATORS, type SimulatedProvider } from './simulators/all.ts'
+import type { Simulator } from './simulators/simulator.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export interface Studio extends AsyncDisposable {
+  readonly host: Simulator
+  readonly dataDir: string
+  /** Everything that any command has printed so far. */
+  readonly printed: readonly string[]
+  in(...names: string[]): string
+  cli(...args: string[]): Promise<CliResult>
+  start(...args: string[]): RunningCli
+  /** Secrets travel in variables, as a person would give them. */
+  account(verb: 'add' | 'update', secrets: Readonly<Record<string, string>>): Promise<CliResult>
+  /** Writes a clip and answers its SHA-256. */
+  clip(name: string, sizeBytes: number): Promise<string>
+  upload(name: string, ...more: string[]): string[]
+  /** Names of files of the data folder that hold any of these texts, in clear or in base64. */
+  filesWith(texts: readonly string[]): Promise<string[]>
+}
+
+export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
+  const folder = await tempFolder()
+  const host = await SIMULATORS[provider]({ directory: folder.in('host') })
+  const dataDir = folder.in('data')
+  const printed: string[] = []
+  const note = (result: CliResult): CliResult => {
+    printed.push(result.stdout, result.stderr)
+    return result
+  }
+  const cli = async (args: readonly string[], env: Record<string, string> = {}): Promise<CliResult> =>
+    note(await runCli(args, { dataDir, env }))
+
+  return {
+    host,
+    dataDir,
+    printed,
+    in: folder.in,
+    cli: (...args) => cli(args),
+    start(...args) {
+      const running = startCli(args, { dataDir })
+      running.result.then(note, () => {})
+      return running
+    },
+    account(verb, secrets) {
+      const settings =
+        verb === 'add' ? Object.entries(host.account.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]) : []
+      const names = Object.keys(secrets)
+      const flags = names.flatMap((name, index) => ['--secret', `${name}=env:STUDIO_SECRET_${index}`])
+      const env = Object.fromEntries(names.map((name, index) => [`STUDIO_SECRET_${index}`, secrets[name] ?? '']))
+      return cli(['account', verb, ...(verb === 'add' ? [provider] : []), 'Studio', ...settings, ...flags], env)
+    },
+    clip: (name, sizeBytes) => writeMedia(folder.in('clips', name), sizeBytes),
+    upload: (name, ...more) => ['upload', folder.in('clips', name), '--account', 'Studio', ...more],
+    async filesWith(texts) {
+      const wanted = texts.flatMap((text) => [text, Buffer.from(text).toString('base64').replace(/=+$/, '')])
+      const names = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+      const found = await Promise.all(
+        names.map(async (entry) => {
+          const content = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0))
+          return wanted.some((text) => content.includes(text)) ? entry.name : null
+        }),
+      )
+      return found.filter((name) => name !== null)
+    },
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { AddOutcome } from '../../../../src-main/contract/requests.ts'
+import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const LINK = 'https://files.test/match.mp4'
+
+async function copy(harness: Harness, urls: readonly string[], again = false): Promise<AddOutcome> {
+  const items = urls.map((url) => ({ url, title: null }))
+  const outcome = await harness.engine.queue.importLinks({ items, destination: { account: 'film' }, options: {}, again })
+  await harness.clock.settle()
+  return outcome
+}
+
+describe('copies from links', () => {
+  it('are asked for in batches, take no slot, and are done when the host can play them', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    await harness.add(['clip.mp4'], 'one')
+    const { added } = await copy(
+      harness,
+      [1, 2, 3, 4].map((n) => `https://files.test/${n}.mp4`),
+    )
+    expect(harness.host.imports).toHaveLength(4)
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.view(added[0] ?? '')).toMatchObject({ kind: 'import', state: 'processing', name: '1.mp4' })
+    for (const n of [1, 2, 3, 4]) harness.host.says(`copy of https://files.test/${n}.mp4`, { state: 'complete' })
+    await harness.clock.advance(10_000)
+    expect(harness.view(added[3] ?? '')).toMatchObject({ state: 'done' })
+    const { receipts } = harness.journal.receipts.list(0, 0, 10)
+    expect(receipts.map(({ path }) => path)).toContain('https://files.test/4.mp4')
+  })
+
+  it('happen once for each link, unless asked for again', async () => {
+    const harness = await startedHarness()
+    expect((await copy(harness, [LINK])).added).toHaveLength(1)
+    expect(await copy(harness, [LINK])).toMatchObject({ added: [], resumed: [expect.any(String)] })
+    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    await harness.clock.advance(10_000)
+    expect((await copy(harness, [LINK])).skipped).toHaveLength(1)
+    expect((await copy(harness, [LINK], true)).added).toHaveLength(1)
+    expect(harness.host.imports).toHaveLength(2)
+  })
+
+  it('refuse playlists and kinds of links that the host does not take, each with its reason', async () => {
+    const harness = await startedHarness()
+    const { rejected, added } = await copy(harness, [
+      'https://files.test/live.m3u8?token=hush',
+      'https://files.test/live.mpd',
+      'http://files.test/a.mp4',
+      'ftp://files.test/a.mp4',
+      'nonsense',
+      LINK,
+    ])
+    expect(added).toHaveLength(1)
+    expect(rejected.map(({ failure: { params } }) => params['reason'])).toEqual([
+      expect.stringContaining('an HLS playlist'),
+      expect.stringContaining('a DASH manifest'),
+      'Video host copies from https and sftp links only',
+      'only https, http and sftp links can be copied',
+      expect.stringContaining('it is not a link'),
+    ])
+    expect(JSON.stringify(rejected)).not.toContain('hush')
+  })
+
+  it('keep the password of a link in secure storage only', async () => {
+    const harness = await startedHarness()
+    const link = 'sftp://camera:hush-hush@files.test/match.mp4'
+    harness.host.answersImports(() => ({ remoteId: 'v1', failure: null }))
+    const { added } = await copy(harness, [link])
+    const [id = ''] = added
+    expect(harness.host.imports[0]?.url).toBe(link)
+    expect(JSON.stringify([harness.view(id), harness.journal.uploads.get(id)])).not.toContain('hush-hush')
+    expect(harness.view(id).path).toBe('sftp://…@files.test/match.mp4')
+    expect(await harness.secrets.get(`import:${id}`)).toBe(link)
+    await harness.engine.queue.commands.remove({ ids: [id] })
+    await harness.clock.settle()
+    expect(await harness.secrets.get(`import:${id}`)).toBeNull()
+  })
+
+  it('wait as long as a busy host asks', async () => {
+    const harness = await startedHarness()
+    harness.host.refuses(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
+    const { added } = await copy(harness, [LINK])
+    const [id = ''] = added
+    expect(harness.view(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'host-busy' } })
+    harness.host.refuses(null)
+    await harness.clock.advance(59_000)
+    expect(harness.host.imports).toHaveLength(1)
+    await harness.clock.advance(10_000)
+    expect(harness.view(id).state).toBe('processing')
+  })
+
+  it('say what the host says when one link fails, and the others go on', async () => {
+    const harness = await startedHarness()
+    harness.host.answersImports(({ url }) =>
+      url.includes('bad')
+        ? { failure: failure('server.rejected', { host: 'h', status: 422 }, { detail: 'no such file' }) }
+        : { remoteId: url, failure: null },
+    )
+    const { added } = await copy(harness, ['https://files.test/bad.mp4', LINK])
+    expect(added.map((id) => harness.view(id).state)).toEqual(['failed', 'processing'])
+    expect(harness.view(added[0] ?? '').failure?.detail).toBe('no such file')
+  })
+
+  it('that were under way when Reelay ended are looked for, not asked for twice', async () => {
+    const first = await startedHarness()
+    const { added } = await copy(first, [LINK])
+    const [id = ''] = added
+    const upload = first.journal.uploads.get(id)
+    if (!upload) throw new Error('gone')
+    // As a crash leaves it: asked for, and no answer stored.
+    first.journal.uploads.save({ ...upload, state: 'preparing', remoteId: null, sentAt: null, pollAt: null }, null)
+    const second = await startedHarness({ journal: first.journal })
+    expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
+  })
+
+  it('copy again after a failure when a person starts over, and the empty video is deleted', async () => {
+    const harness = await startedHarness()
+    const { added } = await copy(harness, [LINK])
+    const [id = ''] = added
+    harness.host.says(`copy of ${LINK}`, { state: 'failed', reason: 'Network timeout occurred' })
+    await harness.clock.advance(10_000)
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
+    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    await harness.clock.advance(10_000)
+    expect(harness.host.removed).toEqual([`copy of ${LINK}`])
+    expect(harness.view(id).state).toBe('done')
+  })
+})

@@ -1,0 +1,160 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
+import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
+import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
+import { anAccount, aProcessing, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+import { catchClipboard, show, unmountAll, withoutClipboard } from '../app.ts'
+
+const links = {
+  embed: '<iframe src="https://v.test/1"></iframe>',
+  hls: 'https://v.test/1.m3u8',
+  watch: 'https://v.test/1/watch',
+}
+const fresh = { provider: 'cloudflare', uploadUrl: null, remoteId: null, acceptedBytes: 0 } as const
+
+async function opened(change: Partial<UploadView>) {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle([anAccount()])
+  const row = viewOf(1, { ...fresh, ...change })
+  fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
+  return { fake, ...(await show(fake, UploadDetails, { row })) }
+}
+
+describe('links', () => {
+  it('come in one order, and only web addresses can be opened', () => {
+    expect(linksInOrder(links).map(({ name, opens }) => [name, opens])).toEqual([
+      ['watch', true],
+      ['hls', true],
+      ['embed', false],
+    ])
+    expect(linksInOrder({ watch: 'javascript:alert(1)', embed: 'https://v.test/1' }).map(({ opens }) => opens)).toEqual([
+      false,
+      false,
+    ])
+    expect(['https://a.test', 'http://a.test', 'data:text/html,x', 'file:///x', 'x'].map(isWebAddress)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('have one that is handed on, which is never the thumbnail', () => {
+    expect(mainLink(links)?.name).toBe('watch')
+    expect([mainLink({ thumbnail: 'https://v.test/t.jpg' }), mainLink({})]).toEqual([null, null])
+  })
+})
+
+describe('the details of an upload', () => {
+  let copied: string[] = []
+  beforeEach(() => {
+    copied = catchClipboard()
+  })
+  afterEach(unmountAll)
+
+  it('copy every link, and open those that are pages, in a new tab that knows nothing of this one', async () => {
+    const { click, page, said } = await opened({ state: 'done', remoteId: 'v', links })
+    await click('Copy Watch link')
+    await click('Copy Embed code')
+    expect([copied, said()]).toEqual([
+      [links.watch, links.embed],
+      ['Watch link copied.', 'Embed code copied.'],
+    ])
+    expect(page.findAll('a').map((one) => [one.attributes('href'), one.attributes('target'), one.attributes('rel')])).toEqual([
+      [links.watch, '_blank', 'noopener noreferrer'],
+      [links.hls, '_blank', 'noopener noreferrer'],
+    ])
+  })
+
+  it('show a link to be copied by hand where the page has no clipboard', async () => {
+    withoutClipboard()
+    const { click, clipboard, said } = await opened({ state: 'done', remoteId: 'v', links })
+    await click('Copy Watch link')
+    expect([said(), clipboard.byHand.value]).toEqual([[], { what: 'Watch link', text: links.watch }])
+  })
+
+  it('tell how far the host is, in its own words and for each quality', async () => {
+    const { page } = await opened({ state: 'processing', remoteId: 'v', processing: { ...aProcessing, warning: 'No sound.' } })
+    const section = page.get('[aria-label="At the host"]')
+    expect(section.get('.words').text()).toBe('inprogress, 38 %')
+    expect(section.findAll('li').map((one) => one.text())).toEqual(['1080p20 %', '720p100 %'])
+    expect(section.text()).toContain('No sound.')
+  })
+
+  it('ask the host now, and say why it cannot be asked', async () => {
+    const { click, fake, said } = await opened({ state: 'processing', remoteId: 'v', processing: aProcessing })
+    const refusal = { id: 'id-1', failure: failure('network.offline') }
+    fake.answer('queue.refresh', () => ({ changed: 0, refused: 1, refusals: [refusal] }))
+    await click('Ask the host now')
+    expect([fake.sent('queue.refresh'), said()]).toEqual([[{ ids: ['id-1'] }], ['No network.']])
+  })
+
+  it('name the link that is copied from, and no folder', async () => {
+    const { page } = await opened({ kind: 'import', name: 'b.mp4', path: 'https://a.test/b.mp4?…', state: 'queued' })
+    expect(page.findAll('dt').map((one) => one.text())).toContain('Link')
+    expect(page.findAll('dt').map((one) => one.text())).not.toContain('Folder')
+    expect(page.get('dd').text()).toBe('https://a.test/b.mp4?…')
+  })
+})
+
+describe('title and options of an upload', () => {
+  afterEach(unmountAll)
+  const labels = (page: Awaited<ReturnType<typeof opened>>['page']) =>
+    page.findAll('[role=dialog] label').map((one) => one.text())
+
+  it('can all be changed before anything was made at the host, and are sent only as far as they changed', async () => {
+    const { click, enter, page, fake, said } = await opened({ options: { watermark: 'w1' } })
+    await click('Change title or options…')
+    expect(labels(page)).toEqual(['Title', 'Only with signed links', 'Allowed sites', 'Thumbnail at', 'Delete on', 'Watermark'])
+    await enter('Title', 'Final')
+    await enter('Watermark', '')
+    await click('Save')
+    expect(fake.sent('queue.update')).toEqual([{ id: 'id-1', title: 'Final', options: { watermark: '' } }])
+    expect(said()).toEqual(['“Final” changed.'])
+  })
+
+  it('can afterwards be changed as far as the host lets them', async () => {
+    const { click, page } = await opened({ state: 'done', remoteId: 'v', options: { watermark: 'w1' } })
+    await click('Change title or options…')
+    expect(labels(page)).toEqual(['Title', 'Only with signed links', 'Allowed sites', 'Delete on'])
+  })
+
+  it('stay as they were entered when the host refuses, with its words', async () => {
+    const { click, enter, field, page, fake } = await opened({ state: 'done', remoteId: 'v' })
+    fake.answer('queue.update', () => {
+      throw new FailureError(failure('server.rejected', { host: 'v.test', status: 400 }, { detail: 'too long' }))
+    })
+    await click('Change title or options…')
+    await enter('Title', 'Final')
+    await click('Save')
+    expect(page.get('[role=alert]').text()).toContain('too long')
+    expect(field('Title').element.value).toBe('Final')
+  })
+
+  it('are not offered where the host lets nothing change', async () => {
+    const { has } = await opened({ provider: 'tus', state: 'done', uploadUrl: 'https://h.test/1' })
+    expect(has('Change title or options…')).toBe(false)
+  })
+})
+
+describe('copying by hand', () => {
+  afterEach(unmountAll)
+
+  it('shows the text in a field, and goes away', async () => {
+    withoutClipboard()
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { clipboard, click, page } = await show(fake, CopyByHand)
+    await clipboard.copy('https://v.test/1', 'Watch link')
+    await flushPromises()
+    expect(page.get('textarea').element.value).toBe('https://v.test/1')
+    await click('Close')
+    expect(clipboard.byHand.value).toBeNull()
+  })
+})

@@ -1,0 +1,173 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import QueueMenu from '../../../../src-renderer/components/queue/QueueMenu.vue'
+import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
+import { useQueueActions } from '../../../../src-renderer/composables/use-queue-actions.ts'
+import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
+import { useState } from '../../../../src-renderer/state/inject.ts'
+import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+import { catchClipboard, show, unmountAll } from '../app.ts'
+
+const done = {
+  provider: 'cloudflare',
+  state: 'done',
+  remoteId: 'v',
+  accountId: 'studio',
+  accountName: 'Studio',
+  title: 'Final',
+} as const
+const links = { watch: 'https://v.test/1/watch' }
+const fine = { changed: 1, refused: 0, refusals: [] }
+
+/** The menu of a queue in which all given rows are selected. */
+async function menuOf(rows: readonly UploadView[]) {
+  const fake = createFakeBridge()
+  fake.serve(rows)
+  fake.settle([anAccount()])
+  for (const channel of ['queue.cancel', 'queue.remove']) fake.answer(channel, () => fine)
+  let actions: ReturnType<typeof useQueueActions> | undefined
+  const led: unknown[] = []
+  const Host = defineComponent({
+    setup() {
+      const selection = useSelection(useState().queue)
+      actions = useQueueActions(selection, (...where) => led.push(where))
+      selection.ids.value = new Set(rows.map(({ id }) => id))
+      const found = actions
+      return () =>
+        h(
+          QueueMenu,
+          {
+            rows: selection.rows.value,
+            possible: found.possible.value,
+            offersDetails: false,
+            offersKeep: found.keepable.value.length > 0,
+            offersDelete: found.deletable.value.length > 0,
+            onAction: found.ask,
+            onCancelKeeping: found.cancelKeeping,
+            onDeleteRemote: found.deleteRemote,
+          },
+          () => h('div', { id: 'list' }),
+        )
+    },
+  })
+  const view = await show(fake, Host)
+  await view.page.get('#list').trigger('contextmenu')
+  await flushPromises()
+  const items = () => view.page.findAll('[role=menuitem]')
+  if (!actions) throw new Error('not mounted')
+  return {
+    fake,
+    led,
+    actions,
+    ...view,
+    words: () => items().map((one) => one.text()),
+    item: (words: string) => items().find((one) => one.text() === words),
+    async choose(words: string) {
+      await items()
+        .find((one) => one.text() === words)
+        ?.trigger('click')
+      await flushPromises()
+    },
+  }
+}
+
+describe('the menu of a row', () => {
+  beforeEach(() => void catchClipboard())
+  afterEach(unmountAll)
+
+  it('cancels, which deletes what is half there, or keeps that when it is asked to', async () => {
+    const half = viewOf(1, { state: 'paused', remoteId: 'v', acceptedBytes: 0, inFlightBytes: 0 })
+    const plain = await menuOf([half])
+    await plain.choose('Cancel')
+    expect(plain.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'] }])
+    unmountAll()
+    const keeping = await menuOf([half])
+    await keeping.choose('Cancel, keep what the host has')
+    expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], remote: 'keep' }])
+  })
+
+  it('offers to keep only where the host has something', async () => {
+    const { words } = await menuOf([viewOf(1, { state: 'queued', remoteId: null })])
+    expect(words()).toContain('Cancel')
+    expect(words()).not.toContain('Cancel, keep what the host has')
+  })
+
+  it('deletes a finished video at its host only after a question that names it', async () => {
+    const { choose, actions, fake } = await menuOf([viewOf(1, done)])
+    await choose('Delete at the host…')
+    expect(actions.question.value?.title).toBe('Delete “Final” at Studio?')
+    expect(fake.sent('queue.remove')).toEqual([])
+    actions.question.value?.confirm()
+    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], remote: 'delete' }])
+  })
+
+  it('only takes a finished video off the list otherwise', async () => {
+    const { choose, words, fake } = await menuOf([viewOf(1, { ...done, provider: 'tus' })])
+    expect(words()).not.toContain('Delete at the host…')
+    await choose('Remove from listDel')
+    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'] }])
+  })
+
+  it('says why a host did not delete, and keeps the row selected', async () => {
+    const { choose, actions, fake, said } = await menuOf([viewOf(1, done)])
+    const refusal = { id: 'id-1', failure: failure('account.signIn', { account: 'Studio' }) }
+    fake.answer('queue.remove', () => ({ changed: 0, refused: 1, refusals: [refusal] }))
+    await choose('Delete at the host…')
+    actions.question.value?.confirm()
+    await flushPromises()
+    expect([said(), actions.deletable.value.length]).toEqual([['Studio: sign in again.'], 1])
+  })
+
+  it('copies and opens the link of a video', async () => {
+    const { words, item } = await menuOf([viewOf(1, { ...done, links })])
+    expect(words()).toContain('Copy watch link')
+    const open = item('Open watch link')
+    expect([open?.attributes('href'), open?.attributes('target'), open?.attributes('rel')]).toEqual([
+      links.watch,
+      '_blank',
+      'noopener noreferrer',
+    ])
+  })
+
+  it('leads to the account, at its secret, when the host refused that', async () => {
+    const { actions, led } = await menuOf([])
+    const stopped = { state: 'needs-attention', accountId: 'studio' } as const
+    actions.primary(viewOf(1, { ...stopped, failure: failure('account.signIn') }))
+    actions.primary(viewOf(1, { ...stopped, failure: failure('server.notTus') }))
+    expect(led).toEqual([
+      ['studio', true],
+      ['studio', false],
+    ])
+  })
+})
+
+describe('a row', () => {
+  afterEach(unmountAll)
+  const row = async (change: Partial<UploadView>, more: Record<string, unknown> = {}) => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    return show(fake, QueueRow, { row: viewOf(1, change), ...more })
+  }
+
+  it('hands on its link as soon as it can be watched', async () => {
+    const asked: string[] = []
+    const onCopyLink = () => asked.push('link')
+    const finished = await row({ ...done, links }, { onCopyLink })
+    await finished.click('Copy Watch link of clip1.mp4')
+    expect(asked).toEqual(['link'])
+    unmountAll()
+    expect((await row({ ...done, links: {} })).has('Copy Watch link of clip1.mp4')).toBe(false)
+    unmountAll()
+    expect((await row({ state: 'processing', links })).has('Copy Watch link of clip1.mp4')).toBe(false)
+  })
+
+  it('says that it is copied from a link', async () => {
+    const { page } = await row({ kind: 'import', state: 'processing', path: 'https://a.test/b.mp4?…' })
+    expect(page.text()).toContain('Copied from a link.')
+    expect([page.find('.tile svg').exists(), page.get('.tile').text()]).toEqual([true, ''])
+  })
+})
