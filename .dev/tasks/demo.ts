@@ -56,8 +56,9 @@ await client.request('accounts.save', { provider: 'tus', name: 'Demo server', se
 const clips = (await readdir(samples)).map((name) => join(samples, name))
 const sources = [...clips, generated]
 await client.request('queue.add', { paths: sources, destination: { default: true } })
+const providers = await client.request('accounts.providers', {})
 for (const { provider, account } of hosts) {
-  const name = `Demo ${provider}`
+  const name = `${providers.find(({ id }) => id === provider)?.label ?? provider} (demo)`
   await client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } })
   await client.request('queue.add', { paths: clips, destination: { account: name } })
 }

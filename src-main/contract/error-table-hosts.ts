@@ -182,6 +182,12 @@ export const HOST_ERRORS = {
     title: 'This link cannot be copied',
     help: '{link}: {reason}.',
   },
+  'import.lost': {
+    disposition: 'final',
+    remedy: 'none',
+    title: 'The link is not known any more',
+    help: '{link} held a password, which is no longer in secure storage. Remove this row and import the link again.',
+  },
   'import.failed': {
     disposition: 'attention',
     remedy: 'start-over',

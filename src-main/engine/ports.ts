@@ -244,11 +244,11 @@ export interface UploadStore {
   /** Queued imports of one account, in queue order. */
   queuedImports(accountId: string, sessionId: string | null, limit: number): readonly Upload[]
   accountsWithImports(sessionId: string | null): readonly string[]
-  /** Whether any upload of an account has this video. */
+  /** Whether any upload of an account has this video, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
-  /** The unfinished upload of a file to an account, newest first. */
-  findOpen(path: string, accountId: string): Upload | null
+  /** The newest unfinished upload of a file, or of the very link that an inode stands for, to an account. */
+  findOpen(path: string, accountId: string, inode?: string): Upload | null
   /** The first or last row in queue order that is not one of these. */
   edge(end: 'first' | 'last', exceptIds: readonly string[]): Upload | null
   /** The highest order key of all rows. */

@@ -22,7 +22,10 @@ export function scriptedProvider() {
   const asked: string[][] = []
   const removed: string[] = []
   const imports: ImportJob[] = []
+  const failures = new Map<string, Failure>()
   let refusal: Failure | null = null
+  let statusBatch = 50
+  let importAnswers = Promise.resolve()
   let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
   let finishing: (video: VideoRef & { readonly options: Readonly<Record<string, string>> }) => Record<string, string> = () => ({})
 
@@ -47,7 +50,9 @@ export function scriptedProvider() {
     presets: [],
     can: { importFrom: ['https', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
-    statusBatch: 50,
+    get statusBatch() {
+      return statusBatch
+    },
     importBatch: 3,
     unknownAfterMs: 60 * 60_000,
     checkAccount: (settings) => settings,
@@ -71,12 +76,17 @@ export function scriptedProvider() {
     async status(_account, videos) {
       asked.push(videos.map(({ remoteId }) => remoteId))
       refuse()
+      for (const { remoteId } of videos) {
+        const problem = failures.get(remoteId)
+        if (problem) throw new FailureError(problem)
+      }
       return new Map(videos.map(({ remoteId }) => [remoteId, states.get(remoteId) ?? PENDING]))
     },
     async finish(_account, video) {
       return finishing(video)
     },
     async remove(_account, { remoteId }) {
+      refuse()
       removed.push(remoteId)
       return 'deleted'
     },
@@ -87,6 +97,7 @@ export function scriptedProvider() {
     async importFrom(_account, jobs) {
       imports.push(...jobs)
       refuse()
+      await importAnswers
       return jobs.map(importResult)
     },
     test: async () => ({ ok: true, message: 'Fine.', details: [] }),
@@ -99,6 +110,15 @@ export function scriptedProvider() {
     imports,
     says(remoteId: string, change: Partial<VideoStatus>): void {
       states.set(remoteId, { ...PENDING, ...change })
+    },
+    /** Questions about this video fail. */
+    failsFor: (remoteId: string, problem: Failure): void => void failures.set(remoteId, problem),
+    batch(size: number): void {
+      statusBatch = size
+    },
+    /** Copies are answered only then. */
+    holdsImports(until: Promise<void>): void {
+      importAnswers = until
     },
     /** Every call fails like this, until `null`. */
     refuses(problem: Failure | null): void {

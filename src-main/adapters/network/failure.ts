@@ -28,14 +28,16 @@ const UNREACHABLE = new Set([
 export function networkFailure(caught: unknown, url: URL): Failure {
   if (caught instanceof FailureError) return caught.failure
   const host = url.host
-  const { code, message } = firstError(caught)
+  const { code, message, syscall } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
     return failure('network.tls', { host, reason: CERTIFICATE_REASONS[code] ?? message }, { detail: code })
   if (isTls(code, message))
     return failure('network.tls', { host, reason: 'it does not speak TLS as it should' }, { detail: message })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
-  if (UNREACHABLE.has(code)) return failure('network.unreachable', { host }, { detail: code })
+  // On a connection that stood, the host may have got everything: that is no host that was never reached.
+  if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
+    return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
 }
@@ -45,8 +47,9 @@ function isTls(code: string, message: string): boolean {
 }
 
 /** A name with several addresses fails with one error that holds one for each. */
-function firstError(caught: unknown): { code: string; message: string } {
+function firstError(caught: unknown): { code: string; message: string; syscall: string } {
   const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
   const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : ''
-  return { code, message: error instanceof Error ? error.message : String(error) }
+  const syscall = error instanceof Error && 'syscall' in error ? String(error.syscall) : ''
+  return { code, message: error instanceof Error ? error.message : String(error), syscall }
 }

@@ -10,6 +10,9 @@ const IN_ORDER = 'ORDER BY priority DESC, position'
 /** States in which an upload of a file can still become a finished one. */
 const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
 
+/** States in which the host may still have something to say. */
+const POLLED = "state IN ('processing', 'done')"
+
 export function createUploadStore(database: Database): UploadStore {
   const columns = database.all("SELECT name FROM pragma_table_info('uploads')").map((row) => text(row, 'name'))
   const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
@@ -107,12 +110,12 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     toPoll({ now, limit, ...scope }) {
-      const sql = `SELECT * FROM uploads WHERE poll_at <= :now ${polledIn(scope)} ORDER BY poll_at LIMIT :limit`
+      const sql = `SELECT * FROM uploads WHERE poll_at <= :now AND ${POLLED} ${polledIn(scope)} ORDER BY poll_at LIMIT :limit`
       return database.all(sql, { now, limit, ...pollValues(scope) }).map(uploadFrom)
     },
 
     nextPollAt(scope) {
-      const sql = `SELECT min(poll_at) AS at FROM uploads WHERE poll_at IS NOT NULL ${polledIn(scope)}`
+      const sql = `SELECT min(poll_at) AS at FROM uploads WHERE poll_at IS NOT NULL AND ${POLLED} ${polledIn(scope)}`
       const at = database.one(sql, pollValues(scope))?.['at']
       return at === null || at === undefined ? null : Number(at)
     },
@@ -130,10 +133,11 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     hasRemote: (accountId, remoteId) =>
-      database.one('SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1', {
-        accountId,
-        remoteId,
-      }) !== null,
+      database.one(
+        `SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId
+        UNION ALL SELECT 1 FROM cleanups WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1`,
+        { accountId, remoteId },
+      ) !== null,
 
     tallies() {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
@@ -146,11 +150,11 @@ export function createUploadStore(database: Database): UploadStore {
       }))
     },
 
-    findOpen(path, accountId) {
+    findOpen(path, accountId, inode) {
       // Said outright: the planner would rather walk all uploads of the account.
       const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
-        ORDER BY added_at DESC LIMIT 1`
-      const row = database.one(sql, { path, accountId })
+        ${inode === undefined ? '' : 'AND inode = :inode'} ORDER BY added_at DESC LIMIT 1`
+      const row = database.one(sql, { path, accountId, inode: inode ?? null })
       return row && uploadFrom(row)
     },
 

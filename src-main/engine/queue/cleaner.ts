@@ -4,6 +4,7 @@
  */
 import { FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { shield } from '../detach.ts'
 import type { Cleanup, Clock, Journal, Log, Transfer } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
@@ -63,9 +64,13 @@ export function createCleaner({
       .catch((caught: unknown) => log.error('deleting unfinished uploads failed', caught))
       .finally(() => {
         working = null
-        const next = cleanups.nextDueAt()
-        if (started && next !== null) cancelTimer = clock.after(Math.max(1_000, next - clock.now()), pump)
+        shield(armTimer, log, 'the next deletion could not be timed')
       })
+  }
+
+  function armTimer(): void {
+    const next = cleanups.nextDueAt()
+    if (started && next !== null) cancelTimer = clock.after(Math.max(1_000, next - clock.now()), pump)
   }
 
   async function work(): Promise<void> {

@@ -10,7 +10,7 @@ import type { Provider, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import { newUpload } from './new-upload.ts'
 import type { Records } from './records.ts'
-import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
+import type { FileIdentity, Upload } from './upload.ts'
 
 const SLICE = 50
 
@@ -60,6 +60,7 @@ export function createImportIntake({
       ignored: 0,
     }
     let slice: Found[] = []
+    const seen = new Set<string>()
     const flush = async (): Promise<void> => {
       const uploads = take(slice, account, { ...input, options }, outcome)
       slice = []
@@ -69,6 +70,8 @@ export function createImportIntake({
     }
     for (const item of input.items) {
       const problem = linkProblem(item.url) ?? schemeProblem(item.url, provider)
+      if (seen.has(item.url)) continue
+      seen.add(item.url)
       if (problem) outcome.rejected.push({ path: withoutPassword(item.url), failure: problem })
       else if (slice.push({ item, identity: await identityOf(item.url) }) === SLICE) await flush()
     }
@@ -86,8 +89,8 @@ export function createImportIntake({
     const fresh: Found[] = []
     for (const one of found) {
       const path = withoutPassword(one.item.url)
-      const open = journal.uploads.findOpen(path, account.id)
-      if (open && sameIdentity(open.identity, one.identity)) {
+      const open = journal.uploads.findOpen(path, account.id, one.identity.inode)
+      if (open) {
         goOn(open)
         outcome.resumed.push(open.id)
         continue

@@ -2,7 +2,7 @@
  * @file Lets hosts copy videos from links. It moves no bytes, so it takes no slot of the uploads: each account has a lane
  * of its own, in which the host is asked for as many copies at a time as it takes in one call.
  */
-import { dispositionOf, type Failure, failure, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { nameOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
@@ -40,6 +40,8 @@ export function createImporter(deps: ImporterDeps) {
   const { journal, records, clock, log } = deps
   const controller = new AbortController()
   const lanes = new Map<string, Promise<void>>()
+  /** Accounts whose host asked for time, and until when; the row that it was told for wakes them. */
+  const resting = new Map<string, number>()
   let started = false
 
   function pump(): void {
@@ -48,7 +50,7 @@ export function createImporter(deps: ImporterDeps) {
 
   function fillLanes(): void {
     for (const accountId of journal.uploads.accountsWithImports(deps.sessionId)) {
-      if (lanes.has(accountId)) continue
+      if (lanes.has(accountId) || (resting.get(accountId) ?? 0) > clock.now()) continue
       const lane = copyNext(accountId)
         .catch((caught: unknown) => log.error('copying from links failed', caught))
         .finally(() => {
@@ -71,28 +73,31 @@ export function createImporter(deps: ImporterDeps) {
     }
     const jobs: { upload: Upload; job: ImportJob }[] = []
     for (const upload of begun) {
-      const job = await jobFor(upload)
-      if (job) jobs.push({ upload, job })
-      else conclude(upload, failure('file.missing', { path: upload.path }))
+      try {
+        jobs.push({ upload, job: await jobFor(upload) })
+      } catch (caught) {
+        conclude(upload, failureFrom(caught))
+      }
     }
+    // A person may have paused or removed some meanwhile.
+    const wanted = jobs.filter(({ upload }) => records.get(upload.id)?.state === 'preparing')
     const results = await ask(
       accountId,
       provider,
-      jobs.map(({ job }) => job),
+      wanted.map(({ job }) => job),
     )
-    if (controller.signal.aborted) return
-    for (const [index, { upload }] of jobs.entries()) {
+    for (const [index, { upload }] of wanted.entries()) {
       const result = results[index] ?? { failure: failure('internal.bug', { reason: 'a link got no answer' }) }
       if (result.failure === null) copied(upload, result.remoteId)
-      else conclude(upload, result.failure)
+      else if (!controller.signal.aborted) conclude(upload, result.failure)
     }
     deps.onCopied()
   }
 
   /** [Note: One video per upload] holds for copies, too: that the host is asked is stored before it is asked. */
-  async function jobFor(upload: Upload): Promise<ImportJob | null> {
+  async function jobFor(upload: Upload): Promise<ImportJob> {
     const url = await deps.linkOf(upload)
-    if (url === null) return null
+    if (url === null) throw new FailureError(failure('import.lost', { link: upload.path }))
     const askedAt = upload.remote['askedAt']
     if (askedAt === undefined) records.apply(upload.id, { type: 'note', note: { made: { askedAt: String(clock.now()) } } })
     await clock.turn()
@@ -135,9 +140,11 @@ export function createImporter(deps: ImporterDeps) {
 
   function conclude(upload: Upload, problem: Failure): void {
     const event = afterFailure(problem, { now: clock.now(), tries: upload.tries, random: deps.random() })
-    const refused = problem.code === 'server.rejected' || problem.code === 'server.busy' || dispositionOf(problem) === 'attention'
-    if (refused) records.apply(upload.id, { type: 'note', note: { made: null } })
+    // What an earlier try may have made is still to be looked for; only what this one was refused is surely not there.
+    const asked = upload.remote['askedAt'] === undefined
+    if (asked && surelyRefused(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
     records.apply(upload.id, event)
+    if (event.type === 'wait' && event.waiting.reason === 'host-busy') resting.set(upload.accountId, event.waiting.until)
     if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
       deps.onAccountFailure(upload.accountId, problem)
     }
@@ -159,4 +166,9 @@ export function createImporter(deps: ImporterDeps) {
       }
     },
   }
+}
+
+function surelyRefused(problem: Failure): boolean {
+  if (problem.code === 'internal.bug') return false
+  return problem.code === 'server.rejected' || problem.code === 'server.busy' || dispositionOf(problem) === 'attention'
 }

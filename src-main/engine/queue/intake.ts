@@ -16,7 +16,8 @@ import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
 import { newUpload } from './new-upload.ts'
 import type { Records } from './records.ts'
-import type { FileIdentity, Upload } from './upload.ts'
+import { canTake } from './transition.ts'
+import { type FileIdentity, isBegun, sameIdentity, type Upload } from './upload.ts'
 
 const SLICE = 100
 
@@ -109,7 +110,8 @@ export function createIntake({
       const fresh: FoundFile[] = []
       for (const file of found) {
         const open = journal.uploads.findOpen(file.path, account.id)
-        if (open) {
+        // A file that was sent and has changed since is a new one, whatever the host still does with the old.
+        if (open && (open.sentAt === null || sameIdentity(open.identity, file.identity))) {
           goOn(open, file.identity, input)
           outcome.resumed.push(open.id)
           continue
@@ -142,13 +144,13 @@ export function createIntake({
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
   function goOn(open: Upload, identity: FileIdentity, input: AddInput): void {
-    const untouched = open.uploadUrl === null && open.remoteId === null
+    const untouched = !isBegun(open)
     const asked = untouched
       ? { ...requested(input), ...(input.title === undefined ? {} : { title: titleOf(open, 1, null, input) }) }
       : {}
     records.amend(open.id, { sessionId, ...asked })
     if (RUNNING.has(open.state)) return
-    if (input.startOver) {
+    if (input.startOver && canTake(open.state, 'startOver')) {
       abandon(open)
       records.apply(open.id, { type: 'startOver', identity })
     } else if (open.state === 'paused') {

@@ -6,6 +6,8 @@ export interface LiveUpload {
   readonly controller: AbortController
   /** Epoch milliseconds. */
   readonly beganAt: number
+  /** Cancelled, removed or started over: what the host still makes for it is not wanted any more. */
+  disowned: boolean
   /** Settles when nothing of this attempt runs any more. */
   ended: Promise<void>
   /** Position the host confirmed. */
@@ -45,6 +47,7 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
       const live: LiveUpload = {
         controller: new AbortController(),
         beganAt: clock.now(),
+        disowned: false,
         ended: Promise.resolve(),
         acceptedBytes,
         inFlightBytes: 0,
@@ -59,6 +62,11 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
       const live = running.get(id)
       if (live) unconfirmed.set(id, live.inFlightBytes)
       running.delete(id)
+    },
+
+    disown(id: string): void {
+      const live = running.get(id)
+      if (live) live.disowned = true
     },
 
     unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,

@@ -6,9 +6,9 @@ import { dispositionOf, type Failure, FailureError, failureFrom } from '../../co
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
-import type { Provider, ProviderAccount, ProviderContext, Providers, VideoRef } from '../providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { eventFor, pollDelayMs } from './polling.ts'
+import { eventFor, pollDelayMs, refOf, unknownProcessing } from './polling.ts'
 import type { Records } from './records.ts'
 import { waitMs } from './retry.ts'
 import { timeoutsFrom } from './runner.ts'
@@ -42,10 +42,17 @@ export function createPoller(deps: PollerDeps) {
   const busy = new Map<string, Promise<void>>()
   const resting = new Map<string, { until: number; tries: number }>()
   let started = false
+  let pumpQueued = false
   let cancelTimer: (() => void) | null = null
 
+  /** Many calls in one turn become one. */
   function pump(): void {
-    if (started && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
+    if (pumpQueued) return
+    pumpQueued = true
+    queueMicrotask(() => {
+      pumpQueued = false
+      if (started && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
+    })
   }
 
   function askAll(): void {
@@ -90,7 +97,7 @@ export function createPoller(deps: PollerDeps) {
     const context = { timeouts: timeoutsFrom(deps.settings), signal: controller.signal }
     try {
       const finished = await finishAll(uploads, provider, account, context)
-      const refs = finished.map(refOf)
+      const refs = finished.map((upload) => refOf(upload))
       const answers = refs.length === 0 ? new Map() : await provider.status(account, refs, context)
       if (controller.signal.aborted) return
       journal.transaction(() => {
@@ -99,7 +106,7 @@ export function createPoller(deps: PollerDeps) {
       resting.delete(accountId)
       deps.accounts.noteSuccess(accountId)
     } catch (caught) {
-      if (!controller.signal.aborted) postpone(accountId, uploads, caught)
+      if (!controller.signal.aborted) postpone(accountId, provider, uploads, caught)
     }
   }
 
@@ -131,7 +138,7 @@ export function createPoller(deps: PollerDeps) {
 
   function note(id: string, provider: Provider, status: Parameters<typeof eventFor>[1] | undefined): void {
     const upload = records.get(id)
-    if (!upload || upload.remoteId === null) return
+    if (!upload || upload.remoteId === null || (upload.state !== 'processing' && upload.state !== 'done')) return
     const now = clock.now()
     if (!status) {
       records.amend(id, { pollAt: now + pollDelayMs(now - (upload.sentAt ?? now), deps.random()) })
@@ -144,13 +151,15 @@ export function createPoller(deps: PollerDeps) {
   }
 
   /** The question can wait: nothing about the videos is in doubt because of it. */
-  function postpone(accountId: string, uploads: readonly Upload[], caught: unknown): void {
+  function postpone(accountId: string, provider: Provider, uploads: readonly Upload[], caught: unknown): void {
     const problem = failureFrom(caught)
     log.info(`asking how far a host is failed: ${problem.code}`)
     if (!(caught instanceof FailureError)) log.error('asking a host how far it is failed', caught)
     if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
-      for (const { id, state } of uploads) if (state === 'processing') records.apply(id, { type: 'fail', failure: problem })
-      resting.set(accountId, { until: clock.now() + LONGEST_TIMER_MS, tries: 0 })
+      for (const upload of uploads) {
+        if (upload.state === 'processing') records.apply(upload.id, { type: 'fail', failure: problem })
+        else records.amend(upload.id, { pollAt: clock.now() + LONGEST_TIMER_MS })
+      }
       deps.onAccountFailure(accountId, problem)
       return
     }
@@ -158,6 +167,26 @@ export function createPoller(deps: PollerDeps) {
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
     const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
     resting.set(accountId, { until, tries })
+    for (const upload of uploads) askLater(upload, provider, until)
+  }
+
+  /** Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever. */
+  function askLater(upload: Upload, provider: Provider, until: number): void {
+    const now = clock.now()
+    const ageMs = now - (upload.sentAt ?? now)
+    const current = records.get(upload.id)
+    if (current?.state !== 'processing' && current?.state !== 'done') return
+    if (current.state === 'processing' && current.kind === 'upload' && ageMs > provider.unknownAfterMs) {
+      const { links, remote } = current
+      records.apply(upload.id, {
+        type: 'checked',
+        processing: unknownProcessing(now),
+        links,
+        remote,
+        pollAt: null,
+        failure: null,
+      })
+    } else records.amend(upload.id, { pollAt: Math.max(until, now + pollDelayMs(ageMs, deps.random())) })
   }
 
   return {
@@ -177,14 +206,5 @@ export function createPoller(deps: PollerDeps) {
       controller.abort()
       await Promise.all(busy.values())
     },
-  }
-}
-
-export function refOf(upload: Upload): VideoRef {
-  return {
-    remoteId: upload.remoteId ?? '',
-    remote: upload.remote,
-    sentAt: upload.sentAt ?? upload.addedAt,
-    title: upload.title ?? upload.name,
   }
 }

@@ -1,7 +1,7 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { Processing } from '../../contract/video.ts'
-import type { VideoStatus } from '../providers/provider.ts'
+import type { VideoRef, VideoStatus } from '../providers/provider.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
@@ -34,6 +34,11 @@ export function unknownProcessing(now: number): Processing {
   return { state: 'unknown', percent: null, words: '', parts: [], warning: null, checkedAt: now }
 }
 
+/** The video of an upload, as its provider is asked about it. */
+export function refOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt): VideoRef {
+  return { remoteId: upload.remoteId ?? '', remote: upload.remote, sentAt, title: upload.title ?? upload.name }
+}
+
 export interface PollContext {
   readonly now: number
   readonly random: number
@@ -62,11 +67,13 @@ export function eventFor(upload: Upload, status: VideoStatus, context: PollConte
     links: status.links,
     remote: upload.remote,
     pollAt: unfinished && !silent ? now + pollDelayMs(ageMs, context.random) : null,
-    failure: failureOf(upload, status, context.host),
+    failure: failureOf(upload, status, silent, context.host),
   }
 }
 
-function failureOf(upload: Upload, status: VideoStatus, host: string): Failure | null {
+function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: string): Failure | null {
+  // Of a copy nothing is known to be safe: it is not done because the host says nothing.
+  if (silent && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
   if (status.state === 'gone') return failure('video.gone', { host })
   if (status.state !== 'failed') return null
   const reason = status.reason ?? 'nothing more'

@@ -67,7 +67,8 @@ export function createQueue(deps: QueueDeps) {
     journal,
     clock,
     listener: {
-      onTransition(before, after) {
+      onTransition(before, after, event) {
+        if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
         if (after.state === 'waiting') {
           scheduler.noteWait(after)
           scheduler.pump()
@@ -126,6 +127,11 @@ export function createQueue(deps: QueueDeps) {
     run,
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),
+    onHealthy() {
+      importer.pump()
+      poller.pump()
+      cleaner.pump()
+    },
   })
   const pump = (): void => {
     scheduler.pump()
@@ -154,6 +160,7 @@ export function createQueue(deps: QueueDeps) {
     sessionId,
     abandon: cleaner.add,
     onRemoved(upload) {
+      live.disown(upload.id)
       broadcast.removed(upload.id)
       detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
     },

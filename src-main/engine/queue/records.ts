@@ -79,6 +79,7 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
   /** Many notes and answers of the host change nothing that is worth a line. */
   function entryOf(event: UploadEvent, before: Upload, after: Upload): HistoryEntry | null {
     if (event.type === 'checked' && after.state === before.state) return null
+    if (event.type === 'checked' && after.state === 'done') return entryFor('ready', after)
     if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after)
     return entryFor(event.type, after)
   }

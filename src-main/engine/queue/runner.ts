@@ -18,7 +18,7 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Live, LiveUpload } from './live.ts'
-import { firstPollMs, unknownProcessing } from './polling.ts'
+import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Gathered, Records } from './records.ts'
 import { afterFailure } from './retry.ts'
@@ -109,7 +109,7 @@ export function createRunner(deps: RunnerDeps) {
           timeouts: timeoutsFrom(settings),
           signal: grace.signal,
           refused,
-          note: (note) => noted(upload, note),
+          note: (note) => noted(upload, attempt, note),
           isTaken: (remoteId) => deps.isTaken(account.id, remoteId),
         }
         const target = await provider.prepare(account, upload, context)
@@ -132,7 +132,7 @@ export function createRunner(deps: RunnerDeps) {
       acceptedBytes: upload.acceptedBytes,
       unconfirmedBytes: live.unconfirmedBytes(id),
       signal: attempt.controller.signal,
-      onCreated: (remote) => created(upload, remote, target),
+      onCreated: (remote) => created(upload, attempt, remote, target),
       onSending: (start) => {
         live.accepted(id, attempt, start.offset)
         deps.onContact(upload.accountId)
@@ -173,14 +173,20 @@ export function createRunner(deps: RunnerDeps) {
    * [Note: One video per upload] Stored before the provider goes on. What was made for an upload that is gone or cancelled
    * meanwhile is deleted at the host.
    */
-  function noted(upload: Upload, note: RemoteNote): void {
-    const result = records.apply(upload.id, { type: 'note', note })
+  function noted(upload: Upload, attempt: LiveUpload, note: RemoteNote): void {
+    const result = applyMade(upload.id, attempt, { type: 'note', note })
     if (result.ok) return
     const remoteId = note.remoteId ?? null
     if (remoteId !== null || note.uploadUrl !== undefined) {
       deps.abandon({ ...upload, uploadUrl: note.uploadUrl ?? null, remoteId, remote: note.made ?? {} })
     }
     throw new FailureError(result.refusal)
+  }
+
+  /** The row may have begun anew while the host was making something for what it was before. */
+  function applyMade(id: string, attempt: LiveUpload, event: UploadEvent): ReturnType<Records['apply']> {
+    if (!attempt.disowned) return records.apply(id, event)
+    return { ok: false, refusal: failure('queue.refused', { state: 'cancelled', event: event.type }) }
   }
 
   function current(id: string): Upload {
@@ -213,11 +219,11 @@ export function createRunner(deps: RunnerDeps) {
    * [Note: Upload URL before first byte] Stored before anything is sent to it. What cannot be stored is deleted at the
    * host: by the cleaner when the upload was cancelled meanwhile, at once when the journal refuses.
    */
-  function created(upload: Upload, remote: RemoteUpload, access: TusAccess): void {
+  function created(upload: Upload, attempt: LiveUpload, remote: RemoteUpload, access: TusAccess): void {
     const { uploadUrl } = remote
     let result: ReturnType<Records['apply']>
     try {
-      result = records.apply(upload.id, { type: 'created', ...remote })
+      result = applyMade(upload.id, attempt, { type: 'created', ...remote })
     } catch (caught) {
       deps.transfer
         .terminate(uploadUrl, access, AbortSignal.timeout(10 * SECOND))
@@ -232,10 +238,31 @@ export function createRunner(deps: RunnerDeps) {
   async function finish(id: string, attempt: LiveUpload, source: FileSource, provider: Provider): Promise<void> {
     const upload = must(records.apply(id, { type: 'sent' }, gathered(id, attempt)))
     await source.check()
+    const ending = await finishAtHost(upload, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
     records.finish(id, uploadReceipt(upload, provider, accountName, clock.now()), nextFor(upload, provider), { tries: 0 })
     live.forget(id)
+    if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
+    if (ending.failure) apply(id, { type: 'fail', failure: ending.failure })
     deps.onSent()
+  }
+
+  /** What is left to do at the host. A refusal is for a person; whatever else keeps it from succeeding is tried again later. */
+  async function finishAtHost(
+    upload: Upload,
+    provider: Provider,
+  ): Promise<{ readonly remote?: Upload['remote']; readonly failure?: Failure }> {
+    const profile = deps.accounts.find(upload.accountId)
+    if (!provider.finish || !profile || upload.remoteId === null) return {}
+    const context = { timeouts: timeoutsFrom(settings), signal: AbortSignal.timeout(GRACE_MS * 4) }
+    try {
+      const video = { ...refOf(upload, clock.now()), options: upload.options }
+      return { remote: await provider.finish(deps.accounts.withSecrets(profile), video, context) }
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      log.info(`upload ${upload.id} is sent; what is left to do at the host failed: ${problem.code}`)
+      return problem.code === 'video.notAttached' ? { failure: problem } : {}
+    }
   }
 
   function nextFor(upload: Upload, provider: Provider): AfterSending {

@@ -25,6 +25,7 @@ export function createScheduler({
   run,
   onEnded,
   onDue,
+  onHealthy,
 }: {
   uploads: UploadStore
   records: Records
@@ -39,6 +40,8 @@ export function createScheduler({
   onEnded: () => void
   /** Rows that waited are queued again. */
   onDue: () => void
+  /** The journal can be written again. */
+  onHealthy: () => void
 }) {
   let started = false
   let cancelTimer: (() => void) | null = null
@@ -105,6 +108,7 @@ export function createScheduler({
       if (!records.resumeIfHealthy()) return checkHealth()
       shield(records.recover, log, 'interrupted uploads could not be queued again')
       pump()
+      onHealthy()
     })
   }
 
@@ -138,6 +142,7 @@ export function createScheduler({
       for (const upload of uploads.ofAccount(accountId, ['waiting'], SLICE)) {
         if (upload.waiting?.reason === 'offline') records.apply(upload.id, { type: 'due' })
       }
+      onDue()
       pump()
     },
 

@@ -77,7 +77,7 @@ const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
   sending: ['preparing'],
   sent: ['uploading'],
   verified: ['verifying'],
-  copied: ['preparing'],
+  copied: ['preparing', 'queued', 'waiting', 'paused'],
   checked: ['processing', 'done'],
   wait: ['preparing', 'uploading', 'verifying'],
   due: ['waiting'],
@@ -136,7 +136,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'verified':
       return { sentAt: now, ...afterSending(event.next, now) }
     case 'copied':
-      return { state: 'processing', remoteId: event.remoteId, sentAt: now, pollAt: event.pollAt, tries: 0 }
+      return { state: 'processing', waiting: null, remoteId: event.remoteId, sentAt: now, pollAt: event.pollAt, tries: 0 }
     case 'checked':
       return checked(upload, event, now)
     case 'wait':
@@ -177,12 +177,16 @@ function retried(upload: Upload, now: number): Partial<Upload> {
   return upload.failure?.code === 'upload.offsetBackwards' ? { acceptedBytes: 0 } : {}
 }
 
-/** Without anything at the host: the next start makes it anew. */
+/**
+ * Without anything at the host: the next start makes it anew. That the host was asked and never answered is not forgotten,
+ * unless a person has looked there.
+ */
 function fresh(upload: Upload): Partial<Upload> {
+  const mayBeThere = upload.uploadUrl === null && upload.remoteId === null && upload.failure?.code !== 'upload.orphan'
   return {
     uploadUrl: null,
     remoteId: null,
-    remote: {},
+    remote: mayBeThere ? upload.remote : {},
     links: {},
     expiresAt: null,
     sentAt: null,

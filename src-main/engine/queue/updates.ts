@@ -6,10 +6,10 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Clock, Journal } from '../ports.ts'
 import type { Provider, Providers, VideoChange } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { refOf } from './poller.ts'
+import { refOf } from './polling.ts'
 import type { Records } from './records.ts'
 import { timeoutsFrom } from './runner.ts'
-import type { Upload } from './upload.ts'
+import { isBegun, type Upload } from './upload.ts'
 
 export function createUpdates(deps: {
   readonly journal: Journal
@@ -55,7 +55,7 @@ export function createUpdates(deps: {
 
 /** Something of it is at the host already; an event that was refused there is not. */
 function mustAskHost(upload: Upload): boolean {
-  const begun = upload.uploadUrl !== null || upload.remoteId !== null || RUNNING.has(upload.state)
+  const begun = isBegun(upload) || RUNNING.has(upload.state)
   return begun && upload.failure?.code !== 'video.notAttached' && upload.state !== 'cancelled'
 }
 

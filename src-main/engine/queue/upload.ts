@@ -88,6 +88,11 @@ export interface Upload {
   readonly settledAt: number | null
 }
 
+/** Whether the host has, or may have, anything of it: then what was asked for cannot simply be something else. */
+export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl' | 'remoteId' | 'remote'>): boolean {
+  return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
+}
+
 export function sameIdentity(one: FileIdentity, other: FileIdentity): boolean {
   return (
     one.sizeBytes === other.sizeBytes && one.mtimeNs === other.mtimeNs && one.inode === other.inode && one.device === other.device

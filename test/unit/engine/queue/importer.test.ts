@@ -114,6 +114,74 @@ describe('copies from links', () => {
     expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
   })
 
+  it('that failed to be looked for are still looked for the next time', async () => {
+    const harness = await startedHarness()
+    harness.host.refuses(failure('network.reset', { host: 'h' }))
+    await copy(harness, [LINK])
+    harness.host.refuses(failure('server.busy', { host: 'h' }))
+    await harness.clock.advance(5_000)
+    harness.host.refuses(null)
+    await harness.clock.advance(60_000)
+    const asked = harness.host.imports.map(({ askedAt }) => askedAt)
+    expect(asked.length).toBeGreaterThan(2)
+    expect(asked.filter((at) => at === null)).toHaveLength(1)
+  })
+
+  it('are one for each link, also in one call and where links differ in their query only', async () => {
+    const harness = await startedHarness()
+    const links = ['https://files.test/dl?id=1', 'https://files.test/dl?id=2', 'https://files.test/dl?id=1']
+    expect((await copy(harness, links)).added).toHaveLength(2)
+    expect((await copy(harness, links)).resumed).toHaveLength(2)
+    expect(harness.host.imports).toHaveLength(2)
+  })
+
+  it('are not asked for while the host of their account wants to be left alone', async () => {
+    const harness = await startedHarness()
+    harness.host.refuses(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
+    await copy(
+      harness,
+      Array.from({ length: 9 }, (_, index) => `https://files.test/${index}.mp4`),
+    )
+    expect(harness.host.imports).toHaveLength(3)
+    harness.host.refuses(null)
+    await harness.clock.advance(70_000)
+    expect(Object.values(harness.states())).toEqual(Array(9).fill('processing'))
+  })
+
+  it('are not done because the host says nothing: nothing is known to be safe', async () => {
+    const harness = await startedHarness()
+    const { added } = await copy(harness, [LINK])
+    await harness.clock.advance(2 * 60 * 60_000)
+    expect(harness.view(added[0] ?? '')).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
+    expect(harness.journal.receipts.list(0, 0, 10).total).toBe(0)
+  })
+
+  it('that were paused while the host was asked are known all the same', async () => {
+    const harness = await startedHarness()
+    let answer = (): void => {}
+    harness.host.holdsImports(
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+    )
+    const { added } = await copy(harness, [LINK])
+    await harness.engine.queue.commands.pause({ filter: { group: 'all', search: '' } })
+    answer()
+    await harness.clock.settle()
+    expect(harness.view(added[0] ?? '')).toMatchObject({ state: 'processing', remoteId: `copy of ${LINK}` })
+    expect(harness.host.removed).toEqual([])
+  })
+
+  it('of which one has lost its password stop that one only', async () => {
+    const harness = await startedHarness()
+    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    const { added } = await copy(harness, ['sftp://me:secret@files.test/1.mp4', LINK])
+    await harness.secrets.delete(`import:${added[0]}`)
+    harness.host.refuses(null)
+    await harness.clock.advance(10_000)
+    expect(added.map((id) => harness.view(id).state)).toEqual(['failed', 'processing'])
+  })
+
   it('copy again after a failure when a person starts over, and the empty video is deleted', async () => {
     const harness = await startedHarness()
     const { added } = await copy(harness, [LINK])

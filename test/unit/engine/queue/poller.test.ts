@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+import { refusingJournal } from '../../../support/refusing-journal.ts'
 
 const MINUTE = 60_000
 
@@ -142,6 +143,19 @@ describe('a video at its host', () => {
     expect(harness.view(outcome)).toMatchObject({ state: 'done', options: { event: 'right' } })
     expect(attached).toEqual(['right'])
   })
+
+  it('has what is left to do there done before it counts as sent', async () => {
+    const harness = await startedHarness()
+    const seen: string[] = []
+    harness.host.finishes(({ options }) => {
+      seen.push(`${options['event']} while ${harness.view(id).state}`)
+      return { attachedEvent: options['event'] ?? '' }
+    })
+    const id = await addWith(harness, { event: 'final' })
+    await harness.finish('clip.mp4')
+    expect(seen[0]).toBe('final while verifying')
+    expect(harness.journal.uploads.get(id)?.remote).toMatchObject({ attachedEvent: 'final' })
+  })
 })
 
 async function addWith(harness: Harness, options: Record<string, string>): Promise<string> {
@@ -157,6 +171,88 @@ async function addWith(harness: Harness, options: Record<string, string>): Promi
   await harness.clock.settle()
   return outcome.added[0] ?? ''
 }
+
+describe('questions that fail', () => {
+  it('do not keep the other videos of the account waiting, and end in “unknown”', async () => {
+    const harness = await startedHarness()
+    harness.host.batch(1)
+    const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
+    harness.host.failsFor('video of bad.mp4', failure('server.error', { host: 'h', status: 500 }))
+    harness.host.says('video of good.mp4', { state: 'complete' })
+    await harness.clock.advance(5 * MINUTE)
+    expect(harness.view(good).state).toBe('done')
+    expect(harness.view(bad).state).toBe('processing')
+    await harness.clock.advance(3 * 60 * MINUTE)
+    expect(harness.view(bad)).toMatchObject({ state: 'done', processing: { state: 'unknown' } })
+  })
+
+  it('are asked again at once when a person retries after a refused key', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.refuses(failure('account.forbidden', { account: 'Server film', status: 403 }))
+    await harness.clock.advance(3_000)
+    expect(harness.view(id).state).toBe('needs-attention')
+    harness.host.refuses(null)
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.view(id).state).toBe('done')
+  })
+
+  it('go on after the journal could not be written for a while', async () => {
+    const { journal, refuse } = refusingJournal()
+    const harness = await startedHarness({ journal })
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    refuse(true)
+    await harness.clock.advance(10_000)
+    refuse(false)
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.clock.advance(5 * MINUTE)
+    expect(harness.view(id).state).toBe('done')
+  })
+})
+
+describe('a video that is still wanted', () => {
+  it('is not deleted because somebody starts over while the host processes it', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    await harness.add(['clip.mp4'], 'film', { startOver: true })
+    expect(harness.host.removed).toEqual([])
+    expect(harness.view(id).state).toBe('processing')
+  })
+
+  it('is not one that is about to be deleted', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.create('clip.mp4')
+    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    await harness.engine.queue.commands.pause({ ids: [id] })
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    expect(harness.journal.uploads.get(id)?.remoteId).toBeNull()
+    expect(harness.journal.uploads.hasRemote('film', 'video of clip.mp4')).toBe(true)
+  })
+
+  it('is sent anew when the file has changed, whatever the host still does with the old version', async () => {
+    const harness = await startedHarness()
+    await sent(['clip.mp4'], harness)
+    harness.disk.set('/clip.mp4', { sizeBytes: 1_000, mtimeNs: '2', inode: '9', device: '1' })
+    const [second = ''] = await harness.add(['clip.mp4'], 'film')
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.view(second).state).toBe('preparing')
+  })
+
+  it('belongs to nobody when its upload was cancelled while the host made it', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'one')
+    const send = harness.send('clip.mp4')
+    await harness.engine.queue.commands.cancel({ ids: [id] })
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    expect(() => send.job.onCreated({ uploadUrl: 'https://one.test/files/late', remoteId: null, expiresAt: null })).toThrow()
+    await harness.clock.settle()
+    expect(harness.transfer.terminated).toEqual(['https://one.test/files/late'])
+    expect(harness.view(id).uploadUrl).toBeNull()
+  })
+})
 
 describe('a video that is made before its bytes are sent', () => {
   it('is deleted at the host with a cancelled upload, or kept when a person says so', async () => {

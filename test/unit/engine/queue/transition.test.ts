@@ -59,7 +59,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
   verified: { verifying: 'done' },
   note: unchanged,
   created: unchanged,
-  copied: { preparing: 'processing' },
+  copied: { preparing: 'processing', queued: 'processing', waiting: 'processing', paused: 'processing' },
   checked: { processing: 'done', done: 'done' },
   wait: { preparing: 'waiting', uploading: 'waiting', verifying: 'waiting' },
   due: { waiting: 'queued' },
@@ -253,6 +253,11 @@ describe('transition', () => {
         { type: 'created', uploadUrl: url, remoteId: null, expiresAt: null },
       )
       expect(made).toMatchObject({ remoteId: 'v1', uploadUrl: url })
+    })
+
+    it('is not forgotten by starting over while the answer of the host is missing', () => {
+      const asked = applied({ state: 'waiting', waiting, remote: { askedAt: '1' } }, { type: 'startOver', identity: anIdentity })
+      expect(asked).toMatchObject({ state: 'queued', remote: { askedAt: '1' } })
     })
 
     it('believes a person that an empty video is not in the way', () => {

@@ -1,0 +1,50 @@
+/** @file A journal whose disk a test can fill up and clear again. */
+import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { type Failure, FailureError, failure } from '../../src-main/contract/errors.ts'
+import type { Journal } from '../../src-main/engine/ports.ts'
+
+export function refusingJournal(): { readonly journal: Journal; refuse(now: boolean): void } {
+  const inner = openJournal(':memory:')
+  const listeners: ((problem: Failure) => void)[] = []
+  let refusing = false
+
+  function check(): void {
+    if (!refusing) return
+    const problem = failure('store.full', { path: 'journal.db' })
+    for (const listener of listeners) listener(problem)
+    throw new FailureError(problem)
+  }
+
+  /** The same object, every call of which fails while the disk is full. */
+  function guarded<T extends object>(store: T): T {
+    return new Proxy(store, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (typeof member !== 'function') return member
+        return (...args: unknown[]): unknown => {
+          check()
+          return member.apply(target, args) as unknown
+        }
+      },
+    })
+  }
+
+  return {
+    journal: {
+      uploads: guarded(inner.uploads),
+      receipts: guarded(inner.receipts),
+      cleanups: guarded(inner.cleanups),
+      live: inner.live,
+      transaction(work) {
+        check()
+        return inner.transaction(work)
+      },
+      onFailure: (listener) => void listeners.push(listener),
+      probe: check,
+      close: () => inner.close(),
+    },
+    refuse(now) {
+      refusing = now
+    },
+  }
+}
