@@ -176,7 +176,8 @@ describe('where the key goes', () => {
 
 describe('refusals', () => {
   test('a wrong key asks to sign in again and makes nothing', async () => {
-    const { outcome } = await benchSend(provider, await accountWith({}, { apiToken: 'wrong-token' }), small)
+    const { outcome, upload } = await benchSend(provider, await accountWith({}, { apiToken: 'wrong-token' }), small)
+    expect(upload.remote).toEqual({})
     expect(outcome).toMatchObject({
       kind: 'failed',
       failure: { code: 'account.signIn', params: { account: 'Studio', status: '401' } },

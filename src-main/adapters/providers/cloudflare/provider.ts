@@ -1,7 +1,8 @@
 /** @file Cloudflare Stream. One tus request makes the video and gives out the address that its bytes go to. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer, TusAccess, TusAsked, TusTarget } from '../../../engine/ports.ts'
 import type {
+  PrepareContext,
   Provider,
   ProviderAccount,
   ProviderContext,
@@ -87,7 +88,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       const asked = upload.remote['askedAt']
       if (asked !== undefined) await deleteHalfMade(client(account, context), upload.id, Number(asked))
       context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id } })
-      return target
+      return { ...target, explain: (answer, about) => forgetting(answer, about, target, context) }
     },
 
     status: statusOfAll,
@@ -136,6 +137,12 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       timeouts: context.timeouts,
       credentials: async (url) => (trusted(url) && mayCarrySecrets(url) ? signInOf(account) : {}),
     }
+  }
+
+  /** A refused request has made nothing, so there is nothing to look for the next time. */
+  function forgetting(answer: HttpAnswer, asked: TusAsked, target: TusTarget, context: PrepareContext): Failure | null {
+    if (asked === 'create' && answer.status >= 400 && answer.status < 500) context.note({ made: null })
+    return target.explain?.(answer, asked) ?? null
   }
 
   async function targetOf(account: ProviderAccount, upload: Upload, context: ProviderContext): Promise<TusTarget> {
