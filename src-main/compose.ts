@@ -1,9 +1,16 @@
 /** @file Puts Reelay together for any host: the only place that builds things across layers. */
 import { join } from 'node:path'
 import { clock } from './adapters/clock.ts'
+import { watchClock } from './adapters/clock-watch.ts'
 import { files } from './adapters/files/files.ts'
+import { caFileProblem } from './adapters/network/ca-file.ts'
+import { wayFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
 import { createRateLimit } from './adapters/network/rate-limit.ts'
+import { onAddressChange, reachesOver } from './adapters/network/reach.ts'
+import { readProxyAnswer } from './adapters/network/route.ts'
+import { createRoutes } from './adapters/network/routes.ts'
+import { createTrust } from './adapters/network/trust.ts'
 import { createBunnyProvider } from './adapters/providers/bunny/provider.ts'
 import { createCloudflareProvider } from './adapters/providers/cloudflare/provider.ts'
 import { createGcoreProvider } from './adapters/providers/gcore/provider.ts'
@@ -17,7 +24,9 @@ import { openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
 import { FailureError, failure } from './contract/errors.ts'
+import { shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
+import { limitAt } from './engine/queue/rates.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, Reelay } from './host.ts'
 import { createDispatch } from './ipc/dispatch.ts'
@@ -70,8 +79,20 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
   const secrets = openSecrets(host.openStore('secrets'), host.cipher)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
-  const limit = createRateLimit(() => engine.settings.get().limitBytesPerSecond)
-  const http = createHttp({ limit, userAgent: `Reelay/${host.version}` })
+  const limit = createRateLimit({
+    general: () => limitAt(engine.settings.get(), new Date()),
+    ofAccount: (accountId) => engine.settings.get().accountLimits[accountId] ?? null,
+  })
+  const { resolveProxy } = host
+  const routes = createRoutes({
+    settings: () => engine.settings.get(),
+    signIn: () => engine.proxySignIn.get(),
+    system: async (url) =>
+      resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [wayFromEnvironment(url, process.env)],
+    now: clock.now,
+  })
+  const trust = createTrust(() => engine.settings.get().caFile)
+  const http = createHttp({ limit, userAgent: `Reelay/${host.version}`, routes, trust })
   const transfer = createTusTransfer({ http, now: clock.now })
   const wire = { http, transfer, now: clock.now }
   /** In the order in which they are offered. */
@@ -93,7 +114,9 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
       providers,
       files,
       transfer,
-      clock,
+      caFileProblem,
+      network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
+      clock: { ...clock, look: () => clockWatch.look() },
       random: Math.random,
       log,
       publish: publisher.publish,
@@ -102,12 +125,19 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   )
   const dispatch = createDispatch({ handlers: createHandlers({ engine, host: host.actions }), log: log.child('ipc') })
   const doors: Door[] = []
+  const clockWatch = watchClock({
+    ...(host.sleepAfterMs === undefined ? {} : { sleepAfterMs: host.sleepAfterMs }),
+    onWake: () => engine.queue.resume(),
+    onMoved: (byMs) => shield(() => engine.queue.clockMoved(byMs), log, 'waits could not follow the clock'),
+  })
 
   return {
     dispatch,
     publisher,
     log,
     start: () => engine.queue.start(),
+    suspend: () => engine.queue.suspend(),
+    resume: () => engine.queue.resume(),
     cleanedUp: () => engine.queue.cleanedUp(),
     async openDoor(doorOptions) {
       const door = await openDoor({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
@@ -115,6 +145,7 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
       return door
     },
     async close() {
+      clockWatch.close()
       await engine.close()
       await Promise.all(doors.map((door) => door.close()))
       http.close()

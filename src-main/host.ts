@@ -16,6 +16,13 @@ export interface HostPorts {
   readonly openLog: () => Log
   readonly cipher: Cipher
   readonly actions: HostActions
+  /**
+   * What the system says about the way to an address, such as `PROXY one:3128; DIRECT`. `null` where there is no system to
+   * ask; the environment counts then.
+   */
+  readonly resolveProxy: ((url: string) => Promise<string>) | null
+  /** How long this process must have stood still to have slept; seconds that a busy machine cannot explain, unless said. */
+  readonly sleepAfterMs?: number
 }
 
 export interface Reelay {
@@ -24,6 +31,10 @@ export interface Reelay {
   readonly log: Log
   /** Begins to send. Without it, uploads can be looked at and changed, but nothing moves. */
   start(): void
+  /** The machine is about to sleep: what runs is closed and waits. Settles when nothing runs any more. */
+  suspend(): Promise<void>
+  /** The machine woke up. Told more than once, it counts once. */
+  resume(): void
   /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
   cleanedUp(): Promise<void>
   openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>

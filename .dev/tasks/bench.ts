@@ -8,6 +8,8 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { measureLimits } from '../../test/bench/limit-accuracy.ts'
+import { measureReturns } from '../../test/bench/network-return.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { root } from '../build.ts'
 
@@ -18,6 +20,10 @@ const ROUNDS = 5
 const SPARSE_FILES = 10
 const SPARSE_BYTES = 10 * 1024 * MEBIBYTE
 const MEMORY_MS = 40_000
+/** 200 Mbit/s. */
+const LINK_BYTES_PER_SECOND = 25_000_000
+const ROUND_TRIP_MS = 100
+const LINK_FILE_BYTES = 256 * MEBIBYTE
 
 interface Measurement {
   readonly seconds: number
@@ -78,6 +84,52 @@ async function throughput(endpoint: string): Promise<void> {
   await rm(file)
 }
 
+/** Over a link as at home: what is lost to the way there and back, and whether many files fill it. */
+async function distance(sinkPort: number): Promise<void> {
+  const child = fork(join(bench, 'link.ts'), [String(sinkPort), String(LINK_BYTES_PER_SECOND), String(ROUND_TRIP_MS)])
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  try {
+    const [plain, strict] = ['files', 'strict'].map((path) => `http://127.0.0.1:${port}/${path}/`) as [string, string]
+    const whole = join(folder, 'far.mov')
+    await writeMedia(whole, LINK_FILE_BYTES)
+    const quarters = ['a', 'b', 'c', 'd'].map((name) => join(folder, `far-${name}.mov`))
+    for (const path of quarters) await writeMedia(path, LINK_FILE_BYTES / quarters.length)
+    const single = measure('curl', plain, 0, [whole]).seconds
+    console.log(
+      `${'link, curl'.padEnd(16)} ${Math.round((LINK_FILE_BYTES / 1e6 / single) * 10) / 10} of ${LINK_BYTES_PER_SECOND / 1e6} MB/s`,
+    )
+    const far = `at a round trip of ${ROUND_TRIP_MS} ms`
+    ratio(`plain server ${far}, against one PATCH of curl`, single / measure('reelay', plain, 0, [whole]).seconds, 0.95)
+    const within = measure('within-rules', strict, 0, [whole]).seconds
+    ratio(`within Cloudflare’s rules ${far}, against one PATCH of curl`, single / within, 0.88)
+    const together = measure('reelay', plain, 0, quarters).seconds
+    ratio(`four files at once ${far}, against as many bytes in one PATCH of curl`, single / together, 0.95)
+    for (const path of [whole, ...quarters]) await rm(path)
+  } finally {
+    child.kill()
+  }
+}
+
+async function networkReturn(): Promise<void> {
+  const seconds = (await measureReturns(folder)).map((ms) => ms / 1_000)
+  const longest = Math.max(...seconds)
+  rows.push({
+    what: `from the return of the network to the first accepted byte, longest of ${seconds.length}`,
+    measured: `${longest.toFixed(1)} s`,
+    wanted: '≤ 2 s',
+    met: longest <= 2,
+  })
+}
+
+async function limitAccuracy(): Promise<void> {
+  const measured = await measureLimits()
+  const worst = Math.max(...measured.map(({ rate }) => Math.abs(rate - 1)))
+  const busiest = Math.max(...measured.map((one) => one.busiest))
+  const what = 'speed limits from 50 kB/s to 100 MB/s, 1 to 10 uploads'
+  rows.push({ what: `${what}: furthest off`, measured: `${(worst * 100).toFixed(1)} %`, wanted: '≤ 5 %', met: worst <= 0.05 })
+  rows.push({ what: `${what}: busiest second`, measured: busiest.toFixed(2), wanted: '≤ 1.10', met: busiest <= 1.1 })
+}
+
 async function memory(endpoint: string): Promise<void> {
   const files: string[] = []
   for (let index = 0; index < SPARSE_FILES; index += 1) {
@@ -107,10 +159,13 @@ function ratio(what: string, value: number, atLeast: number): void {
   rows.push({ what, measured: value.toFixed(2), wanted: `≥ ${atLeast.toFixed(2)}`, met: value >= atLeast })
 }
 
-console.log('Measures Reelay beside plain clients on this machine; about three minutes.\n')
+console.log('Measures Reelay beside plain clients on this machine; about four minutes.\n')
 const sink = await startSink()
 try {
   await throughput(sink.endpoint)
+  await distance(Number(new URL(sink.endpoint).port))
+  await networkReturn()
+  await limitAccuracy()
   await memory(sink.endpoint)
 } finally {
   sink.child.kill()

@@ -7,5 +7,6 @@ export const clock: Clock = {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
   },
+  look() {},
   turn: () => new Promise((resolve) => setImmediate(resolve)),
 }

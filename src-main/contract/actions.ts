@@ -2,20 +2,23 @@
 import { ERRORS } from './errors.ts'
 import type { UploadState, UploadView } from './upload.ts'
 
-export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'giveUp', 'cancel', 'remove'] as const
+export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'giveUp', 'cancel', 'remove'] as const
 export type Action = (typeof ACTIONS)[number]
 
 export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
-  pause: ['queued', 'preparing', 'uploading', 'waiting'],
+  pause: ['queued', 'preparing', 'uploading', 'verifying', 'waiting'],
   resume: ['paused'],
   retry: ['needs-attention', 'failed', 'waiting', 'cancelled'],
   startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
+  // Starts over, too, but not before the file has stayed the same for a while.
+  whenQuiet: ['needs-attention'],
   giveUp: ['waiting'],
-  cancel: ['queued', 'preparing', 'uploading', 'waiting', 'needs-attention', 'paused', 'failed'],
+  cancel: ['queued', 'preparing', 'uploading', 'verifying', 'waiting', 'needs-attention', 'paused', 'failed'],
   remove: [
     'queued',
     'preparing',
     'uploading',
+    'verifying',
     'processing',
     'done',
     'waiting',
@@ -30,8 +33,17 @@ export function isPossible(action: Action, state: UploadState): boolean {
   return POSSIBLE[action].includes(state)
 }
 
+/** Some actions are for one kind of trouble only. */
+export function canDo(action: Action, { state, failure }: Pick<UploadView, 'state' | 'failure'>): boolean {
+  return isPossible(action, state) && (action !== 'whenQuiet' || failure?.code === 'file.changed')
+}
+
 /** The one action that helps most, for the button in the row; `account` leads to the account of the upload. */
-export function primaryAction({ state, failure }: Pick<UploadView, 'state' | 'failure'>): Action | 'account' | null {
+export function primaryAction({
+  state,
+  failure,
+  waiting,
+}: Pick<UploadView, 'state' | 'failure'> & Partial<Pick<UploadView, 'waiting'>>): Action | 'account' | null {
   switch (state) {
     case 'queued':
     case 'preparing':
@@ -40,7 +52,8 @@ export function primaryAction({ state, failure }: Pick<UploadView, 'state' | 'fa
     case 'paused':
       return 'resume'
     case 'waiting':
-      return 'retry'
+      // No try helps against the schedule.
+      return waiting?.reason === 'schedule' ? 'pause' : 'retry'
     case 'needs-attention':
     case 'failed':
       return failure ? REMEDY_ACTIONS[ERRORS[failure.code].remedy] : 'retry'

@@ -9,6 +9,7 @@ export const CHANNELS = [
   'queue.resume',
   'queue.retry',
   'queue.startOver',
+  'queue.whenQuiet',
   'queue.giveUp',
   'queue.cancel',
   'queue.remove',
@@ -32,6 +33,7 @@ export const CHANNELS = [
   'live.forget',
   'settings.get',
   'settings.change',
+  'settings.setProxyPassword',
   'files.list',
   'files.pick',
 ] as const

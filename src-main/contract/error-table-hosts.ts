@@ -32,11 +32,53 @@ export const HOST_ERRORS = {
     title: '{host} stopped responding',
     help: 'The connection was dropped. Nothing is lost: an upload goes on where the host says it stopped.',
   },
+  'network.reconnecting': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'Connecting again…',
+    help: 'This computer has just woken up. The upload goes on where the host says it stopped.',
+  },
+  'network.asleep': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'Asleep; goes on when this computer wakes',
+    help: 'Nothing is lost: the upload goes on where the host says it stopped.',
+  },
+  'network.portal': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'A page came instead of {host}',
+    help: 'Sign in to the network (hotel Wi-Fi?). Reelay tries again by itself; nothing is lost.',
+  },
   'network.tls': {
     disposition: 'attention',
     remedy: 'retry',
     title: 'The certificate of {host} cannot be trusted',
-    help: 'Reason: {reason}. Nothing was sent. Check the address and the clock of this computer, or ask who runs the host.',
+    help: 'Reason: {reason}. Nothing was sent. Check the address and the clock of this computer, or ask who runs the host. If your network has an authority of its own, name the file with its certificate as “CA file” in the settings.',
+  },
+  'network.proxy': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'Cannot reach the proxy {proxy}',
+    help: 'Check the network and the proxy in the settings.',
+  },
+  'network.behindProxy': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'The proxy {proxy} cannot reach {host}',
+    help: 'Check the address, or ask who runs the proxy.',
+  },
+  'network.proxyAuth': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'The proxy {proxy} wants a sign-in',
+    help: 'Enter the name and password of the proxy in the settings, then retry. Progress is kept.',
+  },
+  'network.proxyUnusable': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'The proxy {proxy} cannot be used',
+    help: 'Reason: {reason}. Change the proxy in the settings or ask who runs it, then retry. Progress is kept.',
   },
   'network.redirect': {
     disposition: 'final',
@@ -104,11 +146,23 @@ export const HOST_ERRORS = {
     title: '{host} still holds the last connection open',
     help: 'The host lets go after a while.',
   },
+  'upload.lockedLong': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: '{host} has not let go of this upload for {minutes} minutes',
+    help: 'Something else may be sending to it, or the host forgot to let go. Retry later, or start over to send the file from the beginning.',
+  },
   'upload.conflict': {
     disposition: 'wait-backoff',
     remedy: 'retry',
     title: '{host} has a different position for this upload',
     help: 'Reelay asks for the position again and goes on from there.',
+  },
+  'upload.checksum': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'A part reached {host} damaged',
+    help: 'The host threw it away, because its checksum did not fit. Reelay sends that part again.',
   },
   'upload.expired': {
     disposition: 'attention',

@@ -23,7 +23,7 @@ export const ERROR_TABLE = {
     disposition: 'attention',
     remedy: 'start-over',
     title: 'Changed on disk since it was added',
-    help: '{path} is not the file that was added. Nothing of the new version was sent. Start over to send it.',
+    help: '{path} is not the file that was added. Nothing of the new version was sent. Send it from the beginning now, or once nothing writes to it any more.',
   },
   'file.empty': {
     disposition: 'attention',
@@ -114,6 +114,12 @@ export const ERROR_TABLE = {
     remedy: 'none',
     title: 'A settings file belongs to a newer Reelay',
     help: '{path} has version {theirs}; this Reelay knows up to {ours}. Update Reelay. Nothing was changed.',
+  },
+  'queue.outsideHours': {
+    disposition: 'wait-backoff',
+    remedy: 'none',
+    title: 'Outside the sending hours',
+    help: 'The schedule in the settings sends nothing at this time. It goes on by itself, from where it stopped.',
   },
   'queue.unknown': {
     disposition: 'reject',

@@ -30,6 +30,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.ceil(hours / 24)} days`
 }
 
+/** `18:00` today, `Monday 08:00` within a week, otherwise with the date; in the time zone of whoever reads it. */
+export function formatMoment(time: number, now: number): string {
+  const at = new Date(time)
+  const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  if (at.toDateString() === new Date(now).toDateString()) return clock
+  const isNear = time - now < 6 * 86_400_000
+  const day = at.toLocaleDateString('en-GB', isNear ? { weekday: 'long' } : { day: 'numeric', month: 'long' })
+  return `${day} ${clock}`
+}
+
 export function percentOf(part: number, whole: number): number {
   return whole === 0 ? 100 : Math.min(100, (part / whole) * 100)
 }
@@ -41,6 +51,11 @@ export function parseBytes(text: string): number | null {
   const power = match[2] ? ' kmgt'.indexOf(match[2].toLowerCase()) : 0
   const bytes = Number(match[1]) * (match[3] ? 1024 : 1000) ** power
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
+}
+
+/** The same with or without `/s`. */
+export function parseSpeed(text: string): number | null {
+  return parseBytes(text.replace(/\/s\s*$/i, ''))
 }
 
 function scaleOf(bytes: number): number {

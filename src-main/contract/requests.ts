@@ -129,6 +129,8 @@ export interface AppInfo {
   readonly nativeDialogs: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
+  /** Whether a name and password for the proxy are stored. */
+  readonly proxySignIn: boolean
 }
 
 const accountSchema = z.strictObject({
@@ -153,6 +155,7 @@ export const requests = {
   'queue.resume': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.retry': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.startOver': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.whenQuiet': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.giveUp': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.cancel': { input: endingSchema, output: of<BulkOutcome>() },
   'queue.remove': { input: endingSchema, output: of<BulkOutcome>() },
@@ -184,6 +187,7 @@ export const requests = {
   'receipts.list': {
     input: z.strictObject({
       since: z.int().min(0).default(0),
+      batchId: id.optional(),
       offset: z.int().min(0).default(0),
       limit: z.int().min(1).max(1_000).default(500),
     }),
@@ -220,6 +224,11 @@ export const requests = {
   'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
   'settings.change': { input: settingsSchema.partial(), output: of<Settings>() },
+  /** `name:password` of the proxy, for secure storage; an empty value deletes what is stored. */
+  'settings.setProxyPassword': {
+    input: z.strictObject({ value: z.string().max(2_000) }),
+    output: of<{ readonly stored: boolean }>(),
+  },
   'files.list': { input: z.strictObject({ path: z.string().max(32_768).optional() }), output: of<FolderListing>() },
   'files.pick': {
     input: z.strictObject({ kind: z.enum(['files', 'folder']) }),

@@ -1,7 +1,35 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
+import { proxyUrlProblem } from './proxy.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
+
+/** When the display may sleep while bytes move is the system's business; this is about the machine itself. */
+export const KEEP_AWAKE = ['always', 'on-mains', 'never'] as const
+
+/** Minutes since midnight as `HH:MM`. */
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time such as 08:30.')
+
+/** One part of the week with its own speed. `from` after `to` runs past midnight into the next day. */
+export const scheduleEntrySchema = z.object({
+  /** 0 is Sunday. The day on which the part begins. */
+  days: z.array(z.int().min(0).max(6)).min(1),
+  from: timeOfDay,
+  to: timeOfDay,
+  /** Bytes per second; 0 sends nothing at all in that time, `null` is no limit. */
+  bytesPerSecond: z.int().min(0).nullable(),
+})
+export type ScheduleEntry = z.infer<typeof scheduleEntrySchema>
+
+export const PROXY_MODES = ['system', 'manual', 'none'] as const
+
+const proxyAddress = z
+  .string()
+  .max(2_000)
+  .superRefine((text, context) => {
+    const message = text === '' ? null : proxyUrlProblem(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
 
 export const settingsSchema = z.object({
   /** Uploads that run at the same time. */
@@ -14,6 +42,23 @@ export const settingsSchema = z.object({
   quietSeconds: z.int().min(1).max(3600),
   /** What to do when the host has dropped an unfinished upload. */
   whenExpired: z.enum(['ask', 'start-over-once']),
+  /** The same right after the machine woke up, when connections are usually dead. */
+  wakeStallSeconds: z.int().min(5).max(300),
+  /** What to do with a file that changed after a part of it was sent. */
+  whenChanged: z.enum(['ask', 'send-new-when-quiet']),
+  /** Bytes per second for all uploads of an account together, by account id. */
+  accountLimits: z.record(z.string(), z.int().min(1)),
+  /** Parts of the week with a speed of their own; the first that fits counts, outside of all the general limit. */
+  schedule: z.array(scheduleEntrySchema).max(50),
+  /** A limit for a while, such as an hour; `until` is epoch ms. */
+  slowDown: z.object({ bytesPerSecond: z.int().min(1), until: z.int() }).nullable(),
+  keepAwake: z.enum(KEEP_AWAKE),
+  /** `system` follows the proxy settings of the system or, where there are none to read, the environment. */
+  proxyMode: z.enum(PROXY_MODES),
+  /** `http://host:port` for `manual`; a name and password are kept in secure storage. */
+  proxyUrl: proxyAddress,
+  /** A PEM file with authorities to trust besides those of the system; empty for none. */
+  caFile: z.string().max(4_000),
   theme: z.enum(THEMES),
 })
 
@@ -25,5 +70,14 @@ export const DEFAULT_SETTINGS: Settings = {
   stallSeconds: 60,
   quietSeconds: 10,
   whenExpired: 'ask',
+  wakeStallSeconds: 15,
+  whenChanged: 'ask',
+  accountLimits: {},
+  schedule: [],
+  slowDown: null,
+  keepAwake: 'on-mains',
+  proxyMode: 'system',
+  proxyUrl: '',
+  caFile: '',
   theme: 'system',
 }

@@ -46,8 +46,11 @@ export const SETTLED: ReadonlySet<UploadState> = new Set(['done', 'needs-attenti
 /** States that hold one of the transfer slots. */
 export const RUNNING: ReadonlySet<UploadState> = new Set(['preparing', 'uploading', 'verifying'])
 
-export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing'] as const
+export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing', 'schedule', 'asleep'] as const
 export type WaitingReason = (typeof WAITING_REASONS)[number]
+
+/** The end of a wait that has none: the last moment that a date can hold. */
+export const NO_END = 8_640_000_000_000_000
 
 /** Why an upload waits, until when (epoch ms), and what led to it. */
 export interface Waiting {
@@ -132,6 +135,9 @@ export interface Receipt {
   readonly provider: string
   readonly uploadUrl: string
   readonly remoteId: string | null
+  /** SHA-256 of every byte of the file, hex; `null` for copies from links and for receipts of older versions. */
+  readonly sha256: string | null
+  readonly batchId: string
   readonly startedAt: number
   readonly finishedAt: number
   readonly attempts: number
@@ -149,6 +155,8 @@ export interface QueueSummary {
   readonly openInFlightBytes: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number | null
+  /** The limit for all uploads together at this moment; 0 sends nothing, `null` is no limit. */
+  readonly limitBytesPerSecond: number | null
   /** Set while the journal cannot be written: every transfer is stopped. */
   readonly halted: Failure | null
 }

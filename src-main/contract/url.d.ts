@@ -8,6 +8,7 @@ declare class URL {
   readonly hostname: string
   readonly pathname: string
   readonly search: string
+  readonly hash: string
   readonly username: string
   readonly password: string
 }

@@ -1,6 +1,7 @@
 /** @file The plain words for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
-import type { StateGroup, UploadState, UploadView } from './upload.ts'
+import { formatMoment } from './format.ts'
+import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import type { Processing } from './video.ts'
 
 export const STATE_WORDS: Readonly<Record<UploadState, string>> = {
@@ -25,10 +26,18 @@ export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
 }
 
 /** The state in the words of its row: a waiting or stopped upload says why. */
-export function describeState(upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>): string {
+export function describeState(
+  upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>,
+  now = Date.now(),
+): string {
   const problem = upload.waiting?.failure ?? upload.failure
+  if (upload.waiting?.reason === 'schedule') return `${titleOf(upload.waiting.failure)}, ${goesOn(upload.waiting.until, now)}`
   if (problem) return titleOf(problem)
   return upload.processing ? describeProcessing(upload.state, upload.processing) : STATE_WORDS[upload.state]
+}
+
+function goesOn(until: number, now: number): string {
+  return until === NO_END ? 'and the schedule has no others' : `goes on at ${formatMoment(until, now)}`
 }
 
 /** How far the host is, with its own percentage. */
@@ -63,6 +72,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   updated: 'Changed at the host',
   copied: 'The host copies from the link',
   wait: 'Waiting',
+  hold: 'Waits for the sending hours',
   due: 'Tries again',
   fail: 'Stopped',
   stop: 'Stopped with Reelay; goes on at the next start',

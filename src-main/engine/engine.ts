@@ -7,10 +7,11 @@ import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { detach } from './detach.ts'
 import { createLiveStreams } from './live/live-streams.ts'
-import type { Clock, Files, Journal, Log, Secrets, SettingsFile, Transfer } from './ports.ts'
+import type { Clock, Files, Journal, Log, Network, Secrets, SettingsFile, Transfer } from './ports.ts'
 import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
 import { createQueue } from './queue/queue.ts'
 import { timeoutsFrom } from './queue/runner.ts'
+import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
 import type { AccountsData } from './settings/store-options.ts'
 
@@ -22,6 +23,9 @@ export interface EnginePorts {
   readonly providers: readonly Provider[]
   readonly files: Files
   readonly transfer: Transfer
+  readonly network: Network
+  /** Why a file of certificates cannot be used, or `null`. */
+  readonly caFileProblem: (path: string) => Promise<string | null>
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
@@ -40,16 +44,24 @@ export type Engine = ReturnType<typeof createEngine>
 /** States of uploads that still need their account. */
 const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state === 'paused' || state === 'needs-attention')
 
+/** A change of these may open the way for what could not go on. */
+const NETWORK_SETTINGS = ['proxyMode', 'proxyUrl', 'caFile'] as const
+
 export function createEngine(ports: EnginePorts, options: EngineOptions) {
   const providers = createProviders(ports.providers)
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,
-    onChange(now) {
+    caFileProblem: ports.caFileProblem,
+    onChange(now, before) {
       ports.publish('settings.changed', now)
       queue.pump()
+      if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
+  const releaseNetwork = (): void =>
+    detach(queue.commands.releaseNetwork(), ports.log, 'what waited for another way to its host could not go on')
+  const proxySignIn = createProxySignIn({ secrets: ports.secrets, onChange: releaseNetwork })
   const accounts = createAccounts({
     file: ports.accountsFile,
     secrets: ports.secrets,
@@ -79,6 +91,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     queue,
     accounts,
     settings,
+    proxySignIn,
     live,
     contextFor,
     providers,

@@ -1,8 +1,9 @@
 /** @file What the engine needs from the world. Adapters and hosts make these real; tests pass simple ones. */
 import type { Failure } from '../contract/errors.ts'
 import type { FolderListing } from '../contract/files.ts'
-import type { QueueFilter } from '../contract/requests.ts'
+import type { Output, QueueFilter } from '../contract/requests.ts'
 import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
+import type { ChunkBounds } from './providers/chunk-bounds.ts'
 import type { FileIdentity, Upload } from './queue/upload.ts'
 
 export interface Clock {
@@ -10,6 +11,8 @@ export interface Clock {
   now(): number
   /** Runs once after a delay; the answer cancels it. */
   after(delayMs: number, run: () => void): () => void
+  /** Notices at once, not in a moment, that the wall clock was set: asked before times are compared with it. */
+  look(): void
   /** Lets everything else run first: long work calls it between slices. */
   turn(): Promise<void>
 }
@@ -29,6 +32,8 @@ export interface FileSource {
   read(target: Uint8Array, position: number): Promise<number>
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
+  /** SHA-256 of the whole file in hex, once; what was not read in order is read now, until the signal ends it. */
+  digest(signal: AbortSignal): Promise<string>
   close(): Promise<void>
 }
 
@@ -85,11 +90,19 @@ export function bodyOf(text: string): HttpBody {
   }
 }
 
+/** Whose bytes a call sends: the speed limits are shared among uploads, and accounts may have one of their own. */
+export interface Sender {
+  readonly uploadId: string
+  readonly accountId: string
+}
+
 export interface HttpCall {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: HttpBody
+  /** The body counts against the speed limits; without it the call is as fast as it can be. */
+  readonly sender?: Sender
   readonly signal: AbortSignal
   readonly timeouts: HttpTimeouts
   /** How much of the answer's body is kept; 64 KiB unless said. */
@@ -117,6 +130,16 @@ export interface Http {
   call(call: HttpCall): Promise<HttpAnswer>
 }
 
+/** The way to hosts, apart from what is said to them. */
+export interface Network {
+  /** Whether a connection to the host of an address can be made. Never throws. */
+  reaches(address: string): Promise<boolean>
+  /** Tells that this machine is in another network than before; answers a function that ends it. */
+  onChange(listener: () => void): () => void
+  /** Breaks every connection, idle or busy: after sleep they are dead more often than not. */
+  dropConnections(): void
+}
+
 /** How a host is spoken to on behalf of an account. */
 export interface TusAccess {
   /** Sign-in headers for an address, or none where the address is not trusted with them. */
@@ -131,8 +154,10 @@ export interface TusTarget extends TusAccess {
   /** Creation addresses. The next is tried when one cannot be reached or has a problem of its own. */
   readonly endpoints: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
-  /** Bytes per PATCH; `null` sends the whole rest of the file in one. */
+  /** Bytes per PATCH to begin with; `null` sends the whole rest of the file in one. */
   readonly chunkBytes: number | null
+  /** How far that may move; `null` where the host takes any size. */
+  readonly chunks: ChunkBounds | null
   /** Sent with the creation only, such as `Upload-Creator`. */
   readonly creationHeaders?: Readonly<Record<string, string>>
   /** Whether bytes may be sent to an address that the host named; without it any that is protected as well. */
@@ -161,6 +186,7 @@ export interface RemoteUpload {
 
 export interface TransferJob {
   readonly source: FileSource
+  readonly sender: Sender
   readonly target: TusTarget
   /** Resume here, and nowhere else; `null` makes a new remote upload. */
   readonly uploadUrl: string | null
@@ -177,6 +203,8 @@ export interface TransferJob {
     readonly expiresAt: number | null
     readonly learnedChunkBytes: number | null
   }) => void
+  /** The way to the host needs requests of this size from now on. */
+  readonly onLearned?: (chunkBytes: number) => void
   /** The host confirmed a position. */
   readonly onAccepted: (offset: number) => void
   /** Bytes handed to the network since that position. */
@@ -201,6 +229,8 @@ export interface Transfer {
 
 export interface TusCapabilities {
   readonly extensions: readonly string[]
+  /** What the server can check a request by, such as `sha256`; none without the extension `checksum`. */
+  readonly checksums: readonly string[]
   readonly maxSizeBytes: number | null
 }
 
@@ -283,7 +313,8 @@ export interface ReceiptStore {
   insert(receipt: Receipt, identity: FileIdentity): void
   find(path: string, identity: FileIdentity, accountId: string): Receipt | null
   ofUpload(uploadId: string): Receipt | null
-  list(since: number, offset: number, limit: number): { readonly receipts: readonly Receipt[]; readonly total: number }
+  /** Newest first. */
+  list(since: number, offset: number, limit: number, batchId?: string): Output<'receipts.list'>
 }
 
 export interface CleanupStore {
@@ -307,12 +338,22 @@ export interface LiveEntry {
   readonly createdAt: number
 }
 
+/** The wall clock was set: what it shows now, by how much it moved, and the longest time that anything ever waits. */
+export interface ClockMove {
+  readonly now: number
+  /** 0 looks for waits that cannot be meant, as an earlier process with another clock may have left them. */
+  readonly byMs: number
+  readonly longestMs: number
+}
+
 /** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
 export interface Journal {
   readonly uploads: UploadStore
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
   readonly live: LiveStore
+  /** Keeps waits as long as they were meant to be. */
+  moveWaits(move: ClockMove): void
   transaction<T>(work: () => T): T
   /** Tells of every call that the disk refused, besides throwing. */
   onFailure(listener: (problem: Failure) => void): void

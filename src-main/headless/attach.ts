@@ -46,6 +46,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext): HostPorts {
     version,
     openStore: (name) => openConfStore(dataDir, name),
     openLog: () => openLog(dataDir, verbose),
+    resolveProxy: null,
     cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
     actions: {
       info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false }),

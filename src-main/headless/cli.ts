@@ -14,8 +14,9 @@ import {
 } from './commands/account.ts'
 import { type ImportFlags, importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
-import { receipts } from './commands/receipts.ts'
+import { type ReceiptFlags, receipts } from './commands/receipts.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
+import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
 import { EXIT, exitFor } from './exit.ts'
 import { dataDirFrom } from './paths.ts'
@@ -143,12 +144,23 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .argument('<name>')
     .action(run((context, name: string) => removeAccount(context, name)))
 
+  const settings = program.command('settings').description('how Reelay works on this machine')
+  settings.command('list').description('all settings').action(run(listSettings))
+  settings
+    .command('set')
+    .description('change settings; all of them, or none when one is refused')
+    .argument('[name=value...]', 'numbers as they are, lists and objects in JSON')
+    .option('--secret <proxy=source>', 'name:password of the proxy: env:VARIABLE, file:PATH or - for standard input', collect, [])
+    .action(run((context, pairs: string[], flags: SettingsFlags) => setSettings(context, pairs, flags)))
+
   program
     .command('receipts')
     .description('what was sent')
-    .option('--format <format>', 'json or csv', 'json')
+    .option('--format <format>', 'json, csv, or mhl for the manifest of a batch', 'json')
     .option('--since <date>', 'only from this date on')
-    .action(run((context, flags: { format: string; since?: string }) => receipts(context, flags)))
+    .option('--batch <id>', 'only what was added together')
+    .option('--out <file>', 'write to this file, as a whole or not at all')
+    .action(run((context, flags: ReceiptFlags) => receipts(context, flags)))
 
   program
     .command('serve')

@@ -62,6 +62,7 @@ export async function createFollower(
 
   /** Waiting for a host that has never answered would be waiting for ever: an address may simply be wrong. */
   function giveUpIfUnreachable({ id, waiting, attempts }: UploadView): void {
+    if (waiting?.failure.code === 'network.reconnecting') return
     if (contact || (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff')) return
     firstTroubleAt ??= now()
     const long = attempts > 1 && now() - firstTroubleAt > GIVE_UP_MS

@@ -20,15 +20,18 @@ export interface Work {
   readonly waitReady: boolean
 }
 
+/** For how long things take: the clock of the machine may be set meanwhile. */
+const now = (): number => performance.now()
+
 /** Answers the exit code. Should the process that does the work end, this one takes the folder and goes on. */
 export async function runToTheEnd(context: CommandContext, work: Work): Promise<number> {
   const reporter = reporterFor(context)
-  const startedAt = Date.now()
+  const startedAt = now()
   for (;;) {
     const attached = await attach(context, { overrides: work.overrides })
     const { ending, outcome, totals } = await runOnce(context, attached, work, reporter)
     if (ending === 'owner gone') continue
-    const seconds = Math.round((Date.now() - startedAt) / 100) / 10
+    const seconds = Math.round((now() - startedAt) / 100) / 10
     const failed = totals.failed + outcome.rejected.length
     reporter.summary({ ...totals, failed, skipped: outcome.skipped.length, seconds })
     if (ending === 'interrupted') return EXIT.interrupted
@@ -55,7 +58,7 @@ async function runOnce(context: CommandContext, attached: Attached, work: Work, 
       attached.reelay.start()
     }
     const { interrupted } = context
-    const follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now: Date.now })
+    const follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now })
     const outcome = await work.submit(client)
     reporter.added(outcome)
     await follower.follow([...outcome.added, ...outcome.resumed])
@@ -81,7 +84,7 @@ function goodbye(attached: Attached): string {
 }
 
 function reporterFor({ json }: CommandContext): Reporter {
-  if (json) return createJsonReporter((line) => process.stdout.write(line), Date.now)
+  if (json) return createJsonReporter((line) => process.stdout.write(line), now)
   if (process.stdout.isTTY) return createBarReporter(process.stdout, Date.now)
   return createPlainReporter({ out: (line) => console.log(line), err: (line) => console.error(line) }, Date.now)
 }

@@ -7,15 +7,19 @@ import type { Handlers } from './dispatch.ts'
 
 /** What differs between hosts. */
 export interface HostActions {
-  info(): Omit<AppInfo, 'secureStorage'>
+  info(): Omit<AppInfo, 'secureStorage' | 'proxySignIn'>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
-  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor } = engine
+  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn } = engine
   return {
-    'app.info': async () => ({ ...host.info(), secureStorage: await secrets.availability() }),
+    'app.info': async () => ({
+      ...host.info(),
+      secureStorage: await secrets.availability(),
+      proxySignIn: proxySignIn.isStored(),
+    }),
     'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
     'queue.get': ({ id }) => queue.details(id),
     'queue.add': (input) => queue.add(input),
@@ -23,6 +27,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.resume': (selection) => queue.commands.resume(selection),
     'queue.retry': (selection) => queue.commands.retry(selection),
     'queue.startOver': (selection) => queue.commands.startOver(selection),
+    'queue.whenQuiet': (selection) => queue.commands.whenQuiet(selection),
     'queue.giveUp': (selection) => queue.commands.giveUp(selection),
     'queue.cancel': (selection) => queue.commands.cancel(selection),
     'queue.remove': (selection) => queue.commands.remove(selection),
@@ -32,7 +37,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.refresh': (selection) => queue.commands.refresh(selection),
     'queue.import': (input) => queue.importLinks(input),
     'queue.readLinks': ({ text }) => readImportList(text),
-    'receipts.list': ({ since, offset, limit }) => receipts.list(since, offset, limit),
+    'receipts.list': ({ since, offset, limit, batchId }) => receipts.list(since, offset, limit, batchId),
     'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
     'accounts.save': (input, signal) => accounts.save(input, contextFor(signal)),
@@ -52,6 +57,10 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'live.forget': (input) => live.forget(input),
     'settings.get': () => settings.get(),
     'settings.change': (change) => settings.change(withoutUndefined(change)),
+    'settings.setProxyPassword': async ({ value }) => {
+      await proxySignIn.set(value)
+      return { stored: proxySignIn.isStored() }
+    },
     'files.list': ({ path }) => files.list(path),
     'files.pick': async ({ kind }) => ({ paths: await host.pickFiles(kind) }),
   }

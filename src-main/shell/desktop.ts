@@ -1,5 +1,5 @@
 /** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
-import { app, BrowserWindow, dialog, shell } from 'electron'
+import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, Reelay } from '../host.ts'
 import type { DoorNote } from '../local/door-file.ts'
@@ -8,6 +8,7 @@ import { openIpcDoor } from './door.ts'
 import { openFileLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { pickFiles } from './pick-files.ts'
+import { followPower } from './power.ts'
 import { openElectronStore } from './settings-store.ts'
 import { createWindow, showWindow } from './window.ts'
 
@@ -24,6 +25,7 @@ export async function startDesktop({ compose, version }: DesktopOptions): Promis
     openStore: openElectronStore,
     openLog: () => openFileLog(dataDir),
     cipher: createSafeStorageCipher(),
+    resolveProxy: (url: string) => session.defaultSession.resolveProxy(url),
     actions: {
       info: () => ({ version, host: 'electron' as const, platform: process.platform, dataDir, nativeDialogs: true }),
       pickFiles,
@@ -54,6 +56,7 @@ async function run(reelay: Reelay): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  await followPower(reelay)
   reelay.start()
 }
 

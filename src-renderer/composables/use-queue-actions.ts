@@ -1,5 +1,5 @@
 /** @file What the person asks of the selected uploads: which actions make sense, their words, and what needs a second thought. */
-import { type Action, isPossible, primaryAction } from '@contract/actions.ts'
+import { ACTIONS, type Action, canDo, isPossible, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytes } from '@contract/format.ts'
 import type { BulkOutcome, Selection } from '@contract/requests.ts'
@@ -28,6 +28,8 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
       return upload.state === 'cancelled' ? 'Send again' : 'Retry'
     case 'startOver':
       return upload.failure?.code === 'file.changed' ? 'Send new version' : 'Start over'
+    case 'whenQuiet':
+      return 'Send new version once it is quiet'
     case 'giveUp':
       return 'Stop trying'
     case 'cancel':
@@ -45,9 +47,9 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
 
   const possible = computed<ReadonlySet<Action>>(() => {
     const found = new Set<Action>()
-    for (const { state } of selection.rows.value) {
-      for (const action of ['pause', 'resume', 'retry', 'startOver', 'giveUp', 'cancel', 'remove'] as const) {
-        if (isPossible(action, state)) found.add(action)
+    for (const row of selection.rows.value) {
+      for (const action of ACTIONS) {
+        if (canDo(action, row)) found.add(action)
       }
     }
     return found
@@ -117,7 +119,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   function targets(action: Action): Selection {
     const whole = selection.selection()
     if ('filter' in whole) return whole
-    const able = selection.rows.value.filter((row) => isPossible(action, row.state)).map((row) => row.id)
+    const able = selection.rows.value.filter((row) => canDo(action, row)).map((row) => row.id)
     return { ids: able.length > 0 ? able : whole.ids }
   }
 
@@ -194,7 +196,8 @@ function secondThought(action: Action, rows: readonly UploadView[]): Omit<Questi
     (row) => row.state !== 'done' && row.state !== 'processing' && row.acceptedBytes + row.inFlightBytes > 0,
   )
   const sent = unfinished.reduce((sum, row) => sum + row.acceptedBytes + row.inFlightBytes, 0)
-  if (sent === 0 || !(action === 'cancel' || action === 'remove' || action === 'startOver')) return null
+  const startsOver = action === 'startOver' || action === 'whenQuiet'
+  if (sent === 0 || !(action === 'cancel' || action === 'remove' || startsOver)) return null
   const what = rows.length === 1 ? `“${rows[0]?.name}”` : `${rows.length} uploads`
   const part = `${formatBytes(sent)} that ${unfinished.length === 1 ? 'was' : 'were'} already sent`
   switch (action) {
@@ -207,6 +210,7 @@ function secondThought(action: Action, rows: readonly UploadView[]): Omit<Questi
         action: 'Remove',
       }
     case 'startOver':
+    case 'whenQuiet':
       return {
         title: `Start ${what} over?`,
         description: `The ${part} will be deleted at the host and sent again.`,

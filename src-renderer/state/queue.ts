@@ -2,6 +2,7 @@
  * @file A mirror of the host’s queue: the pages that are looked at, kept true by deltas. The host owns the queue; nothing
  * here decides anything. A delta that is older than what a page already shows is dropped.
  */
+import type { Action } from '@contract/actions.ts'
 import type { QueueDelta } from '@contract/events.ts'
 import type { Input, QueueFilter, QueuePage, Selection } from '@contract/requests.ts'
 import { groupOf, type QueueSummary, type UploadView } from '@contract/upload.ts'
@@ -166,8 +167,7 @@ export function createQueue(bridge: Bridge) {
       reread()
     },
 
-    tell: (action: 'pause' | 'resume' | 'retry' | 'startOver' | 'giveUp' | 'cancel' | 'remove', selection: Selection) =>
-      bridge.request(`queue.${action}`, selection),
+    tell: (action: Action, selection: Selection) => bridge.request(`queue.${action}`, selection),
     /** Cancels or removes, and says what becomes of the videos at the host. */
     end: (action: 'cancel' | 'remove', selection: Selection, remote: 'delete' | 'keep') =>
       bridge.request(`queue.${action}`, { ...selection, remote }),

@@ -25,5 +25,10 @@ export function createSettings(bridge: Bridge) {
     async change(change: Partial<Settings>): Promise<void> {
       settings.value = await bridge.request('settings.change', change)
     },
+    /** `name:password`; an empty text deletes what is stored. */
+    async setProxyPassword(value: string): Promise<void> {
+      await bridge.request('settings.setProxyPassword', { value })
+      app.value = await bridge.request('app.info', {})
+    },
   }
 }

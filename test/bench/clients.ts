@@ -13,6 +13,7 @@ import { Upload } from 'tus-js-client'
 import { compose } from '../../src-main/compose.ts'
 import type { UploadView } from '../../src-main/contract/upload.ts'
 import { memoryStore, mirrorCipher, silentLog } from '../support/fakes.ts'
+import { sendWithinRules } from './within-rules.ts'
 
 const [client = '', endpoint = '', chunk = '0', ...files] = process.argv.slice(2)
 const chunkBytes = Number(chunk)
@@ -21,6 +22,7 @@ const MOST_MS = Number(process.env['BENCH_MOST_MS'] ?? 10 * 60_000)
 
 const clients: Readonly<Record<string, () => Promise<void>>> = {
   reelay: sendWithReelay,
+  'within-rules': () => Promise.all(files.map((path) => sendWithinRules(endpoint, path))).then(() => {}),
   'tus-js-client': () => Promise.all(files.map(sendWithTusJsClient)).then(() => {}),
   curl: () => Promise.all(files.map(sendWithCurl)).then(() => {}),
 }
@@ -33,6 +35,7 @@ async function sendWithReelay(): Promise<void> {
     openStore: () => memoryStore(),
     openLog: () => silentLog,
     cipher: mirrorCipher,
+    resolveProxy: null,
     actions: {
       info: () => ({ version: 'bench', host: 'headless' as const, platform: process.platform, dataDir, nativeDialogs: false }),
       pickFiles: () => Promise.resolve([]),

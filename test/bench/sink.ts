@@ -3,6 +3,15 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 
+/** What Cloudflare takes in one request; only the last one may be smaller. */
+const MIN_BYTES = 5_242_880
+const MAX_BYTES = 209_715_200
+const STEP_BYTES = 262_144
+
+function isAllowed(bytes: number, leftBytes: number): boolean {
+  return bytes <= MAX_BYTES && (bytes === leftBytes || (bytes >= MIN_BYTES && bytes % STEP_BYTES === 0))
+}
+
 const uploads = new Map<string, { size: number; offset: number }>()
 let next = 0
 
@@ -13,7 +22,7 @@ const server = http.createServer((request, response) => {
     return
   }
   if (request.method === 'POST') {
-    const id = `/files/${next++}`
+    const id = `${request.url}${next++}`
     uploads.set(id, { size: Number(request.headers['upload-length']), offset: 0 })
     response.writeHead(201, { ...tus, Location: id }).end()
     return
@@ -25,6 +34,10 @@ const server = http.createServer((request, response) => {
   }
   if (request.method === 'HEAD') {
     response.writeHead(200, { ...tus, 'Upload-Offset': upload.offset, 'Upload-Length': upload.size }).end()
+    return
+  }
+  if (request.url?.startsWith('/strict/') && !isAllowed(Number(request.headers['content-length']), upload.size - upload.offset)) {
+    response.writeHead(400, { connection: 'close' }).end()
     return
   }
   request.on('data', (chunk: Buffer) => {

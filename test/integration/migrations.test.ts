@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
+import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -80,6 +81,31 @@ describe('a journal of version 1', () => {
     expect(journal.cleanups.due(100, 10)).toMatchObject([
       { uploadUrl: 'https://h/files/2', remoteId: null, accountId: 'acc', uploadId: 'u2', tries: 1, dueAt: 99 },
     ])
+    journal.close()
+  })
+})
+
+describe('a journal of version 2', () => {
+  it('keeps its receipts, which know their batch where the upload is still listed, and no checksum', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2])
+    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
+      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
+      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'done', 'finished', '{}',
+      10, 10, 0, 1, 0, 5)`)
+    for (const [id, upload] of ['u1', 'gone'].entries()) {
+      old.run(`INSERT INTO receipts VALUES ('r${id}', '${upload}', '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', 'Studio',
+        'tus', 'https://h/1', NULL, 5, ${6 + id}, 1, 0, 10)`)
+    }
+    old.close()
+    const journal = openJournal(path)
+    expect(journal.receipts.list(0, 0, 10).receipts).toMatchObject([
+      { id: 'r1', uploadId: 'gone', batchId: '', sha256: null, finishedAt: 7 },
+      { id: 'r0', uploadId: 'u1', batchId: 'b1', sha256: null, sizeBytes: 10 },
+    ])
+    const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
+    expect(journal.receipts.find('/clip.mp4', identity, 'acc')?.id).toBe('r1')
     journal.close()
   })
 })

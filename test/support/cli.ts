@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly json?: boolean
   readonly uid?: number
   readonly cwd?: string
+  /** Another program that takes the same arguments. */
+  readonly entry?: string
 }
 
 export interface CliResult {
@@ -35,8 +37,11 @@ export interface RunningCli extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void
 }
 
-export function startCli(args: readonly string[], { dataDir, env = {}, json = true, uid, cwd }: CliOptions): RunningCli {
-  const all = [ENTRY, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
+export function startCli(
+  args: readonly string[],
+  { dataDir, env = {}, json = true, uid, cwd, entry = ENTRY }: CliOptions,
+): RunningCli {
+  const all = [entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
   const child = spawn(process.execPath, all, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

@@ -16,6 +16,7 @@ export const emptySummary: QueueSummary = {
   openInFlightBytes: 0,
   bytesPerSecond: 0,
   secondsLeft: null,
+  limitBytesPerSecond: null,
   halted: null,
 }
 
@@ -154,6 +155,7 @@ export const someInfo: AppInfo = {
   dataDir: '/data',
   nativeDialogs: false,
   secureStorage: { available: true, reason: null },
+  proxySignIn: false,
 }
 
 export function createFakeBridge() {

@@ -4,12 +4,16 @@ import type { Clock } from '../../src-main/engine/ports.ts'
 export interface FakeClock extends Clock {
   /** Moves time on, running what falls due in order, and lets promises settle in between. */
   advance(ms: number): Promise<void>
+  /** Sets the wall clock, as a person does: no time passes, and no timer is earlier or later for it. */
+  set(byMs: number): void
   /** Lets promises settle without moving time. */
   settle(): Promise<void>
 }
 
 export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
+  /** Running time; the wall clock shows it with an offset. */
   let now = startAt
+  let offset = 0
   let timers: { at: number; run: () => void }[] = []
 
   async function settle(): Promise<void> {
@@ -17,7 +21,10 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
   }
 
   return {
-    now: () => now,
+    now: () => now + offset,
+    set(byMs) {
+      offset += byMs
+    },
     after(delayMs, run) {
       const timer = { at: now + delayMs, run }
       timers.push(timer)
@@ -25,6 +32,7 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
         timers = timers.filter((other) => other !== timer)
       }
     },
+    look() {},
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     settle,
     async advance(ms) {

@@ -5,6 +5,7 @@ import type {
   FileSource,
   JsonStore,
   Log,
+  Network,
   Secrets,
   SettingsFile,
   Transfer,
@@ -76,6 +77,7 @@ export function anUpload(change: Partial<Upload> = {}): Upload {
     metadata: {},
     options: {},
     chunkBytes: null,
+    learnedChunkBytes: null,
     state: 'queued',
     waiting: null,
     failure: null,
@@ -132,7 +134,51 @@ export const aView: UploadView = {
 }
 
 export function aSource(sizeBytes: number): FileSource {
-  return { sizeBytes, read: async (target) => target.byteLength, check: async () => {}, close: async () => {} }
+  return {
+    sizeBytes,
+    read: async (target) => target.byteLength,
+    check: async () => {},
+    digest: async () => '0'.repeat(64),
+    close: async () => {},
+  }
+}
+
+/** Hosts that are there or not, as a test says. */
+export interface FakeNetwork extends Network {
+  isThere: boolean
+  /** What was looked for, in order. */
+  readonly probes: string[]
+  /** How often connections were dropped. */
+  drops: number
+  readonly isWatched: boolean
+  /** This machine is in another network. */
+  change(): void
+}
+
+export function fakeNetwork(): FakeNetwork {
+  const listeners = new Set<() => void>()
+  return {
+    probes: [],
+    isThere: true,
+    drops: 0,
+    get isWatched(): boolean {
+      return listeners.size > 0
+    },
+    change(): void {
+      for (const listener of listeners) listener()
+    },
+    async reaches(address) {
+      this.probes.push(address)
+      return this.isThere
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    dropConnections() {
+      this.drops += 1
+    },
+  }
 }
 
 /** One transfer that a test plays the host of. */
@@ -170,6 +216,6 @@ export function scriptedTransfer(): Transfer & {
       terminated.push(uploadUrl)
       return 'deleted'
     },
-    probe: async () => ({ extensions: ['creation', 'termination'], maxSizeBytes: null }),
+    probe: async () => ({ extensions: ['creation', 'termination'], checksums: [], maxSizeBytes: null }),
   }
 }

@@ -1,46 +1,140 @@
-/** @file A TCP proxy that misbehaves on demand: cuts, stalls, and counts what passes. */
+/** @file A TCP proxy that misbehaves on demand: cuts, stalls, delays, truncates, repeats, and counts what passes. */
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import net from 'node:net'
 
 export type FaultProxy = Awaited<ReturnType<typeof startFaultProxy>>
 
+interface Pair {
+  readonly client: Socket
+  readonly server: Socket
+  /** Keeps its sockets, but nothing passes any more. */
+  dead: boolean
+  /** A second connection to the server that gets the same bytes. */
+  twin: Socket | null
+}
+
+interface Moment {
+  readonly atBytes: number
+  readonly action: () => void
+}
+
+/** While answers and bytes are delayed, at most this much is on its way. */
+const MOST_DELAYED = 1024 * 1024
+
 export async function startFaultProxy(targetPort: () => number) {
-  const pairs = new Set<{ client: Socket; server: Socket }>()
+  const pairs = new Set<Pair>()
+  const moments: Moment[] = []
   let bytesUp = 0
   let cutAt = Number.POSITIVE_INFINITY
   let stalled = false
+  let held = false
   let connections = 0
+  let delayMs = 0
+  let bytesPerSecond = Number.POSITIVE_INFINITY
+  let answersToTruncate: number[] = []
+  let repeatAfterMs: number | null = null
+
+  const closed = (pair: Pair): boolean => !pairs.has(pair)
+
+  function end(pair: Pair): void {
+    pairs.delete(pair)
+    pair.client.destroy()
+    pair.server.destroy()
+    pair.twin?.destroy()
+  }
+
+  function resume(pair: Pair): void {
+    if (stalled || held || pair.dead || closed(pair)) return
+    pair.client.resume()
+    pair.server.resume()
+  }
+
+  function pause(pair: Pair): void {
+    pair.client.pause()
+    pair.server.pause()
+  }
+
+  /** Passes bytes on, later when a delay is set, and no faster than the receiver takes them. */
+  function pass(pair: Pair, from: Socket, to: Socket, bytes: Buffer): void {
+    const write = (): void => {
+      if (closed(pair)) return
+      if (!to.write(bytes)) {
+        from.pause()
+        to.once('drain', () => resume(pair))
+      }
+    }
+    if (delayMs === 0 && waiting(to) === 0) {
+      write()
+      return
+    }
+    setWaiting(to, bytes.length)
+    setTimeout(() => {
+      setWaiting(to, -bytes.length)
+      write()
+      if (waiting(to) <= MOST_DELAYED) resume(pair)
+    }, delayMs)
+    if (waiting(to) > MOST_DELAYED) from.pause()
+  }
+
+  const onTheWay = new WeakMap<Socket, number>()
+  const waiting = (socket: Socket): number => onTheWay.get(socket) ?? 0
+  const setWaiting = (socket: Socket, bytes: number): void => void onTheWay.set(socket, waiting(socket) + bytes)
+
+  /** Sends what follows to the server a second time, at once or a while later. */
+  function repeat(pair: Pair, first: Buffer): void {
+    const afterMs = repeatAfterMs ?? 0
+    repeatAfterMs = null
+    const twin = net.connect(targetPort(), '127.0.0.1')
+    twin.on('error', () => twin.destroy()).resume()
+    if (afterMs === 0) {
+      pair.twin = twin
+      return
+    }
+    setTimeout(() => twin.end(first), afterMs)
+  }
 
   const proxy = net.createServer((client) => {
     connections += 1
     const server = net.connect(targetPort(), '127.0.0.1')
-    const pair = { client, server }
+    const pair: Pair = { client, server, dead: false, twin: null }
     pairs.add(pair)
-    const end = (): void => {
-      pairs.delete(pair)
-      client.destroy()
-      server.destroy()
-    }
-    for (const socket of [client, server]) socket.on('error', end).on('close', end)
-    client.on('data', (chunk) => {
+    client.on('error', () => end(pair)).on('close', () => end(pair))
+    // What the server said last still has to arrive.
+    server.on('error', () => end(pair)).on('close', () => (pair.dead || delayMs > 0 ? end(pair) : client.destroySoon()))
+    client.on('data', (chunk: Buffer) => {
       bytesUp += chunk.length
+      for (const moment of moments.filter(({ atBytes }) => atBytes <= bytesUp)) {
+        moments.splice(moments.indexOf(moment), 1)
+        moment.action()
+      }
+      if (closed(pair)) return
       if (bytesUp >= cutAt) {
         cutAt = Number.POSITIVE_INFINITY
-        end()
+        end(pair)
         return
       }
-      if (!server.write(chunk)) {
+      if (repeatAfterMs !== null && chunk.subarray(0, 6).toString('latin1') === 'PATCH ') repeat(pair, chunk)
+      pair.twin?.write(chunk)
+      pass(pair, client, server, chunk)
+      if (stalled || held || pair.dead) pause(pair)
+      else if (Number.isFinite(bytesPerSecond)) {
         client.pause()
-        server.once('drain', () => {
-          if (!stalled) client.resume()
-        })
+        setTimeout(() => resume(pair), (chunk.length * 1_000) / bytesPerSecond)
       }
-      if (stalled) client.pause()
     })
-    server.on('data', (chunk) => {
-      if (!stalled) client.write(chunk)
+    server.on('data', (chunk: Buffer) => {
+      if (stalled || pair.dead) return
+      const most = answersToTruncate.shift()
+      if (most === undefined) {
+        pass(pair, server, client, chunk)
+        return
+      }
+      pairs.delete(pair)
+      server.destroy()
+      client.end(chunk.subarray(0, most))
     })
+    if (held) pause(pair)
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
@@ -55,6 +149,10 @@ export async function startFaultProxy(targetPort: () => number) {
     get connections(): number {
       return connections
     },
+    /** Runs when this many bytes have come from clients since the start, before the last of them are passed on. */
+    at(atBytes: number, action: () => void): void {
+      moments.push({ atBytes, action })
+    },
     /** Breaks the connection when this many more bytes have come from clients. */
     cutAfter(bytes: number): void {
       cutAt = bytesUp + bytes
@@ -68,16 +166,53 @@ export async function startFaultProxy(targetPort: () => number) {
     heal(): void {
       stalled = false
     },
-    cut(): void {
-      for (const { client, server } of pairs) {
-        client.destroy()
-        server.destroy()
+    /** Connections of now stay open and dead; new ones work. */
+    halfOpen(): void {
+      for (const pair of pairs) {
+        pair.dead = true
+        pause(pair)
       }
     },
-    async [Symbol.asyncDispose](): Promise<void> {
+    /** Nothing passes until `release`, then everything that was on its way does. */
+    hold(): void {
+      held = true
+      for (const pair of pairs) pause(pair)
+    },
+    release(): void {
+      held = false
+      for (const pair of pairs) resume(pair)
+    },
+    /** Every block takes this long, in both directions; 0 is none. */
+    delay(ms: number): void {
+      delayMs = ms
+    },
+    throttle(rate: number): void {
+      bytesPerSecond = rate
+    },
+    /** The next answers end after this many bytes, with their connection. */
+    truncateAnswers(afterBytes: readonly number[]): void {
+      answersToTruncate = [...afterBytes]
+    },
+    /** The next PATCH reaches the server twice: side by side with 0, or its first block again after a while. */
+    repeatPatch(afterMs: number): void {
+      repeatAfterMs = afterMs
+    },
+    /** Nothing is there any more: what is open breaks, and new connections are refused. */
+    async leave(): Promise<void> {
       this.cut()
       proxy.close()
       await once(proxy, 'close')
+    },
+    /** There again, at the same address. */
+    async comeBack(): Promise<void> {
+      proxy.listen(port, '127.0.0.1')
+      await once(proxy, 'listening')
+    },
+    cut(): void {
+      for (const pair of pairs) end(pair)
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      if (proxy.listening) await this.leave()
     },
   }
 }

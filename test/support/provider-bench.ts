@@ -16,7 +16,10 @@ import { anUpload } from './fakes.ts'
 
 const timeouts = { connectMs: 5_000, stallMs: 5_000, answerMs: 5_000 }
 
-export const benchHttp = createHttp({ limit: createRateLimit(() => 0), userAgent: 'Reelay/test' })
+export const benchHttp = createHttp({
+  limit: createRateLimit({ general: () => null, ofAccount: () => null }),
+  userAgent: 'Reelay/test',
+})
 export const benchTransfer = createTusTransfer({ http: benchHttp, now: Date.now })
 
 export function benchContext(): ProviderContext {
@@ -68,8 +71,10 @@ export async function benchSend(
       sizeBytes: content.length,
       read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
       check: async () => {},
+      digest: async () => '0'.repeat(64),
       close: async () => {},
     },
+    sender: { uploadId: upload.id, accountId: upload.accountId },
     target,
     uploadUrl: upload.uploadUrl,
     acceptedBytes: upload.acceptedBytes,

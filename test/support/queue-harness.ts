@@ -10,7 +10,16 @@ import type { Files, Journal } from '../../src-main/engine/ports.ts'
 import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
 import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { anIdentity, aSource, memoryFile, memorySecrets, type ScriptedSend, scriptedTransfer, silentLog } from './fakes.ts'
+import {
+  anIdentity,
+  aSource,
+  fakeNetwork,
+  memoryFile,
+  memorySecrets,
+  type ScriptedSend,
+  scriptedTransfer,
+  silentLog,
+} from './fakes.ts'
 import { scriptedProvider } from './scripted-provider.ts'
 
 export interface HarnessOptions {
@@ -36,8 +45,10 @@ const ACCOUNTS: AccountsData = {
 export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:') }: HarnessOptions = {}) {
   const clock = createFakeClock()
   const transfer = scriptedTransfer()
+  const network = fakeNetwork()
   const host = scriptedProvider()
   const secrets = memorySecrets()
+  let readRest = async (_signal: AbortSignal): Promise<string> => '0'.repeat(64)
   /** The disk: what is at each path, or that nothing is. */
   const disk = new Map<string, FileIdentity>()
   const deltas: QueueDelta[] = []
@@ -54,7 +65,7 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
     async *walk(path) {
       yield { kind: 'file', path, identity: identityAt(path) }
     },
-    open: async (path) => aSource(identityAt(path).sizeBytes),
+    open: async (path) => ({ ...aSource(identityAt(path).sizeBytes), digest: (signal) => readRest(signal) }),
     media: async () => ({ container: null, durationSeconds: null }),
     list: () => Promise.reject(new Error('not used')),
   }
@@ -68,6 +79,8 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       providers: [createTusProvider({ transfer }), host.provider],
       files,
       transfer,
+      caFileProblem: async () => null,
+      network,
       clock,
       random: () => 0,
       log: silentLog,
@@ -85,9 +98,14 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
   return {
     clock,
     transfer,
+    network,
     /** The host of the account `film`. */
     host,
     secrets,
+    /** Reading what an earlier run has sent never ends by itself. */
+    readsForEver(): void {
+      readRest = (signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    },
     disk,
     deltas,
     /** Every change of state, as `name state`. */

@@ -35,6 +35,10 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       receipts: guarded(inner.receipts),
       cleanups: guarded(inner.cleanups),
       live: inner.live,
+      moveWaits(move) {
+        check()
+        inner.moveWaits(move)
+      },
       transaction(work) {
         check()
         return inner.transaction(work)

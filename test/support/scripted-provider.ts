@@ -71,6 +71,7 @@ export function scriptedProvider() {
         endpoints: ['https://video.test/upload/'],
         metadata: { filename: upload.name },
         chunkBytes: null,
+        chunks: null,
       }
     },
     async status(_account, videos) {

@@ -29,6 +29,7 @@ export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
   const host = await SIMULATORS[provider]({ directory: folder.in('host') })
   const dataDir = folder.in('data')
   const printed: string[] = []
+  const started: RunningCli[] = []
   const note = (result: CliResult): CliResult => {
     printed.push(result.stdout, result.stderr)
     return result
@@ -44,6 +45,7 @@ export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
     cli: (...args) => cli(args),
     start(...args) {
       const running = startCli(args, { dataDir })
+      started.push(running)
       running.result.then(note, () => {})
       return running
     },
@@ -69,6 +71,8 @@ export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
       return found.filter((name) => name !== null)
     },
     async [Symbol.asyncDispose]() {
+      // A test that failed may have left its command behind.
+      for (const running of started) await running[Symbol.asyncDispose]()
       await host[Symbol.asyncDispose]()
       await folder[Symbol.asyncDispose]()
     },

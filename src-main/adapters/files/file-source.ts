@@ -1,9 +1,14 @@
-/** @file One open file that is sent: one descriptor, reads by position, and a check that it is still the same file. */
+/**
+ * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
+ * SHA-256 of what was read.
+ */
 import { open } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/ports.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/queue/upload.ts'
+import { createDigest } from './digest.ts'
 import { fileFailure, identify, identityOf } from './identity.ts'
+import { keepPrefix, takePrefix } from './prefixes.ts'
 
 /**
  * Opens a file that must still be the one that was identified.
@@ -15,15 +20,37 @@ export async function openSource(path: string, identity: FileIdentity): Promise<
     throw new FailureError(fileFailure(caught, path), caught)
   })
 
+  const prefix = takePrefix(path, identity)
+  let isHashed = false
+
+  async function read(target: Uint8Array, position: number): Promise<number> {
+    try {
+      return (await handle.read(target, 0, target.byteLength, position)).bytesRead
+    } catch (caught) {
+      throw new FailureError(fileFailure(caught, path), caught)
+    }
+  }
+
+  const digest = createDigest(prefix, identity.sizeBytes, async (target, position) => {
+    const count = await read(target, position)
+    if (count > 0) return count
+    await source.check()
+    throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
+  })
+
   const source: FileSource = {
     sizeBytes: identity.sizeBytes,
 
     async read(target, position) {
-      try {
-        return (await handle.read(target, 0, target.byteLength, position)).bytesRead
-      } catch (caught) {
-        throw new FailureError(fileFailure(caught, path), caught)
-      }
+      const count = await read(target, position)
+      digest.feed(target.subarray(0, count), position)
+      return count
+    },
+
+    async digest(signal) {
+      const hex = await digest.finish(signal)
+      isHashed = true
+      return hex
     },
 
     /** Both must match: the path may lead to another file by now, and the open file may have been written to. */
@@ -34,14 +61,18 @@ export async function openSource(path: string, identity: FileIdentity): Promise<
       }
     },
 
-    close: () => handle.close(),
+    async close() {
+      await digest.stop()
+      if (!isHashed) keepPrefix(path, identity, prefix)
+      await handle.close()
+    },
   }
 
   try {
     await source.check()
     return source
   } catch (caught) {
-    await handle.close()
+    await source.close()
     throw caught
   }
 }

@@ -1,5 +1,6 @@
 /** @file From errors of sockets, names and certificates to failures with a host and a reason. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { ProxyRoute, Route } from './route.ts'
 
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'it has expired',
@@ -24,9 +25,27 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT',
 ])
 
-/** The failure behind an error of Node's HTTP client. */
-export function networkFailure(caught: unknown, url: URL): Failure {
+/** What went wrong between here and a proxy. */
+export function proxyFailure(caught: unknown, { url }: ProxyRoute): Failure {
+  const problem = networkFailure(caught, url)
+  if (problem.code === 'network.tls') return problem
+  return failure('network.proxy', { proxy: url.host }, { detail: problem.detail })
+}
+
+/** An untrusted certificate of a host that a broken file of authorities may be about. */
+export function withTrustProblem(problem: Failure, trustProblem: string | null): Failure {
+  if (problem.code !== 'network.tls' || trustProblem === null) return problem
+  return { ...problem, params: { ...problem.params, reason: `${problem.params['reason'] ?? ''}; ${trustProblem}` } }
+}
+
+/**
+ * The failure behind an error of Node's HTTP client.
+ *
+ * @param via what the connection was made to, where that is a proxy
+ */
+export function networkFailure(caught: unknown, url: URL, via: Route = null): Failure {
   if (caught instanceof FailureError) return caught.failure
+  if (via && neverReached(caught)) return proxyFailure(caught, via)
   const host = url.host
   const { code, message, syscall } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
@@ -40,6 +59,12 @@ export function networkFailure(caught: unknown, url: URL): Failure {
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
+}
+
+/** No name, no route, no answer: nothing of the request can have arrived. */
+function neverReached(caught: unknown): boolean {
+  const { code, syscall } = firstError(caught)
+  return syscall === 'connect' || syscall.startsWith('getaddrinfo') || code === 'ENOTFOUND'
 }
 
 function isTls(code: string, message: string): boolean {

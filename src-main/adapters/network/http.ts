@@ -2,78 +2,113 @@
  * @file HTTP over Node's own client: connections that are kept, a body that is read from disk as fast as the network
  * takes it, and a watchdog for every phase. Nothing waits for ever.
  */
-import http from 'node:http'
-import https from 'node:https'
-import { FailureError, failure } from '../../contract/errors.ts'
+import type http from 'node:http'
+import { TLSSocket } from 'node:tls'
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
-import { networkFailure } from './failure.ts'
+import { isWebPage } from '../../engine/web-page.ts'
+import { networkFailure, withTrustProblem } from './failure.ts'
+import { createPools, needsTrust } from './pools.ts'
 import { createPump, type Pump } from './pump.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Route } from './route.ts'
+import { DIRECT, type Routes } from './routes.ts'
+import { createTrust, type Trust } from './trust.ts'
+import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
 
 export interface HttpOptions {
   readonly limit: RateLimit
-  /** Certificates to trust besides those that Node ships. */
-  readonly ca?: readonly string[]
   readonly userAgent: string
+  /** Proxies; without it every host is called straight. */
+  readonly routes?: Routes
+  /** Certificates to trust; without it those of Node and of the system. */
+  readonly trust?: Trust
 }
 
 /** Every call is one promise: an answer of any status, or a `FailureError` `network.*`. */
-export function createHttp(options: HttpOptions): Http & { close(): void } {
+export function createHttp(options: HttpOptions): Http & { close(): void; dropConnections(): void } {
   const pump = createPump(options.limit)
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true, maxSockets: 64 }),
-    'https:': new https.Agent({ keepAlive: true, maxSockets: 64, ...(options.ca ? { ca: [...options.ca] } : {}) }),
-  }
+  const pools = createPools()
+  const { routes = DIRECT, trust = createTrust(() => '') } = options
 
   async function call(wanted: HttpCall): Promise<HttpAnswer> {
     let url = new URL(wanted.url)
     for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
       const credentials = (await wanted.credentials?.(url)) ?? {}
-      const answer = await once(wanted, url, { ...wanted.headers, ...credentials })
+      const answer = await overRoutes(wanted, url, { ...wanted.headers, ...credentials })
       const next = redirectOf(answer, url)
       if (!next) return withoutCredentials(answer, credentials)
       if (!sameHost(url, next)) {
-        throw new FailureError(failure('network.redirect', { host: url.host, target: next.href }))
+        throw new FailureError(elsewhere(answer, wanted.method, next))
       }
       url = next
     }
     throw new FailureError(failure('network.redirect', { host: url.host, target: 'itself, in a circle' }))
   }
 
-  function once(wanted: HttpCall, url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
-    const secure = url.protocol === 'https:'
+  /** A proxy that cannot be reached got nothing: where the system names another way, that is taken. */
+  async function overRoutes(wanted: HttpCall, url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
+    const [first = null, ...others] = await within(routes.to(url), url, wanted, 'no proxy settings')
+    let route = first
+    for (;;) {
+      try {
+        return await once(wanted, url, route, headers)
+      } catch (caught) {
+        const lost = caught instanceof FailureError && caught.failure.code === 'network.proxy'
+        if (lost) routes.forget(url)
+        const next = others.shift()
+        if (!lost || next === undefined) throw caught
+        route = next
+      }
+    }
+  }
+
+  async function once(wanted: HttpCall, url: URL, route: Route, headers: Record<string, string>): Promise<HttpAnswer> {
+    const trusted = needsTrust(url, route) ? await within(trust.now(), url, wanted, 'no certificates') : null
     const length: Record<string, string> = wanted.body ? { 'content-length': String(wanted.body.sizeBytes) } : {}
-    const request = (secure ? https : http).request(url, {
+    const request = pools.request(url, route, trusted?.context ?? null, {
       method: wanted.method,
-      agent: secure ? agents['https:'] : agents['http:'],
       headers: { 'user-agent': options.userAgent, ...headers, ...length },
     })
-    return converse(request, wanted, url, pump)
+    try {
+      const answer = await converse(request, wanted, url, route, pump)
+      if (!route || answer.status !== 407) return answer
+      throw new FailureError(failure('network.proxyAuth', { proxy: route.url.host }, { detail: 'the proxy answered 407' }))
+    } catch (caught) {
+      if (!(caught instanceof FailureError)) throw caught
+      throw new FailureError(withTrustProblem(caught.failure, trusted?.problem ?? null), caught)
+    }
   }
 
   return {
     call,
-    close() {
-      agents['http:'].destroy()
-      agents['https:'].destroy()
-    },
+    close: () => pools.close(),
+    /** Idle and busy ones; the next call makes its own. */
+    dropConnections: () => pools.close(),
   }
 }
 
 /** Sends the body, waits for the answer, and gives up when a phase takes too long. */
-function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump: Pump): Promise<HttpAnswer> {
+function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, route: Route, pump: Pump): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { timeouts, signal } = wanted
     let settled = false
     let answered = false
+    let connected = false
+    /** The speed limit holds everything back: silence is no sign of a dead connection then. */
+    let held = false
     let timer: NodeJS.Timeout | undefined
 
     const patience = (ms: number, phase: string): void => {
       clearTimeout(timer)
       timer = setTimeout(() => fail(new FailureError(failure('network.stalled', { host: url.host }, { detail: phase }))), ms)
+    }
+    const expectBytes = (phase: string): void => {
+      clearTimeout(timer)
+      if (!held) patience(timeouts.stallMs, phase)
     }
     const finish = (): boolean => {
       if (settled) return false
@@ -85,7 +120,7 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump:
     const fail = (caught: unknown): void => {
       if (!finish()) return
       request.destroy()
-      reject(caught instanceof FailureError ? caught : new FailureError(networkFailure(caught, url), caught))
+      reject(caught instanceof FailureError ? caught : new FailureError(networkFailure(caught, url, route), caught))
     }
     const onAbort = (): void => fail(signal.reason)
 
@@ -97,9 +132,12 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump:
     })
     patience(timeouts.connectMs, 'no connection')
     request.on('socket', (socket) => {
-      const connected = (): void => patience(timeouts.stallMs, 'nothing could be sent')
-      if (!socket.connecting) return connected()
-      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+      const onConnected = (): void => {
+        connected = true
+        expectBytes('nothing could be sent')
+      }
+      if (!socket.connecting) return onConnected()
+      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected)
     })
     request.on('response', (response) => {
       answered = true
@@ -115,12 +153,17 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, pump:
     const progress = {
       moved(bytes: number) {
         if (settled) return
-        patience(timeouts.stallMs, 'no bytes moved')
+        expectBytes('no bytes moved')
         wanted.onSent?.(bytes)
+      },
+      heldBack(isHeld: boolean) {
+        if (isHeld === held) return
+        held = isHeld
+        if (connected && !progress.stopped()) expectBytes('no bytes moved')
       },
       stopped: () => settled || answered || request.destroyed,
     }
-    const sent = wanted.body ? pump(request, wanted.body, progress) : Promise.resolve()
+    const sent = wanted.body ? pump(request, wanted.body, progress, wanted.sender ?? null) : Promise.resolve()
     sent.then(() => {
       if (progress.stopped()) return
       request.end(() => {
@@ -157,6 +200,14 @@ function redirectOf(answer: HttpAnswer, from: URL): URL | null {
   const location = answer.headers['location']
   if (![301, 302, 307, 308].includes(answer.status) || location === undefined || !URL.canParse(location, from.href)) return null
   return new URL(location, from)
+}
+
+/** A page instead of an answer about an upload is no move of the host, but somebody on the way. */
+function elsewhere(answer: HttpAnswer, method: string, to: URL): Failure {
+  const { host } = new URL(answer.url)
+  const isUpload = method === 'HEAD' || method === 'PATCH'
+  if (isUpload && isWebPage(answer)) return failure('network.portal', { host, status: answer.status }, { detail: to.href })
+  return failure('network.redirect', { host, target: to.href })
 }
 
 /** The same machine, at the same port or moving up from http to https on their usual ports. */

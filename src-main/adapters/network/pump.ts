@@ -1,7 +1,7 @@
 /** @file Moves the body of a request from disk to network, one block ahead, with memory that does not grow with the file. */
 import type { ClientRequest } from 'node:http'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { HttpBody } from '../../engine/ports.ts'
+import type { HttpBody, Sender } from '../../engine/ports.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const KIBIBYTE = 1024
@@ -16,25 +16,48 @@ const BLOCKS_TOGETHER = 640 * KIBIBYTE
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
   moved(bytes: number): void
+  /** Whether nothing moves because the speed limit holds everything back: then silence is no sign of a dead connection. */
+  heldBack(isHeld: boolean): void
   /** Whether nothing more is to be sent, because the call is over or the answer is already here. */
   stopped(): boolean
 }
 
-/** Resolves when the whole body is sent or nothing more is to be sent. */
-export type Pump = (request: ClientRequest, body: HttpBody, progress: PumpProgress) => Promise<void>
+/**
+ * Resolves when the whole body is sent or nothing more is to be sent.
+ *
+ * @param sender whose bytes they are; those of nobody are not limited
+ */
+export type Pump = (request: ClientRequest, body: HttpBody, progress: PumpProgress, sender: Sender | null) => Promise<void>
 
 export function createPump(limit: RateLimit): Pump {
   let bodies = 0
 
-  const blockBytes = (): number =>
-    Math.min(limit.largestBlock(), Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, Math.floor(BLOCKS_TOGETHER / bodies))))
+  function blockBytes(sender: Sender | null): number {
+    const most = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, Math.floor(BLOCKS_TOGETHER / bodies)))
+    return sender ? Math.min(limit.mostBytes(sender), most) : most
+  }
 
-  async function send(request: ClientRequest, body: HttpBody, progress: PumpProgress): Promise<void> {
+  const send: Pump = async (request, body, progress, sender) => {
     const largest = Math.min(LARGEST_BLOCK, body.sizeBytes)
     const buffers = [Buffer.allocUnsafeSlow(largest), Buffer.allocUnsafeSlow(largest)] as const
     const writes: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
     let position = 0
+    let handed = 0
     let sent = 0
+    let isHeld = false
+
+    const tellHeld = (): void => progress.heldBack(isHeld && sent === handed)
+
+    /** How many of these bytes may go now; fewer than were read when the limit was lowered meanwhile. */
+    async function allowed(bytes: number): Promise<number> {
+      if (!sender) return bytes
+      isHeld = true
+      tellHeld()
+      const granted = await limit.take(sender, bytes, progress.stopped)
+      isHeld = false
+      tellHeld()
+      return granted
+    }
 
     const write = (block: Buffer): Promise<void> =>
       new Promise((resolve, reject) => {
@@ -42,6 +65,7 @@ export function createPump(limit: RateLimit): Pump {
           if (error) return reject(error)
           sent += block.length
           progress.moved(sent)
+          tellHeld()
           resolve()
         })
       })
@@ -50,22 +74,31 @@ export function createPump(limit: RateLimit): Pump {
       // A buffer is filled again only when what it held has left.
       await writes[turn]
       if (progress.stopped()) return
-      const target = buffers[turn].subarray(0, Math.min(blockBytes(), body.sizeBytes - position))
-      const [count] = await Promise.all([body.read(target, position), limit.take(target.length)])
+      const target = buffers[turn].subarray(0, Math.min(blockBytes(sender), body.sizeBytes - position))
+      const count = await body.read(target, position)
       if (count === 0) throw new FailureError(failure('internal.bug', { reason: 'the body ended early' }))
-      if (progress.stopped()) return
       position += count
-      writes[turn] = write(target.subarray(0, count))
-      // It is awaited two turns later; until then a failure must not count as unhandled.
+      const pieces: Promise<void>[] = []
+      for (let from = 0; from < count; ) {
+        const bytes = await allowed(count - from)
+        if (progress.stopped()) return
+        handed += bytes
+        const piece = write(target.subarray(from, from + bytes))
+        // It is awaited two turns later; until then a failure must not count as unhandled.
+        piece.catch(() => {})
+        pieces.push(piece)
+        from += bytes
+      }
+      writes[turn] = Promise.all(pieces).then(() => {})
       writes[turn].catch(() => {})
     }
     await Promise.all(writes)
   }
 
-  return async (request, body, progress) => {
+  return async (request, body, progress, sender) => {
     bodies += 1
     try {
-      await send(request, body, progress)
+      await send(request, body, progress, sender)
     } finally {
       bodies -= 1
     }

@@ -1,32 +1,158 @@
-/** @file One limit for all uploads together: bytes are handed out evenly over time, in blocks small enough not to burst. */
+/**
+ * @file Hands out bytes: evenly over time, to whoever has had least of late, under the limit for all and those of accounts.
+ * Uploads share alike, whatever their number of requests or the size of their blocks.
+ *
+ * Each limit knows when it is free again. A grant moves that time on by what the bytes take at the rate in force, so what
+ * was granted at another rate owes nothing. A limit that was not used for a moment may catch up by `CREDIT_MS` and no
+ * more: together with one piece that is the most a second can hold beyond its share.
+ *
+ * Rates are looked at again while somebody waits, so a change by a person, the schedule or the clock needs no wiring.
+ */
 
-export interface RateLimit {
-  /** Resolves when this many bytes may be sent. At once when there is no limit. */
-  take(bytes: number): Promise<void>
-  /** The most bytes that should be taken in one go. */
-  largestBlock(): number
+import type { Sender } from '../../engine/ports.ts'
+
+/** Bytes per second; `null` is no limit, 0 sends nothing. */
+export interface Rates {
+  general(): number | null
+  ofAccount(accountId: string): number | null
 }
 
-/** Blocks are at most this part of a second's worth, so that no second holds much more than its share. */
-const BLOCKS_PER_SECOND = 20
+export interface RateLimit {
+  /** Resolves to how many of these bytes may be sent now: at least one, or 0 once `stopped` says that nobody needs them. */
+  take(sender: Sender, bytes: number, stopped: () => boolean): Promise<number>
+  /** The most bytes that it is of use to have ready. */
+  mostBytes(sender: Sender): number
+}
 
-/**
- * @param bytesPerSecond asked for with every block, so that a change takes effect at once; 0 is no limit
- */
-export function createRateLimit(bytesPerSecond: () => number): RateLimit {
-  let freeAt = 0
-  return {
-    largestBlock() {
-      const rate = bytesPerSecond()
-      return rate === 0 ? Number.MAX_SAFE_INTEGER : Math.max(1_024, Math.floor(rate / BLOCKS_PER_SECOND))
-    },
-    async take(bytes) {
-      const rate = bytesPerSecond()
-      if (rate === 0) return
-      const now = performance.now()
-      const start = Math.max(now, freeAt)
-      freeAt = start + (bytes * 1000) / rate
-      if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now))
-    },
+const SECOND = 1_000
+/** A piece lasts no longer than this. */
+const PIECE_MS = 20
+/** Below this a piece costs more than it evens out. */
+const SMALLEST_PIECE = 64
+const CREDIT_MS = 40
+/** How long a rate is believed before it is asked for again. */
+const LOOK_EVERY_MS = 50
+/** What an upload got is forgotten by half in this time: so long a new one is ahead of the others. */
+const HALF_LIFE_MS = 300
+
+interface Limit {
+  rate: number | null
+  freeAt: number
+  lookedAt: number
+  readonly ask: () => number | null
+}
+
+interface Taker {
+  readonly sender: Sender
+  readonly bytes: number
+  readonly stopped: () => boolean
+  readonly resolve: (granted: number) => void
+}
+
+/** Bytes of late, fading. */
+interface Share {
+  bytes: number
+  at: number
+}
+
+export function createRateLimit(rates: Rates, now: () => number = () => performance.now()): RateLimit {
+  const general = newLimit(() => rates.general())
+  const accounts = new Map<string, Limit>()
+  const shares = new Map<string, Share>()
+  let waiting: Taker[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  function limitsOf({ accountId }: Sender, at: number): readonly Limit[] {
+    let own = accounts.get(accountId)
+    if (!own) {
+      own = newLimit(() => rates.ofAccount(accountId))
+      accounts.set(accountId, own)
+    }
+    for (const limit of [general, own]) look(limit, at)
+    return [general, own]
   }
+
+  function shareOf({ uploadId }: Sender, at: number): number {
+    const share = shares.get(uploadId)
+    return share ? share.bytes * 0.5 ** ((at - share.at) / HALF_LIFE_MS) : 0
+  }
+
+  function grant(taker: Taker, at: number): void {
+    const limits = limitsOf(taker.sender, at)
+    const granted = Math.min(taker.bytes, pieceOf(limits))
+    for (const limit of limits) {
+      if (limit.rate) limit.freeAt = Math.max(limit.freeAt, at - CREDIT_MS) + (granted * SECOND) / limit.rate
+    }
+    shares.set(taker.sender.uploadId, { bytes: shareOf(taker.sender, at) + granted, at })
+    taker.resolve(granted)
+  }
+
+  /** The one that may go and had least; among equals the one that has waited longest. */
+  function next(at: number): Taker | undefined {
+    let found: Taker | undefined
+    let least = Number.POSITIVE_INFINITY
+    for (const taker of waiting) {
+      if (freeAt(limitsOf(taker.sender, at)) > at) continue
+      const share = shareOf(taker.sender, at)
+      if (share < least) [found, least] = [taker, share]
+    }
+    return found
+  }
+
+  function serve(): void {
+    clearTimeout(timer)
+    const at = now()
+    for (const taker of waiting) if (taker.stopped()) taker.resolve(0)
+    waiting = waiting.filter(({ stopped }) => !stopped())
+    for (let taker = next(at); taker; taker = next(at)) {
+      const served = taker
+      waiting = waiting.filter((other) => other !== served)
+      grant(served, at)
+    }
+    if (waiting.length === 0) return
+    const soonest = Math.min(...waiting.map(({ sender }) => freeAt(limitsOf(sender, at))))
+    timer = setTimeout(serve, Math.max(1, Math.min(LOOK_EVERY_MS, Math.ceil(soonest - at))))
+  }
+
+  function forgetIdle(at: number): void {
+    for (const [uploadId, share] of shares) if (at - share.at > 20 * HALF_LIFE_MS) shares.delete(uploadId)
+  }
+
+  return {
+    take(sender, bytes, stopped) {
+      const at = now()
+      if (limitsOf(sender, at).every(({ rate }) => rate === null)) return Promise.resolve(bytes)
+      if (!shares.has(sender.uploadId)) forgetIdle(at)
+      return new Promise((resolve) => {
+        waiting.push({ sender, bytes, stopped, resolve })
+        serve()
+      })
+    },
+    mostBytes: (sender) => pieceOf(limitsOf(sender, now())),
+  }
+}
+
+function newLimit(ask: () => number | null): Limit {
+  return { rate: null, freeAt: 0, lookedAt: Number.NEGATIVE_INFINITY, ask }
+}
+
+/** A new rate begins anew, so that nobody waits for what the old one would have taken. */
+function look(limit: Limit, at: number): void {
+  if (at - limit.lookedAt < LOOK_EVERY_MS) return
+  limit.lookedAt = at
+  const rate = limit.ask()
+  if (rate === limit.rate) return
+  limit.rate = rate
+  limit.freeAt = at
+}
+
+function freeAt(limits: readonly Limit[]): number {
+  return Math.max(...limits.map(({ rate, freeAt }) => (rate === 0 ? Number.POSITIVE_INFINITY : rate === null ? 0 : freeAt)))
+}
+
+function pieceOf(limits: readonly Limit[]): number {
+  const pieces = limits.map(({ rate }) =>
+    rate === null ? Number.MAX_SAFE_INTEGER : Math.max(SMALLEST_PIECE, Math.floor((rate * PIECE_MS) / SECOND)),
+  )
+  return Math.min(...pieces)
 }

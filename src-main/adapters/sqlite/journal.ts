@@ -3,10 +3,13 @@ import type { Cleanup, CleanupStore, Journal, LiveStore, ReceiptStore } from '..
 import { type Database, openDatabase } from './database.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
 import { videos as version2 } from './migrations/2-videos.ts'
+import { chunks as version3 } from './migrations/3-chunks.ts'
+import { receipts as version4 } from './migrations/4-receipts.ts'
 import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
+import { createWaits } from './waits.ts'
 
-const MIGRATIONS = [version1, version2]
+const MIGRATIONS = [version1, version2, version3, version4]
 
 /** @throws FailureError `store.*`, naming the file */
 export function openJournal(path: string): Journal {
@@ -16,6 +19,7 @@ export function openJournal(path: string): Journal {
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     live: createLiveStore(database),
+    moveWaits: createWaits(database),
     transaction: (work) => database.transaction(work),
     onFailure: (listener) => database.onFailure(listener),
     probe: () =>
@@ -48,10 +52,15 @@ function createReceiptStore(database: Database): ReceiptStore {
       return row && receiptFrom(row)
     },
 
-    list(since, offset, limit) {
-      const sql = 'SELECT * FROM receipts WHERE finished_at >= :since ORDER BY finished_at DESC LIMIT :limit OFFSET :offset'
-      const total = database.one('SELECT count(*) AS n FROM receipts WHERE finished_at >= :since', { since })
-      return { receipts: database.all(sql, { since, limit, offset }).map(receiptFrom), total: number(total ?? {}, 'n') }
+    list(since, offset, limit, batchId) {
+      const where = `WHERE finished_at >= :since ${batchId === undefined ? '' : 'AND batch_id = :batchId'}`
+      const values = { since, limit, offset, batchId: batchId ?? null }
+      const rows = database.all(
+        `SELECT * FROM receipts ${where} ORDER BY finished_at DESC, id LIMIT :limit OFFSET :offset`,
+        values,
+      )
+      const total = database.one(`SELECT count(*) AS n FROM receipts ${where}`, values)
+      return { receipts: rows.map(receiptFrom), total: number(total ?? {}, 'n') }
     },
   }
 }

@@ -1,6 +1,8 @@
 /** @file What a tus server’s answers mean. Pure: an answer and what was asked go in, a failure or a position comes out. */
 import { type Failure, failure } from '../../contract/errors.ts'
+import { hostTime } from '../../engine/clock-skew.ts'
 import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
+import { isWebPage } from '../../engine/web-page.ts'
 
 interface Asker {
   readonly asked: TusAsked
@@ -18,10 +20,12 @@ const MOST_WORDS = 300
  */
 export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeBytes }: Asker, now: number): Failure | null {
   const { status } = answer
+  const portal = portalFailure(answer, asked)
+  if (portal) return portal
   if (status >= 200 && status < 300) return null
   const host = new URL(answer.url).host
   const detail = serverWords(answer)
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], now)
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], hostTime(answer, now))
   const existing = asked === 'resume' || asked === 'send'
   if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
   switch (status) {
@@ -47,6 +51,8 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
       return failure('upload.locked', { host, status }, { detail, retryAfterMs })
     case 429:
       return failure('server.busy', { host, status }, { detail, retryAfterMs })
+    case 460:
+      return failure('upload.checksum', { host, status }, { detail })
     case 503:
       return failure(retryAfterMs === undefined ? 'server.error' : 'server.busy', { host, status }, { detail, retryAfterMs })
     case 408:
@@ -55,6 +61,19 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
     default:
       return failure(status >= 500 ? 'server.error' : 'server.rejected', { host, status }, { detail, retryAfterMs })
   }
+}
+
+/**
+ * A page where no tus server would send one: something on the way answered for the host, such as the sign-in page of a
+ * hotel. Of an upload that exists nobody can say so by a success or a redirect without a position.
+ */
+export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | null {
+  if (!isWebPage(answer)) return null
+  const { status, headers } = answer
+  const existing = asked === 'resume' || asked === 'send'
+  const pretends = existing && status >= 200 && status < 400 && headers['upload-offset'] === undefined
+  if (status !== 403 && status !== 511 && !pretends) return null
+  return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverWords(answer) })
 }
 
 export type Position = { readonly offset: number; readonly failure: null } | { readonly offset: null; readonly failure: Failure }
@@ -108,8 +127,16 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
 export function capabilitiesIn(answer: HttpAnswer): TusCapabilities | null {
   const versions = answer.headers['tus-version'] ?? answer.headers['tus-resumable']
   if (versions === undefined) return null
-  const extensions = (answer.headers['tus-extension'] ?? '').split(',').map((name) => name.trim())
-  return { extensions: extensions.filter((name) => name !== ''), maxSizeBytes: wholeNumber(answer.headers['tus-max-size']) }
+  const extensions = namesIn(answer.headers['tus-extension'])
+  const checksums = extensions.includes('checksum') ? namesIn(answer.headers['tus-checksum-algorithm']) : []
+  return { extensions, checksums, maxSizeBytes: wholeNumber(answer.headers['tus-max-size']) }
+}
+
+function namesIn(list = ''): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 /** `Upload-Expires` in epoch milliseconds. */
@@ -145,8 +172,7 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
 
 /** What came instead of a tus answer. */
 export function kindOfAnswer(answer: HttpAnswer): string {
-  const isPage = /html/i.test(answer.headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(answer.body)
-  return isPage ? `a web page (${answer.status})` : `${answer.status}`
+  return isWebPage(answer) ? `a web page (${answer.status})` : `${answer.status}`
 }
 
 function wholeNumber(value: string | undefined): number | null {

@@ -8,12 +8,12 @@ const CHECK_EVERY_MS = 5_000
 
 /**
  * @param now milliseconds that only grow
- * @param onSlice a request is about to send this part
+ * @param onSlice a request is about to send this part, once this resolves
  */
 export function createFileReader(
   source: FileSource,
   now: () => number,
-  onSlice: (start: number, sizeBytes: number) => void,
+  onSlice: (start: number, sizeBytes: number) => Promise<void>,
 ): FileReader {
   return {
     async openFile() {
@@ -21,7 +21,7 @@ export function createFileReader(
         size: source.sizeBytes,
         async slice(start: number, end: number) {
           await source.check()
-          onSlice(start, end - start)
+          await onSlice(start, end - start)
           return { value: sliceOf(source, start, end, now), done: end >= source.sizeBytes }
         },
         close() {},

@@ -1,10 +1,11 @@
 /** @file tus-js-client’s view of HTTP, made of ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client'
-import type { Http, HttpAnswer, HttpBody, TusAccess } from '../../engine/ports.ts'
+import type { Http, HttpAnswer, HttpBody, Sender, TusAccess } from '../../engine/ports.ts'
 
 export interface StackOptions {
   readonly http: Http
   readonly access: TusAccess
+  readonly sender: Sender
   readonly signal: AbortSignal
   readonly onSent: (bytes: number) => void
 }
@@ -42,7 +43,7 @@ function createRequest(method: string, url: string, options: StackOptions, under
         method,
         url,
         headers,
-        ...(body ? { body, onSent: options.onSent } : {}),
+        ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
         signal: AbortSignal.any([options.signal, own.signal]),
         timeouts: options.access.timeouts,
         credentials: options.access.credentials,

@@ -5,6 +5,7 @@
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { withClock } from '../../engine/clock-skew.ts'
 import type {
   Http,
   HttpAnswer,
@@ -22,13 +23,16 @@ import {
   expiryIn,
   kindOfAnswer,
   type Position,
+  portalFailure,
   resumePosition,
   sentPosition,
   serverWords,
   statusFailure,
 } from './answers.ts'
+import { algorithmIn, type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
 import { createFileReader } from './file-reader.ts'
 import { createHttpStack } from './http-stack.ts'
+import { createRequestSizes } from './request-sizes.ts'
 
 const MINUTE = 60_000
 /** How long a server’s offer is believed. */
@@ -92,13 +96,48 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
     }
   }
 
+  /** What the host of an upload checks requests by, as far as one of its creation addresses says so. */
+  async function algorithmFor(uploadUrl: string, job: TransferJob): Promise<ChecksumAlgorithm | null> {
+    const { host } = new URL(uploadUrl)
+    const endpoint = job.target.endpoints.find((one) => new URL(one).host === host)
+    if (endpoint === undefined || job.target.skipOffer) return null
+    return algorithmIn(await offerOf(endpoint, job).catch(() => null))
+  }
+
   async function sendTo(address: string, job: TransferJob): Promise<TransferOutcome> {
     try {
       if (job.uploadUrl === null) await checkOffer(address, job)
-      return await runUpload(address, job, http, now)
+      return await withFittingRequests(address, job)
     } catch (caught) {
       return job.signal.aborted ? { kind: 'aborted' } : { kind: 'failed', failure: failureFrom(caught) }
     }
+  }
+
+  /** Where something on the way takes no such large requests, the upload goes on with smaller ones at once. */
+  async function withFittingRequests(address: string, job: TransferJob): Promise<TransferOutcome> {
+    const checksums = (uploadUrl: string): Promise<ChecksumAlgorithm | null> => algorithmFor(uploadUrl, job)
+    let end = await runUpload(address, job, http, now, checksums)
+    while (end.kind === 'smaller') {
+      if (isForbidden(end.refusal, job)) return { kind: 'failed', failure: end.refusal }
+      job.onLearned?.(end.chunkBytes)
+      const rest: TransferJob = {
+        ...job,
+        target: { ...job.target, chunkBytes: end.chunkBytes },
+        uploadUrl: end.uploadUrl,
+        acceptedBytes: end.acceptedBytes,
+        unconfirmedBytes: 0,
+        // To the engine it is the same attempt, which is sending already.
+        onSending: ({ offset }) => job.onAccepted(offset),
+      }
+      end = await runUpload(end.uploadUrl, rest, http, now, checksums)
+    }
+    return end
+  }
+
+  /** Whether the server said itself that it takes no file of this size. */
+  function isForbidden(refusal: Failure, { target, source }: TransferJob): boolean {
+    const limits = target.endpoints.map((endpoint) => offers.get(endpoint)?.offer?.maxSizeBytes ?? null)
+    return refusal.code === 'upload.tooLarge' && limits.some((limit) => limit !== null && source.sizeBytes > limit)
   }
 
   return {
@@ -135,25 +174,48 @@ function isTroubleOfOneHost({ code }: Failure): boolean {
   return code.startsWith('network.') || code === 'server.error' || code === 'server.busy'
 }
 
+/** How one run of tus-js-client ends. `smaller`: it can go on with smaller requests only. */
+type RunEnd =
+  | TransferOutcome
+  | {
+      readonly kind: 'smaller'
+      readonly chunkBytes: number
+      readonly refusal: Failure
+      readonly uploadUrl: string
+      readonly acceptedBytes: number
+    }
+
 /**
  * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
  *
  * @param address the stored upload address, or the one to create it at
+ * @param algorithmFor asked once the host has answered, and only for requests that are hashed first
  */
-function runUpload(address: string, job: TransferJob, http: Http, now: () => number): Promise<TransferOutcome> {
+function runUpload(
+  address: string,
+  job: TransferJob,
+  http: Http,
+  now: () => number,
+  algorithmFor: (uploadUrl: string) => Promise<ChecksumAlgorithm | null>,
+): Promise<RunEnd> {
   const { source, target, signal } = job
   const calls = new AbortController()
-  const stack = createHttpStack({ http, access: target, signal: calls.signal, onSent: job.onInFlight })
+  const stack = createHttpStack({ http, access: target, sender: job.sender, signal: calls.signal, onSent: job.onInFlight })
   /** The part of the file that the request under way sends. */
   let part = { start: 0, sizeBytes: 0 }
+  let checksum: string | null = null
   let confirmed = 0
+  let uploadUrl = job.uploadUrl
+  const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
+  /** The size to go on with, once a request was too large. */
+  let smaller: number | null = null
   /** The host is being asked to make an upload, and has not answered. */
   let creating = false
 
   return new Promise((resolve) => {
     let settled = false
     let patience: NodeJS.Timeout | undefined
-    const settle = (outcome: TransferOutcome): void => {
+    const settle = (outcome: RunEnd): void => {
       if (settled) return
       settled = true
       clearTimeout(patience)
@@ -172,36 +234,60 @@ function runUpload(address: string, job: TransferJob, http: Http, now: () => num
     const upload = new Upload({} as Blob, {
       ...(job.uploadUrl === null ? { endpoint: address } : { uploadUrl: address, endpoint: null }),
       metadata: { ...target.metadata },
-      chunkSize: target.chunkBytes ?? Number.POSITIVE_INFINITY,
+      chunkSize: sizes.next(),
       uploadSize: source.sizeBytes,
       retryDelays: null,
       storeFingerprintForResuming: false,
       fingerprint: () => Promise.resolve('not used'),
       httpStack: stack,
       onBeforeRequest: (request) => {
+        if (request.getMethod() === 'PATCH' && checksum !== null) request.setHeader('Upload-Checksum', checksum)
         if (request.getMethod() !== 'POST') return
         creating = true
         for (const [name, value] of Object.entries(target.creationHeaders ?? {})) request.setHeader(name, value)
       },
-      fileReader: createFileReader(source, now, (start, sizeBytes) => {
-        part = { start, sizeBytes }
-      }),
+      fileReader: createFileReader(
+        source,
+        () => performance.now(),
+        async (start, sizeBytes) => {
+          part = { start, sizeBytes }
+          checksum = await checksumFor(part)
+          sizes.began(sizeBytes)
+        },
+      ),
       onAfterResponse: (request, response) =>
         check(ASKED[request.getMethod()] ?? 'send', response.getUnderlyingObject() as HttpAnswer),
       onSuccess: () =>
         settle(
           confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(address, job, confirmed) },
         ),
-      onError: (error) => (signal.aborted ? leave() : settle({ kind: 'failed', failure: failureIn(error) })),
+      onError: (error) => (signal.aborted ? leave() : settle(endAfter(failureIn(error)))),
     })
+
+    async function checksumFor(asked: typeof part): Promise<string | null> {
+      const algorithm = isChecked(asked.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
+      return algorithm === null ? null : checksumOf(source, asked, algorithm, signal)
+    }
+
+    function endAfter(problem: Failure): RunEnd {
+      if (problem.code === 'network.stalled') learn(sizes.tooSlow())
+      if (smaller === null || uploadUrl === null) return { kind: 'failed', failure: problem }
+      return { kind: 'smaller', chunkBytes: smaller, refusal: problem, uploadUrl, acceptedBytes: confirmed }
+    }
+
+    function learn(chunkBytes: number | null): void {
+      if (chunkBytes !== null) job.onLearned?.(chunkBytes)
+    }
 
     /** Sees every answer before tus-js-client does, and throws when it must not be believed. */
     function check(asked: TusAsked, answer: HttpAnswer): void {
       creating = false
       const refused = answer.status < 200 || answer.status >= 300
-      const own = refused ? target.explain?.(answer, asked) : null
+      const own = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
       const problem = own ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
-      if (problem) throw new FailureError(problem)
+      if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
+      if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
+      if (problem) throw new FailureError(withClock(problem, answer, now()))
       if (asked === 'create') onCreated(answer)
       else if (asked === 'resume') onResumed(answer)
       else onSent(answer)
@@ -214,6 +300,7 @@ function runUpload(address: string, job: TransferJob, http: Http, now: () => num
         throw new FailureError(failure('server.foreign', { host: new URL(address).host, target: new URL(created.url).host }))
       }
       const expiresAt = expiryIn(answer)
+      uploadUrl = created.url
       job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })
       if (signal.aborted) leave()
       else job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
@@ -222,12 +309,15 @@ function runUpload(address: string, job: TransferJob, http: Http, now: () => num
     function onResumed(answer: HttpAnswer): void {
       const offset = believed(resumePosition(answer, source.sizeBytes, job.acceptedBytes))
       const keptNothing = target.chunkBytes === null && offset === job.acceptedBytes && job.unconfirmedBytes >= TELLING_BYTES
-      if (keptNothing) upload.options.chunkSize = FALLBACK_CHUNK_BYTES
+      if (keptNothing) sizes.beginWith(FALLBACK_CHUNK_BYTES)
+      upload.options.chunkSize = sizes.next()
       job.onSending({ offset, expiresAt: expiryIn(answer), learnedChunkBytes: keptNothing ? FALLBACK_CHUNK_BYTES : null })
     }
 
     function onSent(answer: HttpAnswer): void {
       job.onAccepted(believed(sentPosition(answer, part.start, part.sizeBytes)))
+      sizes.taken()
+      upload.options.chunkSize = sizes.next()
     }
 
     function believed(position: Position): number {

@@ -48,7 +48,9 @@ export function createBroadcast({
   function soon(): void {
     if (cancelTimer) return
     const since = clock.now() - lastFlush
-    cancelTimer = clock.after(Math.max(0, INTERVAL_MS - since), () => shield(flush, log, 'a delta could not be told'))
+    // The clock may have been set back since.
+    const delayMs = Math.min(INTERVAL_MS, Math.max(0, INTERVAL_MS - since))
+    cancelTimer = clock.after(delayMs, () => shield(flush, log, 'a delta could not be told'))
   }
 
   return {
@@ -66,6 +68,8 @@ export function createBroadcast({
       reread = true
       soon()
     },
+    /** Nothing of the rows changed, but what is told of the whole queue. */
+    told: soon,
     reordered(): void {
       reread = true
       soon()

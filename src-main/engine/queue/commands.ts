@@ -1,12 +1,14 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
 import { generateNKeysBetween } from 'fractional-indexing'
-import { isPossible } from '../../contract/actions.ts'
+import { canDo, isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Live } from './live.ts'
+import { untilQuiet } from './quiet.ts'
 import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { canTake, type UploadEvent } from './transition.ts'
@@ -16,7 +18,16 @@ const SLICE = 50
 const MOST_REFUSALS = 100
 
 /** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
-const COMPLETE = new Set(['verifying', 'processing', 'done'])
+const COMPLETE = new Set(['processing', 'done'])
+
+/** Failures that a change of the proxy or of the trusted certificates may mend. */
+const NO_WAY: ReadonlySet<string> = new Set([
+  'network.proxy',
+  'network.proxyAuth',
+  'network.proxyUnusable',
+  'network.behindProxy',
+  'network.tls',
+])
 
 export type Commands = ReturnType<typeof createCommands>
 
@@ -25,6 +36,7 @@ export function createCommands({
   records,
   live,
   files,
+  settings,
   clock,
   scheduler,
   pump,
@@ -37,6 +49,7 @@ export function createCommands({
   records: Records
   live: Live
   files: Files
+  settings: SettingsStore
   clock: Clock
   scheduler: Scheduler
   /** Lets everything look for what may go on now. */
@@ -154,6 +167,19 @@ export function createCommands({
       })
     },
 
+    /** Starts over once the file has stayed the same for a while; what it is then is found out by looking. */
+    whenQuiet: (selection: Selection) =>
+      each(selection, (upload) => {
+        if (!canDo('whenQuiet', upload)) {
+          return 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'whenQuiet' })
+        }
+        abandon(upload)
+        claim(upload)
+        const waiting = untilQuiet(upload.path, settings.get(), clock.now())
+        const result = records.apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
+        return result.ok ? null : result.refusal
+      }),
+
     /** Puts uploads, in the order given, at an end of the queue or before another; they take its priority. */
     async move({ ids, to }: Parsed<'queue.move'>): Promise<BulkOutcome> {
       const anchor = typeof to === 'string' ? uploads.edge(to === 'top' ? 'first' : 'last', ids) : records.get(to.before)
@@ -197,6 +223,13 @@ export function createCommands({
     async releaseAccount(accountId: string): Promise<void> {
       const rows = uploads.ofAccount(accountId, ['needs-attention'], Number.MAX_SAFE_INTEGER)
       const ids = rows.filter((row) => row.failure?.code.startsWith('account.')).map((row) => row.id)
+      if (ids.length > 0) await tell({ ids }, { type: 'retry' })
+    },
+
+    /** The way to the hosts was changed: what had none goes on. */
+    async releaseNetwork(): Promise<void> {
+      const rows = uploads.inStates(['needs-attention', 'waiting'], Number.MAX_SAFE_INTEGER)
+      const ids = rows.filter((row) => NO_WAY.has((row.failure ?? row.waiting?.failure)?.code ?? '')).map((row) => row.id)
       if (ids.length > 0) await tell({ ids }, { type: 'retry' })
     },
   }

@@ -7,6 +7,7 @@ import { nameOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
+import type { Wake } from '../power/wake.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
@@ -23,12 +24,15 @@ export interface ImporterDeps {
   readonly providers: Providers
   readonly settings: SettingsStore
   readonly clock: Clock
+  readonly wake: Wake
   readonly random: () => number
   readonly log: Log
   readonly sessionId: string | null
   /** The link of a row, from wherever it is kept. */
   readonly linkOf: (upload: Upload) => Promise<string | null>
   readonly abandon: (what: Abandoned) => void
+  /** The accounts at the host of an account. */
+  readonly sharingHost: (accountId: string) => readonly string[]
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** A host copies; it may be asked how far it is. */
   readonly onCopied: () => void
@@ -45,7 +49,7 @@ export function createImporter(deps: ImporterDeps) {
   let started = false
 
   function pump(): void {
-    if (started && !records.halted) shield(fillLanes, log, 'copies from links could not be asked for')
+    if (started && !deps.wake.asleep && !records.halted) shield(fillLanes, log, 'copies from links could not be asked for')
   }
 
   function fillLanes(): void {
@@ -139,12 +143,19 @@ export function createImporter(deps: ImporterDeps) {
   }
 
   function conclude(upload: Upload, problem: Failure): void {
-    const event = afterFailure(problem, { now: clock.now(), tries: upload.tries, random: deps.random() })
+    const event = afterFailure(problem, {
+      now: clock.now(),
+      tries: upload.tries,
+      random: deps.random(),
+      waking: deps.wake.inGrace,
+    })
     // What an earlier try may have made is still to be looked for; only what this one was refused is surely not there.
     const asked = upload.remote['askedAt'] === undefined
     if (asked && surelyRefused(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
     records.apply(upload.id, event)
-    if (event.type === 'wait' && event.waiting.reason === 'host-busy') resting.set(upload.accountId, event.waiting.until)
+    if (event.type === 'wait' && event.waiting.reason === 'host-busy') {
+      for (const id of deps.sharingHost(upload.accountId)) resting.set(id, event.waiting.until)
+    }
     if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
       deps.onAccountFailure(upload.accountId, problem)
     }
@@ -154,6 +165,11 @@ export function createImporter(deps: ImporterDeps) {
     pump,
     start(): void {
       started = true
+      pump()
+    },
+    /** The clock was set: hosts rest as long as they asked for. */
+    clockMoved(byMs: number): void {
+      for (const [accountId, until] of resting) resting.set(accountId, until + byMs)
       pump()
     },
     /** Calls under way end; their rows go back to the queue and are looked for at the next start. */

@@ -1,6 +1,8 @@
 /** @file Figures of the attempts that run at this moment. Kept in memory only: the host knows the position. */
 import type { Clock } from '../ports.ts'
 import { createMeter, type Meter } from './meter.ts'
+import type { Gathered } from './records.ts'
+import type { Upload } from './upload.ts'
 
 export interface LiveUpload {
   readonly controller: AbortController
@@ -17,6 +19,13 @@ export interface LiveUpload {
   /** Put on the network by this attempt. */
   sentBytes: number
   readonly meter: Meter
+}
+
+/** What an attempt adds to the figures of its upload. */
+export function figuresOf(upload: Upload, attempt: LiveUpload): Gathered {
+  const moved = attempt.acceptedBytes > upload.acceptedBytes
+  const bytesSent = upload.bytesSent + attempt.sentBytes
+  return { acceptedBytes: Math.max(attempt.acceptedBytes, upload.acceptedBytes), bytesSent, ...(moved ? { tries: 0 } : {}) }
 }
 
 export type Live = ReturnType<typeof createLive>
@@ -62,6 +71,11 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
       const live = running.get(id)
       if (live) unconfirmed.set(id, live.inFlightBytes)
       running.delete(id)
+    },
+
+    clockMoved(): void {
+      total.reset()
+      for (const { meter } of running.values()) meter.reset()
     },
 
     disown(id: string): void {

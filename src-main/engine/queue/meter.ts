@@ -8,6 +8,8 @@ export interface Meter {
   record(totalBytes: number, now: number): void
   /** Bytes per second, or `null` while there is too little to say. */
   rate(now: number): number | null
+  /** Begins anew: what was told before was told by another clock. */
+  reset(): void
 }
 
 export function createMeter(): Meter {
@@ -25,6 +27,9 @@ export function createMeter(): Meter {
       if (last && previous && samples.length > 1 && now - previous.at < SAMPLE_MS) samples.pop()
       samples.push({ at: now, total })
       trim(now)
+    },
+    reset() {
+      samples = []
     },
     rate(now) {
       trim(now)

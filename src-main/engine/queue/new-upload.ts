@@ -21,6 +21,7 @@ export function newUpload(given: Pick<Upload, Given>): Upload {
   return {
     ...given,
     id: crypto.randomUUID(),
+    learnedChunkBytes: null,
     priority: 0,
     state: 'queued',
     waiting: null,

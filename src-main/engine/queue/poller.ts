@@ -56,6 +56,7 @@ export function createPoller(deps: PollerDeps) {
   }
 
   function askAll(): void {
+    clock.look()
     const now = clock.now()
     const due = journal.uploads.toPoll({ now, limit: SLICE, exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
     for (const [accountId, uploads] of Map.groupBy(due, (upload) => upload.accountId)) {
@@ -193,6 +194,11 @@ export function createPoller(deps: PollerDeps) {
     pump,
     start(): void {
       started = true
+      pump()
+    },
+    /** The clock was set: hosts rest as long as was meant. */
+    clockMoved(byMs: number): void {
+      for (const rest of resting.values()) rest.until += byMs
       pump()
     },
     /** The account is new in some way: whatever kept it from being asked may be gone. */

@@ -26,7 +26,8 @@ const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[
 
 /** Milliseconds until the next question, with up to 20 % added at random. */
 export function pollDelayMs(ageMs: number, random: number): number {
-  const step = STEPS.find(({ untilAgeMs }) => ageMs < untilAgeMs)
+  // By a clock that was set back, a finished upload lies in the future and would be young for as long.
+  const step = STEPS.find(({ untilAgeMs }) => Math.abs(ageMs) < untilAgeMs)
   return Math.round((step?.everyMs ?? 5 * MINUTE) * (1 + 0.2 * random))
 }
 

@@ -5,7 +5,9 @@ import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Files, Journal, Log, Secrets, Transfer } from '../ports.ts'
+import type { Clock, Files, Journal, Log, Network, Secrets, Transfer } from '../ports.ts'
+import { createReachability } from '../power/reachability.ts'
+import { createWake } from '../power/wake.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { createBroadcast } from './broadcast.ts'
@@ -14,16 +16,20 @@ import { createCommands } from './commands.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
+import { sharingHost } from './lanes.ts'
 import { createLive } from './live.ts'
 import { createPoller } from './poller.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
+import { LONGEST_WAIT_MS } from './retry.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
+import { createSleeper } from './sleeper.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './view.ts'
 
 const HISTORY_LINES = 200
+const SLICE = 100
 
 export interface QueueDeps {
   readonly journal: Journal
@@ -32,6 +38,7 @@ export interface QueueDeps {
   readonly secrets: Secrets
   readonly files: Files
   readonly transfer: Transfer
+  readonly network: Network
   readonly settings: SettingsStore
   readonly clock: Clock
   readonly random: () => number
@@ -51,7 +58,7 @@ export function createQueue(deps: QueueDeps) {
   const log = deps.log.child('queue')
 
   const live = createLive({ clock, onProgress: (id) => broadcast.changed(id) })
-  const views = createViews({ clock, live, accountOf: accounts.find, providers: deps.providers })
+  const views = createViews({ clock, live, accountOf: accounts.find, providers: deps.providers, settings })
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
     clock,
@@ -71,6 +78,7 @@ export function createQueue(deps: QueueDeps) {
         if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
         if (after.state === 'waiting') {
           scheduler.noteWait(after)
+          reachability.noteWait(after)
           scheduler.pump()
         }
         broadcast.changed(after.id)
@@ -89,6 +97,7 @@ export function createQueue(deps: QueueDeps) {
       },
     },
   })
+  const wake = createWake({ clock, onOverslept: () => sleeper.resume() })
   const cleaner = createCleaner({ ...deps, records, live, log: deps.log.child('cleaner') })
   const onAccountFailure = (accountId: string, problem: Failure): void => {
     accounts.noteProblem(accountId, problem)
@@ -102,11 +111,14 @@ export function createQueue(deps: QueueDeps) {
     onAccountFailure,
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload.identity),
   })
+  const besides = (accountId: string): readonly string[] => sharingHost(accounts.list(), accountId)
   const run = createRunner({
     ...deps,
     records,
     live,
+    wake,
     log,
+    history: (id) => journal.uploads.history(id, HISTORY_LINES),
     abandon: cleaner.add,
     isTaken: journal.uploads.hasRemote,
     onAccountFailure,
@@ -122,9 +134,12 @@ export function createQueue(deps: QueueDeps) {
     live,
     settings,
     clock,
+    wake,
     log,
+    sharingHost: besides,
     sessionId: scope,
     run,
+    onRate: broadcast.told,
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),
     onHealthy() {
@@ -138,14 +153,37 @@ export function createQueue(deps: QueueDeps) {
     importer.pump()
     poller.pump()
   }
+  const reachability = createReachability({
+    clock,
+    network: deps.network,
+    log,
+    waitingUpload: (accountId) =>
+      journal.uploads.ofAccount(accountId, ['waiting'], SLICE).find(({ waiting }) => waiting?.reason === 'offline') ?? null,
+    onReturn: (accountId) => scheduler.noteContact(accountId),
+  })
+  const sleeper = createSleeper({
+    uploads: journal.uploads,
+    records,
+    live,
+    clock,
+    wake,
+    network: deps.network,
+    log,
+    onAwake() {
+      reachability.probeNow()
+      pump()
+    },
+  })
   const imports = createImportIntake({ ...deps, records, pump })
   const importer = createImporter({
     ...deps,
     records,
+    wake,
     log: deps.log.child('importer'),
     sessionId: scope,
     linkOf: imports.linkOf,
     abandon: cleaner.add,
+    sharingHost: besides,
     onAccountFailure,
     onCopied: poller.pump,
   })
@@ -154,6 +192,7 @@ export function createQueue(deps: QueueDeps) {
     records,
     live,
     files: deps.files,
+    settings,
     clock,
     scheduler,
     pump,
@@ -187,6 +226,7 @@ export function createQueue(deps: QueueDeps) {
     start(): void {
       const recovered = records.recover()
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
+      journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
       scheduler.start()
       importer.start()
       poller.start()
@@ -194,6 +234,25 @@ export function createQueue(deps: QueueDeps) {
     },
 
     pump,
+
+    /** The machine is about to sleep. Settles when nothing runs any more; the rows say so at once. */
+    suspend: sleeper.suspend,
+
+    /** The machine woke up. Told more than once, it counts once. */
+    resume: sleeper.resume,
+
+    /** The wall clock was set: waits stay as long as they were meant to be. */
+    clockMoved(byMs: number): void {
+      log.info(`the clock was set by ${Math.round(byMs / 1_000)} s`)
+      live.clockMoved()
+      if (records.halted) return
+      journal.moveWaits({ now: clock.now(), byMs, longestMs: LONGEST_WAIT_MS })
+      scheduler.clockMoved(byMs)
+      importer.clockMoved(byMs)
+      poller.clockMoved(byMs)
+      cleaner.pump()
+      broadcast.reordered()
+    },
 
     page(filter: QueueFilter, offset: number, limit: number): QueuePage {
       const rows = journal.uploads.page(filter, offset, limit).map(views.row)
@@ -216,6 +275,8 @@ export function createQueue(deps: QueueDeps) {
 
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {
+      reachability.close()
+      wake.close()
       await Promise.all([scheduler.close(), importer.close(), poller.close()])
       await cleaner.close()
       broadcast.flush()

@@ -4,12 +4,13 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Upload } from './upload.ts'
 
-/** For a file of which every byte was confirmed. An upload address that is a key is left out. */
+/** For a file of which every byte was confirmed and hashed. An upload address that is a key is left out. */
 export function uploadReceipt(
   upload: Upload,
   provider: Pick<Provider, 'id' | 'secretUploadUrl'>,
   accountName: string,
   finishedAt: number,
+  sha256: string | null,
 ): Receipt {
   return {
     id: crypto.randomUUID(),
@@ -23,6 +24,8 @@ export function uploadReceipt(
     provider: provider.id,
     uploadUrl: provider.secretUploadUrl ? '' : (upload.uploadUrl ?? ''),
     remoteId: upload.remoteId,
+    sha256,
+    batchId: upload.batchId,
     startedAt: upload.startedAt ?? upload.addedAt,
     finishedAt,
     attempts: upload.attempts,
@@ -35,5 +38,5 @@ export function uploadReceipt(
 export function importReceipt(upload: Upload, accounts: Pick<Accounts, 'find'>): Receipt {
   const account = accounts.find(upload.accountId)
   const provider = { id: account?.provider ?? '', secretUploadUrl: false }
-  return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt)
+  return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt, null)
 }

@@ -16,7 +16,19 @@ export type Gathered = Partial<Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tri
 
 /** Fields that may be set when a person asks for the same file again. */
 export type Amendment = Partial<
-  Pick<Upload, 'sessionId' | 'title' | 'metadata' | 'options' | 'chunkBytes' | 'priority' | 'position' | 'remote' | 'pollAt'>
+  Pick<
+    Upload,
+    | 'sessionId'
+    | 'title'
+    | 'metadata'
+    | 'options'
+    | 'chunkBytes'
+    | 'learnedChunkBytes'
+    | 'priority'
+    | 'position'
+    | 'remote'
+    | 'pollAt'
+  >
 >
 
 export interface RecordsListener {

@@ -1,7 +1,7 @@
 /**
  * @file What follows a failed try: pure, and the only place that turns a failure into a state. How long to wait is data.
  */
-import { dispositionOf, type Failure } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { WaitingReason } from '../../contract/upload.ts'
 import type { UploadEvent } from './transition.ts'
 
@@ -14,7 +14,13 @@ const BACKOFF: Readonly<Record<WaitingReason, { firstMs: number; factor: number;
   backoff: { firstMs: SECOND, factor: 2, capMs: 5 * MINUTE },
   'host-busy': { firstMs: 5 * SECOND, factor: 2, capMs: 5 * MINUTE },
   'file-growing': { firstMs: 10 * SECOND, factor: 1, capMs: 10 * SECOND },
+  // Both end by an event of their own, not by trying.
+  schedule: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
+  asleep: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
 }
+
+/** A network that is coming back is tried again this soon. */
+const RECONNECT_MS = SECOND
 
 /** A host may ask for more time than is useful to obey blindly; beyond this it is asked again. */
 const LONGEST_RETRY_AFTER = 60 * MINUTE
@@ -25,12 +31,21 @@ export interface RetryContext {
   readonly tries: number
   /** From 0 up to, not including, 1: spreads uploads that failed together. */
   readonly random: number
+  /** The machine woke up a moment ago: its network is not back yet, and that is no error. */
+  readonly waking?: boolean
 }
+
+/** No wait that is counted from now is longer: what is due later was made by a clock that was wrong. */
+export const LONGEST_WAIT_MS = LONGEST_RETRY_AFTER + 15 * MINUTE
 
 /** The event that a failed try leads to: a wait with its end, or a stop that a person sees. */
 export function afterFailure(problem: Failure, context: RetryContext): UploadEvent {
   const reason = waitingReason(problem)
   if (reason === null) return { type: 'fail', failure: problem }
+  if (reason === 'offline' && context.waking) {
+    const reconnecting = failure('network.reconnecting', problem.params, { detail: problem.code })
+    return { type: 'wait', free: true, waiting: { reason, until: context.now + RECONNECT_MS, failure: reconnecting } }
+  }
   const until = context.now + waitMs(reason, context, problem.retryAfterMs)
   return { type: 'wait', waiting: { reason, until, failure: problem } }
 }

@@ -1,5 +1,6 @@
 /** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type {
   Clock,
@@ -13,12 +14,16 @@ import type {
   TusAccess,
   TusTarget,
 } from '../ports.ts'
+import { liveTimeouts } from '../power/timeouts.ts'
+import type { Wake } from '../power/wake.ts'
 import type { PrepareContext, Provider, ProviderAccount, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { Live, LiveUpload } from './live.ts'
+import { figuresOf, type Live, type LiveUpload } from './live.ts'
+import { lockedFailure } from './locked.ts'
 import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
+import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Gathered, Records } from './records.ts'
 import { afterFailure } from './retry.ts'
@@ -38,8 +43,10 @@ export interface RunnerDeps {
   readonly transfer: Transfer
   readonly settings: SettingsStore
   readonly clock: Clock
+  readonly wake: Wake
   readonly random: () => number
   readonly log: Log
+  readonly history: (id: string) => readonly HistoryEntry[]
   /** A remote upload that nobody needs. */
   readonly abandon: (what: Abandoned) => void
   /** Whether any upload of an account has this video. */
@@ -69,7 +76,8 @@ export function createRunner(deps: RunnerDeps) {
       const upload = current(id)
       const file = await lookAtFile(upload)
       if (file !== null) {
-        apply(id, file)
+        if (file.type === 'fail') conclude(id, attempt, file.failure)
+        else apply(id, file)
         return
       }
       const account = deps.accounts.find(upload.accountId)
@@ -106,7 +114,7 @@ export function createRunner(deps: RunnerDeps) {
       for (;;) {
         const upload = current(id)
         const context: PrepareContext = {
-          timeouts: timeoutsFrom(settings),
+          timeouts: liveTimeouts(settings, deps.wake),
           signal: grace.signal,
           refused,
           note: (note) => noted(upload, attempt, note),
@@ -127,6 +135,7 @@ export function createRunner(deps: RunnerDeps) {
     const { id } = upload
     return deps.transfer.send({
       source,
+      sender: { uploadId: id, accountId: upload.accountId },
       target,
       uploadUrl: upload.uploadUrl,
       acceptedBytes: upload.acceptedBytes,
@@ -138,6 +147,7 @@ export function createRunner(deps: RunnerDeps) {
         deps.onContact(upload.accountId)
         must(records.apply(id, { type: 'sending', ...start }))
       },
+      onLearned: (learnedChunkBytes) => records.amend(id, { learnedChunkBytes }),
       onAccepted: (offset) => live.accepted(id, attempt, offset),
       onInFlight: (bytes) => live.inFlight(id, attempt, bytes),
     })
@@ -202,17 +212,22 @@ export function createRunner(deps: RunnerDeps) {
     if (!sameIdentity(identity, upload.identity)) {
       if (upload.uploadUrl !== null) return { type: 'fail', failure: failure('file.changed', params) }
       must(records.apply(upload.id, { type: 'look', identity }))
-      return untilQuiet(failure('file.growing', params))
+      return growing(upload)
     }
     if (identity.sizeBytes > 0) return null
-    return upload.tries === 0
-      ? untilQuiet(failure('file.growing', params))
-      : { type: 'fail', failure: failure('file.empty', params) }
+    return upload.tries === 0 ? growing(upload) : { type: 'fail', failure: failure('file.empty', params) }
   }
 
-  function untilQuiet(problem: Failure): UploadEvent {
-    const until = clock.now() + settings.get().quietSeconds * SECOND
-    return { type: 'wait', waiting: { reason: 'file-growing', until, failure: problem } }
+  function growing({ path }: Upload): UploadEvent {
+    return { type: 'wait', waiting: untilQuiet(path, settings.get(), clock.now()) }
+  }
+
+  /** What the host has is of no use any more. The next look takes the new version, and the next ones see whether it stays. */
+  function sendWhenQuiet(upload: Upload, figures: Gathered): void {
+    const waiting = untilQuiet(upload.path, settings.get(), clock.now())
+    apply(upload.id, { type: 'wait', waiting }, figures)
+    deps.abandon(upload)
+    apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
   }
 
   /**
@@ -237,10 +252,13 @@ export function createRunner(deps: RunnerDeps) {
 
   async function finish(id: string, attempt: LiveUpload, source: FileSource, provider: Provider): Promise<void> {
     const upload = must(records.apply(id, { type: 'sent' }, gathered(id, attempt)))
+    const sha256 = await source.digest(attempt.controller.signal)
     await source.check()
     const ending = await finishAtHost(upload, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
-    records.finish(id, uploadReceipt(upload, provider, accountName, clock.now()), nextFor(upload, provider), { tries: 0 })
+    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
+    // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
+    if (!records.finish(id, receipt, nextFor(upload, provider), { tries: 0 }).ok) return
     live.forget(id)
     if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
     if (ending.failure) apply(id, { type: 'fail', failure: ending.failure })
@@ -273,10 +291,7 @@ export function createRunner(deps: RunnerDeps) {
 
   function gathered(id: string, attempt: LiveUpload): Gathered {
     const upload = records.get(id)
-    if (!upload) return {}
-    const moved = attempt.acceptedBytes > upload.acceptedBytes
-    const bytesSent = upload.bytesSent + attempt.sentBytes
-    return { acceptedBytes: Math.max(attempt.acceptedBytes, upload.acceptedBytes), bytesSent, ...(moved ? { tries: 0 } : {}) }
+    return upload ? figuresOf(upload, attempt) : {}
   }
 
   function conclude(id: string, attempt: LiveUpload, problem: Failure): void {
@@ -285,14 +300,21 @@ export function createRunner(deps: RunnerDeps) {
     const figures = gathered(id, attempt)
     log.info(`upload ${id} stopped: ${problem.code}`)
     if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && upload.restarts === 0) {
-      apply(id, { type: 'fail', failure: problem }, figures)
+      // A wait, not a stop: nobody is told that it needs them, and a process that dies in between finds it due.
+      apply(id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } }, figures)
+      deps.abandon(upload)
       apply(id, { type: 'startOver', identity: upload.identity })
       return
     }
-    const context = { now: clock.now(), tries: figures.tries ?? upload.tries, random: deps.random() }
-    apply(id, afterFailure(problem, context), figures)
-    if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
-      deps.onAccountFailure(upload.accountId, problem)
+    if (problem.code === 'file.changed' && settings.get().whenChanged === 'send-new-when-quiet') {
+      sendWhenQuiet(upload, figures)
+      return
+    }
+    const end = problem.code === 'upload.locked' ? lockedFailure(problem, deps.history(id), clock.now()) : problem
+    const context = { now: clock.now(), tries: figures.tries ?? upload.tries, random: deps.random(), waking: deps.wake.inGrace }
+    apply(id, afterFailure(end, context), figures)
+    if (end.code.startsWith('account.') && dispositionOf(end) === 'attention') {
+      deps.onAccountFailure(upload.accountId, end)
     }
   }
 

@@ -2,7 +2,9 @@
 import { RUNNING } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
+import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { createHours } from './hours.ts'
 import type { Live, LiveUpload } from './live.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
@@ -20,9 +22,12 @@ export function createScheduler({
   live,
   settings,
   clock,
+  wake,
   log,
+  sharingHost,
   sessionId,
   run,
+  onRate,
   onEnded,
   onDue,
   onHealthy,
@@ -32,10 +37,15 @@ export function createScheduler({
   live: Live
   settings: SettingsStore
   clock: Clock
+  wake: Wake
   log: Log
+  /** The accounts at the host of an account: what it asks of one, it asks of all. */
+  sharingHost: (accountId: string) => readonly string[]
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
   run: (id: string, attempt: LiveUpload) => Promise<void>
+  /** Bytes are sent at another rate from now on. */
+  onRate: () => void
   /** An attempt is over and nothing of it runs any more. */
   onEnded: () => void
   /** Rows that waited are queued again. */
@@ -43,6 +53,8 @@ export function createScheduler({
   /** The journal can be written again. */
   onHealthy: () => void
 }) {
+  const hours = createHours({ uploads, records, live, settings, clock, sessionId })
+  let rate: number | null = null
   let started = false
   let cancelTimer: (() => void) | null = null
   let cancelHealthCheck: (() => void) | null = null
@@ -58,14 +70,19 @@ export function createScheduler({
     pumpQueued = true
     queueMicrotask(() => {
       pumpQueued = false
-      if (started && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
+      // It may turn out that the machine slept, or that the clock was set: nothing starts by what was true before.
+      if (started) clock.look()
+      if (started && !wake.asleep && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
     })
   }
 
   function startAndWake(): void {
     wakeDue()
-    fillSlots()
-    armTimer()
+    const { bytesPerSecond, pausedUntil, changesAt } = hours.look()
+    if (bytesPerSecond !== rate) onRate()
+    rate = bytesPerSecond
+    if (pausedUntil === null) fillSlots()
+    armTimer(changesAt)
   }
 
   function wakeDue(): void {
@@ -95,9 +112,9 @@ export function createScheduler({
       })
   }
 
-  function armTimer(): void {
+  function armTimer(rateChangesAt: number | null): void {
     cancelTimer?.()
-    const times = [uploads.nextDueAt(), ...resting.values()].filter((at) => at !== null)
+    const times = [uploads.nextDueAt(), rateChangesAt, ...resting.values()].filter((at) => at !== null)
     if (times.length === 0) return
     const delay = Math.max(0, Math.min(...times) - clock.now())
     cancelTimer = clock.after(Math.min(delay, LONGEST_TIMER_MS), pump)
@@ -130,8 +147,8 @@ export function createScheduler({
     /** Takes note of how an upload came to wait, so that the others of its account need not find out one by one. */
     noteWait(upload: Upload): void {
       if (upload.waiting?.reason === 'host-busy') {
-        const until = Math.max(upload.waiting.until, resting.get(upload.accountId) ?? 0)
-        resting.set(upload.accountId, until)
+        const { until } = upload.waiting
+        for (const id of sharingHost(upload.accountId)) resting.set(id, Math.max(until, resting.get(id) ?? 0))
       }
       if (upload.waiting?.reason === 'offline') unreachable.add(upload.accountId)
     },
@@ -143,6 +160,12 @@ export function createScheduler({
         if (upload.waiting?.reason === 'offline') records.apply(upload.id, { type: 'due' })
       }
       onDue()
+      pump()
+    },
+
+    /** The clock was set: hosts rest as long as they asked for. */
+    clockMoved(byMs: number): void {
+      for (const [accountId, until] of resting) resting.set(accountId, until + byMs)
       pump()
     },
 

@@ -41,7 +41,10 @@ export type UploadEvent =
       /** The host gave up. */
       readonly failure: Failure | null
     }
-  | { readonly type: 'wait'; readonly waiting: Waiting }
+  /** `free`: nothing was tried that could be said to have failed. */
+  | { readonly type: 'wait'; readonly waiting: Waiting; readonly free?: boolean }
+  /** Nothing is sent at this time of the week. */
+  | { readonly type: 'hold'; readonly waiting: Waiting }
   /** The wait is over. */
   | { readonly type: 'due' }
   | { readonly type: 'fail'; readonly failure: Failure }
@@ -54,8 +57,8 @@ export type UploadEvent =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'retry' }
-  /** Forget the remote upload and send this version of the file from the beginning. */
-  | { readonly type: 'startOver'; readonly identity: FileIdentity }
+  /** Forget the remote upload and send this version of the file from the beginning, at once or after a wait. */
+  | { readonly type: 'startOver'; readonly identity: FileIdentity; readonly waiting?: Waiting }
   /** Stop waiting for a host that was never reached. */
   | { readonly type: 'giveUp' }
   | { readonly type: 'cancel' }
@@ -80,6 +83,7 @@ const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
   copied: ['preparing', 'queued', 'waiting', 'paused'],
   checked: ['processing', 'done'],
   wait: ['preparing', 'uploading', 'verifying'],
+  hold: ['queued', 'preparing', 'uploading', 'waiting'],
   due: ['waiting'],
   fail: ['preparing', 'uploading', 'verifying', 'processing', 'queued', 'waiting'],
   stop: ['preparing', 'uploading', 'verifying'],
@@ -129,7 +133,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
         state: 'uploading',
         acceptedBytes: event.offset,
         expiresAt: event.expiresAt ?? upload.expiresAt,
-        chunkBytes: event.learnedChunkBytes ?? upload.chunkBytes,
+        learnedChunkBytes: event.learnedChunkBytes ?? upload.learnedChunkBytes,
       }
     case 'sent':
       return { state: 'verifying', acceptedBytes: upload.identity.sizeBytes }
@@ -140,7 +144,9 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'checked':
       return checked(upload, event, now)
     case 'wait':
-      return { state: 'waiting', waiting: event.waiting, tries: upload.tries + 1 }
+      return { state: 'waiting', waiting: event.waiting, tries: upload.tries + (event.free ? 0 : 1) }
+    case 'hold':
+      return { state: 'waiting', waiting: event.waiting }
     case 'due':
     case 'stop':
     case 'recover':
@@ -152,7 +158,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'look':
       return { identity: event.identity }
     case 'startOver':
-      return { ...open, ...fresh(upload), tries: 0, identity: event.identity }
+      return { ...open, ...fresh(upload), tries: 0, identity: event.identity, ...waitingFor(event.waiting) }
     case 'fail':
       return stopped(event.failure, now)
     case 'giveUp':
@@ -195,6 +201,10 @@ function fresh(upload: Upload): Partial<Upload> {
     acceptedBytes: 0,
     restarts: upload.restarts + (upload.uploadUrl === null && upload.remoteId === null ? 0 : 1),
   }
+}
+
+function waitingFor(waiting: Waiting | undefined): Partial<Upload> {
+  return waiting ? { state: 'waiting', waiting } : {}
 }
 
 /** A note adds to what was noted before; `made: null` forgets it. */

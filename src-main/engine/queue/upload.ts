@@ -53,8 +53,10 @@ export interface Upload {
   readonly title: string | null
   readonly metadata: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, string>>
-  /** Bytes per PATCH asked for by a person or learned from the host; `null` leaves it to the provider. */
+  /** Bytes per PATCH asked for by a person; `null` leaves it to the provider. */
   readonly chunkBytes: number | null
+  /** Bytes per PATCH that were seen to be needed on the way to the host; where nobody asked, requests begin with this. */
+  readonly learnedChunkBytes: number | null
 
   readonly state: UploadState
   readonly waiting: Waiting | null

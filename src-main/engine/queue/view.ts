@@ -3,7 +3,9 @@ import type { AccountView } from '../../contract/account.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
+import type { SettingsStore } from '../settings/settings.ts'
 import type { Live } from './live.ts'
+import { limitAt } from './rates.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
@@ -12,8 +14,10 @@ export function createViews({
   live,
   accountOf,
   providers,
+  settings,
 }: {
   clock: Clock
+  settings: SettingsStore
   live: Live
   providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
@@ -84,6 +88,7 @@ export function createViews({
         openInFlightBytes,
         bytesPerSecond,
         secondsLeft: bytesPerSecond > 0 && left > 0 ? left / bytesPerSecond : null,
+        limitBytesPerSecond: limitAt(settings.get(), new Date(clock.now())),
         halted: records.halted,
       }
     },

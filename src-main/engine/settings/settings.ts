@@ -1,4 +1,5 @@
 /** @file The settings in force: what is stored, under what a single run overrides. */
+import { FailureError, failure } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SettingsFile } from '../ports.ts'
 
@@ -6,25 +7,38 @@ export type SettingsStore = ReturnType<typeof createSettings>
 
 /**
  * @param overrides values for this run only, such as `--concurrency`; never stored
+ * @param caFileProblem why a file of certificates cannot be used, or `null`
  */
 export function createSettings({
   file,
   overrides,
+  caFileProblem,
   onChange,
 }: {
   file: SettingsFile<Settings>
   overrides: Partial<Settings>
-  onChange: (settings: Settings) => void
+  caFileProblem: (path: string) => Promise<string | null>
+  onChange: (settings: Settings, before: Settings) => void
 }) {
   const get = (): Settings => ({ ...file.read(), ...overrides })
 
   return {
     get,
-    change(change: Partial<Settings>): Settings {
+    /** @throws FailureError `input.invalid` that names the setting; nothing is changed then */
+    async change(change: Partial<Settings>): Promise<Settings> {
+      const { proxyMode, proxyUrl } = { ...file.read(), ...change }
+      if (proxyMode === 'manual' && proxyUrl === '') throw refused('proxyUrl', 'a manual proxy needs its address')
+      const problem = change.caFile ? await caFileProblem(change.caFile) : null
+      if (problem !== null) throw refused('caFile', `${change.caFile} cannot be used: ${problem}`)
+      const before = get()
       file.write({ ...file.read(), ...change })
       const settings = get()
-      onChange(settings)
+      onChange(settings, before)
       return settings
     },
   }
+}
+
+function refused(field: keyof Settings, reason: string): FailureError {
+  return new FailureError(failure('input.invalid', { reason: `${field}: ${reason}` }))
 }

@@ -38,6 +38,15 @@ const tolerantSettingsSchema = z.object({
   stallSeconds: settingsSchema.shape.stallSeconds.catch(DEFAULT_SETTINGS.stallSeconds),
   quietSeconds: settingsSchema.shape.quietSeconds.catch(DEFAULT_SETTINGS.quietSeconds),
   whenExpired: settingsSchema.shape.whenExpired.catch(DEFAULT_SETTINGS.whenExpired),
+  wakeStallSeconds: settingsSchema.shape.wakeStallSeconds.catch(DEFAULT_SETTINGS.wakeStallSeconds),
+  whenChanged: settingsSchema.shape.whenChanged.catch(DEFAULT_SETTINGS.whenChanged),
+  accountLimits: settingsSchema.shape.accountLimits.catch(DEFAULT_SETTINGS.accountLimits),
+  schedule: settingsSchema.shape.schedule.catch(DEFAULT_SETTINGS.schedule),
+  slowDown: settingsSchema.shape.slowDown.catch(DEFAULT_SETTINGS.slowDown),
+  keepAwake: settingsSchema.shape.keepAwake.catch(DEFAULT_SETTINGS.keepAwake),
+  proxyMode: settingsSchema.shape.proxyMode.catch(DEFAULT_SETTINGS.proxyMode),
+  proxyUrl: settingsSchema.shape.proxyUrl.catch(DEFAULT_SETTINGS.proxyUrl),
+  caFile: settingsSchema.shape.caFile.catch(DEFAULT_SETTINGS.caFile),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
 })
 

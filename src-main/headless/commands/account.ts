@@ -1,12 +1,11 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import type { AccountView } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { parsePairs, usage } from '../parse.ts'
+import { parsePairs } from '../parse.ts'
+import { readSecrets } from '../read-secrets.ts'
 
 async function withClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
   const attached = await attach(context)
@@ -96,34 +95,6 @@ export function removeAccount(context: CommandContext, account: string): Promise
     console.log(context.json ? JSON.stringify({ type: 'removed', account }) : `Account “${account}” removed.`)
     return EXIT.ok
   })
-}
-
-/**
- * Secrets never stand on the command line, where every process can read them: `env:VAR` takes a variable, `file:PATH` a
- * file, `-` standard input.
- */
-async function readSecrets(sources: readonly string[]): Promise<Record<string, string>> {
-  const secrets: Record<string, string> = {}
-  for (const [field, source] of Object.entries(parsePairs('--secret', sources)))
-    secrets[field] = (await readSecret(field, source)).trim()
-  return secrets
-}
-
-async function readSecret(field: string, source: string): Promise<string> {
-  if (source === '-') return text(process.stdin)
-  if (source.startsWith('env:')) {
-    const value = process.env[source.slice(4)]
-    if (value === undefined) throw usage(`--secret ${field}: the variable ${source.slice(4)} is not set.`)
-    return value
-  }
-  if (source.startsWith('file:')) {
-    return readFile(source.slice(5), 'utf8').catch(() => {
-      throw usage(`--secret ${field}: the file ${source.slice(5)} cannot be read.`)
-    })
-  }
-  throw usage(
-    `--secret ${field} takes env:VARIABLE, file:PATH or - (standard input); a secret itself never stands on the command line.`,
-  )
 }
 
 function accountLine(account: AccountView): string {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Input } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
+import { NO_END } from '../../contract/upload.ts'
 import type { CommandContext } from '../attach.ts'
 import { parseBytesOption, parsePairs, usage } from '../parse.ts'
 import { runToTheEnd } from '../run.ts'
@@ -59,6 +60,7 @@ function overridesFrom({ concurrency, limit }: UploadFlags): Partial<Settings> {
   }
   return {
     ...(uploads === undefined ? {} : { concurrency: uploads }),
-    ...(limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond }),
+    // On top of whatever the settings and the schedule say, so that it holds at any hour.
+    ...(limitBytesPerSecond ? { slowDown: { bytesPerSecond: limitBytesPerSecond, until: NO_END } } : {}),
   }
 }

@@ -41,7 +41,8 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
     progress(upload) {
       if (!shown.has(upload.id)) return
       shown.set(upload.id, upload)
-      if (now() - drawnAt >= REDRAW_MS) draw()
+      // The clock may have been set back.
+      if (Math.abs(now() - drawnAt) >= REDRAW_MS) draw()
     },
     note: say,
     summary(totals) {

@@ -32,6 +32,7 @@ export function stateLine(upload: UploadView, now: number): Line | null {
       return { text: `${name}: ${describeState(upload)}. ${failure ? helpOf(failure) : ''}${own}`, problem: true }
     }
     case 'waiting': {
+      if (upload.waiting?.reason === 'schedule') return { text: `${name}: ${describeState(upload, now)}`, problem: false }
       const left = formatDuration(Math.max(0, ((upload.waiting?.until ?? now) - now) / 1000))
       return { text: `${name}: ${describeState(upload)}; tries again in ${left}`, problem: false }
     }

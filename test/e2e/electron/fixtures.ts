@@ -29,6 +29,8 @@ export interface App {
   drop(paths: readonly string[]): Promise<void>
   /** Quits in good order and waits for the end of the process. */
   quit(): Promise<void>
+  /** The system tells something about its power, in the stand-in. */
+  tellPower(event: Extract<ToStandIn, { type: 'power' }>['event']): void
   /** What the app told by native boxes, in the stand-in. */
   readonly told: FromStandIn[]
   /** Waits for the end of the process without asking for it. */
@@ -87,6 +89,9 @@ async function startElectron(dataDir: string): Promise<App> {
     page,
     told: [],
     ended,
+    tellPower() {
+      throw new Error('the real system cannot be sent to sleep by a test')
+    },
     answerDialog: (paths) =>
       app.evaluate(
         ({ dialog }, filePaths) => {
@@ -134,6 +139,7 @@ async function startStandIn(dataDir: string): Promise<App> {
     page,
     told,
     ended,
+    tellPower: (event) => tell({ type: 'power', event }),
     answerDialog: async (paths) => tell({ type: 'dialog', paths }),
     async drop(paths) {
       tell({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })

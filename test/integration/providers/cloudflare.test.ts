@@ -103,6 +103,7 @@ describe('uploading', () => {
     const prepare: typeof provider.prepare = async (...given) => ({
       ...(await provider.prepare(...given)),
       chunkBytes: 1_000_000,
+      chunks: null,
     })
     const { outcome } = await benchSend({ ...provider, prepare }, account, large)
     expect(outcome).toMatchObject({

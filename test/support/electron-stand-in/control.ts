@@ -6,13 +6,21 @@ export type ToStandIn =
   | { readonly type: 'dialog'; readonly paths: readonly string[] }
   /** What `webUtils.getPathForFile` knows: name of a file to its path. */
   | { readonly type: 'files'; readonly paths: Readonly<Record<string, string>> }
+  /** What the system tells about its power. */
+  | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' }
 
 export type FromStandIn =
   | { readonly type: 'window' }
   | { readonly type: 'focused' }
+  | { readonly type: 'blocker'; readonly id: number; readonly kind: string; readonly started: boolean }
   | { readonly type: 'external'; readonly url: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
   | { readonly type: 'message-box'; readonly message: string; readonly buttons: readonly string[] }
 
 /** Environment of the stand-in's process. */
-export const ENV = { chromium: 'STAND_IN_CHROMIUM', args: 'STAND_IN_ARGS', port: 'STAND_IN_PORT' } as const
+export const ENV = {
+  chromium: 'STAND_IN_CHROMIUM',
+  args: 'STAND_IN_ARGS',
+  port: 'STAND_IN_PORT',
+  proxy: 'STAND_IN_PROXY',
+} as const

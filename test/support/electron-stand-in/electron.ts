@@ -23,6 +23,7 @@ function tell(message: FromStandIn): void {
 process.on('message', (message: ToStandIn) => {
   if (message.type === 'quit') app.quit()
   if (message.type === 'dialog') openDialogPaths = message.paths
+  if (message.type === 'power') powerMonitor.tell(message.event)
   if (message.type === 'files') for (const window of windows) window.webContents.know(message.paths)
 })
 
@@ -278,17 +279,65 @@ export const safeStorage = {
   },
 }
 
-export const session = { defaultSession: { setPermissionRequestHandler(): void {} } }
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler(): void {},
+    resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
+  },
+}
 export const shell = {
   async openExternal(url: string): Promise<void> {
     tell({ type: 'external', url })
   },
   openPath: async (): Promise<string> => '',
 }
+
+class PowerMonitor extends EventEmitter {
+  #onBattery = false
+
+  isOnBatteryPower(): boolean {
+    return this.#onBattery
+  }
+
+  tell(event: 'suspend' | 'resume' | 'on-battery' | 'on-ac'): void {
+    if (event === 'on-battery' || event === 'on-ac') this.#onBattery = event === 'on-battery'
+    this.emit(event)
+  }
+}
+
+export const powerMonitor = new PowerMonitor()
+
+const blockers = new Map<number, string>()
+export const powerSaveBlocker = {
+  start(kind: string): number {
+    const id = blockers.size
+    blockers.set(id, kind)
+    tell({ type: 'blocker', id, kind, started: true })
+    return id
+  },
+  stop(id: number): boolean {
+    const kind = blockers.get(id)
+    if (kind === undefined) throw new Error(`there is no blocker ${id}`)
+    tell({ type: 'blocker', id, kind, started: false })
+    return true
+  },
+}
 export const nativeTheme = { shouldUseDarkColors: false }
 export const Menu = { setApplicationMenu(): void {}, buildFromTemplate: (template: unknown): unknown => template }
 
 // electron-store takes the default export.
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, safeStorage, session, shell }
+const electron = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  powerSaveBlocker,
+  safeStorage,
+  session,
+  shell,
+}
 // biome-ignore lint/style/noDefaultExport: Electron has one, and electron-store uses it.
 export default electron

@@ -10,8 +10,10 @@ export const SURFACE = {
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
   IpcMain: ['handle', 'on'],
   NativeTheme: ['shouldUseDarkColors'],
+  PowerMonitor: ['isOnBatteryPower', 'on'],
+  PowerSaveBlocker: ['start', 'stop'],
   SafeStorage: ['isAsyncEncryptionAvailable', 'getSelectedStorageBackend', 'encryptStringAsync', 'decryptStringAsync'],
-  Session: ['setPermissionRequestHandler'],
+  Session: ['setPermissionRequestHandler', 'resolveProxy'],
   Shell: ['openExternal', 'openPath'],
   WebContents: ['send', 'setWindowOpenHandler', 'on', 'mainFrame'],
   WebFrameMain: ['url'],
@@ -24,6 +26,8 @@ export const SURFACE = {
   Dialog: readonly (keyof Electron.Dialog)[]
   IpcMain: readonly (keyof Electron.IpcMain)[]
   NativeTheme: readonly (keyof Electron.NativeTheme)[]
+  PowerMonitor: readonly (keyof Electron.PowerMonitor)[]
+  PowerSaveBlocker: readonly (keyof Electron.PowerSaveBlocker)[]
   SafeStorage: readonly (keyof Electron.SafeStorage)[]
   Session: readonly (keyof Electron.Session)[]
   Shell: readonly (keyof Electron.Shell)[]

@@ -4,7 +4,7 @@ import type { Http } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
 import { statusFailure } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
-import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { type SignedAccess, signedAccess } from '../kit/signature.ts'
 import { A_DAY_MS } from '../kit/times.ts'
@@ -75,7 +75,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
           ...(collection === undefined ? {} : { collection }),
           ...(thumbnailTime === undefined ? {} : { thumbnailTime }),
         },
-        chunkBytes: chunkFor(FREE_CHUNKS, upload.chunkBytes),
+        ...chunksFor(FREE_CHUNKS, upload),
         mayUpload: (url) => belongsTo(url, base, []),
         explain(answer, asked) {
           const clean = access.clean(answer)

@@ -11,7 +11,7 @@ import type {
   VideoStatus,
 } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import { chunkFor } from '../kit/chunks.ts'
+import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
 import { belongsTo, mayCarrySecrets } from '../kit/hosts.ts'
 import { A_DAY_MS } from '../kit/times.ts'
@@ -157,7 +157,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       ...access(account, context),
       endpoints: [`${streamAddress(settings)}${directUser ? '?direct_user=true' : ''}`],
       metadata: upload.uploadUrl === null ? uploadMetadata({ ...upload, options: checkOptionValues(upload.options) }) : {},
-      chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+      ...chunksFor(CHUNKS, upload),
       ...(creator === undefined ? {} : { creationHeaders: { 'Upload-Creator': creator } }),
       mayUpload: (url) => belongsTo(url, base, KNOWN_HOSTS),
       // Not to be read from the address (Cloudflare docs, resumable-uploads).

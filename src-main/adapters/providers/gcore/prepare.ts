@@ -6,7 +6,7 @@ import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { parseAnswer } from '../kit/api.ts'
-import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { belongsTo, isLoopback } from '../kit/hosts.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
 import { explainUpload } from './answers.ts'
@@ -48,7 +48,7 @@ export async function prepareUpload(
   }
   const shared = (token: string | null): Omit<TusTarget, 'endpoints' | 'metadata'> => ({
     ...uploadAccess(account, context),
-    chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+    ...chunksFor(CHUNKS, upload),
     skipOffer: true,
     explain: (answer, asked) =>
       explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, token, now }),

@@ -1,9 +1,10 @@
 /** @file JSON calls to a provider’s API: signed in, checked, and with every refusal turned into a failure. */
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { hostTime, withClock } from '../../../engine/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
-import { retryAfter, serverWords } from '../../tus/answers.ts'
+import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
 import { mayCarrySecrets } from './hosts.ts'
 
 export interface ApiOptions {
@@ -60,7 +61,8 @@ export function createApi(options: ApiOptions) {
     // Before anything is cut: half a key would not be recognised any more.
     const body = withoutSecrets(answer.body, await options.hide())
     const words = options.words?.(body) ?? serverWords({ ...answer, body })
-    throw new FailureError(options.explain?.(answer, words) ?? apiFailure(answer, accountName, words))
+    const problem = portalFailure(answer, 'probe') ?? options.explain?.(answer, words) ?? apiFailure(answer, accountName, words)
+    throw new FailureError(withClock(problem, answer, Date.now()))
   }
 
   return {
@@ -95,7 +97,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], hostTime(answer, Date.now()))
   if (status === 401) return failure('account.signIn', { account, status }, { detail })
   if (status === 402) return failure('account.quota', { account, status }, { detail })
   if (status === 403) return failure('account.forbidden', { account, status }, { detail })

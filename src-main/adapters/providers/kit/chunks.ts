@@ -1,11 +1,9 @@
 /** @file How many bytes one request of a provider may carry. */
+import type { TusTarget } from '../../../engine/ports.ts'
+import { type ChunkBounds, withinBounds } from '../../../engine/providers/chunk-bounds.ts'
+import type { Upload } from '../../../engine/queue/upload.ts'
 
-export interface ChunkRule {
-  /** Smallest and largest request; the last one of a file may be smaller. */
-  readonly min: number
-  readonly max: number
-  /** Requests are multiples of this. */
-  readonly step: number
+export interface ChunkRule extends ChunkBounds {
   /** When nobody asks for anything else; `null` sends each file in one request. */
   readonly usual: number | null
 }
@@ -15,12 +13,19 @@ export const MEBIBYTE = 1024 * 1024
 /** Any size is fine. */
 export const FREE_CHUNKS: ChunkRule = { min: 1, max: Number.MAX_SAFE_INTEGER, step: 1, usual: null }
 
-/** The size to use: what was asked for, moved into the rule. */
-export function chunkFor(rule: ChunkRule, asked: number | null): number | null {
-  const wanted = asked ?? rule.usual
-  if (wanted === null) return null
-  const inSteps = Math.floor(wanted / rule.step) * rule.step
-  const largest = Math.floor(rule.max / rule.step) * rule.step
-  const smallest = Math.ceil(rule.min / rule.step) * rule.step
-  return Math.min(largest, Math.max(smallest, inSteps))
+/**
+ * The size to begin with, and how far it may move. What a person asked for is moved into the rule and stays as it is;
+ * otherwise requests begin with what was learned, or with the usual, and adapt within the rule.
+ */
+export function chunksFor(
+  rule: ChunkRule,
+  { chunkBytes: asked, learnedChunkBytes: learned }: Pick<Upload, 'chunkBytes' | 'learnedChunkBytes'>,
+): Pick<TusTarget, 'chunkBytes' | 'chunks'> {
+  if (asked !== null) {
+    const size = withinBounds(rule, asked)
+    return { chunkBytes: size, chunks: { min: size, max: size, step: 1 } }
+  }
+  const wanted = learned ?? rule.usual
+  if (rule.usual === null) return { chunkBytes: wanted, chunks: null }
+  return { chunkBytes: withinBounds(rule, wanted ?? rule.usual), chunks: { min: rule.min, max: rule.max, step: rule.step } }
 }

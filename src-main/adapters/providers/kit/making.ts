@@ -5,7 +5,7 @@
  * before anything follows. A note without an id therefore means that the answer never arrived or was never stored: the
  * thing may be there, and the next attempt looks for it instead of making a second one.
  */
-import { dispositionOf, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 
@@ -68,11 +68,20 @@ function noted(made: Made, context: PrepareContext): { remoteId: string; remote:
   return { remoteId: made.remoteId, remote }
 }
 
+const NEVER_REACHED: ReadonlySet<Failure['code']> = new Set([
+  'network.dns',
+  'network.unreachable',
+  'network.tls',
+  'network.offline',
+  'network.redirect',
+  'network.proxy',
+  'network.behindProxy',
+])
+
 /** The host answered with a refusal, or was never reached: then there is nothing to look for. */
 function surelyNotMade(caught: unknown): boolean {
   const problem = failureFrom(caught)
-  if (['network.dns', 'network.unreachable', 'network.tls', 'network.offline', 'network.redirect'].includes(problem.code))
-    return true
+  if (NEVER_REACHED.has(problem.code)) return true
   if (problem.code === 'server.answer' || problem.code === 'internal.bug') return false
   return ['attention', 'final', 'wait-host', 'reject'].includes(dispositionOf(problem))
 }

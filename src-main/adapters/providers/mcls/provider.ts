@@ -8,7 +8,7 @@ import type { Http } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
-import { type ChunkRule, chunkFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
 import { madeOnce } from '../kit/making.ts'
 import { createMclsApi } from './api.ts'
 import { apiBaseOf, checkOptions, checkSettings, FIELDS, HOST_NAME, OPTIONS } from './fields.ts'
@@ -102,7 +102,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         ...accessOf(account, context),
         endpoints: [account.settings['tusEndpoint'] ?? ''],
         metadata: { filename: upload.name, stream_id: streamId },
-        chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+        ...chunksFor(CHUNKS, upload),
         mayUpload: (url) => mayUpload(url, account.settings),
         explain: (answer, asked) =>
           refusalOf(answer, asked, { account, sizeBytes: upload.identity.sizeBytes, token, now: now() }),

@@ -5,7 +5,7 @@ import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus 
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { statusFailure } from '../../tus/answers.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
-import { chunkFor } from '../kit/chunks.ts'
+import { chunksFor } from '../kit/chunks.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { type SignedAccess, type SignedHeaders, signedAccess } from '../kit/signature.ts'
@@ -47,7 +47,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       timeouts,
       credentials,
       endpoints: [`${baseOf(account)}${endpoint}`],
-      chunkBytes: chunkFor(CHUNKS, upload.chunkBytes),
+      ...chunksFor(CHUNKS, upload),
       mayUpload: (url) => belongsTo(url, base, []),
       explain: (answer, asked: TusAsked) =>
         statusFailure(access.clean(answer), { asked, accountName, sizeBytes: upload.identity.sizeBytes }, now()),

@@ -3,6 +3,7 @@ import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
 import type { Http, Transfer, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
 import { explainer } from './explain.ts'
 import { checkSettings, FIELDS, parseHeaders, wrongKey } from './fields.ts'
@@ -70,6 +71,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
       const { settings } = account
       const endpoint = settings['endpoint'] ?? ''
       const chunkSize = settings['chunkSize'] ? Number(settings['chunkSize']) : null
+      const isFixed = settings['fixedChunks'] === 'true'
       let sent: readonly string[] = []
       return {
         ...accessOf(account, context, (headers) => {
@@ -84,7 +86,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
         }),
         endpoints: [endpoint],
         metadata: metadataOf(account, upload),
-        chunkBytes: settings['fixedChunks'] === 'true' ? chunkSize : (upload.chunkBytes ?? chunkSize),
+        ...chunksFor(FREE_CHUNKS, { ...upload, chunkBytes: isFixed ? chunkSize : (upload.chunkBytes ?? chunkSize) }),
       }
     },
 

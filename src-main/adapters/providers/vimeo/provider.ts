@@ -4,7 +4,7 @@ import { formatBytes } from '../../../contract/format.ts'
 import type { Http, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoChange, VideoStatus } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
-import { chunkFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
@@ -61,7 +61,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
         endpoints: [],
         skipOffer: true,
         metadata: {},
-        chunkBytes: chunkFor(FREE_CHUNKS, upload.chunkBytes),
+        ...chunksFor(FREE_CHUNKS, upload),
       }
     },
 

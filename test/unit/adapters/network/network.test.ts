@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { networkFailure } from '../../../../src-main/adapters/network/failure.ts'
-import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 
 const url = new URL('https://host.test:444/files/')
 const coded = (code: string, message = code) => Object.assign(new Error(message), { code })
@@ -31,25 +30,5 @@ describe('errors of the network', () => {
     expect(networkFailure(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), url).code).toBe(
       'network.unreachable',
     )
-  })
-})
-
-describe('the speed limit', () => {
-  it('hands out bytes at once without a limit', async () => {
-    const limit = createRateLimit(() => 0)
-    const before = performance.now()
-    for (let block = 0; block < 1_000; block += 1) await limit.take(1_000_000)
-    expect(performance.now() - before).toBeLessThan(1_000)
-  })
-
-  it('shares the rate among all who ask, within a tenth', async () => {
-    const limit = createRateLimit(() => 1_000_000)
-    const before = performance.now()
-    const taker = async (): Promise<void> => {
-      for (let block = 0; block < 10; block += 1) await limit.take(limit.largestBlock())
-    }
-    await Promise.all([taker(), taker()])
-    const rate = (20 * limit.largestBlock() * 1_000) / (performance.now() - before)
-    expect(rate).toBeLessThan(1_100_000)
   })
 })

@@ -7,7 +7,7 @@ import { uploadMetadata } from '../../../../src-main/adapters/providers/cloudfla
 import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
 import { explainUpload } from '../../../../src-main/adapters/providers/cloudflare/refusals.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
-import { chunkFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
+import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { MediaFacts, TusAsked } from '../../../../src-main/engine/ports.ts'
 import { anUpload } from '../../../support/fakes.ts'
@@ -169,7 +169,7 @@ test.each([
   [6_000_000, 5_767_168],
   [1_000_000_000, 209_715_200],
 ])('a chunk of %s bytes becomes %s', (asked, used) => {
-  expect(chunkFor(CHUNKS, asked)).toBe(used)
+  expect(chunksFor(CHUNKS, { chunkBytes: asked, learnedChunkBytes: null }).chunkBytes).toBe(used)
   expect(used % 262_144).toBe(0)
 })
 

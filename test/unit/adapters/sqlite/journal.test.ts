@@ -79,6 +79,8 @@ describe('the journal', () => {
       provider: 'tus',
       uploadUrl: 'https://h/1',
       remoteId: null,
+      sha256: 'ab'.repeat(32),
+      batchId: 'batch',
       startedAt: 1,
       finishedAt: 2,
       attempts: 1,
@@ -90,6 +92,8 @@ describe('the journal', () => {
     expect(receipts.find('/clips/one.mp4', { ...anIdentity, mtimeNs: '1' }, 'account')).toBeNull()
     expect(receipts.find('/clips/one.mp4', anIdentity, 'other')).toBeNull()
     expect(receipts.list(3, 0, 10)).toEqual({ receipts: [], total: 0 })
+    expect(receipts.list(0, 0, 10, 'batch')).toEqual({ receipts: [receipt], total: 1 })
+    expect(receipts.list(0, 0, 10, 'another')).toEqual({ receipts: [], total: 0 })
   })
 
   it('stores all of a transaction or nothing of it', () => {

@@ -33,6 +33,7 @@ describe('the status of an answer', () => {
     [408, 'server.error', 'server.error'],
     [409, 'server.rejected', 'upload.conflict'],
     [410, 'server.notFound', 'upload.expired'],
+    [460, 'upload.checksum', 'upload.checksum'],
     [412, 'server.notTus', 'server.notTus'],
     [413, 'upload.tooLarge', 'upload.tooLarge'],
     [423, 'upload.locked', 'upload.locked'],
@@ -43,6 +44,30 @@ describe('the status of an answer', () => {
   ]
   it.each(table)('%d means %s to a creation and %s to an upload that exists', (status, create, existing) => {
     expect([codeFor('create', status), codeFor('resume', status), codeFor('send', status)]).toEqual([create, existing, existing])
+  })
+
+  it('takes a page that came instead of the host for trouble with the network, never for a refusal', () => {
+    const page = '<!DOCTYPE html><html><head><title>Hotel Wi-Fi</title></head></html>'
+    const of = (asked: TusAsked, status: number, headers = {}, body = page) =>
+      statusFailure(answer(status, headers, body), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)
+    for (const asked of ['create', 'resume', 'send', 'delete', 'probe'] as const) {
+      expect(of(asked, 403)).toMatchObject({ code: 'network.portal', detail: 'Hotel Wi-Fi' })
+    }
+    for (const status of [200, 204, 302, 307]) {
+      expect(of('resume', status, { 'content-type': 'text/html; charset=utf-8' }, '')?.code, `${status}`).toBe('network.portal')
+      expect(of('send', status)?.code, `${status}`).toBe('network.portal')
+    }
+    expect(of('send', 511)?.code).toBe('network.portal')
+    expect(of('resume', 200, { 'content-type': 'text/html', 'upload-offset': '3' }, '')).toBeNull()
+    expect(of('create', 200)).toBeNull()
+    expect(of('send', 500)?.code).toBe('server.error')
+    expect(of('send', 403, {}, 'you may not')?.code).toBe('account.forbidden')
+  })
+
+  it('counts a date in Retry-After from the time at the host, whatever the clock here says', () => {
+    const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
+    const asker = { asked: 'send', accountName: 'Studio', sizeBytes: 10 } as const
+    expect(statusFailure(answer(429, headers), asker, NOW)?.retryAfterMs).toBe(30_000)
   })
 
   it('takes a 503 that asks for time as busy', () => {
@@ -130,8 +155,19 @@ describe('the address of a new upload', () => {
 describe('what a server announces', () => {
   it('is its extensions and its size limit', () => {
     const headers = { 'tus-version': '1.0.0', 'tus-extension': 'creation, termination', 'tus-max-size': '1000' }
-    expect(capabilitiesIn(answer(204, headers))).toEqual({ extensions: ['creation', 'termination'], maxSizeBytes: 1000 })
-    expect(capabilitiesIn(answer(204, { 'tus-version': '1.0.0' }))).toEqual({ extensions: [], maxSizeBytes: null })
+    expect(capabilitiesIn(answer(204, headers))).toEqual({
+      extensions: ['creation', 'termination'],
+      checksums: [],
+      maxSizeBytes: 1000,
+    })
+    expect(capabilitiesIn(answer(204, { 'tus-version': '1.0.0' }))).toEqual({
+      extensions: [],
+      checksums: [],
+      maxSizeBytes: null,
+    })
+    const checking = { 'tus-version': '1.0.0', 'tus-extension': 'checksum', 'tus-checksum-algorithm': 'md5,sha1' }
+    expect(capabilitiesIn(answer(204, checking))?.checksums).toEqual(['md5', 'sha1'])
+    expect(capabilitiesIn(answer(204, { ...checking, 'tus-extension': 'creation' }))?.checksums).toEqual([])
     expect(capabilitiesIn(answer(200, {}, '<html>'))).toBeNull()
   })
 

@@ -174,7 +174,10 @@ describe('waiting', () => {
     const again = harness.send('one.mp4')
     expect(again.job.unconfirmedBytes).toBe(20_000_000)
     again.job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: 52_428_800 })
-    expect(harness.journal.uploads.get(id as string)?.chunkBytes).toBe(52_428_800)
+    const stored = () => harness.journal.uploads.get(id as string)
+    expect(stored()).toMatchObject({ chunkBytes: null, learnedChunkBytes: 52_428_800 })
+    again.job.onLearned?.(26_214_400)
+    expect(stored()?.learnedChunkBytes).toBe(26_214_400)
   })
 })
 

@@ -28,6 +28,7 @@ const events: readonly UploadEvent[] = [
     failure: null,
   },
   { type: 'wait', waiting },
+  { type: 'hold', waiting },
   { type: 'due' },
   { type: 'fail', failure: failure('server.rejected') },
   { type: 'stop' },
@@ -62,6 +63,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
   copied: { preparing: 'processing', queued: 'processing', waiting: 'processing', paused: 'processing' },
   checked: { processing: 'done', done: 'done' },
   wait: { preparing: 'waiting', uploading: 'waiting', verifying: 'waiting' },
+  hold: { queued: 'waiting', preparing: 'waiting', uploading: 'waiting', waiting: 'waiting' },
   due: { waiting: 'queued' },
   fail: {
     preparing: 'failed',
@@ -81,7 +83,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
     'needs-attention': 'needs-attention',
     failed: 'failed',
   },
-  pause: { queued: 'paused', preparing: 'paused', uploading: 'paused', waiting: 'paused' },
+  pause: { queued: 'paused', preparing: 'paused', uploading: 'paused', verifying: 'paused', waiting: 'paused' },
   resume: { paused: 'queued' },
   retry: { 'needs-attention': 'queued', failed: 'queued', waiting: 'queued', cancelled: 'queued' },
   startOver: {
@@ -97,6 +99,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
     queued: 'cancelled',
     preparing: 'cancelled',
     uploading: 'cancelled',
+    verifying: 'cancelled',
     waiting: 'cancelled',
     'needs-attention': 'cancelled',
     paused: 'cancelled',

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import type { Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
 import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
@@ -15,11 +15,12 @@ const links = {
 }
 const fresh = { provider: 'cloudflare', uploadUrl: null, remoteId: null, acceptedBytes: 0 } as const
 
-async function opened(change: Partial<UploadView>) {
+async function opened(change: Partial<UploadView>, receipt: Partial<Receipt> | null = null) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([anAccount()])
   const row = viewOf(1, { ...fresh, ...change })
+  fake.answer('queue.get', () => ({ upload: row, history: [], receipt }))
   fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
   return { fake, ...(await show(fake, UploadDetails, { row })) }
 }
@@ -92,6 +93,23 @@ describe('the details of an upload', () => {
     fake.answer('queue.refresh', () => ({ changed: 0, refused: 1, refusals: [refusal] }))
     await click('Ask the host now')
     expect([fake.sent('queue.refresh'), said()]).toEqual([[{ ids: ['id-1'] }], ['No network.']])
+  })
+
+  it('show the checksum of what was sent, to copy, and what had to be sent again', async () => {
+    const sha256 = '0123456789abcdef'.repeat(4)
+    const receipt = { id: 'r-1', sha256, sizeBytes: 1_000, bytesSent: 1_500_000 }
+    const { click, page } = await opened({ state: 'done' }, receipt)
+    await click('Copy SHA-256')
+    expect(copied).toEqual([sha256])
+    expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*Sent again.*1\.5.*SHA-256/)
+  })
+
+  it('claim no checksum where the receipt has none, and no receipt where there is none', async () => {
+    const old = await opened({ state: 'done' }, { id: 'r-1', sha256: null, sizeBytes: 1_000, bytesSent: 1_000 })
+    expect([old.page.find('[aria-label="Receipt"]').exists(), old.has('Copy SHA-256')]).toEqual([true, false])
+    unmountAll()
+    const none = await opened({ state: 'uploading' })
+    expect(none.page.find('[aria-label="Receipt"]').exists()).toBe(false)
   })
 
   it('name the link that is copied from, and no folder', async () => {

@@ -1,0 +1,109 @@
+/**
+ * @file SHA-256 of a whole file, made of the bytes that are sent as they are read. What an earlier attempt sent is read
+ * beside the transfer, with rests, so that it is there when the last byte is and the transfer does not feel it.
+ */
+import type { Hash } from 'node:crypto'
+
+const SLICE_BYTES = 512 * 1024
+/** After each slice that is read beside a transfer, this many times as long as it took is left to the transfer. */
+const REST = 2
+const SHORTEST_REST_MS = 1
+
+/** The beginning of a file, as far as it is hashed. */
+export interface HashedPrefix {
+  readonly hash: Hash
+  bytes: number
+}
+
+export interface Digest {
+  /** Takes bytes that were read for sending. */
+  feed(bytes: Uint8Array, position: number): void
+  /** Reads what is missing and answers the hash in hex. Throws what reading throws, or the signal's reason. */
+  finish(signal: AbortSignal): Promise<string>
+  /** Ends reading. */
+  stop(): Promise<void>
+}
+
+/**
+ * @param prefix is carried on
+ * @param read must fill at least one byte, or throw
+ */
+export function createDigest(
+  prefix: HashedPrefix,
+  sizeBytes: number,
+  read: (target: Uint8Array, position: number) => Promise<number>,
+): Digest {
+  /** How far the transfer has read. */
+  let reach = 0
+  let reading: Promise<void> | null = null
+  let wake = (): void => {}
+  let finishing: AbortSignal | null = null
+  let stopped = false
+  /** Reading beside the transfer failed. Whoever finishes meets the same problem and tells it. */
+  let gaveUp = false
+
+  /** Only what follows directly upon the prefix. A block takes a fraction of a millisecond, so no thread is worth its copy. */
+  function take(bytes: Uint8Array, position: number): void {
+    if (position > prefix.bytes || position + bytes.length <= prefix.bytes) return
+    const fresh = bytes.subarray(prefix.bytes - position)
+    prefix.bytes += fresh.length
+    prefix.hash.update(fresh)
+  }
+
+  async function readUp(): Promise<void> {
+    const slice = Buffer.allocUnsafeSlow(SLICE_BYTES)
+    while (prefix.bytes < reach && !stopped && !finishing?.aborted) {
+      const startedAt = performance.now()
+      const position = prefix.bytes
+      const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, reach - position)), position)
+      take(slice.subarray(0, count), position)
+      if (!finishing) await rest(REST * (performance.now() - startedAt))
+    }
+  }
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(SHORTEST_REST_MS, ms))
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  function readBeside(): void {
+    if (reading || gaveUp || stopped) return
+    reading = readUp()
+      .catch(() => {
+        gaveUp = true
+      })
+      .finally(() => {
+        reading = null
+      })
+  }
+
+  return {
+    feed(bytes, position) {
+      reach = Math.max(reach, position + bytes.length)
+      take(bytes, position)
+      if (prefix.bytes < position) readBeside()
+    },
+
+    async finish(signal) {
+      signal.throwIfAborted()
+      finishing = signal
+      reach = sizeBytes
+      wake()
+      await reading
+      await readUp()
+      signal.throwIfAborted()
+      return prefix.hash.digest('hex')
+    },
+
+    async stop() {
+      stopped = true
+      wake()
+      await reading
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** @file Hashes that an attempt left unfinished, for the next attempt at the same file: it need not read the beginning again. */
+import { createHash } from 'node:crypto'
+import type { FileIdentity } from '../../engine/queue/upload.ts'
+import type { HashedPrefix } from './digest.ts'
+
+/** The oldest are given up beyond this; their files are read again. */
+const MOST = 100
+
+const kept = new Map<string, HashedPrefix>()
+
+function keyOf(path: string, { sizeBytes, mtimeNs, inode, device }: FileIdentity): string {
+  return JSON.stringify([path, sizeBytes, mtimeNs, inode, device])
+}
+
+/** The prefix of a file that is still the same, or an empty one. It belongs to the caller. */
+export function takePrefix(path: string, identity: FileIdentity): HashedPrefix {
+  const key = keyOf(path, identity)
+  const known = kept.get(key)
+  kept.delete(key)
+  return known ?? { hash: createHash('sha256'), bytes: 0 }
+}
+
+export function keepPrefix(path: string, identity: FileIdentity, prefix: HashedPrefix): void {
+  const key = keyOf(path, identity)
+  const other = kept.get(key)
+  kept.delete(key)
+  kept.set(key, other && other.bytes > prefix.bytes ? other : prefix)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST) return
+    kept.delete(oldest)
+  }
+}

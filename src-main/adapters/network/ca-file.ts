@@ -1,0 +1,58 @@
+/** @file A file with certificates of authorities, as a company or a proxy hands out. */
+import { X509Certificate } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+
+export type CaFile =
+  | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
+  | { readonly kind: 'problem'; readonly reason: string }
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+const LARGEST_BYTES = 10_000_000
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it was not found',
+  ENOTDIR: 'it was not found',
+  EACCES: 'it may not be read',
+  EPERM: 'it may not be read',
+  EISDIR: 'it is a folder',
+}
+
+/** Never throws: what is wrong is said in words. */
+export async function readCaFile(path: string): Promise<CaFile> {
+  try {
+    const { size } = await stat(path)
+    if (size > LARGEST_BYTES) return { kind: 'problem', reason: 'it is too large for a file of certificates' }
+    const certificates = (await readFile(path, 'utf8')).match(PEM) ?? []
+    if (certificates.length === 0) return { kind: 'problem', reason: 'it holds no certificate in PEM form' }
+    const broken = certificates.findIndex((pem) => !isCertificate(pem))
+    if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }
+    return { kind: 'certificates', certificates }
+  } catch (caught) {
+    const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+    return { kind: 'problem', reason: REASONS[code] ?? `it cannot be read (${code})` }
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
+  }
+}
+
+/** Changes when the file does; the same for as long as there is none. */
+export async function versionOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return 'none'
+  }
+}
+
+/** What is wrong with a file of certificates, in words, or `null`. */
+export async function caFileProblem(path: string): Promise<string | null> {
+  const file = await readCaFile(path)
+  return file.kind === 'problem' ? file.reason : null
+}

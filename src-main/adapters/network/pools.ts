@@ -1,0 +1,105 @@
+/** @file Connections that are kept for the next request, apart for each way and each set of trusted certificates. */
+import http from 'node:http'
+import https from 'node:https'
+import type { SecureContext } from 'node:tls'
+import type { ProxyRoute, Route } from './route.ts'
+import { TunnelAgent } from './tunnel.ts'
+
+const KEPT = { keepAlive: true, maxSockets: 64 } as const
+/** Ways change rarely; the pools of the oldest are let go. */
+const MOST_POOLS = 12
+
+export interface RequestOptions {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Pools {
+  /** Begins a request; `trusted` is needed where TLS is spoken, with the host or with the proxy. */
+  request(url: URL, route: Route, trusted: SecureContext | null, options: RequestOptions): http.ClientRequest
+  close(): void
+}
+
+export function needsTrust(url: URL, route: Route): boolean {
+  return url.protocol === 'https:' || route?.url.protocol === 'https:'
+}
+
+export function createPools(): Pools {
+  const pools = new Map<string, http.Agent>()
+  const retired = new Set<http.Agent>()
+  const contexts = new WeakMap<SecureContext, number>()
+  let contextCount = 0
+
+  function numberOf(context: SecureContext | null): number {
+    if (!context) return 0
+    const known = contexts.get(context)
+    if (known !== undefined) return known
+    contextCount += 1
+    contexts.set(context, contextCount)
+    return contextCount
+  }
+
+  /** In order of use: the first one was used longest ago. */
+  function poolFor(key: string, make: () => http.Agent): http.Agent {
+    const pool = pools.get(key) ?? make()
+    pools.delete(key)
+    pools.set(key, pool)
+    const oldest = pools.size > MOST_POOLS ? pools.entries().next().value : undefined
+    if (oldest) {
+      pools.delete(oldest[0])
+      retire(oldest[1])
+    }
+    return pool
+  }
+
+  /** What is in use is finished; nothing is kept after it. */
+  function retire(pool: http.Agent): void {
+    for (const other of retired) if (Object.keys(other.sockets).length === 0) retired.delete(other)
+    pool.maxFreeSockets = 0
+    for (const sockets of Object.values(pool.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+    retired.add(pool)
+  }
+
+  return {
+    request(url, route, trusted, options) {
+      const secure = url.protocol === 'https:'
+      const context = trusted ? { secureContext: trusted } : {}
+      const key = [secure, numberOf(trusted), route?.url.href, route?.authorization].join(' ')
+      if (route && !secure) {
+        const { secure: toProxy, ...through } = throughProxy(url, route, options)
+        const agent = poolFor(key, () => (toProxy ? new https.Agent({ ...KEPT, ...context }) : new http.Agent(KEPT)))
+        return (toProxy ? https : http).request({ ...through, agent })
+      }
+      const agent = poolFor(key, () => {
+        if (!secure) return new http.Agent(KEPT)
+        return route && trusted ? new TunnelAgent(route, trusted, KEPT) : new https.Agent({ ...KEPT, ...context })
+      })
+      return (secure ? https : http).request(url, { ...options, agent })
+    },
+    close() {
+      for (const pool of [...pools.values(), ...retired]) pool.destroy()
+      pools.clear()
+      retired.clear()
+    },
+  }
+}
+
+/** A request in absolute form, which the proxy makes in our place. */
+function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, options: RequestOptions) {
+  const target = new URL(url)
+  target.hash = ''
+  target.username = ''
+  target.password = ''
+  return {
+    secure: proxy.protocol === 'https:',
+    method: options.method,
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+    path: target.href,
+    headers: {
+      host: url.host,
+      ...options.headers,
+      ...(authorization === null ? {} : { 'proxy-authorization': authorization }),
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** @file Whether there is a way to a host, and whether the addresses of this machine changed: both without sending anything. */
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import type { Routes } from './routes.ts'
+
+const PATIENCE_MS = 3_000
+const LOOK_EVERY_MS = 2_000
+
+/** Whether a connection can be made, to the host or to the proxy before it. Never throws. */
+export function reachesOver(routes: Routes): (address: string) => Promise<boolean> {
+  return async (address) => {
+    try {
+      const [route] = await routes.to(new URL(address))
+      return await reaches(route ? route.url.href : address)
+    } catch {
+      return false
+    }
+  }
+}
+
+function reaches(address: string): Promise<boolean> {
+  const { protocol, hostname, port } = new URL(address)
+  const wanted = Number(port) || (protocol === 'http:' ? 80 : 443)
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: wanted })
+    const timer = setTimeout(() => end(false), PATIENCE_MS)
+    const end = (reached: boolean): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(reached)
+    }
+    socket.on('connect', () => end(true)).on('error', () => end(false))
+  })
+}
+
+/** Tells when this machine has other addresses than before; answers a function that ends it. */
+export function onAddressChange(listener: () => void): () => void {
+  let before = addresses()
+  const timer = setInterval(() => {
+    const now = addresses()
+    if (now === before) return
+    before = now
+    listener()
+  }, LOOK_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function addresses(): string {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return all
+    .filter(({ internal }) => !internal)
+    .map(({ address }) => address)
+    .sort()
+    .join(' ')
+}

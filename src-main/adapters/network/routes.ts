@@ -1,0 +1,67 @@
+/** @file Which ways lead to a host right now, by the settings and by what the system says. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { isLoopback, type Route, routeOf, type Way } from './route.ts'
+
+/** A system that is asked for a proxy may have to run a script for it; the answer counts for a while. */
+const REMEMBER_MS = 60_000
+
+export interface RouteSources {
+  readonly settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
+  /** `name:password` of the proxy, or `null`. */
+  readonly signIn: () => Promise<string | null>
+  /** What the system says about an address. */
+  readonly system: (url: URL) => Promise<readonly Way[]>
+  readonly now: () => number
+}
+
+export interface Routes {
+  /** In the order in which they are to be tried; never empty. */
+  to(url: URL): Promise<readonly Route[]>
+  /** What the system said about this address led nowhere: ask anew. */
+  forget(url: URL): void
+}
+
+/** Straight to every host. */
+export const DIRECT: Routes = { to: async () => [null], forget() {} }
+
+export function createRoutes({ settings, signIn, system, now }: RouteSources): Routes {
+  const answers = new Map<string, { readonly ways: readonly Way[]; readonly until: number }>()
+
+  /** Only the origin is told: an upload address is a secret, and a script that is not ours would see it. */
+  async function askSystem({ origin }: URL): Promise<readonly Way[]> {
+    const known = answers.get(origin)
+    if (known && known.until > now()) return known.ways
+    const ways = await system(new URL(origin))
+    answers.set(origin, { ways, until: now() + REMEMBER_MS })
+    return ways
+  }
+
+  async function waysTo(url: URL): Promise<readonly Way[]> {
+    const { proxyMode, proxyUrl } = settings()
+    if (isLoopback(url) || proxyMode === 'none') return [null]
+    // Without an address there is nothing manual to go by; the check of the settings does not let it come to that.
+    if (proxyMode === 'manual') return [proxyUrl === '' ? null : new URL(proxyUrl)]
+    return askSystem(url)
+  }
+
+  return {
+    async to(url) {
+      const ways = await waysTo(url)
+      const proxy = ways.find((way) => way !== null)
+      const stored = proxy ? await readable(signIn(), proxy) : null
+      return ways.map((way) => routeOf(way, stored))
+    },
+    forget: ({ origin }) => void answers.delete(origin),
+  }
+}
+
+/** A sign-in that another key wrote is asked for like one that the proxy refuses. */
+async function readable(signIn: Promise<string | null>, proxy: URL): Promise<string | null> {
+  try {
+    return await signIn
+  } catch (caught) {
+    const detail = 'the stored sign-in cannot be read'
+    throw new FailureError(failure('network.proxyAuth', { proxy: proxy.host }, { detail }), caught)
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * @file Connections to https hosts through a proxy: CONNECT, then TLS with the host inside. A connection is handed out when
+ * it can be used, so that whoever waits for one waits for all of it.
+ */
+import http from 'node:http'
+import https from 'node:https'
+import { isIPv6 } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { SecureContext } from 'node:tls'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { proxyFailure } from './failure.ts'
+import type { ProxyRoute } from './route.ts'
+
+/** A request that is over cannot call off the connection that was begun for it; this does. */
+const LONGEST_OPENING_MS = 30_000
+
+type Done = (error: Error | null, stream: Duplex) => void
+
+export class TunnelAgent extends https.Agent {
+  readonly #proxy: ProxyRoute
+  readonly #trust: SecureContext
+  readonly #opening = new Set<() => void>()
+
+  constructor(proxy: ProxyRoute, trust: SecureContext, options: https.AgentOptions) {
+    super({ ...options, secureContext: trust })
+    this.#proxy = proxy
+    this.#trust = trust
+  }
+
+  override createConnection(options: https.RequestOptions, callback?: Done): undefined {
+    // An agent passes either an error or a stream; Node's types know only the latter.
+    const done = callback as ((error: Error | null, stream?: Duplex) => void) | undefined
+    const place = { host: options.host ?? '', port: options.port ?? 443 }
+    const authority = `${isIPv6(place.host) ? `[${place.host}]` : place.host}:${place.port}`
+    const request = connectRequest(this.#proxy, this.#trust, authority)
+    let held: { destroy(): unknown } = request
+    let over = false
+
+    const finish = (error: Error | null, stream?: Duplex): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      this.#opening.delete(giveUp)
+      if (error) held.destroy()
+      done?.(error, stream)
+    }
+    const giveUp = (): void => finish(new FailureError(proxyFailure(new Error('no connection in time'), this.#proxy)))
+    const timer = setTimeout(giveUp, LONGEST_OPENING_MS)
+    this.#opening.add(giveUp)
+
+    // After a refusal the other listeners have nothing left to do; an error without a listener would end the process.
+    request.on('error', (caught) => finish(new FailureError(proxyFailure(caught, this.#proxy), caught)))
+    request.on('response', (response) => finish(refusal(response, this.#proxy, authority)))
+    request.on('connect', (response, raw) => {
+      held = raw
+      raw.on('error', finish)
+      if (response.statusCode !== 200 || over) return finish(refusal(response, this.#proxy, authority))
+      const secure = super.createConnection({ ...options, socket: raw } as https.RequestOptions)
+      if (!secure) return finish(new Error('no connection'))
+      held = secure
+      secure.on('error', finish)
+      secure.once('close', () => finish(new Error('the connection was closed')))
+      secure.once('secureConnect', () => {
+        secure.off('error', finish)
+        finish(null, secure)
+      })
+    })
+    request.end()
+    return undefined
+  }
+
+  override destroy(): void {
+    for (const giveUp of this.#opening) giveUp()
+    super.destroy()
+  }
+}
+
+function connectRequest({ url, authorization }: ProxyRoute, secureContext: SecureContext, authority: string): http.ClientRequest {
+  const options = {
+    method: 'CONNECT',
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: authority,
+    headers: { host: authority, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
+    agent: false,
+  } as const
+  if (url.protocol === 'http:') return http.request(options)
+  // Without an agent the options reach `tls.connect` as they are; Node's types do not say so.
+  return https.request({ ...options, secureContext } as https.RequestOptions)
+}
+
+/** What a proxy means that does not open the way. */
+function refusal({ statusCode = 0 }: http.IncomingMessage, { url }: ProxyRoute, authority: string): FailureError {
+  const detail = `the proxy answered ${statusCode}`
+  if (statusCode === 407) return new FailureError(failure('network.proxyAuth', { proxy: url.host }, { detail }))
+  if (statusCode >= 500) return new FailureError(failure('network.behindProxy', { proxy: url.host, host: authority }, { detail }))
+  return new FailureError(
+    failure('network.proxyUnusable', { proxy: url.host, reason: `it does not let ${authority} through` }, { detail }),
+  )
+}

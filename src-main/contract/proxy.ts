@@ -1,0 +1,19 @@
+/** @file What an address of a proxy may look like, and its sign-in; the interface and the settings check ask here. */
+
+/** Why this is no address of a proxy that can be used, or `null` when it is one. Never repeats a password. */
+export function proxyUrlProblem(text: string): string | null {
+  if (!URL.canParse(text)) return 'it is not an address such as http://proxy.example:3128'
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'it must start with http:// or https://'
+  if (url.username !== '' || url.password !== '')
+    return 'a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy'
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'it ends with the port'
+  return null
+}
+
+/** Why this is no `name:password`, or `null` when it is. */
+export function proxySignInProblem(text: string): string | null {
+  if (!text.includes(':') || text.startsWith(':')) return 'it is written as name:password'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return /[\u0000-\u001f\u007f]/.test(text) ? 'it holds a character that cannot be sent' : null
+}

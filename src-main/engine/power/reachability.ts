@@ -1,0 +1,135 @@
+/**
+ * @file Notices that hosts can be reached again, without trying uploads: while some wait because of the network, a bare
+ * connection to the host of each account is tried every moment. Nothing runs when nothing waits.
+ *
+ * Only a host that was seen to be away can come back: where connections stand but uploads break all the same, trying at once
+ * would try for ever, and the ordinary waits are the answer.
+ */
+import type { Failure } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log, Network } from '../ports.ts'
+import type { Upload } from '../queue/upload.ts'
+
+const PROBE_MS = 1_000
+/** Most outages are short. After this many probes they become rarer. */
+const QUICK_PROBES = 60
+const LONGEST_PROBE_MS = 10_000
+
+/** Failures that say by themselves that there is no way to the host. */
+const AWAY: ReadonlySet<Failure['code']> = new Set(['network.offline', 'network.unreachable', 'network.dns', 'network.proxy'])
+
+/** Milliseconds before the next probe. */
+export function probeDelayMs(probes: number): number {
+  return Math.min(LONGEST_PROBE_MS, Math.round(PROBE_MS * 1.25 ** Math.max(0, probes - QUICK_PROBES)))
+}
+
+/** Where the host of an upload is: its address, or what the failure says about it. */
+export function addressOf({ uploadUrl, waiting }: Pick<Upload, 'uploadUrl' | 'waiting'>): string | null {
+  const host = waiting?.failure.params['host']
+  if (uploadUrl !== null && (host === undefined || new URL(uploadUrl).host === host)) return uploadUrl
+  return host === undefined ? null : `https://${host}`
+}
+
+export type Reachability = ReturnType<typeof createReachability>
+
+export function createReachability({
+  clock,
+  network,
+  log,
+  waitingUpload,
+  onReturn,
+}: {
+  clock: Clock
+  network: Network
+  log: Log
+  /** An upload of this account that waits for the network, or `null` when none does any more. */
+  waitingUpload: (accountId: string) => Upload | null
+  /** The host of this account can be reached again. */
+  onReturn: (accountId: string) => void
+}) {
+  /** Accounts with uploads that wait for the network, and whether their hosts were seen to be away. */
+  const lost = new Map<string, { away: boolean }>()
+  let probes = 0
+  let probing = false
+  let cancelTimer: (() => void) | null = null
+  let stopListening: (() => void) | null = null
+
+  async function probe(): Promise<void> {
+    if (probing) return
+    probing = true
+    probes += 1
+    try {
+      await Promise.all([...lost].map(([accountId, state]) => look(accountId, state)))
+    } finally {
+      probing = false
+      arm()
+    }
+  }
+
+  async function look(accountId: string, state: { away: boolean }): Promise<void> {
+    const upload = waitingUpload(accountId)
+    const address = upload && addressOf(upload)
+    if (!address) {
+      lost.delete(accountId)
+      return
+    }
+    if (!(await network.reaches(address))) {
+      state.away = true
+      return
+    }
+    // It may have been noted anew, or answered, while the connection was tried.
+    if (lost.get(accountId) !== state) return
+    lost.delete(accountId)
+    if (state.away) onReturn(accountId)
+  }
+
+  function probeSoon(delayMs: number): void {
+    cancelTimer?.()
+    cancelTimer = clock.after(delayMs, () => detach(probe(), log, 'a host could not be looked for'))
+  }
+
+  function arm(): void {
+    if (lost.size === 0) {
+      rest()
+      return
+    }
+    stopListening ??= network.onChange(probeNow)
+    probeSoon(probeDelayMs(probes))
+  }
+
+  function rest(): void {
+    cancelTimer?.()
+    stopListening?.()
+    stopListening = null
+    probes = 0
+  }
+
+  function probeNow(): void {
+    if (lost.size === 0) return
+    probes = 0
+    probeSoon(0)
+  }
+
+  return {
+    noteWait({ accountId, waiting }: Upload): void {
+      if (waiting?.reason !== 'offline') return
+      const before = lost.get(accountId)
+      const away = AWAY.has(waiting.failure.code)
+      if (before) before.away ||= away
+      else lost.set(accountId, { away })
+      if (!before && !probing) arm()
+    },
+
+    noteContact(accountId: string): void {
+      if (lost.delete(accountId) && lost.size === 0) rest()
+    },
+
+    /** The network is another or was away: what was learned about it counts no more. */
+    probeNow,
+
+    close(): void {
+      lost.clear()
+      rest()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** @file Time-outs that follow the settings and the last wake while a request runs: an upload may last for hours. */
+import type { HttpTimeouts } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { Wake } from './wake.ts'
+
+const SECOND = 1_000
+const CONNECT_MS = 20 * SECOND
+/** A network that is coming back answers quickly or not at all; asking anew is better than waiting. */
+const CONNECT_AFTER_WAKE_MS = 5 * SECOND
+
+export function liveTimeouts(settings: SettingsStore, wake: Wake): HttpTimeouts {
+  const stallMs = (): number => {
+    const { stallSeconds, wakeStallSeconds } = settings.get()
+    return (wake.isTender ? Math.min(wakeStallSeconds, stallSeconds) : stallSeconds) * SECOND
+  }
+  return {
+    get connectMs() {
+      return Math.min(wake.isTender ? CONNECT_AFTER_WAKE_MS : CONNECT_MS, stallMs())
+    },
+    get stallMs() {
+      return stallMs()
+    },
+    get answerMs() {
+      return 2 * stallMs()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** @file How large one request to a host may be: pure. */
+
+export interface ChunkBounds {
+  /** Smallest and largest request; the last one of a file may be smaller. */
+  readonly min: number
+  readonly max: number
+  /** Requests are multiples of this. */
+  readonly step: number
+}
+
+/** The size nearest to a wanted one that the bounds allow. */
+export function withinBounds(bounds: ChunkBounds, wanted: number): number {
+  const inSteps = Math.floor(wanted / bounds.step) * bounds.step
+  const largest = Math.floor(bounds.max / bounds.step) * bounds.step
+  const smallest = Math.ceil(bounds.min / bounds.step) * bounds.step
+  return Math.min(largest, Math.max(smallest, inSteps))
+}

@@ -1,0 +1,91 @@
+/**
+ * @file The hours in which nothing is sent: what runs is closed cleanly and says when it goes on, as does what would be
+ * next. The rest of the queue stays as it is.
+ */
+import { failure } from '../../contract/errors.ts'
+import type { Clock, UploadStore } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import { figuresOf, type Live } from './live.ts'
+import { type Rate, rateAt } from './rates.ts'
+import type { Gathered, Records } from './records.ts'
+
+const SLICE = 100
+
+export function createHours({
+  uploads,
+  records,
+  live,
+  settings,
+  clock,
+  sessionId,
+}: {
+  uploads: UploadStore
+  records: Records
+  live: Live
+  settings: SettingsStore
+  clock: Clock
+  /** Only uploads of this session are next; `null` takes all. */
+  sessionId: string | null
+}) {
+  /** Rows that wait for the hour; of the last process as well. */
+  let held: Set<string> | null = null
+
+  function heldRows(): Set<string> {
+    const found = new Set<string>()
+    for (let after = ''; ; ) {
+      const ids = uploads.idsAfter({ group: 'waiting', search: '' }, after, SLICE)
+      const last = ids.at(-1)
+      if (last === undefined) return found
+      for (const id of ids) if (isHeld(id)) found.add(id)
+      after = last
+    }
+  }
+
+  const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'
+
+  function hold(id: string, until: number, figures: Gathered = {}): void {
+    const problem = failure('queue.outsideHours')
+    records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } }, figures)
+  }
+
+  /** A file that is all sent is checked and finished; that takes none of the line. */
+  function closeRunning(rows: Set<string>, until: number): void {
+    for (const [id, attempt] of live.all()) {
+      const upload = records.get(id)
+      if (!upload || (upload.state !== 'preparing' && upload.state !== 'uploading')) continue
+      hold(id, until, figuresOf(upload, attempt))
+      attempt.controller.abort()
+      rows.add(id)
+    }
+  }
+
+  function holdAll(rows: Set<string>, until: number): void {
+    closeRunning(rows, until)
+    for (const id of rows) {
+      if (!isHeld(id)) rows.delete(id)
+      else if (records.get(id)?.waiting?.until !== until) hold(id, until)
+    }
+    const exceptIds = [...new Set([...rows, ...live.ids()])]
+    const limit = settings.get().concurrency - exceptIds.length
+    if (limit <= 0) return
+    for (const { id } of uploads.nextQueued({ limit, exceptAccounts: [], exceptIds, sessionId })) {
+      hold(id, until)
+      rows.add(id)
+    }
+  }
+
+  return {
+    /** Holds or releases what the time of day calls for, and tells it. */
+    look(): Rate {
+      const rate = rateAt(settings.get(), new Date(clock.now()))
+      held ??= heldRows()
+      if (rate.pausedUntil !== null) {
+        holdAll(held, rate.pausedUntil)
+      } else {
+        for (const id of held) if (isHeld(id)) records.apply(id, { type: 'due' })
+        held.clear()
+      }
+      return rate
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * @file Sleep and wake for the queue. Falling asleep closes attempts cleanly and says so on their rows; waking up breaks
+ * what connections are left, and lets everything go on from where the hosts say it stopped.
+ */
+import { failure } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log, Network, UploadStore } from '../ports.ts'
+import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
+import { figuresOf, type Live } from './live.ts'
+import type { Records } from './records.ts'
+
+const SLICE = 100
+
+export function createSleeper({
+  uploads,
+  records,
+  live,
+  clock,
+  wake,
+  network,
+  log,
+  onAwake,
+}: {
+  uploads: UploadStore
+  records: Records
+  live: Live
+  clock: Clock
+  wake: WakeState
+  network: Network
+  log: Log
+  /** Everything may go on. */
+  onAwake: () => void
+}) {
+  let waking = false
+
+  /** The rows say it at once, whatever becomes of this process; a file that is all sent needs no network to be checked. */
+  async function fallAsleep(): Promise<void> {
+    if (!wake.asleep) log.info('going to sleep')
+    wake.fallAsleep()
+    const problem = failure('network.asleep')
+    const ending: Promise<void>[] = []
+    for (const [id, attempt] of live.all()) {
+      const upload = records.get(id)
+      if (!upload || upload.state === 'verifying') continue
+      const waiting = { reason: 'asleep', until: clock.now() + ASLEEP_AT_MOST_MS, failure: problem } as const
+      if (!records.halted) records.apply(id, { type: 'wait', waiting, free: true }, figuresOf(upload, attempt))
+      attempt.controller.abort()
+      ending.push(attempt.ended)
+    }
+    await Promise.all(ending)
+  }
+
+  /** A wake without a word before it closes first what has been running: its connections are not what they seem. */
+  async function awake(): Promise<void> {
+    await fallAsleep()
+    network.dropConnections()
+    wake.wakeUp()
+    log.info('awake')
+    if (!records.halted) releaseRows()
+    onAwake()
+  }
+
+  /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
+  function releaseRows(): void {
+    for (let after = ''; ; ) {
+      const ids = uploads.idsAfter({ group: 'waiting', search: '' }, after, SLICE)
+      const last = ids.at(-1)
+      if (last === undefined) return
+      for (const id of ids) {
+        const reason = records.get(id)?.waiting?.reason
+        if (reason === 'asleep' || reason === 'offline') records.apply(id, { type: 'due' })
+      }
+      after = last
+    }
+  }
+
+  function resume(): void {
+    if (waking || (wake.justWoke && !wake.asleep)) return
+    waking = true
+    const work = awake().finally(() => {
+      waking = false
+    })
+    detach(work, log, 'the queue could not wake up')
+  }
+
+  return { suspend: fallAsleep, resume }
+}

@@ -1,0 +1,75 @@
+/** @file `reelay settings`: looks at the settings and changes them. */
+import { resolve } from 'node:path'
+import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
+import type { Client } from '../../local/client.ts'
+import { attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { parsePairs, usage } from '../parse.ts'
+import { readSecrets } from '../read-secrets.ts'
+
+export interface SettingsFlags {
+  readonly secret: readonly string[]
+}
+
+export async function listSettings(context: CommandContext): Promise<number> {
+  const attached = await attach(context)
+  try {
+    await show(context, attached.client)
+    return EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}
+
+/** All changes or, when one is refused, none. */
+export async function setSettings(context: CommandContext, pairs: readonly string[], flags: SettingsFlags): Promise<number> {
+  const change = changeFrom(parsePairs('settings set', pairs))
+  const { proxy, ...unknown } = await readSecrets(flags.secret)
+  const [wrong] = Object.keys(unknown)
+  if (wrong !== undefined) throw usage(`--secret ${wrong}: the only secret among the settings is proxy, as name:password.`)
+  const attached = await attach(context)
+  try {
+    const { client } = attached
+    if (pairs.length > 0) await client.request('settings.change', change)
+    if (proxy !== undefined) await client.request('settings.setProxyPassword', { value: proxy })
+    await show(context, client)
+    return EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}
+
+async function show({ json }: CommandContext, client: Client): Promise<void> {
+  const [settings, { proxySignIn }] = await Promise.all([client.request('settings.get', {}), client.request('app.info', {})])
+  if (json) {
+    console.log(JSON.stringify({ type: 'settings', ...settings, proxySignIn }))
+    return
+  }
+  for (const [name, value] of Object.entries(settings))
+    console.log(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  console.log(`(the sign-in of the proxy is ${proxySignIn ? 'stored' : 'not stored'}; set it with --secret proxy=…)`)
+}
+
+/** Words are taken as they are; numbers, lists and the like are JSON. A path is one from here, wherever Reelay runs. */
+function changeFrom(values: Readonly<Record<string, string>>): Partial<Settings> {
+  const change: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (!isSetting(name)) throw usage(`There is no setting named “${name}”. List them with: reelay settings list`)
+    if (typeof DEFAULT_SETTINGS[name] !== 'string') change[name] = parseJson(name, value)
+    else change[name] = name === 'caFile' && value !== '' ? resolve(value) : value
+  }
+  // The request's schema checks every value where it arrives.
+  return change as Partial<Settings>
+}
+
+function isSetting(name: string): name is keyof Settings {
+  return Object.hasOwn(DEFAULT_SETTINGS, name)
+}
+
+function parseJson(name: string, value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw usage(`${name} takes a number, or a list or object in JSON; not “${value}”.`)
+  }
+}

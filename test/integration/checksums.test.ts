@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { startChecksumServer } from '../support/checksum-server.ts'
+import { runCli, startCli } from '../support/cli.ts'
+import { writeMedia } from '../support/media.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const SIZE = 2_500_000
+const CHUNK = '1000000'
+
+async function setUp(algorithms: readonly string[]) {
+  const folder = await tempFolder()
+  const server = await startChecksumServer(algorithms)
+  const hash = await writeMedia(folder.in('clip.mov'), SIZE)
+  const upload = ['upload', folder.in('clip.mov'), '--endpoint', server.endpoint]
+  return { folder, server, hash, upload, options: { dataDir: folder.in('data') } }
+}
+
+describe('the checksum extension', () => {
+  it.each([
+    [['md5', 'sha1', 'sha256'], 'sha256'],
+    [['sha1'], 'sha1'],
+    [['md5'], null],
+    [[], null],
+  ])('where the server announces %j every part carries %s', async (algorithms, expected) => {
+    const { folder, server, hash, upload, options } = await setUp(algorithms)
+    await using _folder = folder
+    await using _server = server
+    expect(await runCli([...upload, '--chunk-size', CHUNK], options)).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(server.parts.length).toBeGreaterThan(1)
+    expect(server.parts.every(({ algorithm, status }) => algorithm === expected && status === 204)).toBe(true)
+    expect(server.stored()).toEqual([hash])
+  })
+
+  it('is not used for a whole file in one request', async () => {
+    const { folder, server, hash, upload, options } = await setUp(['sha256'])
+    await using _folder = folder
+    await using _server = server
+    expect((await runCli(upload, options)).code).toBe(0)
+    expect(server.parts).toEqual([{ offset: 0, sizeBytes: SIZE, algorithm: null, status: 204 }])
+    expect(server.stored()).toEqual([hash])
+  })
+
+  it('finds a part that was damaged on its way: it waits, asks for the position and sends that part again', async () => {
+    const { folder, server, hash, upload, options } = await setUp(['sha256'])
+    await using _folder = folder
+    await using _server = server
+    server.damage(1)
+    await using run = startCli([...upload, '--chunk-size', CHUNK], options)
+    const waiting = await run.waitFor((line) => line['state'] === 'waiting')
+    expect(waiting['waiting']).toMatchObject({ reason: 'backoff', code: 'upload.checksum' })
+    expect(await run.result).toMatchObject({ code: 0, summary: { done: 1 } })
+    const refused = server.parts.findIndex(({ status }) => status === 460)
+    expect(server.parts.filter(({ status }) => status === 460)).toHaveLength(1)
+    expect(server.parts[refused + 1]).toMatchObject({ offset: server.parts[refused]?.offset, algorithm: 'sha256', status: 204 })
+    expect(server.methods.filter((method) => method === 'POST')).toHaveLength(1)
+    expect(server.methods).toContain('HEAD')
+    expect(server.stored()).toEqual([hash])
+    const [receipt] = (await runCli(['receipts'], options)).lines
+    expect(receipt).toMatchObject({ sha256: hash, attempts: 2 })
+    expect(Number(receipt?.['resentBytes'])).toBeGreaterThan(0)
+  })
+})

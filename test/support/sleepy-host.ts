@@ -1,0 +1,32 @@
+/**
+ * @file The command line as a process of its own, with what no test can wait for or must not touch: sleep counts after a few
+ * seconds (`SLEEP_AFTER_MS`), and SIGUSR2 sets the clock that this process sees (`CLOCK_BY_MS`).
+ */
+import process from 'node:process'
+import { compose } from '../../src-main/compose.ts'
+import { runCli } from '../../src-main/headless/cli.ts'
+
+const sleepAfterMs = Number(process.env['SLEEP_AFTER_MS'] ?? 10_000)
+const clockByMs = Number(process.env['CLOCK_BY_MS'] ?? 0)
+const RealDate = Date
+let movedMs = 0
+
+class MovedDate extends RealDate {
+  static override now = (): number => RealDate.now() + movedMs
+
+  constructor(...given: [] | [number | string | Date]) {
+    super(given[0] ?? RealDate.now() + movedMs)
+  }
+}
+globalThis.Date = MovedDate as DateConstructor
+
+process.on('SIGUSR2', () => {
+  movedMs += clockByMs
+})
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  compose: (host, options) => compose({ ...host, sleepAfterMs }, options),
+  version: 'test',
+  pages: null,
+  interrupted: new AbortController().signal,
+})

@@ -1,0 +1,39 @@
+/** @file TLS in front of a plain server on loopback, with a certificate for `files.test` by an authority of our own. */
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import net, { type AddressInfo, type Socket } from 'node:net'
+import tls from 'node:tls'
+import { fileURLToPath } from 'node:url'
+
+/** The authority that vouches for `files.test`. */
+export const AUTHORITY = fileURLToPath(new URL('../fixtures/tls/authority.pem', import.meta.url))
+
+const read = (name: string): Promise<string> => readFile(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
+
+export async function startTlsFront(targetPort: () => number) {
+  const sockets = new Set<Socket>()
+  const server = tls.createServer({ key: await read('files-key.pem'), cert: await read('files.pem') }, (client) => {
+    const upstream = net.connect(targetPort(), '127.0.0.1')
+    client.pipe(upstream).pipe(client)
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one)
+      one.on('error', () => one.destroy()).on('close', () => other.destroy())
+    }
+  })
+  server.on('tlsClientError', () => {})
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `https://files.test:${port}/files/`,
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** @file One attempt to send bytes from memory with Reelay’s own transfer over real HTTP, and what came of it. */
+import { createHash, randomBytes } from 'node:crypto'
+import { createHttp } from '../../src-main/adapters/network/http.ts'
+import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
+import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
+import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports.ts'
+
+export interface Attempt {
+  readonly outcome: TransferOutcome
+  readonly uploadUrl: string | null
+  readonly acceptedBytes: number
+  /** Sizes that the transfer asked to be stored, oldest first. */
+  readonly learned: readonly number[]
+}
+
+export interface AttemptOptions {
+  readonly content: Buffer
+  readonly endpoint: string
+  readonly target?: Partial<TusTarget>
+  readonly before?: Attempt
+  readonly stallMs?: number
+}
+
+/** Sends until the attempt ends; `before` makes it go on where an earlier one ended. */
+export async function attempt({ content, endpoint, target = {}, before, stallMs = 10_000 }: AttemptOptions): Promise<Attempt> {
+  const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'Reelay/test' })
+  const transfer = createTusTransfer({ http, now: Date.now })
+  const learned: number[] = []
+  let uploadUrl = before?.uploadUrl ?? null
+  let acceptedBytes = before?.acceptedBytes ?? 0
+  const job: TransferJob = {
+    source: {
+      sizeBytes: content.length,
+      read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
+      check: async () => {},
+      digest: async () => createHash('sha256').update(content).digest('hex'),
+      close: async () => {},
+    },
+    sender: { uploadId: 'upload', accountId: 'account' },
+    target: {
+      endpoints: [endpoint],
+      metadata: {},
+      chunkBytes: null,
+      chunks: null,
+      credentials: async () => ({}),
+      accountName: 'Studio',
+      timeouts: { connectMs: stallMs, stallMs, answerMs: stallMs },
+      ...target,
+    },
+    uploadUrl,
+    acceptedBytes,
+    unconfirmedBytes: 0,
+    signal: new AbortController().signal,
+    onCreated: (remote) => {
+      uploadUrl = remote.uploadUrl
+    },
+    onSending: ({ offset }) => {
+      acceptedBytes = offset
+    },
+    onLearned: (chunkBytes) => learned.push(chunkBytes),
+    onAccepted: (offset) => {
+      acceptedBytes = offset
+    },
+    onInFlight: () => {},
+  }
+  try {
+    return { outcome: await transfer.send(job), uploadUrl, acceptedBytes, learned }
+  } finally {
+    http.close()
+  }
+}
+
+export const someBytes = (count: number): Buffer => randomBytes(count)

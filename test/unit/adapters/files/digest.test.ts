@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { open as openFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { createDigest } from '../../../../src-main/adapters/files/digest.ts'
+import { openSource } from '../../../../src-main/adapters/files/file-source.ts'
+import { identify } from '../../../../src-main/adapters/files/identity.ts'
+import { FailureError } from '../../../../src-main/contract/errors.ts'
+import type { FileSource } from '../../../../src-main/engine/ports.ts'
+import { writeMedia } from '../../../support/media.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
+
+const MEBIBYTE = 1024 * 1024
+const SIZE = 5 * MEBIBYTE + 77
+const never = new AbortController().signal
+
+async function setUp() {
+  const folder = await tempFolder()
+  const path = folder.in('clip.mov')
+  const sha256 = await writeMedia(path, SIZE)
+  return { folder, path, sha256, open: async () => openSource(path, await identify(path)) }
+}
+
+/** Reads as the network would, from a position to another, and writes over what it read at once. */
+async function send(source: FileSource, from: number, to: number, blockBytes = 100_000): Promise<void> {
+  const block = Buffer.alloc(blockBytes)
+  for (let position = from; position < to; ) {
+    position += await source.read(block.subarray(0, Math.min(blockBytes, to - position)), position)
+    block.fill(0)
+  }
+}
+
+/** A file in memory and its reads, a hash that counts its bytes. */
+function inMemory(content: Buffer, from = 0) {
+  const reads: number[] = []
+  const hash = createHash('sha256').update(content.subarray(0, from))
+  let hashed = 0
+  const update = hash.update.bind(hash)
+  Object.assign(hash, {
+    update(bytes: Uint8Array) {
+      hashed += bytes.length
+      return update(bytes)
+    },
+  })
+  const prefix = { hash, bytes: from }
+  const digest = createDigest(prefix, content.length, async (target, position) => {
+    reads.push(position)
+    await new Promise((resolve) => setImmediate(resolve))
+    return content.copy(target, 0, position, position + target.length)
+  })
+  return { digest, prefix, reads, sha256: createHash('sha256').update(content).digest('hex'), hashedBytes: () => hashed }
+}
+
+describe('the hash of a file that is sent', () => {
+  it('is ready with the last byte that is read in order: nothing is read twice', async () => {
+    const content = Buffer.alloc(2 * MEBIBYTE, 'in order')
+    const { digest, reads, sha256, hashedBytes } = inMemory(content)
+    for (let at = 0; at < content.length; at += 65_536) digest.feed(content.subarray(at, at + 65_536), at)
+    expect([await digest.finish(never), reads, hashedBytes()]).toEqual([sha256, [], content.length])
+  })
+
+  it.each([1, 99_999, 512 * 1024, 3 * MEBIBYTE])('is that of the file, in blocks of %i bytes', async (blockBytes) => {
+    const { folder, open, sha256 } = await setUp()
+    await using _folder = folder
+    const source = await open()
+    await send(source, 0, blockBytes === 1 ? 2_000 : SIZE, blockBytes)
+    expect(await source.digest(never)).toBe(sha256)
+    await source.close()
+  })
+
+  it('takes parts that are sent again after a break, and parts out of order, once', async () => {
+    const { folder, open, sha256 } = await setUp()
+    await using _folder = folder
+    const source = await open()
+    await send(source, 0, 2 * MEBIBYTE)
+    await send(source, MEBIBYTE, 3 * MEBIBYTE, 77_777)
+    await send(source, 4 * MEBIBYTE, SIZE)
+    await send(source, 3 * MEBIBYTE, 4 * MEBIBYTE)
+    expect(await source.digest(never)).toBe(sha256)
+    await source.close()
+  })
+
+  it('reads what was sent before beside the transfer, not after it', async () => {
+    const content = Buffer.alloc(6 * MEBIBYTE, 'resumed near the end')
+    const start = content.length - 200_000
+    const { digest, prefix, reads, sha256 } = inMemory(content)
+    digest.feed(content.subarray(start, start + 1_000), start)
+    for (let position = start + 1_000; position < content.length; position += 1_000) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      digest.feed(content.subarray(position, position + 1_000), position)
+    }
+    expect(prefix.bytes).toBeGreaterThan(content.length / 2)
+    const before = reads.length
+    expect(await digest.finish(never)).toBe(sha256)
+    expect(before).toBeGreaterThan(reads.length - before)
+  })
+
+  it('leaves the transfer most of the time, and takes none when it must end', async () => {
+    const content = Buffer.alloc(8 * MEBIBYTE, 'patient')
+    const start = content.length - 1
+    const { digest, reads } = inMemory(content)
+    digest.feed(content.subarray(start), start)
+    await digest.stop()
+    const taken = reads.length
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(taken).toBeLessThanOrEqual(1)
+    expect(reads).toHaveLength(taken)
+  })
+
+  it('goes on in the next attempt where the last one ended', async () => {
+    const { folder, open, path, sha256 } = await setUp()
+    await using _folder = folder
+    await utimes(path, 1_000, 1_000)
+    const first = await open()
+    await send(first, 0, 3 * MEBIBYTE)
+    await first.close()
+    // Changed without a trace: only who reads the beginning again can tell.
+    const handle = await openFile(path, 'r+')
+    await handle.write(Buffer.from('other'), 0, 5, 0)
+    await handle.close()
+    await utimes(path, 1_000, 1_000)
+    const second = await open()
+    await send(second, 3 * MEBIBYTE, SIZE)
+    expect(await second.digest(never)).toBe(sha256)
+    await second.close()
+  })
+
+  it('begins anew for another version of the file', async () => {
+    const { folder, open, path } = await setUp()
+    await using _folder = folder
+    const first = await open()
+    await send(first, 0, MEBIBYTE)
+    await first.close()
+    const other = await writeMedia(path, SIZE, 'another version')
+    const second = await open()
+    expect(await second.digest(never)).toBe(other)
+    await second.close()
+  })
+
+  it('ends at once when the upload is stopped', async () => {
+    const content = Buffer.alloc(40 * MEBIBYTE, 'long')
+    const { digest, reads } = inMemory(content)
+    const controller = new AbortController()
+    const ended = digest.finish(controller.signal).then(
+      () => 'finished',
+      (reason: unknown) => reason,
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    controller.abort('stopped')
+    expect(await ended).toBe('stopped')
+    expect(reads.length).toBeLessThan(10)
+  })
+
+  it('says that the file became shorter or changed, instead of answering a hash', async () => {
+    const { folder, open, path } = await setUp()
+    await using _folder = folder
+    const source = await open()
+    await truncate(path, 1_000)
+    const codeOf = (caught: unknown) => (caught instanceof FailureError ? caught.failure.code : caught)
+    expect(await source.digest(never).catch(codeOf)).toBe('file.changed')
+    await source.close()
+  })
+
+  it('lets a failed look at the file close it', async () => {
+    const { folder, path } = await setUp()
+    await using _folder = folder
+    const identity = await identify(path)
+    await writeFile(path, 'other')
+    await expect(openSource(path, identity)).rejects.toThrow()
+  })
+
+  it('serves many files at once, and does not hold up the event loop', async () => {
+    await using folder = await tempFolder()
+    const names = Array.from({ length: 10 }, (_, index) => folder.in(`clip${index}.mov`))
+    const wanted = await Promise.all(names.map((name) => writeMedia(name, 3 * MEBIBYTE)))
+    const sources = await Promise.all(names.map(async (name) => openSource(name, await identify(name))))
+    let turns = 0
+    const timer = setInterval(() => {
+      turns += 1
+    }, 1)
+    await Promise.all(sources.map((source) => send(source, 0, 3 * MEBIBYTE, 65_536)))
+    const hashes = await Promise.all(sources.map((source) => source.digest(never)))
+    clearInterval(timer)
+    expect(hashes).toEqual(wanted)
+    expect(turns).toBeGreaterThan(5)
+    await Promise.all(sources.map((source) => source.close()))
+  })
+})

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
+import ScheduleEditor from '../../../../src-renderer/components/settings/ScheduleEditor.vue'
+import SpeedSettings from '../../../../src-renderer/components/settings/SpeedSettings.vue'
+import LimitMenu from '../../../../src-renderer/components/shell/LimitMenu.vue'
+import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+const HOUR = 3_600_000
+
+async function opened(component: Parameters<typeof show>[1], values: Partial<Settings> = {}) {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle([anAccount()])
+  let settings = { ...DEFAULT_SETTINGS, ...values }
+  fake.answer('settings.get', () => settings)
+  fake.answer('settings.change', (change: Partial<Settings>) => {
+    settings = { ...settings, ...change }
+    return settings
+  })
+  return { fake, changes: () => fake.sent('settings.change'), ...(await show(fake, component)) }
+}
+
+/** Opens the menu and chooses from it. */
+async function choose({ page }: Awaited<ReturnType<typeof opened>>, name: string): Promise<void> {
+  await page.get('.limit').trigger('keydown', { key: 'Enter' })
+  const item = page.findAll('[role=menuitem]').find((one) => one.text() === name)
+  if (!item) throw new Error(`no item ${name}: ${page.findAll('[role=menuitem]').map((one) => one.text())}`)
+  await item.trigger('keydown', { key: 'Enter' })
+  await new Promise((resolve) => setTimeout(resolve))
+}
+
+describe('the limit in the status line', () => {
+  afterEach(unmountAll)
+
+  it('slows down for an hour to a quarter of what there is, and says until when', async () => {
+    const view = await opened(LimitMenu)
+    view.fake.tell({ summary: { ...emptySummary, bytesPerSecond: 8_000_000 } })
+    await choose(view, 'Slow down for an hour')
+    const [change] = view.changes() as [Pick<Settings, 'slowDown'>]
+    expect(change.slowDown?.bytesPerSecond).toBe(2_000_000)
+    expect(Math.abs((change.slowDown?.until ?? 0) - Date.now() - HOUR)).toBeLessThan(60_000)
+    expect(view.page.get('.limit').text()).toContain('until ')
+  })
+
+  it('goes back to normal', async () => {
+    const view = await opened(LimitMenu, { slowDown: { bytesPerSecond: 5, until: Date.now() + HOUR } })
+    await choose(view, 'Back to normal')
+    expect(view.changes()).toEqual([{ slowDown: null }])
+  })
+
+  it('takes a limit, and says what is none', async () => {
+    const view = await opened(LimitMenu)
+    await choose(view, 'Limit…')
+    await view.enter('Limit per second', 'fast')
+    await view.submit()
+    expect(view.page.get('[role=alert]').text()).toContain('such as 5 MB/s')
+    await view.enter('Limit per second', '5 MB/s')
+    await view.submit()
+    expect(view.changes()).toEqual([{ limitBytesPerSecond: 5_000_000 }])
+  })
+
+  it('shows the limit of the moment, and hours in which nothing is sent', async () => {
+    const view = await opened(LimitMenu)
+    view.fake.tell({ summary: { ...emptySummary, limitBytesPerSecond: 250_000 } })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(view.page.get('.limit').text()).toBe('Limit: 250 kB/s')
+    view.fake.tell({ revision: 2, summary: { ...emptySummary, limitBytesPerSecond: 0 } })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(view.page.get('.limit').text()).toBe('Outside the sending hours')
+  })
+})
+
+describe('speeds in the settings', () => {
+  afterEach(unmountAll)
+
+  it('adds, changes and removes parts of the week', async () => {
+    const { click, page, changes } = await opened(ScheduleEditor)
+    await click('Add a part of the week')
+    await click('Saturday')
+    await page.get('input[aria-label=From]').setValue('09:30')
+    await page.get('select').setValue('nothing')
+    await click('Remove part 1')
+    expect(changes().map((change) => (change as Pick<Settings, 'schedule'>).schedule)).toEqual([
+      [{ days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', bytesPerSecond: 1_000_000 }],
+      [{ days: [1, 2, 3, 4, 5, 6], from: '08:00', to: '18:00', bytesPerSecond: 1_000_000 }],
+      [{ days: [1, 2, 3, 4, 5, 6], from: '09:30', to: '18:00', bytesPerSecond: 1_000_000 }],
+      [{ days: [1, 2, 3, 4, 5, 6], from: '09:30', to: '18:00', bytesPerSecond: 0 }],
+      [],
+    ])
+  })
+
+  it('gives an account a limit and takes it away', async () => {
+    const { page, changes } = await opened(SpeedSettings)
+    const input = page.get('input[aria-label="Speed limit of Studio"]')
+    await input.setValue('2 MB/s')
+    await input.setValue('nonsense')
+    await input.setValue('')
+    expect(changes()).toEqual([{ accountLimits: { studio: 2_000_000 } }, { accountLimits: {} }])
+  })
+})

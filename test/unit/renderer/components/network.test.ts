@@ -1,0 +1,54 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
+import NetworkSettings from '../../../../src-renderer/components/settings/NetworkSettings.vue'
+import { createFakeBridge } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+async function opened(values: Partial<Settings> = {}) {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle([])
+  let settings = { ...DEFAULT_SETTINGS, ...values }
+  fake.answer('settings.get', () => settings)
+  fake.answer('settings.change', (change: Partial<Settings>) => {
+    if (change.caFile === '/nowhere')
+      throw new FailureError(failure('input.invalid', { reason: 'caFile: there is no such file' }))
+    settings = { ...settings, ...change }
+    return settings
+  })
+  fake.answer('settings.setProxyPassword', () => ({ stored: true }))
+  return { fake, ...(await show(fake, NetworkSettings)) }
+}
+
+describe('the way to the hosts', () => {
+  afterEach(unmountAll)
+
+  it('takes a proxy by hand together with its address', async () => {
+    const { fake, page } = await opened()
+    await page.get('select').setValue('manual')
+    expect(fake.sent('settings.change')).toEqual([])
+    await page.get('input[placeholder^="http"]').setValue('http://proxy.example:3128')
+    expect(fake.sent('settings.change')).toEqual([{ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' }])
+  })
+
+  it('hands on the sign-in, and keeps nothing of it on the page', async () => {
+    const { fake, page, button } = await opened()
+    await button('Enter…').trigger('click')
+    await page.get('input[type=password]').setValue('lena:hush')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(fake.sent('settings.setProxyPassword')).toEqual([{ value: 'lena:hush' }])
+    expect(page.html()).not.toContain('hush')
+    expect(page.find('input[type=password]').exists()).toBe(false)
+  })
+
+  it('says at its field why a file of certificates cannot be used', async () => {
+    const { page } = await opened()
+    await page.get('input[placeholder=None]').setValue('/nowhere')
+    await flushPromises()
+    expect(page.get('[role=alert]').text()).toContain('there is no such file')
+    expect(page.get('input[placeholder=None]').attributes('aria-invalid')).toBe('true')
+  })
+})
