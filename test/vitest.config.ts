@@ -29,6 +29,16 @@ export default defineConfig({
         },
         resolve: { alias },
       },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 300_000,
+          // Runs wait most of their time.
+          maxConcurrency: 4,
+        },
+        resolve: { alias },
+      },
     ],
   },
 })

@@ -1,5 +1,5 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration and browser tests, and one line at the end that adds them up.
+ * @file `npm test`: lint, types, build, unit, integration, seeded faults and browser tests, and one line at the end that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
  */
 import { spawn } from 'node:child_process'
@@ -79,10 +79,11 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
   types: () => check(bin('vue-tsc/bin/vue-tsc.js'), ['--build']),
   unit: () => vitest('unit', 'renderer'),
   integration: () => vitest('integration'),
+  faults: () => vitest('faults'),
   e2e: playwright,
 }
 
-console.log('Runs lint, types, unit, integration and browser tests on this checkout.')
+console.log('Runs lint, types, unit, integration, seeded faults and browser tests on this checkout.')
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))
 if (unknown) {
@@ -98,7 +99,7 @@ for (const [name, suite] of Object.entries(suites)) {
   console.log(`\n── ${name}`)
   let result: Result
   try {
-    if (name === 'integration' || name === 'e2e') buildIfNeeded()
+    if (name === 'integration' || name === 'faults' || name === 'e2e') buildIfNeeded()
     result = await suite()
   } catch (caught) {
     console.error(caught instanceof Error ? caught.message : caught)

@@ -1,0 +1,210 @@
+/** @file How each fault is done. File faults are synchronous, so that they happen at the byte they were planned for. */
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sha256Of } from '../support/sha256.ts'
+import type { FaultName } from './fault-table.ts'
+import type { PlannedFault } from './plan.ts'
+import type { World } from './world.ts'
+
+type Injection = (world: World, fault: PlannedFault) => void
+
+const between = (fault: PlannedFault, least: number, most: number): number => Math.round(least + fault.amount * (most - least))
+
+/** Something that ends by itself after a while; runs are only judged when it has. */
+function later(world: World, ms: number, work: () => unknown): void {
+  const pending = sleep(ms)
+    .then(work)
+    .finally(() => world.pending.delete(pending))
+  world.pending.add(pending)
+}
+
+/** The next one or two requests of the planned kind get this answer. The connection ends first, so that there are some. */
+function answerWith(status: number, headers: Readonly<Record<string, string>> = {}, most = 2): Injection {
+  return (world, fault) => {
+    const left = Math.min(most, 1 + Math.round(fault.amount))
+    world.answers.push({ phase: fault.phase, status, headers, left })
+    if (fault.phase !== 'create') world.proxy.cut()
+  }
+}
+
+/** The next question for the position is answered with these figures. */
+function claim(figures: (world: World, fault: PlannedFault) => { readonly offset: number; readonly length: number }): Injection {
+  return (world, fault) => {
+    const { offset, length } = figures(world, fault)
+    const headers = { 'upload-offset': String(offset), 'upload-length': String(length), 'cache-control': 'no-store' }
+    world.answers.push({ phase: 'resume', status: 200, headers, left: 1 })
+    world.proxy.cut()
+  }
+}
+
+/** Makes another file of it; what should arrive is what is on disk then. */
+function anotherVersion(change: (world: World, fault: PlannedFault) => void): Injection {
+  return (world, fault) => {
+    change(world, fault)
+    world.versions += 1
+    const pending = sha256Of(world.file)
+      .then((hash) => {
+        world.hash = hash
+      })
+      .finally(() => world.pending.delete(pending))
+    world.pending.add(pending)
+  }
+}
+
+function fresh(world: World): Buffer {
+  return Buffer.alloc(Math.min(world.plan.sizeBytes, 4_000_000), `another take ${world.versions}`)
+}
+
+export const INJECT: Readonly<Record<FaultName, Injection>> = {
+  kill: (world) => world.signal('SIGKILL'),
+  freeze(world, fault) {
+    world.signal('SIGSTOP')
+    const [least, most] = world.plan.long ? [2_000, 15_000] : [300, 2_000]
+    later(world, between(fault, least, most), () => world.signal('SIGCONT'))
+  },
+  cut: (world) => world.proxy.cut(),
+  'half-open': (world) => world.proxy.halfOpen(),
+  stall(world, fault) {
+    world.proxy.hold()
+    later(world, between(fault, 500, world.plan.long ? 12_000 : 3_000), () => world.proxy.release())
+  },
+  throttle(world, fault) {
+    world.proxy.throttle(200_000)
+    later(world, between(fault, 500, 3_000), () => world.proxy.throttle(Number.POSITIVE_INFINITY))
+  },
+  delay(world, fault) {
+    world.proxy.delay(200)
+    later(world, between(fault, 1_000, 4_000), () => world.proxy.delay(0))
+  },
+  '401': answerWith(401, {}, 1),
+  '403': answerWith(403, { 'content-type': 'text/html' }, 1),
+  '404': answerWith(404, {}, 1),
+  '408': answerWith(408),
+  '409': answerWith(409, {}, 1),
+  '410': answerWith(410, {}, 1),
+  '413': answerWith(413, {}, 1),
+  '423': answerWith(423),
+  '425': answerWith(425),
+  '429': answerWith(429, { 'retry-after': '2' }, 1),
+  '500': answerWith(500),
+  '502': answerWith(502),
+  '503': answerWith(503),
+  'truncated-answer'(world, fault) {
+    world.proxy.truncateAnswers(fault.amount < 0.5 ? [between(fault, 0, 60)] : [between(fault, 0, 60), 20])
+  },
+  'wrong-length': claim(({ plan }, fault) => ({ offset: 0, length: plan.sizeBytes + between(fault, 1, 1_000_000) })),
+  'offset-beyond': claim(({ plan }, fault) => ({
+    offset: plan.sizeBytes + between(fault, 1, 1_000),
+    length: plan.sizeBytes,
+  })),
+  'offset-behind': claim(({ plan }) => ({ offset: 0, length: plan.sizeBytes })),
+  'repeated-patch'(world, fault) {
+    world.proxy.repeatPatch(fault.amount < 0.5 ? 0 : between(fault, 100, 1_000))
+    if (world.plan.chunkBytes === null) world.proxy.cut()
+  },
+  'file-grown': anotherVersion(({ file }, fault) => appendFileSync(file, Buffer.alloc(between(fault, 1, 500_000), 7))),
+  'file-truncated': anotherVersion(({ file, plan }, fault) => truncateSync(file, Math.ceil(plan.sizeBytes * fault.amount * 0.9))),
+  'file-replaced': anotherVersion((world) => {
+    const side = world.folder.in('next.mov')
+    copyFileSync(world.file, side)
+    overwrite(side, fresh(world))
+    renameSync(side, world.file)
+  }),
+  'file-rewritten': anotherVersion((world) => overwrite(world.file, fresh(world))),
+  'file-deleted'(world) {
+    copyFileSync(world.file, world.folder.in('kept.mov'))
+    rmSync(world.file)
+    world.versions += 1
+    world.mends.push(async () => renameSync(world.folder.in('kept.mov'), world.file))
+  },
+  'file-unreadable'(world) {
+    chmodSync(world.file, 0)
+    world.mends.push(async () => chmodSync(world.file, 0o644))
+    world.proxy.cut()
+  },
+  unplugged(world) {
+    const away = world.folder.in('away')
+    renameSync(world.folder.in('source'), away)
+    world.mends.push(async () => renameSync(away, world.folder.in('source')))
+    world.proxy.cut()
+  },
+  'disk-full'(world, fault) {
+    const filler = `${world.dataDir}/filler`
+    fillDisk(filler)
+    later(world, between(fault, 500, 3_000), () => rm(filler, { force: true }))
+    world.proxy.cut()
+  },
+  /** The subject reads the shift from its surroundings and takes it over on this signal, at work or while it waits. */
+  clock(world, fault) {
+    const { signal } = world
+    if (fault.phase === 'send') return signal('SIGUSR2')
+    world.proxy.cut()
+    later(world, 500, () => signal('SIGUSR2'))
+  },
+  'server-restarted'(world, fault) {
+    later(world, 0, () => world.server.stop())
+    later(world, between(fault, 200, 2_500), () => world.server.start())
+  },
+  'server-forgot'(world, fault) {
+    later(world, 0, async () => {
+      await world.server.stop()
+      for (const upload of await world.server.uploads()) {
+        await rm(upload.path, { force: true })
+        await rm(`${upload.path}.json`, { force: true })
+      }
+    })
+    later(world, between(fault, 300, 2_500), () => world.server.start())
+  },
+}
+
+/** Writes until the disk says that it is full. */
+function fillDisk(path: string): void {
+  const handle = openSync(path, 'w')
+  try {
+    for (;;) writeSync(handle, Buffer.alloc(4_096))
+  } catch (caught) {
+    if (!(caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC')) throw caught
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function overwrite(path: string, bytes: Buffer): void {
+  const handle = openSync(path, 'r+')
+  writeSync(handle, bytes, 0, bytes.length, 0)
+  closeSync(handle)
+}
+
+const touchesFile = ({ name }: PlannedFault): boolean => name.startsWith('file-') || name === 'unplugged'
+
+/** An earlier fault may have taken the file away. */
+function canTouch(file: string): boolean {
+  return existsSync(file) && (statSync(file).mode & 0o400) !== 0
+}
+
+/** Arms every fault of the plan; `onFired` tells of each that happened. */
+export function armFaults(world: World, onFired: (fault: PlannedFault) => void): void {
+  const { plan, proxy } = world
+  for (const fault of plan.faults) {
+    const fire = (): void => {
+      if (touchesFile(fault) && !canTouch(world.file)) return
+      onFired(fault)
+      INJECT[fault.name](world, fault)
+    }
+    if (/^\d/.test(fault.name) && fault.phase === 'create') fire()
+    else proxy.at(Math.max(1, Math.floor(plan.sizeBytes * fault.at)), fire)
+  }
+}

@@ -1,0 +1,53 @@
+/** @file Runs many seeds, a few at a time. */
+import { FAULTS, type FaultName } from './fault-table.ts'
+import { type PlanOptions, planFor } from './plan.ts'
+import { runPlan, type Verdict } from './run.ts'
+import type { Subject } from './subject.ts'
+import { machineCan } from './world.ts'
+
+export interface ManyOptions extends PlanOptions {
+  readonly subject: Subject
+  /** Longest time of one start. */
+  readonly mostMs: number
+  readonly together: number
+  readonly onVerdict?: (verdict: Verdict) => void
+}
+
+/** Looked up once. */
+let known: Promise<Set<FaultName>> | null = null
+
+export async function runSeeds(seeds: readonly number[], options: ManyOptions): Promise<Verdict[]> {
+  known ??= missingFaults()
+  const missing = await known
+  const plans = seeds.map((seed) => {
+    const plan = planFor(seed, options)
+    return { ...plan, faults: plan.faults.filter(({ name }) => !missing.has(name)) }
+  })
+  const verdicts: Verdict[] = []
+  const queue = plans.values()
+  const worker = async (): Promise<void> => {
+    for (const plan of queue) {
+      const verdict = await runPlan(plan, options.subject, options.mostMs)
+      verdicts.push(verdict)
+      options.onVerdict?.(verdict)
+    }
+  }
+  await Promise.all(Array.from({ length: options.together }, worker))
+  return verdicts.toSorted((one, other) => one.plan.seed - other.plan.seed)
+}
+
+/** Faults that this machine gives no way to make. */
+export async function missingFaults(): Promise<Set<FaultName>> {
+  const { disks, users } = await machineCan()
+  const missing = new Set<FaultName>()
+  if (!disks) missing.add('disk-full')
+  if (!users) for (const name of ['file-unreadable', 'freeze', 'clock'] as const) missing.add(name)
+  for (const name of missing) console.log(`left out on this machine: ${FAULTS[name].words}`)
+  return missing
+}
+
+export function describeVerdict({ plan, endings, findings, seconds, sentRatio }: Verdict): string {
+  const course = endings.map(({ end, code }) => code ?? end).join(' → ')
+  const broken = findings.map(({ breach, words }) => `\n    ✗ ${breach}: ${words.replaceAll('\n', '\n      ')}`).join('')
+  return `${plan.seed}  ${seconds.toFixed(1)} s  sent × ${sentRatio.toFixed(2)}  ${course}${broken}`
+}

@@ -1,0 +1,58 @@
+/** @file One run: a world, a subject that is started again as a person would until it settles, and the verdict. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { armFaults } from './inject.ts'
+import { type Finding, judge } from './judge.ts'
+import type { Plan, PlannedFault } from './plan.ts'
+import type { Ending, Subject } from './subject.ts'
+import { openWorld, type World } from './world.ts'
+
+export interface Verdict {
+  readonly plan: Plan
+  readonly fired: readonly PlannedFault[]
+  readonly endings: readonly Ending[]
+  readonly startOvers: number
+  readonly findings: readonly Finding[]
+  /** What was sent over the line, against the size of the file. */
+  readonly sentRatio: number
+  readonly seconds: number
+}
+
+/** A person tries this often at most. */
+const MOST_STARTS = 10
+
+export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Promise<Verdict> {
+  const startedAt = performance.now()
+  await using world = await openWorld(plan)
+  await subject.prepare(world)
+  const fired: PlannedFault[] = []
+  armFaults(world, (fault) => fired.push(fault))
+  const endings: Ending[] = []
+  let startOvers = 0
+  while (endings.length < MOST_STARTS) {
+    const startOver = subject.name === 'reelay' && insists(endings)
+    if (startOver) startOvers += 1
+    const ending = await subject.start(world, startOver, mostMs)
+    endings.push(ending)
+    world.signal = () => {}
+    await settled(world)
+    if (ending.end === 'done') break
+    if (ending.end === 'stopped') for (const mend of world.mends.splice(0)) await mend()
+  }
+  const byPolicy = plan.whenExpired === 'start-over-once' ? 1 : 0
+  const course = { endings, fired, startOvers: startOvers + byPolicy }
+  const findings = await judge(world, subject, course)
+  const sentRatio = world.proxy.bytesUp / plan.sizeBytes
+  return { plan, fired, endings, startOvers, findings, sentRatio, seconds: (performance.now() - startedAt) / 1_000 }
+}
+
+/** Who is told the same twice does as the words say: starts over. */
+function insists(endings: readonly Ending[]): boolean {
+  const codes = endings.filter(({ end }) => end === 'stopped').map(({ code }) => code)
+  const last = codes.at(-1)
+  return typeof last === 'string' && codes.at(-2) === last && !last.startsWith('exit')
+}
+
+/** Faults that end by themselves are over. */
+async function settled(world: World): Promise<void> {
+  while (world.pending.size > 0) await Promise.race([...world.pending, sleep(60_000)])
+}

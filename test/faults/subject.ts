@@ -1,0 +1,106 @@
+/** @file Who is put to the test: a command in a process of its own, started again as a person would. */
+import type { ChildProcess } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { startCli } from '../support/cli.ts'
+import { startPlain } from '../support/plain.ts'
+import { asNobody, isRoot } from '../support/users.ts'
+import type { World } from './world.ts'
+
+/** How one start of a subject ended. */
+export interface Ending {
+  readonly end: 'done' | 'stopped' | 'killed' | 'hung'
+  /** What it says is wrong; `null` when done or dead. */
+  readonly code: string | null
+  readonly stderr: string
+}
+
+export interface Subject {
+  readonly name: 'reelay' | 'plain'
+  prepare(world: World): Promise<void>
+  /** One start, to its end or to the longest time. */
+  start(world: World, startOver: boolean, mostMs: number): Promise<Ending>
+}
+
+const CLOCK = new URL('./shift-clock.mjs', import.meta.url).href
+const TWO_DAYS_MS = 2 * 24 * 60 * 60_000
+
+/** Back or forth, by the drawn amount. */
+function clockOf({ plan }: World): Record<string, string> {
+  const fault = plan.faults.find(({ name }) => name === 'clock')
+  if (!fault) return {}
+  return { NODE_OPTIONS: `--import ${CLOCK}`, CLOCK_SHIFT_MS: String(fault.amount < 0.5 ? -TWO_DAYS_MS : TWO_DAYS_MS) }
+}
+
+/** Ends a process that does not end by itself; answers whether it had to. */
+async function limited<T>(child: ChildProcess, mostMs: number, result: Promise<T>): Promise<{ value: T; hung: boolean }> {
+  let hung = false
+  const timer = setTimeout(() => {
+    hung = true
+    child.kill('SIGKILL')
+  }, mostMs)
+  const value = await result
+  clearTimeout(timer)
+  return { value, hung }
+}
+
+export const reelay: Subject = {
+  name: 'reelay',
+
+  async prepare({ dataDir, plan, uid, folder }) {
+    await mkdir(dataDir, { recursive: true })
+    const data = { stallSeconds: 5, wakeStallSeconds: 5, quietSeconds: 1, whenExpired: plan.whenExpired }
+    await writeFile(`${dataDir}/settings.json`, JSON.stringify({ version: 1, data }))
+    if (uid !== undefined && isRoot) await asNobody(folder.path)
+  },
+
+  async start(world, startOver, mostMs) {
+    const { plan, file, endpoint, dataDir, uid } = world
+    const chunk = plan.chunkBytes === null ? [] : ['--chunk-size', String(plan.chunkBytes)]
+    const args = ['upload', file, '--endpoint', endpoint, ...chunk, ...(startOver ? ['--start-over'] : [])]
+    const running = startCli(args, { dataDir, env: clockOf(world), ...(uid === undefined ? {} : { uid }) })
+    running.child.stdin?.end()
+    world.signal = (signal) => running.kill(signal)
+    const { value, hung } = await limited(running.child, mostMs, running.result)
+    const { code, lines, stderr, stdout } = value
+    if (hung) return { end: 'hung', code: null, stderr: `${stdout.slice(-1_500)}${stderr}` }
+    if (code === null) return { end: 'killed', code: null, stderr }
+    if (code === 0) return { end: 'done', code: null, stderr }
+    const last = lines.findLast((line) => line.type === 'upload')
+    const problem = (last?.['failure'] as { code?: string } | null)?.code
+    return { end: 'stopped', code: problem ?? codeOfWords(stderr), stderr }
+  },
+}
+
+/** A command that cannot begin has only words. */
+function codeOfWords(stderr: string): string {
+  return stderr.includes('is full') ? 'store.full' : `exit: ${stderr.trim().slice(0, 200)}`
+}
+
+/** tus-js-client as its documentation says: retry delays, a file for addresses, a chunk size only where it is forced. */
+export const plain: Subject = {
+  name: 'plain',
+
+  async prepare({ dataDir, uid, folder }) {
+    await mkdir(dataDir, { recursive: true })
+    if (uid !== undefined && isRoot) await asNobody(folder.path)
+  },
+
+  async start(world, _startOver, mostMs) {
+    const { plan, file, endpoint, dataDir, uid } = world
+    const running = startPlain({
+      endpoint,
+      source: file,
+      storage: `${dataDir}/addresses.json`,
+      chunkBytes: plan.chunkBytes,
+      env: clockOf(world),
+      uid,
+    })
+    world.signal = (signal) => void running.child.kill(signal)
+    const { value, hung } = await limited(running.child, mostMs, running.result)
+    const { code, stderr, succeeded, errors } = value
+    if (hung) return { end: 'hung', code: null, stderr }
+    if (code === null) return { end: 'killed', code: null, stderr }
+    if (code === 0 && succeeded) return { end: 'done', code: null, stderr }
+    return { end: 'stopped', code: errors.length === 0 ? 'crash' : 'error', stderr }
+  },
+}
