@@ -1,12 +1,15 @@
 /**
  * @file SHA-256 of a whole file, made of the bytes that are sent as they are read. What an earlier attempt sent is read
- * beside the transfer, with rests, so that it is there when the last byte is and the transfer does not feel it.
+ * beside the transfer, with rests, so that it is there when the last byte is and the transfer does not feel it. On a network
+ * as fast as the machine hashing would hold the transfer up: what it had no time for is read again at the end.
  */
 import type { Hash } from 'node:crypto'
 
 const SLICE_BYTES = 512 * 1024
-/** After each slice that is read beside a transfer, this many times as long as it took is left to the transfer. */
-const REST = 2
+/** The part of the time that hashing may take from a transfer: enough for a gigabit a second. */
+const SHARE = 0.05
+/** What it may take beyond that: a transfer begins with several blocks at once. */
+const ALLOWANCE_MS = 5
 const SHORTEST_REST_MS = 1
 
 /** The beginning of a file, as far as it is hashed. */
@@ -27,11 +30,13 @@ export interface Digest {
 /**
  * @param prefix is carried on
  * @param read must fill at least one byte, or throw
+ * @param share of the time, from 0 to 1, that hashing may take while bytes are sent
  */
 export function createDigest(
   prefix: HashedPrefix,
   sizeBytes: number,
   read: (target: Uint8Array, position: number) => Promise<number>,
+  share = SHARE,
 ): Digest {
   /** How far the transfer has read. */
   let reach = 0
@@ -41,6 +46,8 @@ export function createDigest(
   let stopped = false
   /** Reading beside the transfer failed. Whoever finishes meets the same problem and tells it. */
   let gaveUp = false
+  const beganAt = performance.now()
+  let spentMs = 0
 
   /** Only what follows directly upon the prefix. A block takes a fraction of a millisecond, so no thread is worth its copy. */
   function take(bytes: Uint8Array, position: number): void {
@@ -57,7 +64,7 @@ export function createDigest(
       const position = prefix.bytes
       const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, reach - position)), position)
       take(slice.subarray(0, count), position)
-      if (!finishing) await rest(REST * (performance.now() - startedAt))
+      if (!finishing) await rest((performance.now() - startedAt) * (1 / share - 1))
     }
   }
 
@@ -85,8 +92,10 @@ export function createDigest(
   return {
     feed(bytes, position) {
       reach = Math.max(reach, position + bytes.length)
-      take(bytes, position)
-      if (prefix.bytes < position) readBeside()
+      const startedAt = performance.now()
+      if (spentMs <= share * (startedAt - beganAt) + ALLOWANCE_MS) take(bytes, position)
+      spentMs += performance.now() - startedAt
+      if (prefix.bytes < reach) readBeside()
     },
 
     async finish(signal) {
