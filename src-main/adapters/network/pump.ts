@@ -6,12 +6,12 @@ import type { RateLimit } from './rate-limit.ts'
 
 const KIBIBYTE = 1024
 /**
- * Large blocks make one upload as fast as the machine. With many at once they are smaller, so that no turn of the event loop
- * writes for long.
+ * A large block makes one upload as fast as the machine. Several at once share less, because a turn of the event loop may
+ * write a block of each.
  */
 const LARGEST_BLOCK = 512 * KIBIBYTE
-const SMALLEST_BLOCK = 64 * KIBIBYTE
-const BLOCKS_TOGETHER = 640 * KIBIBYTE
+const SMALLEST_BLOCK = 32 * KIBIBYTE
+const BLOCKS_TOGETHER = 320 * KIBIBYTE
 
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
@@ -33,7 +33,7 @@ export function createPump(limit: RateLimit): Pump {
   let bodies = 0
 
   function blockBytes(sender: Sender | null): number {
-    const most = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, Math.floor(BLOCKS_TOGETHER / bodies)))
+    const most = bodies === 1 ? LARGEST_BLOCK : Math.max(SMALLEST_BLOCK, Math.floor(BLOCKS_TOGETHER / bodies))
     return sender ? Math.min(limit.mostBytes(sender), most) : most
   }
 
