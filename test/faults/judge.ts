@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
+import { sha256Of } from '../support/sha256.ts'
 import { codesFor } from './fault-table.ts'
 import type { PlannedFault } from './plan.ts'
 import type { Ending, Subject } from './subject.ts'
@@ -61,8 +62,10 @@ function endingFindings({ endings, fired }: Course, subject: Subject): Finding[]
 }
 
 async function remoteFindings(world: World, { endings, startOvers }: Course): Promise<Finding[]> {
-  const { server, hash, firstHash, versions, seen } = world
+  const { server, file, firstHash, versions, seen } = world
   const findings: Finding[] = []
+  // What should have arrived is what is on the disk in the end.
+  const hash = await sha256Of(file)
   const uploads = await server.uploads()
   const hashes = await Promise.all(uploads.map((upload) => server.sha256(upload).catch(() => '')))
   const whole = uploads.filter((upload, index) => upload.storedBytes === upload.sizeBytes && hashes[index] === hash)

@@ -36,13 +36,18 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
     world.signal = () => {}
     await settled(world)
     if (ending.end === 'done') break
-    if (ending.end === 'stopped') for (const mend of world.mends.splice(0)) await mend()
+    if (ending.end === 'stopped') await mendAll(world)
   }
+  await mendAll(world)
   const byPolicy = plan.whenExpired === 'start-over-once' ? 1 : 0
   const course = { endings, fired, startOvers: startOvers + byPolicy }
   const findings = await judge(world, subject, course)
   const sentRatio = world.proxy.bytesUp / plan.sizeBytes
   return { plan, fired, endings, startOvers, findings, sentRatio, seconds: (performance.now() - startedAt) / 1_000 }
+}
+
+async function mendAll(world: World): Promise<void> {
+  for (const mend of world.mends.splice(0)) await mend()
 }
 
 /** Who is told the same twice does as the words say: starts over. */

@@ -47,10 +47,10 @@ export interface World {
   readonly uid: number | undefined
   readonly answers: PlannedAnswer[]
   readonly seen: Seen
-  /** SHA-256 of the file as it should arrive. */
-  hash: string
-  /** The same before any fault. */
+  /** SHA-256 of the file before any fault. */
   readonly firstHash: string
+  /** Size of the file as it is now. */
+  sizeBytes: number
   /** How often a fault made another file of it. */
   versions: number
   /** What puts things right before a person tries again. */
@@ -72,7 +72,7 @@ export async function openWorld(plan: Plan): Promise<World> {
   const proxy = stack.use(await startFaultProxy(() => server.port))
   server.slowDown(plan.bytesPerSecond)
   const file = folder.in('source', 'clip.mov')
-  const hash = await writeSource(file, plan)
+  const firstHash = await writeSource(file, plan)
   const wants = (name: string): boolean => plan.faults.some((fault) => fault.name === name)
   const dataDir = folder.in('data')
   if (wants('disk-full')) stack.use((await mountTinyDisk(dataDir, TINY_DISK_KILOBYTES)) ?? noDisk)
@@ -92,8 +92,8 @@ export async function openWorld(plan: Plan): Promise<World> {
     uid,
     answers,
     seen,
-    hash,
-    firstHash: hash,
+    firstHash,
+    sizeBytes: plan.sizeBytes,
     versions: 1,
     mends: [],
     pending: new Set(),
