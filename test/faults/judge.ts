@@ -101,9 +101,11 @@ function lost({ seen, plan }: World, endings: readonly Ending[]): number {
   return Math.min(Math.max(0, seen.creations - 1), seen.lostCreations + kills + cuts * 2)
 }
 
-function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endings }: Course): Finding[] {
+function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endings, fired }: Course): Finding[] {
   const kills = endings.filter(({ end }) => end !== 'done').length
-  const interruptions = seen.broken + kills
+  // A server that goes away breaks what it was about to store, whether or not the line saw a connection break.
+  const restarts = fired.filter(({ name }) => name === 'server-restarted' || name === 'server-forgot').length
+  const interruptions = seen.broken + kills + restarts
   const perInterruption = Math.min(plan.chunkBytes ?? IN_FLIGHT, IN_FLIGHT)
   const whole = (plan.sizeBytes + 500_000) * (1 + startOvers) + (versions > 1 ? plan.sizeBytes : 0)
   const most = whole + interruptions * perInterruption + HEADERS * (20 + seen.patches * 2 + proxy.connections * 2)
