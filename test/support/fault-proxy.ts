@@ -19,6 +19,13 @@ interface Moment {
   readonly action: () => void
 }
 
+/** A block on its way; it arrives behind those before it, whatever the delay was then. */
+interface Delayed {
+  readonly bytes: number
+  readonly write: () => void
+  isDue: boolean
+}
+
 /** While answers and bytes are delayed, at most this much is on its way. */
 const MOST_DELAYED = 1024 * 1024
 
@@ -55,7 +62,7 @@ export async function startFaultProxy(targetPort: () => number) {
     pair.server.pause()
   }
 
-  /** Passes bytes on, later when a delay is set, and no faster than the receiver takes them. */
+  /** Passes bytes on, later when a delay is set, in their order, and no faster than the receiver takes them. */
   function pass(pair: Pair, from: Socket, to: Socket, bytes: Buffer): void {
     const write = (): void => {
       if (closed(pair)) return
@@ -64,22 +71,24 @@ export async function startFaultProxy(targetPort: () => number) {
         to.once('drain', () => resume(pair))
       }
     }
-    if (delayMs === 0 && waiting(to) === 0) {
+    const line = onTheWay.get(to) ?? []
+    onTheWay.set(to, line)
+    if (delayMs === 0 && line.length === 0) {
       write()
       return
     }
-    setWaiting(to, bytes.length)
+    const block: Delayed = { bytes: bytes.length, write, isDue: false }
+    line.push(block)
     setTimeout(() => {
-      setWaiting(to, -bytes.length)
-      write()
-      if (waiting(to) <= MOST_DELAYED) resume(pair)
+      block.isDue = true
+      while (line[0]?.isDue) line.shift()?.write()
+      if (waiting(line) <= MOST_DELAYED) resume(pair)
     }, delayMs)
-    if (waiting(to) > MOST_DELAYED) from.pause()
+    if (waiting(line) > MOST_DELAYED) from.pause()
   }
 
-  const onTheWay = new WeakMap<Socket, number>()
-  const waiting = (socket: Socket): number => onTheWay.get(socket) ?? 0
-  const setWaiting = (socket: Socket, bytes: number): void => void onTheWay.set(socket, waiting(socket) + bytes)
+  const onTheWay = new WeakMap<Socket, Delayed[]>()
+  const waiting = (line: readonly Delayed[]): number => line.reduce((sum, { bytes }) => sum + bytes, 0)
 
   /** Sends what follows to the server a second time, at once or a while later. */
   function repeat(pair: Pair, first: Buffer): void {
