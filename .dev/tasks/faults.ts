@@ -51,14 +51,16 @@ async function runOne(seed: number): Promise<number> {
 async function runAll(): Promise<number> {
   const from = Number(values.from)
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index)
-  const known = only ? [] : REGRESSIONS.map(({ seed }) => seed)
-  const total = known.length + seeds.length
+  const known = (wanted: boolean): number[] =>
+    REGRESSIONS.flatMap(({ seed, long: isLong }) => (isLong === wanted && !only ? seed : []))
+  const drawnLong = [...new Set([...known(true), ...seeds])]
+  const total = known(false).length + drawnLong.length
   console.log(`Runs ${total} seeds against Reelay, ${together} at a time.`)
   const startedAt = Date.now()
   const options = { subject: reelay, mostMs, together, onVerdict: tell(total) }
   const verdicts = [
-    ...(await runSeeds(known, options)),
-    ...(await runSeeds(seeds, { ...options, long, ...(only ? { only } : {}) })),
+    ...(await runSeeds(known(false), options)),
+    ...(await runSeeds(drawnLong, { ...options, long, ...(only ? { only } : {}) })),
   ]
   const minutes = (Date.now() - startedAt) / 60_000
   const broken = verdicts.filter(({ findings }) => findings.length > 0)

@@ -7,7 +7,7 @@ import type { Listener } from '../ipc/publish.ts'
 import type { Client } from '../local/client.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
 
-/** A host that was never reached in this run is given up after this many tries, or after this long. */
+/** A host that was never reached in this run is given up after this many tries in it, or after this long. */
 const GIVE_UP_TRIES = 5
 const GIVE_UP_MS = 30_000
 
@@ -33,6 +33,8 @@ export async function createFollower(
   { waitReady, interrupted, now }: { waitReady: boolean; interrupted: AbortSignal; now: () => number },
 ): Promise<Follower> {
   const latest = new Map<string, UploadView>()
+  /** Attempts of earlier runs, by upload. */
+  const attemptsBefore = new Map<string, number>()
   const removed = new Set<string>()
   const wanted = new Set<string>()
   const open = new Set<string>()
@@ -51,6 +53,7 @@ export async function createFollower(
 
   function take(upload: UploadView): void {
     if (!wanted.has(upload.id)) return
+    if (!latest.has(upload.id)) attemptsBefore.set(upload.id, upload.state === 'queued' ? upload.attempts : upload.attempts - 1)
     latest.set(upload.id, upload)
     reporter.state(upload)
     contact ||= upload.uploadUrl !== null || upload.remoteId !== null
@@ -65,8 +68,9 @@ export async function createFollower(
     if (waiting?.failure.code === 'network.reconnecting') return
     if (contact || (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff')) return
     firstTroubleAt ??= now()
-    const long = attempts > 1 && now() - firstTroubleAt > GIVE_UP_MS
-    if (attempts >= GIVE_UP_TRIES || long) client.request('queue.giveUp', { ids: [id] }).catch(() => {})
+    const tries = attempts - (attemptsBefore.get(id) ?? 0)
+    const long = tries > 1 && now() - firstTroubleAt > GIVE_UP_MS
+    if (tries >= GIVE_UP_TRIES || long) client.request('queue.giveUp', { ids: [id] }).catch(() => {})
   }
 
   const listener: Listener = (event, payload) => {

@@ -10,14 +10,21 @@ const COUNT = 57
 const MOST_MS = 60_000
 
 const seeds = Array.from({ length: COUNT }, (_, index) => FIRST + index)
-const all = [...new Set([...REGRESSIONS.map(({ seed }) => seed), ...seeds])]
+const known = new Set(REGRESSIONS.filter(({ long }) => !long).map(({ seed }) => seed))
+const all = [
+  ...REGRESSIONS.map(({ seed, long }) => ({ seed, long })),
+  ...seeds.filter((seed) => !known.has(seed)).map((seed) => ({ seed, long: false })),
+]
 const missing = await missingFaults()
 
 describe.concurrent('faults by seed', () => {
-  it.each(all.map((seed) => ({ seed, words: describePlan(planFor(seed)) })))('$words', async ({ seed }) => {
-    const plan = planFor(seed)
+  it.each(all.map((one) => ({ ...one, words: describePlan(planFor(one.seed, one)) })))('$words', async ({ seed, long }) => {
+    const plan = planFor(seed, { long })
     const possible = { ...plan, faults: plan.faults.filter(({ name }) => !missing.has(name)) }
     const verdict = await runPlan(possible, reelay, MOST_MS)
-    expect(verdict.findings, `npm run test:faults -- --quick --seed ${seed}\n${describeVerdict(verdict)}`).toEqual([])
+    expect(
+      verdict.findings,
+      `npm run test:faults -- ${long ? '' : '--quick '}--seed ${seed}\n${describeVerdict(verdict)}`,
+    ).toEqual([])
   })
 })

@@ -2,13 +2,31 @@
 
 export interface Regression {
   readonly seed: number
+  /** Drawn as in the long run. */
+  readonly long: boolean
   readonly showed: string
 }
 
-/** Drawn as in the quick run, whatever the run. */
 export const REGRESSIONS: readonly Regression[] = [
-  { seed: 41, showed: 'starting over by policy passed through needs-attention: the command ended with 0 and an upload queued' },
-  { seed: 77, showed: 'the same, and the upload that was given up stayed at the server' },
-  { seed: 113, showed: 'the same, with the clock moved' },
-  { seed: 109, showed: 'a jump of the clock near the end armed timers after the close: the command ended three minutes late' },
+  {
+    seed: 41,
+    long: false,
+    showed: 'starting over by policy passed through needs-attention: the command ended with 0 and an upload queued',
+  },
+  { seed: 77, long: false, showed: 'the same, and the upload that was given up stayed at the server' },
+  { seed: 113, long: false, showed: 'the same, with the clock moved' },
+  {
+    seed: 109,
+    long: false,
+    showed: 'a jump of the clock near the end armed timers after the close: the command ended three minutes late',
+  },
+  {
+    seed: 856,
+    long: true,
+    showed: 'tries of earlier runs counted against a host that was away for a moment: the command gave up on it at once',
+  },
+  // These showed what was wrong with the faults, not with the subject; as runs they are as good as any.
+  { seed: 229, long: true, showed: 'a restart of the server was not counted as an interruption' },
+  { seed: 239, long: true, showed: 'a wrong offset came with the length of the version before' },
+  { seed: 684, long: true, showed: 'blocks were passed on out of their order when the delay ended' },
 ]

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../src-main/contract/errors.ts'
+import type { UploadView } from '../../../src-main/contract/upload.ts'
+import { createFollower } from '../../../src-main/headless/follow.ts'
+import type { Listener } from '../../../src-main/ipc/publish.ts'
+import type { Client } from '../../../src-main/local/client.ts'
+import { aView } from '../../support/fakes.ts'
+
+const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {} }
+
+async function following(first: Partial<UploadView>) {
+  const asked: string[] = []
+  let tell: Listener = () => {}
+  let view: UploadView = { ...aView, uploadUrl: null, remoteId: null, state: 'queued', ...first }
+  const client = {
+    async request(channel: string) {
+      asked.push(channel)
+      return { upload: view }
+    },
+    async subscribe(_events: unknown, listener: Listener) {
+      tell = listener
+      return () => {}
+    },
+  } as unknown as Client
+  const follower = await createFollower(client, untold, {
+    waitReady: false,
+    interrupted: new AbortController().signal,
+    now: () => 0,
+  })
+  await follower.follow([view.id])
+  return {
+    gaveUp: (): boolean => asked.includes('queue.giveUp'),
+    failOnce(): void {
+      view = {
+        ...view,
+        state: 'waiting',
+        attempts: view.attempts + 1,
+        waiting: { reason: 'offline', until: 1, failure: failure('network.reset', { host: 'h.test' }) },
+      }
+      tell('queue.transitioned', view)
+    },
+  }
+}
+
+describe('a host that is never reached', () => {
+  it('is given up after five tries', async () => {
+    const run = await following({ attempts: 0 })
+    for (let tries = 0; tries < 4; tries += 1) run.failOnce()
+    expect(run.gaveUp()).toBe(false)
+    run.failOnce()
+    expect(run.gaveUp()).toBe(true)
+  })
+
+  it('is given as many tries by each run, however many there were before', async () => {
+    const run = await following({ attempts: 40 })
+    for (let tries = 0; tries < 4; tries += 1) run.failOnce()
+    expect(run.gaveUp()).toBe(false)
+    run.failOnce()
+    expect(run.gaveUp()).toBe(true)
+  })
+})
