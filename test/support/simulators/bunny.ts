@@ -4,7 +4,8 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { type RestAnswer, type RestCall, startHost } from './host.ts'
+import { createDials } from './dials.ts'
+import { asRecord, type RestAnswer, type RestCall, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
 import { createTusHost, Refused } from './tus.ts'
 
@@ -43,12 +44,10 @@ interface Stored {
 
 export async function startBunny({ directory }: { directory: string }) {
   let key = newKey()
-  let moved = 0
-  let answersPerStep = 1
-  let failWith: string | null = null
+  const dials = createDials()
+  const { now } = dials
   const given = new Set<string>([key])
   const videos = new Map<string, Stored>()
-  const now = (): number => Date.now() + moved
   const byUpload = (id: string): Stored | undefined => [...videos.values()].find((video) => video.uploadId === id)
 
   /** Checks the four headers and answers the video that they are for. */
@@ -91,7 +90,7 @@ export async function startBunny({ directory }: { directory: string }) {
     onFinish(id, sizeBytes) {
       const video = byUpload(id)
       if (!video) return
-      Object.assign(video, { sizeBytes, status: 1, failure: failWith, answersLeft: answersPerStep })
+      Object.assign(video, { sizeBytes, status: 1, failure: dials.failReason, answersLeft: dials.answersPerStep })
     },
     onTerminate(id) {
       const video = byUpload(id)
@@ -104,7 +103,7 @@ export async function startBunny({ directory }: { directory: string }) {
     if (video.status < 1 || video.status > TRANSCODING) return
     video.answersLeft -= 1
     if (video.answersLeft > 0) return
-    video.answersLeft = answersPerStep
+    video.answersLeft = dials.answersPerStep
     video.status = video.status < TRANSCODING ? video.status + 1 : video.failure === null ? FINISHED : ERROR
   }
 
@@ -201,15 +200,7 @@ export async function startBunny({ directory }: { directory: string }) {
       given.add(key)
       return { apiKey: key }
     },
-    failProcessing(reason: string | null): void {
-      failWith = reason
-    },
-    pace(answers: number): void {
-      answersPerStep = answers
-    },
-    advance(ms: number): void {
-      moved += ms
-    },
+    ...dials.controls,
     slowDown: tus.slowDown,
     /** The clock of the host. */
     now,
@@ -260,8 +251,4 @@ function refusedWith(status: number, message: string): Refused {
 /** Bunny Stream OpenAPI, StatusModel. */
 function refusal(status: number, message: string): RestAnswer {
   return { status, json: { success: status < 300, message, statusCode: status } }
-}
-
-function asRecord(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null ? { ...json } : {}
 }

@@ -16,6 +16,7 @@ import {
   urlToCopy,
   type VideoFields,
 } from './cloudflare-rules.ts'
+import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { SimulatedVideo, Simulator } from './simulator.ts'
 import { type CreationAsked, createTusHost, Refused } from './tus.ts'
@@ -61,15 +62,13 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   let token = newSecret()
   let apiKey = newSecret()
   const secrets = [token, apiKey]
-  let failReason: string | null = null
   let failures = 0
-  let answersPerStep = 1
-  let skewMs = 0
   let storageFull = false
   let limitedUntil = 0
   let foreignOrigin: string | null = null
   let lastMoment = 0
-  const now = (): number => Date.now() + skewMs
+  const dials = createDials()
+  const { now } = dials
   /** No two videos are made at the same moment. */
   const moment = (): number => {
     lastMoment = Math.max(now(), lastMoment + 1)
@@ -201,9 +200,9 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   function arrived(video: StoredVideo, sizeBytes: number): void {
     video.sizeBytes = sizeBytes
     video.phase = 'processing'
-    if (failReason === null) return
+    if (dials.failReason === null) return
     failures += 1
-    video.failure = { reason: failReason, spelling: failures % 2 === 1 ? 'error' : 'err' }
+    video.failure = { reason: dials.failReason, spelling: failures % 2 === 1 ? 'error' : 'err' }
   }
 
   function rest({ method, path, query, json, headers }: RestCall): Promise<RestAnswer> | RestAnswer {
@@ -255,7 +254,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
 
   function stepOf(video: StoredVideo): Step {
     const steps = video.failure ? BADLY : WELL
-    return steps[Math.min(steps.length - 1, Math.floor(video.asked / answersPerStep))] ?? QUEUED
+    return steps[Math.min(steps.length - 1, Math.floor(video.asked / dials.answersPerStep))] ?? QUEUED
   }
 
   function statusWord(video: StoredVideo): string {
@@ -315,15 +314,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       secrets.push(token, apiKey)
       return { apiToken: token }
     },
-    failProcessing(reason) {
-      failReason = reason
-    },
-    pace(answers) {
-      answersPerStep = answers
-    },
-    advance(ms) {
-      skewMs += ms
-    },
+    ...dials.controls,
     slowDown: (bytesPerSecond) => tus.slowDown(bytesPerSecond),
     async [Symbol.asyncDispose]() {
       await Promise.all([api.stop(), upload.stop()])

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createDials } from './dials.ts'
 import {
   advanceVideo,
   badRequest,
@@ -38,10 +39,8 @@ export async function startGcore(options: { directory: string }) {
   const violations: string[] = []
   const keys = [`${CLIENT_ID}$${randomBytes(16).toString('hex')}`]
   const state = {
-    skewMs: 0,
     nextId: 70_000,
     answers: 0,
-    pace: 1,
     failure: null as { readonly reason: string; readonly status: GcoreStatus } | null,
     batch: true,
     mostPerPage: 100,
@@ -49,7 +48,8 @@ export async function startGcore(options: { directory: string }) {
     /** Tokens are called invalid whatever they are, this many times. */
     distrust: 0,
   }
-  const now = (): number => Date.now() + state.skewMs
+  const dials = createDials()
+  const { now } = dials
 
   const tus = await createTusHost({
     directory: join(options.directory, 'gcore'),
@@ -181,7 +181,7 @@ export async function startGcore(options: { directory: string }) {
     const from = (Number(query.get('page') ?? 1) - 1) * perPage
     const page = found.slice(from, from + perPage)
     const json = page.map((video) => showVideo(video, CLIENT_ID))
-    if (ids) for (const video of page) advanceVideo(video, state.pace)
+    if (ids) for (const video of page) advanceVideo(video, dials.answersPerStep)
     return { status: 200, json }
   }
 
@@ -197,7 +197,7 @@ export async function startGcore(options: { directory: string }) {
     }
     if (method !== 'GET' && method !== 'PATCH') return NOT_FOUND
     const shown = showVideo(video, CLIENT_ID)
-    if (method === 'GET') advanceVideo(video, state.pace)
+    if (method === 'GET') advanceVideo(video, dials.answersPerStep)
     return { status: 200, json: shown }
   }
 
@@ -248,14 +248,9 @@ export async function startGcore(options: { directory: string }) {
       keys.push(`${CLIENT_ID}_${randomBytes(16).toString('hex')}`)
       return { apiKey: keys.at(-1) ?? '' }
     },
+    ...dials.controls,
     failProcessing(reason) {
       state.failure = reason === null ? null : { reason, status: 'empty' }
-    },
-    pace(answersPerStep) {
-      state.pace = answersPerStep
-    },
-    advance(ms) {
-      state.skewMs += ms
     },
     slowDown: tus.slowDown,
     async [Symbol.asyncDispose]() {

@@ -141,6 +141,11 @@ export function send(response: http.ServerResponse, { status, json, text: plain,
   response.writeHead(status, { ...(body === '' ? {} : { 'content-type': type }), ...headers }).end(body)
 }
 
+/** The fields of a JSON body; of anything else, none. */
+export function asRecord(json: unknown): Record<string, unknown> {
+  return typeof json === 'object' && json !== null ? { ...json } : {}
+}
+
 /** Lets everything happen but the answer. */
 function withhold(response: http.ServerResponse, reached: (() => void) | undefined): void {
   response.write = () => true

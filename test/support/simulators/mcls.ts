@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
 import { type CreationAsked, createTusHost, Refused } from './tus.ts'
@@ -41,12 +42,9 @@ export async function startMcls({ directory }: { readonly directory: string }) {
   let wordToken = (token: string): unknown => ({ token })
   let versions: readonly string[] = ['v1beta2', 'v1']
   let uploadsNeedToken = true
-  let answersPerStep = 1
-  let reason: string | null = null
-  let clock = 0
+  const dials = createDials()
+  const { now } = dials
   let locationOrigin: string | null = null
-
-  const now = (): number => Date.now() + clock
 
   function tokenIsGood(header: string | undefined): boolean {
     const token = /^Bearer (\S+)$/.exec(header ?? '')?.[1]
@@ -99,7 +97,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
   }
 
   function isReady({ answers, broken, sizeBytes }: SimulatedStream): boolean {
-    return sizeBytes !== null && broken === null && answers > answersPerStep
+    return sizeBytes !== null && broken === null && answers > dials.answersPerStep
   }
 
   function stateOf(stream: SimulatedStream): string {
@@ -176,7 +174,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     onLater: ({ headers }) => checkUploadToken(headers.authorization),
     onFinish(id, sizeBytes) {
       const stream = [...streams.values()].find(({ uploadId }) => uploadId === id)
-      if (stream) Object.assign(stream, { sizeBytes, broken: reason })
+      if (stream) Object.assign(stream, { sizeBytes, broken: dials.failReason })
     },
   })
   const api = await startHost({ uploadPaths: [], upload: async () => {}, rest })
@@ -207,16 +205,8 @@ export async function startMcls({ directory }: { readonly directory: string }) {
       passwords.push(password)
       return { password }
     },
-    /** The host has no word for it: the video never gets a playlist. */
-    failProcessing(words) {
-      reason = words
-    },
-    pace(answers) {
-      answersPerStep = answers
-    },
-    advance(ms) {
-      clock += ms
-    },
+    // The host has no word for processing that fails: the video never gets a playlist.
+    ...dials.controls,
     slowDown: tus.slowDown,
     async [Symbol.asyncDispose]() {
       await Promise.all([api.stop(), upload.stop()])

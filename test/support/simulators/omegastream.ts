@@ -6,7 +6,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
-import { type RestAnswer, type RestCall, startHost } from './host.ts'
+import { createDials } from './dials.ts'
+import { asRecord, type RestAnswer, type RestCall, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
 import { type CreationAsked, createTusHost, Refused } from './tus.ts'
 
@@ -34,12 +35,10 @@ interface Stored {
 
 export async function startOmegastream({ directory }: { directory: string }) {
   let key = newKey()
-  let moved = 0
-  let answersPerStep = 1
-  let failWith: string | null = null
+  const dials = createDials()
+  const { now } = dials
   const given = new Set<string>([key])
   const videos = new Map<string, Stored>()
-  const now = (): number => Date.now() + moved
 
   function add(title: string, collection: string | null): Stored {
     const video: Stored = {
@@ -66,8 +65,8 @@ export async function startOmegastream({ directory }: { directory: string }) {
     if (!video) return
     video.sizeBytes = sizeBytes
     video.status = 'uploaded'
-    video.failure = failWith
-    video.answersLeft = answersPerStep
+    video.failure = dials.failReason
+    video.answersLeft = dials.answersPerStep
   }
 
   /** One step for so many answers: uploaded, in progress, ended. */
@@ -75,7 +74,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
     if (video.status !== 'uploaded' && video.status !== 'in-progress') return
     video.answersLeft -= 1
     if (video.answersLeft > 0) return
-    video.answersLeft = answersPerStep
+    video.answersLeft = dials.answersPerStep
     if (video.status === 'uploaded') video.status = 'in-progress'
     else {
       video.status = video.failure === null ? 'process-completed' : 'process-failed'
@@ -240,15 +239,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
       given.add(key)
       return { apiKey: key }
     },
-    failProcessing(reason: string | null): void {
-      failWith = reason
-    },
-    pace(answers: number): void {
-      answersPerStep = answers
-    },
-    advance(ms: number): void {
-      moved += ms
-    },
+    ...dials.controls,
     slowDown(bytesPerSecond: number): void {
       one.slowDown(bytesPerSecond)
       two.slowDown(bytesPerSecond)
@@ -340,8 +331,4 @@ function refusal(status: number, message: string): RestAnswer {
 
 function errorBody(message: string): string {
   return JSON.stringify({ error: message })
-}
-
-function asRecord(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null ? { ...json } : {}
 }

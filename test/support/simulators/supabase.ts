@@ -1,5 +1,6 @@
 /** @file Supabase Storage as a plain tus server: a Bearer token, buckets, names of objects, and chunks of exactly 6 MiB. */
 import { randomBytes } from 'node:crypto'
+import { createDials } from './dials.ts'
 import { type RestAnswer, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
 import { createTusHost, Refused } from './tus.ts'
@@ -25,8 +26,8 @@ export async function startSupabase({ directory }: { readonly directory: string 
   const tokens = [token]
   /** By upload id, which holds bucket, object and a version, as at Supabase. */
   const objects = new Map<string, StoredObject>()
-  let aheadMs = 0
-  const now = (): number => Date.now() + aheadMs
+  const dials = createDials()
+  const { now } = dials
 
   const tus = await createTusHost({
     directory,
@@ -104,12 +105,8 @@ export async function startSupabase({ directory }: { readonly directory: string 
       tokens.push(token)
       return { headers: `Authorization: Bearer ${token}` }
     },
-    // An object store does not process.
-    failProcessing() {},
-    pace() {},
-    advance(ms) {
-      aheadMs += ms
-    },
+    // An object store does not process: only its clock can be turned.
+    ...dials.controls,
     slowDown: tus.slowDown,
     [Symbol.asyncDispose]: () => api.stop(),
   } satisfies Simulator

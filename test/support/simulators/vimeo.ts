@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { FileStore } from '@tus/file-store'
 import { Upload } from '@tus/server'
+import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
 import { createTusHost, Refused } from './tus.ts'
@@ -38,13 +39,11 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
   const videos = new Map<string, VimeoVideo>()
   const files = new FileStore({ directory })
   let freeBytes = 5_000_000_000
-  let aheadMs = 0
-  let answersPerStep = 1
-  let failing: string | null = null
+  const dials = createDials()
+  const { now } = dials
   let listsLinks = true
   let nextId = 900_000_001
 
-  const now = (): number => Date.now() + aheadMs
   const byFile = (fileId: string): VimeoVideo | undefined => [...videos.values()].find((video) => video.fileId === fileId)
 
   const tus = await createTusHost({
@@ -63,7 +62,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
       if (!video) return
       video.arrivedBytes = sizeBytes
       video.step = 0
-      video.failure = failing
+      video.failure = dials.failReason
     },
   })
   const upload = await startHost({
@@ -193,7 +192,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
   function advanced(video: VimeoVideo): VimeoVideo {
     if (video.step < 0 || video.failure !== null) return video
     video.asked += 1
-    video.step = Math.min(STEPS.length - 1, Math.floor(video.asked / answersPerStep))
+    video.step = Math.min(STEPS.length - 1, Math.floor(video.asked / dials.answersPerStep))
     return video
   }
 
@@ -251,15 +250,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
       tokens.push(token)
       return { accessToken: token }
     },
-    failProcessing(reason) {
-      failing = reason
-    },
-    pace(answers) {
-      answersPerStep = answers
-    },
-    advance(ms) {
-      aheadMs += ms
-    },
+    ...dials.controls,
     slowDown: tus.slowDown,
     async [Symbol.asyncDispose]() {
       await api.stop()
