@@ -3,26 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
+import { openPlace } from '../support/place.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
-
-async function setUp() {
-  const folder = await tempFolder()
-  const server = await startTusServer({ directory: folder.in('stored') })
-  const dataDir = folder.in('data')
-  return {
-    folder,
-    server,
-    dataDir,
-    run: (args: readonly string[], more: { json?: boolean; env?: Record<string, string> } = {}) =>
-      runCli(args, { dataDir, ...more }),
-    start: (args: readonly string[], json = true) => startCli(args, { dataDir, json }),
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
 
 describe('usage', () => {
   it.each([
@@ -46,7 +28,7 @@ describe('usage', () => {
   })
 
   it('is explained with --help', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { code, stdout } = await place.run(['upload', '--help'], { json: false })
     expect(code).toBe(0)
     for (const option of [
@@ -69,7 +51,7 @@ describe('usage', () => {
 
 describe('accounts', () => {
   it('are added with secrets from the environment, a file or standard input, tested, used and removed', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, run, dataDir } = place
     const seen: unknown[] = []
     server.intercept((request) => {
@@ -136,7 +118,7 @@ describe('accounts', () => {
   })
 
   it('say in plain words what is wrong with them', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     await place.run(['account', 'add', 'tus', 'Gone', '--set', 'endpoint=http://127.0.0.1:9/files/'])
     const { code, stderr } = await place.run(['account', 'test', 'Gone'], { json: false })
     expect(code).toBe(1)
@@ -144,7 +126,7 @@ describe('accounts', () => {
   })
 
   it('whose secrets were stored with another key ask to sign in again, and keep their uploads', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, run } = place
     await writeMedia(folder.in('clip.mp4'), 1_000)
     const add = ['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`, '--secret', 'headers=env:H']
@@ -158,7 +140,7 @@ describe('accounts', () => {
 
 describe('an upload', () => {
   it('that is interrupted with Ctrl-C saves its state, ends with 130, and goes on with the next call', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, run } = place
     server.slowDown(10_000_000)
     const hash = await writeMedia(folder.in('clip.mp4'), 20_000_000)
@@ -180,7 +162,7 @@ describe('an upload', () => {
   })
 
   it('tells people what happened in plain lines, and names the receipt the next time', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     await writeMedia(place.folder.in('clip.mp4'), 1_500_000)
     const args = ['upload', place.folder.in('clip.mp4'), place.folder.in('gone.mp4'), '--endpoint', place.server.endpoint]
     const first = await place.run(args, { json: false })
@@ -200,7 +182,7 @@ describe('an upload', () => {
 
   it('draws a bar with speed and time left on a terminal', async ({ skip }) => {
     if (spawnSync('script', ['--version']).status !== 0) return skip('there is no “script” command to make a terminal with')
-    await using place = await setUp()
+    await using place = await openPlace()
     place.server.slowDown(4_000_000)
     await writeMedia(place.folder.in('clip.mp4'), 8_000_000)
     const entry = new URL('../../out/main/headless.js', import.meta.url).pathname
@@ -218,7 +200,7 @@ describe('an upload', () => {
   })
 
   it('stays under the limit it was given', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     await writeMedia(place.folder.in('clip.mp4'), 6_000_000)
     const before = performance.now()
     const { code } = await place.run([
@@ -234,7 +216,7 @@ describe('an upload', () => {
   })
 
   it('is sent in requests of the size that was asked for', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     await writeMedia(place.folder.in('clip.mp4'), 5_000_000)
     await place.run(['upload', place.folder.in('clip.mp4'), '--endpoint', place.server.endpoint, '--chunk-size', '2MB'])
     expect(place.server.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3)
@@ -243,7 +225,7 @@ describe('an upload', () => {
 
 describe('the queue', () => {
   it('is listed and changed from the command line: pause, resume, cancel, retry, remove', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, run, start } = place
     server.slowDown(200_000)
     await writeClips(folder.in('clips'), 3, 400_000)
@@ -268,7 +250,7 @@ describe('the queue', () => {
   })
 
   it('deletes a cancelled upload at the host, also when the host cannot be reached at that moment', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, run, start } = place
     server.slowDown(1_000_000)
     await writeMedia(folder.in('clip.mp4'), 10_000_000)
@@ -290,7 +272,7 @@ describe('the queue', () => {
 
 describe('one data folder', () => {
   it('has one owner: a second call is carried out by the first, and both end with their own result', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, start } = place
     server.slowDown(2_000_000)
     await writeMedia(folder.in('long.mp4'), 4_000_000)
@@ -304,7 +286,7 @@ describe('one data folder', () => {
   })
 
   it('is taken over when its owner ends, without a second upload', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { folder, server, start } = place
     server.slowDown(4_000_000)
     const hash = await writeMedia(folder.in('long.mp4'), 12_000_000)
@@ -323,7 +305,7 @@ describe('one data folder', () => {
 
 describe('receipts', () => {
   it('are told as JSON lines and as CSV that a spreadsheet can read', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     await writeMedia(place.folder.in('a, "quoted".mp4'), 1_000)
     await place.run(['upload', place.folder.in('a, "quoted".mp4'), '--endpoint', place.server.endpoint])
     const { lines } = await place.run(['receipts'])

@@ -1,30 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { type CliOptions, runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
-import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
-
-async function setUp() {
-  const folder = await tempFolder()
-  const server = await startTusServer({ directory: folder.in('stored') })
-  const dataDir = folder.in('data')
-  return {
-    folder,
-    server,
-    run: (args: readonly string[], options: Partial<CliOptions> = {}) => runCli(args, { dataDir, ...options }),
-    start: (args: readonly string[]) => startCli(args, { dataDir }),
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
+import { openPlace } from '../support/place.ts'
 
 describe('the checksum in a receipt', () => {
   it('is the SHA-256 of the file and of what the server has', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const hash = await writeMedia(place.folder.in('clip.mov'), 3_000_001)
     await place.run(['upload', place.folder.in('clip.mov'), '--endpoint', place.server.endpoint])
     const [stored] = await place.server.uploads()
@@ -33,7 +15,7 @@ describe('the checksum in a receipt', () => {
   })
 
   it('is that of the whole file after the process was killed in the middle', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const size = 30_000_000
     const hash = await writeMedia(place.folder.in('clip.mov'), size)
     place.server.slowDown(20_000_000)
@@ -50,7 +32,7 @@ describe('the checksum in a receipt', () => {
 
 describe('the manifest of a batch', () => {
   async function sent() {
-    const place = await setUp()
+    const place = await openPlace()
     const names = ['A001/one.mov', 'A001/two & three.mov', 'B001/four.mov']
     const hashes: string[] = []
     for (const name of names) hashes.push(await writeMedia(place.folder.in('cards', name), 10_000))
@@ -98,7 +80,7 @@ describe('the manifest of a batch', () => {
   })
 
   it('needs to be told of which batch', async () => {
-    await using place = await setUp()
+    await using place = await openPlace()
     const { code, stderr } = await place.run(['receipts', '--format', 'mhl'], { json: false })
     expect([code, stderr]).toEqual([2, expect.stringContaining('--batch ID')])
   })

@@ -1,0 +1,21 @@
+/** @file A folder with clips, a tus server and the command line that sends to it. */
+import { type CliOptions, runCli, startCli } from './cli.ts'
+import { tempFolder } from './temp-folder.ts'
+import { startTusServer } from './tus-server.ts'
+
+export async function openPlace() {
+  const folder = await tempFolder()
+  const server = await startTusServer({ directory: folder.in('stored') })
+  const dataDir = folder.in('data')
+  return {
+    folder,
+    server,
+    dataDir,
+    run: (args: readonly string[], options: Partial<CliOptions> = {}) => runCli(args, { dataDir, ...options }),
+    start: (args: readonly string[], options: Partial<CliOptions> = {}) => startCli(args, { dataDir, ...options }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
