@@ -2,7 +2,7 @@
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
-import type { Failure } from '../../src-main/contract/errors.ts'
+import { type Failure, FailureError } from '../../src-main/contract/errors.ts'
 import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports.ts'
 import type {
   PrepareContext,
@@ -24,6 +24,27 @@ export const benchTransfer = createTusTransfer({ http: benchHttp, now: Date.now 
 
 export function benchContext(): ProviderContext {
   return { timeouts, signal: new AbortController().signal }
+}
+
+/** For calls that note nothing of interest and find nothing taken, unless told otherwise. */
+export function prepareContext(more: Partial<PrepareContext> = {}): PrepareContext {
+  return { ...benchContext(), note: () => {}, isTaken: () => false, refused: null, ...more }
+}
+
+/** The failure of a call that must be refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<Failure> {
+  const caught = await call.then(
+    () => null,
+    (error: unknown) => error,
+  )
+  if (!(caught instanceof FailureError)) throw new Error(`not refused: ${String(caught)}`)
+  return caught.failure
+}
+
+/** The failure of a transfer that must have failed. */
+export function failureIn(outcome: TransferOutcome): Failure {
+  if (outcome.kind !== 'failed') throw new Error(`not failed but ${outcome.kind}`)
+  return outcome.failure
 }
 
 /** An account as its provider sees it, after the checks and the login that saving it goes through. */

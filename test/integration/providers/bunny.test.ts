@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
-import { type Failure, failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
-import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import {
-  applyNote,
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
-  benchTransfer,
-  refOf,
-} from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-bench.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { watchedProvider } from '../../support/watched-provider.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -25,78 +16,19 @@ const LARGE_SHA256 = createHash('sha256').update(LARGE).digest('hex')
 const CREATE = /^\/library\/\d+\/videos$/
 const TUS = /^\/tusupload/
 
-let folder: TempFolder
 let host: Awaited<ReturnType<typeof startBunny>>
 let provider: Provider
 let account: ProviderAccount
-/** Everything that was noted, and every failure: no secret may be in them. */
-let told: unknown[]
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startBunny({ directory: folder.path })
-  told = []
-  provider = listening(createBunnyProvider({ http: benchHttp, now: host.now }))
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+const { told, replace, send, refusedWith, killedAt } = watchedProvider({
+  start: startBunny,
+  create: ({ now }) => createBunnyProvider({ http: benchHttp, now }),
+  async begin(started, watched) {
+    host = started
+    provider = watched
+    account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  },
 })
-
-afterEach(async () => {
-  const text = JSON.stringify(told)
-  for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
-})
-
-/** The same provider, with its notes kept. */
-function listening(real: Provider): Provider {
-  return {
-    ...real,
-    prepare: (owner, upload, context) =>
-      real.prepare(owner, upload, {
-        ...context,
-        note(note) {
-          told.push(note)
-          context.note(note)
-        },
-      }),
-  }
-}
-
-async function send(
-  owner: ProviderAccount,
-  content: Buffer,
-  start: Partial<Upload> = {},
-  more: Parameters<typeof benchSend>[4] = {},
-) {
-  const run = await benchSend(provider, owner, content, start, more)
-  told.push(run)
-  return run
-}
-
-/** The failure of an attempt, wherever it came up. */
-async function refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
-  const problem = await run.then(
-    ({ outcome }) =>
-      'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
-    failureFrom,
-  )
-  told.push(problem, messageOf(problem))
-  return problem
-}
-
-/** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
-async function killedAt(method: string, path: RegExp, content: Buffer, start: Partial<Upload> = {}) {
-  const before = told.length
-  const killer = new AbortController()
-  const served = host.api.hold(method, path)
-  const run = send(account, content, start, { signal: killer.signal }).catch(() => null)
-  await served
-  killer.abort(new Error('the process ended'))
-  host.api.cut()
-  const left = await run
-  if (left) return left.upload
-  return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(start))
-}
 
 const statuses = () => host.videos().map(({ status }) => status)
 
@@ -163,7 +95,7 @@ describe('an upload', () => {
 
 describe('signatures', () => {
   it('are made anew for every request', async () => {
-    provider = listening(
+    provider = replace(
       createBunnyProvider({
         http: benchHttp,
         now() {
@@ -181,7 +113,7 @@ describe('signatures', () => {
   })
 
   it('last long enough for an upload that goes on after six days', async () => {
-    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
     host.advance(6 * DAY_MS)
     expect((await send(account, LARGE, upload)).outcome.kind).toBe('complete')
     expect(host.chunks(upload.remoteId ?? '')).toEqual([2_000_000, 2_000_000, 1_000_000])
@@ -190,13 +122,13 @@ describe('signatures', () => {
   })
 
   it('that have ended for good mean that the unfinished upload is gone, not that the key is wrong', async () => {
-    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
     host.advance(8 * DAY_MS)
     expect(await refusedWith(send(account, LARGE, upload))).toMatchObject({ code: 'upload.expired' })
   })
 
   it('begin anew for a video that has no upload yet', async () => {
-    const upload = await killedAt('POST', TUS, SMALL)
+    const upload = await killedAt(account, 'POST', TUS, SMALL)
     host.advance(8 * DAY_MS)
     expect((await send(account, SMALL, upload)).outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
@@ -215,14 +147,14 @@ describe('the key', () => {
   })
 
   it('that was revoked shows no signature either, although the host repeats it', async () => {
-    const upload = await killedAt('POST', TUS, SMALL)
+    const upload = await killedAt(account, 'POST', TUS, SMALL)
     host.revoke()
     const problem = await refusedWith(send(account, SMALL, upload))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: expect.stringContaining('signature … does not match') })
   })
 
   it('that was revoked keeps the progress, and a new one goes on', async () => {
-    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
     const secrets = host.revoke()
     const problem = await refusedWith(send(account, LARGE, upload))
     expect(problem).toMatchObject({ code: 'account.signIn', params: { account: 'Studio' } })
@@ -236,7 +168,7 @@ describe('the key', () => {
 describe('one video for each file', () => {
   it.each([0, 1])('also when Reelay ends after step %i of making it', async (step) => {
     const at = host.steps[step]
-    const upload = await killedAt(at?.method ?? '', at?.path ?? /-/, SMALL)
+    const upload = await killedAt(account, at?.method ?? '', at?.path ?? /-/, SMALL)
     expect(host.videos()).toHaveLength(1)
     const { outcome, upload: done } = await send(account, SMALL, upload)
     expect(outcome.kind).toBe('complete')
@@ -244,17 +176,17 @@ describe('one video for each file', () => {
   })
 
   it('never the empty video of another file with the same title, nor one whose title only begins like it', async () => {
-    const second = await killedAt('POST', CREATE, LARGE, { id: 'second', title: 'Cup' })
+    const second = await killedAt(account, 'POST', CREATE, LARGE, { id: 'second', title: 'Cup' })
     const own = host.videos()[0]?.id
-    const first = await killedAt('POST', TUS, SMALL, { id: 'first', title: 'Cup' })
-    await killedAt('POST', TUS, SMALL, { id: 'longer', title: 'Cup final' })
+    const first = await killedAt(account, 'POST', TUS, SMALL, { id: 'first', title: 'Cup' })
+    await killedAt(account, 'POST', TUS, SMALL, { id: 'longer', title: 'Cup final' })
     const { upload } = await send(account, LARGE, second, { taken: [first.remoteId ?? ''] })
     expect(upload.remoteId).toBe(own)
     expect(statuses()).toEqual(['Uploaded', 'Created', 'Created'])
   })
 
   it('never an older one of the same title, nor one that has its bytes', async () => {
-    await killedAt('POST', TUS, SMALL, { id: 'somebody else’s' })
+    await killedAt(account, 'POST', TUS, SMALL, { id: 'somebody else’s' })
     host.advance(HOUR_MS)
     await send(account, SMALL)
     const late = anUpload({ remote: { askedAt: String(host.now()) } })
@@ -293,7 +225,7 @@ describe('after the upload', () => {
   })
 
   it('an unfinished upload is deleted with a signature for its video', async () => {
-    const upload = await killedAt('PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+    const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
     const access = provider.access(account, benchContext(), refOf(upload))
     expect(await benchTransfer.terminate(upload.uploadUrl ?? '', access, benchContext().signal)).toBe('deleted')
   })

@@ -1,38 +1,31 @@
 /** @file Cloudflare Stream after the upload, and copies from links, against its simulator. */
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createCloudflareProvider } from '../../../src-main/adapters/providers/cloudflare/provider.ts'
-import { failureFrom } from '../../../src-main/contract/errors.ts'
-import type { ImportJob, PrepareContext, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
-import { benchAccount, benchContext, benchHttp, benchSend, refOf } from '../../support/provider-bench.ts'
+import {
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  prepareContext,
+  refOf,
+  refusalOf,
+} from '../../support/provider-bench.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 
 const provider = createCloudflareProvider({ http: benchHttp, now: Date.now })
 const small = randomBytes(100_000)
 
-let folder: TempFolder
 let host: Awaited<ReturnType<typeof startCloudflare>>
 let account: ProviderAccount
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startCloudflare({ directory: folder.path })
+hostForEachTest(startCloudflare, async (started) => {
+  host = started
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
 })
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
-})
-
-async function failureOf(work: Promise<unknown>) {
-  return work.then(
-    () => expect.fail('it should have failed'),
-    (caught: unknown) => failureFrom(caught),
-  )
-}
 
 async function statusOf(upload: Upload) {
   const found = await provider.status?.(account, [refOf(upload)], benchContext())
@@ -93,7 +86,7 @@ describe('after the upload', () => {
     const found = await provider.status?.(account, [refOf(one.upload), refOf(two.upload)], benchContext())
     expect([...(found?.keys() ?? [])]).toEqual([one.upload.remoteId])
     host.limitRate(30)
-    const problem = await failureOf(Promise.resolve(provider.status?.(account, [refOf(one.upload)], benchContext())))
+    const problem = await refusalOf(Promise.resolve(provider.status?.(account, [refOf(one.upload)], benchContext())))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 30_000 })
   })
 
@@ -122,7 +115,7 @@ describe('after the upload', () => {
 
   test('what the host does not let change is refused here', async () => {
     const { upload } = await benchSend(provider, account, small)
-    const problem = await failureOf(
+    const problem = await refusalOf(
       Promise.resolve(provider.update?.(account, refOf(upload), { options: { watermark: 'x' } }, benchContext())),
     )
     expect(problem).toMatchObject({ code: 'input.invalid', params: { reason: expect.stringContaining('watermark') } })
@@ -194,8 +187,4 @@ test('the connection test tells how much room is left', async () => {
 
 function aJob(change: Partial<ImportJob> = {}): ImportJob {
   return { uploadId: 'job', url: 'https://example.com/one.mp4', title: 'One', options: {}, askedAt: null, ...change }
-}
-
-function prepareContext(): PrepareContext {
-  return { ...benchContext(), note: () => {}, isTaken: () => false, refused: null }
 }

@@ -1,45 +1,31 @@
 /** @file Cloudflare Stream against its simulator: real HTTP, a real tus server, and the rules of the real host. */
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createCloudflareProvider } from '../../../src-main/adapters/providers/cloudflare/provider.ts'
-import { failureFrom } from '../../../src-main/contract/errors.ts'
-import type { ImportJob, PrepareContext, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
-import { benchAccount, benchContext, benchHttp, benchSend } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, benchSend, prepareContext, refusalOf } from '../../support/provider-bench.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 
 const provider = createCloudflareProvider({ http: benchHttp, now: Date.now })
 const CHUNK = 5_242_880
 const small = randomBytes(100_000)
 const large = randomBytes(2 * CHUNK + 1_000)
 
-let folder: TempFolder
 let host: Awaited<ReturnType<typeof startCloudflare>>
 let account: ProviderAccount
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startCloudflare({ directory: folder.path })
+hostForEachTest(startCloudflare, async (started) => {
+  host = started
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
-})
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
 })
 
 function accountWith(settings: Readonly<Record<string, string>>, secrets = host.account.secrets): Promise<ProviderAccount> {
   return benchAccount(provider, { ...host.account.settings, ...settings }, secrets)
-}
-
-async function failureOf(work: Promise<unknown>) {
-  return work.then(
-    () => expect.fail('it should have failed'),
-    (caught: unknown) => failureFrom(caught),
-  )
 }
 
 const sentToUploadHost = () => host.upload.requests.map(({ headers }) => headers)
@@ -222,7 +208,7 @@ describe('refusals', () => {
     host.api.refuse('POST', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
     host.api.refuse('GET', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
     const { outcome } = await benchSend(provider, account, small)
-    const tested = await failureOf(provider.test(account, benchContext()))
+    const tested = await refusalOf(provider.test(account, benchContext()))
     expect(JSON.stringify(outcome)).toContain('Bad token … in request')
     expect(JSON.stringify([outcome, tested])).not.toContain(token)
   })
@@ -334,14 +320,10 @@ test('no key is in what is noted, stored or told', async () => {
   const full = await benchSend(provider, account, small)
   const wrong = await benchSend(provider, await accountWith({}, host.revoke()), small)
   const denied = await benchSend(provider, account, small)
-  const told = JSON.stringify([run, full, wrong, denied, await failureOf(provider.test(account, benchContext()))])
+  const told = JSON.stringify([run, full, wrong, denied, await refusalOf(provider.test(account, benchContext()))])
   for (const secret of host.secretTexts()) expect(told).not.toContain(secret)
 })
 
 function aJob(change: Partial<ImportJob> = {}): ImportJob {
   return { uploadId: 'job', url: 'https://example.com/one.mp4', title: 'One', options: {}, askedAt: null, ...change }
-}
-
-function prepareContext(): PrepareContext {
-  return { ...benchContext(), note: () => {}, isTaken: () => false, refused: null }
 }

@@ -1,30 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { benchAccount, benchContext, benchHttp, benchSend, refOf } from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const LIST = /^\/streaming\/videos\?/
 
-let folder: TempFolder
 let host: GcoreSimulator
 let provider: Provider
 let account: ProviderAccount
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startGcore({ directory: folder.path })
+hostForEachTest(startGcore, async (started) => {
+  host = started
   provider = createGcoreProvider({ http: benchHttp, now: Date.now })
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
-})
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
 })
 
 const content = randomBytes(300_000)

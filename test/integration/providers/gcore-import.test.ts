@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
 import type {
   ImportJob,
@@ -8,29 +8,22 @@ import type {
   ProviderAccount,
   VideoStatus,
 } from '../../../src-main/engine/providers/provider.ts'
-import { benchAccount, benchContext, benchHttp } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, prepareContext } from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const CREATE = /^\/streaming\/videos\/?$/
 const LIST = /^\/streaming\/videos\?/
 const BATCH = /^\/streaming\/videos\/batch$/
 
-let folder: TempFolder
 let host: GcoreSimulator
 let provider: Provider
 let account: ProviderAccount
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startGcore({ directory: folder.path })
+hostForEachTest(startGcore, async (started) => {
+  host = started
   provider = createGcoreProvider({ http: benchHttp, now: Date.now })
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
-})
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
 })
 
 function idOf(result: ImportResult | undefined): string | null {
@@ -50,8 +43,7 @@ describe('copies from links', () => {
     return { uploadId: url, url, title: name, options: {}, askedAt: null, ...more }
   }
   const run = (jobs: readonly ImportJob[], more: Partial<PrepareContext> = {}) =>
-    provider.importFrom?.(account, jobs, { ...benchContext(), note: () => {}, isTaken: () => false, refused: null, ...more }) ??
-    Promise.resolve([])
+    provider.importFrom?.(account, jobs, prepareContext(more)) ?? Promise.resolve([])
 
   it('go in one batch, https, http and sftp', async () => {
     const jobs = [job('https://a.example/1.mp4', { options: { priority: '2' } }), job('http://a.example/2.mp4'), job(SFTP)]

@@ -1,33 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
-import { type Failure, failureFrom } from '../../../src-main/contract/errors.ts'
 import type { PrepareContext, Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { applyNote, benchAccount, benchContext, benchHttp, benchSend } from '../../support/provider-bench.ts'
+import {
+  applyNote,
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  prepareContext,
+  refusalOf,
+} from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const CREATE = /^\/streaming\/videos\/?$/
 const LIST = /^\/streaming\/videos\?/
 const PARAMETERS = /^\/streaming\/videos\/\d+\/upload$/
 
-let folder: TempFolder
 let host: GcoreSimulator
 let provider: Provider
 let account: ProviderAccount
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startGcore({ directory: folder.path })
+hostForEachTest(startGcore, async (started) => {
+  host = started
   provider = createGcoreProvider({ http: benchHttp, now: Date.now })
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
-})
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
 })
 
 const content = randomBytes(300_000)
@@ -41,16 +41,7 @@ function expectNoSecret(...shown: readonly unknown[]): void {
 }
 
 function contextWith(notes: RemoteNote[], more: Partial<PrepareContext> = {}): PrepareContext {
-  return { ...benchContext(), note: (note) => void notes.push(note), isTaken: () => false, refused: null, ...more }
-}
-
-async function failing(attempt: Promise<unknown>): Promise<Failure> {
-  return attempt.then(
-    () => {
-      throw new Error('it did not fail')
-    },
-    (caught: unknown) => failureFrom(caught),
-  )
+  return prepareContext({ note: (note) => void notes.push(note), ...more })
 }
 
 /** An attempt that ends, as when Reelay is killed, after the host has served a request and before its answer. */
@@ -59,7 +50,7 @@ async function interrupted(method: string, path: RegExp, start: Partial<Upload> 
   const notes: RemoteNote[] = []
   const stop = new AbortController()
   const served = host.api.hold(method, path)
-  const attempt = failing(provider.prepare(account, upload, contextWith(notes, { signal: stop.signal })))
+  const attempt = refusalOf(provider.prepare(account, upload, contextWith(notes, { signal: stop.signal })))
   await served
   stop.abort()
   await attempt
@@ -114,7 +105,7 @@ describe('an upload', () => {
   })
 
   it('refuses metadata that the host has no place for', async () => {
-    expect(await failing(benchSend(provider, account, content, { metadata: { camera: 'B' } }))).toMatchObject({
+    expect(await refusalOf(benchSend(provider, account, content, { metadata: { camera: 'B' } }))).toMatchObject({
       code: 'input.invalid',
     })
     expect(host.api.requests).toHaveLength(0)
@@ -142,24 +133,24 @@ describe('an upload', () => {
 
   it('says how long the host wants to be left alone', async () => {
     host.api.refuse('POST', CREATE, { status: 429, headers: { 'retry-after': '12' }, json: { error: 'Too many requests' } })
-    const problem = await failing(benchSend(provider, account, content))
+    const problem = await refusalOf(benchSend(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 12_000, detail: 'Too many requests' })
   })
 
   it('shows the words of a refused video, and makes no second one', async () => {
     const said = { errors: { name: ['is reserved'], directory_id: ['does not exist'] } }
     host.api.refuse('POST', CREATE, { status: 422, json: said })
-    const problem = await failing(benchSend(provider, account, content))
+    const problem = await refusalOf(benchSend(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.rejected', detail: 'name is reserved; directory_id does not exist' })
     host.api.refuse('POST', CREATE, { status: 422, json: { error: 'The storage limit has been exceeded' } })
-    expect((await failing(benchSend(provider, account, content))).code).toBe('account.quota')
+    expect((await refusalOf(benchSend(provider, account, content))).code).toBe('account.quota')
     expect(host.videos()).toHaveLength(0)
   })
 
   it('never sends to a host that its API may not name', async () => {
     const servers = [{ hostname: 'evil.example/x?' }, { hostname: 'vod.gvideo.co' }]
     host.api.refuse('GET', PARAMETERS, { status: 200, json: { servers, token: 'eyJ.token', video: { id: 1, client_id: 2 } } })
-    expect(await failing(benchSend(provider, account, content))).toMatchObject({ code: 'server.foreign' })
+    expect(await refusalOf(benchSend(provider, account, content))).toMatchObject({ code: 'server.foreign' })
   })
 })
 
@@ -311,20 +302,20 @@ describe('the account', () => {
 
   it('is asked to sign in again, whatever the host calls it', async () => {
     host.revoke()
-    expect(await failing(provider.test(account, benchContext()))).toMatchObject({
+    expect(await refusalOf(provider.test(account, benchContext()))).toMatchObject({
       code: 'account.signIn',
       params: { account: 'Studio' },
       detail: 'Token is invalid or expired',
     })
     const cut = await benchAccount(provider, host.account.settings, { apiKey: 'secretwithoutnumber' })
-    const problem = await failing(provider.test(cut, benchContext()))
+    const problem = await refusalOf(provider.test(cut, benchContext()))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: 'Bad permanent token: …' })
   })
 
   it('keeps an upload that has begun when its token is revoked', async () => {
     const held = await interrupted('GET', PARAMETERS)
     const { apiKey = '' } = host.revoke()
-    expect((await failing(benchSend(provider, account, content, held))).code).toBe('account.signIn')
+    expect((await refusalOf(benchSend(provider, account, content, held))).code).toBe('account.signIn')
     const renewed = await benchAccount(provider, host.account.settings, { apiKey })
     const { outcome } = await benchSend(provider, renewed, content, held)
     expect(outcome.kind).toBe('complete')

@@ -1,13 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMclsProvider } from '../../../src-main/adapters/providers/mcls/provider.ts'
-import { type Failure, failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount, VideoChange, VideoRef } from '../../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { applyNote, benchAccount, benchContext, benchHttp, benchSend, refOf } from '../../support/provider-bench.ts'
+import { applyNote, benchAccount, benchContext, benchHttp, benchSend, refOf, refusalOf } from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type MclsSimulator, startMcls } from '../../support/simulators/mcls.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const MEBIBYTE = 1024 * 1024
 const provider = createMclsProvider({ http: benchHttp, now: Date.now })
@@ -16,24 +15,14 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 
 type FinishArguments = [ProviderAccount, Parameters<NonNullable<Provider['finish']>>[1]]
 
-let folder: TempFolder
 let host: MclsSimulator
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startMcls({ directory: folder.path })
-})
-
-afterEach(async () => {
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+hostForEachTest(startMcls, (started) => {
+  host = started
 })
 
 const signIn = (settings = {}, secrets = host.account.secrets): Promise<ProviderAccount> =>
   benchAccount(provider, { ...host.account.settings, ...settings }, secrets)
-
-const failureOf = (work: Promise<unknown>): Promise<Failure> =>
-  work.then(() => Promise.reject(new Error('it was expected to fail')), failureFrom)
 
 /** A video that was sent, and the account that it was sent with. */
 async function sent(options: Record<string, string> = {}) {
@@ -81,11 +70,11 @@ describe('signing in', () => {
   })
 
   it('says that a wrong password is one, without repeating it', async () => {
-    const problem = await failureOf(signIn({}, { password: 'guessed-wrongly' }))
+    const problem = await refusalOf(signIn({}, { password: 'guessed-wrongly' }))
     expect(problem).toMatchObject({ code: 'account.signIn', params: { account: 'camera@club.example', status: '401' } })
     expect(problem.detail).toContain('refused this organisation, e-mail and password')
     host.api.refuse('POST', /login/, { status: 401, json: { message: 'not guessed-wrongly' } })
-    expect(JSON.stringify(await failureOf(signIn({}, { password: 'guessed-wrongly' })))).not.toContain('guessed-wrongly')
+    expect(JSON.stringify(await refusalOf(signIn({}, { password: 'guessed-wrongly' })))).not.toContain('guessed-wrongly')
   })
 
   it('finds the token under another name, too', async () => {
@@ -95,7 +84,7 @@ describe('signing in', () => {
 
   it('says so when the answer holds no token', async () => {
     host.wordTokenAs(() => ({ ok: true, user: { name: 'Ada' } }))
-    const problem = await failureOf(signIn())
+    const problem = await refusalOf(signIn())
     expect(problem.code).toBe('account.invalid')
     expect(problem.params['reason']).toContain('held no token')
   })
@@ -133,7 +122,7 @@ describe('an upload', () => {
 
   it('refuses metadata that the host does not take, before anything is made', async () => {
     const account = await signIn()
-    const problem = await failureOf(benchSend(provider, account, content, { metadata: { project: 'x' } }))
+    const problem = await refusalOf(benchSend(provider, account, content, { metadata: { project: 'x' } }))
     expect(problem).toMatchObject({ code: 'input.invalid', params: { reason: expect.stringContaining('project') } })
     expect(host.videos()).toEqual([])
   })
@@ -173,7 +162,7 @@ describe('an upload', () => {
   it('says that a busy host asked for time', async () => {
     const account = await signIn()
     host.api.refuse('POST', /streams$/, { status: 429, headers: { 'retry-after': '7' } })
-    const problem = await failureOf(benchSend(provider, account, content))
+    const problem = await refusalOf(benchSend(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
     expect(host.videos()).toEqual([])
   })
@@ -215,9 +204,9 @@ describe('a sign-in that ended', () => {
   it('is told by the API, too, without repeating the token', async () => {
     const account = await signIn()
     host.revoke()
-    const problem = await failureOf(benchSend(provider, account, content))
+    const problem = await refusalOf(benchSend(provider, account, content))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: 'token is not valid: …' })
-    expect((await failureOf(provider.test(account, benchContext()))).code).toBe('account.signIn')
+    expect((await refusalOf(provider.test(account, benchContext()))).code).toBe('account.signIn')
     expectNoSecret(problem)
   })
 
@@ -226,7 +215,7 @@ describe('a sign-in that ended', () => {
     host.advance(9 * 365 * 24 * 60 * 60_000)
     expect((await benchSend(provider, account, content)).outcome.kind).toBe('complete')
     host.advance(2 * 365 * 24 * 60 * 60_000)
-    expect((await failureOf(benchSend(provider, account, content))).code).toBe('account.signIn')
+    expect((await refusalOf(benchSend(provider, account, content))).code).toBe('account.signIn')
   })
 })
 
@@ -235,7 +224,7 @@ describe('an end of Reelay in between', () => {
     const account = await signIn()
     const first = await endsAt('api', /streams$/, account)
     expect(first).toMatchObject({ remoteId: null, remote: { askedAt: expect.stringMatching(/^\d+$/) } })
-    const problem = await failureOf(benchSend(provider, account, content, first))
+    const problem = await refusalOf(benchSend(provider, account, content, first))
     expect(problem).toMatchObject({ code: 'upload.orphan', params: { host: 'MyCujoo LiveServices', name: 'one' } })
     expect(host.videos()).toHaveLength(1)
   })
@@ -253,7 +242,7 @@ describe('an end of Reelay in between', () => {
   it('forgets that it asked when the host refused to make the stream', async () => {
     const { watched, noted } = watch()
     const account = await signIn({ configId: 'nonsense' })
-    const problem = await failureOf(benchSend(watched, account, content))
+    const problem = await refusalOf(benchSend(watched, account, content))
     expect(problem).toMatchObject({ code: 'server.rejected', detail: 'config_id is unknown' })
     expect(noted()).toMatchObject({ remoteId: null, remote: {} })
     expect((await benchSend(provider, await signIn(), content, noted())).outcome.kind).toBe('complete')
@@ -303,14 +292,14 @@ describe('an event', () => {
     const change = async (wanted: VideoChange) => provider.update?.(account, video, wanted, benchContext())
     await change({ options: { eventId: 'event-2' } })
     expect(host.attached).toEqual([{ event: 'event-2', stream: 'stream-1' }])
-    expect((await failureOf(change({ title: 'New', options: { eventId: 'event-1' } }))).params['reason']).toContain('title')
-    expect((await failureOf(change({ options: { eventId: '' } }))).params['reason']).toContain('out of its event')
+    expect((await refusalOf(change({ title: 'New', options: { eventId: 'event-1' } }))).params['reason']).toContain('title')
+    expect((await refusalOf(change({ options: { eventId: '' } }))).params['reason']).toContain('out of its event')
     expect(host.attached).toHaveLength(1)
   })
 
   it('that the host refuses is named', async () => {
     const { account, video } = await sent({ eventId: 'event-9' })
-    expect(await failureOf(finish(account, video))).toEqual({
+    expect(await refusalOf(finish(account, video))).toEqual({
       code: 'video.notAttached',
       params: { host: 'MyCujoo LiveServices', event: 'event-9' },
       detail: 'answer 404: event not found',
@@ -324,7 +313,7 @@ describe('an event', () => {
   ])('is not blamed for an answer %i', async (status, code) => {
     const { account, video } = await sent({ eventId: 'event-1' })
     host.api.refuse('POST', /events/, { status })
-    expect((await failureOf(finish(account, video))).code).toBe(code)
+    expect((await refusalOf(finish(account, video))).code).toBe(code)
   })
 })
 
@@ -366,7 +355,7 @@ describe('a live stream', () => {
 
   it('that the host does not know is named', async () => {
     const account = await signIn()
-    const problem = await failureOf(provider.live?.get(account, 'stream-9', benchContext()) ?? Promise.resolve())
+    const problem = await refusalOf(provider.live?.get(account, 'stream-9', benchContext()) ?? Promise.resolve())
     expect(problem.params['reason']).toContain('stream-9')
   })
 })

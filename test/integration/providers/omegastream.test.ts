@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createOmegastreamProvider } from '../../../src-main/adapters/providers/omegastream/provider.ts'
-import { type Failure, failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
-import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import {
-  applyNote,
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
-  benchTransfer,
-  refOf,
-} from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-bench.ts'
 import { startOmegastream } from '../../support/simulators/omegastream.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { watchedProvider } from '../../support/watched-provider.ts'
 
 const HOUR_MS = 3_600_000
 const SMALL = Buffer.from('a small video')
@@ -26,80 +17,21 @@ const LARGE_CHUNKS = [5_242_880, 5_242_880, 1_514_240]
 const CREATE = /^\/company\/client\/video$/
 const STREAM = /^\/company\/client\/video\/stream/
 
-let folder: TempFolder
 let host: Awaited<ReturnType<typeof startOmegastream>>
 let provider: Provider
 let account: ProviderAccount
 let old: ProviderAccount
-/** Everything that was noted, and every failure: no secret may be in them. */
-let told: unknown[]
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  host = await startOmegastream({ directory: folder.path })
-  told = []
-  provider = listening(createOmegastreamProvider({ http: benchHttp, now: host.now }))
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
-  old = await benchAccount(provider, host.oldSettings, host.account.secrets)
+const { told, replace, send, refusedWith, killedAt } = watchedProvider({
+  start: startOmegastream,
+  create: ({ now }) => createOmegastreamProvider({ http: benchHttp, now }),
+  async begin(started, watched) {
+    host = started
+    provider = watched
+    account = await benchAccount(provider, host.account.settings, host.account.secrets)
+    old = await benchAccount(provider, host.oldSettings, host.account.secrets)
+  },
 })
-
-afterEach(async () => {
-  const text = JSON.stringify(told)
-  for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
-  await host[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
-})
-
-/** The same provider, with its notes kept. */
-function listening(real: Provider): Provider {
-  return {
-    ...real,
-    prepare: (owner, upload, context) =>
-      real.prepare(owner, upload, {
-        ...context,
-        note(note) {
-          told.push(note)
-          context.note(note)
-        },
-      }),
-  }
-}
-
-async function send(
-  owner: ProviderAccount,
-  content: Buffer,
-  start: Partial<Upload> = {},
-  more: Parameters<typeof benchSend>[4] = {},
-) {
-  const run = await benchSend(provider, owner, content, start, more)
-  told.push(run)
-  return run
-}
-
-/** The failure of an attempt, wherever it came up. */
-async function refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
-  const problem = await run.then(
-    ({ outcome }) =>
-      'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
-    failureFrom,
-  )
-  told.push(problem, messageOf(problem))
-  return problem
-}
-
-/** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
-async function killedAt(owner: ProviderAccount, method: string, path: RegExp, content: Buffer, start: Partial<Upload> = {}) {
-  const before = told.length
-  const killer = new AbortController()
-  const served = host.api.hold(method, path)
-  const run = send(owner, content, start, { signal: killer.signal }).catch(() => null)
-  await served
-  killer.abort(new Error('the process ended'))
-  host.api.cut()
-  const left = await run
-  if (left) return left.upload
-  return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(start))
-}
 
 const statuses = () => host.videos().map(({ status }) => status)
 const signatures = () =>
@@ -139,7 +71,7 @@ describe('version 2', () => {
   })
 
   it('signs every request anew, so that an upload may last longer than a signature', async () => {
-    provider = listening(
+    provider = replace(
       createOmegastreamProvider({
         http: benchHttp,
         now() {

@@ -1,38 +1,25 @@
 /** The plain tus provider with the settings of the Supabase preset, against a server that insists on Supabase’s rules. */
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTusProvider } from '../../../src-main/adapters/providers/tus/provider.ts'
-import type { Failure } from '../../../src-main/contract/errors.ts'
 import { dispositionOf, messageOf } from '../../../src-main/contract/errors.ts'
-import type { TransferOutcome } from '../../../src-main/engine/ports.ts'
-import { benchAccount, benchContext, benchSend, benchTransfer } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchSend, benchTransfer, failureIn } from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { SUPABASE_CHUNK_BYTES, startSupabase } from '../../support/simulators/supabase.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
 
 const provider = createTusProvider({ transfer: benchTransfer })
 const small = Buffer.from('a clip')
 const large = Buffer.alloc(SUPABASE_CHUNK_BYTES * 2 + 1234, 'frame ')
 
-let folder: Awaited<ReturnType<typeof tempFolder>>
 let supabase: Awaited<ReturnType<typeof startSupabase>>
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  supabase = await startSupabase({ directory: folder.path })
-})
-afterEach(async () => {
-  await supabase[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+hostForEachTest(startSupabase, (started) => {
+  supabase = started
 })
 
 const account = (secrets = supabase.account.secrets) => benchAccount(provider, supabase.account.settings, secrets)
 
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
-
-function failureOf(outcome: TransferOutcome): Failure {
-  if (outcome.kind !== 'failed') throw new Error(`not failed but ${outcome.kind}`)
-  return outcome.failure
-}
 
 describe('an upload to Supabase Storage', () => {
   it('arrives whole, in chunks of exactly 6 MiB whatever the upload asks for', async () => {
@@ -48,7 +35,7 @@ describe('an upload to Supabase Storage', () => {
     const { fixedChunks: _, ...settings } = supabase.account.settings
     const loose = await benchAccount(provider, settings, supabase.account.secrets)
     const { outcome } = await benchSend(provider, loose, large, { chunkBytes: 7_000_000 })
-    expect(failureOf(outcome)).toMatchObject({ code: 'server.rejected', detail: 'The chunk size must be 6 MiB' })
+    expect(failureIn(outcome)).toMatchObject({ code: 'server.rejected', detail: 'The chunk size must be 6 MiB' })
   })
 
   it('gives every file a name of its own that the bucket takes', async () => {
@@ -66,7 +53,7 @@ describe('an upload to Supabase Storage', () => {
 
   it('ends in Supabase’s own words when the object is there already, unless x-upsert is set', async () => {
     await benchSend(provider, await account(), small)
-    const again = failureOf((await benchSend(provider, await account(), small)).outcome)
+    const again = failureIn((await benchSend(provider, await account(), small)).outcome)
     expect(again).toMatchObject({ code: 'server.rejected', detail: 'Asset Already Exists' })
     expect(dispositionOf(again)).toBe('final')
     const headers = `${supabase.account.secrets.headers}\nx-upsert: true`
@@ -79,14 +66,14 @@ describe('an upload to Supabase Storage', () => {
       metadata: 'bucketName=nowhere\nobjectName={safename}\ncontentType={filetype}',
     }
     const { outcome } = await benchSend(provider, await benchAccount(provider, settings, supabase.account.secrets), small)
-    expect(failureOf(outcome).detail).toBe('Bucket not found')
+    expect(failureIn(outcome).detail).toBe('Bucket not found')
   })
 })
 
 describe('a token that Supabase refuses', () => {
   it('means signing in again, although the answer is a 400, and never shows up', async () => {
     const wrong = await account({ headers: 'Authorization: Bearer wrong-token-1234' })
-    const failure = failureOf((await benchSend(provider, wrong, small)).outcome)
+    const failure = failureIn((await benchSend(provider, wrong, small)).outcome)
     expect(failure).toMatchObject({ code: 'account.signIn' })
     expect(messageOf(failure)).not.toContain('wrong-token-1234')
     expect(supabase.videos()).toEqual([])
@@ -98,11 +85,11 @@ describe('a token that Supabase refuses', () => {
     await vi.waitUntil(() => supabase.chunks(supabase.videos()[0]?.id ?? '').length === 2)
     const { headers } = supabase.revoke()
     const first = await sending
-    expect(failureOf(first.outcome).code).toBe('account.signIn')
+    expect(failureIn(first.outcome).code).toBe('account.signIn')
     expect(first.upload.acceptedBytes).toBe(SUPABASE_CHUNK_BYTES * 2)
 
     const stillOld = await benchSend(provider, await account(), large, first.upload)
-    expect(failureOf(stillOld.outcome).code).toBe('account.signIn')
+    expect(failureIn(stillOld.outcome).code).toBe('account.signIn')
     const renewed = await benchSend(provider, await account({ headers: headers ?? '' }), large, stillOld.upload)
     expect(renewed.outcome).toEqual({ kind: 'complete' })
     const [video, ...others] = supabase.videos()
@@ -115,7 +102,7 @@ describe('a token that Supabase refuses', () => {
   it('is taken out of words that repeat it', async () => {
     const { headers } = supabase.account.secrets
     supabase.api.refuse('POST', /./, { status: 403, text: `not with ${headers}` })
-    const failure = failureOf((await benchSend(provider, await account(), small)).outcome)
+    const failure = failureIn((await benchSend(provider, await account(), small)).outcome)
     expect(failure.code).toBe('account.forbidden')
     for (const secret of supabase.secretTexts()) expect(JSON.stringify(failure)).not.toContain(secret)
   })
@@ -126,7 +113,7 @@ it('an upload address that is older than a day is an expired upload', async () =
   const { upload } = await benchSend(provider, await account(), large)
   supabase.advance(24 * 3_600_000 + 1_000)
   const { outcome } = await benchSend(provider, await account(), large, upload)
-  expect(failureOf(outcome).code).toBe('upload.expired')
+  expect(failureIn(outcome).code).toBe('upload.expired')
 })
 
 it('the connection test needs no more than the endpoint', async () => {

@@ -1,31 +1,33 @@
 /** The Vimeo provider against a simulated Vimeo, over real HTTP and a real tus server. */
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createVimeoProvider } from '../../../src-main/adapters/providers/vimeo/provider.ts'
-import { type Failure, FailureError, messageOf } from '../../../src-main/contract/errors.ts'
-import type { TransferOutcome } from '../../../src-main/engine/ports.ts'
+import { messageOf } from '../../../src-main/contract/errors.ts'
 import type { VideoStatus } from '../../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { benchAccount, benchContext, benchHttp, benchSend, refOf } from '../../support/provider-bench.ts'
+import {
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  failureIn,
+  prepareContext,
+  refOf,
+  refusalOf,
+} from '../../support/provider-bench.ts'
+import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { startVimeo } from '../../support/simulators/vimeo.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const provider = createVimeoProvider({ http: benchHttp, now: Date.now })
 const clip = Buffer.alloc(300_000, 'a clip that no part of repeats, nearly ')
 const CREATE = /^\/me\/videos$/
 const context = benchContext()
 
-let folder: TempFolder
 let vimeo: Awaited<ReturnType<typeof startVimeo>>
 
-beforeEach(async () => {
-  folder = await tempFolder()
-  vimeo = await startVimeo({ directory: folder.path })
-})
-afterEach(async () => {
-  await vimeo[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+hostForEachTest(startVimeo, (started) => {
+  vimeo = started
 })
 
 const account = (secrets: Readonly<Record<string, string>> = vimeo.account.secrets) =>
@@ -33,21 +35,6 @@ const account = (secrets: Readonly<Record<string, string>> = vimeo.account.secre
 
 async function statusOf(upload: Upload): Promise<VideoStatus | undefined> {
   return (await provider.status?.(await account(), [refOf(upload)], context))?.get(upload.remoteId ?? '')
-}
-
-/** The failure of a call that is expected to be refused. */
-async function refusalOf(call: Promise<unknown>): Promise<Failure> {
-  const caught = await call.then(
-    () => null,
-    (error: unknown) => error,
-  )
-  if (!(caught instanceof FailureError)) throw new Error(`not refused: ${String(caught)}`)
-  return caught.failure
-}
-
-function failureOf(outcome: TransferOutcome): Failure {
-  if (outcome.kind !== 'failed') throw new Error(`not failed but ${outcome.kind}`)
-  return outcome.failure
 }
 
 describe('an upload to Vimeo', () => {
@@ -85,7 +72,7 @@ describe('an upload to Vimeo', () => {
   it('goes on after a break with the noted link and makes nothing again', async () => {
     vimeo.upload.refuse('PATCH', /./, { status: 502 })
     const first = await benchSend(provider, await account(), clip)
-    expect(failureOf(first.outcome).code).toBe('server.error')
+    expect(failureIn(first.outcome).code).toBe('server.error')
     const second = await benchSend(provider, await account(), clip, first.upload)
     expect(second.outcome).toEqual({ kind: 'complete' })
     expect(second.notes).toEqual([])
@@ -237,8 +224,8 @@ describe('the upload link', () => {
     const first = await benchSend(provider, await account(), clip)
     vimeo.advance(25 * 3_600_000)
     const second = await benchSend(provider, await account(), clip, first.upload)
-    expect(failureOf(second.outcome).code).toBe('upload.expired')
-    const words = JSON.stringify([failureOf(first.outcome), failureOf(second.outcome)])
+    expect(failureIn(second.outcome).code).toBe('upload.expired')
+    const words = JSON.stringify([failureIn(first.outcome), failureIn(second.outcome)])
     for (const secret of vimeo.secretTexts()) expect(words).not.toContain(secret)
   })
 
@@ -260,7 +247,7 @@ describe('the upload link', () => {
     vimeo.api.refuse('POST', CREATE, { status: 201, json: { uri: '/videos/77', upload: { upload_link: link } } })
     vimeo.api.refuse('GET', /^\/videos\/77/, { status: 200, json: { upload: { upload_link: link } } })
     const notes: RemoteNote[] = []
-    const watched = { ...context, isTaken: () => false, refused: null, note: (note: RemoteNote) => notes.push(note) }
+    const watched = prepareContext({ note: (note) => void notes.push(note) })
     expect((await refusalOf(provider.prepare(await account(), anUpload(), watched))).code).toBe(code)
     expect(notes.at(-1)).toEqual({ remoteId: '77', made: {} })
   })

@@ -1,0 +1,96 @@
+/**
+ * @file A provider at a simulated host, of which everything is kept that is noted, stored or told: after each test no secret
+ * of the host may be in it.
+ */
+import { afterEach, expect } from 'vitest'
+import { type Failure, failureFrom, messageOf } from '../../src-main/contract/errors.ts'
+import type { Provider, ProviderAccount } from '../../src-main/engine/providers/provider.ts'
+import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
+import { anUpload } from './fakes.ts'
+import { applyNote, benchSend } from './provider-bench.ts'
+import { hostForEachTest } from './simulators/for-each-test.ts'
+import type { Simulator } from './simulators/simulator.ts'
+
+export function watchedProvider<Host extends Simulator>({
+  start,
+  create,
+  begin,
+}: {
+  start: (options: { directory: string }) => Promise<Host>
+  create: (host: Host) => Provider
+  /** Gets both before each test. */
+  begin: (host: Host, provider: Provider) => Promise<void>
+}) {
+  let host: Host
+  let provider: Provider
+  const told: unknown[] = []
+
+  hostForEachTest(start, async (started) => {
+    host = started
+    told.length = 0
+    await begin(host, replace(create(started)))
+  })
+
+  afterEach(() => {
+    const text = JSON.stringify(told)
+    for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
+  })
+
+  /** From now on this one, with its notes kept. */
+  function replace(real: Provider): Provider {
+    provider = {
+      ...real,
+      prepare: (owner, upload, context) =>
+        real.prepare(owner, upload, {
+          ...context,
+          note(note) {
+            told.push(note)
+            context.note(note)
+          },
+        }),
+    }
+    return provider
+  }
+
+  async function send(
+    owner: ProviderAccount,
+    content: Buffer,
+    upload: Partial<Upload> = {},
+    more: Parameters<typeof benchSend>[4] = {},
+  ) {
+    const run = await benchSend(provider, owner, content, upload, more)
+    told.push(run)
+    return run
+  }
+
+  return {
+    told,
+    replace,
+    send,
+
+    /** The failure of an attempt, wherever it came up. */
+    async refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
+      const problem = await run.then(
+        ({ outcome }) =>
+          'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
+        failureFrom,
+      )
+      told.push(problem, messageOf(problem))
+      return problem
+    },
+
+    /** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
+    async killedAt(owner: ProviderAccount, method: string, path: RegExp, content: Buffer, upload: Partial<Upload> = {}) {
+      const before = told.length
+      const killer = new AbortController()
+      const served = host.api.hold(method, path)
+      const run = send(owner, content, upload, { signal: killer.signal }).catch(() => null)
+      await served
+      killer.abort(new Error('the process ended'))
+      host.api.cut()
+      const left = await run
+      if (left) return left.upload
+      return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(upload))
+    },
+  }
+}
