@@ -7,6 +7,7 @@ import { type Priority, RUNNING } from '../../contract/upload.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
+import { idSlices } from './id-slices.ts'
 import type { Live } from './live.ts'
 import { untilQuiet } from './quiet.ts'
 import type { Records } from './records.ts'
@@ -28,8 +29,6 @@ const NO_WAY: ReadonlySet<string> = new Set([
   'network.behindProxy',
   'network.tls',
 ])
-
-export type Commands = ReturnType<typeof createCommands>
 
 export function createCommands({
   journal,
@@ -87,14 +86,7 @@ export function createCommands({
       for (let start = 0; start < selection.ids.length; start += SLICE) yield selection.ids.slice(start, start + SLICE)
       return
     }
-    // Acting on a row can take it out of the filter, so rows are walked by id, which never changes.
-    for (let after = ''; ; ) {
-      const ids = uploads.idsAfter(selection.filter, after, SLICE)
-      const last = ids.at(-1)
-      if (last === undefined) return
-      yield ids
-      after = last
-    }
+    yield* idSlices(uploads, selection.filter, SLICE)
   }
 
   /** "All" means all that can: in a filter, what cannot take the event is passed over without a word. */

@@ -5,11 +5,10 @@
 import { failure } from '../../contract/errors.ts'
 import type { Clock, UploadStore } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { waitingIds } from './id-slices.ts'
 import { figuresOf, type Live } from './live.ts'
 import { type Rate, rateAt } from './rates.ts'
 import type { Gathered, Records } from './records.ts'
-
-const SLICE = 100
 
 export function createHours({
   uploads,
@@ -32,13 +31,8 @@ export function createHours({
 
   function heldRows(): Set<string> {
     const found = new Set<string>()
-    for (let after = ''; ; ) {
-      const ids = uploads.idsAfter({ group: 'waiting', search: '' }, after, SLICE)
-      const last = ids.at(-1)
-      if (last === undefined) return found
-      for (const id of ids) if (isHeld(id)) found.add(id)
-      after = last
-    }
+    for (const id of waitingIds(uploads)) if (isHeld(id)) found.add(id)
+    return found
   }
 
   const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'

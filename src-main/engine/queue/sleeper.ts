@@ -6,10 +6,9 @@ import { failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log, Network, UploadStore } from '../ports.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
+import { waitingIds } from './id-slices.ts'
 import { figuresOf, type Live } from './live.ts'
 import type { Records } from './records.ts'
-
-const SLICE = 100
 
 export function createSleeper({
   uploads,
@@ -62,15 +61,9 @@ export function createSleeper({
 
   /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
   function releaseRows(): void {
-    for (let after = ''; ; ) {
-      const ids = uploads.idsAfter({ group: 'waiting', search: '' }, after, SLICE)
-      const last = ids.at(-1)
-      if (last === undefined) return
-      for (const id of ids) {
-        const reason = records.get(id)?.waiting?.reason
-        if (reason === 'asleep' || reason === 'offline') records.apply(id, { type: 'due' })
-      }
-      after = last
+    for (const id of waitingIds(uploads)) {
+      const reason = records.get(id)?.waiting?.reason
+      if (reason === 'asleep' || reason === 'offline') records.apply(id, { type: 'due' })
     }
   }
 
