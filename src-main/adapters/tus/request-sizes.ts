@@ -3,8 +3,6 @@ import type { TusTarget } from '../../engine/ports.ts'
 import type { ChunkBounds } from '../../engine/providers/chunk-bounds.ts'
 import { belowLimit, boundsBelow, firstPace, halved, nextPace, type Pace } from './chunk-size.ts'
 
-export type RequestSizes = ReturnType<typeof createRequestSizes>
-
 /** @param now milliseconds that only grow */
 export function createRequestSizes(target: Pick<TusTarget, 'chunkBytes' | 'chunks'>, fileBytes: number, now: () => number) {
   let bounds: ChunkBounds | null = target.chunks

@@ -30,8 +30,6 @@ export function addressOf({ uploadUrl, waiting }: Pick<Upload, 'uploadUrl' | 'wa
   return host === undefined ? null : `https://${host}`
 }
 
-export type Reachability = ReturnType<typeof createReachability>
-
 export function createReachability({
   clock,
   network,

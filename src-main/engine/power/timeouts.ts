@@ -1,4 +1,4 @@
-/** @file Time-outs that follow the settings and the last wake while a request runs: an upload may last for hours. */
+/** @file For how long requests may be silent, by the settings and the last wake. */
 import type { HttpTimeouts } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Wake } from './wake.ts'
@@ -8,6 +8,13 @@ const CONNECT_MS = 20 * SECOND
 /** A network that is coming back answers quickly or not at all; asking anew is better than waiting. */
 const CONNECT_AFTER_WAKE_MS = 5 * SECOND
 
+/** For calls that are soon over. */
+export function timeoutsFrom(settings: SettingsStore): HttpTimeouts {
+  const stallMs = settings.get().stallSeconds * SECOND
+  return { connectMs: Math.min(CONNECT_MS, stallMs), stallMs, answerMs: 2 * stallMs }
+}
+
+/** For uploads, which may last for hours: they follow settings and wakes while a request runs. */
 export function liveTimeouts(settings: SettingsStore, wake: Wake): HttpTimeouts {
   const stallMs = (): number => {
     const { stallSeconds, wakeStallSeconds } = settings.get()

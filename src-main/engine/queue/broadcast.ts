@@ -8,8 +8,6 @@ const INTERVAL_MS = 100
 /** More changed rows than this are not listed; the mirrors read their pages again. */
 const MOST_ROWS = 200
 
-export type Broadcast = ReturnType<typeof createBroadcast>
-
 export function createBroadcast({
   clock,
   log,

@@ -6,12 +6,12 @@ import { FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Cleanup, Clock, Journal, Log, Transfer } from '../ports.ts'
+import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import { waitMs } from './retry.ts'
-import { timeoutsFrom } from './runner.ts'
 import type { Upload } from './upload.ts'
 
 /** Hosts drop unfinished uploads by themselves some day; asking for longer than this is not worth it. */
@@ -21,8 +21,6 @@ const MOST_AT_ONCE = 10_000
 
 /** Anything at a host that an upload has led to. */
 export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
-
-export type Cleaner = ReturnType<typeof createCleaner>
 
 export function createCleaner({
   journal,

@@ -7,14 +7,14 @@ import { nameOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
+import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import { firstPollMs } from './polling.ts'
 import type { Records } from './records.ts'
-import { afterFailure } from './retry.ts'
-import { timeoutsFrom } from './runner.ts'
+import { afterFailure, stopsAccount } from './retry.ts'
 import type { Upload } from './upload.ts'
 
 export interface ImporterDeps {
@@ -37,8 +37,6 @@ export interface ImporterDeps {
   /** A host copies; it may be asked how far it is. */
   readonly onCopied: () => void
 }
-
-export type Importer = ReturnType<typeof createImporter>
 
 export function createImporter(deps: ImporterDeps) {
   const { journal, records, clock, log } = deps
@@ -156,9 +154,7 @@ export function createImporter(deps: ImporterDeps) {
     if (event.type === 'wait' && event.waiting.reason === 'host-busy') {
       for (const id of deps.sharingHost(upload.accountId)) resting.set(id, event.waiting.until)
     }
-    if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
-      deps.onAccountFailure(upload.accountId, problem)
-    }
+    if (stopsAccount(problem)) deps.onAccountFailure(upload.accountId, problem)
   }
 
   return {

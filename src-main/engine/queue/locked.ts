@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 
 const MINUTE = 60_000
 /** A host that lost a connection lets go after minutes; one that has not after this will not by itself. */
-export const LONGEST_LOCK_MS = 15 * MINUTE
+const LONGEST_LOCK_MS = 15 * MINUTE
 /** With a longer pause between two tries nobody knows what happened in between; longer than any wait for a next try. */
 const LONGEST_GAP_MS = 10 * MINUTE
 /** A person asked for it anew. */

@@ -6,12 +6,12 @@ import { dispositionOf, type Failure, FailureError, failureFrom } from '../../co
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
+import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { eventFor, pollDelayMs, refOf, unknownProcessing } from './polling.ts'
 import type { Records } from './records.ts'
-import { waitMs } from './retry.ts'
-import { timeoutsFrom } from './runner.ts'
+import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
 /** How many due rows are looked at together; those of one account among them are asked for together. */
@@ -32,8 +32,6 @@ export interface PollerDeps {
   /** The host has copied a video from a link. */
   readonly onImported: (upload: Upload) => void
 }
-
-export type Poller = ReturnType<typeof createPoller>
 
 export function createPoller(deps: PollerDeps) {
   const { journal, records, clock, log } = deps
@@ -156,7 +154,7 @@ export function createPoller(deps: PollerDeps) {
     const problem = failureFrom(caught)
     log.info(`asking how far a host is failed: ${problem.code}`)
     if (!(caught instanceof FailureError)) log.error('asking a host how far it is failed', caught)
-    if (problem.code.startsWith('account.') && dispositionOf(problem) === 'attention') {
+    if (stopsAccount(problem)) {
       for (const upload of uploads) {
         if (upload.state === 'processing') records.apply(upload.id, { type: 'fail', failure: problem })
         else records.amend(upload.id, { pollAt: clock.now() + LONGEST_TIMER_MS })

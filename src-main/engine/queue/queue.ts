@@ -1,5 +1,5 @@
 /** @file The queue: puts its parts together and is all that the rest of Reelay sees of them. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors.ts'
 import type { QueueDelta } from '../../contract/events.ts'
 import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
@@ -261,10 +261,8 @@ export function createQueue(deps: QueueDeps) {
 
     /** @throws FailureError `queue.unknown` */
     details(id: string): UploadDetails {
-      const upload = records.get(id)
-      if (!upload) throw new FailureError(failure('queue.unknown', { id }))
       return {
-        upload: views.row(upload),
+        upload: views.row(records.require(id)),
         history: journal.uploads.history(id, HISTORY_LINES),
         receipt: journal.receipts.ofUpload(id),
       }

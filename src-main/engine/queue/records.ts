@@ -6,7 +6,7 @@
  * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type HistoryEntry, type Receipt, SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { type HistoryEntry, type Receipt, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import type { Clock, Journal } from '../ports.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
@@ -113,6 +113,13 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
   return {
     get: (id: string): Upload | null => journal.uploads.get(id),
 
+    /** @throws FailureError `queue.unknown` */
+    require(id: string): Upload {
+      const upload = journal.uploads.get(id)
+      if (!upload) throw new FailureError(failure('queue.unknown', { id }))
+      return upload
+    },
+
     get halted(): Failure | null {
       return halted
     },
@@ -186,7 +193,5 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
       recount()
       return true
     },
-
-    isOpen: (upload: Upload): boolean => !SETTLED.has(upload.state) && upload.state !== 'processing',
   }
 }

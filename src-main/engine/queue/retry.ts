@@ -50,6 +50,11 @@ export function afterFailure(problem: Failure, context: RetryContext): UploadEve
   return { type: 'wait', waiting: { reason, until, failure: problem } }
 }
 
+/** Every other upload of the account would be refused in the same way, until a person acts. */
+export function stopsAccount(problem: Failure): boolean {
+  return problem.code.startsWith('account.') && dispositionOf(problem) === 'attention'
+}
+
 /**
  * Milliseconds until the next try: exponential, capped, with up to 20 % added at random, and never earlier than the
  * host asked for.

@@ -1,20 +1,9 @@
 /** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
-import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type {
-  Clock,
-  FileSource,
-  Files,
-  HttpTimeouts,
-  Log,
-  RemoteUpload,
-  Transfer,
-  TransferOutcome,
-  TusAccess,
-  TusTarget,
-} from '../ports.ts'
-import { liveTimeouts } from '../power/timeouts.ts'
+import type { Clock, FileSource, Files, Log, RemoteUpload, Transfer, TransferOutcome, TusAccess, TusTarget } from '../ports.ts'
+import { liveTimeouts, timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
 import type { PrepareContext, Provider, ProviderAccount, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
@@ -26,7 +15,7 @@ import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
 import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Gathered, Records } from './records.ts'
-import { afterFailure } from './retry.ts'
+import { afterFailure, stopsAccount } from './retry.ts'
 import type { AfterSending, UploadEvent } from './transition.ts'
 import { type RemoteNote, sameIdentity, type Upload } from './upload.ts'
 
@@ -59,12 +48,6 @@ export interface RunnerDeps {
   readonly onSent: () => void
 }
 
-/** Time-outs for every request of an account, from the settings. */
-export function timeoutsFrom(settings: SettingsStore): HttpTimeouts {
-  const stallMs = settings.get().stallSeconds * SECOND
-  return { connectMs: Math.min(20 * SECOND, stallMs), stallMs, answerMs: 2 * stallMs }
-}
-
 export function createRunner(deps: RunnerDeps) {
   const { records, live, clock, settings, log } = deps
 
@@ -73,7 +56,7 @@ export function createRunner(deps: RunnerDeps) {
     const { signal } = attempt.controller
     let source: FileSource | null = null
     try {
-      const upload = current(id)
+      const upload = records.require(id)
       const file = await lookAtFile(upload)
       if (file !== null) {
         if (file.type === 'fail') conclude(id, attempt, file.failure)
@@ -112,7 +95,7 @@ export function createRunner(deps: RunnerDeps) {
     let refused: Failure | null = null
     try {
       for (;;) {
-        const upload = current(id)
+        const upload = records.require(id)
         const context: PrepareContext = {
           timeouts: liveTimeouts(settings, deps.wake),
           signal: grace.signal,
@@ -122,7 +105,7 @@ export function createRunner(deps: RunnerDeps) {
         }
         const target = await provider.prepare(account, upload, context)
         if (signal.aborted) return { kind: 'aborted' }
-        const outcome = await transferTo(target, current(id), attempt, source)
+        const outcome = await transferTo(target, records.require(id), attempt, source)
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure
       }
@@ -197,12 +180,6 @@ export function createRunner(deps: RunnerDeps) {
   function applyMade(id: string, attempt: LiveUpload, event: UploadEvent): ReturnType<Records['apply']> {
     if (!attempt.disowned) return records.apply(id, event)
     return { ok: false, refusal: failure('queue.refused', { state: 'cancelled', event: event.type }) }
-  }
-
-  function current(id: string): Upload {
-    const upload = records.get(id)
-    if (!upload) throw new FailureError(failure('queue.unknown', { id }))
-    return upload
   }
 
   /** `null` when the file may be sent; otherwise the event that its state calls for. */
@@ -313,9 +290,7 @@ export function createRunner(deps: RunnerDeps) {
     const end = problem.code === 'upload.locked' ? lockedFailure(problem, deps.history(id), clock.now()) : problem
     const context = { now: clock.now(), tries: figures.tries ?? upload.tries, random: deps.random(), waking: deps.wake.inGrace }
     apply(id, afterFailure(end, context), figures)
-    if (end.code.startsWith('account.') && dispositionOf(end) === 'attention') {
-      deps.onAccountFailure(upload.accountId, end)
-    }
+    if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
   }
 
   /** An event that is refused here met an upload that a person changed meanwhile; what the person did stands. */

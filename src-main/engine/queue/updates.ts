@@ -4,11 +4,11 @@ import type { Parsed } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Clock, Journal } from '../ports.ts'
+import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, Providers, VideoChange } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { refOf } from './polling.ts'
 import type { Records } from './records.ts'
-import { timeoutsFrom } from './runner.ts'
 import { isBegun, type Upload } from './upload.ts'
 
 export function createUpdates(deps: {
@@ -25,7 +25,7 @@ export function createUpdates(deps: {
 
   /** @throws FailureError `queue.unknown`, `account.missing`, `input.invalid`, or what the host says */
   return async function update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<Upload> {
-    const upload = current(input.id)
+    const upload = records.require(input.id)
     const profile = deps.accounts.find(upload.accountId)
     if (!profile) throw new FailureError(failure('account.missing'))
     const provider = deps.providers.get(profile.provider)
@@ -38,18 +38,12 @@ export function createUpdates(deps: {
       const context = { timeouts: timeoutsFrom(deps.settings), signal }
       const noted = await provider.update?.(deps.accounts.withSecrets(profile), refOf(upload), change, context)
       records.note(upload.id, 'updated')
-      records.amend(upload.id, { title, options, remote: { ...current(upload.id).remote, ...noted } })
+      records.amend(upload.id, { title, options, remote: { ...records.require(upload.id).remote, ...noted } })
     } else records.amend(upload.id, { title, options })
     deps.onChanged(upload.id)
     // What was wrong may be right now: the part that failed is tried again with the new options.
     if (upload.failure?.code === 'video.notAttached') await deps.retry(upload.id)
-    return current(upload.id)
-  }
-
-  function current(id: string): Upload {
-    const upload = records.get(id)
-    if (!upload) throw new FailureError(failure('queue.unknown', { id }))
-    return upload
+    return records.require(upload.id)
   }
 }
 

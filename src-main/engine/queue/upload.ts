@@ -17,9 +17,6 @@ export interface FileIdentity {
   readonly device: string
 }
 
-/** The identity of a row that has no file. */
-export const NO_FILE: FileIdentity = { sizeBytes: 0, mtimeNs: '0', inode: '0', device: '0' }
-
 /**
  * What a provider notes about the video of an upload, each time before it goes on. `askedAt` (epoch ms) without a
  * `remoteId` means that the host was asked to make a video and the answer was never stored: the next attempt looks for it.

@@ -97,5 +97,3 @@ export function createViews({
 
 /** States whose bytes are still to be sent without anyone having to act. */
 const OPEN: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying', 'waiting']
-
-export type Views = ReturnType<typeof createViews>
