@@ -24,6 +24,11 @@ export function withoutPassword(link: string): string {
   return `${url.protocol}//${user}${url.host}${url.pathname}${url.search === '' ? '' : '?…'}`
 }
 
+/** What a copy is called unless a person says something else. */
+export function titleOfLink(link: string): string {
+  return nameOfLink(link).replace(/\.\w+$/, '')
+}
+
 /** The name of the file that a link leads to, for a row. */
 export function nameOfLink(link: string): string {
   const { pathname, host } = new URL(link)

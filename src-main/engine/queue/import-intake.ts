@@ -1,7 +1,7 @@
 /** @file From links to rows of the queue that a host copies by itself. */
 import { generateNKeysBetween } from 'fractional-indexing'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { linkProblem, nameOfLink, withoutPassword } from '../../contract/link.ts'
+import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -103,7 +103,7 @@ export function createImportIntake({
     return fresh.map(({ item, identity }, index) => {
       const name = nameOfLink(item.url)
       const facts = {
-        name: name.replace(/\.\w+$/, ''),
+        name: titleOfLink(item.url),
         folder: new URL(item.url).hostname,
         changedAt: clock.now(),
         index: outcome.added.length + 1,

@@ -3,7 +3,7 @@
  * of its own, in which the host is asked for as many copies at a time as it takes in one call.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { nameOfLink } from '../../contract/link.ts'
+import { titleOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
@@ -106,7 +106,7 @@ export function createImporter(deps: ImporterDeps) {
     return {
       uploadId: upload.id,
       url,
-      title: upload.title ?? nameOfLink(url).replace(/\.\w+$/, ''),
+      title: upload.title ?? titleOfLink(url),
       options: upload.options,
       askedAt: askedAt === undefined ? null : Number(askedAt),
     }
