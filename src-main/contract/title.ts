@@ -13,6 +13,11 @@ export interface TitleFacts {
   readonly index: number
 }
 
+/** The name of a file without its ending; a name that is nothing but an ending stays. */
+export function withoutEnding(fileName: string): string {
+  return fileName.replace(/(?<=.)\.[^.]*$/, '')
+}
+
 /** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is. */
 export function fillTitle(template: string, { name, folder, changedAt, index }: TitleFacts): string {
   const values: Readonly<Record<string, string>> = { name, folder, date: localDate(changedAt), index: String(index) }

@@ -157,8 +157,13 @@ export function retryAfter(value: string | undefined, now: number): number | und
 export function serverWords(answer: HttpAnswer): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.body)?.[1]
   const text = title ?? answer.body.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+  return inShort(text)
+}
+
+/** In one line, cut where it is too long to be read. */
+export function inShort(text: string, most = MOST_WORDS): string {
   const words = text.replace(/\s+/g, ' ').trim()
-  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+  return words.length > most ? `${words.slice(0, most)}…` : words
 }
 
 function doubt(problem: Failure): Position {

@@ -1,9 +1,9 @@
 /** @file The calls of the Bunny Stream API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
-import { FailureError, failure } from '../../../contract/errors.ts'
 import type { Http } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, createApi, parseAnswer } from '../kit/api.ts'
+import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
 const PER_PAGE = 100
@@ -28,21 +28,14 @@ const pageSchema = z.object({ totalItems: z.number(), items: z.array(videoSchema
 
 const wordsSchema = z.object({ message: z.string().nullish(), Message: z.string().nullish() })
 
-/** @throws FailureError `account.signIn` when there is none */
-export async function keyOf(account: ProviderAccount): Promise<string> {
-  const key = (await account.secret('apiKey'))?.trim()
-  if (!key) throw new FailureError(failure('account.signIn', { account: account.name }))
-  return key
-}
-
 export function bunnyApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   return createApi({
     http,
     base: baseOf(account),
     accountName: account.name,
     context,
-    signIn: async () => ({ accesskey: await keyOf(account) }),
-    hide: async () => [await keyOf(account)],
+    signIn: async () => ({ accesskey: await neededSecret(account, 'apiKey') }),
+    hide: async () => [await neededSecret(account, 'apiKey')],
     words: wordsIn,
   })
 }
@@ -86,11 +79,6 @@ export function timeOf(text: string | null | undefined): number {
 }
 
 function wordsIn(body: string): string | null {
-  try {
-    const { message, Message } = wordsSchema.parse(JSON.parse(body))
-    return message ?? Message ?? null
-  } catch {
-    // No JSON, or JSON of another shape: the text itself is shown.
-    return null
-  }
+  const said = readJson(wordsSchema, body)
+  return said?.message ?? said?.Message ?? null
 }

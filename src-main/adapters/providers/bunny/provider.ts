@@ -1,12 +1,14 @@
 /** @file Bunny Stream: a video is made in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
 import type { Http } from '../../../engine/ports.ts'
-import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import { statusFailure } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { belongsTo } from '../kit/hosts.ts'
+import { refuseMetadata } from '../kit/metadata.ts'
 import { type SignedAccess, signedAccess } from '../kit/signature.ts'
+import { oneByOne } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { bunnyApi, countVideos, getVideo, videoPath } from './api.ts'
 import { baseOf, checkAccount, checkOptions, FIELDS, HOST, invalid, libraryOf, OPTIONS, titleOf } from './fields.ts'
@@ -52,8 +54,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     access: (account, context, video?: Pick<VideoRef, 'remoteId'>) => accessFor(account, context, video?.remoteId ?? null),
 
     async prepare(account, upload, context) {
-      const [own] = Object.keys(upload.metadata)
-      if (own !== undefined) throw invalid('input.invalid', `${HOST} takes no metadata of one’s own, such as “${own}”.`)
+      refuseMetadata(HOST, upload)
       const guid = await videoOf(account, upload, context, { api: apiOf(account, context), now })
       let signedUntil = Number(upload.remote['signedUntil'] ?? Number.NaN)
       if (upload.uploadUrl === null) {
@@ -87,12 +88,10 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
 
     async status(account, videos, context) {
       const api = apiOf(account, context)
-      const found = new Map<string, VideoStatus>()
-      for (const { remoteId } of videos) {
-        const video = await getVideo(api, account, remoteId)
-        found.set(remoteId, video ? statusOf(video, account.settings['cdnHostname']) : GONE)
-      }
-      return found
+      return oneByOne(videos, async (guid) => {
+        const video = await getVideo(api, account, guid)
+        return video ? statusOf(video, account.settings['cdnHostname']) : GONE
+      })
     },
 
     async remove(account, { remoteId }, context) {

@@ -1,15 +1,16 @@
 /** @file What a video of Bunny Stream says about its processing and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import { inShort } from '../../tus/answers.ts'
+import { gone } from '../kit/status.ts'
 import type { Video } from './api.ts'
 
-const MOST_WORDS = 300
 const WARNING = 2
 
 export const CREATED = 0
 const TRANSCODING = 3
 
-export const GONE: VideoStatus = { state: 'gone', percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null }
+export const GONE = gone('')
 
 /** Bunny Stream OpenAPI, VideoModelStatus. The codes of webhooks are others. */
 const STATES: Readonly<
@@ -68,7 +69,5 @@ function reasonOf({ transcodingMessages }: Video, failed: boolean): string | nul
     .filter(({ level }) => failed || (level ?? 0) >= WARNING)
     .map(({ message, value }) => [message, value].filter((part) => part?.trim()).join(': '))
     .filter((text) => text !== '')
-  const words = [...new Set(texts)].join('; ').replace(/\s+/g, ' ').trim()
-  if (words === '') return null
-  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+  return inShort([...new Set(texts)].join('; ')) || null
 }

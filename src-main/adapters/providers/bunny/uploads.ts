@@ -8,8 +8,9 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { type SignedHeaders, secondsAt, signatureOf } from '../kit/signature.ts'
-import { keyOf, searchVideos, timeOf, videoSchema, videosPath } from './api.ts'
+import { searchVideos, timeOf, videoSchema, videosPath } from './api.ts'
 import { HOST, libraryOf, titleOf } from './fields.ts'
 import { CREATED } from './status.ts'
 
@@ -52,7 +53,7 @@ export async function videoOf(
 
 /** `AuthorizationSignature` is over library, key, end and video, one behind the other. */
 export async function signedFor(account: ProviderAccount, guid: string, now: number): Promise<SignedHeaders> {
-  const key = await keyOf(account)
+  const key = await neededSecret(account, 'apiKey')
   const library = libraryOf(account)
   const expire = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(library, key, expire, guid)

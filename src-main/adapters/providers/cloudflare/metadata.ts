@@ -1,6 +1,8 @@
 /** @file What Cloudflare Stream is told about a video: as tus metadata when it is uploaded, as JSON when it is copied. */
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { wrongKey } from '../kit/metadata.ts'
 import { originsOf } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -59,8 +61,9 @@ export function jsonOptions(options: Values): Record<string, unknown> {
 
 /** Other keys are kept in the video’s `meta` (Cloudflare docs, resumable-uploads). */
 function freeMetadata(metadata: Values): Values {
+  const wrong = wrongKey(metadata)
+  if (wrong !== undefined) throw refuse(`“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
   for (const key of Object.keys(metadata)) {
-    if (!/^[!-+\--~]+$/.test(key)) throw refuse(`“${key}” cannot be sent as metadata: keys have no spaces and no commas.`)
     if (RESERVED.includes(key.toLowerCase())) {
       throw refuse(
         `“${key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.`,
@@ -68,10 +71,6 @@ function freeMetadata(metadata: Values): Values {
     }
   }
   return metadata
-}
-
-function withoutEnding(name: string): string {
-  return name.replace(/(?<=.)\.[^.]*$/, '')
 }
 
 function refuse(reason: string): FailureError {

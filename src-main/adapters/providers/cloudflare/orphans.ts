@@ -5,11 +5,9 @@
  * out again. When the answer is lost the video cannot be filled any more: it is deleted, and a new one is made. Only one
  * that never got a byte is deleted, so that a finished video of the same upload is safe.
  */
+import { CLOCK_SLACK_MS } from '../kit/times.ts'
 import type { Client, Video } from './client.ts'
 import { MARKER_KEY } from './metadata.ts'
-
-/** Clocks of the host and of this computer may differ by this much. */
-const CLOCK_SLACK_MS = 10 * 60_000
 
 export async function deleteHalfMade(client: Client, uploadId: string, askedAt: number): Promise<void> {
   for (const video of await client.videosSince(askedAt - CLOCK_SLACK_MS)) {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
 import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
-import { apiFailure, withoutSecrets } from '../kit/api.ts'
+import { apiFailure, readJson, withoutSecrets } from '../kit/api.ts'
 
 /** Codes of the Stream API, as older API docs list them; only those that change what Reelay does. */
 const CODE = {
@@ -29,15 +29,9 @@ interface Refusal {
 
 /** The host’s words with their codes, or `null` when the body is something else. */
 export function refusalIn(body: string): Refusal | null {
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    return null
-  }
-  const parsed = envelopeSchema.safeParse(value)
-  if (!parsed.success) return null
-  const { errors } = parsed.data
+  const envelope = readJson(envelopeSchema, body)
+  if (!envelope) return null
+  const { errors } = envelope
   return {
     codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
     words: errors.map(({ code, message }) => (code === undefined ? message : `${message} (code ${code})`)).join('; '),

@@ -1,17 +1,10 @@
 /** @file How far Cloudflare Stream is with a video, and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import { gone } from '../kit/status.ts'
 import type { Video } from './client.ts'
 
-export const GONE: VideoStatus = {
-  state: 'gone',
-  percent: null,
-  words: 'not found',
-  parts: [],
-  links: {},
-  reason: null,
-  sizeBytes: null,
-}
+export const GONE = gone('not found')
 
 /**
  * `readyToStream` means that at least one quality plays; all are there at `ready` with 100 percent, and `ready` with less

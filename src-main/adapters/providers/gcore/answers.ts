@@ -1,7 +1,7 @@
 /** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
+import { inShort, retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
 import { withoutSecrets } from '../kit/api.ts'
 
 const MOST_WORDS = 400
@@ -15,10 +15,7 @@ const MOST_WORDS = 400
 export function words(body: string, secrets: readonly string[] = []): string | null {
   // Before it is made short: half a secret would not be recognised any more.
   const text = withoutKeys(withoutSecrets(wordsIn(withoutSecrets(body, secrets)), secrets))
-    .replace(/\s+/g, ' ')
-    .trim()
-  if (text === '') return null
-  return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text
+  return inShort(text, MOST_WORDS) || null
 }
 
 function wordsIn(body: string): string {

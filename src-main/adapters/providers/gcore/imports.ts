@@ -7,6 +7,7 @@ import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
+import { CLOCK_SLACK_MS } from '../kit/times.ts'
 import { isDisabledFeature } from './answers.ts'
 import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
 import { apiBaseOf, bodyOfOptions } from './fields.ts'
@@ -15,7 +16,6 @@ import type { Parts } from './prepare.ts'
 /** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for what surrounds them. */
 export const MOST_IMPORTS = 500
 const MOST_BATCH_BYTES = 60 * 1000 * 1000
-const CLOCK_SLACK_MS = 10 * 60_000
 /** What holds for one call holds for the next as well. */
 const ACCOUNT_WIDE: readonly Failure['code'][] = ['account.signIn', 'account.forbidden', 'account.quota', 'server.busy']
 

@@ -1,6 +1,7 @@
 /** @file Where and how a file is sent to Gcore: a video made once, upload parameters asked for anew, servers to choose from. */
 import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
 import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
@@ -9,6 +10,7 @@ import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { belongsTo, isLoopback } from '../kit/hosts.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
+import { refuseMetadata } from '../kit/metadata.ts'
 import { explainUpload } from './answers.ts'
 import { created, gcoreApi, listVideos, uploadParameters, type Video, videoPath } from './api.ts'
 import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
@@ -42,10 +44,7 @@ export async function prepareUpload(
   context: PrepareContext,
   { http, now }: Parts,
 ): Promise<TusTarget> {
-  if (Object.keys(upload.metadata).length > 0) {
-    const reason = 'Gcore takes no metadata of your own with an upload. Use the title and the options instead.'
-    throw new FailureError(failure('input.invalid', { reason }))
-  }
+  refuseMetadata('Gcore', upload)
   const shared = (token: string | null): Omit<TusTarget, 'endpoints' | 'metadata'> => ({
     ...uploadAccess(account, context),
     ...chunksFor(CHUNKS, upload),
@@ -151,7 +150,7 @@ function madeFrom({ id, client_id }: Video): Made {
 }
 
 export function titleOf({ title, name }: Pick<Upload, 'title' | 'name'>): string {
-  return title?.trim() || name.replace(/(?<=.)\.[^.]*$/, '')
+  return title?.trim() || withoutEnding(name)
 }
 
 /**

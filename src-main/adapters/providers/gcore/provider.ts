@@ -2,6 +2,7 @@
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
+import { gone } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
@@ -54,7 +55,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       }
       for (const id of ids.filter((left) => !known.has(left)).slice(0, MOST_SINGLE)) {
         const answer = await calls.ask({ method: 'GET', path: videoPath(id), also: [404] })
-        known.set(id, answer.status === 404 ? GONE : statusOf(parseAnswer(video, answer)))
+        known.set(id, answer.status === 404 ? gone('gone') : statusOf(parseAnswer(video, answer)))
       }
       return known
     },
@@ -87,5 +88,3 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     },
   }
 }
-
-const GONE: VideoStatus = { state: 'gone', percent: null, words: 'gone', parts: [], links: {}, reason: null, sizeBytes: null }

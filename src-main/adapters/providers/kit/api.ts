@@ -93,6 +93,18 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
   throw new FailureError(failure('server.answer', { host, reason }))
 }
 
+/** What a body holds; `null` when it is no JSON, or JSON of another shape. */
+export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return null
+  }
+  const parsed = schema.safeParse(value)
+  return parsed.success ? parsed.data : null
+}
+
 /** What a refusal’s status means anywhere. */
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer

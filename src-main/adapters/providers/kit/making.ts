@@ -8,9 +8,7 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-
-/** Clocks of the host and of this computer may differ by this much. */
-const CLOCK_SLACK_MS = 10 * 60_000
+import { CLOCK_SLACK_MS } from './times.ts'
 
 /** What was made or found at the host. */
 export interface Made {
@@ -20,7 +18,7 @@ export interface Made {
   readonly remote?: Readonly<Record<string, string>>
 }
 
-export interface MakingSteps {
+interface MakingSteps {
   readonly make: () => Promise<Made>
   /**
    * Looks for what an interrupted attempt has made since then (epoch ms, with room for clocks that differ); `null` when it

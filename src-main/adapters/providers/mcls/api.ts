@@ -1,10 +1,11 @@
 /** @file The API of MyCujoo LiveServices: streams, and attaching them to events. */
 import { z } from 'zod'
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, type ApiOptions, createApi, parseAnswer } from '../kit/api.ts'
+import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { apiBaseOf, attachAddress, FIELDS, HOST_NAME } from './fields.ts'
 
 const text = z.string().nullish()
@@ -35,16 +36,9 @@ const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as 
 /** Refusals that say something about the sign-in or the moment, not about the event. */
 const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
 
-/** The token of an account. @throws FailureError `account.signIn` when there is none */
-export async function tokenOf(account: ProviderAccount): Promise<string> {
-  const token = await account.secret('password')
-  if (token === null) throw new FailureError(failure('account.signIn', { account: account.name }))
-  return token
-}
-
-/** `Authorization: Bearer <token>` (MCLS API start). */
+/** `Authorization: Bearer <token>` (MCLS API start). The token is in the field of the password. */
 export async function bearer(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
-  return { Authorization: `Bearer ${await tokenOf(account)}` }
+  return { Authorization: `Bearer ${await neededSecret(account, 'password')}` }
 }
 
 function apiOf(
@@ -111,12 +105,6 @@ const errorSchema = z.object({ message: text, error: z.union([z.string(), z.obje
 
 /** The host’s own words. Its errors are not documented: `message` and `error` are tried, then the text as it is. */
 export function wordsIn(body: string): string | null {
-  try {
-    const parsed = errorSchema.safeParse(JSON.parse(body))
-    if (!parsed.success) return null
-    const { message, error } = parsed.data
-    return message ?? (typeof error === 'string' ? error : error?.message) ?? null
-  } catch {
-    return null
-  }
+  const { message, error } = readJson(errorSchema, body) ?? {}
+  return message ?? (typeof error === 'string' ? error : error?.message) ?? null
 }

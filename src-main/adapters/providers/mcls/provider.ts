@@ -4,12 +4,14 @@
  * open is a setting.
  */
 import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import type { Upload } from '../../../engine/queue/upload.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
 import { madeOnce } from '../kit/making.ts'
+import { refuseMetadata } from '../kit/metadata.ts'
+import { oneByOne } from '../kit/status.ts'
 import { createMclsApi } from './api.ts'
 import { apiBaseOf, checkOptions, checkSettings, FIELDS, HOST_NAME, OPTIONS } from './fields.ts'
 import { createLive } from './live.ts'
@@ -90,8 +92,9 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
      * @throws FailureError `upload.orphan`
      */
     async prepare(account, upload, context) {
-      refuseMetadata(upload)
-      const title = titleFor(upload)
+      // Nothing besides `filename` and `stream_id` is documented.
+      refuseMetadata(HOST_NAME, upload)
+      const title = upload.title ?? withoutEnding(upload.name)
       const make = async () => ({ remoteId: (await apiFor(account, context).create('TYPE_STATIC', title)).id })
       const streamId =
         upload.uploadUrl === null
@@ -111,12 +114,10 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
 
     async status(account, videos, context) {
       const api = apiFor(account, context)
-      const known = new Map<string, typeof GONE>()
-      for (const { remoteId } of videos) {
-        const stream = await api.get(remoteId)
-        known.set(remoteId, stream ? statusOf(stream) : GONE)
-      }
-      return known
+      return oneByOne(videos, async (id) => {
+        const stream = await api.get(id)
+        return stream ? statusOf(stream) : GONE
+      })
     },
 
     async finish(account, video, context) {
@@ -149,17 +150,6 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
     },
   }
-}
-
-/** Anything besides `filename` and `stream_id` is not documented, and leaving it out silently would be no help. */
-function refuseMetadata({ metadata }: Upload): void {
-  const [key] = Object.keys(metadata)
-  if (key !== undefined) throw invalid(`${HOST_NAME} takes no metadata of one’s own with an upload: leave out “${key}”.`)
-}
-
-/** The title that was asked for, or the name of the file without its ending. */
-function titleFor({ title, name }: Upload): string {
-  return title ?? (name.replace(/\.[^.]+$/, '') || name)
 }
 
 function invalid(reason: string): FailureError {

@@ -1,5 +1,6 @@
 /** @file How far the host is with a video, read from its stream. */
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import { gone } from '../kit/status.ts'
 import type { Playlist, Stream } from './api.ts'
 
 const UNSAID = 'STATE_UNSPECIFIED'
@@ -22,15 +23,7 @@ export function statusOf(stream: Stream): VideoStatus {
   }
 }
 
-export const GONE: VideoStatus = {
-  state: 'gone',
-  percent: null,
-  words: 'not found',
-  parts: [],
-  links: {},
-  reason: null,
-  sizeBytes: null,
-}
+export const GONE = gone('not found')
 
 type Usable = Playlist & { readonly url: string }
 

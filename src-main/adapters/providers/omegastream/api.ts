@@ -1,9 +1,9 @@
 /** @file The calls of Omegastream’s API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { baseOf } from './fields.ts'
 
 /** Omegastream docs, create video, get video and list videos. */
@@ -43,26 +43,27 @@ const pageSchema = z.object({
 
 const accountSchema = z.object({ title: z.string().nullish() })
 
-/** @throws FailureError `account.signIn` when there is none */
-export async function keyOf(account: ProviderAccount): Promise<string> {
-  const key = (await account.secret('apiKey'))?.trim()
-  if (!key) throw new FailureError(failure('account.signIn', { account: account.name }))
-  return key
-}
-
 export function omegastreamApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   return createApi({
     http,
     base: baseOf(account),
     accountName: account.name,
     context,
-    signIn: async () => ({ authorization: `Bearer ${await keyOf(account)}` }),
-    hide: async () => [await keyOf(account)],
+    signIn: async () => ({ authorization: `Bearer ${await neededSecret(account, 'apiKey')}` }),
+    hide: async () => [await neededSecret(account, 'apiKey')],
   })
 }
 
 export function videoPath(uuid: string): string {
   return `${VIDEOS}/${encodeURIComponent(uuid)}`
+}
+
+/** What a refused deletion may be answered with: the docs name none. */
+const NOT_DELETED = [400, 403, 405, 409, 412, 422, 423]
+
+/** Whether it is deleted, gone or refused is for the caller to read from the status. */
+export function askToDelete(api: Api, uuid: string): Promise<HttpAnswer> {
+  return api.ask({ method: 'DELETE', path: videoPath(uuid), also: [404, ...NOT_DELETED] })
 }
 
 /** `null` when the host does not know it (any more). */

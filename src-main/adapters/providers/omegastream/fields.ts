@@ -1,8 +1,8 @@
 /** @file What Omegastream asks for: fields of an account, options of an upload, and the words that follow from them. */
-import { parse } from 'node:path'
 import mime from 'mime'
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
@@ -102,7 +102,7 @@ export function collectionOf({ settings }: Pick<ProviderAccount, 'settings'>, up
 /** @throws FailureError `input.invalid` for a title that somebody wrote and the host would not take */
 export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'title' | 'name'>): string {
   const given = options['title'] ?? title
-  if (given === null) return [...parse(name).name].slice(0, LONGEST_TITLE).join('')
+  if (given === null) return [...withoutEnding(name)].slice(0, LONGEST_TITLE).join('')
   const length = [...given].length
   if (length <= LONGEST_TITLE) return given
   throw new FailureError(

@@ -1,23 +1,22 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { Http, TusAsked, TusTarget } from '../../../engine/ports.ts'
-import type { Provider, ProviderAccount, ProviderContext, VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { statusFailure } from '../../tus/answers.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { belongsTo } from '../kit/hosts.ts'
+import { refuseMetadata } from '../kit/metadata.ts'
 import { type SignedAccess, type SignedHeaders, signedAccess } from '../kit/signature.ts'
+import { oneByOne } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
-import { describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
+import { askToDelete, describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
 import { baseOf, CHUNKS, collectionOf, FIELDS, fileMetadata, HOST, OPTIONS, titleOf, type Version, versionOf } from './fields.ts'
 import { GONE, statusOf } from './status.ts'
 import { clearOrphan, mediaIdIn, signedIn } from './version-one.ts'
 import { signedFor, videoOf } from './version-two.ts'
-
-/** What a refused deletion may be answered with: the docs name none. */
-const REFUSED = [400, 403, 405, 409, 412, 422, 423]
 
 export function createOmegastreamProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const apiOf = (account: ProviderAccount, context: ProviderContext): Api => omegastreamApi(http, account, context)
@@ -91,7 +90,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     },
 
     async prepare(account, upload, context) {
-      refuseMetadata(upload)
+      refuseMetadata(HOST, upload)
       const api = apiOf(account, context)
       const begun = begunWith(upload.remote)
       const isNew = upload.uploadUrl === null && upload.remoteId === null
@@ -123,12 +122,10 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
     async status(account, videos, context) {
       const api = apiOf(account, context)
-      const found = new Map<string, VideoStatus>()
-      for (const { remoteId } of videos) {
-        const video = await getVideo(api, remoteId)
-        found.set(remoteId, video ? statusOf(video, baseOf(account)) : GONE)
-      }
-      return found
+      return oneByOne(videos, async (uuid) => {
+        const video = await getVideo(api, uuid)
+        return video ? statusOf(video, baseOf(account)) : GONE
+      })
     },
 
     /** Privacy has a call of its own (Omegastream docs, video privacy). */
@@ -142,7 +139,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     /** Omegastream docs, delete video: only when processing has ended, or failed for more than four hours. */
     async remove(account, { remoteId }, context) {
       const api = apiOf(account, context)
-      const answer = await api.ask({ method: 'DELETE', path: videoPath(remoteId), also: [404, ...REFUSED] })
+      const answer = await askToDelete(api, remoteId)
       if (answer.status < 400) return 'deleted'
       if (answer.status === 404) return 'gone'
       const video = await getVideo(api, remoteId)
@@ -174,11 +171,4 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 function begunWith(remote: Readonly<Record<string, string>> | undefined): Version | null {
   const version = remote?.['version']
   return version === 'v1' || version === 'v2' ? version : null
-}
-
-/** Neither version takes metadata besides its own. @throws FailureError `input.invalid` */
-function refuseMetadata({ metadata }: Upload): void {
-  const [name] = Object.keys(metadata)
-  if (name === undefined) return
-  throw new FailureError(failure('input.invalid', { reason: `${HOST} takes no metadata of one’s own, such as “${name}”.` }))
 }

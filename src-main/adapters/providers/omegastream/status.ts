@@ -1,11 +1,11 @@
 /** @file What a video of Omegastream says about its processing and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import { inShort } from '../../tus/answers.ts'
+import { gone } from '../kit/status.ts'
 import type { Video } from './api.ts'
 
-const MOST_WORDS = 300
-
-export const GONE: VideoStatus = { state: 'gone', percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null }
+export const GONE = gone('')
 
 /** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
 export function statusOf(video: Video, base: string): VideoStatus {
@@ -68,7 +68,5 @@ function named(name: 'hls' | 'dash' | 'mp4', address: string | null): Links {
 /** `meta.failure`, which may have several lines. */
 function failureIn({ meta }: Video): string | null {
   const text = meta?.['failure']
-  if (typeof text !== 'string' || text.trim() === '') return null
-  const words = text.replace(/\s+/g, ' ').trim()
-  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+  return typeof text === 'string' ? inShort(text) || null : null
 }

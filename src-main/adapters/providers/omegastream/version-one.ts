@@ -6,18 +6,17 @@ import { FailureError, failure } from '../../../contract/errors.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import type { SignedHeaders } from '../kit/signature.ts'
-import { keyOf, type ListedVideo, listVideos, videoPath } from './api.ts'
+import { CLOCK_SLACK_MS } from '../kit/times.ts'
+import { askToDelete, type ListedVideo, listVideos } from './api.ts'
 import { HOST, titleOf } from './fields.ts'
-
-/** Clocks of the host and of this computer may differ by this much. */
-const CLOCK_SLACK_MS = 10 * 60_000
 
 /** A video in one of these states has its bytes: it cannot be what an attempt left behind that had no address to send to. */
 const WITH_BYTES = ['uploaded', 'in-progress', 'process-completed']
 
 export async function signedIn(account: ProviderAccount): Promise<SignedHeaders> {
-  const key = await keyOf(account)
+  const key = await neededSecret(account, 'apiKey')
   return { headers: { authorization: `Bearer ${key}` }, secrets: [key] }
 }
 
@@ -53,6 +52,6 @@ export async function clearOrphan(upload: Upload, context: PrepareContext, api: 
 }
 
 async function deleted({ uuid }: ListedVideo, api: Api): Promise<boolean> {
-  const answer = await api.ask({ method: 'DELETE', path: videoPath(uuid), also: [400, 403, 404, 405, 409, 412, 422, 423] })
+  const answer = await askToDelete(api, uuid)
   return answer.status < 400 || answer.status === 404
 }

@@ -6,8 +6,9 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { type SignedHeaders, secondsAt, signatureOf } from '../kit/signature.ts'
-import { keyOf, listVideos, VIDEOS, videoSchema } from './api.ts'
+import { listVideos, VIDEOS, videoSchema } from './api.ts'
 import { collectionOf, HOST, titleOf } from './fields.ts'
 
 /** The docs ask for an hour at least. A request that lasts longer than that must not outlive its signature. */
@@ -49,7 +50,7 @@ export async function videoOf(
 
 /** `Signature` is over key, end and video, one behind the other. */
 export async function signedFor(account: ProviderAccount, uuid: string, now: number): Promise<SignedHeaders> {
-  const key = await keyOf(account)
+  const key = await neededSecret(account, 'apiKey')
   const expiration = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(key, expiration, uuid)
   return { headers: { signature, expiration, 'video-id': uuid }, secrets: [key, signature] }

@@ -4,6 +4,7 @@ import type { AccountField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
+import { wrongKey } from '../kit/metadata.ts'
 
 export const FIELDS: readonly AccountField[] = [
   {
@@ -118,11 +119,6 @@ export function parseMetadata(lines: string): Record<string, string> {
   if (wrong !== undefined)
     throw invalid(`“${wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.`)
   return metadata
-}
-
-/** The first key that tus cannot carry. */
-export function wrongKey(metadata: Readonly<Record<string, string>>): string | undefined {
-  return Object.keys(metadata).find((key) => !/^[!-+\--~]+$/.test(key))
 }
 
 function checkEndpoint(text: string): URL {

@@ -1,5 +1,6 @@
 /** @file What a plain tus upload says about its file. */
 import mime from 'mime'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { parseMetadata } from './fields.ts'
@@ -27,7 +28,7 @@ function filledIn(values: Readonly<Record<string, string>>, upload: Upload, file
   const places: Readonly<Record<string, string>> = {
     filename: upload.name,
     safename: safeName(upload.name),
-    title: upload.title ?? upload.name.replace(/(?<=.)\.[^.]*$/, ''),
+    title: upload.title ?? withoutEnding(upload.name),
     filetype: filetype ?? UNKNOWN_TYPE,
     id: upload.id,
   }

@@ -1,19 +1,18 @@
-/** @file The plain tus provider: any server that speaks tus 1.0.0 with the creation extension. */
+/** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
-import type { Http, Transfer, TusAccess } from '../../../engine/ports.ts'
+import type { Transfer, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
+import { wrongKey } from '../kit/metadata.ts'
 import { explainer } from './explain.ts'
-import { checkSettings, FIELDS, parseHeaders, wrongKey } from './fields.ts'
+import { checkSettings, FIELDS, parseHeaders } from './fields.ts'
 import { metadataOf } from './metadata.ts'
 import { PRESETS } from './presets.ts'
 
 export interface TusProviderOptions {
   readonly transfer: Pick<Transfer, 'probe'>
-  /** Not used; every provider can be made from the same parts. */
-  readonly http?: Http
   readonly now?: () => number
 }
 

@@ -1,10 +1,11 @@
 /** @file Calls to Vimeo’s API: how they are signed in, what answers hold, and what refusals mean. */
 import { z } from 'zod'
-import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { type Failure, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, type ApiCall, createApi } from '../kit/api.ts'
+import { type Api, type ApiCall, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { neededSecret } from '../kit/secrets.ts'
 import { FIELDS } from './fields.ts'
 
 /** The version that the upload call is documented for (Vimeo API reference, uploading videos). */
@@ -55,17 +56,13 @@ export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
 }
 
 export function vimeoApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
-  const token = (): Promise<string | null> => account.secret('accessToken')
+  const token = (): Promise<string> => neededSecret(account, 'accessToken')
   const api = createApi({
     http,
     base: apiBaseOf(account),
     accountName: account.name,
     context,
-    async signIn() {
-      const value = await token()
-      if (value === null) throw new FailureError(failure('account.signIn', { account: account.name }))
-      return { authorization: `bearer ${value}` }
-    },
+    signIn: async () => ({ authorization: `bearer ${await token()}` }),
     hide: async () => [await token()],
     words: errorWords,
     explain: (answer, words) => explain(answer, words, account.name),
@@ -80,17 +77,9 @@ const errorBody = z.object({
   error_code: z.number().nullish(),
 })
 
-function errorIn(body: string): z.infer<typeof errorBody> | null {
-  try {
-    return errorBody.parse(JSON.parse(body))
-  } catch {
-    return null
-  }
-}
-
 /** `error` is meant for people; `developer_message` often says which scope or value is wrong. */
 function errorWords(body: string): string | null {
-  const found = errorIn(body)
+  const found = readJson(errorBody, body)
   const words = [found?.error, found?.developer_message].filter((text) => text)
   return words.length === 0 ? null : [...new Set(words)].join(' ')
 }
@@ -98,7 +87,7 @@ function errorWords(body: string): string | null {
 /** Vimeo answers 403 both for a missing scope and for a full quota (Vimeo API reference, uploading videos). */
 function explain(answer: HttpAnswer, words: string, account: string): Failure | null {
   if (answer.status !== 403) return null
-  const code = errorIn(answer.body)?.error_code ?? 0
+  const code = readJson(errorBody, answer.body)?.error_code ?? 0
   if (!QUOTA_CODES.includes(code) && !/quota/i.test(words)) return null
   return failure('account.quota', { account, status: 403 }, { detail: words })
 }

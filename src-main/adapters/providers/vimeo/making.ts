@@ -1,5 +1,6 @@
 /** @file Makes the video of an upload at Vimeo, once, and gets the link that its bytes go to. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { withoutEnding } from '../../../contract/title.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
@@ -53,14 +54,10 @@ export async function makeVideo(options: MakingOptions): Promise<void> {
 function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<string, unknown>> {
   return {
     upload: { approach: 'tus', size: identity.sizeBytes },
-    name: title ?? nameOf(name),
+    name: title ?? withoutEnding(name),
     ...(options['description'] ? { description: options['description'] } : {}),
     ...(options['privacy'] ? { privacy: { view: options['privacy'] } } : {}),
   }
-}
-
-function nameOf(fileName: string): string {
-  return fileName.replace(/(?<=.)\.[^.]*$/, '')
 }
 
 /**
@@ -68,7 +65,7 @@ function nameOf(fileName: string): string {
  * name: a search index may not know yet what was made a moment ago.
  */
 async function findUnfinished({ api, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
-  const title = upload.title ?? nameOf(upload.name)
+  const title = upload.title ?? withoutEnding(upload.name)
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = {
       sort: 'date',
@@ -107,7 +104,10 @@ async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: 
     await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
   } catch (caught) {
     if (failureFrom(caught).code !== 'account.forbidden') throw caught
-    throw new FailureError(failure('upload.orphan', { host: base.host, name: upload.title ?? nameOf(upload.name) }), caught)
+    throw new FailureError(
+      failure('upload.orphan', { host: base.host, name: upload.title ?? withoutEnding(upload.name) }),
+      caught,
+    )
   }
 }
 
@@ -124,7 +124,7 @@ async function askForLink({ api, base }: MakingOptions, remoteId: string): Promi
   return link
 }
 
-/** Vimeo names several upload hosts and lists none: any that is protected may take bytes, and none ever sees the token. */
+/** Vimeo names several upload hosts and lists none: whichever is protected may take bytes, and none ever sees the token. */
 export function linkProblem(link: string, base: URL): Failure | null {
   if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: 'no address to send the file to' })
   const url = new URL(link)

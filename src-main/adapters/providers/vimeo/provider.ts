@@ -2,10 +2,12 @@
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
 import type { Http, TusAccess } from '../../../engine/ports.ts'
-import type { Provider, ProviderAccount, ProviderContext, VideoChange, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, VideoChange } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { refuseMetadata } from '../kit/metadata.ts'
+import { oneByOne } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
 import { FIELDS, OPTIONS } from './fields.ts'
@@ -45,12 +47,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
     checkFile: () => null,
 
     async prepare(account, upload, context) {
-      const [key] = Object.keys(upload.metadata)
-      if (key !== undefined) {
-        throw new FailureError(
-          failure('input.invalid', { reason: `Vimeo takes no metadata of its own (“${key}”). Leave it out.` }),
-        )
-      }
+      refuseMetadata('Vimeo', upload)
       if (upload.uploadUrl === null) {
         const base = new URL(apiBaseOf(account))
         await makeVideo({ api: vimeoApi(http, account, context), base, upload, context, now })
@@ -67,12 +64,10 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
 
     async status(account, videos, context) {
       const api = vimeoApi(http, account, context)
-      const states = new Map<string, VideoStatus>()
-      for (const { remoteId } of videos) {
-        const answer = await api.ask({ method: 'GET', path: `/videos/${remoteId}`, query: { fields: STATE_FIELDS }, also: [404] })
-        states.set(remoteId, answer.status === 404 ? GONE : statusOf(parseAnswer(videoState, answer)))
-      }
-      return states
+      return oneByOne(videos, async (id) => {
+        const answer = await api.ask({ method: 'GET', path: `/videos/${id}`, query: { fields: STATE_FIELDS }, also: [404] })
+        return answer.status === 404 ? GONE : statusOf(parseAnswer(videoState, answer))
+      })
     },
 
     async remove(account, { remoteId }, context) {

@@ -1,6 +1,7 @@
 /** @file What Vimeo says about a video, in Reelay’s terms. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import { gone } from '../kit/status.ts'
 import type { VideoState } from './api.ts'
 
 /** Words of `status` that end a video (Vimeo API reference, videos). */
@@ -24,15 +25,7 @@ export function statusOf(video: VideoState): VideoStatus {
   }
 }
 
-export const GONE: VideoStatus = {
-  state: 'gone',
-  percent: null,
-  words: 'not found',
-  parts: [],
-  links: {},
-  reason: null,
-  sizeBytes: null,
-}
+export const GONE = gone('not found')
 
 function linksOf({ link, player_embed_url: embed }: VideoState): Links {
   return { ...(link ? { watch: link } : {}), ...(embed ? { embed } : {}) }

@@ -1,0 +1,17 @@
+/** @file Answers about videos that several providers give in the same way. */
+import type { VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+
+/** A video that the host does not know, or does not know any more. */
+export function gone(words: string): VideoStatus {
+  return { state: 'gone', percent: null, words, parts: [], links: {}, reason: null, sizeBytes: null }
+}
+
+/** For hosts that are asked about one video in a call. */
+export async function oneByOne(
+  videos: readonly VideoRef[],
+  ask: (remoteId: string) => Promise<VideoStatus>,
+): Promise<ReadonlyMap<string, VideoStatus>> {
+  const found = new Map<string, VideoStatus>()
+  for (const { remoteId } of videos) found.set(remoteId, await ask(remoteId))
+  return found
+}
