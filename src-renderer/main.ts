@@ -7,6 +7,8 @@ import { provideState } from './state/inject.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/forms.css'
+import './styles/cards.css'
+import './styles/settings.css'
 
 const bridge = window.reelay ? createElectronBridge(window.reelay) : createHttpBridge(takeToken())
 const app = createApp(App)

@@ -146,6 +146,11 @@ export interface Receipt {
   readonly bytesSent: number
 }
 
+/** Bytes that had to be sent more than once. */
+export function resentBytesOf({ bytesSent, sizeBytes }: Pick<Receipt, 'bytesSent' | 'sizeBytes'>): number {
+  return Math.max(0, bytesSent - sizeBytes)
+}
+
 /** Figures for the whole queue. */
 export interface QueueSummary {
   readonly counts: Readonly<Record<UploadState, number>>
