@@ -70,13 +70,22 @@ async function runOnce(context: CommandContext, attached: Attached, work: Work, 
   } catch (caught) {
     const gone = caught instanceof FailureError && caught.failure.code === 'host.gone'
     if (!gone || attached.kind === 'owner') throw caught
-    return { ending: 'owner gone', outcome: NOTHING, totals: { done: 0, failed: 0, attention: 0, bytes: 0 } }
+    return { ending: 'owner gone', outcome: NOTHING_ADDED, totals: { done: 0, failed: 0, attention: 0, bytes: 0 } }
   } finally {
     await attached.close()
   }
 }
 
-const NOTHING: AddOutcome = { batchId: '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+/** Before anything became an upload. */
+export const NOTHING_ADDED: AddOutcome = {
+  batchId: '',
+  added: [],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  ignored: 0,
+}
 
 function goodbye(attached: Attached): string {
   if (attached.kind === 'elsewhere') return `The uploads go on in process ${attached.owner.pid}.`

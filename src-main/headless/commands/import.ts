@@ -6,7 +6,7 @@ import type { ImportItem } from '../../contract/requests.ts'
 import type { Client } from '../../local/client.ts'
 import type { CommandContext } from '../attach.ts'
 import { parsePairs, usage } from '../parse.ts'
-import { runToTheEnd } from '../run.ts'
+import { NOTHING_ADDED, runToTheEnd } from '../run.ts'
 
 export interface ImportFlags {
   readonly account?: string
@@ -27,7 +27,7 @@ export async function importLinks(context: CommandContext, links: readonly strin
     async submit(client) {
       const { items, problems } = await gather(client, links, lists, flags.title ?? null)
       const rejected = problems.map(({ line, failure }) => ({ path: line, failure }))
-      if (items.length === 0) return { ...NOTHING, rejected }
+      if (items.length === 0) return { ...NOTHING_ADDED, rejected }
       const destination = flags.account === undefined ? ({ default: true } as const) : { account: flags.account }
       const outcome = await client.request('queue.import', {
         items: [...items],
@@ -39,8 +39,6 @@ export async function importLinks(context: CommandContext, links: readonly strin
     },
   })
 }
-
-const NOTHING = { batchId: '', added: [], resumed: [], skipped: [], leftOut: [], ignored: 0 }
 
 async function gather(
   client: Client,

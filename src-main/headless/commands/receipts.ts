@@ -1,7 +1,7 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { hostname, userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import type { Receipt } from '../../contract/upload.ts'
+import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -101,7 +101,7 @@ function toldOf(receipt: Receipt): Told {
     ...receipt,
     startedAt: new Date(receipt.startedAt).toISOString(),
     finishedAt: new Date(receipt.finishedAt).toISOString(),
-    resentBytes: Math.max(0, receipt.bytesSent - receipt.sizeBytes),
+    resentBytes: resentBytesOf(receipt),
   }
 }
 

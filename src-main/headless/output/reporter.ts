@@ -1,6 +1,5 @@
 /** @file How `upload` tells what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
 
-import type { Failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/requests.ts'
 import type { UploadView } from '../../contract/upload.ts'
 
@@ -26,6 +25,3 @@ export interface Reporter {
   /** The last word. */
   summary(totals: Totals): void
 }
-
-/** Everything that one upload had rejected before it became an upload. */
-export type Rejection = { readonly path: string; readonly failure: Failure }
