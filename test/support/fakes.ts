@@ -12,6 +12,7 @@ import type {
   TransferJob,
   TransferOutcome,
 } from '../../src-main/engine/ports.ts'
+import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
 import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
@@ -60,45 +61,26 @@ export const mirrorCipher: Cipher = {
 
 export const anIdentity: FileIdentity = { sizeBytes: 1_000, mtimeNs: '1700000000000000000', inode: '1', device: '1' }
 
+const clip = {
+  kind: 'upload',
+  batchId: 'batch',
+  sessionId: 'session',
+  position: 'a0',
+  priority: 0,
+  path: '/clips/one.mp4',
+  name: 'one.mp4',
+  sourceUrl: null,
+  identity: anIdentity,
+  accountId: 'account',
+  title: null,
+  metadata: {},
+  options: {},
+  chunkBytes: null,
+  addedAt: 1_700_000_000_000,
+} as const
+
 export function anUpload(change: Partial<Upload> = {}): Upload {
-  return {
-    id: 'one',
-    kind: 'upload',
-    batchId: 'batch',
-    sessionId: 'session',
-    position: 'a0',
-    priority: 0,
-    path: '/clips/one.mp4',
-    name: 'one.mp4',
-    sourceUrl: null,
-    identity: anIdentity,
-    accountId: 'account',
-    title: null,
-    metadata: {},
-    options: {},
-    chunkBytes: null,
-    learnedChunkBytes: null,
-    state: 'queued',
-    waiting: null,
-    failure: null,
-    uploadUrl: null,
-    remoteId: null,
-    remote: {},
-    links: {},
-    expiresAt: null,
-    sentAt: null,
-    processing: null,
-    pollAt: null,
-    acceptedBytes: 0,
-    bytesSent: 0,
-    tries: 0,
-    attempts: 0,
-    restarts: 0,
-    addedAt: 1_700_000_000_000,
-    startedAt: null,
-    settledAt: null,
-    ...change,
-  }
+  return { ...newUpload(clip), id: 'one', ...change }
 }
 
 /** A row in the middle of its upload. */
