@@ -49,7 +49,7 @@ export async function followPower({ dispatch, publisher, log, suspend, resume }:
 }
 
 /** Whether the machine is kept from sleeping. */
-export function staysAwake(when: Settings['keepAwake'], onBattery: boolean, moving: boolean): boolean {
+function staysAwake(when: Settings['keepAwake'], onBattery: boolean, moving: boolean): boolean {
   if (!moving || when === 'never') return false
   return when === 'always' || !onBattery
 }

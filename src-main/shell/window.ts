@@ -15,7 +15,7 @@ export function isOwnPage(address: string): boolean {
 }
 
 /** Anything else, such as a file or the address scheme of a program, is never handed to the system. */
-export function isWebLink(address: string): boolean {
+function isWebLink(address: string): boolean {
   return URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol)
 }
 

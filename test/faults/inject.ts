@@ -62,7 +62,7 @@ function fresh(world: World): Buffer {
   return Buffer.alloc(Math.min(world.plan.sizeBytes, 4_000_000), `another take ${world.versions}`)
 }
 
-export const INJECT: Readonly<Record<FaultName, Injection>> = {
+const INJECT: Readonly<Record<FaultName, Injection>> = {
   kill: (world) => world.signal('SIGKILL'),
   freeze(world, fault) {
     world.signal('SIGSTOP')

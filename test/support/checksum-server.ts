@@ -20,8 +20,6 @@ interface Stored {
   content: Buffer
 }
 
-export type ChecksumServer = Awaited<ReturnType<typeof startChecksumServer>>
-
 /** @param algorithms announced in `Tus-Checksum-Algorithm`; none leaves the extension out */
 export async function startChecksumServer(algorithms: readonly string[]) {
   const uploads = new Map<string, Stored>()

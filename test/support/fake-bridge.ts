@@ -34,7 +34,7 @@ function optionField(name: string, label: string, change: Partial<OptionField> =
 
 const nothingElse = { importFrom: [], status: false, remove: false, retitle: false, live: false } as const
 
-export const tusInfo: ProviderInfo = {
+const tusInfo: ProviderInfo = {
   id: 'tus',
   label: 'tus server',
   summary: 'Any server that speaks tus 1.0.0, such as tusd.',
@@ -56,7 +56,7 @@ export const tusInfo: ProviderInfo = {
   can: nothingElse,
 }
 
-export const cloudflareInfo: ProviderInfo = {
+const cloudflareInfo: ProviderInfo = {
   id: 'cloudflare',
   label: 'Cloudflare Stream',
   summary: 'Video hosting with HLS and DASH.',
@@ -79,7 +79,7 @@ export const cloudflareInfo: ProviderInfo = {
   can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
 }
 
-export const mclsInfo: ProviderInfo = {
+const mclsInfo: ProviderInfo = {
   id: 'mcls',
   label: 'MCLS',
   summary: 'Live and recorded sports video.',

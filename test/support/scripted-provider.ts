@@ -3,7 +3,7 @@ import type { Failure } from '../../src-main/contract/errors.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import type { ImportJob, ImportResult, Provider, VideoRef, VideoStatus } from '../../src-main/engine/providers/provider.ts'
 
-export const PENDING: VideoStatus = {
+const PENDING: VideoStatus = {
   state: 'pending',
   percent: null,
   words: 'queued',
@@ -12,8 +12,6 @@ export const PENDING: VideoStatus = {
   reason: null,
   sizeBytes: null,
 }
-
-export type ScriptedProvider = ReturnType<typeof scriptedProvider>
 
 export function scriptedProvider() {
   /** What the host says about each video; `pending` unless set. */

@@ -104,7 +104,7 @@ export function sentPosition(answer: HttpAnswer, from: number, partBytes: number
   return { offset, failure: null }
 }
 
-export type CreatedAt = { readonly url: string; readonly failure: null } | { readonly url: null; readonly failure: Failure }
+type CreatedAt = { readonly url: string; readonly failure: null } | { readonly url: null; readonly failure: Failure }
 
 /**
  * The address of a new upload. tus allows it to be relative; it is resolved against the address that answered. A server

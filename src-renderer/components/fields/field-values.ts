@@ -4,7 +4,7 @@ import type { Field } from '@contract/account.ts'
 export type Values = Readonly<Record<string, string>>
 
 /** What holds for a field: what was entered, or its default. */
-export function effective(field: Pick<Field, 'name' | 'default'>, values: Values): string {
+function effective(field: Pick<Field, 'name' | 'default'>, values: Values): string {
   return values[field.name] || (field.default ?? '')
 }
 

@@ -151,7 +151,7 @@ export function badRequest(words: string): RestAnswer {
   return { status: 400, json: { status: 400, error: `Bad Request: ${words}` } }
 }
 
-export function unprocessable(errors: Readonly<Record<string, readonly string[]>>): RestAnswer {
+function unprocessable(errors: Readonly<Record<string, readonly string[]>>): RestAnswer {
   return { status: 422, json: { errors } }
 }
 

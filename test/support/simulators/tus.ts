@@ -54,8 +54,6 @@ export interface TusHostOptions {
   readonly onTerminate?: (id: string) => void
 }
 
-export type TusHost = Awaited<ReturnType<typeof createTusHost>>
-
 /** Takes what arrives no faster than it is told to; a new rate holds for requests under way, too. */
 class ThrottledStore extends FileStore {
   bytesPerSecond = Number.POSITIVE_INFINITY
@@ -160,7 +158,7 @@ export async function createTusHost(options: TusHostOptions) {
 }
 
 /** `key base64, key` → texts; every value must be base64, every key unique and without spaces. Throws `Refused`. */
-export function decodeMetadata(header: string): Record<string, string | null> {
+function decodeMetadata(header: string): Record<string, string | null> {
   const decoded: Record<string, string | null> = {}
   if (header === '') return decoded
   for (const pair of header.split(',')) {

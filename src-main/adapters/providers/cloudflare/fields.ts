@@ -6,7 +6,7 @@ import { apiBaseField, checkAccountFields, checkOptionFields } from '../kit/fiel
 type Values = Readonly<Record<string, string>>
 
 /** Cloudflare API reference. */
-export const API_BASE = 'https://api.cloudflare.com/client/v4'
+const API_BASE = 'https://api.cloudflare.com/client/v4'
 
 const DAY_MS = 24 * 60 * 60_000
 /** A video may be deleted this many days after it was made (Cloudflare docs, resumable-uploads). */
