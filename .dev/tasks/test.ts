@@ -8,11 +8,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
 import { findOrInstallChromium } from '../chromium.ts'
+import { type PlaywrightReport, skippedByPlaywright, skippedByVitest, type VitestReport } from '../skipped.ts'
 
 interface Result {
   readonly passed: number
   readonly failed: number
-  readonly skipped: number
+  /** Tests that were left out, each with its reason. */
+  readonly skipped: readonly string[]
 }
 
 const results = join(root, 'test-results')
@@ -27,7 +29,7 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 
 async function check(script: string, args: readonly string[]): Promise<Result> {
   const passed = (await run(script, args)) === 0
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] }
 }
 
 /** A runner that fails without a failed test, such as for an unhandled rejection, counts as one failure. */
@@ -41,7 +43,11 @@ async function vitest(...projects: readonly string[]): Promise<Result> {
   const code = await run(bin('vitest/vitest.mjs'), [...args, ...projects.flatMap((project) => ['--project', project])])
   return counted(
     code,
-    readReport(report, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests })),
+    readReport<VitestCounts & VitestReport>(report, (json) => ({
+      passed: json.numPassedTests,
+      failed: json.numFailedTests,
+      skipped: skippedByVitest(json),
+    })),
   )
 }
 
@@ -51,26 +57,28 @@ async function playwright(): Promise<Result> {
   const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env)
   return counted(
     code,
-    readReport(report, ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
+    readReport<PlaywrightCounts & PlaywrightReport>(report, (json) => ({
+      passed: json.stats.expected + json.stats.flaky,
+      failed: json.stats.unexpected,
+      skipped: skippedByPlaywright(json),
     })),
   )
 }
 
-interface Report {
+interface VitestCounts {
   readonly numPassedTests: number
   readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly stats: { readonly expected: number; readonly flaky: number; readonly unexpected: number; readonly skipped: number }
 }
 
-function readReport(path: string, pick: (report: Report) => Result): Result {
+interface PlaywrightCounts {
+  readonly stats: { readonly expected: number; readonly flaky: number; readonly unexpected: number }
+}
+
+function readReport<Report>(path: string, pick: (report: Report) => Result): Result {
   try {
     return pick(JSON.parse(readFileSync(path, 'utf8')) as Report)
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: [] }
   }
 }
 
@@ -93,7 +101,7 @@ if (unknown) {
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
-let total: Result = { passed: 0, failed: 0, skipped: 0 }
+let total: Result = { passed: 0, failed: 0, skipped: [] }
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   console.log(`\n── ${name}`)
@@ -103,11 +111,16 @@ for (const [name, suite] of Object.entries(suites)) {
     result = await suite()
   } catch (caught) {
     console.error(caught instanceof Error ? caught.message : caught)
-    result = { passed: 0, failed: 1, skipped: 0 }
+    result = { passed: 0, failed: 1, skipped: [] }
   }
-  total = { passed: total.passed + result.passed, failed: total.failed + result.failed, skipped: total.skipped + result.skipped }
+  total = {
+    passed: total.passed + result.passed,
+    failed: total.failed + result.failed,
+    skipped: [...total.skipped, ...result.skipped],
+  }
   if (result.failed > 0) console.log(`── ${name}: ${result.failed} failed`)
 }
-if (total.skipped > 0) console.log(`\n${total.skipped} skipped; each says why above.`)
+if (total.skipped.length > 0)
+  console.log(`\n${total.skipped.length} skipped:\n${total.skipped.map((line) => `  ${line}`).join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)

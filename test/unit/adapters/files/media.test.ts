@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readMedia } from '../../../../src-main/adapters/files/media.ts'
+import { skipWhen } from '../../../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const samples = fileURLToPath(new URL('../../../../resources/samples', import.meta.url))
@@ -93,7 +94,8 @@ describe('the duration of an MP4 file', () => {
     expect(await read(ftyp, large, moov(header(1_000, 3_000)))).toEqual({ container: 'mp4', durationSeconds: 3 })
   })
 
-  it.skipIf(process.platform === 'win32')('is found beyond 4 GiB', async () => {
+  it('is found beyond 4 GiB', async (context) => {
+    skipWhen(context, process.platform === 'win32', 'Windows would write all 5 GiB, where others leave a hole')
     const path = folder.in('large.mp4')
     const at = 5 * 1024 ** 3
     await using file = await open(path, 'w')
