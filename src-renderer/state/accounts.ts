@@ -51,6 +51,11 @@ export function createAccounts(bridge: Bridge) {
   }
 }
 
+/** The id of the account that a form begins with; empty where there is none. */
+export function usualAccount(accounts: readonly AccountView[]): string {
+  return (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])?.id ?? ''
+}
+
 /** Whether the host refused the sign-in data, so that entering them again is what helps. */
 export function isSignIn(problem: Failure | null): boolean {
   return problem?.code === 'account.signIn' || problem?.code === 'account.secretUnreadable'

@@ -1,0 +1,60 @@
+/** @file What the dialogs that add to the queue have in common: an account, its options, and one attempt at a time. */
+import type { AccountView } from '@contract/account.ts'
+import { type Failure, failureFrom } from '@contract/errors.ts'
+import type { AddOutcome } from '@contract/requests.ts'
+import { type Ref, shallowRef } from 'vue'
+import { usualAccount } from '../state/accounts.ts'
+import { refusedInput } from './use-outcome.ts'
+import { useUploadOptions } from './use-upload-options.ts'
+
+/**
+ * @param drawer the folded options, which open when something in them was refused
+ * @param onAdded everything that was entered was taken
+ */
+export function useAdding({
+  drawer,
+  onAdded,
+}: {
+  drawer: Readonly<Ref<{ show(): void } | null>>
+  onAdded: (outcome: AddOutcome) => void
+}) {
+  const accountId = shallowRef('')
+  const problem = shallowRef<Failure | null>(null)
+  const busy = shallowRef(false)
+  const form = useUploadOptions(accountId)
+
+  /** Options are those of an account: with another one they begin anew. */
+  function use(id: string): void {
+    accountId.value = id
+    problem.value = null
+    form.reset()
+  }
+
+  return {
+    accountId,
+    problem,
+    busy,
+    form,
+    /** The dialog opens: nothing is entered yet. */
+    begin: (accounts: readonly AccountView[]): void => use(usualAccount(accounts)),
+    choose: (event: Event): void => use((event.currentTarget as HTMLSelectElement).value),
+
+    /** What was entered is not lost: only what was taken is told. */
+    async submit(request: (account: string) => Promise<AddOutcome>): Promise<void> {
+      if (accountId.value === '' || busy.value) return
+      busy.value = true
+      problem.value = null
+      try {
+        const outcome = await request(accountId.value)
+        problem.value = refusedInput(outcome)
+        if (problem.value) return void drawer.value?.show()
+        onAdded(outcome)
+      } catch (caught) {
+        problem.value = failureFrom(caught)
+        if (problem.value.code === 'input.invalid') drawer.value?.show()
+      } finally {
+        busy.value = false
+      }
+    },
+  }
+}
