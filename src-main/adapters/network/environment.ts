@@ -1,6 +1,6 @@
 /** @file Proxies as the environment names them: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
-import { unusable, type Way } from './route.ts'
+import { placeOf, unusable, type Way } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -19,13 +19,12 @@ export function wayFromEnvironment(url: URL, environment: Environment): Way {
 
 /** As curl reads it: names with everything below them, addresses, networks such as 10.0.0.0/8, and `*`. */
 function isExempt(url: URL, list: string): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  const { host, port } = placeOf(url)
   return list
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
-    .some((entry) => entry === '*' || isIn(host, port, entry))
+    .some((entry) => entry === '*' || isIn(host.toLowerCase(), String(port), entry))
 }
 
 function isIn(host: string, port: string, entry: string): boolean {

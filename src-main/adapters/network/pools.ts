@@ -2,7 +2,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { SecureContext } from 'node:tls'
-import type { ProxyRoute, Route } from './route.ts'
+import { type ProxyRoute, placeOf, type Route } from './route.ts'
 import { TunnelAgent } from './tunnel.ts'
 
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
@@ -93,8 +93,7 @@ function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, optio
   return {
     secure: proxy.protocol === 'https:',
     method: options.method,
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
-    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+    ...placeOf(proxy),
     path: target.href,
     headers: {
       host: url.host,

@@ -1,6 +1,7 @@
 /** @file Whether there is a way to a host, and whether the addresses of this machine changed: both without sending anything. */
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { placeOf } from './route.ts'
 import type { Routes } from './routes.ts'
 
 const PATIENCE_MS = 3_000
@@ -19,10 +20,8 @@ export function reachesOver(routes: Routes): (address: string) => Promise<boolea
 }
 
 function reaches(address: string): Promise<boolean> {
-  const { protocol, hostname, port } = new URL(address)
-  const wanted = Number(port) || (protocol === 'http:' ? 80 : 443)
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: wanted })
+    const socket = connect(placeOf(new URL(address)))
     const timer = setTimeout(() => end(false), PATIENCE_MS)
     const end = (reached: boolean): void => {
       clearTimeout(timer)

@@ -48,6 +48,11 @@ export function routeOf(way: Way, signIn: string | null): Route {
   return { url, authorization: credentials === null ? null : `Basic ${Buffer.from(credentials).toString('base64')}` }
 }
 
+/** Where an address leads, as sockets want it: the host without brackets, and the port that is meant where none is named. */
+export function placeOf({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+}
+
 export function isLoopback({ hostname }: URL): boolean {
   if (isIPv4(hostname)) return hostname.startsWith('127.')
   return hostname === '[::1]' || hostname === 'localhost' || hostname.endsWith('.localhost')

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyFailure } from './failure.ts'
-import type { ProxyRoute } from './route.ts'
+import { type ProxyRoute, placeOf } from './route.ts'
 
 /** A request that is over cannot call off the connection that was begun for it; this does. */
 const LONGEST_OPENING_MS = 30_000
@@ -78,8 +78,7 @@ export class TunnelAgent extends https.Agent {
 function connectRequest({ url, authorization }: ProxyRoute, secureContext: SecureContext, authority: string): http.ClientRequest {
   const options = {
     method: 'CONNECT',
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port,
+    ...placeOf(url),
     path: authority,
     headers: { host: authority, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
     agent: false,
