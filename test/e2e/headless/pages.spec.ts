@@ -101,6 +101,8 @@ test('is used with the keyboard alone', async ({ page, station }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menu')).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toBeHidden()
+  await expect(page.getByRole('grid')).toBeFocused()
   await page.keyboard.press('Shift+ArrowDown')
   await expect(page.getByRole('toolbar')).toContainText('2 selected')
   await page.keyboard.press('Delete')
