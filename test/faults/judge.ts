@@ -103,9 +103,8 @@ function lost({ seen, plan }: World, endings: readonly Ending[]): number {
 
 function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endings, fired }: Course): Finding[] {
   const kills = endings.filter(({ end }) => end !== 'done').length
-  // A server that goes away breaks what it was about to store, whether or not the line saw a connection break.
-  const restarts = fired.filter(({ name }) => name === 'server-restarted' || name === 'server-forgot').length
-  const interruptions = seen.broken + kills + restarts
+  // Every fault is an interruption, whether or not the server saw a connection break: what was lost may have been on its way.
+  const interruptions = seen.broken + kills + fired.length
   const perInterruption = Math.min(plan.chunkBytes ?? IN_FLIGHT, IN_FLIGHT)
   const whole = (plan.sizeBytes + 500_000) * (1 + startOvers) + (versions > 1 ? plan.sizeBytes : 0)
   const most = whole + interruptions * perInterruption + HEADERS * (20 + seen.patches * 2 + proxy.connections * 2)
