@@ -23,11 +23,14 @@ import { openSettingsFile } from './adapters/settings/settings-file.ts'
 import { openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
+import { createFolderEvents } from './adapters/watch/events.ts'
+import { createVolumes } from './adapters/watch/volumes/index.ts'
+import { createWatchedFiles } from './adapters/watch/watched-files.ts'
 import { FailureError, failure } from './contract/errors.ts'
 import { shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { limitAt } from './engine/queue/rates.ts'
-import { ACCOUNTS_FILE, SETTINGS_FILE } from './engine/settings/store-options.ts'
+import { ACCOUNTS_FILE, SETTINGS_FILE, WATCHES_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, Reelay } from './host.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -77,6 +80,7 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const publisher = createPublisher()
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
+  const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
   const secrets = openSecrets(host.openStore('secrets'), host.cipher)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
   const limit = createRateLimit({
@@ -113,6 +117,11 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
       secrets,
       providers,
       files,
+      watchesFile,
+      watchedFiles: createWatchedFiles({ open: files.open, trash: host.trash }),
+      volumes: createVolumes(),
+      folderEvents: createFolderEvents(log.child('watch')),
+      dataDir: host.dataDir,
       transfer,
       caFileProblem,
       network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
@@ -127,17 +136,17 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const doors: Door[] = []
   const clockWatch = watchClock({
     ...(host.sleepAfterMs === undefined ? {} : { sleepAfterMs: host.sleepAfterMs }),
-    onWake: () => engine.queue.resume(),
-    onMoved: (byMs) => shield(() => engine.queue.clockMoved(byMs), log, 'waits could not follow the clock'),
+    onWake: () => engine.resume(),
+    onMoved: (byMs) => shield(() => engine.clockMoved(byMs), log, 'waits could not follow the clock'),
   })
 
   return {
     dispatch,
     publisher,
     log,
-    start: () => engine.queue.start(),
+    start: () => engine.start(),
     suspend: () => engine.queue.suspend(),
-    resume: () => engine.queue.resume(),
+    resume: () => engine.resume(),
     cleanedUp: () => engine.queue.cleanedUp(),
     async openDoor(doorOptions) {
       const door = await openDoor({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })

@@ -16,6 +16,8 @@ export interface HostPorts {
   readonly openLog: () => Log
   readonly cipher: Cipher
   readonly actions: HostActions
+  /** Puts a file into the Trash of the system; fails where there is none. */
+  readonly trash: (path: string) => Promise<void>
   /**
    * What the system says about the way to an address, such as `PROXY one:3128; DIRECT`. `null` where there is no system to
    * ask; the environment counts then.

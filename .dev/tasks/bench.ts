@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { measureLimits } from '../../test/bench/limit-accuracy.ts'
 import { measureReturns } from '../../test/bench/network-return.ts'
+import type { WatchFigures } from '../../test/bench/watch-scan.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { root } from '../build.ts'
 
@@ -24,6 +25,7 @@ const MEMORY_MS = 40_000
 const LINK_BYTES_PER_SECOND = 25_000_000
 const ROUND_TRIP_MS = 100
 const LINK_FILE_BYTES = 256 * MEBIBYTE
+const WATCHED_FILES = 100_000
 
 interface Measurement {
   readonly seconds: number
@@ -130,6 +132,45 @@ async function limitAccuracy(): Promise<void> {
   rows.push({ what: `${what}: busiest second`, measured: busiest.toFixed(2), wanted: '≤ 1.10', met: busiest <= 1.1 })
 }
 
+/** In a process of its own, so that what is used when nothing happens is only that. */
+function watchedFolders(): void {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', join(bench, 'watch-scan.ts'), String(WATCHED_FILES)],
+    {
+      encoding: 'utf8',
+    },
+  )
+  if (status !== 0) throw new Error(stderr)
+  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WatchFigures
+  const what = `${found.folders} watched folders with ${found.files} files`
+  rows.push({
+    what: `${what}: one look at all, against find -ls`,
+    measured: `${found.scanRatio.toFixed(2)} (${found.scanSeconds.toFixed(2)} s)`,
+    wanted: '≤ 3',
+    met: found.scanRatio <= 3 && found.files === WATCHED_FILES,
+  })
+  rows.push({
+    what: `${what}: event loop delay while looking, 99 %`,
+    measured: `${found.delayP99Ms.toFixed(1)} ms`,
+    wanted: '≤ 20 ms',
+    met: found.delayP99Ms <= 20,
+  })
+  rows.push({
+    what: `${what}: processor when nothing happens`,
+    measured: `${(found.idleCpu * 100).toFixed(2)} % of a core`,
+    wanted: '≤ 1 %',
+    met: found.idleCpu <= 0.01,
+  })
+  const per100k = (bytes: number): string => `${((bytes * 100_000) / 1e6).toFixed(0)} MB`
+  rows.push({
+    what: '100,000 entries of what is known of files: memory, and disk',
+    measured: `${per100k(found.heapBytesPerEntry)}, ${per100k(found.diskBytesPerEntry)}`,
+    wanted: '≤ 20 MB, ≤ 60 MB',
+    met: found.heapBytesPerEntry <= 200 && found.diskBytesPerEntry <= 600,
+  })
+}
+
 async function memory(endpoint: string): Promise<void> {
   const files: string[] = []
   for (let index = 0; index < SPARSE_FILES; index += 1) {
@@ -159,7 +200,7 @@ function ratio(what: string, value: number, atLeast: number): void {
   rows.push({ what, measured: value.toFixed(2), wanted: `≥ ${atLeast.toFixed(2)}`, met: value >= atLeast })
 }
 
-console.log('Measures Reelay beside plain clients on this machine; about four minutes.\n')
+console.log('Measures Reelay beside plain clients on this machine; about six minutes.\n')
 const sink = await startSink()
 try {
   await throughput(sink.endpoint)
@@ -167,6 +208,7 @@ try {
   await networkReturn()
   await limitAccuracy()
   await memory(sink.endpoint)
+  watchedFolders()
 } finally {
   sink.child.kill()
   await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,8 @@
 /**
  * @file `npm run demo`: the main job on this machine alone. A real tus server, slowed down so that progress can be watched,
- * takes the sample clips and a generated file, and a simulated host of every provider takes the clips, too; at the end
- * every byte that arrived is compared with its source. `--once` does it without a browser and ends by itself.
+ * takes the sample clips and a generated file, and a simulated host of every provider takes the clips, too; meanwhile clips
+ * appear in a watched folder and are sent by themselves. At the end every byte that arrived is compared with its source.
+ * `--once` does it without a browser and ends by itself.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -20,6 +21,7 @@ import { SIMULATED_PROVIDERS, SIMULATORS } from '../../test/support/simulators/a
 import type { Simulator } from '../../test/support/simulators/simulator.ts'
 import { startTusServer, type TusServer } from '../../test/support/tus-server.ts'
 import { buildIfNeeded, headlessEntry, root } from '../build.ts'
+import { watchAFolder } from '../demo-watch.ts'
 
 const once = process.argv.includes('--once')
 const GENERATED_BYTES = 200_000_000
@@ -62,14 +64,17 @@ for (const { provider, account } of hosts) {
   await client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } })
   await client.request('queue.add', { paths: clips, destination: { account: name } })
 }
+const watched = await watchAFolder(client, server, { parent: folder, account: 'Demo server', pause: once ? 100 : 500 })
 const total = sources.length + hosts.length * clips.length
 console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
+console.log(`Clips appear in ${watched.path}; each is sent once it is finished.`)
 if (!once) await open(link.href).catch(() => {})
 
 await untilSettled(client)
-const identical = (await compare(server)) && (await compareHosts())
+const arrived = [await compare(server), await compareHosts(), await watched.compare()]
+const identical = arrived.every((same) => same)
 if (once) await finish(identical ? 0 : 1)
-console.log(`\nReelay stays open at ${link.href}\nStop it with Ctrl-C.`)
+console.log(`\nReelay stays open at ${link.href}\nCopy video files into ${watched.path} to see them sent. Stop with Ctrl-C.`)
 
 async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: output })) {

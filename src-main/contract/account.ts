@@ -68,6 +68,8 @@ export interface ProviderInfo {
   /** Ready-made account settings for well-known servers. */
   readonly presets: readonly { readonly label: string; readonly settings: Readonly<Record<string, string>> }[]
   readonly can: ProviderAbilities
+  /** Endings of the files that it takes, without a dot; `null` takes any. What watched folders send by themselves. */
+  readonly accepts: readonly string[] | null
 }
 
 /** What uploads of an account start with unless they say otherwise. */

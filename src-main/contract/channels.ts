@@ -34,13 +34,41 @@ export const CHANNELS = [
   'settings.get',
   'settings.change',
   'settings.setProxyPassword',
+  'watch.list',
+  'watch.add',
+  'watch.update',
+  'watch.remove',
+  'watch.pause',
+  'watch.scan',
+  'watch.preview',
+  'watch.files',
+  'watch.reasons',
+  'watch.decide',
+  'watch.cards',
+  'watch.dismissCard',
+  'batches.list',
   'files.list',
   'files.pick',
 ] as const
 export type Channel = (typeof CHANNELS)[number]
 
-export const EVENTS = ['queue.changed', 'queue.transitioned', 'accounts.changed', 'settings.changed'] as const
+export const EVENTS = [
+  'queue.changed',
+  'queue.transitioned',
+  'accounts.changed',
+  'settings.changed',
+  'watches.changed',
+  'cards.changed',
+  'batch.settled',
+] as const
 export type EventName = (typeof EVENTS)[number]
 
 /** Events that a user interface listens to; `queue.transitioned` is for followers that need every single step. */
-export const VIEW_EVENTS = ['queue.changed', 'accounts.changed', 'settings.changed'] as const satisfies readonly EventName[]
+export const VIEW_EVENTS = [
+  'queue.changed',
+  'accounts.changed',
+  'settings.changed',
+  'watches.changed',
+  'cards.changed',
+  'batch.settled',
+] as const satisfies readonly EventName[]

@@ -6,12 +6,22 @@
  * - `wait-network`: try again when the host can be reached; costs no attempt.
  * - `wait-backoff`: try again later, waiting longer each time.
  * - `wait-host`: the host asked for time; the whole account waits for it.
+ * - `wait-volume`: the drive of the file is away; it goes on when the drive is back.
  * - `attention`: a person must act; progress is kept.
  * - `final`: trying again without changing something cannot help.
  * - `halt`: the journal cannot be written; every transfer stops until it can.
  * - `reject`: a call was refused; nothing was changed.
  */
-export const DISPOSITIONS = ['wait-network', 'wait-backoff', 'wait-host', 'attention', 'final', 'halt', 'reject'] as const
+export const DISPOSITIONS = [
+  'wait-network',
+  'wait-backoff',
+  'wait-host',
+  'wait-volume',
+  'attention',
+  'final',
+  'halt',
+  'reject',
+] as const
 export type Disposition = (typeof DISPOSITIONS)[number]
 
 /** The one action offered first for a failure. */

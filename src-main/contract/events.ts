@@ -3,6 +3,7 @@ import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
+import type { BatchView, CardOffer, WatchView } from './watch.ts'
 
 export interface QueueDelta {
   /** Grows by one with every delta. */
@@ -21,6 +22,12 @@ export interface Events {
   readonly 'queue.transitioned': UploadView
   readonly 'accounts.changed': readonly AccountView[]
   readonly 'settings.changed': Settings
+  /** All watched folders; coalesced to at most two per second. */
+  readonly 'watches.changed': readonly WatchView[]
+  /** Cards of cameras that are plugged in and not watched. */
+  readonly 'cards.changed': readonly CardOffer[]
+  /** Nothing of a batch goes on by itself any more: all of it was sent, or what is left needs a person. */
+  readonly 'batch.settled': BatchView
 }
 
 /** Compile-time proof that every declared event name has a payload. */

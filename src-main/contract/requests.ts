@@ -10,6 +10,18 @@ import type { FolderListing } from './files.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
+import {
+  type BatchView,
+  type CardOffer,
+  WATCH_FILE_STATES,
+  WATCH_REASONS,
+  type WatchFileState,
+  type WatchFileView,
+  type WatchPreview,
+  type WatchReason,
+  type WatchView,
+  watchRulesSchema,
+} from './watch.ts'
 
 const nothing = z.strictObject({})
 const id = z.string().min(1).max(200)
@@ -18,10 +30,12 @@ const pairs = z.record(z.string().min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
-/** Which rows of the queue: a group of states, words that the name must contain, or both. */
+/** Which rows of the queue: a group of states, words that the name must contain, a batch, or any of these together. */
 export const filterSchema = z.strictObject({
   group: z.enum(['all', ...STATE_GROUPS]).default('all'),
   search: z.string().max(500).default(''),
+  /** Only what was added together. */
+  batchId: id.optional(),
 })
 export type QueueFilter = z.infer<typeof filterSchema>
 
@@ -127,6 +141,8 @@ export interface AppInfo {
   readonly dataDir: string
   /** Whether `files.pick` opens a native dialog; otherwise the interface shows its own file browser. */
   readonly nativeDialogs: boolean
+  /** Whether this process sends the whole queue and watches folders; otherwise it carries out one command and ends. */
+  readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
   /** Whether a name and password for the proxy are stored. */
@@ -142,6 +158,18 @@ const accountSchema = z.strictObject({
   /** New values for secret fields. A field that is left out keeps its stored value; an empty one is deleted. */
   secrets: pairs.default({}),
 })
+
+/** Which files of a watched folder. */
+const watchFilesSchema = z.strictObject({
+  id,
+  state: z.enum(['all', ...WATCH_FILE_STATES]).default('all'),
+  reason: z.enum(WATCH_REASONS).optional(),
+  search: z.string().max(500).default(''),
+})
+
+const path = z.string().min(1).max(32_768)
+/** Rules that are not named keep their default or, of a folder that is watched already, what they are. */
+const someRules = watchRulesSchema.partial()
 
 export const requests = {
   'app.info': { input: nothing, output: of<AppInfo>() },
@@ -228,6 +256,51 @@ export const requests = {
   'settings.setProxyPassword': {
     input: z.strictObject({ value: z.string().max(2_000) }),
     output: of<{ readonly stored: boolean }>(),
+  },
+  'watch.list': { input: nothing, output: of<readonly WatchView[]>() },
+  /** The account as an id or a name; without it the default account. */
+  'watch.add': { input: z.strictObject({ path, rules: someRules.default({}) }), output: of<WatchView>() },
+  'watch.update': { input: z.strictObject({ id, rules: someRules }), output: of<WatchView>() },
+  /** Ends watching. What is known of its files stays, so that watching it again sends nothing twice. */
+  'watch.remove': { input: z.strictObject({ id }), output: of<null>() },
+  'watch.pause': { input: z.strictObject({ ids: z.array(id).min(1).optional(), paused: z.boolean() }), output: of<null>() },
+  /** Looks at the folder now; answers when it has been looked at as a whole. */
+  'watch.scan': { input: z.strictObject({ id }), output: of<WatchView>() },
+  /** What rules would send, without sending anything: of a folder that is watched (`id`) or of any other. */
+  'watch.preview': {
+    input: z.union([
+      z.strictObject({ id, rules: someRules.default({}) }),
+      z.strictObject({ path, rules: someRules.default({}) }),
+    ]),
+    output: of<WatchPreview>(),
+  },
+  'watch.files': {
+    input: watchFilesSchema.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }),
+    output: of<{ readonly total: number; readonly rows: readonly WatchFileView[] }>(),
+  },
+  /** How many files are in each state, and why. */
+  'watch.reasons': {
+    input: z.strictObject({ id }),
+    output: of<readonly { readonly state: WatchFileState; readonly reason: WatchReason | null; readonly files: number }[]>(),
+  },
+  /** Sends files that wait for a person, are not finished as far as can be told, or were left out; or declines them. */
+  'watch.decide': {
+    input: z.strictObject({
+      files: z.union([z.strictObject({ ids: z.array(id).min(1).max(10_000) }), watchFilesSchema]),
+      do: z.enum(['send', 'decline']),
+    }),
+    output: of<{ readonly changed: number }>(),
+  },
+  'watch.cards': { input: nothing, output: of<readonly CardOffer[]>() },
+  'watch.dismissCard': { input: z.strictObject({ id }), output: of<null>() },
+  /** Newest first. */
+  'batches.list': {
+    input: z.strictObject({
+      watchId: id.optional(),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    output: of<{ readonly total: number; readonly batches: readonly BatchView[] }>(),
   },
   'files.list': { input: z.strictObject({ path: z.string().max(32_768).optional() }), output: of<FolderListing>() },
   'files.pick': {

@@ -1,5 +1,6 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
+import { DEFAULT_IGNORED_NAMES } from './ignore-list.ts'
 import { proxyUrlProblem } from './proxy.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
@@ -10,12 +11,17 @@ export const KEEP_AWAKE = ['always', 'on-mains', 'never'] as const
 /** Minutes since midnight as `HH:MM`. */
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time such as 08:30.')
 
-/** One part of the week with its own speed. `from` after `to` runs past midnight into the next day. */
-export const scheduleEntrySchema = z.object({
+/** A part of the week. `from` after `to` runs past midnight into the next day. */
+export const hoursSchema = z.object({
   /** 0 is Sunday. The day on which the part begins. */
   days: z.array(z.int().min(0).max(6)).min(1),
   from: timeOfDay,
   to: timeOfDay,
+})
+export type Hours = z.infer<typeof hoursSchema>
+
+/** One part of the week with its own speed. */
+export const scheduleEntrySchema = hoursSchema.extend({
   /** Bytes per second; 0 sends nothing at all in that time, `null` is no limit. */
   bytesPerSecond: z.int().min(0).nullable(),
 })
@@ -59,6 +65,8 @@ export const settingsSchema = z.object({
   proxyUrl: proxyAddress,
   /** A PEM file with authorities to trust besides those of the system; empty for none. */
   caFile: z.string().max(4_000),
+  /** Globs for names that watched folders leave out. */
+  ignoredNames: z.array(z.string().trim().min(1).max(500)).max(1_000),
   theme: z.enum(THEMES),
 })
 
@@ -79,5 +87,6 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyMode: 'system',
   proxyUrl: '',
   caFile: '',
+  ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
 }

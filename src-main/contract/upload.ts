@@ -46,7 +46,7 @@ export const SETTLED: ReadonlySet<UploadState> = new Set(['done', 'needs-attenti
 /** States that hold one of the transfer slots. */
 export const RUNNING: ReadonlySet<UploadState> = new Set(['preparing', 'uploading', 'verifying'])
 
-export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing', 'schedule', 'asleep'] as const
+export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing', 'schedule', 'asleep', 'volume'] as const
 export type WaitingReason = (typeof WAITING_REASONS)[number]
 
 /** The end of a wait that has none: the last moment that a date can hold. */

@@ -1,4 +1,4 @@
-/** @file The engine: queue, accounts and settings over the ports that a host and its adapters provide. */
+/** @file The engine: queue, watched folders, accounts and settings over the ports that a host and its adapters provide. */
 import type { AccountView } from '../contract/account.ts'
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
@@ -13,7 +13,9 @@ import { createProviders, type Provider, type ProviderContext } from './provider
 import { createQueue } from './queue/queue.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
-import type { AccountsData } from './settings/store-options.ts'
+import type { AccountsData, WatchesData } from './settings/store-options.ts'
+import type { FolderEvents, Volumes, WatchedFiles } from './watch/ports.ts'
+import { createWatches } from './watch/watches.ts'
 
 export interface EnginePorts {
   readonly journal: Journal
@@ -29,6 +31,11 @@ export interface EnginePorts {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
+  readonly watchesFile: SettingsFile<WatchesData>
+  readonly watchedFiles: WatchedFiles
+  readonly volumes: Volumes
+  readonly folderEvents: FolderEvents
+  readonly dataDir: string
   readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
 }
 
@@ -56,6 +63,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     onChange(now, before) {
       ports.publish('settings.changed', now)
       queue.pump()
+      if (now.ignoredNames !== before.ignoredNames) watches.refresh()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -69,6 +77,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     openUploads: (accountId) => ports.journal.uploads.countOfAccount(accountId, UNFINISHED),
     onChange(list: readonly AccountView[], changedId) {
       ports.publish('accounts.changed', list)
+      watches.refreshAccounts()
       if (changedId !== null) detach(queue.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
     now: ports.clock.now,
@@ -82,13 +91,42 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     scope: options.scope,
     onDelta: (delta) => ports.publish('queue.changed', delta),
     onTransition: (upload) => ports.publish('queue.transitioned', upload),
+    onNews: (news) => watches.onUpload(news),
+    fileAway: (path) => watches.awayFailure(path),
+  })
+  const watches = createWatches({
+    ...ports,
+    file: ports.watchesFile,
+    files: ports.watchedFiles,
+    events: ports.folderEvents,
+    queue: queue.watchLink,
+    accounts,
+    providers,
+    settings: settings.get,
+    onChange: (list) => ports.publish('watches.changed', list),
+    onCards: (cards) => ports.publish('cards.changed', cards),
+    onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 
   const contextFor = (signal: AbortSignal): ProviderContext => ({ timeouts: timeoutsFrom(settings), signal })
   const live = createLiveStreams({ store: ports.journal.live, accounts, providers, now: ports.clock.now })
 
   return {
+    /** Begins to send and, where the whole queue is sent, to watch folders. */
+    start(): void {
+      queue.start()
+      if (options.scope === 'all') watches.start()
+    },
+    resume(): void {
+      queue.resume()
+      watches.wake()
+    },
+    clockMoved(byMs: number): void {
+      queue.clockMoved(byMs)
+      watches.clockMoved(byMs)
+    },
     queue,
+    watches,
     accounts,
     settings,
     proxySignIn,
@@ -99,6 +137,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     secrets: ports.secrets,
     receipts: ports.journal.receipts,
     async close(): Promise<void> {
+      await watches.close()
       await queue.close()
       ports.journal.close()
     },

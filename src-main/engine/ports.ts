@@ -5,6 +5,7 @@ import type { Output, QueueFilter } from '../contract/requests.ts'
 import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
 import type { FileIdentity, Upload } from './queue/upload.ts'
+import type { BatchStore, WatchLedger } from './watch/ports.ts'
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -352,6 +353,8 @@ export interface Journal {
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
   readonly live: LiveStore
+  readonly watched: WatchLedger
+  readonly batches: BatchStore
   /** Keeps waits as long as they were meant to be. */
   moveWaits(move: ClockMove): void
   transaction<T>(work: () => T): T

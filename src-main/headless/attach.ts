@@ -31,7 +31,7 @@ export async function attach(
   options: { readonly scope?: 'session' | 'all'; readonly overrides?: Partial<Settings> } = {},
 ): Promise<Attached> {
   const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
-  const composed = await context.compose(hostPorts(context), engineOptions)
+  const composed = await context.compose(hostPorts(context, engineOptions.scope === 'all'), engineOptions)
   if (composed.kind === 'elsewhere') {
     const client = createRemoteClient(composed.owner)
     return { kind: 'elsewhere', client, owner: composed.owner, close: () => Promise.resolve() }
@@ -40,7 +40,17 @@ export async function attach(
   return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
 }
 
-function hostPorts({ dataDir, version, verbose }: CommandContext): HostPorts {
+/** For commands that ask or change something and are done. */
+export async function withClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
+  const attached = await attach(context)
+  try {
+    return await work(attached.client)
+  } finally {
+    await attached.close()
+  }
+}
+
+function hostPorts({ dataDir, version, verbose }: CommandContext, watching: boolean): HostPorts {
   return {
     dataDir,
     version,
@@ -48,13 +58,20 @@ function hostPorts({ dataDir, version, verbose }: CommandContext): HostPorts {
     openLog: () => openLog(dataDir, verbose),
     resolveProxy: null,
     cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
+    trash,
     actions: {
-      info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false }),
+      info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false, watching }),
       pickFiles() {
         throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
       },
     },
   }
+}
+
+/** Its search for names that fit is turned off: names of clips may have brackets and stars. */
+async function trash(path: string): Promise<void> {
+  const { default: putIntoTrash } = await import('trash')
+  await putIntoTrash(path, { glob: false })
 }
 
 /** The engine of this process behind the same interface as one elsewhere. */

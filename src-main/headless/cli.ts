@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
 import type { Compose } from '../host.ts'
 import type { CommandContext } from './attach.ts'
+import { addWatchCommands } from './cli-watch.ts'
 import {
   type AccountFlags,
   addAccount,
@@ -103,6 +104,8 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--wait-ready', 'wait until the host has copied and processed the videos')
     .action(run((context, links: string[], flags: ImportFlags) => importLinks(context, links, flags)))
 
+  addWatchCommands(program, run)
+
   const queue = program.command('queue').description('look at the queue and change it')
   queue.command('list').description('all uploads').action(run(listQueue))
   for (const verb of QUEUE_VERBS) {
@@ -164,7 +167,7 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
 
   program
     .command('serve')
-    .description('run the queue, with the interface in a browser')
+    .description('run the queue and watch folders, with the interface in a browser')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
     .option('--open', 'open the browser')

@@ -6,10 +6,7 @@ import { SETTLED, type UploadView } from '../contract/upload.ts'
 import type { Listener } from '../ipc/publish.ts'
 import type { Client } from '../local/client.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
-
-/** A host that was never reached in this run is given up after this many tries in it, or after this long. */
-const GIVE_UP_TRIES = 5
-const GIVE_UP_MS = 30_000
+import { createPatience } from './patience.ts'
 
 export type Ending = 'settled' | 'interrupted' | 'owner gone'
 
@@ -33,16 +30,13 @@ export async function createFollower(
   { waitReady, interrupted, now }: { waitReady: boolean; interrupted: AbortSignal; now: () => number },
 ): Promise<Follower> {
   const latest = new Map<string, UploadView>()
-  /** Attempts of earlier runs, by upload. */
-  const attemptsBefore = new Map<string, number>()
   const removed = new Set<string>()
   const wanted = new Set<string>()
   const open = new Set<string>()
   const early: UploadView[] = []
   let following = false
-  let contact = false
   let halted: Failure | null = null
-  let firstTroubleAt: number | null = null
+  const patience = createPatience(now)
   let end: (ending: Ending) => void = () => {}
   const ended = new Promise<Ending>((resolve) => {
     end = resolve
@@ -53,24 +47,13 @@ export async function createFollower(
 
   function take(upload: UploadView): void {
     if (!wanted.has(upload.id)) return
-    if (!latest.has(upload.id)) attemptsBefore.set(upload.id, upload.state === 'queued' ? upload.attempts : upload.attempts - 1)
     latest.set(upload.id, upload)
     reporter.state(upload)
-    contact ||= upload.uploadUrl !== null || upload.remoteId !== null
+    const hopeless = patience.isHopeless(upload)
     if (isSettled(upload)) open.delete(upload.id)
     else open.add(upload.id)
     if (open.size === 0) end('settled')
-    else giveUpIfUnreachable(upload)
-  }
-
-  /** Waiting for a host that has never answered would be waiting for ever: an address may simply be wrong. */
-  function giveUpIfUnreachable({ id, waiting, attempts }: UploadView): void {
-    if (waiting?.failure.code === 'network.reconnecting') return
-    if (contact || (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff')) return
-    firstTroubleAt ??= now()
-    const tries = attempts - (attemptsBefore.get(id) ?? 0)
-    const long = tries > 1 && now() - firstTroubleAt > GIVE_UP_MS
-    if (tries >= GIVE_UP_TRIES || long) client.request('queue.giveUp', { ids: [id] }).catch(() => {})
+    else if (hopeless) client.request('queue.giveUp', { ids: [upload.id] }).catch(() => {})
   }
 
   const listener: Listener = (event, payload) => {

@@ -92,7 +92,8 @@ function goodbye(attached: Attached): string {
   return 'Stopped and saved. Run the same command again to go on where it stopped.'
 }
 
-function reporterFor({ json }: CommandContext): Reporter {
+/** JSON lines, bars or plain lines, by what is asked for and where they go. */
+export function reporterFor({ json }: CommandContext): Reporter {
   if (json) return createJsonReporter((line) => process.stdout.write(line), now)
   if (process.stdout.isTTY) return createBarReporter(process.stdout, Date.now)
   return createPlainReporter({ out: (line) => console.log(line), err: (line) => console.error(line) }, Date.now)

@@ -2,6 +2,7 @@
 import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
+import { withoutUndefined } from '../engine/given.ts'
 import { readImportList } from '../engine/queue/import-list.ts'
 import type { Handlers } from './dispatch.ts'
 
@@ -13,7 +14,7 @@ export interface HostActions {
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
-  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn } = engine
+  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn, watches } = engine
   return {
     'app.info': async () => ({
       ...host.info(),
@@ -61,19 +62,25 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
       await proxySignIn.set(value)
       return { stored: proxySignIn.isStored() }
     },
+    'watch.list': () => watches.list(),
+    'watch.add': (input) => watches.add(input),
+    'watch.update': (input) => watches.update(input),
+    'watch.remove': ({ id }) => watches.remove(id),
+    'watch.pause': (input) => watches.pause(input),
+    'watch.scan': ({ id }) => watches.scan(id),
+    'watch.preview': (input, signal) => watches.preview(input, signal),
+    'watch.files': (input) => watches.files(input),
+    'watch.reasons': ({ id }) => watches.reasons(id),
+    'watch.decide': (input) => watches.decide(input),
+    'watch.cards': () => watches.cards(),
+    'watch.dismissCard': ({ id }) => watches.dismissCard(id),
+    'batches.list': (input) => watches.batches(input),
     'files.list': ({ path }) => files.list(path),
     'files.pick': async ({ kind }) => ({ paths: await host.pickFiles(kind) }),
   }
 }
 
 /** What may be told about a provider: plain data, none of its functions. */
-function infoOf({ id, label, summary, fields, options, freeOptions, guide, presets, can }: ProviderInfo): ProviderInfo {
-  return { id, label, summary, fields, options, freeOptions, guide, presets, can }
-}
-
-/** Zod types a missing key as possibly undefined; settings must never hold one. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+function infoOf({ id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }: ProviderInfo): ProviderInfo {
+  return { id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }
 }

@@ -3,6 +3,7 @@ import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, Reelay } from '../host.ts'
 import type { DoorNote } from '../local/door-file.ts'
+import { tellBatches } from './batch-notices.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { openIpcDoor } from './door.ts'
 import { openFileLog } from './log.ts'
@@ -26,8 +27,16 @@ export async function startDesktop({ compose, version }: DesktopOptions): Promis
     openLog: () => openFileLog(dataDir),
     cipher: createSafeStorageCipher(),
     resolveProxy: (url: string) => session.defaultSession.resolveProxy(url),
+    trash: (path: string) => shell.trashItem(path),
     actions: {
-      info: () => ({ version, host: 'electron' as const, platform: process.platform, dataDir, nativeDialogs: true }),
+      info: () => ({
+        version,
+        host: 'electron' as const,
+        platform: process.platform,
+        dataDir,
+        nativeDialogs: true,
+        watching: true,
+      }),
       pickFiles,
     },
   }
@@ -57,6 +66,7 @@ async function run(reelay: Reelay): Promise<void> {
     if (process.platform !== 'darwin') app.quit()
   })
   await followPower(reelay)
+  tellBatches(reelay, showWindow)
   reelay.start()
 }
 

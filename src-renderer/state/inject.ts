@@ -6,12 +6,14 @@ import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
+import { createWatches, type Watches } from './watches.ts'
 
 export interface State {
   readonly bridge: Bridge
   readonly queue: Queue
   readonly accounts: Accounts
   readonly settings: SettingsMirror
+  readonly watches: Watches
   readonly notices: Notices
   readonly clipboard: Clipboard
 }
@@ -25,6 +27,7 @@ export function provideState(app: App, bridge: Bridge): void {
     queue: createQueue(bridge),
     accounts: createAccounts(bridge),
     settings: createSettings(bridge),
+    watches: createWatches(bridge),
     notices,
     clipboard: createClipboard(notices),
   })

@@ -9,6 +9,13 @@ export interface Notice {
   readonly tone: 'info' | 'problem'
   readonly title: string
   readonly lines: readonly string[]
+  /** Where it leads. */
+  readonly link: NoticeLink | null
+}
+
+export interface NoticeLink {
+  readonly label: string
+  readonly go: () => void
 }
 
 export type Notices = ReturnType<typeof createNotices>
@@ -21,9 +28,9 @@ export function createNotices() {
     list.value = list.value.filter((notice) => notice.id !== id)
   }
 
-  function say(tone: Notice['tone'], title: string, lines: readonly string[] = []): void {
+  function say(tone: Notice['tone'], title: string, lines: readonly string[] = [], link: NoticeLink | null = null): void {
     const id = nextId++
-    list.value = [...list.value.slice(-3), { id, tone, title, lines }]
+    list.value = [...list.value.slice(-3), { id, tone, title, lines, link }]
     if (tone === 'info') window.setTimeout(() => dismiss(id), SHOWN_MS)
   }
 

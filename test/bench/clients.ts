@@ -4,15 +4,11 @@
  */
 import { spawn } from 'node:child_process'
 import { createReadStream, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { Upload } from 'tus-js-client'
-import { compose } from '../../src-main/compose.ts'
 import type { UploadView } from '../../src-main/contract/upload.ts'
-import { memoryStore, mirrorCipher, silentLog } from '../support/fakes.ts'
+import { openReelay } from './host.ts'
 import { sendWithinRules } from './within-rules.ts'
 
 const [client = '', endpoint = '', chunk = '0', ...files] = process.argv.slice(2)
@@ -28,22 +24,7 @@ const clients: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 async function sendWithReelay(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
-  const host = {
-    dataDir,
-    version: 'bench',
-    openStore: () => memoryStore(),
-    openLog: () => silentLog,
-    cipher: mirrorCipher,
-    resolveProxy: null,
-    actions: {
-      info: () => ({ version: 'bench', host: 'headless' as const, platform: process.platform, dataDir, nativeDialogs: false }),
-      pickFiles: () => Promise.resolve([]),
-    },
-  }
-  const composed = await compose(host, { scope: 'all', overrides: { concurrency: 10 } })
-  if (composed.kind !== 'owner') throw new Error('the folder is taken')
-  const { reelay } = composed
+  const { reelay, ask, close } = await openReelay()
   const open = new Set(files)
   const done = new Promise<void>((resolve, reject) => {
     reelay.publisher.subscribe((event, payload) => {
@@ -58,11 +39,9 @@ async function sendWithReelay(): Promise<void> {
   })
   reelay.start()
   const input = { paths: files, destination: { endpoint }, ...(chunkBytes > 0 ? { chunkBytes } : {}) }
-  const answer = await reelay.dispatch('queue.add', input)
-  if (!answer.ok) throw new Error(answer.error.code)
+  await ask('queue.add', input)
   await Promise.race([done, new Promise((resolve) => setTimeout(resolve, MOST_MS).unref())])
-  await reelay.close()
-  await rm(dataDir, { recursive: true, force: true })
+  await close()
 }
 
 function sendWithTusJsClient(path: string): Promise<void> {

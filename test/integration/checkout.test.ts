@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 describe('the commands of a checkout', () => {
   it('run the demo to its end and compare every byte', () => {
     const { status, stdout } = spawnSync('npm', ['run', '-s', 'demo', '--', '--once'], { cwd: root, encoding: 'utf8' })
-    expect(stdout.match(/✓ identical/g)).toHaveLength(5 + SIMULATED_PROVIDERS.length)
+    expect(stdout.match(/✓ identical/g)).toHaveLength(5 + SIMULATED_PROVIDERS.length + 3)
     expect(stdout).toContain('All 5 clips arrived, byte for byte.')
     expect(status).toBe(0)
   })

@@ -4,6 +4,8 @@ import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/dat
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
 import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
+import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-chunks.ts'
+import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -107,5 +109,33 @@ describe('a journal of version 2', () => {
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
     expect(journal.receipts.find('/clip.mp4', identity, 'acc')?.id).toBe('r1')
     journal.close()
+  })
+})
+
+describe('a journal of version 4', () => {
+  it('keeps its rows, and counts what was sent before in batches of then', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2, version3, version4])
+    for (const [place, state] of ['done', 'failed'].entries()) {
+      old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
+        account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
+        VALUES ('u${place}', 'b1', 's', 'a${place}', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', '${state}',
+        'finished', '{}', 4, 10, 0, 1, 0, 5)`)
+    }
+    old.run(`INSERT INTO receipts VALUES ('r', 'gone', '/clip.mp4', 'clip.mp4', 30, '1', '2', '3', 'acc', 'Studio',
+      'tus', 'https://h/1', NULL, 5, 6, 1, 0, 10, NULL, 'b1')`)
+    old.close()
+
+    const journal = openJournal(path)
+    expect(journal.uploads.count({ group: 'all', search: '', batchId: 'b1' })).toBe(2)
+    expect(journal.receipts.list(0, 0, 10, 'b1').total).toBe(1)
+    expect(journal.batches.tally('b1')).toEqual({ files: 3, sent: 2, stopped: 1, open: 0, sizeBytes: 50, acceptedBytes: 38 })
+    expect([journal.watched.tallies('any'), journal.batches.open()]).toEqual([[], []])
+    journal.close()
+
+    const copy = openDatabase(folder.in('journal.db.before-version-5'), [version1, version2, version3, version4])
+    expect(copy.one('SELECT count(*) AS n FROM uploads')?.['n']).toBe(2)
+    copy.close()
   })
 })

@@ -1,11 +1,18 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
 import { shallowRef } from 'vue'
 import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
-import type { QueueDelta } from '../../src-main/contract/events.ts'
+import type { Events, QueueDelta } from '../../src-main/contract/events.ts'
 import type { AppInfo, Output, QueuePage } from '../../src-main/contract/requests.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../src-main/contract/upload.ts'
 import type { Processing } from '../../src-main/contract/video.ts'
+import {
+  type BatchView,
+  DEFAULT_WATCH_RULES,
+  type WatchFileView,
+  type WatchPreview,
+  type WatchView,
+} from '../../src-main/contract/watch.ts'
 import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
 import { aView } from './fakes.ts'
 
@@ -53,6 +60,7 @@ const tusInfo: ProviderInfo = {
       settings: { endpoint: 'https://project.supabase.co/storage/v1/upload/resumable', chunkSize: '6291456' },
     },
   ],
+  accepts: null,
   can: nothingElse,
 }
 
@@ -76,6 +84,7 @@ const cloudflareInfo: ProviderInfo = {
   freeOptions: false,
   guide: { words: 'Make an API token with the right Stream: Edit.', url: 'https://dash.cloudflare.com/profile/api-tokens' },
   presets: [],
+  accepts: null,
   can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
 }
 
@@ -100,6 +109,7 @@ const mclsInfo: ProviderInfo = {
   freeOptions: false,
   guide: null,
   presets: [],
+  accepts: null,
   can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
 }
 
@@ -148,26 +158,99 @@ export const aLiveEntry: Output<'live.list'>[number] = {
   failure: null,
 }
 
+/** A folder that is being watched, as its host tells of it. */
+export function aWatch(change: Partial<WatchView> = {}): WatchView {
+  return {
+    id: 'exports',
+    name: 'Exports',
+    path: '/media/ssd/Exports',
+    rules: { ...DEFAULT_WATCH_RULES, accountId: 'studio' },
+    accountName: 'Studio',
+    provider: 'cloudflare',
+    state: 'watching',
+    failure: null,
+    volume: { label: 'SSD', kind: 'removable' },
+    polled: false,
+    counts: { waiting: 0, asking: 0, queued: 0, sent: 0, ignored: 0 },
+    openBytes: 0,
+    seen: null,
+    busy: false,
+    lastScanAt: 1_700_000_000_000,
+    nextScanAt: 1_700_003_600_000,
+    ...change,
+  }
+}
+
+export function aWatchFile(change: Partial<WatchFileView> = {}): WatchFileView {
+  return {
+    id: '1',
+    path: 'Day 1/C0001.mov',
+    sizeBytes: 12_000_000,
+    modifiedAt: 1_700_000_000_000,
+    state: 'sent',
+    reason: null,
+    uploadId: 'id-1',
+    receiptId: 'receipt-1',
+    at: 1_700_000_000_000,
+    gone: false,
+    movedTo: null,
+    failure: null,
+    ...change,
+  }
+}
+
+export function aBatch(change: Partial<BatchView> = {}): BatchView {
+  return {
+    id: 'batch-1',
+    watchId: 'exports',
+    name: 'Card A',
+    createdAt: 1_700_000_000_000,
+    files: 42,
+    sent: 40,
+    stopped: 0,
+    sizeBytes: 42_000_000,
+    acceptedBytes: 40_000_000,
+    settledAt: null,
+    ...change,
+  }
+}
+
+export const aPreview: WatchPreview = {
+  path: '/media/ssd/Exports',
+  complete: true,
+  files: 1_239,
+  send: { files: 1_204, bytes: 310_000_000_000 },
+  ignored: { 'ignore-list': 20, extension: 15 },
+  sentBefore: 0,
+  sample: [
+    { path: 'Day 1/C0001.mov', sizeBytes: 12_000_000, verdict: 'send', reason: null },
+    { path: 'Day 1/.DS_Store', sizeBytes: 6_148, verdict: 'ignored', reason: 'ignore-list' },
+  ],
+  problems: [],
+}
+
 export const someInfo: AppInfo = {
   version: '0.1.0',
   host: 'headless',
   platform: 'linux',
   dataDir: '/data',
   nativeDialogs: false,
+  watching: true,
   secureStorage: { available: true, reason: null },
   proxySignIn: false,
 }
 
 export function createFakeBridge() {
-  const listeners = new Map<string, (payload: never) => void>()
+  const listeners = new Map<string, Set<(payload: never) => void>>()
   const connected: (() => void)[] = []
   const calls: [channel: string, input: unknown][] = []
   const answers = new Map<string, (input: never) => unknown>()
   const bridge: Bridge = {
     connection: shallowRef('connected'),
     on(event, listener) {
-      listeners.set(event, listener as never)
-      return () => void listeners.delete(event)
+      const set = listeners.get(event) ?? new Set()
+      listeners.set(event, set.add(listener as never))
+      return () => void set.delete(listener as never)
     },
     onConnect(listener) {
       connected.push(listener)
@@ -181,9 +264,13 @@ export function createFakeBridge() {
       return answer(input as never) as never
     },
   }
+  function emit<E extends keyof Events>(event: E, payload: Events[E]): void {
+    for (const listener of listeners.get(event) ?? []) listener(payload as never)
+  }
   return {
     bridge,
     calls,
+    emit,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
     /** What was sent over a channel, in order. */
     sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
@@ -199,16 +286,11 @@ export function createFakeBridge() {
         receipt: null,
       })) as never)
       answers.set('live.list', () => [aLiveEntry])
+      answers.set('watch.list', () => [])
+      answers.set('watch.cards', () => [])
     },
     tell: (delta: Partial<QueueDelta>) =>
-      listeners.get('queue.changed')?.({
-        revision: 1,
-        upserted: [],
-        removed: [],
-        reread: false,
-        summary: emptySummary,
-        ...delta,
-      } as never),
+      emit('queue.changed', { revision: 1, upserted: [], removed: [], reread: false, summary: emptySummary, ...delta }),
     reconnect() {
       for (const listener of connected) listener()
     },

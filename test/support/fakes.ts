@@ -201,3 +201,20 @@ export function scriptedTransfer(): Transfer & {
     probe: async () => ({ extensions: ['creation', 'termination'], checksums: [], maxSizeBytes: null }),
   }
 }
+
+const notThere = (): Promise<never> => Promise.reject(new Error('no folder is watched here'))
+
+/** For an engine that watches nothing. */
+export const noFolders = {
+  watchedFiles: {
+    folder: async () => null,
+    readFolder: notThere,
+    look: async () => null,
+    wholeness: notThere,
+    sha256: notThere,
+    move: notThere,
+    trash: notThere,
+  },
+  volumes: { of: async () => null, list: async () => [] },
+  folderEvents: { watch: async () => null },
+}

@@ -35,6 +35,8 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       receipts: guarded(inner.receipts),
       cleanups: guarded(inner.cleanups),
       live: inner.live,
+      watched: guarded(inner.watched),
+      batches: guarded(inner.batches),
       moveWaits(move) {
         check()
         inner.moveWaits(move)

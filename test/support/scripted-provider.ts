@@ -46,6 +46,7 @@ export function scriptedProvider() {
     freeOptions: false,
     guide: null,
     presets: [],
+    accepts: null,
     can: { importFrom: ['https', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     get statusBatch() {

@@ -38,6 +38,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENXIO: 'its device is gone',
   ESTALE: 'the network drive is gone',
   EMFILE: 'too many files are open',
+  ENOSPC: 'the drive is full',
+  EDQUOT: 'the space that you may use is full',
+  EROFS: 'the drive cannot be written to',
 }
 
 /** The failure behind an error of the file system. */

@@ -4,10 +4,9 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import type { MediaFacts } from '../../engine/ports.ts'
+import { findBox } from './boxes.ts'
 
 const NOTHING: MediaFacts = { container: null, durationSeconds: null }
-/** A file with more top-level boxes than this is not looked through. */
-const MOST_BOXES = 1_000
 
 export async function readMedia(path: string): Promise<MediaFacts> {
   let handle: FileHandle | null = null
@@ -45,8 +44,9 @@ export function containerOf(head: Buffer): string | null {
 /** Seconds in the `mvhd` box of an ISO base media file (ISO/IEC 14496-12, 8.2.2), or `null`. */
 async function movieDuration(handle: FileHandle): Promise<number | null> {
   const { size } = await handle.stat()
-  const movie = await findBox(handle, 'moov', 0, size)
-  const header = movie && (await findBox(handle, 'mvhd', movie.start, movie.end))
+  const read = (position: number, count: number): Promise<Buffer> => bytesAt(handle, position, count)
+  const movie = await findBox(read, 'moov', 0, size)
+  const header = movie && (await findBox(read, 'mvhd', movie.start, movie.end))
   if (!header) return null
   const box = await bytesAt(handle, header.start, 32)
   const long = box[0] === 1
@@ -55,26 +55,6 @@ async function movieDuration(handle: FileHandle): Promise<number | null> {
   const duration = long ? Number(box.readBigUInt64BE(24)) : box.readUInt32BE(16)
   const unknown = long ? duration > Number.MAX_SAFE_INTEGER : duration === 0xffff_ffff
   return scale === 0 || duration === 0 || unknown ? null : duration / scale
-}
-
-/** The content of the first box of a kind between two positions. */
-async function findBox(
-  handle: FileHandle,
-  kind: string,
-  from: number,
-  to: number,
-): Promise<{ readonly start: number; readonly end: number } | null> {
-  let at = from
-  for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {
-    const head = await bytesAt(handle, at, 16)
-    const short = head.readUInt32BE(0)
-    const headBytes = short === 1 ? 16 : 8
-    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short
-    if (bytes < headBytes) return null
-    if (head.toString('latin1', 4, 8) === kind) return { start: at + headBytes, end: Math.min(to, at + bytes) }
-    at += bytes
-  }
-  return null
 }
 
 async function bytesAt(handle: FileHandle, position: number, count: number): Promise<Buffer> {

@@ -1,16 +1,14 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import picomatch from 'picomatch'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
 import type { WalkedPath } from '../../engine/ports.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 
-/** Files that systems leave in folders and that nobody means to send. */
-const SYSTEM_FILES = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '.localized'])
-
-function isSystemFile(name: string): boolean {
-  return SYSTEM_FILES.has(name.toLowerCase()) || name.startsWith('._')
-}
+/** What systems leave in folders and nobody means to send. */
+const isSystemFile = picomatch([...SYSTEM_NAMES], { nocase: true, dot: true })
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' }).compare
 

@@ -48,6 +48,8 @@ function connect(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     connection = new DatabaseSync(path, { timeout: BUSY_MS })
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    // What a single statement needs to take itself back goes to memory: a file for it makes inserts three times as slow.
+    connection.exec('PRAGMA temp_store = MEMORY')
     const check = connection.prepare('PRAGMA quick_check(1)').get()
     if (check?.['quick_check'] !== 'ok') throw new Error(String(check?.['quick_check']))
     return connection

@@ -1,15 +1,18 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
 import type { Cleanup, CleanupStore, Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
+import { createBatchStore } from './batches.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createLedger } from './ledger.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
 import { videos as version2 } from './migrations/2-videos.ts'
 import { chunks as version3 } from './migrations/3-chunks.ts'
 import { receipts as version4 } from './migrations/4-receipts.ts'
+import { watched as version5 } from './migrations/5-watched.ts'
 import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4]
+const MIGRATIONS = [version1, version2, version3, version4, version5]
 
 /** @throws FailureError `store.*`, naming the file */
 export function openJournal(path: string): Journal {
@@ -19,6 +22,8 @@ export function openJournal(path: string): Journal {
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     live: createLiveStore(database),
+    watched: createLedger(database),
+    batches: createBatchStore(database),
     moveWaits: createWaits(database),
     transaction: (work) => database.transaction(work),
     onFailure: (listener) => database.onFailure(listener),

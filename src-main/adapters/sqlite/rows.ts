@@ -217,11 +217,11 @@ function identityFrom(row: Row): FileIdentity {
   }
 }
 
-function json(value: unknown): string | null {
+export function json(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
 }
 
-function parsed<T>(row: Row, column: string): T | null {
+export function parsed<T>(row: Row, column: string): T | null {
   const value = textOrNull(row, column)
   return value === null ? null : (JSON.parse(value) as T)
 }
@@ -230,7 +230,7 @@ export function number(row: Row, column: string): number {
   return Number(row[column])
 }
 
-function numberOrNull(row: Row, column: string): number | null {
+export function numberOrNull(row: Row, column: string): number | null {
   const value = row[column]
   return value === null || value === undefined ? null : Number(value)
 }

@@ -191,11 +191,12 @@ function where(filter: QueueFilter, more: readonly string[] = []): string {
   const conditions = [...more]
   if (filter.group !== 'all') conditions.push('state_group = :group')
   if (filter.search !== '') conditions.push("name LIKE :search ESCAPE '\\'")
+  if (filter.batchId !== undefined) conditions.push('batch_id = :batchId')
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
 }
 
-function filterValues(filter: QueueFilter): { group: string; search: string } {
-  return { group: filter.group, search: `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` }
+function filterValues({ group, search, batchId }: QueueFilter): { group: string; search: string; batchId: string | null } {
+  return { group, search: `%${search.replace(/[\\%_]/g, '\\$&')}%`, batchId: batchId ?? null }
 }
 
 /** A list of our own constants; values from outside are bound, never written into a statement. */

@@ -114,6 +114,7 @@ export function createImportIntake({
         batchId: outcome.batchId,
         sessionId,
         position: positions[index] ?? '',
+        priority: 0,
         path: withoutPassword(item.url),
         name,
         sourceUrl: hasPassword(item.url) ? null : item.url,

@@ -3,18 +3,17 @@
  * is skipped with its receipt, and nothing is ever queued twice.
  */
 
-import { basename, dirname, extname } from 'node:path'
+import { basename } from 'node:path'
 import { generateNKeysBetween } from 'fractional-indexing'
 import type { Failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
-import { fillTitle } from '../../contract/title.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Clock, Files, Journal, WalkedPath } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
-import { newUpload } from './new-upload.ts'
+import { newUpload, titleFrom } from './new-upload.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
 import { type FileIdentity, isBegun, sameIdentity, type Upload } from './upload.ts'
@@ -127,6 +126,7 @@ export function createIntake({
           batchId: outcome.batchId,
           sessionId,
           position: positions[index] ?? '',
+          priority: 0,
           path: file.path,
           name: basename(file.path),
           sourceUrl: null,
@@ -166,15 +166,12 @@ export function createIntake({
 
   /** What was asked for, or the account’s template, with its places filled in. */
   function titleOf(
-    { path, identity }: { readonly path: string; readonly identity: FileIdentity },
+    file: Pick<Upload, 'path' | 'identity'>,
     index: number,
     account: AccountProfile | null,
     input: AddInput,
   ): string | null {
     const template = input.title ?? account?.defaults.titleTemplate ?? null
-    if (template === null) return null
-    const name = basename(path, extname(path))
-    const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
-    return fillTitle(template, { name, folder: basename(dirname(path)), changedAt, index })
+    return template === null ? null : titleFrom(template, file, index)
   }
 }

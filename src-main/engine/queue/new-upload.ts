@@ -1,4 +1,6 @@
 /** @file A row of the queue at its beginning. */
+import { basename, dirname, extname } from 'node:path'
+import { fillTitle } from '../../contract/title.ts'
 import type { Upload } from './upload.ts'
 
 type Given =
@@ -6,6 +8,7 @@ type Given =
   | 'batchId'
   | 'sessionId'
   | 'position'
+  | 'priority'
   | 'path'
   | 'name'
   | 'sourceUrl'
@@ -22,7 +25,6 @@ export function newUpload(given: Pick<Upload, Given>): Upload {
     ...given,
     id: crypto.randomUUID(),
     learnedChunkBytes: null,
-    priority: 0,
     state: 'queued',
     waiting: null,
     failure: null,
@@ -42,4 +44,11 @@ export function newUpload(given: Pick<Upload, Given>): Upload {
     startedAt: null,
     settledAt: null,
   }
+}
+
+/** A title made of a template; `index` is the place among the files that were added together, from 1. */
+export function titleFrom(template: string, { path, identity }: Pick<Upload, 'path' | 'identity'>, index: number): string {
+  const name = basename(path, extname(path))
+  const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
+  return fillTitle(template, { name, folder: basename(dirname(path)), changedAt, index })
 }

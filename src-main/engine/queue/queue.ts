@@ -10,9 +10,11 @@ import { createReachability } from '../power/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import type { UploadNews } from '../watch/link.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
+import { createHandover } from './handover.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
@@ -26,6 +28,7 @@ import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSleeper } from './sleeper.ts'
 import { createUpdates } from './updates.ts'
+import type { Upload } from './upload.ts'
 import { createViews } from './view.ts'
 
 const HISTORY_LINES = 200
@@ -49,6 +52,10 @@ export interface QueueDeps {
   readonly scope: 'session' | 'all'
   readonly onDelta: (delta: QueueDelta) => void
   readonly onTransition: (upload: UploadView) => void
+  /** What watched folders need to know of uploads. */
+  readonly onNews: (news: UploadNews) => void
+  /** What a file that is not there waits for; `null` when it is simply missing. */
+  readonly fileAway: (path: string) => Promise<Failure | null>
 }
 
 export type Queue = ReturnType<typeof createQueue>
@@ -85,7 +92,9 @@ export function createQueue(deps: QueueDeps) {
         // What the host says about a video again and again is progress, not a step.
         const isStep = after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
         if (isStep) deps.onTransition(views.row(after))
+        if (isStep) deps.onNews(newsOf(after))
       },
+      onFinished: (upload) => deps.onNews({ kind: 'sent', upload }),
       onInserted(uploads) {
         broadcast.reordered()
         for (const upload of uploads) deps.onTransition(views.row(upload))
@@ -201,6 +210,7 @@ export function createQueue(deps: QueueDeps) {
     onRemoved(upload) {
       live.disown(upload.id)
       broadcast.removed(upload.id)
+      deps.onNews({ kind: 'removed', upload })
       detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
     },
     onReorder: broadcast.reordered,
@@ -208,9 +218,12 @@ export function createQueue(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, onChanged: broadcast.changed, retry: (id) => commands.retry({ ids: [id] }) })
 
+  const watchLink = createHandover({ ...deps, records, commands, log, pump })
+
   return {
     commands,
     add,
+    watchLink,
     importLinks: imports.add,
     async update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> {
       return views.row(await update(input, signal))
@@ -280,4 +293,9 @@ export function createQueue(deps: QueueDeps) {
       broadcast.flush()
     },
   }
+}
+
+function newsOf(upload: Upload): UploadNews {
+  if (upload.state === 'cancelled') return { kind: 'removed', upload }
+  return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
 }

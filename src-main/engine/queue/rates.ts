@@ -2,7 +2,7 @@
  * @file How fast bytes may be sent at a given time: settings and a date in, a figure out. Times of day are those of the
  * local calendar, so that 18:00 is 18:00 on the days on which the clocks change, too.
  */
-import type { ScheduleEntry, Settings } from '../../contract/settings.ts'
+import type { Hours, Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'
 
 const MINUTE = 60_000
@@ -41,12 +41,12 @@ export function limitAt(settings: RateSettings, at: Date, accountId?: string): n
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
-interface Period {
+export interface Period {
   readonly from: number
   readonly to: number
 }
 
-function holds(period: Period | null, time: number): boolean {
+export function holds(period: Period | null, time: number): boolean {
   return period !== null && period.from <= time && time < period.to
 }
 
@@ -60,7 +60,7 @@ function turningPoints({ schedule, slowDown }: RateSettings, at: Date): number[]
 }
 
 /** When an entry holds that begins so many days after a date; `null` when it does not begin on that day of the week. */
-function periodOf({ days, from, to }: ScheduleEntry, at: Date, daysLater: number): Period | null {
+export function periodOf({ days, from, to }: Hours, at: Date, daysLater: number): Period | null {
   const noon = new Date(at.getFullYear(), at.getMonth(), at.getDate() + daysLater, 12)
   if (!days.includes(noon.getDay())) return null
   const begin = minutesOf(from)

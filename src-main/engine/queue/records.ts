@@ -14,7 +14,7 @@ import type { Upload } from './upload.ts'
 /** Figures that a running attempt has gathered and that are stored with its next transition. */
 export type Gathered = Partial<Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>>
 
-/** Fields that may be set when a person asks for the same file again. */
+/** Fields that are not part of the life of an upload. */
 export type Amendment = Partial<
   Pick<
     Upload,
@@ -28,12 +28,17 @@ export type Amendment = Partial<
     | 'position'
     | 'remote'
     | 'pollAt'
+    | 'path'
+    | 'name'
+    | 'identity'
   >
 >
 
 export interface RecordsListener {
   onTransition(before: Upload, after: Upload, event: UploadEvent): void
   onInserted(uploads: readonly Upload[]): void
+  /** The receipt is stored; called in the same transaction. */
+  onFinished(upload: Upload): void
   onHalt(problem: Failure): void
 }
 
@@ -132,7 +137,10 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     finish(id: string, receipt: Receipt, next: AfterSending, gathered: Gathered): Applied {
       return journal.transaction(() => {
         const result = apply(id, { type: 'verified', next }, gathered)
-        if (result.ok) journal.receipts.insert(receipt, result.upload.identity)
+        if (result.ok) {
+          journal.receipts.insert(receipt, result.upload.identity)
+          listener.onFinished(result.upload)
+        }
         return result
       })
     },

@@ -14,9 +14,10 @@ const BACKOFF: Readonly<Record<WaitingReason, { firstMs: number; factor: number;
   backoff: { firstMs: SECOND, factor: 2, capMs: 5 * MINUTE },
   'host-busy': { firstMs: 5 * SECOND, factor: 2, capMs: 5 * MINUTE },
   'file-growing': { firstMs: 10 * SECOND, factor: 1, capMs: 10 * SECOND },
-  // Both end by an event of their own, not by trying.
+  // These end by an event of their own, not by trying.
   schedule: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
   asleep: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
+  volume: { firstMs: 5 * MINUTE, factor: 1, capMs: 5 * MINUTE },
 }
 
 /** A network that is coming back is tried again this soon. */
@@ -47,7 +48,8 @@ export function afterFailure(problem: Failure, context: RetryContext): UploadEve
     return { type: 'wait', free: true, waiting: { reason, until: context.now + RECONNECT_MS, failure: reconnecting } }
   }
   const until = context.now + waitMs(reason, context, problem.retryAfterMs)
-  return { type: 'wait', waiting: { reason, until, failure: problem } }
+  // A drive that is away was not tried.
+  return { type: 'wait', free: reason === 'volume', waiting: { reason, until, failure: problem } }
 }
 
 /** Every other upload of the account would be refused in the same way, until a person acts. */
@@ -72,6 +74,8 @@ function waitingReason(problem: Failure): WaitingReason | null {
       return 'offline'
     case 'wait-host':
       return 'host-busy'
+    case 'wait-volume':
+      return 'volume'
     case 'wait-backoff':
       return problem.code === 'file.growing' ? 'file-growing' : 'backoff'
     case 'attention':

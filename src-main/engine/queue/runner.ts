@@ -23,6 +23,9 @@ const SECOND = 1_000
 /** A host that is just making something is given this long to say what, even when the upload is stopped meanwhile. */
 const GRACE_MS = 5 * SECOND
 
+/** What a drive that was unplugged looks like. A mount point without it holds other files, if any. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreadable', 'file.changed', 'file.notRegular'])
+
 export interface RunnerDeps {
   readonly records: Records
   readonly live: Live
@@ -46,6 +49,8 @@ export interface RunnerDeps {
   readonly onContact: (accountId: string) => void
   /** An upload is verified and its host may have to be asked how far it is. */
   readonly onSent: () => void
+  /** What a file waits for whose drive is away; `null` when it is not. */
+  readonly fileAway: (path: string) => Promise<Failure | null>
 }
 
 export function createRunner(deps: RunnerDeps) {
@@ -59,8 +64,8 @@ export function createRunner(deps: RunnerDeps) {
       const upload = records.require(id)
       const file = await lookAtFile(upload)
       if (file !== null) {
-        if (file.type === 'fail') conclude(id, attempt, file.failure)
-        else apply(id, file)
+        if (file.type === 'fail') throw new FailureError(file.failure)
+        apply(id, file)
         return
       }
       const account = deps.accounts.find(upload.accountId)
@@ -70,11 +75,12 @@ export function createRunner(deps: RunnerDeps) {
       if (unfit) throw new FailureError(unfit)
       source = await deps.files.open(upload.path, upload.identity)
       const outcome = await send(id, attempt, source, provider, deps.accounts.withSecrets(account))
-      if (outcome.kind === 'failed') conclude(id, attempt, outcome.failure)
+      if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
       if (outcome.kind === 'complete') await finish(id, attempt, source, provider)
     } catch (caught) {
       if (signal.aborted || records.halted) return
-      const problem = failureFrom(caught)
+      const problem = await awayOr(id, failureFrom(caught))
+      if (signal.aborted || records.halted) return
       if (problem.code === 'internal.bug') log.error(`upload ${id} ended unexpectedly`, caught)
       conclude(id, attempt, problem)
     } finally {
@@ -264,6 +270,13 @@ export function createRunner(deps: RunnerDeps) {
     if (provider.status === null) return { kind: 'done' }
     if (upload.remoteId === null) return { kind: 'unknown', processing: unknownProcessing(clock.now()) }
     return { kind: 'processing', pollAt: clock.now() + firstPollMs }
+  }
+
+  /** A file on a drive that is away is not missing. */
+  async function awayOr(id: string, problem: Failure): Promise<Failure> {
+    const upload = records.get(id)
+    if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
+    return (await deps.fileAway(upload.path)) ?? problem
   }
 
   function gathered(id: string, attempt: LiveUpload): Gathered {

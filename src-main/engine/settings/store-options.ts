@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
+import { VOLUME_KINDS, watchRulesSchema } from '../../contract/watch.ts'
 
 export interface SettingsFileSpec<T> {
   /** File name without `.json`. */
@@ -47,6 +48,7 @@ const tolerantSettingsSchema = z.object({
   proxyMode: settingsSchema.shape.proxyMode.catch(DEFAULT_SETTINGS.proxyMode),
   proxyUrl: settingsSchema.shape.proxyUrl.catch(DEFAULT_SETTINGS.proxyUrl),
   caFile: settingsSchema.shape.caFile.catch(DEFAULT_SETTINGS.caFile),
+  ignoredNames: settingsSchema.shape.ignoredNames.catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
 })
 
@@ -63,6 +65,41 @@ export const ACCOUNTS_FILE = {
   defaults: { defaultId: null, accounts: [] },
   migrations: [withUploadDefaults],
 } as const satisfies SettingsFileSpec<AccountsData>
+
+const volumeSchema = z.object({
+  /** What tells the volume from all others; see `Volumes`. */
+  id: z.string(),
+  label: z.string(),
+  kind: z.enum(VOLUME_KINDS),
+})
+
+export const watchProfileSchema = z.object({
+  id: z.string().min(1),
+  /** Where the folder was last seen. */
+  path: z.string().min(1),
+  volume: volumeSchema,
+  /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
+  inVolume: z.string(),
+  rules: watchRulesSchema,
+  paused: z.boolean(),
+  /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
+  begun: z.boolean(),
+})
+export type WatchProfile = z.infer<typeof watchProfileSchema>
+
+const watchesSchema = z.object({
+  watches: z.array(watchProfileSchema),
+  /** Cards that nobody wants to be asked about again. */
+  dismissedCards: z.array(z.string()),
+})
+export type WatchesData = z.infer<typeof watchesSchema>
+
+export const WATCHES_FILE = {
+  name: 'watches',
+  schema: watchesSchema,
+  defaults: { watches: [], dismissedCards: [] },
+  migrations: [],
+} as const satisfies SettingsFileSpec<WatchesData>
 
 /** Version 1 had accounts without defaults for their uploads. */
 function withUploadDefaults(data: unknown): unknown {

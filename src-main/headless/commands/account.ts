@@ -1,20 +1,10 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
 import type { AccountView } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { Client } from '../../local/client.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { parsePairs } from '../parse.ts'
 import { readSecrets } from '../read-secrets.ts'
-
-async function withClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
-  const attached = await attach(context)
-  try {
-    return await work(attached.client)
-  } finally {
-    await attached.close()
-  }
-}
 
 export function listProviders(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {

@@ -5,6 +5,7 @@ import { formatBytesOf, formatDuration, formatSpeed, percentOf } from '../../con
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
 import { describeState } from '../../contract/words.ts'
 import type { Reporter } from './reporter.ts'
+import { batchText, createWatchTeller } from './watch-text.ts'
 import { addedLines, stateLine, summaryLine } from './words.ts'
 
 const BAR_WIDTH = 24
@@ -13,6 +14,7 @@ const REDRAW_MS = 100
 export function createBarReporter(terminal: NodeJS.WriteStream, now: () => number): Reporter {
   const log = createLogUpdate(terminal)
   const shown = new Map<string, UploadView>()
+  const tellWatch = createWatchTeller()
   let drawnAt = 0
 
   function draw(): void {
@@ -44,6 +46,11 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
       // The clock may have been set back.
       if (Math.abs(now() - drawnAt) >= REDRAW_MS) draw()
     },
+    watch(watch) {
+      const line = tellWatch(watch)
+      if (line) say(line.text)
+    },
+    batch: (batch) => say(batchText(batch).text),
     note: say,
     summary(totals) {
       log.clear()

@@ -2,6 +2,7 @@
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { Reporter } from './reporter.ts'
+import { batchLine, watchLine } from './watch-lines.ts'
 
 const PROGRESS_EVERY_MS = 100
 
@@ -78,6 +79,8 @@ export function createJsonReporter(write: (line: string) => void, now: () => num
       lastProgress.set(upload.id, now())
       line(uploadLine(upload))
     },
+    watch: (watch) => line(watchLine(watch)),
+    batch: (batch) => line(batchLine(batch)),
     note: (message) => line({ type: 'note', message }),
     summary: (totals) => line({ type: 'summary', ...totals }),
   }

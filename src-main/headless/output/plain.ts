@@ -1,5 +1,6 @@
 /** @file Plain lines, for logs and pipes. Problems go to standard error. */
 import type { Reporter } from './reporter.ts'
+import { batchText, createWatchTeller } from './watch-text.ts'
 import { addedLines, type Line, stateLine, summaryLine } from './words.ts'
 
 export interface Streams {
@@ -8,6 +9,8 @@ export interface Streams {
 }
 
 export function createPlainReporter(streams: Streams, now: () => number): Reporter {
+  const tellWatch = createWatchTeller()
+
   function say({ text, problem }: Line): void {
     if (problem) streams.err(text)
     else streams.out(text)
@@ -22,6 +25,11 @@ export function createPlainReporter(streams: Streams, now: () => number): Report
       if (line) say(line)
     },
     progress() {},
+    watch(watch) {
+      const line = tellWatch(watch)
+      if (line) say(line)
+    },
+    batch: (batch) => say(batchText(batch)),
     note: (text) => streams.out(text),
     summary: (totals) => streams.out(summaryLine(totals)),
   }

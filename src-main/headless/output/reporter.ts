@@ -1,7 +1,8 @@
-/** @file How `upload` tells what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
+/** @file How `upload` and `watch run` tell what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
 
 import type { AddOutcome } from '../../contract/requests.ts'
 import type { UploadView } from '../../contract/upload.ts'
+import type { BatchView, WatchView } from '../../contract/watch.ts'
 
 export interface Totals {
   readonly done: number
@@ -20,6 +21,10 @@ export interface Reporter {
   state(upload: UploadView): void
   /** Bytes moved; the state is the same. */
   progress(upload: UploadView): void
+  /** A watched folder is in a new state, or has more to decide about. */
+  watch(watch: WatchView): void
+  /** Nothing of a batch goes on by itself any more. */
+  batch(batch: BatchView): void
   /** Something worth saying that belongs to no upload. */
   note(text: string): void
   /** The last word. */

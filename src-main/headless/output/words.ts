@@ -74,5 +74,5 @@ export function summaryLine(totals: Totals): string {
 }
 
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }

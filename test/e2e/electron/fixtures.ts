@@ -30,6 +30,8 @@ export interface App {
   /** Quits in good order and waits for the end of the process. */
   quit(): Promise<void>
   /** The system tells something about its power, in the stand-in. */
+  /** The person looks at another program. */
+  lookAway(): void
   tellPower(event: Extract<ToStandIn, { type: 'power' }>['event']): void
   /** What the app told by native boxes, in the stand-in. */
   readonly told: FromStandIn[]
@@ -89,6 +91,9 @@ async function startElectron(dataDir: string): Promise<App> {
     page,
     told: [],
     ended,
+    lookAway() {
+      throw new Error('notices of the real system cannot be seen by a test')
+    },
     tellPower() {
       throw new Error('the real system cannot be sent to sleep by a test')
     },
@@ -140,6 +145,7 @@ async function startStandIn(dataDir: string): Promise<App> {
     told,
     ended,
     tellPower: (event) => tell({ type: 'power', event }),
+    lookAway: () => tell({ type: 'blur' }),
     answerDialog: async (paths) => tell({ type: 'dialog', paths }),
     async drop(paths) {
       tell({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })

@@ -6,12 +6,15 @@ export type ToStandIn =
   | { readonly type: 'dialog'; readonly paths: readonly string[] }
   /** What `webUtils.getPathForFile` knows: name of a file to its path. */
   | { readonly type: 'files'; readonly paths: Readonly<Record<string, string>> }
+  /** The person looks at another program. */
+  | { readonly type: 'blur' }
   /** What the system tells about its power. */
   | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' }
 
 export type FromStandIn =
   | { readonly type: 'window' }
   | { readonly type: 'focused' }
+  | { readonly type: 'notification'; readonly body: string }
   | { readonly type: 'blocker'; readonly id: number; readonly kind: string; readonly started: boolean }
   | { readonly type: 'external'; readonly url: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }

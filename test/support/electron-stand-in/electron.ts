@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright'
+import trash from 'trash'
 import { ENV, type FromStandIn, type ToStandIn } from './control.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -23,6 +24,7 @@ function tell(message: FromStandIn): void {
 process.on('message', (message: ToStandIn) => {
   if (message.type === 'quit') app.quit()
   if (message.type === 'dialog') openDialogPaths = message.paths
+  if (message.type === 'blur') isBlurred = true
   if (message.type === 'power') powerMonitor.tell(message.event)
   if (message.type === 'files') for (const window of windows) window.webContents.know(message.paths)
 })
@@ -78,6 +80,8 @@ export const app = new App()
 // ── windows
 
 const windows: BrowserWindow[] = []
+/** The person looks at another program. */
+let isBlurred = false
 let browser: Promise<BrowserContext> | null = null
 
 function openBrowser(): Promise<BrowserContext> {
@@ -159,7 +163,7 @@ declare global {
 
 export class BrowserWindow extends EventEmitter {
   static getAllWindows = (): BrowserWindow[] => [...windows]
-  static getFocusedWindow = (): BrowserWindow | null => windows[0] ?? null
+  static getFocusedWindow = (): BrowserWindow | null => (isBlurred ? null : (windows[0] ?? null))
 
   readonly webContents = new WebContents()
   readonly #options: WindowOptions
@@ -290,6 +294,10 @@ export const shell = {
     tell({ type: 'external', url })
   },
   openPath: async (): Promise<string> => '',
+  /** By the same library as the headless host: what is in the Trash can be looked at. */
+  async trashItem(path: string): Promise<void> {
+    await trash(path, { glob: false })
+  },
 }
 
 class PowerMonitor extends EventEmitter {
@@ -306,6 +314,20 @@ class PowerMonitor extends EventEmitter {
 }
 
 export const powerMonitor = new PowerMonitor()
+
+export class Notification extends EventEmitter {
+  static isSupported = (): boolean => true
+  readonly #body: string
+
+  constructor({ body }: { readonly title: string; readonly body: string }) {
+    super()
+    this.#body = body
+  }
+
+  show(): void {
+    tell({ type: 'notification', body: this.#body })
+  }
+}
 
 const blockers = new Map<number, string>()
 export const powerSaveBlocker = {
@@ -333,6 +355,7 @@ const electron = {
   ipcMain,
   Menu,
   nativeTheme,
+  Notification,
   powerMonitor,
   powerSaveBlocker,
   safeStorage,

@@ -10,11 +10,12 @@ export const SURFACE = {
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
   IpcMain: ['handle', 'on'],
   NativeTheme: ['shouldUseDarkColors'],
+  Notification: ['on', 'show'],
   PowerMonitor: ['isOnBatteryPower', 'on'],
   PowerSaveBlocker: ['start', 'stop'],
   SafeStorage: ['isAsyncEncryptionAvailable', 'getSelectedStorageBackend', 'encryptStringAsync', 'decryptStringAsync'],
   Session: ['setPermissionRequestHandler', 'resolveProxy'],
-  Shell: ['openExternal', 'openPath'],
+  Shell: ['openExternal', 'openPath', 'trashItem'],
   WebContents: ['send', 'setWindowOpenHandler', 'on', 'mainFrame'],
   WebFrameMain: ['url'],
   ContextBridge: ['exposeInMainWorld'],
@@ -26,6 +27,7 @@ export const SURFACE = {
   Dialog: readonly (keyof Electron.Dialog)[]
   IpcMain: readonly (keyof Electron.IpcMain)[]
   NativeTheme: readonly (keyof Electron.NativeTheme)[]
+  Notification: readonly (keyof Electron.Notification)[]
   PowerMonitor: readonly (keyof Electron.PowerMonitor)[]
   PowerSaveBlocker: readonly (keyof Electron.PowerSaveBlocker)[]
   SafeStorage: readonly (keyof Electron.SafeStorage)[]
@@ -42,9 +44,11 @@ export const SURFACE = {
 export const STATICS = {
   BrowserWindow: ['getAllWindows', 'getFocusedWindow'],
   Menu: ['setApplicationMenu', 'buildFromTemplate'],
+  Notification: ['isSupported'],
   Session: ['defaultSession'],
 } as const satisfies {
   BrowserWindow: readonly (keyof typeof Electron.BrowserWindow)[]
   Menu: readonly (keyof typeof Electron.Menu)[]
+  Notification: readonly (keyof typeof Electron.Notification)[]
   Session: readonly (keyof typeof Electron.session)[]
 }

@@ -6,7 +6,7 @@ import type { Listener } from '../../../src-main/ipc/publish.ts'
 import type { Client } from '../../../src-main/local/client.ts'
 import { aView } from '../../support/fakes.ts'
 
-const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {} }
+const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {}, watch() {}, batch() {} }
 
 async function following(first: Partial<UploadView>) {
   const asked: string[] = []

@@ -5,6 +5,7 @@ import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../..
 import { statusFailure } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
 import { type SignedAccess, signedAccess } from '../kit/signature.ts'
@@ -40,6 +41,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       url: 'https://bunny.net/docs/stream/authentication',
     },
     presets: [],
+    accepts: VIDEO_ENDINGS,
     can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: 1,

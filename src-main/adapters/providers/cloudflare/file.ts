@@ -13,7 +13,7 @@ const MOST_BYTES = 30_000_000_000
 
 /** Cloudflare docs, faq, input formats. */
 const KNOWN = 'MP4, MKV, MOV, AVI, FLV, MPEG-2 TS, MPEG-2 PS, MXF, LXF, GXF, 3GP, WebM, MPG, QuickTime'
-const ENDINGS = 'mp4 m4v mkv mov qt avi flv ts mts m2ts mpg mpeg mxf lxf gxf 3gp webm'.split(' ')
+export const ENDINGS = 'mp4 m4v mkv mov qt avi flv ts mts m2ts mpg mpeg mxf lxf gxf 3gp webm'.split(' ')
 const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.split(' ')
 
 /** Why Cloudflare would refuse a file, or `null`. A name or a content that fits is enough: names are often wrong. */

@@ -18,7 +18,7 @@ import { A_DAY_MS } from '../kit/times.ts'
 import { createClient, hiddenTexts, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, FIELDS, OPTIONS } from './fields.ts'
-import { CHUNKS, fileProblem, HOST_NAME } from './file.ts'
+import { CHUNKS, ENDINGS, fileProblem, HOST_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
 import { deleteHalfMade } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
@@ -66,6 +66,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       url: HELP_URL,
     },
     presets: [],
+    accepts: ENDINGS,
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: 10,

@@ -11,6 +11,9 @@ const ENDINGS =
     ' ',
   )
 
+/** Those of them that are endings. */
+export const ACCEPTED: readonly string[] = ENDINGS.slice(0, -4)
+
 /** What of that can be recognised by content. */
 const CONTAINERS = ['mp4', 'quicktime', 'matroska', 'webm', 'avi', 'flv', 'mxf', 'asf', 'ogg', 'mpeg-ps', 'mpeg-ts']
 
@@ -20,5 +23,5 @@ export function checkFile({ name, sizeBytes, media }: FileFacts): Failure | null
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))) return null
   const kind = ending === '' ? 'a file without an ending' : `a .${ending} file`
-  return failure('file.kind', { host: 'Gcore', name, kind, known: ENDINGS.slice(0, -4).join(', ') })
+  return failure('file.kind', { host: 'Gcore', name, kind, known: ACCEPTED.join(', ') })
 }

@@ -6,7 +6,7 @@ import { gone } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
-import { checkFile } from './files.ts'
+import { ACCEPTED, checkFile } from './files.ts'
 import { createImports, MOST_IMPORTS } from './imports.ts'
 import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
 import { statusOf } from './status.ts'
@@ -31,6 +31,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       url: 'https://portal.gcore.com',
     },
     presets: [],
+    accepts: ACCEPTED,
     can: { importFrom: ['https', 'http', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: STATUS_BATCH,

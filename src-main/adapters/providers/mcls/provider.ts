@@ -9,6 +9,7 @@ import type { Http } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { madeOnce } from '../kit/making.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
 import { oneByOne } from '../kit/status.ts'
@@ -65,6 +66,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       url: 'https://mcls.mycujoo.tv/help-center/getting-started/quick-start-guides/getting-started-with-the-mcls-api',
     },
     presets: [],
+    accepts: VIDEO_ENDINGS,
     can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
     secretUploadUrl: false,
     // One stream a call: the API has no documented list.

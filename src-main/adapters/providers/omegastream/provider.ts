@@ -6,6 +6,7 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import { statusFailure } from '../../tus/answers.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
+import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
@@ -66,6 +67,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     freeOptions: false,
     guide: { words: 'Copy the API key of your company from the Omegastream dashboard.', url: 'https://docs.omegastream.net' },
     presets: [],
+    accepts: VIDEO_ENDINGS,
     can: { importFrom: [], status: true, remove: true, retitle: false, live: false },
     secretUploadUrl: false,
     statusBatch: 1,

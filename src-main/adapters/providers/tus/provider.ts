@@ -46,6 +46,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     freeOptions: true,
     guide: null,
     presets: PRESETS,
+    accepts: null,
     can: { importFrom: [], status: false, remove: false, retitle: false, live: false },
     secretUploadUrl: false,
     statusBatch: 0,

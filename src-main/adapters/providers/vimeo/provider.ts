@@ -5,6 +5,7 @@ import type { Http, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoChange } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
 import { oneByOne } from '../kit/status.ts'
@@ -34,6 +35,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
       url: 'https://developer.vimeo.com/apps',
     },
     presets: [],
+    accepts: VIDEO_ENDINGS,
     can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: true,
     statusBatch: 1,

@@ -1,0 +1,35 @@
+/** @file Walks the boxes of ISO base media and QuickTime files (ISO/IEC 14496-12, 4.2): sixteen bytes are read of each. */
+
+/** A file with more boxes than this is not looked through. */
+export const MOST_BOXES = 1_000
+
+/** Reads bytes at a position; zeros where the file has ended. */
+export type ReadAt = (position: number, count: number) => Promise<Buffer>
+
+export interface Box {
+  readonly kind: string
+  /** Where its content begins. */
+  readonly start: number
+  /** Where it ends by its own account, which may be beyond the end of what holds it. */
+  readonly end: number
+}
+
+/** Boxes between two positions, until there is none or what is there cannot be one. */
+export async function* boxesIn(read: ReadAt, from: number, to: number): AsyncGenerator<Box> {
+  let at = from
+  for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {
+    const head = await read(at, 16)
+    const short = head.readUInt32BE(0)
+    const headBytes = short === 1 ? 16 : 8
+    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short
+    if (bytes < headBytes) return
+    yield { kind: head.toString('latin1', 4, 8), start: at + headBytes, end: at + bytes }
+    at += bytes
+  }
+}
+
+/** The content of the first box of a kind between two positions. */
+export async function findBox(read: ReadAt, kind: string, from: number, to: number): Promise<Box | null> {
+  for await (const box of boxesIn(read, from, to)) if (box.kind === kind) return { ...box, end: Math.min(to, box.end) }
+  return null
+}

@@ -1,0 +1,63 @@
+/** @file Batches of watched folders, and how far their uploads are. */
+import type { BatchStore } from '../../engine/watch/ports.ts'
+import type { Database } from './database.ts'
+import { batchFrom } from './ledger-rows.ts'
+import { number } from './rows.ts'
+
+const NEWEST_FIRST = 'ORDER BY created_at DESC, rowid DESC'
+const SENT = "state IN ('done', 'processing')"
+const STOPPED = "state IN ('failed', 'cancelled', 'needs-attention')"
+
+const ROWS = `SELECT count(*) AS files, coalesce(sum(${SENT}), 0) AS sent, coalesce(sum(${STOPPED}), 0) AS stopped,
+  coalesce(sum(size_bytes), 0) AS size_bytes, coalesce(sum(accepted_bytes), 0) AS accepted_bytes
+  FROM uploads WHERE batch_id = :id`
+
+/** Sent files that are no longer in the queue; an upload counts once. */
+const REMOVED = `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS size_bytes FROM (
+  SELECT max(size_bytes) AS size_bytes FROM receipts
+  WHERE batch_id = :id AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = receipts.upload_id) GROUP BY upload_id)`
+
+export function createBatchStore(database: Database): BatchStore {
+  return {
+    insert: (batch) =>
+      database.run(
+        'INSERT INTO batches (id, watch_id, name, created_at, settled_at) VALUES (:id, :watchId, :name, :createdAt, :settledAt)',
+        { ...batch },
+      ),
+
+    get(id) {
+      const row = database.one('SELECT * FROM batches WHERE id = :id', { id })
+      return row && batchFrom(row)
+    },
+
+    settle: (id, at) => database.run('UPDATE batches SET settled_at = :at WHERE id = :id', { id, at }),
+
+    list: (watchId, offset, limit) =>
+      database
+        .all(`SELECT * FROM batches ${of(watchId)} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`, { watchId, offset, limit })
+        .map(batchFrom),
+
+    count: (watchId) => number(database.one(`SELECT count(*) AS n FROM batches ${of(watchId)}`, { watchId }) ?? {}, 'n'),
+
+    tally(id) {
+      const rows = database.one(ROWS, { id }) ?? {}
+      const removed = database.one(REMOVED, { id }) ?? {}
+      const [files, sent, stopped] = [number(rows, 'files'), number(rows, 'sent'), number(rows, 'stopped')]
+      const [removedFiles, removedBytes] = [number(removed, 'files'), number(removed, 'size_bytes')]
+      return {
+        files: files + removedFiles,
+        sent: sent + removedFiles,
+        stopped,
+        open: files - sent - stopped,
+        sizeBytes: number(rows, 'size_bytes') + removedBytes,
+        acceptedBytes: number(rows, 'accepted_bytes') + removedBytes,
+      }
+    },
+
+    open: () => database.all('SELECT * FROM batches WHERE settled_at IS NULL ORDER BY created_at').map(batchFrom),
+  }
+}
+
+function of(watchId: string | null): string {
+  return watchId === null ? '' : 'WHERE watch_id = :watchId'
+}

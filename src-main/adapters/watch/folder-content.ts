@@ -1,0 +1,142 @@
+/**
+ * @file What is directly in a folder. Watched trees have a hundred thousand files and are read again and again: Node's
+ * callbacks cost half of what its promises do here, and asking directly a third of that.
+ */
+import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { basename, sep } from 'node:path'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { FolderContent, FoundFile, WatchedFiles } from '../../engine/watch/ports.ts'
+import { fileFailure, identityOf, reasonOf } from '../files/identity.ts'
+
+/** Enough for the threads that Node has for files, and for a drive to put requests in order. */
+const IN_FLIGHT = 16
+const EXACT = { bigint: true } as const
+
+/** So many files are asked for in the background; when they take no longer than this, the drive answers from memory. */
+const TRIED = 8
+const AT_ONCE_MS = 2
+/** The longest time that the thread is held without letting others run. */
+const SLICE_MS = 3
+
+export const readFolder: WatchedFiles['readFolder'] = async (path, isNear = false) => {
+  try {
+    const entries = await entriesOf(path)
+    const named = (is: (entry: Dirent) => boolean): string[] => entries.filter(is).map(({ name }) => name)
+    return {
+      files: await lookAtFiles(
+        path,
+        named((entry) => entry.isFile()),
+        isNear,
+      ),
+      folders: named((entry) => entry.isDirectory()),
+      links: named((entry) => entry.isSymbolicLink()),
+    } satisfies FolderContent
+  } catch (caught) {
+    const problem = fileFailure(caught, path)
+    const isMissing = problem.code === 'file.missing'
+    throw new FailureError(isMissing ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
+  }
+}
+
+export const look: WatchedFiles['look'] = (path) =>
+  new Promise((resolve) => {
+    lstat(path, EXACT, (error, stats) => resolve(error ? null : foundFile(basename(path), stats)))
+  })
+
+export const folder: WatchedFiles['folder'] = async (path) => {
+  try {
+    const real = await realpath(path)
+    const stats = await stat(real, EXACT)
+    return stats.isDirectory() ? { path: real, device: String(stats.dev), inode: String(stats.ino) } : null
+  } catch {
+    return null
+  }
+}
+
+function entriesOf(path: string): Promise<Dirent[]> {
+  return new Promise((resolve, reject) => {
+    readdir(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
+  })
+}
+
+/**
+ * A drive that answers from memory is asked directly, for a few milliseconds at a time; as soon as it takes longer, or when
+ * it is on a network that may never answer, in the background.
+ */
+async function lookAtFiles(path: string, names: readonly string[], isNear: boolean): Promise<FoundFile[]> {
+  if (!isNear || names.length <= TRIED) return lookAtAll(path, names)
+  const startedAt = performance.now()
+  const found = await lookAtAll(path, names.slice(0, TRIED))
+  let next = TRIED
+  if (performance.now() - startedAt <= AT_ONCE_MS) {
+    const direct = lookDirectly(path, names, next)
+    for (let step = direct.next(); ; step = direct.next()) {
+      if (step.done) {
+        next = step.value
+        break
+      }
+      found.push(...step.value)
+      await new Promise(setImmediate)
+    }
+  }
+  return next === names.length ? found : [...found, ...(await lookAtAll(path, names.slice(next)))]
+}
+
+/** Files by the slice, until the drive is slow or all are there; answers with the first that was not looked at. */
+function* lookDirectly(path: string, names: readonly string[], from: number): Generator<FoundFile[], number> {
+  const prefix = path.endsWith(sep) ? path : path + sep
+  let found: FoundFile[] = []
+  let sliceAt = performance.now()
+  let before = sliceAt
+  for (const [index, name] of names.entries()) {
+    if (index < from) continue
+    const stats = lstatSync(prefix + name, { ...EXACT, throwIfNoEntry: false })
+    const file = stats ? foundFile(name, stats) : null
+    if (file) found.push(file)
+    const now = performance.now()
+    if (now - before > AT_ONCE_MS) {
+      yield found
+      return index + 1
+    }
+    before = now
+    if (now - sliceAt < SLICE_MS) continue
+    yield found
+    found = []
+    sliceAt = performance.now()
+    before = sliceAt
+  }
+  yield found
+  return names.length
+}
+
+/** Files that are gone by now are left out; any other problem is one of the folder, lest its files are taken for gone. */
+function lookAtAll(path: string, names: readonly string[]): Promise<FoundFile[]> {
+  const prefix = path.endsWith(sep) ? path : path + sep
+  const found: FoundFile[] = []
+  let next = 0
+  let looking = 0
+  return new Promise((resolve, reject) => {
+    const lookAtNext = (): void => {
+      const name = names[next]
+      if (name === undefined) {
+        if (looking === 0) resolve(found)
+        return
+      }
+      next += 1
+      looking += 1
+      lstat(prefix + name, EXACT, (error, stats) => {
+        looking -= 1
+        if (error && error.code !== 'ENOENT') return reject(error)
+        const file = error ? null : foundFile(name, stats)
+        if (file) found.push(file)
+        lookAtNext()
+      })
+    }
+    for (let count = 0; count < IN_FLIGHT; count += 1) lookAtNext()
+  })
+}
+
+function foundFile(name: string, stats: BigIntStats): FoundFile | null {
+  return stats.isFile() ? { name, identity: identityOf(stats, name), birthNs: String(stats.birthtimeNs) } : null
+}

@@ -1,0 +1,46 @@
+/** @file Volumes on macOS, as its own tools tell of them. */
+import { execFile } from 'node:child_process'
+import { realpath } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import type { Volume } from '../../../engine/watch/ports.ts'
+import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, volumeFrom } from './mac-volumes.ts'
+import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
+import { createMemory } from './within.ts'
+
+const TIMEOUT_MS = 3_000
+/** Only for those who ask at once: a drive that is gone must not be taken for an empty folder. */
+const TABLE_MS = 100
+const run = promisify(execFile)
+
+export function createDarwinVolumes(): VolumeSystem {
+  const mountsNow = createMemory<readonly MacMount[]>(TABLE_MS)
+  const infoOfMount = createMemory<Info | null>(REMEMBER_MS)
+  const mounts = (): Promise<readonly MacMount[]> =>
+    mountsNow('', async () => parseMounts((await run('/sbin/mount', { timeout: TIMEOUT_MS })).stdout))
+
+  async function describe(mount: MacMount): Promise<Volume> {
+    if (!mount.source.startsWith('/dev/')) return volumeFrom(mount, null)
+    const point = mount.point === '/' ? DATA : mount.point
+    return volumeFrom(mount, await infoOfMount(JSON.stringify(mount), () => infoOf(point)))
+  }
+
+  return {
+    async of(path) {
+      const [real, now] = await Promise.all([realpath(path), mounts()])
+      // The two are one for people, and paths are told from `/`.
+      const shown = isBelow(DATA, real) ? now : now.filter(({ point }) => point !== DATA)
+      const mount = mountOf(shown, real)
+      return mount && describe(mount)
+    },
+    list: async () => Promise.all((await mounts()).filter(isForPeople).map(describe)),
+  }
+}
+
+async function infoOf(point: string): Promise<Info | null> {
+  try {
+    const { stdout } = await run('/usr/sbin/diskutil', ['info', '-plist', point], { timeout: TIMEOUT_MS })
+    return parseInfo(stdout)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,23 @@
+/** @file The `Volumes` port: asks the system that this is, and waits for no answer for ever. */
+import type { Volumes } from '../../../engine/watch/ports.ts'
+import { createDarwinVolumes } from './darwin.ts'
+import { createLinuxVolumes } from './linux.ts'
+import type { VolumeSystem } from './system.ts'
+import { createWindowsVolumes } from './windows.ts'
+import { within } from './within.ts'
+
+/** A drive that does not answer in this time is as good as gone. */
+const PATIENCE_MS = 4_000
+
+export function createVolumes(system: VolumeSystem = systemOf(process.platform), patienceMs = PATIENCE_MS): Volumes {
+  return {
+    of: (path) => within(patienceMs, () => system.of(path)),
+    list: async () => (await within(patienceMs, () => system.list())) ?? [],
+  }
+}
+
+function systemOf(platform: NodeJS.Platform): VolumeSystem {
+  if (platform === 'darwin') return createDarwinVolumes()
+  if (platform === 'win32') return createWindowsVolumes()
+  return createLinuxVolumes()
+}

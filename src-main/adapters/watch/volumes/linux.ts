@@ -1,0 +1,75 @@
+/** @file Volumes on Linux: mounts of this process, and what the kernel and udev know of their devices. */
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Volume } from '../../../engine/watch/ports.ts'
+import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
+import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
+import { createMemory } from './within.ts'
+
+/** Names of devices by what udev calls them. */
+type Names = ReadonlyMap<string, string>
+
+export function createLinuxVolumes(): VolumeSystem {
+  const factsOfMount = createMemory<DeviceFacts>(REMEMBER_MS)
+
+  /** The mounts are read each time, for a drive that is gone must not be taken for an empty folder. */
+  const mounts = async (): Promise<readonly Mount[]> => parseMountinfo(await readFile('/proc/self/mountinfo', 'utf8'))
+
+  async function describe(mount: Mount): Promise<Volume> {
+    if (!mount.source.startsWith('/dev/')) return volumeFrom(mount, NO_FACTS)
+    return volumeFrom(mount, await factsOfMount(JSON.stringify(mount), () => factsOf(mount)))
+  }
+
+  return {
+    async of(path) {
+      const mount = mountOf(await mounts(), await realpath(path))
+      return mount && describe(mount)
+    },
+    async list() {
+      const all = await mounts()
+      // What is hidden by a later mount at the same place is not there.
+      return Promise.all(all.filter((mount) => isForPeople(mount) && mountOf(all, mount.point) === mount).map(describe))
+    },
+  }
+}
+
+async function factsOf({ source, device }: Mount): Promise<DeviceFacts> {
+  const [uuids, labels] = await Promise.all([namesIn('/dev/disk/by-uuid'), namesIn('/dev/disk/by-label')])
+  const node = basename(await realpath(source).catch(() => source))
+  const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(() => '')
+  return {
+    uuid: uuids.get(node) ?? null,
+    label: labels.get(node) ?? null,
+    removable: await isRemovable(node),
+    type: /^E:ID_FS_TYPE=(.+)$/m.exec(udev)?.[1] ?? null,
+  }
+}
+
+/** Links such as `by-uuid/1234-ABCD → ../../sdb1`, turned around. There is no such folder without udev. */
+async function namesIn(folder: string): Promise<Names> {
+  const names = await readdir(folder).catch(() => [])
+  const pairs = await Promise.all(
+    names.map(async (name) => [basename(await readlink(join(folder, name)).catch(() => '')), unescaped(name)] as const),
+  )
+  return new Map(pairs)
+}
+
+/** Names of links have what does not fit into one as `\x20`, byte by byte. */
+function unescaped(name: string): string {
+  const bytes = name.split(/(\\x[0-9a-f]{2})/i).map((part) => {
+    const code = /^\\x([0-9a-f]{2})$/i.exec(part)?.[1]
+    return code === undefined ? Buffer.from(part) : Buffer.from([Number.parseInt(code, 16)])
+  })
+  return Buffer.concat(bytes).toString('utf8')
+}
+
+/** A partition does not say; its disk, the folder above it, does. */
+async function isRemovable(node: string): Promise<boolean> {
+  const folder = await realpath(join('/sys/class/block', node)).catch(() => null)
+  if (folder === null) return false
+  for (const place of [folder, dirname(folder)]) {
+    const says = await readFile(join(place, 'removable'), 'utf8').catch(() => null)
+    if (says !== null) return says.trim() === '1'
+  }
+  return false
+}

@@ -1,0 +1,62 @@
+/**
+ * @file Volumes on Windows. The serial number of a volume is what `stat` calls its device, so nothing has to be started.
+ * Names of volumes, and whether a drive other than the system's can be taken out, cannot be told this way: such a drive counts
+ * as removable, which only means that its folders are found again under another letter.
+ */
+import { realpath as realpathCallback } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { win32 } from 'node:path'
+import { promisify } from 'node:util'
+import type { Volume } from '../../../engine/watch/ports.ts'
+import type { VolumeSystem } from './system.ts'
+import { within } from './within.ts'
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const TIMEOUT_MS = 2_000
+/** The system's own, which tells where a letter that stands for a network drive leads. */
+const realpath = promisify(realpathCallback.native)
+
+export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
+  async function at(root: string): Promise<Volume> {
+    const [{ dev }, real] = await Promise.all([stat(root, { bigint: true }), realpath(root)])
+    return windowsVolume({ root, real, serial: dev, systemDrive })
+  }
+  return {
+    async of(path) {
+      await stat(path)
+      return at(win32.parse(win32.resolve(path)).root)
+    },
+    async list() {
+      const found = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => at(`${letter}:\\`))))
+      return found.filter((volume) => volume !== null)
+    },
+  }
+}
+
+/** Pure: what follows from what can be told. */
+export function windowsVolume(facts: {
+  /** `E:\` or `\\server\share\` */
+  readonly root: string
+  /** Where that leads in truth. */
+  readonly real: string
+  readonly serial: bigint
+  /** `C:` */
+  readonly systemDrive: string
+}): Volume {
+  const { root, real, serial, systemDrive } = facts
+  const isSystem = root.slice(0, 2).toLowerCase() === systemDrive.toLowerCase()
+  const share = /^\\\\(?:\?\\UNC\\)?([^\\?.][^\\]*)\\([^\\]+)/i.exec(real)
+  if (share) {
+    const [, server = '', name = ''] = share
+    const id = `unc:\\\\${server}\\${name}`.toLowerCase()
+    return { id, label: name, kind: 'network', root, stableInodes: false }
+  }
+  return {
+    id: `serial:${serial.toString(16)}`,
+    label: root.replace(/\\$/, ''),
+    kind: isSystem ? 'local' : 'removable',
+    root,
+    // Another drive may be FAT or exFAT, which keeps no numbers of files.
+    stableInodes: isSystem,
+  }
+}

@@ -1,0 +1,34 @@
+/** @file The `WatchedFiles` port on the real file system. */
+import type { Files } from '../../engine/ports.ts'
+import type { WatchedFiles } from '../../engine/watch/ports.ts'
+import { folder, look, readFolder } from './folder-content.ts'
+import { move, trashBy } from './moving.ts'
+import { wholeness } from './wholeness.ts'
+
+export interface WatchedFilesParts {
+  /** How files are opened to be read as a whole. */
+  readonly open: Files['open']
+  /** Puts a file into the Trash of the system. */
+  readonly trash: (path: string) => Promise<void>
+}
+
+export function createWatchedFiles({ open, trash }: WatchedFilesParts): WatchedFiles {
+  return {
+    folder,
+    readFolder,
+    look,
+    wholeness,
+    async sha256(path, identity, signal) {
+      const source = await open(path, identity)
+      try {
+        const hash = await source.digest(signal)
+        await source.check()
+        return hash
+      } finally {
+        await source.close()
+      }
+    },
+    move,
+    trash: trashBy(trash),
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * @file Whether a file looks finished, as far as a few kilobytes of it can tell. MP4 and QuickTime files say how long their
+ * parts are and have an index; of other formats only the last byte is read.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { Wholeness } from '../../engine/watch/ports.ts'
+import { boxesIn, MOST_BOXES, type ReadAt } from '../files/boxes.ts'
+import { containerOf } from '../files/media.ts'
+
+const MOVIE_ENDINGS = new Set(['.mp4', '.mov', '.m4v', '.qt'])
+const MOVIE_CONTAINERS = new Set(['mp4', 'quicktime'])
+const HEAD_BYTES = 400
+/** Some cameras put data behind the last box, which ends in these words. */
+const TRAILER = '8db42d694ccc418790edff439fe026bf'
+/** Kinds are four characters; files that were made long before they are filled have zeros there. */
+const KIND = /^[\x20-\x7e\xa9]{4}$/
+
+/** Never throws. */
+export async function wholeness(path: string): Promise<Wholeness> {
+  let handle: FileHandle | null = null
+  try {
+    handle = await open(path, 'r')
+    return await judge(handle, MOVIE_ENDINGS.has(extname(path).toLowerCase()))
+  } catch {
+    return 'locked'
+  } finally {
+    await handle?.close().catch(() => {})
+  }
+}
+
+async function judge(handle: FileHandle, isCalledMovie: boolean): Promise<Wholeness> {
+  const { size } = await handle.stat()
+  const read: ReadAt = async (position, count) => {
+    const target = Buffer.alloc(count)
+    await handle.read(target, 0, count, position)
+    return target
+  }
+  // Another program can have locked a part of it.
+  if (size > 0) await read(size - 1, 1)
+  const container = containerOf(await read(0, HEAD_BYTES))
+  const isMovie = container === null ? isCalledMovie : MOVIE_CONTAINERS.has(container)
+  return isMovie ? judgeMovie(read, size) : 'whole'
+}
+
+/** Exported for tests of sizes that no disk of a test has room for. */
+export async function judgeMovie(read: ReadAt, size: number): Promise<Wholeness> {
+  let end = 0
+  let boxes = 0
+  let hasIndex = false
+  for await (const box of boxesIn(read, 0, size)) {
+    if (!KIND.test(box.kind)) break
+    boxes += 1
+    end = box.end
+    if (box.kind === 'moov' || box.kind === 'moof') hasIndex = true
+    if (end > size) return 'cut-short'
+  }
+  if (boxes === 0) return 'no-index'
+  const isLeftAlone = boxes === MOST_BOXES
+  if (end < size && !isLeftAlone && !(hasIndex && (await isHarmless(read, end, size)))) return 'cut-short'
+  return hasIndex ? 'whole' : 'no-index'
+}
+
+/** What may follow the last box: a terminator that is too short for a box, or data of a camera. */
+async function isHarmless(read: ReadAt, from: number, to: number): Promise<boolean> {
+  if (to - from < 8) return (await read(from, to - from)).every((byte) => byte === 0)
+  return (await read(to - TRAILER.length, TRAILER.length)).toString('latin1') === TRAILER
+}

@@ -1,0 +1,219 @@
+/** @file Watched folders as everything outside the engine sees them: their rules, their state, and what is known of each file. */
+import { z } from 'zod'
+import type { Failure } from './errors.ts'
+import { hoursSchema } from './settings.ts'
+import { prioritySchema } from './upload.ts'
+
+const glob = z.string().trim().min(1).max(500)
+const ending = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/^\*?\./, '').toLowerCase())
+  .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, 'Use endings such as mp4 or mov.'))
+
+/** What becomes of a file once its upload is verified and the receipt is stored. */
+const afterwardsSchema = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('keep') }),
+  /** Into this folder, with the folders in between; never one that is watched. */
+  z.strictObject({ do: z.literal('move'), folder: z.string().min(1).max(32_768) }),
+  z.strictObject({ do: z.literal('trash') }),
+])
+export type Afterwards = z.infer<typeof afterwardsSchema>
+
+export const WHEN_CHANGED = ['ask', 'send', 'ignore'] as const
+export const EXISTING_FILES = ['all', 'new', 'ask'] as const
+export const SEND_ORDERS = ['oldest', 'newest', 'name'] as const
+
+export const watchRulesSchema = z.strictObject({
+  /** Id of the account that files go to. */
+  accountId: z.string().min(1).max(200),
+  /** Options of uploads, over the defaults of the account. */
+  options: z.record(z.string().min(1).max(200), z.string().max(20_000)),
+  /** As in `contract/title.ts`; `null` leaves it to the account. */
+  titleTemplate: z.string().max(1_000).nullable(),
+  /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
+  include: z.array(glob).max(200),
+  exclude: z.array(glob).max(200),
+  subfolders: z.boolean(),
+  minBytes: z.int().min(0),
+  /** `null` is no limit. */
+  maxBytes: z.int().min(1).nullable(),
+  /** `provider`: what the host takes; otherwise endings without a dot, and an empty list takes all. */
+  extensions: z.union([z.literal('provider'), z.array(ending).max(200)]),
+  /** What is in the folder when it is looked at for the first time. */
+  existing: z.enum(EXISTING_FILES),
+  /** How long a file must stay unchanged; `null` is 10 s, or 30 s on network drives. */
+  quietSeconds: z.int().min(1).max(86_400).nullable(),
+  /** A file that was sent and changed since. Another file under the same name is a new one and is sent. */
+  whenChanged: z.enum(WHEN_CHANGED),
+  afterwards: afterwardsSchema,
+  /** Files of the same name with another ending, such as `.xml` and `.srt`, are moved along. */
+  sidecars: z.boolean(),
+  /** Files are handed to the queue only in these hours; empty is always. */
+  hours: z.array(hoursSchema).max(50),
+  priority: prioritySchema,
+  order: z.enum(SEND_ORDERS),
+  /** Minutes between looks; `null` is 60, or 1 where the system does not report changes. */
+  scanMinutes: z.int().min(1).max(10_080).nullable(),
+})
+export type WatchRules = z.infer<typeof watchRulesSchema>
+
+export const DEFAULT_WATCH_RULES: Omit<WatchRules, 'accountId'> = {
+  options: {},
+  titleTemplate: null,
+  include: [],
+  exclude: [],
+  subfolders: true,
+  minBytes: 1,
+  maxBytes: null,
+  extensions: 'provider',
+  existing: 'all',
+  quietSeconds: null,
+  whenChanged: 'ask',
+  afterwards: { do: 'keep' },
+  sidecars: false,
+  hours: [],
+  priority: 0,
+  order: 'oldest',
+  scanMinutes: null,
+}
+
+/** How long a file must stay unchanged where the rules do not say, in seconds. */
+export const QUIET_SECONDS = { local: 10, removable: 10, network: 30 } as const
+
+export const VOLUME_KINDS = ['local', 'removable', 'network'] as const
+export type VolumeKind = (typeof VOLUME_KINDS)[number]
+
+/**
+ * - `offline`: its drive is not connected, or the folder is not there; nothing is taken for deleted.
+ * - `unreadable`: it is there and cannot be read.
+ * - `needs-account`: its account was removed, or its host refuses it.
+ */
+export const WATCH_STATES = ['watching', 'scanning', 'paused', 'offline', 'unreadable', 'needs-account'] as const
+export type WatchState = (typeof WATCH_STATES)[number]
+
+/**
+ * What is known of one file.
+ *
+ * - `waiting`: not finished, or not its time yet; `reason` says which.
+ * - `asking`: a person decides.
+ * - `queued`: in the queue, as the upload `uploadId`.
+ * - `sent`: verified, with its receipt.
+ * - `ignored`: left out; `reason` says why.
+ */
+export const WATCH_FILE_STATES = ['waiting', 'asking', 'queued', 'sent', 'ignored'] as const
+export type WatchFileState = (typeof WATCH_FILE_STATES)[number]
+
+export const WAITING_FOR = ['growing', 'no-index', 'cut-short', 'locked', 'empty', 'hours', 'refused'] as const
+export const ASKING_ABOUT = ['existing', 'changed'] as const
+export const IGNORED_FOR = [
+  'ignore-list',
+  'excluded',
+  'not-included',
+  'extension',
+  'too-small',
+  'too-large',
+  'link',
+  'same-file',
+  'existing',
+  'declined',
+  'removed',
+] as const
+export const WATCH_REASONS = [...WAITING_FOR, ...ASKING_ABOUT, ...IGNORED_FOR] as const
+export type WatchReason = (typeof WAITING_FOR)[number] | (typeof ASKING_ABOUT)[number] | (typeof IGNORED_FOR)[number]
+
+export interface WatchView {
+  readonly id: string
+  /** Name of the folder. */
+  readonly name: string
+  /** Where it is, or was when its drive was connected last. */
+  readonly path: string
+  readonly rules: WatchRules
+  /** `null` when the account is gone. */
+  readonly accountName: string | null
+  readonly provider: string | null
+  readonly state: WatchState
+  /** Why it is offline, unreadable or in need of an account; for others a problem in a folder below. */
+  readonly failure: Failure | null
+  readonly volume: { readonly label: string; readonly kind: VolumeKind }
+  /** Changes are not reported for it; it is looked at again and again. */
+  readonly polled: boolean
+  readonly counts: Readonly<Record<WatchFileState, number>>
+  /** Bytes of the files that wait or are in the queue. */
+  readonly openBytes: number
+  /** Files looked at so far, while it is being scanned. */
+  readonly seen: number | null
+  /** More may be sent in a moment: it is being scanned, or files are watched until they are finished, or compared. */
+  readonly busy: boolean
+  readonly lastScanAt: number | null
+  readonly nextScanAt: number | null
+}
+
+/** One file of a watched folder. */
+export interface WatchFileView {
+  readonly id: string
+  /** Below the folder, with `/`. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAt: number
+  readonly state: WatchFileState
+  readonly reason: WatchReason | null
+  readonly uploadId: string | null
+  readonly receiptId: string | null
+  /** When it came into this state. */
+  readonly at: number
+  /** Not in the folder any more. */
+  readonly gone: boolean
+  /** Where it was moved to after it was sent; `trash` for the Trash. */
+  readonly movedTo: string | null
+  /** Why it could not be moved. */
+  readonly failure: Failure | null
+}
+
+/** What a set of rules would do to a folder. */
+export interface WatchPreview {
+  readonly path: string
+  /** Whether every file was looked at; a very large tree is cut off after a while. */
+  readonly complete: boolean
+  readonly files: number
+  readonly send: { readonly files: number; readonly bytes: number }
+  /** Left out, by reason. */
+  readonly ignored: Readonly<Partial<Record<WatchReason, number>>>
+  /** Sent before: by this folder, or by hand to the same account. */
+  readonly sentBefore: number
+  /** The first files, those that would be sent first. */
+  readonly sample: readonly {
+    readonly path: string
+    readonly sizeBytes: number
+    readonly verdict: 'send' | 'sent' | 'ignored'
+    readonly reason: WatchReason | null
+  }[]
+  /** Folders below that cannot be read. */
+  readonly problems: readonly { readonly path: string; readonly failure: Failure }[]
+}
+
+/** A card of a camera that was plugged in and is not watched. */
+export interface CardOffer {
+  /** Stays the same however often the card is plugged in. */
+  readonly id: string
+  readonly path: string
+  readonly label: string
+  /** The folder that told, such as `DCIM` or `PRIVATE/M4ROOT`. */
+  readonly structure: string
+}
+
+/** Files that belong together: a card, a drop, the parts of one clip. */
+export interface BatchView {
+  readonly id: string
+  readonly watchId: string
+  readonly name: string
+  readonly createdAt: number
+  readonly files: number
+  readonly sent: number
+  /** Failed, cancelled, or in need of a person. */
+  readonly stopped: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+  /** When the last of them was sent; `null` before. */
+  readonly settledAt: number | null
+}

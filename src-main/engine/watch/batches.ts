@@ -1,0 +1,116 @@
+/** @file Batches: files that were finished together are shown, proved and reported together. */
+import type { BatchView } from '../../contract/watch.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Batch, BatchStore } from './ports.ts'
+
+/** A folder from which nothing came for so long begins another batch. */
+const OPEN_MS = 60_000
+const TALLY_MS = 500
+
+export type Batches = ReturnType<typeof createBatches>
+
+/** @param isBusy whether more files of a folder may be finished in a moment */
+export function createBatches({
+  store,
+  clock,
+  log,
+  isBusy,
+  onSettled,
+}: {
+  store: BatchStore
+  clock: Clock
+  log: Log
+  isBusy: (watchId: string) => boolean
+  onSettled: (batch: BatchView) => void
+}) {
+  const current = new Map<string, { readonly id: string; lastAt: number }>()
+  /** Batches that have not settled. */
+  const open = new Map<string, Batch>()
+  const changed = new Set<string>()
+  let cancelTimer: (() => void) | null = null
+  let isClosed = false
+
+  function noteChange(id: string): void {
+    const batch = open.get(id) ?? store.get(id)
+    if (!batch) return
+    if (batch.settledAt !== null) store.settle(id, null)
+    open.set(id, { ...batch, settledAt: null })
+    changed.add(id)
+    arm()
+  }
+
+  function arm(): void {
+    // Batches that are still open are counted at the next start.
+    if (isClosed) return
+    cancelTimer ??= clock.after(TALLY_MS, () => {
+      cancelTimer = null
+      shield(tallyChanged, log, 'batches could not be counted')
+    })
+  }
+
+  function tallyChanged(): void {
+    for (const id of [...changed]) {
+      changed.delete(id)
+      const batch = open.get(id)
+      if (!batch || store.tally(id).open > 0) continue
+      if (isBusy(batch.watchId)) changed.add(id)
+      else settle(batch)
+    }
+    if (changed.size > 0) arm()
+  }
+
+  function settle(batch: Batch): void {
+    const settledAt = clock.now()
+    store.settle(batch.id, settledAt)
+    open.delete(batch.id)
+    const settled = view({ ...batch, settledAt })
+    // Nothing was taken that it was begun for.
+    if (settled.files > 0) onSettled(settled)
+  }
+
+  function view(batch: Batch): BatchView {
+    const { open: _, ...tally } = store.tally(batch.id)
+    return { ...batch, ...tally }
+  }
+
+  return {
+    start(): void {
+      for (const batch of store.open()) {
+        open.set(batch.id, batch)
+        changed.add(batch.id)
+      }
+      if (changed.size > 0) arm()
+    },
+    /** The batch that files of a folder belong to now; begun when there is none. */
+    current(watchId: string, name: string): string {
+      const now = clock.now()
+      const known = current.get(watchId)
+      // What was begun with files that were not stored after all is not there.
+      if (known && now - known.lastAt < OPEN_MS && store.get(known.id)) {
+        known.lastAt = now
+        return known.id
+      }
+      const batch: Batch = { id: crypto.randomUUID(), watchId, name, createdAt: now, settledAt: null }
+      store.insert(batch)
+      open.set(batch.id, batch)
+      current.set(watchId, { id: batch.id, lastAt: now })
+      return batch.id
+    },
+    isKnown: (id: string): boolean => store.get(id) !== null,
+    /** An upload of a batch took a step, or was added to it. */
+    noteChange,
+    /** The same for any upload: most belong to no batch of a watched folder. */
+    noteUpload(batchId: string): void {
+      if (open.has(batchId)) noteChange(batchId)
+    },
+    list: (watchId: string | null, offset: number, limit: number) => ({
+      total: store.count(watchId),
+      batches: store.list(watchId, offset, limit).map(view),
+    }),
+    close(): void {
+      isClosed = true
+      cancelTimer?.()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** @file What a look at a file means for what is known of it. Pure. */
+import { IGNORED_FOR, type WatchReason, type WatchRules } from '../../contract/watch.ts'
+import type { FoundFile, LedgerEntry } from './ports.ts'
+import { isUntouched } from './recognise.ts'
+
+export type Decision =
+  /** It is known as it is. */
+  | { readonly do: 'nothing' }
+  /** Watch it until it is finished; then it is decided what it is. */
+  | { readonly do: 'settle' }
+  | { readonly do: 'ignore'; readonly reason: WatchReason }
+  | { readonly do: 'ask'; readonly reason: WatchReason }
+  /** It is in the queue and was written to: the queue has to wait until it is finished. */
+  | { readonly do: 'tell-queue' }
+
+const NOTHING: Decision = { do: 'nothing' }
+const SETTLE: Decision = { do: 'settle' }
+
+/** Reasons that come from the rules, and end when the rules change. */
+const BY_RULE: ReadonlySet<WatchReason> = new Set(IGNORED_FOR.slice(0, IGNORED_FOR.indexOf('existing')))
+
+/** What came before, and what holds for the folder. */
+export interface Circumstances {
+  /** Why the rules leave it out, or `null`; asked only where it matters. */
+  readonly leftOut: () => WatchReason | null
+  readonly stableInodes: boolean
+  /** The folder was looked at as a whole before: what is not known is new. */
+  readonly begun: boolean
+  readonly existing: WatchRules['existing']
+}
+
+export function decide(entry: LedgerEntry | null, found: FoundFile, circumstances: Circumstances): Decision {
+  const { stableInodes, begun, existing } = circumstances
+  if (entry === null) {
+    const leftOut = circumstances.leftOut()
+    if (leftOut) return { do: 'ignore', reason: leftOut }
+    if (begun || existing === 'all') return SETTLE
+    return existing === 'ask' ? { do: 'ask', reason: 'existing' } : { do: 'ignore', reason: 'existing' }
+  }
+  const untouched = isUntouched(entry, found, stableInodes)
+  if (untouched && (entry.state === 'queued' || entry.state === 'sent')) return NOTHING
+  const leftOut = circumstances.leftOut()
+  switch (entry.state) {
+    case 'queued':
+      return { do: 'tell-queue' }
+    case 'sent':
+      return leftOut ? NOTHING : SETTLE
+    case 'asking':
+      if (leftOut) return { do: 'ignore', reason: leftOut }
+      if (untouched) return NOTHING
+      // What was written since the question is finished first, and then asked about or sent.
+      return SETTLE
+    case 'waiting':
+      if (leftOut) return { do: 'ignore', reason: leftOut }
+      return untouched && entry.reason === 'refused' ? NOTHING : SETTLE
+    case 'ignored': {
+      if (leftOut) return untouched && entry.reason === leftOut ? NOTHING : { do: 'ignore', reason: leftOut }
+      // Whether it is still the second name of another file has been asked before.
+      if (entry.reason !== null && BY_RULE.has(entry.reason)) return SETTLE
+      // The folder was added again, and now what is there is wanted.
+      if (entry.reason === 'existing' && !begun && existing === 'all') return SETTLE
+      return untouched ? NOTHING : SETTLE
+    }
+  }
+}

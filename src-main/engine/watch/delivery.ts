@@ -1,0 +1,220 @@
+/**
+ * @file From finished files to uploads. What is finished at about the same time is handed over together, in the order that
+ * the folder wants, as one batch; what the ledger says of a file changes in the same transaction as the queue.
+ */
+import { dirname } from 'node:path/posix'
+import { type Failure, FailureError } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import type { Batches } from './batches.ts'
+import { earlierParts } from './clip-parts.ts'
+import { closedUntil } from './hours.ts'
+import type { QueueLink, Taken } from './link.ts'
+import { join, pathOf } from './pass.ts'
+import type { FoundFile, LedgerEntry, WatchLedger } from './ports.ts'
+import { factsOf, identityFacts } from './recognise.ts'
+import { createSendingOrder, inOrder } from './sending-order.ts'
+
+const GATHER_MS = 200
+/** After the journal refused. */
+const RETRY_MS = 30_000
+const SLICE = 100
+
+export interface DeliveryDeps {
+  readonly key: string
+  readonly profile: () => WatchProfile
+  readonly root: () => string
+  readonly ledger: WatchLedger
+  readonly queue: QueueLink
+  readonly batches: Batches
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: () => AbortSignal
+  readonly atOnce: (work: () => void) => void
+  readonly onChange: () => void
+  /** Files wait for the hours of the folder, which begin then. */
+  readonly onHeldBack: (until: number) => void
+}
+
+interface Finished {
+  readonly entryId: number
+  readonly found: FoundFile
+}
+
+export type Delivery = ReturnType<typeof createDelivery>
+
+export function createDelivery(deps: DeliveryDeps) {
+  const { ledger, queue, batches, clock, log } = deps
+  const outbox = new Map<number, FoundFile>()
+  const line = createSendingOrder((id) => queue.upload(id)?.state === 'queued')
+  let cancelTimer: (() => void) | null = null
+  let flushing: Promise<void> = Promise.resolve()
+  let isFlushing = false
+
+  function arm(delayMs: number): void {
+    if (isFlushing || deps.signal().aborted) return
+    cancelTimer ??= clock.after(delayMs, () => {
+      cancelTimer = null
+      isFlushing = true
+      flushing = flush()
+      detach(flushing, log, 'finished files could not be handed over')
+    })
+  }
+
+  /** What could not be handed over is tried again, and waits for no look at the folder. */
+  async function flush(): Promise<void> {
+    let nextMs = RETRY_MS
+    try {
+      await handOverAll()
+      nextMs = GATHER_MS
+    } finally {
+      isFlushing = false
+      if (outbox.size > 0) arm(nextMs)
+    }
+  }
+
+  async function handOverAll(): Promise<void> {
+    const { rules } = deps.profile()
+    const until = closedUntil(rules.hours, new Date(clock.now()))
+    const compare = inOrder(rules.order)
+    const sorted = [...outbox]
+      .map(([entryId, found]) => ({ entryId, found, entry: ledger.get(entryId) }))
+      .sort((one, other) =>
+        one.entry && other.entry ? compare(sortable(one.entry, one.found), sortable(other.entry, other.found)) : 0,
+      )
+    for (let start = 0; start < sorted.length && !deps.signal().aborted; start += SLICE) {
+      const slice = sorted.slice(start, start + SLICE).filter(({ entryId, found }) => outbox.get(entryId) === found)
+      deps.atOnce(() => {
+        const now = slice.flatMap(asKnownNow)
+        if (until === null) handOver(now)
+        else now.forEach(holdBack)
+      })
+      for (const { entryId } of slice) outbox.delete(entryId)
+      deps.onChange()
+      await clock.turn()
+    }
+    if (until !== null && sorted.length > 0) deps.onHeldBack(until)
+  }
+
+  /** It may have been moved, taken away or handed over since it was offered. */
+  function asKnownNow({ entryId, found }: Finished): (Finished & { entry: LedgerEntry })[] {
+    const entry = ledger.get(entryId)
+    return entry === null || entry.goneAt !== null || entry.state === 'queued' ? [] : [{ entryId, found, entry }]
+  }
+
+  function holdBack({ entry, found }: { entry: LedgerEntry; found: FoundFile }): void {
+    ledger.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'hours', at: clock.now() })
+  }
+
+  function handOver(slice: readonly (Finished & { entry: LedgerEntry })[]): void {
+    const { accountId, options, titleTemplate, priority } = deps.profile().rules
+    for (const [batchId, files] of byBatch(slice)) {
+      const handover = {
+        accountId,
+        options,
+        titleTemplate,
+        priority,
+        batchId,
+        files: files.map(({ entry, found }) => ({ path: pathAt(entry), identity: found.identity })),
+      }
+      try {
+        queue.handOver(handover, (taken) => noteTaken(files, taken))
+        batches.noteChange(batchId)
+      } catch (caught) {
+        if (!(caught instanceof FailureError) || caught.failure.code.startsWith('store.')) throw caught
+        for (const file of files) refuse(file, caught.failure)
+      }
+    }
+  }
+
+  function refuse({ entry, found }: { entry: LedgerEntry; found: FoundFile }, problem: Failure): void {
+    log.info(`a file of a watched folder was not taken: ${problem.code}`)
+    ledger.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'refused', failure: problem, at: clock.now() })
+  }
+
+  function noteTaken(files: readonly (Finished & { entry: LedgerEntry })[], taken: readonly Taken[]): void {
+    const { order, afterwards } = deps.profile().rules
+    const added = files.flatMap(({ entry, found }, index) => {
+      const what = taken[index]
+      if (!what) return []
+      const known = { ...entry, ...factsOf(found), reason: null, failure: null, at: clock.now() }
+      if (what.kind === 'sent') {
+        const { receiptId, sha256 } = what
+        ledger.save({ ...known, state: 'sent', receiptId, sha256, afterwards: afterwards.do === 'keep' ? null : 'pending' })
+        return []
+      }
+      // A row that was there may be of an earlier version: what is known is what the queue has, and the next look tells it.
+      const had = what.isNew ? null : queue.upload(what.uploadId)
+      ledger.save({ ...known, ...(had && identityFacts(had.identity)), state: 'queued', uploadId: what.uploadId })
+      return what.isNew ? [{ ...sortable(entry, found), uploadId: what.uploadId }] : []
+    })
+    for (const { ids, before } of line.add(added, order)) queue.moveBefore(ids, before)
+  }
+
+  /** The later parts of a clip join the batch of the first. */
+  function byBatch<T extends { readonly entry: LedgerEntry }>(slice: readonly T[]): Map<string, T[]> {
+    const groups = new Map<string, T[]>()
+    for (const file of slice) {
+      const id = batchOfClip(file.entry) ?? batches.current(deps.profile().id, nameFor(file.entry))
+      groups.set(id, [...(groups.get(id) ?? []), file])
+    }
+    return groups
+  }
+
+  function batchOfClip({ directory, name }: LedgerEntry): string | null {
+    for (const part of earlierParts(name)) {
+      const uploadId = ledger.at(deps.key, directory, part)?.uploadId
+      const batchId = uploadId ? queue.upload(uploadId)?.batchId : null
+      if (batchId && batches.isKnown(batchId)) return batchId
+    }
+    return null
+  }
+
+  /** The folder that was dropped into the watched one, or the watched one itself. */
+  function nameFor({ directory }: LedgerEntry): string {
+    const [top = ''] = directory.split('/')
+    const own = deps.root().split(/[\\/]/).filter(Boolean).at(-1) ?? deps.root()
+    return top === '' ? own : `${own} / ${top}`
+  }
+
+  function pathAt({ directory, name }: LedgerEntry): string {
+    return pathOf(deps.root(), join(directory, name))
+  }
+
+  return {
+    /** A file that is finished, by what was seen of it or because a person says so. */
+    offer(entry: LedgerEntry, found: FoundFile): void {
+      outbox.set(entry.id, found)
+      arm(GATHER_MS)
+    },
+    /** What a person wants sent: at any hour, and for good when this returns. */
+    handOverNow(files: readonly Finished[]): void {
+      for (const { entryId } of files) outbox.delete(entryId)
+      deps.atOnce(() => handOver(files.flatMap(asKnownNow)))
+      deps.onChange()
+    },
+    withdraw: (entryId: number): void => void outbox.delete(entryId),
+    get waiting(): number {
+      return outbox.size
+    },
+    has: (entryId: number): boolean => outbox.has(entryId),
+    /** Settles when nothing is being handed over any more. What was not is found again by the next look. */
+    async flushed(): Promise<void> {
+      cancelTimer?.()
+      cancelTimer = null
+      outbox.clear()
+      await flushing.catch(() => {})
+    },
+  }
+}
+
+function sortable({ directory, name }: LedgerEntry, { identity }: FoundFile): { path: string; mtimeNs: string } {
+  return { path: join(directory, name), mtimeNs: identity.mtimeNs }
+}
+
+/** The folder of a path below a watched one; empty for the watched one itself. */
+export function directoryOf(below: string): string {
+  const directory = dirname(below)
+  return directory === '.' ? '' : directory
+}

@@ -1,0 +1,403 @@
+/**
+ * @file The life of one watched folder: when it is looked at, and what reports of changes lead to. What is true is found out
+ * by looking; reports only make it sooner.
+ */
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import { createAfterwards } from './afterwards.ts'
+import type { Batches } from './batches.ts'
+import { catchUp, offerAgain } from './catch-up.ts'
+import { createDelivery } from './delivery.ts'
+import { closedUntil } from './hours.ts'
+import type { QueueLink, UploadNews } from './link.ts'
+import { createObserver } from './observer.ts'
+import { isWithin, join, pathOf, runPass } from './pass.ts'
+import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
+import { lookAtReported } from './reported.ts'
+import type { Judge } from './rules.ts'
+import { createSettling } from './settling.ts'
+import { createStanding } from './standing.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const RETRY_MS = 30 * SECOND
+/** Minutes between looks where the rules do not say: with and without reports of changes. */
+const USUAL_MINUTES = 60
+const POLLED_MINUTES = 1
+const SLICE = 100
+/** More reports than these are as good as a look at everything. */
+const MOST_REPORTED = 5_000
+
+export interface FolderDeps {
+  readonly key: string
+  readonly profile: () => WatchProfile
+  /** Stores that the folder is elsewhere now, or was looked at as a whole. */
+  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun'>>) => void
+  readonly judge: () => Judge
+  readonly ledger: WatchLedger
+  readonly files: WatchedFiles
+  readonly volumes: Volumes
+  readonly events: FolderEvents
+  readonly queue: QueueLink
+  readonly batches: Batches
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly atOnce: (work: () => void) => void
+  /** One look at a whole folder at a time, over all folders. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  readonly targetProblem: (folder: string) => Promise<Failure | null>
+  readonly onChange: () => void
+}
+
+export interface FolderStatus {
+  readonly isActive: boolean
+  /** Whether more files may be finished in a moment. */
+  readonly isBusy: boolean
+  readonly away: Failure | null
+  readonly problem: Failure | null
+  readonly volumeKind: VolumeKind
+  readonly polled: boolean
+  readonly seen: number | null
+  readonly lastScanAt: number | null
+  readonly nextScanAt: number | null
+}
+
+export type Folder = ReturnType<typeof createFolder>
+
+export function createFolder(deps: FolderDeps) {
+  const { key, ledger, files, clock, log } = deps
+  let controller = new AbortController()
+  controller.abort()
+  let isActive = false
+  let problem: Failure | null = null
+  let seen: number | null = null
+  let lastScanAt: number | null = null
+  let nextScanAt: number | null = null
+  let cancelScan = (): void => {}
+  let scanning: Promise<void> | null = null
+  /** What the queue refused may be taken now. */
+  let offersAgain = true
+  /** Something happened while it was looked at: where that was may have been looked at before. */
+  let isOvertaken = false
+  /** One look at a time, at the whole or at a part: what one has read another must not change. */
+  let looking: Promise<unknown> = Promise.resolve()
+  /** Reported and not looked at yet, below the folder with `/`. */
+  const reported = new Set<string>()
+  let following: Promise<void> | null = null
+
+  const standing = createStanding({
+    ...deps,
+    onThere() {
+      problem = null
+      scanSoon(0)
+    },
+    onMoved: (path) => deps.update({ path }),
+    onAway: () => settling.clear(),
+    onReport: report,
+  })
+  const volumeKind = (): VolumeKind => standing.volume?.kind ?? deps.profile().volume.kind
+  const isPolled = (): boolean => !standing.isReported || volumeKind() === 'network'
+
+  const shared = {
+    key,
+    profile: deps.profile,
+    root: standing.path,
+    ledger,
+    files,
+    clock,
+    log,
+    stableInodes: () => standing.volume?.stableInodes ?? true,
+    signal: () => controller.signal,
+    atOnce: deps.atOnce,
+    onChange: deps.onChange,
+  }
+  const delivery = createDelivery({
+    ...shared,
+    queue: deps.queue,
+    batches: deps.batches,
+    onHeldBack: (until) => Number.isFinite(until) && scanSoon(Math.max(SECOND, until - clock.now())),
+  })
+  const settling = createSettling({
+    ...shared,
+    quietMs: () => (deps.profile().rules.quietSeconds ?? QUIET_SECONDS[volumeKind()]) * SECOND,
+    on: {
+      onFinished: (id, found) => observer.finished(id, found),
+      onUnfinished: (id, found, reason) => observer.unfinished(id, found, reason),
+      onVanished(id) {
+        const entry = ledger.get(id)
+        if (!entry) return
+        reported.add(join(entry.directory, entry.name))
+        follow()
+      },
+    },
+  })
+  const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
+  const afterwards = createAfterwards({ ...shared, targetProblem: deps.targetProblem, isThere: () => standing.check(true) })
+
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = looking.then(work)
+    looking = mine.catch(() => {})
+    return mine
+  }
+
+  function report(paths: readonly string[] | null): void {
+    if (paths === null) {
+      scanSoon(SECOND)
+      return
+    }
+    for (const path of paths) {
+      const below = path.slice(standing.path().length).replaceAll('\\', '/').replace(/^\/+/, '')
+      if (below !== '' && isReached(below)) reported.add(below)
+    }
+    if (reported.size > MOST_REPORTED) {
+      reported.clear()
+      scanSoon(SECOND)
+    }
+    follow()
+  }
+
+  /** Whether the rules lead to the directory that holds it. */
+  function isReached(below: string): boolean {
+    const parts = below.split('/').slice(0, -1)
+    return parts.every((_, index) => deps.judge().enters(parts.slice(0, index + 1).join('/')))
+  }
+
+  function follow(): void {
+    following ??= followAll()
+      .catch(noteTrouble)
+      .finally(() => {
+        following = null
+      })
+  }
+
+  async function followAll(): Promise<void> {
+    while (reported.size > 0 && isActive) {
+      await scanning
+      const paths = [...reported].slice(0, SLICE)
+      for (const path of paths) reported.delete(path)
+      await alone(() => followPaths(paths))
+      await clock.turn()
+    }
+  }
+
+  /** What came is looked at before what went: it may be the same. */
+  async function followPaths(paths: readonly string[]): Promise<void> {
+    const { folders, gone } = await lookAtReported({ ...shared, observer }, paths)
+    const missing: string[] = []
+    for (const below of folders) {
+      const path = pathOf(standing.path(), below)
+      const folder = await files.folder(path)
+      if (folder === null) missing.push(below)
+      else if (folder.path === path && deps.judge().enters(below)) await pass(below)
+    }
+    if ((gone.length > 0 || missing.length > 0) && (await standing.check(true))) await forget(gone, missing)
+  }
+
+  async function forget(gone: readonly LedgerEntry[], missing: readonly string[]): Promise<void> {
+    deps.atOnce(() => gone.forEach(observer.vanished))
+    if (missing.length === 0) return
+    for (const directory of ledger.directories(key)) {
+      if (!missing.some((below) => isWithin(below, directory))) continue
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const entries: readonly LedgerEntry[] = ledger.inDirectory(key, directory, after, SLICE)
+        deps.atOnce(() => entries.forEach(observer.vanished))
+        after = entries.at(-1)?.name
+        await clock.turn()
+      }
+    }
+  }
+
+  /** Answers whether what was found can be believed: the folder was there all the time. */
+  async function pass(from: string): Promise<boolean> {
+    const { arrivals } = standing
+    const outcome = await runPass(shared, {
+      folder: key,
+      root: standing.path(),
+      from,
+      isNear: volumeKind() !== 'network',
+      enters: deps.judge().enters,
+      signal: controller.signal,
+      onFile: observer.noteFile,
+      onLink: observer.noteLink,
+      onSeen(count) {
+        if (from !== '') return
+        seen = count
+        deps.onChange()
+      },
+    })
+    await observer.settleSuspects()
+    // What seems to be gone may only be out of reach.
+    if (!(await standing.check(true)) || arrivals !== standing.arrivals) return false
+    for (let start = 0; start < outcome.vanished.length; start += SLICE) {
+      deps.atOnce(() => outcome.vanished.slice(start, start + SLICE).forEach(observer.vanished))
+      await clock.turn()
+    }
+    if (from === '') problem = outcome.problems[0]?.failure ?? null
+    return true
+  }
+
+  async function scan(): Promise<void> {
+    seen = 0
+    deps.onChange()
+    try {
+      if (!isActive || !(await standing.check(true))) return
+      await catchUp({ ...shared, queue: deps.queue, observer })
+      if (offersAgain) await offerAgain(shared)
+      offersAgain = false
+      if (!(await pass(''))) return
+      lastScanAt = clock.now()
+      if (!deps.profile().begun) deps.update({ begun: true })
+      detach(afterwards.run(), log, 'sent files could not be moved')
+    } finally {
+      seen = null
+      planScan()
+      if (isOvertaken) scanSoon(SECOND)
+      isOvertaken = false
+      deps.onChange()
+    }
+  }
+
+  function scanNow(): Promise<void> {
+    cancelScan()
+    nextScanAt = null
+    scanning ??= deps
+      .inTurn(() => alone(scan))
+      .catch(noteTrouble)
+      .finally(() => {
+        scanning = null
+        follow()
+      })
+    return scanning
+  }
+
+  function noteTrouble(caught: unknown): void {
+    if (controller.signal.aborted) return
+    const found = failureFrom(caught)
+    if (caught instanceof FailureError) log.warn(`a watched folder could not be looked at: ${found.code}`)
+    else log.error('a watched folder could not be looked at', caught)
+    const reason = found.params['reason'] ?? found.code
+    problem = found.code.startsWith('store.') ? found : failure('watch.unreadable', { path: standing.path(), reason })
+    scanSoon(RETRY_MS)
+    deps.onChange()
+  }
+
+  function scanSoon(delayMs: number): void {
+    const at = clock.now() + delayMs
+    if (!isActive || (nextScanAt !== null && nextScanAt <= at)) return
+    cancelScan()
+    nextScanAt = at
+    cancelScan = clock.after(delayMs, () => {
+      if (scanning !== null) isOvertaken = true
+      void scanNow()
+    })
+  }
+
+  /** At most a quarter sooner or later, so that many folders are not looked at together; and when its hours begin. */
+  function planScan(): void {
+    const { scanMinutes, hours } = deps.profile().rules
+    const usualMs = (scanMinutes ?? (isPolled() ? POLLED_MINUTES : USUAL_MINUTES)) * MINUTE
+    const opensAt = closedUntil(hours, new Date(clock.now())) ?? Number.POSITIVE_INFINITY
+    cancelScan()
+    nextScanAt = null
+    scanSoon(Math.min(Math.max(SECOND, opensAt - clock.now()), Math.round(usualMs * (0.75 + deps.random() / 2))))
+  }
+
+  function isBusy(): boolean {
+    return isActive && (delivery.waiting > 0 || settling.fresh > 0 || scanning !== null || observer.isComparing())
+  }
+
+  return {
+    status: (): FolderStatus => ({
+      isActive,
+      isBusy: isBusy(),
+      away: standing.failure,
+      problem,
+      volumeKind: volumeKind(),
+      polled: isActive && isPolled(),
+      seen,
+      lastScanAt,
+      nextScanAt,
+    }),
+
+    root: standing.path,
+
+    /** Whether more files may be finished in a moment. */
+    isBusy,
+
+    start(): void {
+      if (isActive) return
+      controller = new AbortController()
+      isActive = true
+      offersAgain = true
+      standing.start()
+    },
+
+    /** Nothing is read any more; what is known stays. */
+    async stop(): Promise<void> {
+      if (!isActive) return
+      isActive = false
+      cancelScan()
+      nextScanAt = null
+      controller.abort()
+      settling.clear()
+      reported.clear()
+      await standing.stop()
+      await Promise.allSettled([scanning, following, settling.idle(), observer.idle(), afterwards.idle(), delivery.flushed()])
+      deps.onChange()
+    },
+
+    /** Looks at the folder as a whole. @throws FailureError `store.*` when the journal refuses */
+    async scanNow(): Promise<void> {
+      await scanNow()
+      if (problem?.code.startsWith('store.')) throw new FailureError(problem)
+    },
+
+    /** Its rules, its account or the machine are not as they were. */
+    reconsider(): void {
+      offersAgain = true
+      scanSoon(0)
+    },
+
+    clockMoved(byMs: number): void {
+      settling.clockMoved(byMs)
+      if (isActive) planScan()
+    },
+
+    /** Why the file of an upload cannot be there at the moment; `null` when the folder is there. */
+    async awayFailure(path: string): Promise<Failure | null> {
+      if (!isActive || (await standing.check(true))) return null
+      return failure('file.away', { path, volume: deps.profile().volume.label })
+    },
+
+    onUpload(given: LedgerEntry, news: UploadNews): void {
+      if (given.state === 'queued' && news.kind !== 'removed') observer.inQueue(given, news.upload.identity)
+      const entry = ledger.get(given.id) ?? given
+      switch (news.kind) {
+        case 'sent':
+          if (entry.state !== 'sent') observer.sent(entry, news.upload.identity)
+          if (isActive) detach(afterwards.run(entry.id), log, 'a sent file could not be moved')
+          return
+        case 'removed':
+          if (entry.state === 'queued') observer.removed(entry)
+          return
+        case 'stopped':
+          if (!isActive || entry.state !== 'queued' || entry.goneAt !== null) return
+          if (news.failure.code === 'file.changed') deps.queue.fileChanged(news.upload.id)
+          else if (news.failure.code === 'file.missing') scanSoon(SECOND)
+          return
+        case 'other':
+          deps.onChange()
+      }
+    },
+
+    sendAnyway: observer.sendAnyway,
+    decline: observer.decline,
+
+    /** Settles when no file is being compared any more. */
+    idle: observer.idle,
+  }
+}

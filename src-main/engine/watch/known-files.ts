@@ -1,0 +1,72 @@
+/** @file What a person can ask about the files of a watched folder, and decide about them. */
+import type { Parsed } from '../../contract/requests.ts'
+import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/watch.ts'
+import type { Clock } from '../ports.ts'
+import type { Folder } from './folder.ts'
+import type { LedgerEntry, LedgerFilter, WatchLedger } from './ports.ts'
+import { fileView } from './view.ts'
+
+const SLICE = 200
+
+export function createKnownFiles({
+  ledger,
+  clock,
+  keyOf,
+  folderOf,
+  onChange,
+}: {
+  ledger: WatchLedger
+  clock: Clock
+  /** Key of a folder in the ledger. @throws FailureError `watch.unknown` */
+  keyOf: (watchId: string) => string
+  folderOf: (entry: LedgerEntry) => Folder | null
+  onChange: () => void
+}) {
+  function filterOf({ state, reason, search }: Pick<Parsed<'watch.files'>, 'state' | 'reason' | 'search'>): LedgerFilter {
+    return { state, search, ...(reason === undefined ? {} : { reason }) }
+  }
+
+  async function* chosen(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly LedgerEntry[]> {
+    const entriesOf = (ids: readonly number[]): LedgerEntry[] => ids.map(ledger.get).filter((entry) => entry !== null)
+    if ('ids' in which) {
+      yield entriesOf(which.ids.map(Number))
+      return
+    }
+    const key = keyOf(which.id)
+    for (let after = 0; ; ) {
+      const ids = ledger.idsAfter(key, filterOf(which), after, SLICE)
+      const last = ids.at(-1)
+      if (last === undefined) return
+      yield entriesOf(ids)
+      after = last
+    }
+  }
+
+  return {
+    files({ id, offset, limit, ...filter }: Parsed<'watch.files'>): { total: number; rows: readonly WatchFileView[] } {
+      const key = keyOf(id)
+      const wanted = filterOf(filter)
+      return { total: ledger.count(key, wanted), rows: ledger.page(key, wanted, offset, limit).map(fileView) }
+    },
+
+    /** How many files are in each state, and why. */
+    reasons(
+      id: string,
+    ): readonly { readonly state: WatchFileState; readonly reason: WatchReason | null; readonly files: number }[] {
+      return ledger.tallies(keyOf(id)).map(({ state, reason, files }) => ({ state, reason, files }))
+    },
+
+    async decide({ files, do: what }: Parsed<'watch.decide'>): Promise<{ readonly changed: number }> {
+      let changed = 0
+      for await (const entries of chosen(files)) {
+        for (const [folder, own] of Map.groupBy(entries, folderOf)) {
+          if (what === 'send') changed += (await folder?.sendAnyway(own)) ?? 0
+          else changed += own.filter((entry) => folder?.decline(entry)).length
+        }
+        await clock.turn()
+      }
+      onChange()
+      return { changed }
+    },
+  }
+}

@@ -1,0 +1,404 @@
+/**
+ * @file What becomes of each file of one watched folder: from what a look finds to what the ledger says. A name alone never
+ * decides: a file that moved is known by its inode, one that was touched by its content, and another file under an old name
+ * is a new one.
+ */
+
+import { failureFrom } from '../../contract/errors.ts'
+import type { WatchReason } from '../../contract/watch.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { FileIdentity } from '../queue/upload.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import { type Decision, decide } from './decide.ts'
+import type { Delivery } from './delivery.ts'
+import { blankEntry, isDeclined, reasonWhileSettling } from './entries.ts'
+import type { QueueLink } from './link.ts'
+import { join, pathOf } from './pass.ts'
+import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import { factsOf, identityFacts, isRespelled, isSameFile, isUntouched } from './recognise.ts'
+import type { Judge } from './rules.ts'
+import type { SettlingFiles } from './settling.ts'
+
+export interface ObserverDeps {
+  /** Key of the folder in the ledger. */
+  readonly key: string
+  readonly profile: () => WatchProfile
+  readonly judge: () => Judge
+  readonly root: () => string
+  readonly stableInodes: () => boolean
+  readonly ledger: WatchLedger
+  readonly files: WatchedFiles
+  readonly queue: QueueLink
+  readonly delivery: Delivery
+  readonly settling: () => SettlingFiles
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: () => AbortSignal
+  readonly atOnce: (work: () => void) => void
+  readonly onChange: () => void
+}
+
+/** A file whose inode is known under another path, which has to be looked at. */
+interface Suspect {
+  readonly directory: string
+  readonly found: FoundFile
+  readonly knownId: number
+}
+
+export type Observer = ReturnType<typeof createObserver>
+
+export function createObserver(deps: ObserverDeps) {
+  const { key, ledger, files, queue, delivery, clock, log } = deps
+  const suspects: Suspect[] = []
+  let work = Promise.resolve()
+  let comparing = 0
+
+  const pathAt = (directory: string, name: string): string => pathOf(deps.root(), join(directory, name))
+
+  function noteFile(directory: string, found: FoundFile, entry: LedgerEntry | null): void {
+    // A second name is the only one as soon as the first is gone.
+    if (entry === null || entry.reason === 'same-file' || !isSameFile(entry, found, deps.stableInodes())) {
+      const known = movedFrom(found, entry)
+      if (known?.goneAt === null) {
+        suspects.push({ directory, found, knownId: known.id })
+        return
+      }
+      if (known) {
+        moveTo(known, directory, found)
+        return
+      }
+    }
+    takeUp(directory, found, entry)
+  }
+
+  /** The file under the path that it had before, if it is known at all. */
+  function movedFrom(found: FoundFile, entry: LedgerEntry | null): LedgerEntry | null {
+    if (!deps.stableInodes()) return null
+    const same = ledger.sameFile(key, found.identity)
+    return same.find((one) => one.id !== entry?.id && isSameFile(one, found, true)) ?? null
+  }
+
+  /** What is known may be from the beginning of a look: before anything is changed it is asked for again. */
+  function takeUp(directory: string, found: FoundFile, known: LedgerEntry | null): void {
+    if (decisionOn(directory, found, known).do === 'nothing') return
+    const entry = ledger.at(key, directory, found.name)
+    const decision = decisionOn(directory, found, entry)
+    switch (decision.do) {
+      case 'nothing':
+        return
+      case 'ignore':
+        set(directory, found, entry, { state: 'ignored', reason: decision.reason })
+        return
+      case 'ask':
+        set(directory, found, entry, { state: 'asking', reason: decision.reason })
+        return
+      case 'tell-queue':
+        if (entry?.uploadId) queue.fileChanged(entry.uploadId)
+        return
+      case 'settle':
+        settle(directory, found, entry)
+    }
+  }
+
+  function decisionOn(directory: string, found: FoundFile, entry: LedgerEntry | null): Decision {
+    const { rules, begun } = deps.profile()
+    return decide(entry, found, {
+      leftOut: () => deps.judge().leavesOut(directory, found.name, found.identity.sizeBytes),
+      stableInodes: deps.stableInodes(),
+      begun,
+      existing: rules.existing,
+    })
+  }
+
+  function settle(directory: string, found: FoundFile, entry: LedgerEntry | null): void {
+    const keeps = entry !== null && (entry.state === 'sent' || entry.state === 'asking' || isDeclined(entry))
+    if (entry && delivery.has(entry.id)) return
+    const watched = keeps
+      ? entry
+      : set(directory, found, entry, { state: 'waiting', reason: reasonWhileSettling(found, entry, deps.stableInodes()) })
+    deps.settling().watch(watched.id, pathAt(directory, found.name), found)
+  }
+
+  function set(
+    directory: string,
+    found: FoundFile,
+    entry: LedgerEntry | null,
+    to: Pick<LedgerEntry, 'state' | 'reason'>,
+  ): LedgerEntry {
+    const facts = factsOf(found)
+    if (entry === null) {
+      deps.onChange()
+      return ledger.insert({ ...blank(directory, found.name), ...facts, ...to })
+    }
+    const isSame = entry.state === to.state && entry.reason === to.reason
+    if (isSame && isUntouched(entry, found, true) && entry.birthNs === facts.birthNs) return entry
+    const saved = { ...entry, ...facts, ...to, at: isSame ? entry.at : clock.now() }
+    ledger.save(saved)
+    if (!isSame) deps.onChange()
+    return saved
+  }
+
+  function blank(directory: string, name: string): Omit<LedgerEntry, 'id' | 'state' | 'reason'> {
+    return blankEntry({ folder: key, directory, name, at: clock.now() })
+  }
+
+  /** The file is known and has another path now; whatever was known of that path is gone. */
+  function moveTo(known: LedgerEntry, directory: string, found: FoundFile): void {
+    displace(directory, found.name, known.id)
+    const moved = { ...known, directory, name: found.name, goneAt: null, movedTo: null }
+    ledger.save(moved)
+    deps.settling().forget(known.id)
+    deps.onChange()
+    if (moved.state === 'queued' && moved.uploadId) queue.fileMoved(moved.uploadId, pathAt(directory, found.name), found.identity)
+    else takeUp(directory, found, moved)
+  }
+
+  function displace(directory: string, name: string, exceptId: number): void {
+    const there = ledger.at(key, directory, name)
+    if (!there || there.id === exceptId) return
+    markGone(there)
+    if (there.state === 'queued' && there.uploadId) queue.fileDisplaced(there.uploadId)
+  }
+
+  /** What was sent or decided about stays known, should it come back; everything else is forgotten with its file. */
+  function markGone(entry: LedgerEntry): void {
+    deps.settling().forget(entry.id)
+    deps.onChange()
+    const isUndecided = entry.state === 'waiting' || (entry.state === 'ignored' && !isDeclined(entry))
+    if (entry.receiptId === null && isUndecided) ledger.delete(entry.id)
+    else ledger.save({ ...entry, goneAt: clock.now() })
+  }
+
+  function noteLink(directory: string, name: string, entry: LedgerEntry | null): void {
+    if (entry?.reason === 'link') return
+    if (entry) markGone(entry)
+    deps.onChange()
+    ledger.insert({ ...blank(directory, name), state: 'ignored', reason: 'link' })
+  }
+
+  /** Looks at the paths that files with known inodes had: moved, or one file with two names. */
+  async function settleSuspects(): Promise<void> {
+    for (let next = suspects.shift(); next !== undefined; next = suspects.shift()) {
+      const { directory, found, knownId } = next
+      const known = ledger.get(knownId)
+      const old = known?.goneAt === null ? await files.look(pathAt(known.directory, known.name)) : null
+      deps.signal().throwIfAborted()
+      deps.atOnce(() => {
+        const now = ledger.get(knownId)
+        const entry = ledger.at(key, directory, found.name)
+        const isElsewhere = now !== null && (now.directory !== directory || now.name !== found.name)
+        if (!now) takeUp(directory, found, entry)
+        else if (!isElsewhere) return
+        else if (
+          now.goneAt !== null ||
+          old?.identity.inode !== found.identity.inode ||
+          isRespelled(join(now.directory, now.name), join(directory, found.name))
+        ) {
+          moveTo(now, directory, found)
+          // Another file may have taken its old place.
+          if (now.goneAt === null && old && old.identity.inode !== found.identity.inode) {
+            noteFile(now.directory, old, ledger.at(key, now.directory, now.name))
+          }
+        }
+        // Both names are there. That one of them is left out by the rules says nothing about the other.
+        else if (now.state === 'ignored' && !isDeclined(now)) takeUp(directory, found, entry)
+        else if (entry?.reason !== 'same-file') noteSecondName(directory, found)
+      })
+    }
+  }
+
+  function noteSecondName(directory: string, found: FoundFile): void {
+    displace(directory, found.name, -1)
+    set(directory, found, null, { state: 'ignored', reason: 'same-file' })
+  }
+
+  /** One after the other: reading a whole file to compare it takes a while. */
+  function inTurn(task: () => Promise<void>): void {
+    comparing += 1
+    work = work
+      .then(task)
+      .catch((caught: unknown) => {
+        if (!deps.signal().aborted) log.error('a finished file could not be taken up', caught)
+      })
+      .finally(() => {
+        comparing -= 1
+      })
+  }
+
+  function finished(id: number, found: FoundFile): void {
+    const entry = ledger.get(id)
+    if (!entry || isDone(entry, found)) return
+    if (needsComparing(entry, found)) inTurn(() => compareOrWatch(id, found))
+    else conclude(entry, found)
+  }
+
+  /** It went its way while it was watched, or read: there is nothing left to decide. */
+  function isDone(entry: LedgerEntry, found: FoundFile): boolean {
+    if (entry.goneAt !== null || entry.state === 'queued') return true
+    return entry.state === 'sent' && isUntouched(entry, found, deps.stableInodes())
+  }
+
+  /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
+  function needsComparing(entry: LedgerEntry, found: FoundFile): boolean {
+    if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
+    return entry.state === 'waiting' && goneAlike(entry, found).length > 0
+  }
+
+  function goneAlike(entry: LedgerEntry, { name, identity }: FoundFile): LedgerEntry[] {
+    const alike = ledger.alike(key, name, identity)
+    return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
+  }
+
+  /** What the journal refuses to take is compared again later. */
+  function compareOrWatch(id: number, found: FoundFile): Promise<void> {
+    return compare(id, found).catch((caught: unknown) => {
+      const entry = ledger.get(id)
+      if (entry && !deps.signal().aborted) deps.settling().watch(id, pathAt(entry.directory, entry.name), found)
+      throw caught
+    })
+  }
+
+  async function compare(id: number, found: FoundFile): Promise<void> {
+    const before = ledger.get(id)
+    if (!before) return
+    const path = pathAt(before.directory, before.name)
+    let sha256: string
+    try {
+      sha256 = await files.sha256(path, found.identity, deps.signal())
+    } catch (caught) {
+      deps.signal().throwIfAborted()
+      log.info(`a file could not be compared: ${failureFrom(caught).code}`)
+      const now = await files.look(path)
+      if (now) deps.settling().watch(id, path, now)
+      return
+    }
+    deps.atOnce(() => {
+      const entry = ledger.get(id)
+      if (!entry || isDone(entry, found)) return
+      const twin = entry.state === 'waiting' ? goneAlike(entry, found).find((one) => one.sha256 === sha256) : undefined
+      if (twin) {
+        ledger.delete(entry.id)
+        ledger.save({ ...twin, ...factsOf(found), directory: entry.directory, name: entry.name, goneAt: null, movedTo: null })
+        deps.onChange()
+      } else if (entry.sha256 === sha256) {
+        const isOpen = entry.state === 'asking' || entry.state === 'waiting'
+        const state = isOpen ? { state: 'sent' as const, reason: null } : {}
+        ledger.save({ ...entry, ...factsOf(found), ...state })
+        deps.onChange()
+      } else {
+        conclude(entry, found)
+      }
+    })
+  }
+
+  /** The file is finished, and its content was not sent yet. */
+  function conclude(entry: LedgerEntry, found: FoundFile): void {
+    deps.onChange()
+    if (entry.state === 'waiting' || entry.reason === 'existing') {
+      delivery.offer(entry, found)
+    } else if (!isSameFile(entry, found, deps.stableInodes())) {
+      markGone(entry)
+      const fresh = ledger.insert({
+        ...blank(entry.directory, found.name),
+        ...factsOf(found),
+        state: 'waiting',
+        reason: 'growing',
+      })
+      delivery.offer(fresh, found)
+    } else {
+      changed(entry, found)
+    }
+  }
+
+  /** It was sent, or declined, and written to since. */
+  function changed(entry: LedgerEntry, found: FoundFile): void {
+    const known = { ...entry, ...factsOf(found), at: clock.now() }
+    switch (deps.profile().rules.whenChanged) {
+      case 'send':
+        delivery.offer(entry, found)
+        return
+      case 'ask':
+        ledger.save({ ...known, state: 'asking', reason: 'changed' })
+        return
+      case 'ignore':
+        ledger.save({ ...known, at: entry.at })
+    }
+  }
+
+  return {
+    noteFile,
+    noteLink,
+    settleSuspects,
+    finished,
+    unfinished(id: number, found: FoundFile, reason: WatchReason): void {
+      const entry = ledger.get(id)
+      if (entry?.state === 'waiting') set(entry.directory, found, entry, { state: 'waiting', reason })
+    },
+
+    /** It is not where it was; unless it turned up elsewhere meanwhile. */
+    vanished(entry: LedgerEntry): void {
+      const now = ledger.get(entry.id)
+      if (!now || now.goneAt !== null || now.directory !== entry.directory || now.name !== entry.name) return
+      // The row of the queue says by itself that its file is missing, and goes on when it is back.
+      if (now.state !== 'queued') markGone(now)
+    },
+
+    /** Sends files whatever was decided about them before; answers how many of them are there. */
+    async sendAnyway(entries: readonly LedgerEntry[]): Promise<number> {
+      const wanted: { entryId: number; found: FoundFile }[] = []
+      for (const { id, directory, name } of entries) {
+        const found = await files.look(pathAt(directory, name))
+        const now = ledger.get(id)
+        if (!found || !now || now.state === 'queued' || now.goneAt !== null) continue
+        deps.settling().forget(id)
+        wanted.push({ entryId: id, found })
+      }
+      delivery.handOverNow(wanted)
+      return wanted.length
+    },
+
+    /** A person does not want it sent. */
+    decline(entry: LedgerEntry): boolean {
+      if (entry.state !== 'asking' && entry.state !== 'waiting') return false
+      deps.settling().forget(entry.id)
+      delivery.withdraw(entry.id)
+      const sent = entry.receiptId !== null
+      ledger.save({
+        ...entry,
+        state: sent ? 'sent' : 'ignored',
+        reason: sent ? null : entry.reason === 'existing' ? 'existing' : 'declined',
+        at: clock.now(),
+      })
+      deps.onChange()
+      return true
+    },
+
+    /** The upload of a file arrived, as this version of it. */
+    sent(entry: LedgerEntry, identity: FileIdentity): void {
+      const receipt = entry.uploadId ? queue.receipt(entry.uploadId) : null
+      const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
+      const isKept = receipt === null || deps.profile().rules.afterwards.do === 'keep'
+      const afterwards = isKept ? null : ('pending' as const)
+      const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
+      ledger.save({ ...entry, ...facts, state: 'sent', reason: null, afterwards, failure: null, at: clock.now() })
+      deps.onChange()
+    },
+
+    /** A person took it out of the queue. */
+    removed(entry: LedgerEntry): void {
+      ledger.save({ ...entry, state: 'ignored', reason: 'removed', at: clock.now() })
+      deps.onChange()
+    },
+
+    /** The queue took another version of a file that it has. */
+    inQueue(entry: LedgerEntry, identity: FileIdentity): void {
+      const facts = identityFacts(identity)
+      const isAsKnown = entry.sizeBytes === facts.sizeBytes && entry.mtimeNs === facts.mtimeNs && entry.inode === facts.inode
+      if (!isAsKnown) ledger.save({ ...entry, ...facts, birthNs: facts.inode === entry.inode ? entry.birthNs : '0' })
+    },
+
+    /** Settles when no file is being compared any more. */
+    idle: (): Promise<void> => work,
+    isComparing: (): boolean => comparing > 0,
+  }
+}

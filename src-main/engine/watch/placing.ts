@@ -1,0 +1,54 @@
+/** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
+import { dirname, resolve, sep } from 'node:path'
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import type { WatchedFiles } from './ports.ts'
+
+type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
+
+/** The real path of a folder that may be watched. @throws FailureError `watch.*` */
+export async function placeFor(
+  path: string,
+  { files, others, dataDir }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string },
+): Promise<string> {
+  const folder = await files.folder(resolve(path))
+  if (!folder) throw new FailureError(failure('watch.missing', { path }))
+  // Readable at all: what is below may still not be, and is told of each.
+  await files.readFolder(folder.path)
+  const data = (await files.folder(dataDir))?.path ?? dataDir
+  if (overlaps(folder.path, data)) throw new FailureError(failure('watch.dataFolder', { path }))
+  for (const other of others) {
+    if (overlaps(folder.path, other.path)) throw new FailureError(failure('watch.nested', { path, other: other.path }))
+    const { afterwards } = other.rules
+    if (afterwards.do === 'move' && isInside(folder.path, await realPath(afterwards.folder, files))) {
+      throw new FailureError(failure('watch.moveTarget', { path: afterwards.folder }))
+    }
+  }
+  return folder.path
+}
+
+/** Why sent files cannot be moved into a folder, which need not exist yet; `null` when they can. */
+export async function targetProblem(folder: string, watched: readonly string[], files: WatchedFiles): Promise<Failure | null> {
+  const target = await realPath(folder, files)
+  return watched.some((path) => isInside(path, target)) ? failure('watch.moveTarget', { path: folder }) : null
+}
+
+/** With the links of what exists resolved. */
+async function realPath(path: string, files: WatchedFiles): Promise<string> {
+  const wanted = resolve(path)
+  for (let above = wanted; ; above = dirname(above)) {
+    const folder = await files.folder(above)
+    if (folder) return folder.path + wanted.slice(above.length)
+    if (dirname(above) === above) return wanted
+  }
+}
+
+function overlaps(one: string, other: string): boolean {
+  return isInside(one, other) || isInside(other, one)
+}
+
+/** By the letters of the path: NFC and NFD are one, and so are upper and lower case, which some drives do not tell apart. */
+export function isInside(outer: string, inner: string): boolean {
+  const [one, other] = [outer, inner].map((path) => path.normalize('NFC').toLowerCase()) as [string, string]
+  return other === one || other.startsWith(one.endsWith(sep) ? one : one + sep)
+}

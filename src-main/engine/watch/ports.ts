@@ -1,0 +1,185 @@
+/** @file What watched folders need from the world. */
+import type { Failure } from '../../contract/errors.ts'
+import type { VolumeKind, WatchFileState, WatchReason } from '../../contract/watch.ts'
+import type { FileIdentity } from '../queue/upload.ts'
+
+/** A file as a look at its folder finds it. */
+export interface FoundFile {
+  /** Name in its folder, as the file system spells it. */
+  readonly name: string
+  readonly identity: FileIdentity
+  /** When it was made, in nanoseconds since 1970 as decimal text; `0` where the file system does not tell. */
+  readonly birthNs: string
+}
+
+/** What is directly in a folder. */
+export interface FolderContent {
+  readonly files: readonly FoundFile[]
+  /** Names of folders. */
+  readonly folders: readonly string[]
+  /** Names of symbolic links, whatever they lead to: they are not followed. */
+  readonly links: readonly string[]
+}
+
+/**
+ * - `whole`: nothing speaks against it. Of most formats that is all that can be told cheaply.
+ * - `no-index`: an MP4 or QuickTime file without its `moov` box, or without any content yet.
+ * - `cut-short`: its boxes end beyond the end of the file, or not at it.
+ * - `locked`: it cannot be opened for reading.
+ */
+export type Wholeness = 'whole' | 'no-index' | 'cut-short' | 'locked'
+
+export interface WatchedFiles {
+  /** The folder behind a path, links resolved; `null` when there is none. Never throws. */
+  folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
+  /**
+   * @param isNear not on a network: where the drive answers at once it may be asked directly, a few milliseconds at a time
+   * @throws FailureError `file.folderUnreadable` or `file.missing`
+   */
+  readFolder(path: string, isNear?: boolean): Promise<FolderContent>
+  /** The file itself, not what a link leads to; `null` when there is no regular file. Never throws. */
+  look(path: string): Promise<FoundFile | null>
+  /** Never throws. */
+  wholeness(path: string): Promise<Wholeness>
+  /** SHA-256 in hex. @throws FailureError `file.*`, also when the file changed while it was read */
+  sha256(path: string, identity: FileIdentity, signal: AbortSignal): Promise<string>
+  /**
+   * Moves a file to another path, across drives as well, and answers where it is now: a name that is taken is never
+   * written over, the file gets a number instead. Nothing is removed before the copy is whole.
+   *
+   * @throws FailureError `watch.notMoved`
+   */
+  move(from: string, to: string): Promise<string>
+  /** To the Trash of the system. @throws FailureError `watch.notMoved` */
+  trash(path: string): Promise<void>
+}
+
+export interface Volume {
+  /** The same wherever the volume is mounted, and different from every other volume. */
+  readonly id: string
+  readonly label: string
+  readonly kind: VolumeKind
+  /** The folder at which it is mounted. */
+  readonly root: string
+  /** Whether a file keeps its inode when the volume is mounted again; not on FAT, exFAT and some network drives. */
+  readonly stableInodes: boolean
+}
+
+export interface Volumes {
+  /** The volume that holds a path that exists. `null` when it cannot be told or the path is not there. Never throws. */
+  of(path: string): Promise<Volume | null>
+  /** Mounted volumes on which files of people may be, without those of the system. Never throws. */
+  list(): Promise<readonly Volume[]>
+}
+
+/** Reports that something below a folder changed. Only a hint: what is true is found out by looking. */
+export interface FolderEvents {
+  /**
+   * @param onChange paths of files and folders that changed, absolute; `null` when anything may have
+   * @returns `null` where changes cannot be watched; the folder is looked at more often instead
+   */
+  watch(path: string, onChange: (paths: readonly string[] | null) => void): Promise<(() => Promise<void>) | null>
+}
+
+/** One file of a watched folder in the journal. Several may have had the same path; at most one of them is not gone. */
+export interface LedgerEntry {
+  readonly id: number
+  /** The folder, as the volume and the path in it: it stays the same when the folder is no longer watched, and later is. */
+  readonly folder: string
+  /** Folder below it that holds the file, with `/`; empty for the folder itself. */
+  readonly directory: string
+  readonly name: string
+  readonly sizeBytes: number
+  readonly mtimeNs: string
+  readonly inode: string
+  readonly birthNs: string
+  readonly state: WatchFileState
+  readonly reason: WatchReason | null
+  readonly uploadId: string | null
+  readonly receiptId: string | null
+  /** Of what was sent. */
+  readonly sha256: string | null
+  /** What happens to it once it is sent: still to be done, or it failed. */
+  readonly afterwards: 'pending' | 'failed' | null
+  readonly movedTo: string | null
+  readonly failure: Failure | null
+  /** When it came into its state, epoch ms. */
+  readonly at: number
+  readonly goneAt: number | null
+}
+
+export interface LedgerFilter {
+  readonly state: WatchFileState | 'all'
+  readonly reason?: WatchReason
+  /** Words in the name. */
+  readonly search: string
+}
+
+export interface LedgerTally {
+  readonly state: WatchFileState
+  readonly reason: WatchReason | null
+  readonly files: number
+  readonly sizeBytes: number
+}
+
+/** What was done with every file of every folder that was ever watched. Calls throw a `FailureError` `store.*`. */
+export interface WatchLedger {
+  /** Files that are in a directory, by name, after a given one; `afterName` begins as the empty text. */
+  inDirectory(folder: string, directory: string, afterName: string, limit: number): readonly LedgerEntry[]
+  /** Directories that hold files which are not gone. */
+  directories(folder: string): readonly string[]
+  get(id: number): LedgerEntry | null
+  /** The file at a path that is not gone. */
+  at(folder: string, directory: string, name: string): LedgerEntry | null
+  ofUpload(uploadId: string): LedgerEntry | null
+  /** Files with this very inode, size and modification time, gone or not, newest first. */
+  sameFile(folder: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs' | 'inode'>): readonly LedgerEntry[]
+  /** Sent files of this size that have this name, in any directory, or this modification time; newest first, 20 at most. */
+  alike(folder: string, name: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs'>): readonly LedgerEntry[]
+  insert(entry: Omit<LedgerEntry, 'id'>): LedgerEntry
+  save(entry: LedgerEntry): void
+  /** Forgets a file that was never sent nor asked about. */
+  delete(id: number): void
+  /** Files in a state by id, after a given one, gone or not. */
+  inState(folder: string, state: WatchFileState, afterId: number, limit: number): readonly LedgerEntry[]
+  /** Sent files that are still to be moved, by id, after a given one. */
+  toMove(folder: string, afterId: number, limit: number): readonly LedgerEntry[]
+  page(folder: string, filter: LedgerFilter, offset: number, limit: number): readonly LedgerEntry[]
+  count(folder: string, filter: LedgerFilter): number
+  /** Ids that a filter shows, by id, after a given one. */
+  idsAfter(folder: string, filter: LedgerFilter, afterId: number, limit: number): readonly number[]
+  /** Files in each state and why; those that are gone and were sent count as sent. */
+  tallies(folder: string): readonly LedgerTally[]
+}
+
+/** A batch of a watched folder. */
+export interface Batch {
+  readonly id: string
+  readonly watchId: string
+  readonly name: string
+  readonly createdAt: number
+  readonly settledAt: number | null
+}
+
+export interface BatchTally {
+  readonly files: number
+  readonly sent: number
+  readonly stopped: number
+  /** Rows that still go on by themselves. */
+  readonly open: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+}
+
+export interface BatchStore {
+  insert(batch: Batch): void
+  get(id: string): Batch | null
+  settle(id: string, at: number | null): void
+  /** Newest first. */
+  list(watchId: string | null, offset: number, limit: number): readonly Batch[]
+  count(watchId: string | null): number
+  /** Rows of the queue, and receipts of rows that are no longer in it. */
+  tally(id: string): BatchTally
+  /** Batches that had not settled when the last process ended. */
+  open(): readonly Batch[]
+}

@@ -1,0 +1,113 @@
+/** @file A dry run: what rules would send of a folder. Nothing is stored and nothing is sent. */
+import type { Failure } from '../../contract/errors.ts'
+import { FailureError } from '../../contract/errors.ts'
+import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
+import type { Clock } from '../ports.ts'
+import type { QueueLink } from './link.ts'
+import { join, pathOf } from './pass.ts'
+import type { FoundFile, WatchedFiles, WatchLedger } from './ports.ts'
+import { isUntouched } from './recognise.ts'
+import type { Judge } from './rules.ts'
+import { inOrder } from './sending-order.ts'
+
+const MOST_SAMPLES = 200
+const MOST_PROBLEMS = 50
+const LONGEST_MS = 30_000
+const SLICE = 500
+
+type Sample = WatchPreview['sample'][number] & { readonly mtimeNs: string }
+
+export interface PreviewJob {
+  readonly path: string
+  /** Key of the folder in the ledger; `null` when it can have none. */
+  readonly folder: string | null
+  readonly rules: WatchRules
+  readonly judge: Judge
+  readonly stableInodes: boolean
+  /** Not on a network. */
+  readonly isNear: boolean
+  /** Whether it was looked at as a whole before: then nothing counts as having been there. */
+  readonly isWatched: boolean
+  readonly signal: AbortSignal
+}
+
+export async function previewOf(
+  { files, ledger, queue, clock }: { files: WatchedFiles; ledger: WatchLedger; queue: QueueLink; clock: Clock },
+  { path, folder, rules, judge, stableInodes, isNear, isWatched, signal }: PreviewJob,
+): Promise<WatchPreview> {
+  const until = clock.now() + LONGEST_MS
+  const sending: Sample[] = []
+  const others: Sample[] = []
+  const ignored: Partial<Record<WatchReason, number>> = {}
+  const problems: { path: string; failure: Failure }[] = []
+  let count = 0
+  let bytes = 0
+  let sentBefore = 0
+  let complete = true
+
+  const open = ['']
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    signal.throwIfAborted()
+    if (clock.now() > until) {
+      complete = false
+      break
+    }
+    try {
+      const content = await files.readFolder(pathOf(path, directory), isNear)
+      for (const [index, file] of content.files.entries()) {
+        take(directory, file)
+        if (index % SLICE === SLICE - 1) await clock.turn()
+      }
+      for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
+      const below = content.folders.map((name) => join(directory, name)).filter((one) => judge.enters(one))
+      open.push(...below.sort().reverse())
+    } catch (caught) {
+      if (!(caught instanceof FailureError) || directory === '') throw caught
+      if (problems.length < MOST_PROBLEMS) problems.push({ path: pathOf(path, directory), failure: caught.failure })
+    }
+    await clock.turn()
+  }
+  sending.sort(inOrder(rules.order))
+  const sample = [...sending.slice(0, MOST_SAMPLES), ...others].slice(0, MOST_SAMPLES)
+  return {
+    path,
+    complete,
+    files: count,
+    send: { files: sending.length, bytes },
+    ignored,
+    sentBefore,
+    sample: sample.map(({ mtimeNs: _, ...shown }) => shown),
+    problems,
+  }
+
+  function take(directory: string, found: FoundFile): void {
+    count += 1
+    const { sizeBytes, mtimeNs } = found.identity
+    const file = { path: join(directory, found.name), sizeBytes, mtimeNs }
+    const reason = judge.leavesOut(directory, found.name, sizeBytes)
+    if (reason) leaveOut(file, reason)
+    else if (wasSent(directory, found)) {
+      sentBefore += 1
+      note({ ...file, verdict: 'sent', reason: null })
+    } else if (!isWatched && rules.existing === 'new') leaveOut(file, 'existing')
+    else {
+      bytes += sizeBytes
+      sending.push({ ...file, verdict: 'send', reason: null })
+    }
+  }
+
+  function wasSent(directory: string, found: FoundFile): boolean {
+    const entry = folder === null ? null : ledger.at(folder, directory, found.name)
+    const isKnown = entry && isUntouched(entry, found, stableInodes) && entry.state === 'sent'
+    return isKnown || queue.sentBefore(pathOf(path, join(directory, found.name)), found.identity, rules.accountId)
+  }
+
+  function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {
+    ignored[reason] = (ignored[reason] ?? 0) + 1
+    note({ ...file, verdict: 'ignored', reason })
+  }
+
+  function note(file: Sample): void {
+    if (others.length < MOST_SAMPLES) others.push(file)
+  }
+}

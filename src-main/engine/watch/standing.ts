@@ -1,0 +1,135 @@
+/** @file Whether a folder is there, and the reports of changes in it while it is. */
+import type { Failure } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import type { FolderEvents, Volume, Volumes, WatchedFiles } from './ports.ts'
+import { locate, type Presence } from './presence.ts'
+
+/** How often it is made sure that the folder is there: a stat, and more only when something is different. */
+const LOOK_MS = 5_000
+
+export interface StandingDeps {
+  readonly profile: () => WatchProfile
+  readonly files: WatchedFiles
+  readonly volumes: Volumes
+  readonly events: FolderEvents
+  readonly clock: Clock
+  readonly log: Log
+  /** It is there, for the first time or again. */
+  readonly onThere: () => void
+  /** It is elsewhere than before. */
+  readonly onMoved: (path: string) => void
+  readonly onAway: () => void
+  /** Absolute paths, or `null` when anything may have changed. */
+  readonly onReport: (paths: readonly string[] | null) => void
+  readonly onChange: () => void
+}
+
+export type Standing = ReturnType<typeof createStanding>
+
+export function createStanding(deps: StandingDeps) {
+  const { files, clock, log } = deps
+  let presence: Presence | null = null
+  let isActive = false
+  let isReported = false
+  /** How often it came, so that who looked for a while knows whether it was there all the time. */
+  let arrivals = 0
+  let stopReports: (() => Promise<void>) | null = null
+  let cancelLook = (): void => {}
+
+  const path = (): string => (presence?.kind === 'there' ? presence.path : deps.profile().path)
+
+  function lookOften(): void {
+    cancelLook()
+    if (!isActive) return
+    cancelLook = clock.after(LOOK_MS, lookAndAgain)
+  }
+
+  function lookAndAgain(): void {
+    detach(check().finally(lookOften), log, 'a watched folder could not be looked for')
+  }
+
+  /**
+   * A stat says whether the very folder is still there; only a difference is worth more.
+   *
+   * @param isSure asks for the volume as well: another one may have come in its place and got its number
+   */
+  async function check(isSure = false): Promise<boolean> {
+    if (presence?.kind === 'there' && !isSure) {
+      const folder = await files.folder(presence.path)
+      if (folder?.device === presence.device) return true
+    }
+    const now = await locate(deps.profile(), files, deps.volumes)
+    if (!isActive) return false
+    const before = presence
+    presence = now
+    if (now.kind === 'away') {
+      if (before?.kind !== 'away') await leave(now.failure)
+      return false
+    }
+    if (now.path !== deps.profile().path) deps.onMoved(now.path)
+    if (before?.kind !== 'there' || before.path !== now.path || before.device !== now.device) {
+      arrivals += 1
+      deps.onThere()
+      detach(listen(), log, 'changes in a watched folder cannot be reported')
+    }
+    return true
+  }
+
+  async function leave(problem: Failure): Promise<void> {
+    log.info(`a watched folder is away: ${problem.code}`)
+    deps.onAway()
+    deps.onChange()
+    await stopListening()
+  }
+
+  async function listen(): Promise<void> {
+    await stopListening()
+    const where = path()
+    const stop = await deps.events.watch(where, (paths) => {
+      if (isActive && where === path()) deps.onReport(paths)
+    })
+    if (!isActive || where !== path() || stopReports) {
+      await stop?.()
+      return
+    }
+    stopReports = stop
+    isReported = stop !== null
+    deps.onChange()
+  }
+
+  async function stopListening(): Promise<void> {
+    const stop = stopReports
+    stopReports = null
+    isReported = false
+    await stop?.()
+  }
+
+  return {
+    path,
+    check,
+    get arrivals(): number {
+      return arrivals
+    },
+    get volume(): Volume | null {
+      return presence?.kind === 'there' ? presence.volume : null
+    },
+    get failure(): Failure | null {
+      return presence?.kind === 'away' ? presence.failure : null
+    },
+    get isReported(): boolean {
+      return isReported
+    },
+    start(): void {
+      isActive = true
+      presence = null
+      lookAndAgain()
+    },
+    async stop(): Promise<void> {
+      isActive = false
+      cancelLook()
+      await stopListening()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/** @file Watched folders and their files as everything outside the engine sees them. Pure. */
+import type { AccountView } from '../../contract/account.ts'
+import { failure } from '../../contract/errors.ts'
+import {
+  WATCH_FILE_STATES,
+  type WatchFileState,
+  type WatchFileView,
+  type WatchState,
+  type WatchView,
+} from '../../contract/watch.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import type { FolderStatus } from './folder.ts'
+import { join } from './pass.ts'
+import type { LedgerEntry, LedgerTally } from './ports.ts'
+
+export function watchView({
+  profile,
+  status,
+  account,
+  tallies,
+}: {
+  profile: WatchProfile
+  status: FolderStatus | null
+  account: AccountView | null
+  tallies: readonly LedgerTally[]
+}): WatchView {
+  const { id, path, rules, volume } = profile
+  const counts = Object.fromEntries(WATCH_FILE_STATES.map((state) => [state, 0])) as Record<WatchFileState, number>
+  let openBytes = 0
+  for (const { state, files, sizeBytes } of tallies) {
+    counts[state] += files
+    if (state === 'waiting' || state === 'queued') openBytes += sizeBytes
+  }
+  return {
+    id,
+    name: path.split(/[\\/]/).filter(Boolean).at(-1) ?? path,
+    path,
+    rules,
+    accountName: account?.name ?? null,
+    provider: account?.provider ?? null,
+    ...stateOf(profile, status, account),
+    volume: { label: volume.label, kind: status?.volumeKind ?? volume.kind },
+    polled: status?.polled ?? false,
+    counts,
+    openBytes,
+    seen: status?.seen ?? null,
+    busy: status?.isBusy ?? false,
+    lastScanAt: status?.lastScanAt ?? null,
+    nextScanAt: status?.nextScanAt ?? null,
+  }
+}
+
+function stateOf(
+  { path, paused }: WatchProfile,
+  status: FolderStatus | null,
+  account: AccountView | null,
+): Pick<WatchView, 'state' | 'failure'> {
+  if (account === null) return { state: 'needs-account', failure: failure('watch.noAccount', { path }) }
+  if (paused) return { state: 'paused', failure: null }
+  if (status?.away) return { state: 'offline', failure: status.away }
+  if (account.problem) return { state: 'needs-account', failure: account.problem }
+  if (status?.problem?.code === 'watch.unreadable') return { state: 'unreadable', failure: status.problem }
+  const state: WatchState = status?.seen == null ? 'watching' : 'scanning'
+  return { state, failure: status?.problem ?? null }
+}
+
+export function fileView(entry: LedgerEntry): WatchFileView {
+  const {
+    id,
+    directory,
+    name,
+    sizeBytes,
+    mtimeNs,
+    state,
+    reason,
+    uploadId,
+    receiptId,
+    at,
+    goneAt,
+    movedTo,
+    failure: problem,
+  } = entry
+  return {
+    id: String(id),
+    path: join(directory, name),
+    sizeBytes,
+    modifiedAt: Number(BigInt(mtimeNs) / 1_000_000n),
+    state,
+    reason,
+    uploadId,
+    receiptId,
+    at,
+    gone: goneAt !== null,
+    movedTo,
+    failure: problem,
+  }
+}

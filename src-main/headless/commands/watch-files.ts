@@ -1,0 +1,68 @@
+/** @file `reelay watch files`, `send` and `decline`: what is known of each file, and what a person decides. */
+import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
+import { type CommandContext, withClient } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { watchFileLine } from '../output/watch-lines.ts'
+import { watchFileText } from '../output/watch-text.ts'
+import { count } from '../output/words.ts'
+import { usage } from '../parse.ts'
+import { findWatch } from './watch.ts'
+
+const PAGE = 500
+
+export interface FilesFlags {
+  readonly state?: string
+  readonly reason?: string
+  readonly search?: string
+}
+
+export async function listWatchFiles(context: CommandContext, name: string, flags: FilesFlags): Promise<number> {
+  const filter = filterFrom(flags)
+  return withClient(context, async (client) => {
+    const { id } = await findWatch(client, name)
+    let shown = 0
+    for (;;) {
+      const page = await client.request('watch.files', { id, ...filter, offset: shown, limit: PAGE })
+      for (const file of page.rows) console.log(context.json ? JSON.stringify(watchFileLine(file)) : watchFileText(file))
+      shown += page.rows.length
+      if (shown >= page.total || page.rows.length === 0) break
+    }
+    if (shown === 0 && !context.json) console.log('No such files.')
+    return EXIT.ok
+  })
+}
+
+/** Named files, or all that the filter shows; without either, those that wait for a decision. */
+export async function decideFiles(
+  context: CommandContext,
+  verb: 'send' | 'decline',
+  name: string,
+  ids: readonly string[],
+  flags: FilesFlags,
+): Promise<number> {
+  const filter = filterFrom(flags)
+  if (ids.length > 0 && Object.keys(filter).length > 0) throw usage('Name files, or use --state and --reason; not both.')
+  return withClient(context, async (client) => {
+    const { id } = await findWatch(client, name)
+    const wanted = Object.keys(filter).length === 0 ? ({ state: 'asking' } as const) : filter
+    const files = ids.length > 0 ? { ids: [...ids] } : { id, ...wanted }
+    const { changed } = await client.request('watch.decide', { files, do: verb })
+    const done = verb === 'send' ? 'will be sent' : 'left out'
+    console.log(context.json ? JSON.stringify({ type: 'changed', verb, changed }) : `${count(changed, 'file')} ${done}.`)
+    return EXIT.ok
+  })
+}
+
+function filterFrom({ state, reason, search }: FilesFlags): { state?: WatchFileState; reason?: WatchReason; search?: string } {
+  return {
+    ...(state === undefined ? {} : { state: wordOf('--state', state, WATCH_FILE_STATES) }),
+    ...(reason === undefined ? {} : { reason: wordOf('--reason', reason, WATCH_REASONS) }),
+    ...(search === undefined ? {} : { search }),
+  }
+}
+
+function wordOf<T extends string>(option: string, text: string, words: readonly T[]): T {
+  const word = words.find((one) => one === text)
+  if (word === undefined) throw usage(`${option} takes one of ${words.join(', ')}; not “${text}”.`)
+  return word
+}

@@ -1,0 +1,100 @@
+/** @file `reelay watch run`: the service without a window. It watches, sends, and says what it does, until it is told to stop. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FailureError } from '../../contract/errors.ts'
+import { type Attached, attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import type { Reporter } from '../output/reporter.ts'
+import { count } from '../output/words.ts'
+import { createPatience } from '../patience.ts'
+import { reporterFor } from '../run.ts'
+import { followService } from '../watch-follow.ts'
+import { type Leftover, sendOnce } from '../watch-once.ts'
+
+/** How often it is seen whether a command that has the data folder has ended. */
+const TRY_AGAIN_MS = 500
+
+export interface RunFlags {
+  /** Send what is there and end. */
+  readonly once?: boolean
+}
+
+type Owner = Extract<Attached, { kind: 'owner' }>
+
+/** For how long things take: the clock of the machine may be set meanwhile. */
+const now = (): number => performance.now()
+
+export async function runWatch(context: CommandContext, { once = false }: RunFlags): Promise<number> {
+  const reporter = reporterFor(context)
+  const attached = await becomeOwner(context, reporter)
+  if (typeof attached === 'number') return attached
+  try {
+    return await serveFolders(context, attached, reporter, once)
+  } finally {
+    await attached.close()
+  }
+}
+
+/** The folder, once no passing command has it any more; or the exit code, when something else watches already. */
+async function becomeOwner(context: CommandContext, reporter: Reporter): Promise<Owner | number> {
+  const { interrupted } = context
+  let waitsFor: number | null = null
+  while (!interrupted.aborted) {
+    const attached = await attach(context, { scope: 'all' })
+    if (attached.kind === 'owner') return attached
+    const { pid } = attached.owner
+    const watching = await isWatching(attached)
+    if (watching) {
+      reporter.note(`Reelay is already running on this data folder (process ${pid}), and watches there.`)
+      return EXIT.ok
+    }
+    if (waitsFor !== pid && watching === false) reporter.note(`Waits for process ${pid}, which uses this data folder.`)
+    waitsFor = pid
+    await sleep(TRY_AGAIN_MS, undefined, { signal: interrupted }).catch(() => {})
+  }
+  return EXIT.interrupted
+}
+
+/** `null` when it has just gone. */
+async function isWatching({ client }: Attached): Promise<boolean | null> {
+  try {
+    return (await client.request('app.info', {})).watching
+  } catch (caught) {
+    if (caught instanceof FailureError && caught.failure.code === 'host.gone') return null
+    throw caught
+  }
+}
+
+async function serveFolders(
+  { interrupted, pages }: CommandContext,
+  { client, reelay }: Owner,
+  reporter: Reporter,
+  once: boolean,
+): Promise<number> {
+  const startedAt = now()
+  const follower = await followService(client, reporter, createPatience(now))
+  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages })
+  reelay.start()
+  const watches = await client.request('watch.list', {})
+  for (const watch of watches) reporter.watch(watch)
+  if (!once) reporter.note(`Watching ${count(watches.length, 'folder')}. Stop with Ctrl-C; it goes on at the next start.`)
+  const left = once ? await sendOnce(client, follower, interrupted) : await stopped(interrupted)
+  follower.stop()
+  for (const note of left.notes) reporter.note(note)
+  const totals = follower.totals()
+  const failed = once ? left.failed : totals.failed
+  const attention = once ? left.attention : totals.attention
+  const seconds = Math.round((now() - startedAt) / 100) / 10
+  reporter.summary({ ...totals, failed, attention, skipped: 0, seconds })
+  if (interrupted.aborted) return EXIT.interrupted
+  await reelay.cleanedUp()
+  if (failed > 0) return EXIT.failed
+  return attention > 0 ? EXIT.attention : EXIT.ok
+}
+
+function stopped(signal: AbortSignal): Promise<Leftover> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve({ failed: 0, attention: 0, notes: [] })
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true })
+  })
+}

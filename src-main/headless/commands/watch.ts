@@ -1,0 +1,153 @@
+/** @file `reelay watch`: which folders are watched, by which rules, and what those would do. */
+import { resolve } from 'node:path'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules, type WatchView } from '../../contract/watch.ts'
+import type { Client } from '../../local/client.ts'
+import { type CommandContext, withClient } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { previewLine, watchLine } from '../output/watch-lines.ts'
+import { countsText, previewText, watchText } from '../output/watch-text.ts'
+import { count } from '../output/words.ts'
+import { usage } from '../parse.ts'
+import { rulesFrom, type WatchFlags } from '../watch-rules.ts'
+
+export interface AddWatchFlags extends WatchFlags {
+  readonly dryRun?: boolean
+}
+
+export async function addWatch(context: CommandContext, folder: string, flags: AddWatchFlags): Promise<number> {
+  const rules = rulesFrom(flags)
+  const path = resolve(folder)
+  return withClient(context, async (client) => {
+    if (flags.dryRun) return showPreview(context, await client.request('watch.preview', { path, rules }), rules.accountId ?? null)
+    const watch = await client.request('watch.add', { path, rules })
+    const { watching } = await client.request('app.info', {})
+    const next = watching
+      ? 'Finished files are sent from now on.'
+      : 'Files are sent while Reelay runs; start it with: reelay watch run'
+    show(context, watch, [`Watching ${watch.path}. ${next}`])
+    return EXIT.ok
+  })
+}
+
+/** What is not named stays as it is. */
+export async function updateWatch(context: CommandContext, name: string, flags: AddWatchFlags): Promise<number> {
+  const given = rulesFrom(flags)
+  if (Object.keys(given).length === 0)
+    throw usage('Name at least one rule to change; they are listed by: reelay watch update --help')
+  return withClient(context, async (client) => {
+    const { id, rules: before, accountName } = await findWatch(client, name)
+    const rules = given.options === undefined ? given : { ...given, options: optionsAfter(before, given.options) }
+    if (flags.dryRun) {
+      return showPreview(context, await client.request('watch.preview', { id, rules }), rules.accountId ?? accountName)
+    }
+    const watch = await client.request('watch.update', { id, rules })
+    show(context, watch, [`Rules of ${watch.path} changed.`])
+    return EXIT.ok
+  })
+}
+
+/** None at all takes all of them back; an empty one takes that one back. */
+function optionsAfter(before: WatchRules, change: Readonly<Record<string, string>>): Record<string, string> {
+  if (Object.keys(change).length === 0) return DEFAULT_WATCH_RULES.options
+  return Object.fromEntries(Object.entries({ ...before.options, ...change }).filter(([, value]) => value !== ''))
+}
+
+export function listWatches(context: CommandContext): Promise<number> {
+  return withClient(context, async (client) => {
+    const watches = await client.request('watch.list', {})
+    for (const watch of watches) show(context, watch, watchText(watch, Date.now()))
+    if (watches.length === 0 && !context.json)
+      console.log('No folder is watched. Add one with: reelay watch add FOLDER --account NAME')
+    return EXIT.ok
+  })
+}
+
+/** Of a folder that is watched, with its rules; or of any other. */
+export async function previewWatch(context: CommandContext, name: string, flags: WatchFlags): Promise<number> {
+  const rules = rulesFrom(flags)
+  return withClient(context, async (client) => {
+    const watch = pickWatch(await client.request('watch.list', {}), name)
+    const preview = await client.request('watch.preview', watch ? { id: watch.id, rules } : { path: resolve(name), rules })
+    return showPreview(context, preview, rules.accountId ?? watch?.accountName ?? null)
+  })
+}
+
+export function scanWatch(context: CommandContext, name: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const { id } = await findWatch(client, name)
+    const watch = await client.request('watch.scan', { id })
+    show(context, watch, [`${watch.path}: ${countsText(watch.counts)}.`])
+    return EXIT.ok
+  })
+}
+
+export interface PauseFlags {
+  readonly all?: boolean
+}
+
+export async function pauseWatches(
+  context: CommandContext,
+  paused: boolean,
+  names: readonly string[],
+  { all = false }: PauseFlags,
+): Promise<number> {
+  const verb = paused ? 'pause' : 'resume'
+  if (all === names.length > 0) throw usage(`Name the folders to ${verb}, or use --all.`)
+  return withClient(context, async (client) => {
+    const ids = all ? undefined : (await findWatches(client, names)).map(({ id }) => id)
+    await client.request('watch.pause', { ...(ids === undefined ? {} : { ids }), paused })
+    const changed = (await client.request('watch.list', {})).filter(({ id }) => ids?.includes(id) ?? true)
+    for (const watch of changed) if (context.json) show(context, watch, [])
+    if (!context.json) console.log(`${count(changed.length, 'folder')} ${verb}d.`)
+    return EXIT.ok
+  })
+}
+
+export function removeWatch(context: CommandContext, name: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const { id, path } = await findWatch(client, name)
+    await client.request('watch.remove', { id })
+    const words = `${path} is no longer watched. What was sent stays known, so that watching it again sends nothing twice.`
+    console.log(context.json ? JSON.stringify({ type: 'removed', id, path }) : words)
+    return EXIT.ok
+  })
+}
+
+/** @throws FailureError `watch.unknown`, or `input.invalid` when several fit */
+export async function findWatch(client: Client, name: string): Promise<WatchView> {
+  const watch = pickWatch(await client.request('watch.list', {}), name)
+  if (!watch) throw new FailureError(failure('watch.unknown', { id: name }))
+  return watch
+}
+
+/** All of them, or none when one is not known. */
+async function findWatches(client: Client, names: readonly string[]): Promise<WatchView[]> {
+  const watches = await client.request('watch.list', {})
+  return names.map((name) => {
+    const watch = pickWatch(watches, name)
+    if (!watch) throw new FailureError(failure('watch.unknown', { id: name }))
+    return watch
+  })
+}
+
+/** By id, by path, or by the beginning of an id. */
+function pickWatch(watches: readonly WatchView[], name: string): WatchView | null {
+  const path = resolve(name)
+  const exact = watches.find((watch) => watch.id === name) ?? watches.find((watch) => watch.path === path)
+  if (exact) return exact
+  const [first, ...others] = name === '' ? [] : watches.filter((watch) => watch.id.startsWith(name))
+  if (others.length > 0) throw usage(`“${name}” is the beginning of several ids; name more of it.`)
+  return first ?? null
+}
+
+function show({ json }: CommandContext, watch: WatchView, lines: readonly string[]): void {
+  if (json) console.log(JSON.stringify(watchLine(watch)))
+  else for (const line of lines) console.log(line)
+}
+
+function showPreview({ json }: CommandContext, preview: WatchPreview, account: string | null): number {
+  if (json) console.log(JSON.stringify(previewLine(preview)))
+  else for (const line of previewText(preview, account)) console.log(line)
+  return EXIT.ok
+}

@@ -1,0 +1,109 @@
+/** @file Watched folders, their files and batches as a person reads them in a terminal. */
+import { messageOf } from '../../contract/errors.ts'
+import { formatBytes, formatMoment } from '../../contract/format.ts'
+import {
+  type BatchView,
+  WATCH_FILE_STATES,
+  type WatchFileView,
+  type WatchPreview,
+  type WatchReason,
+  type WatchState,
+  type WatchView,
+} from '../../contract/watch.ts'
+import {
+  describeRules,
+  WATCH_FILE_STATE_WORDS,
+  WATCH_REASON_WORDS,
+  wordsOfFile,
+  wordsOfWatch,
+} from '../../contract/watch-words.ts'
+import { count, type Line } from './words.ts'
+
+/** States in which a folder does what it should. */
+const WELL: ReadonlySet<WatchState> = new Set(['watching', 'scanning', 'paused'])
+
+/** A line of the list, and what stands below it. */
+export function watchText(watch: WatchView, now: number): string[] {
+  const { title, help } = wordsOfWatch(watch)
+  const next = watch.nextScanAt === null ? '' : `; next look at ${formatMoment(watch.nextScanAt, now)}`
+  const about = watch.failure ? messageOf(watch.failure) : WELL.has(watch.state) ? '' : help
+  return [
+    `${watch.id}  ${watch.path}  ${title}${next}`,
+    `    ${countsText(watch.counts)}`,
+    `    ${describeRules(watch.rules, watch.accountName)}`,
+    ...(about === '' ? [] : [`    ${about}`]),
+  ]
+}
+
+/** `12 sent, 3 waiting`, without what there is none of. */
+export function countsText(counts: WatchView['counts']): string {
+  const parts = WATCH_FILE_STATES.toReversed()
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`)
+  return parts.length === 0 ? 'no files yet' : parts.join(', ')
+}
+
+/**
+ * What a running service says when a folder is in a new state: nothing about the usual looking around, and nothing twice.
+ */
+export function createWatchTeller(): (watch: WatchView) => Line | null {
+  const told = new Map<string, string>()
+  return (watch) => {
+    if (watch.state === 'scanning') return null
+    const line = stateLineOf(watch)
+    const before = told.get(watch.id)
+    told.set(watch.id, line.text)
+    const isUsual = watch.state === 'watching' && watch.counts.asking === 0
+    return before === line.text || (before === undefined && isUsual) ? null : line
+  }
+}
+
+function stateLineOf(watch: WatchView): Line {
+  const { title, help } = wordsOfWatch(watch)
+  const asks = watch.counts.asking
+  if (watch.state === 'watching' && asks > 0) {
+    const command = `reelay watch files ${watch.id} --state asking`
+    return { text: `${watch.path}: ${count(asks, 'file')} to decide about; list them with: ${command}`, problem: false }
+  }
+  return { text: `${watch.path}: ${title}. ${help}`, problem: !WELL.has(watch.state) }
+}
+
+export function batchText(batch: BatchView): Line {
+  const stopped = batch.stopped === 0 ? '' : `; ${count(batch.stopped, 'file')} stopped`
+  const sent =
+    batch.sent === batch.files ? `all ${count(batch.files, 'file')} sent` : `${batch.sent} of ${batch.files} files sent`
+  return { text: `${batch.name}: ${sent} (${formatBytes(batch.acceptedBytes)})${stopped}`, problem: batch.stopped > 0 }
+}
+
+export function watchFileText(file: WatchFileView): string {
+  const why = file.failure ? messageOf(file.failure) : wordsOfFile(file)?.title
+  const where =
+    file.movedTo === null
+      ? file.gone
+        ? 'no longer there'
+        : ''
+      : `now ${file.movedTo === 'trash' ? 'in the Trash' : file.movedTo}`
+  const notes = [why ?? '', where].filter((note) => note !== '')
+  const state = WATCH_FILE_STATE_WORDS[file.state]
+  return `${file.id}  ${state}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}  ${formatBytes(file.sizeBytes)}  ${file.path}`
+}
+
+/** `1,204 files (310 GB) would be sent`, what would be left out and why, and the first files. */
+export function previewText(preview: WatchPreview, account: string | null): string[] {
+  const { send, sentBefore, ignored } = preview
+  const to = account === null ? '' : ` to ${account}`
+  const reasons = Object.entries(ignored) as [WatchReason, number][]
+  return [
+    `${preview.path}: ${count(send.files, 'file')} (${formatBytes(send.bytes)}) would be sent${to}.`,
+    ...(sentBefore > 0 ? [`${count(sentBefore, 'file')} sent before.`] : []),
+    ...reasons.map(([reason, files]) => `${count(files, 'file')} left out: ${WATCH_REASON_WORDS[reason].title.toLowerCase()}.`),
+    ...(preview.complete ? [] : ['The folder is very large; this is only a part of it.']),
+    ...preview.sample.map(({ path, sizeBytes, verdict, reason }) => {
+      const why = reason === null ? '' : ` (${WATCH_REASON_WORDS[reason].title.toLowerCase()})`
+      return `    ${VERDICTS[verdict]}${why}  ${formatBytes(sizeBytes)}  ${path}`
+    }),
+    ...preview.problems.map(({ path, failure }) => `${path}: ${messageOf(failure)}`),
+  ]
+}
+
+const VERDICTS = { send: 'send', sent: 'sent before', ignored: 'leave out' } as const

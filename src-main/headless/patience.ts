@@ -1,0 +1,32 @@
+/** @file When waiting for a host that has never answered is waiting for ever: an address may simply be wrong. */
+import type { UploadView } from '../contract/upload.ts'
+
+/** A host that was never reached in this run is given up after this many tries in it, or after this long. */
+const GIVE_UP_TRIES = 5
+const GIVE_UP_MS = 30_000
+
+export interface Patience {
+  /** Takes a new state of an upload; whether there is nothing to wait for any more. */
+  isHopeless(upload: UploadView): boolean
+}
+
+/** For each account by itself: one that answers says nothing about another. */
+export function createPatience(now: () => number): Patience {
+  const reached = new Set<string>()
+  /** Attempts of earlier runs, by upload. */
+  const attemptsBefore = new Map<string, number>()
+  const firstTroubleAt = new Map<string, number>()
+  return {
+    isHopeless({ id, state, accountId, waiting, attempts, uploadUrl, remoteId }) {
+      const before = attemptsBefore.get(id) ?? (state === 'queued' ? attempts : attempts - 1)
+      attemptsBefore.set(id, before)
+      const tries = attempts - before
+      if (uploadUrl !== null || remoteId !== null) reached.add(accountId)
+      if (waiting?.failure.code === 'network.reconnecting' || reached.has(accountId)) return false
+      if (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff') return false
+      const since = firstTroubleAt.get(accountId) ?? now()
+      firstTroubleAt.set(accountId, since)
+      return tries >= GIVE_UP_TRIES || (tries > 1 && now() - since > GIVE_UP_MS)
+    },
+  }
+}

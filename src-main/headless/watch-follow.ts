@@ -1,0 +1,103 @@
+/** @file Tells everything that a running service does, and counts it. Keeps nothing of an upload that is done. */
+import { type Failure, messageOf } from '../contract/errors.ts'
+import type { QueueDelta } from '../contract/events.ts'
+import type { UploadView } from '../contract/upload.ts'
+import type { WatchView } from '../contract/watch.ts'
+import type { Listener } from '../ipc/publish.ts'
+import type { Client } from '../local/client.ts'
+import type { Reporter, Totals } from './output/reporter.ts'
+import type { Patience } from './patience.ts'
+
+export interface ServiceFollower {
+  totals(): Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
+  /** Whether nothing is to be hoped from waiting for the host of an upload, as far as was seen. */
+  isHopeless(id: string): boolean
+  /** Uploads that stopped: failed, cancelled, or in need of a person. */
+  readonly stopped: ReadonlyMap<string, 'failed' | 'attention'>
+  stop(): void
+}
+
+export async function followService(client: Client, reporter: Reporter, patience: Patience): Promise<ServiceFollower> {
+  const stopped = new Map<string, 'failed' | 'attention'>()
+  const hopeless = new Set<string>()
+  /** Of uploads that are not done: what was told last. */
+  const told = new Map<string, UploadView>()
+  /** Verified, and still being processed by their host. */
+  const processing = new Set<string>()
+  const watches = new Map<string, string>()
+  let done = 0
+  let bytes = 0
+  let halted: Failure | null = null
+
+  function take(upload: UploadView): void {
+    reporter.state(upload)
+    const { id, state } = upload
+    hopeless.delete(id)
+    stopped.delete(id)
+    if (patience.isHopeless(upload)) hopeless.add(id)
+    if (state === 'done' || state === 'processing') arrived(upload)
+    else told.set(id, upload)
+    if (state === 'failed' || state === 'cancelled') stopped.set(id, 'failed')
+    else if (state === 'needs-attention') stopped.set(id, 'attention')
+  }
+
+  function arrived({ id, state, sizeBytes }: UploadView): void {
+    told.delete(id)
+    const counted = state === 'processing' ? processing.has(id) : processing.delete(id)
+    if (state === 'processing') processing.add(id)
+    if (counted) return
+    done += 1
+    bytes += sizeBytes
+  }
+
+  function progress(upload: UploadView): void {
+    const before = told.get(upload.id)
+    const same = before && before.acceptedBytes + before.inFlightBytes === upload.acceptedBytes + upload.inFlightBytes
+    if (before?.state !== upload.state || same) return
+    told.set(upload.id, upload)
+    reporter.progress(upload)
+  }
+
+  function takeQueue({ upserted, removed, summary }: QueueDelta): void {
+    noteHalt(summary.halted)
+    for (const upload of upserted) progress(upload)
+    for (const id of removed) for (const known of [stopped, hopeless, told, processing]) known.delete(id)
+  }
+
+  /** The journal cannot be written: said once, and again when it can. */
+  function noteHalt(problem: Failure | null): void {
+    if ((problem === null) === (halted === null)) return
+    halted = problem
+    reporter.note(problem === null ? 'Going on.' : messageOf(problem))
+  }
+
+  function takeWatches(list: readonly WatchView[]): void {
+    for (const watch of list) {
+      const news = `${watch.state} ${watch.failure?.code ?? ''} ${watch.counts.asking}`
+      if (watches.get(watch.id) === news) continue
+      watches.set(watch.id, news)
+      reporter.watch(watch)
+    }
+    for (const id of watches.keys()) if (!list.some((watch) => watch.id === id)) watches.delete(id)
+  }
+
+  const listener: Listener = (event, payload) => {
+    if (event === 'queue.transitioned') take(payload as UploadView)
+    else if (event === 'queue.changed') takeQueue(payload as QueueDelta)
+    else if (event === 'watches.changed') takeWatches(payload as readonly WatchView[])
+    else if (event === 'batch.settled') reporter.batch(payload as Parameters<Reporter['batch']>[0])
+  }
+
+  const names = ['queue.transitioned', 'queue.changed', 'watches.changed', 'batch.settled'] as const
+  const unsubscribe = await client.subscribe(names, listener, () => {})
+  return {
+    totals() {
+      const kinds = [...stopped.values()]
+      const failed = kinds.filter((kind) => kind === 'failed').length
+      return { done, failed, attention: kinds.length - failed, bytes }
+    },
+    isHopeless: (id) => hopeless.has(id),
+    stopped,
+    stop: unsubscribe,
+  }
+}

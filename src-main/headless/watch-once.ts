@@ -1,0 +1,107 @@
+/** @file `watch run --once`: when everything that is finished was sent, and what is left over then. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NO_END } from '../contract/upload.ts'
+import type { WatchReason, WatchView } from '../contract/watch.ts'
+import { WATCH_REASON_WORDS, wordsOfWatch } from '../contract/watch-words.ts'
+import type { Client } from '../local/client.ts'
+import { count } from './output/words.ts'
+import type { ServiceFollower } from './watch-follow.ts'
+
+const LOOK_EVERY_MS = 250
+const PAGE = 500
+
+/** Reasons of files that wait on purpose, or that there is nothing in to send. */
+const LATER: ReadonlySet<WatchReason> = new Set(['hours', 'empty'])
+
+export interface Leftover {
+  readonly failed: number
+  readonly attention: number
+  /** What is left, in words. */
+  readonly notes: readonly string[]
+}
+
+/** Looks at every folder, and settles when nothing goes on any more. */
+export async function sendOnce(client: Client, follower: ServiceFollower, interrupted: AbortSignal): Promise<Leftover> {
+  const notes = await scanAll(client)
+  while (!interrupted.aborted && !(await isQuiet(client, follower))) {
+    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {})
+  }
+  const left = await leftover(client, follower)
+  return { ...left, notes: [...notes, ...left.notes] }
+}
+
+/** A folder that is away or cannot be read says so by its state. */
+async function scanAll(client: Client): Promise<string[]> {
+  const watches = await client.request('watch.list', {})
+  if (watches.length === 0) return ['No folder is watched. Add one with: reelay watch add FOLDER --account NAME']
+  for (const { id, state } of watches) {
+    if (state !== 'paused') await client.request('watch.scan', { id }).catch(() => {})
+  }
+  return []
+}
+
+/** First the folders, then the queue: a file that leaves the one in between is found in the other. */
+async function isQuiet(client: Client, follower: ServiceFollower): Promise<boolean> {
+  if ((await client.request('watch.list', {})).some(({ busy }) => busy)) return false
+  const { summary } = await client.request('queue.page', { filter: {}, offset: 0, limit: 1 })
+  const { queued, preparing, uploading, verifying, waiting } = summary.counts
+  if (queued + preparing + uploading + verifying > 0) return false
+  return waiting === 0 || (await stranded(client, follower)).length === waiting
+}
+
+/** Uploads that wait for a drive, for hours that never come, or for a host that has not answered once. */
+async function stranded(client: Client, follower: ServiceFollower): Promise<string[]> {
+  const found: string[] = []
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows, total } = await client.request('queue.page', { filter: { group: 'waiting' }, offset, limit: PAGE })
+    for (const { id, state, waiting } of rows) {
+      if (state !== 'waiting') continue
+      if (waiting?.reason === 'volume' || waiting?.until === NO_END || follower.isHopeless(id)) found.push(id)
+    }
+    if (rows.length === 0 || offset + rows.length >= total) return found
+  }
+}
+
+async function leftover(client: Client, follower: ServiceFollower): Promise<Leftover> {
+  const notes: string[] = []
+  const stopped = new Map(follower.stopped)
+  for (const id of await stranded(client, follower)) stopped.set(id, follower.isHopeless(id) ? 'failed' : 'attention')
+  let attention = 0
+  for (const watch of await client.request('watch.list', {})) {
+    for (const [id, kind] of await stoppedBefore(client, watch)) if (!stopped.has(id)) stopped.set(id, kind)
+    if (watch.state === 'paused') continue
+    if (watch.state !== 'watching') {
+      attention += 1
+      const { title, help } = wordsOfWatch(watch)
+      notes.push(`${watch.path}: ${title}. ${help}`)
+    }
+    for (const { state, reason, files } of await client.request('watch.reasons', { id: watch.id })) {
+      if ((state !== 'asking' && state !== 'waiting') || reason === null) continue
+      if (!LATER.has(reason)) attention += files
+      const { title, help } = WATCH_REASON_WORDS[reason]
+      notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${help}`)
+    }
+  }
+  const kinds = [...stopped.values()]
+  const failed = kinds.filter((kind) => kind === 'failed').length
+  return { failed, attention: attention + kinds.length - failed, notes }
+}
+
+/** Files in the queue that stopped in an earlier run and are still not sent. */
+async function stoppedBefore(client: Client, { id, counts }: WatchView): Promise<[string, 'failed' | 'attention'][]> {
+  const found: [string, 'failed' | 'attention'][] = []
+  for (let offset = 0; offset < counts.queued; offset += PAGE) {
+    const { rows } = await client.request('watch.files', { id, state: 'queued', offset, limit: PAGE })
+    if (rows.length === 0) break
+    for (const { uploadId } of rows) {
+      if (uploadId === null) continue
+      const upload = await client.request('queue.get', { id: uploadId }).then(
+        (details) => details.upload,
+        () => null,
+      )
+      if (upload?.state === 'failed' || upload?.state === 'cancelled') found.push([uploadId, 'failed'])
+      else if (upload?.state === 'needs-attention') found.push([uploadId, 'attention'])
+    }
+  }
+  return found
+}

@@ -1,0 +1,150 @@
+/**
+ * @file The rules of a watched folder from options of the command line. Pure but for the working directory. An option that is
+ * not given is not in the answer; one that is given empty takes its rule back.
+ */
+import { resolve } from 'node:path'
+import { parseBytes } from '../contract/format.ts'
+import type { Hours } from '../contract/settings.ts'
+import { EXISTING_FILES, SEND_ORDERS, type WatchRules, WHEN_CHANGED } from '../contract/watch.ts'
+import { parsePairs, usage } from './parse.ts'
+
+export interface WatchFlags {
+  readonly account?: string
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly subfolders?: boolean
+  readonly min?: string
+  readonly max?: string
+  readonly extensions?: string
+  readonly existing?: string
+  readonly quiet?: string
+  readonly changed?: string
+  readonly after?: string
+  readonly sidecars?: boolean
+  readonly title?: string
+  readonly option: readonly string[]
+  readonly order?: string
+  readonly priority?: string
+  readonly hours: readonly string[]
+  readonly scan?: string
+}
+
+/** @throws FailureError `input.invalid`, which names the option */
+export function rulesFrom(flags: WatchFlags): Partial<WatchRules> {
+  const { account, subfolders, sidecars } = flags
+  const given: { [K in keyof WatchRules]: WatchRules[K] | undefined } = {
+    accountId: account,
+    options: flags.option.length === 0 ? undefined : parsePairs('--option', named(flags.option)),
+    titleTemplate: flags.title === '' ? null : flags.title,
+    include: flags.include.length === 0 ? undefined : named(flags.include),
+    exclude: flags.exclude.length === 0 ? undefined : named(flags.exclude),
+    subfolders,
+    minBytes: flags.min === undefined ? undefined : bytesOf('--min', flags.min || '1', 0),
+    maxBytes: flags.max === '' || flags.max === 'none' ? null : bytesOf('--max', flags.max, 1),
+    extensions: extensionsOf(flags.extensions),
+    existing: oneOf('--existing', flags.existing, EXISTING_FILES),
+    quietSeconds: wholeOf('--quiet', flags.quiet, 86_400),
+    whenChanged: oneOf('--changed', flags.changed, WHEN_CHANGED),
+    afterwards: afterwardsOf(flags.after),
+    sidecars,
+    hours: flags.hours.length === 0 ? undefined : named(flags.hours).map(hoursOf),
+    priority: priorityOf(flags.priority),
+    order: oneOf('--order', flags.order, SEND_ORDERS),
+    scanMinutes: wholeOf('--scan', flags.scan, 10_080),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function named(values: readonly string[]): string[] {
+  return values.filter((value) => value.trim() !== '')
+}
+
+function bytesOf(option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined
+  const bytes = parseBytes(text)
+  if (bytes === null || bytes < least) throw usage(`${option} takes a size in bytes, or with a unit such as 50MB; not “${text}”.`)
+  return bytes
+}
+
+/** `null` leaves it to Reelay. */
+function wholeOf(option: string, text: string | undefined, most: number): number | null | undefined {
+  if (text === undefined) return undefined
+  if (text === '' || text === 'auto') return null
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > most)
+    throw usage(`${option} takes a whole number from 1 to ${most}, or auto; not “${text}”.`)
+  return number
+}
+
+function oneOf<T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
+  if (text === undefined) return undefined
+  const word = words.find((one) => one === text)
+  if (word === undefined) throw usage(`${option} takes ${words.slice(0, -1).join(', ')} or ${words.at(-1)}; not “${text}”.`)
+  return word
+}
+
+/** An ending without its dot; the contract looks closer. */
+function extensionsOf(text: string | undefined): WatchRules['extensions'] | undefined {
+  if (text === undefined) return undefined
+  if (text === '' || text === 'provider') return 'provider'
+  if (text === 'all') return []
+  const endings = text.split(',').map((part) =>
+    part
+      .trim()
+      .replace(/^\*?\./, '')
+      .toLowerCase(),
+  )
+  const wrong = endings.find((ending) => !/^[a-z0-9_-]{1,20}$/.test(ending))
+  if (wrong !== undefined) throw usage(`--extensions takes provider, all, or a list such as mp4,mov; not “${text}”.`)
+  return endings
+}
+
+function afterwardsOf(text: string | undefined): WatchRules['afterwards'] | undefined {
+  if (text === undefined) return undefined
+  if (text === '' || text === 'keep') return { do: 'keep' }
+  if (text === 'trash') return { do: 'trash' }
+  const folder = text.startsWith('move:') ? text.slice('move:'.length) : ''
+  if (folder === '') throw usage(`--after takes keep, trash or move:FOLDER; not “${text}”.`)
+  return { do: 'move', folder: resolve(folder) }
+}
+
+const PRIORITY_WORDS = { low: -1, normal: 0, high: 1 } as const
+
+function priorityOf(text: string | undefined): WatchRules['priority'] | undefined {
+  const word = oneOf('--priority', text, ['low', 'normal', 'high'] as const)
+  return word === undefined ? undefined : PRIORITY_WORDS[word]
+}
+
+const DAYS: readonly string[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+/** `Mon-Fri 18:00-06:00`, `Sat,Sun 00:00-24:00`, or hours alone for every day. */
+function hoursOf(text: string): Hours {
+  const [, days = '', from = '', to = ''] = /^(?:(\S+)\s+)?(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)$/.exec(text.trim()) ?? []
+  if (from === '') throw wrongHours(text)
+  return { days: days === '' ? [0, 1, 2, 3, 4, 5, 6] : daysOf(days, text), from: timeOf(from, text), to: timeOf(to, text) }
+}
+
+/** Midnight at the end of a day is the one at which the next begins. */
+function timeOf(clock: string, text: string): string {
+  const time = clock === '24:00' ? '00:00' : clock.padStart(5, '0')
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw wrongHours(text)
+  return time
+}
+
+function daysOf(words: string, text: string): number[] {
+  const days = words.split(',').flatMap((part) => {
+    const [first, last = first] = part.split(/[-–]/).map(dayOf)
+    if (first === undefined || last === undefined || first < 0 || last < 0) throw wrongHours(text)
+    // Past Saturday it goes on with Sunday.
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7)
+  })
+  return [...new Set(days)].toSorted((one, other) => one - other)
+}
+
+function dayOf(word: string): number {
+  return DAYS.indexOf(word.trim().slice(0, 3).toLowerCase())
+}
+
+function wrongHours(text: string): Error {
+  return usage(`--hours takes days and hours such as “Mon-Fri 18:00-06:00”; not “${text}”.`)
+}

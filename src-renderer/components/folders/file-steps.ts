@@ -1,0 +1,33 @@
+/** @file What can be done about one file of a watched folder. */
+import type { WatchFileView } from '@contract/watch.ts'
+
+export interface FileSteps {
+  /** The label of the button that sends it; `null` where it cannot or need not be sent. */
+  readonly send: string | null
+  readonly decline: boolean
+  readonly queue: boolean
+  readonly receipt: boolean
+}
+
+export function stepsOf({ state, reason, gone, uploadId, receiptId }: WatchFileView): FileSteps {
+  return {
+    send: gone ? null : sendLabel({ state, reason }),
+    decline: !gone && (state === 'asking' || state === 'waiting'),
+    queue: state === 'queued' && uploadId !== null,
+    receipt: receiptId !== null && state === 'sent',
+  }
+}
+
+/** A link is not followed, so there is nothing to send. */
+function sendLabel({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): string | null {
+  switch (state) {
+    case 'asking':
+      return reason === 'changed' ? 'Send new version' : 'Send'
+    case 'waiting':
+      return reason === 'hours' ? 'Send now' : 'Send anyway'
+    case 'ignored':
+      return reason === 'link' ? null : 'Send anyway'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,187 @@
+/** @file The rules of a folder as they are entered in a form, and what they mean. */
+import type { ErrorCode } from '@contract/errors.ts'
+import { formatBytes, parseBytes } from '@contract/format.ts'
+import type { Hours } from '@contract/settings.ts'
+import type { Priority } from '@contract/upload.ts'
+import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
+
+/** Numbers, sizes and lists are text, as they are typed. */
+export interface WatchDraft {
+  accountId: string
+  kinds: 'provider' | 'some' | 'all'
+  endings: string
+  subfolders: boolean
+  include: string
+  exclude: string
+  minSize: string
+  maxSize: string
+  existing: WatchRules['existing']
+  quiet: string
+  whenChanged: WatchRules['whenChanged']
+  afterwards: Afterwards['do']
+  moveTo: string
+  sidecars: boolean
+  hours: Hours[]
+  priority: Priority
+  order: WatchRules['order']
+  scan: string
+}
+export type DraftField = keyof WatchDraft | 'path'
+export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>
+
+/** What uploads get is entered in a form of its own. */
+type DraftRules = Omit<WatchRules, 'options' | 'titleTemplate'>
+
+export function draftOf(rules: WatchRules): WatchDraft {
+  const { extensions, afterwards } = rules
+  return {
+    accountId: rules.accountId,
+    kinds: kindsOf(extensions),
+    endings: extensions === 'provider' ? '' : extensions.join(', '),
+    subfolders: rules.subfolders,
+    include: rules.include.join('\n'),
+    exclude: rules.exclude.join('\n'),
+    minSize: rules.minBytes <= DEFAULT_WATCH_RULES.minBytes ? '' : formatExactly(rules.minBytes),
+    maxSize: rules.maxBytes === null ? '' : formatExactly(rules.maxBytes),
+    existing: rules.existing,
+    quiet: rules.quietSeconds === null ? '' : String(rules.quietSeconds),
+    whenChanged: rules.whenChanged,
+    afterwards: afterwards.do,
+    moveTo: afterwards.do === 'move' ? afterwards.folder : '',
+    sidecars: rules.sidecars,
+    hours: rules.hours.map((hours) => ({ ...hours, days: [...hours.days] })),
+    priority: rules.priority,
+    order: rules.order,
+    scan: rules.scanMinutes === null ? '' : String(rules.scanMinutes),
+  }
+}
+
+export function newDraft(accountId: string): WatchDraft {
+  return draftOf({ ...DEFAULT_WATCH_RULES, accountId })
+}
+
+/** The rules, or what is wrong with which field. */
+export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems: DraftProblems } {
+  const problems: Partial<Record<DraftField, string>> = {}
+  const minBytes = draft.minSize.trim() === '' ? DEFAULT_WATCH_RULES.minBytes : parseBytes(draft.minSize)
+  const maxBytes = draft.maxSize.trim() === '' ? null : parseBytes(draft.maxSize)
+  if (minBytes === null) problems.minSize = 'Enter a size such as 5 MB.'
+  if (maxBytes === null && draft.maxSize.trim() !== '') problems.maxSize = 'Enter a size such as 30 GB.'
+  if (maxBytes !== null && minBytes !== null && maxBytes < minBytes) problems.maxSize = 'This is below the smallest size.'
+  if (draft.accountId === '') problems.accountId = 'Choose where files go.'
+  if (draft.kinds === 'some' && split(draft.endings).length === 0) problems.endings = 'Enter endings such as mp4, mov.'
+  if (draft.afterwards === 'move' && draft.moveTo.trim() === '') problems.moveTo = 'Choose the folder that files are moved to.'
+
+  const parsed = watchRulesSchema.omit({ options: true, titleTemplate: true }).safeParse({
+    accountId: draft.accountId || 'none',
+    extensions: extensionsOf(draft),
+    subfolders: draft.subfolders,
+    include: lines(draft.include),
+    exclude: lines(draft.exclude),
+    minBytes: minBytes ?? 0,
+    maxBytes: problems.maxSize ? null : maxBytes,
+    existing: draft.existing,
+    quietSeconds: numberOrNull(draft.quiet),
+    whenChanged: draft.whenChanged,
+    afterwards: afterwardsOf(draft),
+    sidecars: draft.afterwards !== 'keep' && draft.sidecars,
+    hours: draft.hours,
+    priority: draft.priority,
+    order: draft.order,
+    scanMinutes: numberOrNull(draft.scan),
+  })
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const field = FIELDS[String(path[0])]
+    if (field) problems[field] ??= WORDS[field] ?? message
+  }
+  return parsed.success && Object.keys(problems).length === 0 ? { rules: parsed.data } : { problems }
+}
+
+const FIELDS: Readonly<Record<string, DraftField>> = {
+  extensions: 'endings',
+  include: 'include',
+  exclude: 'exclude',
+  minBytes: 'minSize',
+  maxBytes: 'maxSize',
+  quietSeconds: 'quiet',
+  scanMinutes: 'scan',
+  afterwards: 'moveTo',
+  hours: 'hours',
+}
+const WORDS: DraftProblems = {
+  quiet: 'Enter seconds from 1 to 86400.',
+  scan: 'Enter minutes from 1 to 10080.',
+  endings: 'Enter endings such as mp4, mov.',
+  include: 'Enter one pattern a line, each of at most 500 characters.',
+  exclude: 'Enter one pattern a line, each of at most 500 characters.',
+}
+
+/** The field that a refusal is about; `null` when it is about none in particular. */
+export function fieldOfRefusal(code: ErrorCode): DraftField | null {
+  switch (code) {
+    case 'watch.missing':
+    case 'watch.unreadable':
+    case 'watch.nested':
+    case 'watch.dataFolder':
+    case 'watch.offline':
+    case 'watch.gone':
+      return 'path'
+    case 'watch.moveTarget':
+      return 'moveTo'
+    case 'watch.noAccount':
+    case 'account.unknown':
+      return 'accountId'
+    default:
+      return null
+  }
+}
+
+/** Fields that are folded away unless something in them is wrong or was changed. */
+const FOLDED = ['include', 'exclude', 'minSize', 'maxSize', 'quiet', 'whenChanged', 'hours', 'priority', 'order', 'scan'] as const
+
+export function isFolded(field: DraftField): boolean {
+  return (FOLDED as readonly DraftField[]).includes(field)
+}
+
+/** How many of the folded fields are not as they are shipped. */
+export function changedFolded(draft: WatchDraft): number {
+  const shipped = newDraft('')
+  return FOLDED.filter((field) => JSON.stringify(draft[field]) !== JSON.stringify(shipped[field])).length
+}
+
+function kindsOf(extensions: WatchRules['extensions']): WatchDraft['kinds'] {
+  if (extensions === 'provider') return 'provider'
+  return extensions.length === 0 ? 'all' : 'some'
+}
+
+function extensionsOf({ kinds, endings }: WatchDraft): WatchRules['extensions'] {
+  if (kinds === 'provider') return 'provider'
+  return kinds === 'all' ? [] : split(endings)
+}
+
+function afterwardsOf({ afterwards, moveTo }: WatchDraft): Afterwards {
+  // An empty folder is told of above; the schema needs some text.
+  return afterwards === 'move' ? { do: 'move', folder: moveTo.trim() || ' ' } : { do: afterwards }
+}
+
+function split(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((part) => part !== '')
+}
+
+function lines(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** `NaN` for what is no number, which the schema refuses. */
+function numberOrNull(text: string): number | null {
+  return text.trim() === '' ? null : Number(text)
+}
+
+/** With a unit only where that is the very same size. */
+function formatExactly(bytes: number): string {
+  const words = formatBytes(bytes)
+  return parseBytes(words) === bytes ? words : String(bytes)
+}

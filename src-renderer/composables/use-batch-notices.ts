@@ -1,0 +1,15 @@
+/** @file Says when all of a batch was sent, or when what is left of it needs a person. */
+
+import { batchSettled } from '@contract/batch-words.ts'
+import type { BatchView } from '@contract/watch.ts'
+import { onScopeDispose } from 'vue'
+import { useState } from '../state/inject.ts'
+
+export function useBatchNotices(show: (batch: BatchView) => void): void {
+  const { bridge, notices } = useState()
+  const stop = bridge.on('batch.settled', (batch) => {
+    const { tone, title } = batchSettled(batch)
+    notices.say(tone, `${title}.`, [], { label: 'Show in queue', go: () => show(batch) })
+  })
+  onScopeDispose(stop)
+}

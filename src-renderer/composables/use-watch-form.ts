@@ -1,0 +1,119 @@
+/** @file The rules of one folder while they are being entered: a new one, or one that is watched. */
+import { type Failure, failureFrom } from '@contract/errors.ts'
+import type { Input } from '@contract/requests.ts'
+import type { WatchRules, WatchView } from '@contract/watch.ts'
+import { computed, reactive, readonly, shallowRef, watch } from 'vue'
+import {
+  changedFolded,
+  type DraftField,
+  type DraftProblems,
+  draftOf,
+  fieldOfRefusal,
+  isFolded,
+  newDraft,
+  readDraft,
+} from '../components/folders/watch-draft.ts'
+import { useState } from '../state/inject.ts'
+import { useUploadOptions } from './use-upload-options.ts'
+
+export type WatchForm = ReturnType<typeof useWatchForm>
+
+export function useWatchForm() {
+  const { accounts, watches } = useState()
+  const draft = reactive(newDraft(''))
+  const path = shallowRef('')
+  const watched = shallowRef<WatchView | null>(null)
+  const refusal = shallowRef<Failure | null>(null)
+  /** What is missing is told once somebody wants to go on, not while the form is still being filled in. */
+  const tried = shallowRef(false)
+  const busy = shallowRef(false)
+  const accountId = computed(() => draft.accountId)
+  const uploads = useUploadOptions(accountId)
+
+  const read = computed(() => readDraft(draft))
+  /** Everything that is entered as rules; `null` while something cannot be used. */
+  const rules = computed<WatchRules | null>(() => {
+    if (!('rules' in read.value)) return null
+    const { title, options } = uploads.changes.value
+    return { ...read.value.rules, titleTemplate: title ?? null, options }
+  })
+
+  const refusedField = computed<DraftField | null>(() => (refusal.value ? fieldOfRefusal(refusal.value.code) : null))
+  const problems = computed<DraftProblems>(() => {
+    if (!tried.value || !('problems' in read.value)) return path.value === '' && tried.value ? { path: 'Choose a folder.' } : {}
+    return { ...read.value.problems, ...(path.value === '' ? { path: 'Choose a folder.' } : {}) }
+  })
+
+  /** What a dry run is asked with; `null` while there is nothing to ask. */
+  const question = computed<Input<'watch.preview'> | null>(() => {
+    if (rules.value === null) return null
+    if (watched.value) return { id: watched.value.id, rules: rules.value }
+    return path.value.trim() === '' ? null : { path: path.value.trim(), rules: rules.value }
+  })
+
+  function resetUploads(of: Pick<WatchRules, 'options' | 'titleTemplate'>): void {
+    uploads.reset()
+    uploads.values.value = { ...uploads.values.value, ...of.options }
+    if (of.titleTemplate !== null) uploads.title.value = of.titleTemplate
+  }
+
+  // A refusal is about what was entered; whatever is entered next deserves a new answer.
+  watch([path, read, uploads.changes], () => {
+    refusal.value = null
+  })
+
+  return {
+    draft,
+    path,
+    uploads,
+    question,
+    problems,
+    busy: readonly(busy),
+    refusal: readonly(refusal),
+    watched: readonly(watched),
+    /** Words at a field: what is wrong with it, or that it was refused. */
+    failureAt: (field: DraftField): Failure | null => (refusedField.value === field ? refusal.value : null),
+    /** A refusal that is about no field of the form. */
+    otherRefusal: computed(() => (refusedField.value === null ? refusal.value : null)),
+    isFoldedWrong: computed(() => Object.keys(problems.value).some((field) => isFolded(field as DraftField))),
+    changedFolded: computed(() => changedFolded(draft)),
+
+    begin(view: WatchView | null, startPath = ''): void {
+      const standard = accounts.list.value.find(({ isDefault }) => isDefault) ?? accounts.list.value[0]
+      watched.value = view
+      path.value = view?.path ?? startPath
+      Object.assign(draft, view ? draftOf(view.rules) : newDraft(standard?.id ?? ''))
+      const isGone = accounts.loaded.value && !accounts.list.value.some(({ id }) => id === draft.accountId)
+      if (isGone) draft.accountId = ''
+      resetUploads(view?.rules ?? { options: {}, titleTemplate: null })
+      refusal.value = null
+      tried.value = false
+    },
+
+    /** Another account has other options. */
+    chooseAccount(id: string): void {
+      draft.accountId = id
+      resetUploads({ options: {}, titleTemplate: null })
+    },
+
+    refuse(failure: Failure): void {
+      refusal.value = failure
+    },
+
+    /** Starts watching, or stores the changed rules; `null` when something is not right, which the form then says. */
+    async save(): Promise<WatchView | null> {
+      tried.value = true
+      if (busy.value || rules.value === null || question.value === null) return null
+      busy.value = true
+      try {
+        if (watched.value) return await watches.update({ id: watched.value.id, rules: rules.value })
+        return await watches.add({ path: path.value.trim(), rules: rules.value })
+      } catch (caught) {
+        refusal.value = failureFrom(caught)
+        return null
+      } finally {
+        busy.value = false
+      }
+    },
+  }
+}

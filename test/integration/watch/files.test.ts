@@ -1,0 +1,251 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { files } from '../../../src-main/adapters/files/files.ts'
+import { createWatchedFiles } from '../../../src-main/adapters/watch/watched-files.ts'
+import { FailureError } from '../../../src-main/contract/errors.ts'
+import { writeMedia } from '../../support/media.ts'
+import { mountMemory } from '../../support/mounts.ts'
+import { sha256Of } from '../../support/sha256.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+const watched = createWatchedFiles({
+  open: files.open,
+  async trash(path) {
+    const { default: trash } = await import('trash')
+    await trash(path, { glob: false })
+  },
+})
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
+    return 'none'
+  } catch (caught) {
+    return caught instanceof FailureError ? `${caught.failure.code} ${JSON.stringify(caught.failure.params)}` : String(caught)
+  }
+}
+
+const isRoot = process.getuid?.() === 0
+
+describe('what is in a folder', () => {
+  it('are files as they are, folders and links, and nothing else', async () => {
+    await using folder = await tempFolder()
+    const names = ['a.mp4', 'e\u0301.mov', '\u00e9.mov', 'Füchse 🦊 [1]*.mp4', '.hidden', ' blank ']
+    for (const [index, name] of names.entries()) await writeFile(folder.in(name), Buffer.alloc(index))
+    await mkdir(folder.in('below', 'deeper'), { recursive: true })
+    await writeFile(folder.in('below', 'not-here.mp4'), 'x')
+    await symlink(folder.in('a.mp4'), folder.in('link to a file'))
+    await symlink(folder.in('below'), folder.in('link to a folder'))
+    await symlink('nowhere', folder.in('link to nothing'))
+    await link(folder.in('a.mp4'), folder.in('second name.mp4'))
+    if (process.platform !== 'win32') execFileSync('mkfifo', [folder.in('pipe')])
+
+    const content = await watched.readFolder(folder.path)
+    expect(content.files.map(({ name }) => name).sort()).toEqual([...names, 'second name.mp4'].sort())
+    expect(content.folders).toEqual(['below'])
+    expect([...content.links].sort()).toEqual(['link to a file', 'link to a folder', 'link to nothing'])
+    for (const file of content.files) {
+      expect(file.identity).toEqual(await files.identify(folder.in(file.name)))
+      expect(await watched.look(folder.in(file.name))).toEqual(file)
+      expect(file.birthNs).toMatch(/^\d+$/)
+    }
+    const inodes = new Map(content.files.map(({ name, identity }) => [name, identity.inode]))
+    expect(inodes.get('a.mp4')).toBe(inodes.get('second name.mp4'))
+  })
+
+  it('is looked at only where there is a file itself', async () => {
+    await using folder = await tempFolder()
+    await writeFile(folder.in('a'), 'a')
+    await symlink(folder.in('a'), folder.in('link'))
+    expect([await watched.look(folder.in('link')), await watched.look(folder.path), await watched.look(folder.in('b'))]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  it('is a failure where there is no folder, or none that may be read', async ({ skip }) => {
+    await using folder = await tempFolder()
+    await writeFile(folder.in('file'), 'x')
+    expect(await failureOf(watched.readFolder(folder.in('missing')))).toContain('file.missing')
+    expect(await failureOf(watched.readFolder(folder.in('file')))).toContain('file.missing')
+    if (isRoot) return skip('root may read everything')
+    await chmod(folder.path, 0o000)
+    expect(await failureOf(watched.readFolder(folder.path))).toContain('file.folderUnreadable')
+    await chmod(folder.path, 0o700)
+  })
+
+  it('leaves out files that vanish while it is read, and has all others', async () => {
+    await using folder = await tempFolder()
+    for (let number = 0; number < 600; number += 1) await writeFile(folder.in(`${number % 2 ? 'stays' : 'goes'} ${number}`), '')
+    const leaving = (async () => {
+      for (let number = 0; number < 600; number += 2) await rm(folder.in(`goes ${number}`))
+    })()
+    for (let round = 0; round < 10; round += 1) {
+      const names = (await watched.readFolder(folder.path)).files.map(({ name }) => name)
+      expect(names.filter((name) => name.startsWith('stays'))).toHaveLength(300)
+    }
+    await leaving
+    expect((await watched.readFolder(folder.path)).files).toHaveLength(300)
+  })
+
+  it('of a folder itself is told behind its links', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('real'))
+    await symlink(folder.in('real'), folder.in('link'))
+    const stats = await stat(folder.in('real'), { bigint: true })
+    const expected = { path: folder.in('real'), device: String(stats.dev), inode: String(stats.ino) }
+    expect([await watched.folder(folder.in('link')), await watched.folder(folder.in('real'))]).toEqual([expected, expected])
+    expect(await watched.folder(folder.in('missing'))).toBeNull()
+  })
+})
+
+describe('the content of a file', () => {
+  it('is hashed while it is the file that was found', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('a.mp4')
+    const hash = await writeMedia(path, 3_000_000)
+    const identity = await files.identify(path)
+    const { signal } = new AbortController()
+    expect(await watched.sha256(path, identity, signal)).toBe(hash)
+    await writeFile(path, 'other')
+    expect(await failureOf(watched.sha256(path, identity, signal))).toContain('file.changed')
+    expect(await failureOf(watched.sha256(folder.in('b'), identity, signal))).toContain('file.missing')
+    const ended = AbortSignal.abort(new Error('ended'))
+    expect(await failureOf(watched.sha256(path, await files.identify(path), ended))).toContain('ended')
+  })
+})
+
+describe('a file that is moved', () => {
+  it('is the same file under its new name, in folders that are made for it', async () => {
+    await using folder = await tempFolder()
+    await writeMedia(folder.in('in', 'a.mp4'), 50_000)
+    const before = await stat(folder.in('in', 'a.mp4'), { bigint: true })
+    const to = folder.in('sent', 'day 1', 'a.mp4')
+    expect(await watched.move(folder.in('in', 'a.mp4'), to)).toBe(to)
+    const after = await stat(to, { bigint: true })
+    expect([after.ino, after.mtimeNs, after.nlink]).toEqual([before.ino, before.mtimeNs, 1n])
+    expect(await readdir(folder.in('in'))).toEqual([])
+    expect(await watched.move(to, to)).toBe(to)
+    expect(await readdir(folder.in('sent', 'day 1'))).toEqual(['a.mp4'])
+  })
+
+  it('never takes the place of another one', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('in'))
+    for (const text of ['one', 'two', 'three']) {
+      await writeFile(folder.in('in', 'C0001.MP4'), text)
+      await watched.move(folder.in('in', 'C0001.MP4'), folder.in('sent', 'C0001.MP4'))
+    }
+    const names = ['C0001.MP4', 'C0001 2.MP4', 'C0001 3.MP4']
+    expect(await Promise.all(names.map((name) => readFile(folder.in('sent', name), 'utf8')))).toEqual(['one', 'two', 'three'])
+  })
+
+  it('of which twenty go to one name at once, all arrive', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('in'))
+    const sources = Array.from({ length: 20 }, (_, number) => folder.in('in', `${number}`))
+    for (const path of sources) await writeFile(path, path)
+    const targets = await Promise.all(sources.map((path) => watched.move(path, folder.in('sent', 'a.mp4'))))
+    expect(new Set(targets).size).toBe(20)
+    for (const [index, path] of targets.entries()) expect(await readFile(path, 'utf8')).toBe(sources[index])
+  })
+
+  it('stays where it is when it cannot be moved', async () => {
+    await using folder = await tempFolder()
+    await writeFile(folder.in('a.mp4'), 'a')
+    await writeFile(folder.in('not a folder'), '')
+    const problem = await failureOf(watched.move(folder.in('a.mp4'), folder.in('not a folder', 'a.mp4')))
+    expect(problem).toContain('watch.notMoved')
+    expect(await readFile(folder.in('a.mp4'), 'utf8')).toBe('a')
+    expect(await failureOf(watched.move(folder.in('missing'), folder.in('b')))).toContain('watch.notMoved')
+    expect((await readdir(folder.path)).sort()).toEqual(['a.mp4', 'not a folder'])
+  })
+})
+
+describe('a file that is moved to another drive', () => {
+  async function withDrive(
+    skip: (words: string) => void,
+    work: (drive: string, folder: Awaited<ReturnType<typeof tempFolder>>) => Promise<void>,
+  ): Promise<void> {
+    await using folder = await tempFolder()
+    await using drive = await mountMemory('reelay-drive', folder.in('drive'))
+    if (!drive) return skip('file systems cannot be mounted here')
+    await work(drive.point, folder)
+  }
+
+  it('arrives whole, with its time, and leaves nothing behind', ({ skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      const from = folder.in('a.mp4')
+      const hash = await writeMedia(from, 5_500_000)
+      await utimes(from, 1_700_000_000.25, 1_700_000_000.25)
+      await mkdir(join(drive, 'sent'))
+      await writeFile(join(drive, 'sent', 'a.mp4'), 'another one')
+      const target = await watched.move(from, join(drive, 'sent', 'a.mp4'))
+      expect(target).toBe(join(drive, 'sent', 'a 2.mp4'))
+      expect(await sha256Of(target)).toBe(hash)
+      // Node sets times to the microsecond.
+      expect((await stat(target)).mtimeMs).toBeCloseTo(1_700_000_000_250, 2)
+      expect((await readdir(join(drive, 'sent'))).sort()).toEqual(['a 2.mp4', 'a.mp4'])
+      expect(await watched.look(from)).toBeNull()
+    }))
+
+  it('with no room stays where it is, and no part of it is left there', ({ skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      const from = folder.in('large.mp4')
+      const hash = await writeMedia(from, 80_000_000)
+      expect(await failureOf(watched.move(from, join(drive, 'large.mp4')))).toContain('the drive is full')
+      expect(await readdir(drive)).toEqual([])
+      expect(await sha256Of(from)).toBe(hash)
+    }))
+
+  it.for([
+    ['grows', (path: string) => writeFile(path, 'more', { flag: 'a' })],
+    ['is written anew', (path: string) => writeFile(path, 'other', { flag: 'r+' })],
+  ] as const)('and %s meanwhile stays where it is', ([, write], { skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      const from = folder.in('growing.mp4')
+      await writeMedia(from, 40_000_000)
+      let moving = true
+      const writing = (async () => {
+        while (moving) await write(from)
+      })()
+      const problem = await failureOf(watched.move(from, join(drive, 'growing.mp4')))
+      moving = false
+      await writing
+      expect(problem).toContain('it changed while it was copied')
+      expect(await readdir(drive)).toEqual([])
+      expect((await watched.look(from))?.identity.sizeBytes).toBeGreaterThanOrEqual(40_000_000)
+    }),
+  )
+})
+
+describe('the Trash', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it.skipIf(process.platform !== 'linux')('has the file, and where it was', async () => {
+    await using folder = await tempFolder()
+    vi.stubEnv('XDG_DATA_HOME', folder.in('data'))
+    const path = folder.in('clips', 'Füchse [1]*.mp4')
+    await writeMedia(path, 10_000)
+    await writeMedia(folder.in('clips', 'Füchse 1.mp4'), 10_000)
+    await watched.trash(path)
+    expect(await readdir(folder.in('clips'))).toEqual(['Füchse 1.mp4'])
+    const [kept] = await readdir(folder.in('data', 'Trash', 'files'))
+    const info = await readFile(folder.in('data', 'Trash', 'info', `${kept}.trashinfo`), 'utf8')
+    expect(decodeURI(info)).toContain(`Path=${path}`)
+    expect(await failureOf(watched.trash(path))).toContain('watch.notMoved')
+  })
+
+  it('is not believed to have what is still there', async () => {
+    await using folder = await tempFolder()
+    await writeFile(folder.in('a'), 'a')
+    const idle = createWatchedFiles({ open: files.open, trash: () => Promise.resolve() })
+    const refusing = createWatchedFiles({ open: files.open, trash: () => Promise.reject(new Error('there is no Trash')) })
+    expect(await failureOf(idle.trash(folder.in('a')))).toContain('it is still there')
+    expect(await failureOf(refusing.trash(folder.in('a')))).toContain('there is no Trash')
+    await rename(folder.in('a'), folder.in('b'))
+  })
+})

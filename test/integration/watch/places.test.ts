@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { chmod, link, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { writeMedia } from '../../support/media.ts'
+import { isRoot } from '../../support/users.ts'
+import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { mp4Of } from '../../support/writers/mp4.ts'
+
+const SIZE = 20_000
+
+/** Where nothing can be mounted, the test above with a folder that is moved away has to do. */
+function canMount(): boolean {
+  if (!isRoot) return false
+  const at = mkdtempSync(join(tmpdir(), 'reelay-mount-'))
+  const { status } = spawnSync('sh', ['-c', 'mount -t tmpfs tmpfs "$0" && umount "$0" && which mkfs.ext4', at])
+  rmdirSync(at)
+  if (status !== 0) console.log('Nothing can be mounted here: no test with a volume that moves.')
+  return status === 0
+}
+
+describe('a folder that goes away', () => {
+  it('is offline, takes nothing for deleted, and goes on when it is back', async () => {
+    await using bench = await openWatchBench()
+    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
+    await bench.add()
+    const running = bench.run()
+    await bench.untilArrived(1)
+    await rename(bench.clips, bench.in('elsewhere'))
+    await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
+    expect(await bench.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
+    await writeMedia(bench.in('elsewhere', 'two.mts'), SIZE)
+    await rename(bench.in('elsewhere'), bench.clips)
+    await bench.untilArrived(2)
+    expect(bench.creations).toHaveLength(2)
+  })
+
+  it('is a new beginning for its files when it was deleted, and old ones that come back are known', async () => {
+    await using bench = await openWatchBench()
+    const hash = await writeMedia(join(bench.clips, 'one.mts'), SIZE, 'seed')
+    await bench.add()
+    const running = bench.run()
+    await bench.untilArrived(1)
+    await rm(bench.clips, { recursive: true })
+    await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
+    await mkdir(bench.clips)
+    expect(await writeMedia(join(bench.clips, 'one.mts'), SIZE, 'seed')).toBe(hash)
+    await writeMedia(join(bench.clips, 'two.mts'), SIZE)
+    await bench.untilArrived(2)
+    await bench.until('both are known', async () => (await bench.files('--state', 'sent')).length >= 2)
+    expect(bench.creations.map(({ name }) => name)).toEqual(['one.mts', 'two.mts'])
+  })
+
+  it('that cannot be read any more says so, and goes on when it can', async () => {
+    await using bench = await openWatchBench({ asNobody: true })
+    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
+    await bench.add()
+    const running = await bench.watching()
+    await bench.untilArrived(1)
+    await chmod(bench.clips, 0o000)
+    await bench.cli('watch', 'scan', bench.clips)
+    await running.waitFor((line) => line.type === 'watch' && line['state'] === 'unreadable')
+    expect(await bench.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
+    await chmod(bench.clips, 0o755)
+    await writeMedia(join(bench.clips, 'two.mts'), SIZE)
+    await bench.cli('watch', 'scan', bench.clips)
+    await bench.untilArrived(2)
+    expect(bench.creations).toHaveLength(2)
+  })
+
+  it.skipIf(!canMount())('with its volume is found at another mount point, and nothing is sent twice', async () => {
+    await using bench = await openWatchBench()
+    const [first, second] = [bench.in('mount one'), bench.in('mount two')]
+    await mkdir(first)
+    await mkdir(second)
+    const image = bench.in('card.img')
+    await using card = await plug(image, first)
+    await mkdir(join(first, 'DCIM'))
+    await writeMedia(join(first, 'DCIM', 'A001.mts'), SIZE)
+    await must(bench.cli('watch', 'add', join(first, 'DCIM'), '--account', 'Studio', '--quiet', '1'))
+    const running = bench.run()
+    await bench.untilArrived(1)
+    await card.move(null)
+    await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
+    await card.move(second)
+    await bench.until('it is found', async () => {
+      const { state, path } = await bench.view()
+      return state === 'watching' && path === join(second, 'DCIM')
+    })
+    await writeMedia(join(second, 'DCIM', 'A002.mts'), SIZE)
+    await bench.untilArrived(2)
+    expect(bench.creations.map(({ name }) => name)).toEqual(['A001.mts', 'A002.mts'])
+    expect(await bench.files()).toMatchObject([
+      { path: 'A001.mts', state: 'sent', gone: false },
+      { path: 'A002.mts', state: 'sent' },
+    ])
+    running.kill('SIGTERM')
+    await running.result
+  })
+})
+
+/** A file system in a file, as a card that can be plugged in at one place or another. */
+async function plug(image: string, at: string) {
+  const run = (program: string, ...args: string[]): void => {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${program}: ${stderr}`)
+  }
+  await writeFile(image, '')
+  run('truncate', '--size', '32M', image)
+  run('mkfs.ext4', '-q', '-F', '-L', 'CARD', image)
+  let place: string | null = null
+  const move = async (to: string | null): Promise<void> => {
+    if (place !== null) run('umount', place)
+    place = null
+    if (to !== null) run('mount', '-o', 'loop', image, to)
+    place = to
+  }
+  await move(at)
+  return { move, [Symbol.asyncDispose]: () => move(null) }
+}
+
+describe('names and paths', () => {
+  it('in NFC and NFD are files of their own, and globs fit both', async () => {
+    await using bench = await openWatchBench()
+    const names = [
+      'Höhepunkte.mts'.normalize('NFC'),
+      'Übersicht.mts'.normalize('NFD'),
+      'ハイライト 🎬.mts',
+      'Öl.mts'.normalize('NFD'),
+    ]
+    for (const name of names) await writeMedia(join(bench.clips, name), SIZE)
+    await bench.add('--exclude', 'öl*')
+    await must(bench.run('--once').result)
+    const arrived = (await bench.arrived()).map(({ name }) => name)
+    expect(arrived.map((name) => name.normalize('NFC'))).toEqual(
+      names
+        .slice(0, 3)
+        .map((name) => name.normalize('NFC'))
+        .toSorted(),
+    )
+    // As the file system spells them.
+    expect((await readdir(bench.clips)).toSorted()).toEqual(names.toSorted())
+    expect((await must(bench.run('--once').result)).summary).toMatchObject({ done: 0 })
+  })
+
+  it('may be longer than 260 characters', async () => {
+    await using bench = await openWatchBench()
+    const deep = join(bench.clips, ...Array.from({ length: 12 }, (_, index) => `a folder with a rather long name ${index}`))
+    await mkdir(deep, { recursive: true })
+    const path = join(deep, `${'long '.repeat(40)}.mts`)
+    expect(path.length).toBeGreaterThan(600)
+    const sha256 = await writeMedia(path, SIZE)
+    await bench.add()
+    await must(bench.run('--once').result)
+    expect(await bench.arrived()).toMatchObject([{ sha256 }])
+  })
+
+  it('that are links: symbolic ones are not followed, hard ones are one file', async () => {
+    await using bench = await openWatchBench()
+    await mkdir(bench.in('outside'))
+    await writeMedia(bench.in('outside', 'secret.mts'), SIZE)
+    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
+    await link(join(bench.clips, 'one.mts'), join(bench.clips, 'same.mts'))
+    await symlink(bench.in('outside', 'secret.mts'), join(bench.clips, 'to-file.mts'))
+    await symlink(bench.in('outside'), join(bench.clips, 'to-folder'))
+    await symlink(bench.clips, join(bench.clips, 'loop'))
+    await symlink(bench.in('nowhere'), join(bench.clips, 'broken.mts'))
+    await bench.add()
+    await must(bench.run('--once').result)
+    expect(bench.creations).toHaveLength(1)
+    const links = await bench.files('--state', 'ignored', '--reason', 'link')
+    expect(links.map(({ path }) => path)).toEqual(['broken.mts', 'loop', 'to-file.mts', 'to-folder'])
+    expect(await bench.files('--reason', 'same-file')).toHaveLength(1)
+  })
+
+  it('that are MP4 and broken are left and named', async () => {
+    await using bench = await openWatchBench()
+    const clip = mp4Of('clip', SIZE)
+    await writeFile(join(bench.clips, 'cut.mp4'), clip.whole.subarray(0, 10_000))
+    await writeFile(join(bench.clips, 'no-index.mp4'), Buffer.concat([clip.head, clip.content]))
+    await writeFile(join(bench.clips, 'empty.mp4'), '')
+    await writeFile(join(bench.clips, 'whole.mp4'), clip.whole)
+    await bench.add()
+    expect(await bench.run('--once').result).toMatchObject({ code: 3, summary: { done: 1, attention: 2 } })
+    expect((await bench.files()).map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'cut.mp4 cut-short',
+      'empty.mp4 empty',
+      'no-index.mp4 no-index',
+      'whole.mp4 null',
+    ])
+    await must(bench.cli('watch', 'send', bench.clips, '--reason', 'no-index'))
+    await bench.run('--once').result
+    expect((await bench.arrived()).map(({ name }) => name)).toEqual(['no-index.mp4', 'whole.mp4'])
+    expect((await bench.view())['counts']).toMatchObject({ sent: 2 })
+  })
+})

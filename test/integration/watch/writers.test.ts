@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openWatchBench } from '../../support/watch-bench.ts'
+import { type Finished, writeOne } from '../../support/writer.ts'
+import type { Job, WriterKind } from '../../support/writers/kinds.ts'
+
+/** Longer than the quiet time of one second in all. */
+const CASES: readonly {
+  readonly kind: WriterKind
+  readonly name: string
+  readonly words: string
+  readonly job?: Partial<Job>
+}[] = [
+  { kind: 'recorder', name: 'A001.mp4', words: 'a recorder that appends every 100 ms and writes its header at the end' },
+  {
+    kind: 'recorder',
+    name: 'A002.mov',
+    words: 'a recorder that stands still for longer than the quiet time',
+    job: { everyMs: 2_500, times: 2 },
+  },
+  { kind: 'plainRecorder', name: 'A003.mxf', words: 'a recorder whose format says nothing about its end' },
+  {
+    kind: 'rewriter',
+    name: 'render.mov.bin',
+    words: 'a program that writes the whole file anew every 700 ms, always of the same size',
+    job: { everyMs: 700, times: 6 },
+  },
+  { kind: 'reservingCopy', name: 'copied.mp4', words: 'a copy that reserves the full size first, with the index at the end' },
+  { kind: 'plainReservingCopy', name: 'copied.mxf', words: 'a copy that reserves the full size first, of any format' },
+  {
+    kind: 'reservingCopy',
+    name: 'stalled.mp4',
+    words: 'such a copy that stalls for longer than the quiet time',
+    job: { everyMs: 2_500, times: 2 },
+  },
+  { kind: 'partExporter', name: 'export.mp4', words: 'an export under clip.mp4.part that is renamed' },
+  {
+    kind: 'sandboxedExporter',
+    name: 'export.m4v',
+    words: 'an export under x.m4v.sb-… that is renamed after it stood still',
+    job: { everyMs: 1_500, times: 3 },
+  },
+  { kind: 'datedCopy', name: 'cp-p.mov.bin', words: 'a copy that gets the date of its original at the end' },
+]
+
+describe('a file that is being written', { concurrent: false }, () => {
+  it.each(CASES)('by $words is sent once, whole, and not before it is finished', async ({ kind, name, job }) => {
+    await using bench = await openWatchBench()
+    await bench.add()
+    await bench.watching()
+    const finished = await writeOne(kind, { path: join(bench.clips, name), ...job })
+    await bench.untilArrived(1)
+    await bench.until('the receipt is stored', async () => (await bench.files('--state', 'sent')).length === 1)
+    expectOnce(bench.creations, await bench.arrived(), [finished], name)
+  })
+
+  it('is sent whole by one look at the folder as well: what still grows is waited for', async () => {
+    await using bench = await openWatchBench()
+    await bench.add()
+    const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>
+      writeOne(kind, { path: join(bench.clips, `${kind}.${kind.startsWith('plain') || kind === 'datedCopy' ? 'mxf' : 'mp4'}`) }),
+    )
+    await bench.until('all of them are begun', async () => {
+      const { stdout } = await bench.cli('watch', 'preview', bench.clips, '--account', 'Studio')
+      return JSON.parse(stdout.split('\n')[0] ?? '{}').files === jobs.length
+    })
+    const { code, summary } = await bench.run('--once').result
+    expect({ code, done: summary?.['done'] }).toEqual({ code: 0, done: jobs.length })
+    expectOnce(bench.creations, await bench.arrived(), await Promise.all(jobs))
+  })
+})
+
+/** Every file was created once, with its final size, when it was finished, and arrived byte for byte. */
+function expectOnce(
+  creations: readonly { readonly at: number; readonly name: string; readonly sizeBytes: number }[],
+  arrived: readonly { readonly name: string; readonly sha256: string }[],
+  finished: readonly Finished[],
+  onlyName?: string,
+): void {
+  const nameOf = ({ path }: Finished): string => onlyName ?? path.split('/').at(-1) ?? ''
+  expect(creations.map(({ name, sizeBytes }) => ({ name, sizeBytes })).toSorted(byName)).toEqual(
+    finished.map((one) => ({ name: nameOf(one), sizeBytes: one.sizeBytes })).toSorted(byName),
+  )
+  expect(arrived.map(({ name, sha256 }) => ({ name, sha256 }))).toEqual(
+    finished.map((one) => ({ name: nameOf(one), sha256: one.sha256 })).toSorted(byName),
+  )
+  for (const one of finished) {
+    const creation = creations.find(({ name }) => name === nameOf(one))
+    expect(creation?.at, `${nameOf(one)} was sent before it was finished`).toBeGreaterThanOrEqual(one.finishedAt)
+  }
+}
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : 1
+}

@@ -1,0 +1,156 @@
+/** @file A folder to watch, a tus server that notes what was created when, and the command line between them. */
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type CliOptions, type CliResult, type Line, type RunningCli, runCli, startCli } from './cli.ts'
+import { tempFolder } from './temp-folder.ts'
+import { startTusServer, type TusServer } from './tus-server.ts'
+import { asNobody } from './users.ts'
+
+const LOOK_EVERY_MS = 100
+
+/** An upload that was begun at the server. */
+export interface Creation {
+  readonly at: number
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+/** A whole file at the server. */
+export interface Arrival {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+export interface WatchBench extends AsyncDisposable {
+  readonly server: TusServer
+  readonly dataDir: string
+  /** The folder that is watched, unless a test takes another. */
+  readonly clips: string
+  readonly creations: readonly Creation[]
+  in(...names: string[]): string
+  cli(...args: string[]): Promise<CliResult>
+  /** `watch add` of the folder with a short quiet time. */
+  add(...flags: string[]): Promise<string>
+  /** `watch run` as a child process. */
+  run(...flags: string[]): RunningCli
+  /** The same, once the folder was looked at as a whole. */
+  watching(): Promise<RunningCli>
+  /** Everything that arrived as a whole, by name. */
+  arrived(): Promise<Arrival[]>
+  /** What `watch files` says, by path. */
+  files(...flags: string[]): Promise<Line[]>
+  /** What `watch list` says of the only folder. */
+  view(): Promise<Line>
+  /** Looks again and again until it is so. */
+  until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void>
+  untilArrived(count: number): Promise<Arrival[]>
+}
+
+export interface WatchBenchOptions {
+  readonly patienceMs?: number
+  readonly env?: Readonly<Record<string, string>>
+  /** Root may read everything; with this the command runs as nobody. */
+  readonly asNobody?: boolean
+}
+
+export async function openWatchBench(options: WatchBenchOptions = {}): Promise<WatchBench> {
+  const { patienceMs = 60_000, env = {} } = options
+  const folder = await tempFolder()
+  const server = await startTusServer({ directory: folder.in('server') })
+  const dataDir = folder.in('data')
+  const clips = folder.in('clips')
+  await mkdir(clips)
+  const creations: Creation[] = []
+  server.intercept(({ method, headers }) => {
+    if (method === 'POST') {
+      const name = /filename ([^,]+)/.exec(String(headers['upload-metadata'] ?? ''))?.[1] ?? ''
+      const sizeBytes = Number(headers['upload-length'])
+      creations.push({ at: Date.now(), name: Buffer.from(name, 'base64').toString(), sizeBytes })
+    }
+    return false
+  })
+  const started: RunningCli[] = []
+  const cliOptions: CliOptions = { dataDir, env, ...(options.asNobody ? { uid: await asNobody(folder.path) } : {}) }
+  const cli = (...args: string[]): Promise<CliResult> => runCli(args, cliOptions)
+  await must(cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`))
+
+  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+    const end = Date.now() + patienceMs
+    while (!(await isSo())) {
+      if (Date.now() > end) throw new Error(`never came about: ${what}`)
+      await sleep(LOOK_EVERY_MS)
+    }
+  }
+
+  function run(...flags: string[]): RunningCli {
+    const running = startCli(['watch', 'run', ...flags], cliOptions)
+    started.push(running)
+    return running
+  }
+
+  async function arrived(): Promise<Arrival[]> {
+    const whole = (await server.uploads()).filter(({ sizeBytes, storedBytes }) => sizeBytes === storedBytes)
+    const found = whole.map(async (upload) => ({
+      name: upload.metadata['filename'] ?? '',
+      sizeBytes: upload.sizeBytes,
+      sha256: await server.sha256(upload),
+    }))
+    return (await Promise.all(found)).sort((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  async function view(): Promise<Line> {
+    const { lines } = await must(cli('watch', 'list'))
+    const line = lines.find(({ type }) => type === 'watch')
+    if (!line) throw new Error('no folder is watched')
+    return line
+  }
+
+  return {
+    server,
+    dataDir,
+    clips,
+    creations,
+    in: folder.in,
+    cli,
+    async add(...flags) {
+      const { lines } = await must(cli('watch', 'add', clips, '--account', 'Studio', '--quiet', '1', ...flags))
+      return String(lines[0]?.['id'])
+    },
+    run,
+    async watching() {
+      const running = run()
+      await running.waitFor(({ type }) => type === 'note')
+      await until('the folder is watched', async () => (await view())['lastScan'] !== null)
+      return running
+    },
+    arrived,
+    async files(...flags) {
+      const { id } = await view()
+      const { lines } = await must(cli('watch', 'files', String(id), ...flags))
+      return lines.toSorted((one, other) => (String(one['path']) < String(other['path']) ? -1 : 1))
+    },
+    view,
+    until,
+    async untilArrived(count) {
+      let found: Arrival[] = []
+      await until(`${count} files at the server`, async () => {
+        found = await arrived()
+        return found.length >= count
+      })
+      return found
+    },
+    async [Symbol.asyncDispose]() {
+      for (const running of started) await running[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** @throws Error with all that the command said */
+export async function must(result: Promise<CliResult>): Promise<CliResult> {
+  const { code, stdout, stderr, ...rest } = await result
+  if (code !== 0) throw new Error(`ended with ${code}\n${stdout}${stderr}`)
+  return { code, stdout, stderr, ...rest }
+}

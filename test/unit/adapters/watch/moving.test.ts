@@ -1,0 +1,54 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { move } from '../../../../src-main/adapters/watch/moving.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
+
+/** What the system says to a second name for a file; drives with FAT know none, and others end at their border. */
+let refusal = 'EPERM'
+const refused: { unlink: string | null } = { unlink: null }
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>()
+  const refuse = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }))
+  return {
+    ...real,
+    link: (from: string, to: string) =>
+      refusal === 'EXDEV' && from.endsWith('.partial') ? real.link(from, to) : refuse(refusal),
+    unlink: (path: string) => (path === refused.unlink ? refuse('EACCES') : real.unlink(path)),
+  }
+})
+
+beforeEach(() => {
+  refusal = 'EPERM'
+  refused.unlink = null
+})
+
+describe('a file on a drive without second names', () => {
+  it('is moved, and never takes the place of another one', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('in'))
+    for (const text of ['one', 'two', 'three']) {
+      await writeFile(folder.in('in', 'C0001.MP4'), text)
+      await move(folder.in('in', 'C0001.MP4'), folder.in('sent', 'C0001.MP4'))
+    }
+    const names = ['C0001.MP4', 'C0001 2.MP4', 'C0001 3.MP4']
+    expect(await Promise.all(names.map((name) => readFile(folder.in('sent', name), 'utf8')))).toEqual(['one', 'two', 'three'])
+    expect(await readdir(folder.in('in'))).toEqual([])
+  })
+})
+
+describe('a file that may be copied to another drive and not be taken away', () => {
+  it('leaves no copy, so that the next try does not make a second one', async () => {
+    await using folder = await tempFolder()
+    refusal = 'EXDEV'
+    await writeFile(folder.in('a.mp4'), 'a')
+    refused.unlink = folder.in('a.mp4')
+    await expect(move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'))).rejects.toMatchObject({
+      failure: { code: 'watch.notMoved', params: { reason: 'permission denied' } },
+    })
+    expect(await readdir(folder.in('sent'))).toEqual([])
+    refused.unlink = null
+    await move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'))
+    expect(await readdir(folder.in('sent'))).toEqual(['a.mp4'])
+  })
+})

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
+import { createEngine } from '../../../../src-main/engine/engine.ts'
+import type { AccountsData } from '../../../../src-main/engine/settings/store-options.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
+import { fakeNetwork, memoryFile, memorySecrets, noFolders, scriptedTransfer, silentLog } from '../../../support/fakes.ts'
+
+const ACCOUNTS: AccountsData = {
+  defaultId: 'one',
+  accounts: [
+    {
+      id: 'one',
+      provider: 'tus',
+      name: 'Server one',
+      settings: { endpoint: 'https://one.test/files/' },
+      defaults: { options: {}, titleTemplate: null },
+      adHoc: false,
+    },
+  ],
+}
+
+/** An engine over folders that are all there and all empty, with the folders that are being listened to. */
+function createFolders() {
+  const clock = createFakeClock()
+  const transfer = scriptedTransfer()
+  const heard: string[] = []
+  let stopping: Promise<void> = Promise.resolve()
+  const refuse = () => Promise.reject(new Error('not used'))
+  const engine = createEngine(
+    {
+      ...noFolders,
+      journal: openJournal(':memory:'),
+      settingsFile: memoryFile(DEFAULT_SETTINGS),
+      accountsFile: memoryFile(ACCOUNTS),
+      secrets: memorySecrets(),
+      providers: [createTusProvider({ transfer })],
+      files: { identify: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
+      watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
+      watchedFiles: {
+        ...noFolders.watchedFiles,
+        folder: async (path) => ({ path, device: '1', inode: '1' }),
+        readFolder: async () => ({ files: [], folders: [], links: [] }),
+      },
+      folderEvents: {
+        async watch(path) {
+          heard.push(path)
+          return async () => {
+            await stopping
+            heard.splice(heard.indexOf(path), 1)
+          }
+        },
+      },
+      dataDir: '/data',
+      transfer,
+      caFileProblem: async () => null,
+      network: fakeNetwork(),
+      clock,
+      random: () => 0,
+      log: silentLog,
+      publish: () => {},
+    },
+    { scope: 'all', overrides: {} },
+  )
+  engine.start()
+  return {
+    clock,
+    engine,
+    heard,
+    /** It takes until then for a folder to stop. */
+    stopsAfter(until: Promise<void>): void {
+      stopping = until
+    },
+  }
+}
+
+describe('watched folders', () => {
+  it('that are added twice at once are one', async () => {
+    const { engine } = createFolders()
+    const both = await Promise.allSettled([
+      engine.watches.add({ path: '/card', rules: {} }),
+      engine.watches.add({ path: '/card', rules: {} }),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(engine.watches.list()).toHaveLength(1)
+    await engine.close()
+  })
+
+  it('run as was asked for last, however long it takes to stop', async () => {
+    const { engine, clock, heard, stopsAfter } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await clock.advance(10_000)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    stopsAfter(promise)
+    const asked = [engine.watches.pause({ ids: [id], paused: true }), engine.watches.pause({ ids: [id], paused: false })]
+    await clock.settle()
+    resolve()
+    await Promise.all(asked)
+    await clock.advance(10_000)
+    expect(engine.watches.list()).toMatchObject([{ state: 'watching', failure: null }])
+    expect(heard).toEqual(['/card'])
+    await engine.close()
+    expect(heard).toEqual([])
+  })
+
+  it('that are removed do not begin anew when settings change meanwhile', async () => {
+    const { engine, clock, heard, stopsAfter } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await clock.advance(10_000)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    stopsAfter(promise)
+    const removed = engine.watches.remove(id)
+    engine.watches.refresh()
+    await clock.settle()
+    resolve()
+    await removed
+    await clock.advance(10_000)
+    expect(engine.watches.list()).toEqual([])
+    expect(heard).toEqual([])
+    await engine.close()
+  })
+})

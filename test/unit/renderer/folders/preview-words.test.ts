@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { batchProgress, batchSettled } from '../../../../src-main/contract/batch-words.ts'
+import { stepsOf } from '../../../../src-renderer/components/folders/file-steps.ts'
+import {
+  describeIgnored,
+  describeSend,
+  startLabel,
+  verdictWords,
+} from '../../../../src-renderer/components/folders/preview-words.ts'
+import { manifestCommand } from '../../../../src-renderer/composables/use-receipts.ts'
+import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
+
+const nothing = { ...aPreview, send: { files: 0, bytes: 0 } }
+
+describe('a dry run in words', () => {
+  it('says how much goes where, and what is left out and why', () => {
+    expect(describeSend(aPreview, 'Studio', 'all')).toBe('1,204 files, 310 GB, would be sent to Studio.')
+    expect(describeSend(nothing, 'Studio', 'new')).toBe('Nothing is sent now; new files go to Studio.')
+    expect(describeSend(aPreview, 'Studio', 'ask')).toContain('are there already: you are asked about them')
+    expect(describeSend({ ...aPreview, complete: false }, 'Studio', 'all')).toMatch(/^At least 1,204 files/)
+    expect(describeSend(nothing, 'Studio', 'all')).toBe('Nothing would be sent now.')
+    expect(describeIgnored(aPreview.ignored)).toBe('35 left out: 20 on the ignore list, 15 another kind of file.')
+    expect(describeIgnored({})).toBe('')
+  })
+
+  it('is in the label of the button that begins', () => {
+    expect(startLabel(aPreview, 'all')).toBe('Start watching and send 1,204 files')
+    expect(startLabel({ ...aPreview, complete: false }, 'all')).toBe('Start watching and send at least 1,204 files')
+    for (const label of [
+      startLabel(aPreview, 'new'),
+      startLabel(aPreview, 'ask'),
+      startLabel(nothing, 'all'),
+      startLabel(null, 'all'),
+    ])
+      expect(label).toBe('Start watching')
+  })
+
+  it('gives every file of the sample its verdict', () => {
+    const file = { path: 'a', sizeBytes: 1 }
+    expect(verdictWords({ ...file, verdict: 'ignored', reason: 'ignore-list' })).toBe('Left out: on the ignore list')
+    expect(verdictWords({ ...file, verdict: 'send', reason: null })).toBe('Would be sent')
+    expect(verdictWords({ ...file, verdict: 'sent', reason: null })).toBe('Sent before')
+  })
+})
+
+describe('batches in words', () => {
+  it('count what was sent, and what needs a person', () => {
+    expect(batchProgress(aBatch())).toBe('40 of 42 sent')
+    expect(batchProgress(aBatch({ stopped: 2 }))).toBe('40 of 42 sent, 2 need you')
+    expect(batchProgress(aBatch({ sent: 42 }))).toBe('All 42 files sent')
+    expect(batchSettled(aBatch({ sent: 42 }))).toEqual({ tone: 'info', title: 'Card A: 42 clips sent' })
+    expect(batchSettled(aBatch({ sent: 41, stopped: 1 }))).toEqual({
+      tone: 'problem',
+      title: 'Card A: 41 of 42 clips sent, 1 needs you',
+    })
+  })
+
+  it('have a command for their manifest that finds the same data', () => {
+    expect(manifestCommand('b1', '/home/me/My data')).toBe(
+      'reelay --data-dir "/home/me/My data" receipts --format mhl --batch b1 --out b1.mhl',
+    )
+    expect(manifestCommand('b1', '')).toBe('reelay receipts --format mhl --batch b1 --out b1.mhl')
+  })
+})
+
+describe('the next step for a file', () => {
+  const steps = (change: Parameters<typeof aWatchFile>[0]) => stepsOf(aWatchFile(change))
+  it.each([
+    ['asks about a new version', { state: 'asking', reason: 'changed' }, 'Send new version', true],
+    ['asks about an old file', { state: 'asking', reason: 'existing' }, 'Send', true],
+    ['looks unfinished', { state: 'waiting', reason: 'cut-short' }, 'Send anyway', true],
+    ['waits for its hours', { state: 'waiting', reason: 'hours' }, 'Send now', true],
+    ['was left out', { state: 'ignored', reason: 'extension' }, 'Send anyway', false],
+    ['is a link', { state: 'ignored', reason: 'link' }, null, false],
+    ['is gone', { state: 'ignored', reason: 'extension', gone: true }, null, false],
+    ['was sent', { state: 'sent' }, null, false],
+  ] as const)('that %s', (_what, change, send, decline) => {
+    expect(steps(change)).toMatchObject({ send, decline })
+  })
+
+  it('leads to the upload while there is one, and to the proof afterwards', () => {
+    expect(steps({ state: 'queued', receiptId: null })).toMatchObject({ queue: true, receipt: false })
+    expect(steps({ state: 'sent' })).toMatchObject({ queue: false, receipt: true })
+  })
+})

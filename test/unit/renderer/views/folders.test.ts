@@ -1,0 +1,222 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { WatchView } from '../../../../src-main/contract/watch.ts'
+import WatchFileRow from '../../../../src-renderer/components/folders/WatchFileRow.vue'
+import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
+import FoldersView from '../../../../src-renderer/views/FoldersView.vue'
+import { aBatch, anAccount, aWatch, aWatchFile, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
+import { catchClipboard, show, unmountAll } from '../app.ts'
+
+const counts = { asking: 12, waiting: 3, queued: 2, sent: 1_204, ignored: 35 }
+const card = { id: 'card', path: '/media/card', label: 'EOS_DIGITAL', structure: 'DCIM' }
+
+async function opened(watches: readonly WatchView[], { accounts = [anAccount()], app = someInfo } = {}) {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle(accounts, { app })
+  fake.answer('watch.list', () => watches)
+  fake.answer('watch.cards', () => [card])
+  fake.answer('watch.reasons', () => [
+    { state: 'asking', reason: 'changed', files: 12 },
+    { state: 'ignored', reason: 'ignore-list', files: 20 },
+    { state: 'ignored', reason: 'extension', files: 15 },
+  ])
+  fake.answer('watch.files', () => ({ total: 1, rows: [aWatchFile({ state: 'asking', reason: 'changed' })] }))
+  fake.answer('watch.decide', () => ({ changed: 12 }))
+  fake.answer('watch.scan', () => aWatch({ state: 'watching' }))
+  fake.answer('batches.list', () => ({ total: 1, batches: [aBatch()] }))
+  for (const channel of ['watch.pause', 'watch.remove', 'watch.dismissCard']) fake.answer(channel, () => null)
+  const led: unknown[] = []
+  const view = await show(fake, FoldersView, {
+    onAccount: (...what: unknown[]) => led.push(['account', ...what]),
+    onBatch: ({ id }: { id: string }) => led.push(['batch', id]),
+    onUpload: (id: string) => led.push(['upload', id]),
+  })
+  return { fake, led, ...view }
+}
+
+describe('the list of watched folders', () => {
+  afterEach(unmountAll)
+
+  it('says of each where it is, how it is, what it sends and what became of its files', async () => {
+    const { page } = await opened([aWatch({ counts, openBytes: 5_000_000_000 })])
+    const words = page.get('li[aria-label="Exports"]').text()
+    for (const part of ['/media/ssd/Exports', 'Watching', 'to Studio', '1,204Sent', '35Left out', '5.00 GB to go'])
+      expect(words).toContain(part)
+  })
+
+  it.each([
+    [{ state: 'scanning', seen: 400 }, 'Scanning, 400 files so far'],
+    [{ state: 'offline', failure: failure('watch.offline', { path: '/x', volume: 'SSD' }) }, 'Offline: SSD is not connected'],
+    [{ state: 'paused' }, 'Paused'],
+    [
+      { state: 'unreadable', failure: failure('watch.unreadable', { path: '/x', reason: 'permission denied' }) },
+      'The folder cannot be read',
+    ],
+  ] as const)('says in words and with a sign when it is %j', async (change, words) => {
+    const { page } = await opened([aWatch(change)])
+    expect(page.get('li .state').text()).toContain(words)
+    expect(page.find('li .state svg').exists()).toBe(true)
+  })
+
+  it('asks once for all files, and gives the answer to all of them', async () => {
+    const { page, click, fake, said } = await opened([aWatch({ counts })])
+    expect(page.get('.question').text()).toContain('12 files changed after they were sent')
+    await click('Send the new versions')
+    await click('Leave them')
+    const files = { id: 'exports', state: 'asking', reason: 'changed' }
+    expect(fake.sent('watch.decide')).toEqual([
+      { files, do: 'send' },
+      { files, do: 'decline' },
+    ])
+    expect(said()).toEqual(['12 files will be sent.', '12 files left out.'])
+  })
+
+  it('scans, pauses one, resumes one, pauses all', async () => {
+    const { click, fake } = await opened([aWatch(), aWatch({ id: 'b', name: 'Cards', state: 'paused' })])
+    await click('Scan Exports now')
+    await click('Pause Exports')
+    await click('Resume Cards')
+    await click('Pause all')
+    expect(fake.sent('watch.scan')).toEqual([{ id: 'exports' }])
+    expect(fake.sent('watch.pause')).toEqual([
+      { ids: ['exports'], paused: true },
+      { ids: ['b'], paused: false },
+      { paused: true },
+    ])
+  })
+
+  it('resumes all when all are paused', async () => {
+    const { click, fake } = await opened([aWatch({ state: 'paused' })])
+    await click('Resume all')
+    expect(fake.sent('watch.pause')).toEqual([{ paused: false }])
+  })
+
+  it('stops only when that is confirmed, and says that what was sent stays known', async () => {
+    const { click, fake, page } = await opened([aWatch()])
+    await click('Stop watching Exports')
+    expect(fake.sent('watch.remove')).toEqual([])
+    expect(page.get('[role=alertdialog]').text()).toContain('watching the folder again sends nothing twice')
+    await click('Stop watching')
+    expect(fake.sent('watch.remove')).toEqual([{ id: 'exports' }])
+    expect(page.text()).toContain('No folder is watched yet')
+  })
+
+  it('leads to another account when its own is gone, and to the sign-in when it is refused', async () => {
+    const gone = failure('watch.noAccount', { path: '/x' })
+    const refused = failure('account.signIn', { account: 'Studio' })
+    const { click, led, page } = await opened([
+      aWatch({ state: 'needs-account', accountName: null, failure: gone, rules: { ...aWatch().rules, accountId: 'old' } }),
+      aWatch({ id: 'b', name: 'Cards', state: 'needs-account', failure: refused }),
+    ])
+    await click('Sign in again')
+    expect(led).toEqual([['account', 'studio', true]])
+    await click('Choose another account…')
+    expect(page.get<HTMLSelectElement>('#watch-account').element.value).toBe('')
+  })
+
+  it('offers to watch a card, quietly, and forgets it when told', async () => {
+    const { click, page, field, fake, has } = await opened([aWatch()])
+    fake.answer('watch.preview', () => new Promise(() => {}))
+    await click('Watch EOS_DIGITAL')
+    expect(field('Folder to watch').element.value).toBe('/media/card')
+    await click('Close')
+    await click('Do not watch EOS_DIGITAL')
+    expect(fake.sent('watch.dismissCard')).toEqual([{ id: 'card' }])
+    expect([has('Watch EOS_DIGITAL'), page.text().includes('EOS_DIGITAL')]).toEqual([false, false])
+  })
+
+  it('tells a screen reader of states, and not of every look', async () => {
+    const { fake, page } = await opened([aWatch()])
+    const status = () => page.get('p[role=status].visually-hidden').text()
+    fake.emit('watches.changed', [aWatch({ state: 'scanning' })])
+    await flushPromises()
+    expect(status()).toBe('')
+    fake.emit('watches.changed', [aWatch({ state: 'watching' })])
+    fake.emit('watches.changed', [aWatch({ state: 'paused' })])
+    await flushPromises()
+    expect(status()).toBe('Exports: Paused.')
+  })
+
+  it('says when what runs now does not watch', async () => {
+    const { page } = await opened([aWatch()], { app: { ...someInfo, watching: false } })
+    expect(page.text()).toContain('watches no folder')
+  })
+
+  it('begins with an account when there is none', async () => {
+    const { click, led } = await opened([], { accounts: [] })
+    await click('Add an account first…')
+    expect(led).toEqual([['account', null]])
+  })
+})
+
+describe('the files of a folder', () => {
+  afterEach(unmountAll)
+
+  it('are read page by page, by state and by reason', async () => {
+    const { click, fake, page } = await opened([aWatch({ counts })])
+    await click('See files of Exports')
+    expect(fake.sent('watch.files')).toEqual([{ id: 'exports', state: 'all', search: '', offset: 0, limit: 200 }])
+    const chip = (text: string) => page.findAll('.chips button').find((one) => one.text() === text)
+    await chip('Left out35')?.trigger('click')
+    await flushPromises()
+    await chip('On the ignore list20')?.trigger('click')
+    await flushPromises()
+    expect(fake.sent('watch.files').slice(1)).toMatchObject([{ state: 'ignored' }, { state: 'ignored', reason: 'ignore-list' }])
+  })
+
+  it('are opened at what a count names, and all that is shown is decided together after a second thought', async () => {
+    const { click, fake, page } = await opened([aWatch({ counts })])
+    await click('Waiting: 3')
+    expect(fake.sent('watch.files')).toMatchObject([{ state: 'waiting' }])
+    await click('Don’t send any…')
+    expect(fake.sent('watch.decide')).toEqual([])
+    expect(page.get('[role=alertdialog]').text()).toContain('Leave out 1 file?')
+    await click('Don’t send')
+    expect(fake.sent('watch.decide')).toEqual([{ files: { id: 'exports', state: 'waiting', search: '' }, do: 'decline' }])
+  })
+
+  it('say in words why, and where they were moved', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([anAccount()])
+    const row = async (change: Parameters<typeof aWatchFile>[0]) => {
+      const { page } = await show(fake, WatchFileRow, { file: aWatchFile(change), now: Date.now(), busy: false })
+      const text = page.text()
+      unmountAll()
+      return text
+    }
+    const small = await row({ state: 'ignored', reason: 'too-small' })
+    for (const part of ['Left out: Too small', 'It is below the smallest size of the rules.', 'Send anyway'])
+      expect(small).toContain(part)
+    expect(await row({ movedTo: '/Sent/C0001.mov' })).toContain('Moved to /Sent/C0001.mov')
+    expect(await row({ movedTo: 'trash' })).toContain('Moved to the Trash')
+    expect(await row({ failure: failure('watch.notMoved', { path: '/x', reason: 'disk full' }) })).toContain(
+      'Sent, but not moved',
+    )
+  })
+
+  it('come with the batches they were sent in', async () => {
+    const copied = catchClipboard()
+    const { click, led, page } = await opened([aWatch({ counts })])
+    await click('See files of Exports')
+    expect(page.get('li[aria-label="Card A"]').text()).toContain('40 of 42 sent')
+    await click('Show Card A in the queue')
+    await click('Copy the command for the manifest of Card A')
+    expect(led).toEqual([['batch', 'batch-1']])
+    expect(copied).toEqual(['reelay --data-dir "/data" receipts --format mhl --batch batch-1 --out batch-1.mhl'])
+  })
+})
+
+describe('the navigation', () => {
+  afterEach(unmountAll)
+  it('counts the folders', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([anAccount()])
+    fake.answer('watch.list', () => [aWatch(), aWatch({ id: 'b' })])
+    const { has } = await show(fake, SideNav, { view: 'queue' })
+    expect(has('Watched folders2')).toBe(true)
+  })
+})
