@@ -66,7 +66,7 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
   kill: (world) => world.signal('SIGKILL'),
   freeze(world, fault) {
     world.signal('SIGSTOP')
-    const [least, most] = world.plan.long ? [2_000, 15_000] : [300, 2_000]
+    const [least, most] = world.plan.long ? [5_000, 60_000] : [300, 2_000]
     later(world, between(fault, least, most), () => world.signal('SIGCONT'))
   },
   cut: (world) => world.proxy.cut(),

@@ -110,12 +110,13 @@ export function createAfterwards(deps: AfterwardsDeps) {
       save(entry, { afterwards: null, movedTo: await earlierTarget(entry), goneAt: clock.now() })
       return
     }
-    const movedTo = await take(entry, path)
-    save(entry, { afterwards: null, movedTo, failure: null, goneAt: clock.now() })
+    // The clip last: whatever ends the process in between, it is still to be moved, and its sidecars with it.
     for (const name of sidecars) {
       const beside = pathOf(deps.root(), join(entry.directory, name))
       if (await files.look(beside)) await take(entry, beside, name)
     }
+    const movedTo = await take(entry, path)
+    save(entry, { afterwards: null, movedTo, failure: null, goneAt: clock.now() })
   }
 
   /** Answers where the file is now. */

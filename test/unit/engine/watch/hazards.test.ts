@@ -351,7 +351,7 @@ describe('afterwards', () => {
     await watch.look()
     watch.sendOnly('a.mp4')
     await watch.clock.advance(5_000)
-    expect(watch.moved).toEqual(['a.mp4 to the Trash', 'a.xml to the Trash'])
+    expect(watch.moved).toEqual(['a.xml to the Trash', 'a.mp4 to the Trash'])
   })
 
   it('folders are not read once for each clip in them', async () => {
