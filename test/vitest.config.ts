@@ -22,10 +22,20 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/watch/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           // Two cores are shared with servers and child processes: one file at a time keeps the tests honest.
           fileParallelism: false,
+        },
+        resolve: { alias },
+      },
+      {
+        test: {
+          name: 'watch',
+          include: ['test/integration/watch/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
         },
         resolve: { alias },
       },

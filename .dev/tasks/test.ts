@@ -1,5 +1,6 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration, seeded faults and browser tests, and one line at the end that adds them up.
+ * @file `npm test`: lint, types, build, unit, integration, watched folders, seeded faults and browser tests, and one line at the end
+ * that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
  */
 import { spawn } from 'node:child_process'
@@ -37,10 +38,10 @@ function counted(code: number, result: Result): Result {
   return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
 }
 
-async function vitest(...projects: readonly string[]): Promise<Result> {
+async function vitest(projects: readonly string[], more: readonly string[] = []): Promise<Result> {
   const report = join(results, `${projects[0]}.json`)
   const args = ['run', '-c', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await run(bin('vitest/vitest.mjs'), [...args, ...projects.flatMap((project) => ['--project', project])])
+  const code = await run(bin('vitest/vitest.mjs'), [...args, ...more, ...projects.flatMap((project) => ['--project', project])])
   return counted(
     code,
     readReport<VitestCounts & VitestReport>(report, (json) => ({
@@ -82,16 +83,21 @@ function readReport<Report>(path: string, pick: (report: Report) => Result): Res
   }
 }
 
+/** Suites that run what is built. */
+const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'faults', 'e2e'])
+
 const suites: Readonly<Record<string, () => Promise<Result>>> = {
   lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
   types: () => check(bin('vue-tsc/bin/vue-tsc.js'), ['--build']),
-  unit: () => vitest('unit', 'renderer'),
-  integration: () => vitest('integration'),
-  faults: () => vitest('faults'),
+  unit: () => vitest(['unit', 'renderer']),
+  integration: () => vitest(['integration']),
+  // These wait most of their time, so that several files run at once.
+  watch: () => vitest(['watch'], ['--maxWorkers=3']),
+  faults: () => vitest(['faults']),
   e2e: playwright,
 }
 
-console.log('Runs lint, types, unit, integration, seeded faults and browser tests on this checkout.')
+console.log('Runs lint, types, unit, integration, watched folders, seeded faults and browser tests on this checkout.')
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))
 if (unknown) {
@@ -107,7 +113,7 @@ for (const [name, suite] of Object.entries(suites)) {
   console.log(`\n── ${name}`)
   let result: Result
   try {
-    if (name === 'integration' || name === 'faults' || name === 'e2e') buildIfNeeded()
+    if (builtFor.has(name)) buildIfNeeded()
     result = await suite()
   } catch (caught) {
     console.error(caught instanceof Error ? caught.message : caught)

@@ -82,7 +82,7 @@ export function createRunner(deps: RunnerDeps) {
       const problem = await awayOr(id, failureFrom(caught))
       if (signal.aborted || records.halted) return
       if (problem.code === 'internal.bug') log.error(`upload ${id} ended unexpectedly`, caught)
-      conclude(id, attempt, problem)
+      concludeUnlessHalted(id, attempt, problem)
     } finally {
       await source?.close()
     }
@@ -282,6 +282,15 @@ export function createRunner(deps: RunnerDeps) {
   function gathered(id: string, attempt: LiveUpload): Gathered {
     const upload = records.get(id)
     return upload ? figuresOf(upload, attempt) : {}
+  }
+
+  /** A journal that refuses has told so itself and stops everything; the row stays as it was. */
+  function concludeUnlessHalted(id: string, attempt: LiveUpload, problem: Failure): void {
+    try {
+      conclude(id, attempt, problem)
+    } catch (caught) {
+      if (!records.halted) throw caught
+    }
   }
 
   function conclude(id: string, attempt: LiveUpload, problem: Failure): void {
