@@ -19,10 +19,15 @@ function isWebLink(address: string): boolean {
   return URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol)
 }
 
+/** Copying links is all that the page may do beyond itself. */
+function isPermitted(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write'
+}
+
 export function createWindow(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write'),
-  )
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isPermitted(permission)))
+  // What is only checked is granted without a request, unless there is a handler for checks, too.
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => isPermitted(permission))
   const window = new BrowserWindow({
     width: 1280,
     height: 800,

@@ -286,6 +286,7 @@ export const safeStorage = {
 export const session = {
   defaultSession: {
     setPermissionRequestHandler(): void {},
+    setPermissionCheckHandler(): void {},
     resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
   },
 }

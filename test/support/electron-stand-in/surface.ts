@@ -14,7 +14,7 @@ export const SURFACE = {
   PowerMonitor: ['isOnBatteryPower', 'on'],
   PowerSaveBlocker: ['start', 'stop'],
   SafeStorage: ['isAsyncEncryptionAvailable', 'getSelectedStorageBackend', 'encryptStringAsync', 'decryptStringAsync'],
-  Session: ['setPermissionRequestHandler', 'resolveProxy'],
+  Session: ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'resolveProxy'],
   Shell: ['openExternal', 'openPath', 'trashItem'],
   WebContents: ['send', 'setWindowOpenHandler', 'on', 'mainFrame'],
   WebFrameMain: ['url'],
