@@ -2,16 +2,27 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { licences } from './.dev/licences.ts'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+
+/**
+ * The client's file of upload addresses, which Reelay has no use for: its journal holds them. Left out with what it alone
+ * needs, such as combine-errors, which has no licence.
+ */
+const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
+    plugins: [licences()],
     build: {
       outDir: 'out/main',
       target: 'node24',
-      rollupOptions: { input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') } },
+      rollupOptions: {
+        input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
+        treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
+      },
     },
   },
   preload: {
@@ -26,7 +37,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [vue()],
+    plugins: [vue(), licences()],
     resolve: { alias: { '@contract': resolve('src-main/contract') } },
     build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
   },

@@ -1,21 +1,17 @@
 /**
  * @file Starts a task of this checkout on any machine with Node 20 or newer and npm: installs the packages when they are
- * missing or older than the lockfile, then runs the task under the Node that the packages bring along.
+ * missing or older than the lockfile, then runs the task under the Node of the lockfile.
  * Plain JavaScript without packages, because it runs before there are any.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { findNode, majorOf } from './carried-node.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task, ...args] = process.argv.slice(2)
-const WANTED = 24
-
-function majorOf(version) {
-  return Number(version.replace(/^v/, '').split('.')[0])
-}
 
 function fail(message) {
   console.error(message)
@@ -37,29 +33,16 @@ function installIfNeeded() {
   if (status !== 0) fail(`${stdout}${stderr}\nnpm ci failed, see above.`)
 }
 
-/** The packages bring Node along; a machine for which there is no such package may have a new enough one itself. */
-function findNode() {
-  const carried = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-  if (existsSync(carried)) {
-    const { status, stdout } = spawnSync(carried, ['--version'], { encoding: 'utf8' })
-    if (status === 0 && majorOf(stdout) >= WANTED) return carried
-  }
-  if (majorOf(process.version) >= WANTED) return process.execPath
-  return fail(
-    `Reelay runs on Node ${WANTED}. The “node” package could not install its binary for this system (${process.platform} ${process.arch}); install Node ${WANTED} from nodejs.org and run this again. This is Node ${process.version}.`,
-  )
-}
-
 if (majorOf(process.version) < 20) fail(`This needs Node 20 or newer to begin with; this is ${process.version}.`)
 installIfNeeded()
-const node = findNode()
-const bin = join(root, 'node_modules', '.bin')
-const separator = process.platform === 'win32' ? ';' : ':'
+const { path: node, problem } = findNode(root)
+if (problem) fail(problem)
 const child = spawn(node, [join(root, '.dev', 'tasks', `${task}.ts`), ...args], {
   // npm runs scripts in the checkout; paths on the command line are meant from where the person is.
   cwd: task === 'reelay' ? (process.env.INIT_CWD ?? process.cwd()) : root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${separator}${process.env.PATH}` },
+  // What a task starts finds the same Node first, whatever npm has linked.
+  env: { ...process.env, PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +30,17 @@ describe('the commands of a checkout', () => {
     const missing = run('--json', 'upload', 'here.mp4', '--endpoint', 'http://127.0.0.1:9/files/')
     expect(missing.status).toBe(1)
     expect(JSON.parse(missing.stdout.split('\n')[0] ?? '')).toMatchObject({ path: folder.in('here.mp4') })
+  })
+
+  it('build with the licence of every package that is part of it, and without code that has none', () => {
+    const out = join(root, 'out')
+    const licences = readFileSync(join(out, 'main', 'LICENSES.txt'), 'utf8')
+    expect(licences).toMatch(/^── tus-js-client \S+: MIT$/m)
+    expect(licences).toContain('Copyright (c)')
+    expect(readFileSync(join(out, 'renderer', 'LICENSES.txt'), 'utf8')).toMatch(/^── @vue\/runtime-core \S+: MIT$/m)
+    const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(c?js|txt)$/.test(name))
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.filter((name) => /combine-errors|MultiError/.test(readFileSync(join(out, name), 'utf8')))).toEqual([])
   })
 
   it('open the headless host in one line of words where the desktop app cannot be opened', async () => {

@@ -1,0 +1,4 @@
+/** @file `npm run build`: builds the app, whether or not a source has changed. */
+import { buildIfNeeded } from '../build.ts'
+
+buildIfNeeded({ force: true })
