@@ -1,6 +1,6 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration, watched folders, seeded faults and browser tests, and one line at the end
- * that adds them up.
+ * @file `npm test`: lint, types, build, unit, integration, watched folders, seeded faults, drawn calls and browser
+ * tests, and one line at the end that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
  */
 import { spawn } from 'node:child_process'
@@ -84,7 +84,7 @@ function readReport<Report>(path: string, pick: (report: Report) => Result): Res
 }
 
 /** Suites that run what is built. */
-const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'faults', 'e2e'])
+const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'faults', 'fuzz', 'e2e'])
 
 const suites: Readonly<Record<string, () => Promise<Result>>> = {
   lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
@@ -94,10 +94,13 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
   // These wait most of their time, so that several files run at once.
   watch: () => vitest(['watch'], ['--maxWorkers=3']),
   faults: () => vitest(['faults']),
+  fuzz: () => vitest(['fuzz']),
   e2e: playwright,
 }
 
-console.log('Runs lint, types, unit, integration, watched folders, seeded faults and browser tests on this checkout.')
+console.log(
+  'Runs lint, types, unit, integration, watched folders, seeded faults, drawn calls and browser tests on this checkout.',
+)
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))
 if (unknown) {

@@ -251,7 +251,7 @@ export const requests = {
   /** Takes a live stream off the list; at the host it stays. */
   'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
-  'settings.change': { input: settingsSchema.partial(), output: of<Settings>() },
+  'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
   /** `name:password` of the proxy, for secure storage; an empty value deletes what is stored. */
   'settings.setProxyPassword': {
     input: z.strictObject({ value: z.string().max(2_000) }),

@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { EVENTS, type EventName } from '../contract/channels.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
@@ -58,6 +58,7 @@ export async function openDoor(
   const streams = new Set<ServerResponse>()
   guard(server, options.host, token)
   answerCalls(server, dispatch)
+  refuseUnreadable(server)
   sendEvents(server, publisher, streams)
   if (options.pages !== null) servePages(server, options.pages)
 
@@ -95,6 +96,16 @@ function answerCalls(server: FastifyInstance, dispatch: Dispatch): void {
     const gone = new AbortController()
     reply.raw.on('close', () => gone.abort())
     return dispatch(request.params.channel, request.body ?? {}, gone.signal)
+  })
+}
+
+/** What cannot even be read is refused as a call is: with an envelope. */
+function refuseUnreadable(server: FastifyInstance): void {
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500
+    const reason = status === 413 ? 'The call is too large.' : 'The body is no JSON, or has a name such as __proto__ in it.'
+    const problem = status < 500 ? failure('input.invalid', { reason }) : failure('internal.bug', { reason: error.message })
+    return reply.code(status).send({ ok: false, error: problem })
   })
 }
 

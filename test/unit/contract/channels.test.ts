@@ -13,6 +13,10 @@ describe('the contract', () => {
   it('refuses keys that it does not know', () => {
     expect(requests['queue.get'].input.safeParse({ id: 'a', extra: 1 }).success).toBe(false)
     expect(requests['queue.pause'].input.safeParse({ ids: ['a'], filter: {} }).success).toBe(false)
+    for (const channel of CHANNELS) {
+      const { error } = requests[channel].input.safeParse({ 'no such key': 1 })
+      expect(JSON.stringify(error?.issues), channel).toContain('no such key')
+    }
   })
 
   it('fills in what a caller may leave out', () => {

@@ -1,0 +1,355 @@
+/** @file What every channel may answer and every event may tell, member by member: more than the types say would be a leak. */
+import { z } from 'zod'
+import { FIELD_KINDS } from '../../src-main/contract/account.ts'
+import { CHANNELS, type Channel, EVENTS, type EventName } from '../../src-main/contract/channels.ts'
+import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
+import type { EventPayload } from '../../src-main/contract/events.ts'
+import type { Output } from '../../src-main/contract/requests.ts'
+import { settingsSchema } from '../../src-main/contract/settings.ts'
+import { prioritySchema, UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
+import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
+import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
+
+const count = z.int().min(0)
+const time = z.int()
+const words = z.record(z.string(), z.string())
+
+export const failureSchema = z.strictObject({
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  params: words,
+  detail: z.string().min(1).exactOptional(),
+  retryAfterMs: z.number().min(0).exactOptional(),
+})
+const mayFail = failureSchema.nullable()
+
+const processing = z.strictObject({
+  state: z.enum(PROCESSING_STATES),
+  percent: z.number().min(0).max(100).nullable(),
+  words: z.string(),
+  parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
+  warning: z.string().nullable(),
+  checkedAt: time,
+})
+
+const upload = z.strictObject({
+  id: z.string(),
+  kind: z.enum(UPLOAD_KINDS),
+  batchId: z.string(),
+  path: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  options: words,
+  accountId: z.string(),
+  accountName: z.string(),
+  provider: z.string(),
+  priority: prioritySchema,
+  state: z.enum(UPLOAD_STATES),
+  waiting: z.strictObject({ reason: z.enum(WAITING_REASONS), until: time, failure: failureSchema }).nullable(),
+  failure: mayFail,
+  sizeBytes: count,
+  acceptedBytes: count,
+  inFlightBytes: count,
+  bytesPerSecond: z.number().min(0).nullable(),
+  secondsLeft: z.number().min(0).nullable(),
+  uploadUrl: z.url().nullable(),
+  remoteId: z.string().nullable(),
+  links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
+  processing: processing.nullable(),
+  expiresAt: time.nullable(),
+  attempts: count,
+  restarts: count,
+  addedAt: time,
+  settledAt: time.nullable(),
+})
+
+const receipt = z.strictObject({
+  id: z.string(),
+  uploadId: z.string(),
+  path: z.string(),
+  name: z.string(),
+  sizeBytes: count,
+  mtimeNs: z.string().regex(/^-?\d+$/),
+  accountId: z.string(),
+  accountName: z.string(),
+  provider: z.string(),
+  uploadUrl: z.string(),
+  remoteId: z.string().nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  batchId: z.string(),
+  startedAt: time,
+  finishedAt: time,
+  attempts: count,
+  restarts: count,
+  bytesSent: count,
+})
+
+const summary = z.strictObject({
+  counts: z.record(z.enum(UPLOAD_STATES), count),
+  openBytes: count,
+  openAcceptedBytes: count,
+  openInFlightBytes: count,
+  bytesPerSecond: z.number().min(0),
+  secondsLeft: z.number().min(0).nullable(),
+  limitBytesPerSecond: z.number().min(0).nullable(),
+  halted: mayFail,
+})
+
+const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema }))
+const added = z.strictObject({
+  batchId: z.string(),
+  added: z.array(z.string()),
+  resumed: z.array(z.string()),
+  skipped: z.array(z.strictObject({ path: z.string(), receiptId: z.string(), finishedAt: time })),
+  rejected: byPath,
+  leftOut: byPath,
+  ignored: count,
+})
+const bulk = z.strictObject({
+  changed: count,
+  refused: count,
+  refusals: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
+})
+
+const account = z.strictObject({
+  id: z.string(),
+  provider: z.string(),
+  name: z.string().min(1),
+  settings: words,
+  storedSecrets: z.array(z.string()),
+  defaults: z.strictObject({ options: words, titleTemplate: z.string().nullable() }),
+  isDefault: z.boolean(),
+  adHoc: z.boolean(),
+  notice: z.string().nullable(),
+  problem: mayFail,
+})
+
+const field = {
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(FIELD_KINDS),
+  help: z.string(),
+  placeholder: z.string().exactOptional(),
+  default: z.string().exactOptional(),
+  choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).exactOptional(),
+  min: z.number().exactOptional(),
+  max: z.number().exactOptional(),
+  maxLength: z.int().exactOptional(),
+}
+const provider = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  summary: z.string(),
+  fields: z.array(
+    z.strictObject({ ...field, secret: z.boolean(), required: z.boolean(), advanced: z.boolean().exactOptional() }),
+  ),
+  options: z.array(z.strictObject({ ...field, later: z.boolean() })),
+  freeOptions: z.boolean(),
+  guide: z.strictObject({ words: z.string(), url: z.url() }).nullable(),
+  presets: z.array(z.strictObject({ label: z.string(), settings: words })),
+  can: z.strictObject({
+    importFrom: z.array(z.enum(['https', 'http', 'sftp'])),
+    status: z.boolean(),
+    remove: z.boolean(),
+    retitle: z.boolean(),
+    live: z.boolean(),
+  }),
+  accepts: z.array(z.string()).nullable(),
+})
+
+const stream = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  active: z.boolean(),
+  ingest: z.string().nullable(),
+  hasKey: z.boolean(),
+  playlists: z.array(z.strictObject({ url: z.string(), kind: z.string() })),
+  stats: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  createdAt: time,
+})
+
+const watch = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  rules: watchRulesSchema,
+  accountName: z.string().nullable(),
+  provider: z.string().nullable(),
+  state: z.enum(WATCH_STATES),
+  failure: mayFail,
+  volume: z.strictObject({ label: z.string(), kind: z.enum(VOLUME_KINDS) }),
+  polled: z.boolean(),
+  counts: z.record(z.enum(WATCH_FILE_STATES), count),
+  openBytes: count,
+  seen: count.nullable(),
+  busy: z.boolean(),
+  lastScanAt: time.nullable(),
+  nextScanAt: time.nullable(),
+})
+const watchFile = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  sizeBytes: count,
+  modifiedAt: time,
+  state: z.enum(WATCH_FILE_STATES),
+  reason: z.enum(WATCH_REASONS).nullable(),
+  uploadId: z.string().nullable(),
+  receiptId: z.string().nullable(),
+  at: time,
+  gone: z.boolean(),
+  movedTo: z.string().nullable(),
+  failure: mayFail,
+})
+const preview = z.strictObject({
+  path: z.string(),
+  complete: z.boolean(),
+  files: count,
+  send: z.strictObject({ files: count, bytes: count }),
+  ignored: z.partialRecord(z.enum(WATCH_REASONS), count),
+  sentBefore: count,
+  sample: z.array(
+    z.strictObject({
+      path: z.string(),
+      sizeBytes: count,
+      verdict: z.enum(['send', 'sent', 'ignored']),
+      reason: z.enum(WATCH_REASONS).nullable(),
+    }),
+  ),
+  problems: byPath,
+})
+const card = z.strictObject({ id: z.string(), path: z.string(), label: z.string(), structure: z.string() })
+const batch = z.strictObject({
+  id: z.string(),
+  watchId: z.string(),
+  name: z.string(),
+  createdAt: time,
+  files: count,
+  sent: count,
+  stopped: count,
+  sizeBytes: count,
+  acceptedBytes: count,
+  settledAt: time.nullable(),
+})
+
+const nothing = z.null()
+
+/** A new channel without a line here does not compile. */
+export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
+  'app.info': z.strictObject({
+    version: z.string(),
+    host: z.enum(['electron', 'headless']),
+    platform: z.string(),
+    dataDir: z.string(),
+    nativeDialogs: z.boolean(),
+    watching: z.boolean(),
+    secureStorage: z.strictObject({ available: z.boolean(), reason: z.string().nullable() }),
+    proxySignIn: z.boolean(),
+  }),
+  'queue.page': z.strictObject({ revision: count, total: count, offset: count, rows: z.array(upload), summary }),
+  'queue.get': z.strictObject({
+    upload,
+    history: z.array(
+      z.strictObject({
+        at: time,
+        event: z.string(),
+        state: z.enum(UPLOAD_STATES),
+        bytes: count.nullable(),
+        failure: mayFail,
+      }),
+    ),
+    receipt: receipt.nullable(),
+  }),
+  'queue.add': added,
+  'queue.pause': bulk,
+  'queue.resume': bulk,
+  'queue.retry': bulk,
+  'queue.startOver': bulk,
+  'queue.whenQuiet': bulk,
+  'queue.giveUp': bulk,
+  'queue.cancel': bulk,
+  'queue.remove': bulk,
+  'queue.move': bulk,
+  'queue.prioritise': bulk,
+  'queue.update': upload,
+  'queue.refresh': bulk,
+  'queue.import': added,
+  'queue.readLinks': z.strictObject({
+    items: z.array(z.strictObject({ url: z.string(), title: z.string().nullable() })),
+    problems: z.array(z.strictObject({ line: z.string(), failure: failureSchema })),
+  }),
+  'receipts.list': z.strictObject({ receipts: z.array(receipt), total: count }),
+  'accounts.providers': z.array(provider),
+  'accounts.list': z.array(account),
+  'accounts.save': account,
+  'accounts.remove': nothing,
+  'accounts.test': z.strictObject({ ok: z.boolean(), message: z.string().min(1), details: z.array(z.string()) }),
+  'accounts.setDefault': nothing,
+  'accounts.setDefaults': account,
+  'live.list': z.array(
+    z.strictObject({
+      accountId: z.string(),
+      id: z.string(),
+      title: z.string(),
+      stream: stream.nullable(),
+      failure: mayFail,
+    }),
+  ),
+  'live.create': stream,
+  'live.key': z.strictObject({ key: z.string().min(1) }),
+  'live.forget': nothing,
+  'settings.get': settingsSchema,
+  'settings.change': settingsSchema,
+  'settings.setProxyPassword': z.strictObject({ stored: z.boolean() }),
+  'watch.list': z.array(watch),
+  'watch.add': watch,
+  'watch.update': watch,
+  'watch.remove': nothing,
+  'watch.pause': nothing,
+  'watch.scan': watch,
+  'watch.preview': preview,
+  'watch.files': z.strictObject({ total: count, rows: z.array(watchFile) }),
+  'watch.reasons': z.array(
+    z.strictObject({ state: z.enum(WATCH_FILE_STATES), reason: z.enum(WATCH_REASONS).nullable(), files: count }),
+  ),
+  'watch.decide': z.strictObject({ changed: count }),
+  'watch.cards': z.array(card),
+  'watch.dismissCard': nothing,
+  'batches.list': z.strictObject({ total: count, batches: z.array(batch) }),
+  'files.list': z.strictObject({
+    path: z.string(),
+    parent: z.string().nullable(),
+    places: z.array(z.strictObject({ label: z.string(), path: z.string() })),
+    entries: z.array(
+      z.strictObject({
+        name: z.string(),
+        path: z.string(),
+        kind: z.enum(['folder', 'file']),
+        sizeBytes: count.nullable(),
+        modifiedAt: time.nullable(),
+      }),
+    ),
+    total: count,
+  }),
+  'files.pick': z.strictObject({ paths: z.array(z.string()) }),
+}
+
+export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
+  'queue.changed': z.strictObject({
+    revision: count,
+    upserted: z.array(upload),
+    removed: z.array(z.string()),
+    reread: z.boolean(),
+    summary,
+  }),
+  'queue.transitioned': upload,
+  'accounts.changed': z.array(account),
+  'settings.changed': settingsSchema,
+  'watches.changed': z.array(watch),
+  'cards.changed': z.array(card),
+  'batch.settled': batch,
+}
+
+export const isChannel = (name: string): name is Channel => (CHANNELS as readonly string[]).includes(name)
+export const isEvent = (name: string): name is EventName => (EVENTS as readonly string[]).includes(name)
