@@ -6,7 +6,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { CHANNELS } from '../../src-main/contract/channels.ts'
 import { REGRESSIONS } from '../../test/fuzz/regressions.ts'
-import { runRound, type Verdict } from '../../test/fuzz/round.ts'
+import { type RoundOptions, runRound, type Verdict } from '../../test/fuzz/round.ts'
 import { buildIfNeeded } from '../build.ts'
 
 const { values } = parseArgs({
@@ -49,20 +49,21 @@ function tableOf(verdicts: readonly Verdict[]): string {
 buildIfNeeded()
 const until = performance.now() + seconds * 1_000
 const verdicts: Verdict[] = []
-async function round(seed: number, end?: number): Promise<void> {
-  const verdict = await runRound(seed, { calls, ...(end === undefined ? {} : { until: end }) })
+async function round(seed: number, options: RoundOptions): Promise<void> {
+  const verdict = await runRound(seed, options)
   verdicts.push(verdict)
   console.log(describeVerdict(verdict))
 }
 
-if (values.seed !== undefined) await round(numberOf('seed'))
+if (values.seed !== undefined) await round(numberOf('seed'), { calls })
 else {
   console.log(`Calls every channel with anything, for ${seconds} seconds and a little more.`)
-  for (const { seed } of REGRESSIONS) await round(seed)
-  for (let seed = numberOf('from'); performance.now() < until; seed += 1) await round(seed, until)
+  for (const known of REGRESSIONS) await round(known.seed, { calls: known.calls })
+  for (let seed = numberOf('from'); performance.now() < until; seed += 1) await round(seed, { calls, until })
 }
-const broken = verdicts.filter(({ findings }) => findings.length > 0).map(({ seed }) => seed)
+const broken = verdicts.filter(({ findings }) => findings.length > 0)
 const made = verdicts.reduce((sum, verdict) => sum + verdict.calls, 0)
 console.log(`\n${tableOf(verdicts)}\n\n${made} calls in ${verdicts.length} rounds, ${broken.length} with a finding`)
-if (broken.length > 0) console.log(`Again: ${broken.map((seed) => `npm run test:fuzz -- --seed ${seed}`).join('; ')}`)
+if (broken.length > 0)
+  for (const verdict of broken) console.log(`Again: npm run test:fuzz -- --calls ${verdict.asked} --seed ${verdict.seed}`)
 process.exitCode = broken.length > 0 ? 1 : 0

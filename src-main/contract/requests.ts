@@ -8,6 +8,7 @@ import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type Settings, settingsSchema } from './settings.ts'
+import { wholeText } from './text.ts'
 import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
@@ -24,9 +25,9 @@ import {
 } from './watch.ts'
 
 const nothing = z.strictObject({})
-const id = z.string().min(1).max(200)
-const text = z.string().max(20_000)
-const pairs = z.record(z.string().min(1).max(200), text)
+const id = wholeText.min(1).max(200)
+const text = wholeText.max(20_000)
+const pairs = z.record(wholeText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
@@ -60,7 +61,7 @@ export type Ending = z.infer<typeof endingSchema>
 
 /** Where files go: a stored account by name or id, an address used once, or the default account. */
 const destinationSchema = z.union([
-  z.strictObject({ account: z.string().min(1).max(200) }),
+  z.strictObject({ account: id }),
   z.strictObject({ endpoint: z.string().min(1).max(2_000), headers: z.array(text).max(100).default([]) }),
   z.strictObject({ default: z.literal(true) }),
 ])
@@ -112,7 +113,7 @@ const importSchema = z.strictObject({
     .array(z.strictObject({ url: z.string().min(1).max(8_000), title: text.nullable().default(null) }))
     .min(1)
     .max(10_000),
-  destination: z.union([z.strictObject({ account: z.string().min(1).max(200) }), z.strictObject({ default: z.literal(true) })]),
+  destination: z.union([z.strictObject({ account: id }), z.strictObject({ default: z.literal(true) })]),
   options: pairs.default({}),
   /** Copy again what was already copied. */
   again: z.boolean().default(false),
@@ -153,7 +154,7 @@ const accountSchema = z.strictObject({
   /** Absent for a new account. */
   id: id.optional(),
   provider: id,
-  name: z.string().trim().min(1).max(100),
+  name: wholeText.trim().min(1).max(100),
   settings: pairs.default({}),
   /** New values for secret fields. A field that is left out keeps its stored value; an empty one is deleted. */
   secrets: pairs.default({}),
@@ -228,7 +229,7 @@ export const requests = {
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.setDefaults': {
-    input: z.strictObject({ account: id, options: pairs, titleTemplate: z.string().max(1_000).nullable() }),
+    input: z.strictObject({ account: id, options: pairs, titleTemplate: wholeText.max(1_000).nullable() }),
     output: of<AccountView>(),
   },
   /** Live streams that were made here, as their host describes them now. */
@@ -245,7 +246,7 @@ export const requests = {
         }[]
       >(),
   },
-  'live.create': { input: z.strictObject({ account: id, title: z.string().trim().min(1).max(200) }), output: of<LiveStream>() },
+  'live.create': { input: z.strictObject({ account: id, title: wholeText.trim().min(1).max(200) }), output: of<LiveStream>() },
   /** The key that a camera sends with. Asked for only when a person copies it; kept nowhere. */
   'live.key': { input: z.strictObject({ account: id, id }), output: of<{ readonly key: string }>() },
   /** Takes a live stream off the list; at the host it stays. */
@@ -254,7 +255,7 @@ export const requests = {
   'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
   /** `name:password` of the proxy, for secure storage; an empty value deletes what is stored. */
   'settings.setProxyPassword': {
-    input: z.strictObject({ value: z.string().max(2_000) }),
+    input: z.strictObject({ value: wholeText.max(2_000) }),
     output: of<{ readonly stored: boolean }>(),
   },
   'watch.list': { input: nothing, output: of<readonly WatchView[]>() },

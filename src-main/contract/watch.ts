@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import { hoursSchema } from './settings.ts'
+import { wholeText } from './text.ts'
 import { prioritySchema } from './upload.ts'
 
 const glob = z.string().trim().min(1).max(500)
@@ -28,9 +29,9 @@ export const watchRulesSchema = z.strictObject({
   /** Id of the account that files go to. */
   accountId: z.string().min(1).max(200),
   /** Options of uploads, over the defaults of the account. */
-  options: z.record(z.string().min(1).max(200), z.string().max(20_000)),
+  options: z.record(wholeText.min(1).max(200), wholeText.max(20_000)),
   /** As in `contract/title.ts`; `null` leaves it to the account. */
-  titleTemplate: z.string().max(1_000).nullable(),
+  titleTemplate: wholeText.max(1_000).nullable(),
   /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
   include: z.array(glob).max(200),
   exclude: z.array(glob).max(200),

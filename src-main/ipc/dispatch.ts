@@ -10,15 +10,18 @@ export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: Abo
 /** Answers any call with an envelope; never throws. `signal` ends with the caller's interest in the answer. */
 export type Dispatch = (channel: string, input: unknown, signal?: AbortSignal) => Promise<Envelope<unknown>>
 
+const MOST_ISSUES = 5
+const MOST_CHARACTERS = 300
+
 const known: ReadonlySet<string> = new Set(CHANNELS)
 
 export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
-    if (!isChannel(channel)) return refuse(`There is no call named “${channel}”.`)
+    if (!isChannel(channel)) return refuse(`There is no call named “${cut(channel)}”.`)
     const parsed = requests[channel].input.safeParse(input)
     if (!parsed.success) {
       log.warn(`${channel} was called with input that cannot be used`)
-      return refuse(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '))
+      return refuse(reasonOf(parsed.error.issues))
     }
     try {
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
@@ -34,6 +37,19 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
 
 function isChannel(name: string): name is Channel {
   return known.has(name)
+}
+
+/** What is wrong and where; of a long list the beginning, because a call may hold 100,000 wrong things. */
+function reasonOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  const first = issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => cut(`${path.map(String).join('.') || 'input'}: ${message}`))
+  const others = issues.length - first.length
+  return [...first, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')
+}
+
+function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
 }
 
 function refuse(reason: string): Envelope<never> {

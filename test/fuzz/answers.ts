@@ -1,7 +1,7 @@
 /** @file What every channel may answer and every event may tell, member by member: more than the types say would be a leak. */
 import { z } from 'zod'
 import { FIELD_KINDS } from '../../src-main/contract/account.ts'
-import { CHANNELS, type Channel, EVENTS, type EventName } from '../../src-main/contract/channels.ts'
+import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
@@ -350,6 +350,3 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'cards.changed': z.array(card),
   'batch.settled': batch,
 }
-
-export const isChannel = (name: string): name is Channel => (CHANNELS as readonly string[]).includes(name)
-export const isEvent = (name: string): name is EventName => (EVENTS as readonly string[]).includes(name)

@@ -13,14 +13,14 @@ export interface Call {
   readonly kind: 'whole' | 'broken' | 'strange'
 }
 
-/** Inputs that a person might send, which chance alone would not find; for a channel. */
-export type Examples = Partial<Readonly<Record<Channel, readonly Json[]>>>
+/** Inputs that a person might send to a channel, which chance alone would not find. */
+export type Examples = (channel: Channel) => readonly Json[]
 
 export function* drawCalls(draw: Draw, known: Known, examples: Examples): Generator<Call, never> {
   for (;;) {
     for (const channel of shuffled(CHANNELS, draw)) {
       // A draw of its own for each call: what is known of the host changes this one, and none that follows.
-      yield drawCall(channel, createDraw(draw.whole(0, 2 ** 31)), known, examples[channel] ?? [])
+      yield drawCall(channel, createDraw(draw.whole(0, 2 ** 31)), known, examples(channel))
     }
   }
 }

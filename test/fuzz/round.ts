@@ -15,6 +15,8 @@ export interface Verdict {
   readonly findings: readonly Finding[]
   /** Answers of each channel: how many succeeded, and the codes of the others. */
   readonly answers: ReadonlyMap<Channel, ReadonlyMap<string, number>>
+  /** How many calls were asked for, and how many were made. */
+  readonly asked: number
   readonly calls: number
   readonly slowest: { readonly channel: string; readonly ms: number }
   readonly figures: Figures | null
@@ -94,7 +96,7 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
   await Promise.all(answered)
   note(await judgeAftermath(place, ended))
   const seconds = (performance.now() - startedAt) / 1_000
-  return { seed, findings, answers, calls: made, slowest, figures: ended.figures, seconds }
+  return { seed, findings, answers, asked: calls, calls: made, slowest, figures: ended.figures, seconds }
 }
 
 /** A call that is under way when the host ends may stay without an answer. */

@@ -19,6 +19,20 @@ describe('the contract', () => {
     }
   })
 
+  it('refuses half of a character in a text that goes to a host, and takes it in a path', () => {
+    const half = 'x\udfff'
+    const taken = (channel: keyof typeof requests, input: object) => requests[channel].input.safeParse(input).success
+    expect([
+      taken('live.key', { account: 'a', id: half }),
+      taken('queue.get', { id: half }),
+      taken('queue.update', { id: 'a', title: half, options: {} }),
+      taken('accounts.save', { provider: 'tus', name: 'a', secrets: { headers: half } }),
+      taken('queue.add', { paths: ['/a'], destination: { account: half } }),
+      taken('watch.update', { id: 'a', rules: { options: { caption: half } } }),
+    ]).toEqual([false, false, false, false, false, false])
+    expect(taken('queue.add', { paths: [half], destination: { default: true } })).toBe(true)
+  })
+
   it('fills in what a caller may leave out', () => {
     const input = requests['queue.add'].input.parse({ paths: ['/a'], destination: { default: true } })
     expect(input).toEqual({

@@ -27,6 +27,15 @@ describe('dispatch', () => {
     })
   })
 
+  it('says the first few things that are wrong, however many there are and however long', async () => {
+    const dispatch = dispatchWith({})
+    const many = await dispatch('queue.move', { ids: Array.from({ length: 9_000 }, () => 1), to: 'top' })
+    const long = await dispatch('queue.get', { id: 'a', ['x'.repeat(90_000)]: 1 })
+    const unknown = await dispatch('x'.repeat(90_000), {})
+    for (const answer of [many, long, unknown]) expect(JSON.stringify(answer).length).toBeLessThan(2_000)
+    expect(JSON.stringify(many)).toMatch(/ids\.0: .*ids\.4: .*and 8995 more/)
+  })
+
   it('answers failures as values and bugs without their insides', async () => {
     const dispatch = dispatchWith({
       'accounts.list': () => {
