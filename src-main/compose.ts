@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
+import { secureFolder } from './adapters/data-folder/access.ts'
+import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
 import { files } from './adapters/files/files.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { wayFromEnvironment } from './adapters/network/environment.ts'
@@ -18,9 +20,9 @@ import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from './adapters/providers/tus/provider.ts'
 import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
-import { openSecrets } from './adapters/settings/secrets.ts'
-import { openSettingsFile } from './adapters/settings/settings-file.ts'
-import { openJournal } from './adapters/sqlite/journal.ts'
+import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
+import { openSettingsFile, settingsProblem } from './adapters/settings/settings-file.ts'
+import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
 import { createFolderEvents } from './adapters/watch/events.ts'
@@ -30,8 +32,8 @@ import { FailureError, failure } from './contract/errors.ts'
 import { shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { limitAt } from './engine/queue/rates.ts'
-import { ACCOUNTS_FILE, SETTINGS_FILE, WATCHES_FILE } from './engine/settings/store-options.ts'
-import type { Compose, HostPorts, Reelay } from './host.ts'
+import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
+import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createPublisher } from './ipc/publish.ts'
@@ -42,6 +44,7 @@ const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
 
 export const compose: Compose = async (host, options) => {
+  secureFolder(host.dataDir)
   const until = clock.now() + PATIENCE_MS
   for (;;) {
     const lock = lockFolder(host.dataDir)
@@ -54,6 +57,35 @@ export const compose: Compose = async (host, options) => {
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
+}
+
+export const openRepair: OpenRepair = (dataDir) => {
+  secureFolder(dataDir)
+  const lock = lockFolder(dataDir)
+  if (!lock) throw new FailureError(failure('store.inUse', { path: dataDir }))
+  try {
+    return { ...findDamage(dataDir, dataFiles(dataDir), clock.now), close: () => lock.release() }
+  } catch (caught) {
+    lock.release()
+    throw caught
+  }
+}
+
+function dataFiles(dataDir: string): readonly DataFileKind[] {
+  const { name, companions, problem, olderCopies, prepareOlder } = JOURNAL_FILE
+  const older = { copies: () => olderCopies(join(dataDir, name)), prepare: prepareOlder }
+  const settingsKind = <T>(spec: SettingsFileSpec<T>, file: DataFileKind['file']): DataFileKind => ({
+    file,
+    companions: [],
+    problem: (path) => settingsProblem(spec, path),
+  })
+  return [
+    { file: name, companions, problem, older },
+    settingsKind(ACCOUNTS_FILE, 'accounts.json'),
+    settingsKind(WATCHES_FILE, 'watches.json'),
+    settingsKind(SECRETS_FILE, 'secrets.json'),
+    settingsKind(SETTINGS_FILE, 'settings.json'),
+  ]
 }
 
 /** The note of an owner that ended is still there; only one that listens counts. */
@@ -76,6 +108,8 @@ function build(host: HostPorts, options: EngineOptions, release: () => void): Re
 }
 
 function assemble(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
+  const damage = damageFailure(findDamage(host.dataDir, dataFiles(host.dataDir), clock.now).list())
+  if (damage) throw new FailureError(damage)
   const log = host.openLog()
   const publisher = createPublisher()
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))

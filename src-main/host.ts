@@ -1,5 +1,6 @@
 /** @file What a host gives to Reelay and what it gets. Types only; `compose.ts` makes them real. */
 
+import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
 import type { Cipher, JsonStore, Log } from './engine/ports.ts'
 import type { Dispatch } from './ipc/dispatch.ts'
@@ -54,3 +55,18 @@ export type Composed =
  * Throws a `FailureError` `store.*` or `settings.*` that names the file.
  */
 export type Compose = (host: HostPorts, options: EngineOptions) => Promise<Composed>
+
+/** The damaged files of a data folder, while nothing else uses it. */
+export interface Repair {
+  /** What was found damaged, before or just now. */
+  list(): readonly DamagedFile[]
+  /** Begins without a file; what was kept of it stays. */
+  goOn(file: DamagedFile['file']): void
+  /** Puts a whole copy in its place. @throws FailureError `store.nothingWhole` */
+  restore(damaged: DamagedFile): void
+  /** Lets the folder go. */
+  close(): void
+}
+
+/** Throws a `FailureError` `store.inUse` when another process has the folder, `store.*` or `settings.*` when it cannot be looked at. */
+export type OpenRepair = (dataDir: string) => Repair

@@ -155,7 +155,7 @@ export const ERROR_TABLE = {
     disposition: 'halt',
     remedy: 'none',
     title: 'The journal is damaged',
-    help: '{path} is not a readable journal ({reason}). It was kept, unchanged, as {kept}. Start again to begin with an empty queue; files that were already sent will not be recognised.',
+    help: '{path} is not a readable journal ({reason}). It is kept, unchanged, as {kept}. Nothing is sent until you say how to go on; what is lost and what can be put back is said by: reelay repair',
   },
   'store.newer': {
     disposition: 'halt',
@@ -173,7 +173,31 @@ export const ERROR_TABLE = {
     disposition: 'halt',
     remedy: 'none',
     title: 'A settings file is damaged',
-    help: '{path} cannot be read ({reason}). It was kept, unchanged, as {kept}. Start again to begin with defaults.',
+    help: '{path} cannot be used ({reason}). It is kept, unchanged, as {kept}. Nothing is sent until you say how to go on; what is lost and what can be put back is said by: reelay repair',
+  },
+  'store.listDamaged': {
+    disposition: 'halt',
+    remedy: 'none',
+    title: 'The list of damaged files is damaged itself',
+    help: '{path} says which files were damaged and cannot be read ({reason}). It is kept as {kept}. Nothing is sent until you say how to go on: reelay repair',
+  },
+  'store.nothingWhole': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'There is nothing whole to put back',
+    help: '{path}: neither what was kept as {kept} nor an older copy can be used. Put a whole file in its place and try again, or go on without it. What that means is said by: reelay repair',
+  },
+  'store.inUse': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Reelay is running on this data folder',
+    help: '{path} is in use, so nothing in it is known to be damaged. Stop that Reelay to look closer.',
+  },
+  'store.notOurs': {
+    disposition: 'halt',
+    remedy: 'none',
+    title: 'Others can change the data folder',
+    help: '{path}: {reason}. Whoever can write there can make Reelay send files. Give it to the user that runs Reelay, with no rights for others (chown, chmod 700), or choose another folder with --data-dir.',
   },
   'settings.newer': {
     disposition: 'halt',

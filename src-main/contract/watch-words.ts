@@ -52,6 +52,10 @@ export const WATCH_REASON_WORDS: Readonly<Record<WatchReason, Words>> = {
     title: 'Changed after it was sent',
     help: 'It is not what was sent. Send the new version, or leave it; what was sent stays at the host.',
   },
+  unsure: {
+    title: 'May have been sent before',
+    help: 'What was sent from this folder is not known any more: the journal was lost, or an older one was put back. Send it, or leave it out.',
+  },
   'ignore-list': {
     title: 'On the ignore list',
     help: 'Its name, or that of a folder above it, is on the ignore list, which is in the settings.',

@@ -106,7 +106,7 @@ export const WATCH_FILE_STATES = ['waiting', 'asking', 'queued', 'sent', 'ignore
 export type WatchFileState = (typeof WATCH_FILE_STATES)[number]
 
 export const WAITING_FOR = ['growing', 'no-index', 'cut-short', 'locked', 'empty', 'hours', 'refused'] as const
-export const ASKING_ABOUT = ['existing', 'changed'] as const
+export const ASKING_ABOUT = ['existing', 'changed', 'unsure'] as const
 export const IGNORED_FOR = [
   'ignore-list',
   'excluded',

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Compose, HostPorts, Reelay } from '../host.ts'
+import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { type Client, createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { createFileCipher } from './cipher.ts'
@@ -12,6 +12,7 @@ import { openConfStore } from './settings-store.ts'
 /** What every command knows. */
 export interface CommandContext {
   readonly compose: Compose
+  readonly openRepair: OpenRepair
   readonly dataDir: string
   readonly version: string
   /** Folder of the built interface, or `null` when it is not built. */

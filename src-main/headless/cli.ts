@@ -1,7 +1,7 @@
 /** @file The `reelay` command line: names and options of the commands. What they do is in `commands/`. */
 import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
-import type { Compose } from '../host.ts'
+import type { Compose, OpenRepair } from '../host.ts'
 import type { CommandContext } from './attach.ts'
 import { addWatchCommands } from './cli-watch.ts'
 import {
@@ -16,6 +16,7 @@ import {
 import { type ImportFlags, importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
 import { type ReceiptFlags, receipts } from './commands/receipts.ts'
+import { type RepairFlags, repair } from './commands/repair.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
 import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
@@ -30,6 +31,7 @@ interface GlobalFlags {
 
 export interface CliOptions {
   readonly compose: Compose
+  readonly openRepair: OpenRepair
   readonly version: string
   readonly pages: string | null
   readonly interrupted: AbortSignal
@@ -164,6 +166,14 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--batch <id>', 'only what was added together')
     .option('--out <file>', 'write to this file, as a whole or not at all')
     .action(run((context, flags: ReceiptFlags) => receipts(context, flags)))
+
+  program
+    .command('repair')
+    .description('damaged files of the data folder: what is lost, and how to go on')
+    .argument('[file...]', 'only these, such as journal.db')
+    .option('--restore', 'put whole copies in their place')
+    .option('--go-on', 'begin without them; what is damaged is kept')
+    .action(run((context, files: string[], flags: RepairFlags) => repair(context, files, flags)))
 
   program
     .command('serve')

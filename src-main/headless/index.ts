@@ -12,7 +12,7 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.exit(2)
 }
 
-const { compose } = await import('../compose.ts')
+const { compose, openRepair } = await import('../compose.ts')
 const { runCli } = await import('./cli.ts')
 
 const interruption = new AbortController()
@@ -32,4 +32,5 @@ process.stdout.on('error', () => interruption.abort())
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url))
 const pages = existsSync(renderer) ? renderer : null
 
-process.exitCode = await runCli(process.argv.slice(2), { compose, version: __VERSION__, pages, interrupted: interruption.signal })
+const interrupted = interruption.signal
+process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, version: __VERSION__, pages, interrupted })

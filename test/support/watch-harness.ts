@@ -52,6 +52,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     rules: { ...DEFAULT_WATCH_RULES, accountId: 'one', quietSeconds: 10, ...given },
     paused: false,
     begun: false,
+    round: 0,
   }
 
   function nextInode(): string {
@@ -255,7 +256,11 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     /** Removed and added again: what is known of its files stays. */
     async addAgain(change: Partial<WatchRules>): Promise<void> {
       await folder.stop()
-      profile = { ...profile, begun: false, rules: { ...profile.rules, ...change } }
+      profile = { ...profile, begun: false, round: 0, rules: { ...profile.rules, ...change } }
+    },
+    /** It was looked at in a round that the journal need not know of; as a whole, unless said. */
+    hasBegun(round: number, begun = true): void {
+      profile = { ...profile, begun, round }
     },
     rules(change: Partial<WatchRules>): void {
       profile = { ...profile, rules: { ...profile.rules, ...change } }

@@ -7,7 +7,7 @@ import { openSettingsFile } from './settings-file.ts'
 
 const entrySchema = z.object({ scheme: z.string(), text: z.string() })
 
-const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entrySchema>>> = {
+export const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entrySchema>>> = {
   name: 'secrets',
   schema: z.record(z.string(), entrySchema),
   defaults: {},

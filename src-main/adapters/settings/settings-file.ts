@@ -1,50 +1,59 @@
 /** @file A settings file: read once, checked, kept in memory, written as a whole. */
-import { existsSync, renameSync } from 'node:fs'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { readFileSync } from 'node:fs'
+import { FailureError } from '../../contract/errors.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports.ts'
 import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/store-options.ts'
+import { storeFailureFrom } from '../../engine/store-failure.ts'
 
-/** @throws FailureError `settings.damaged` (the file was moved aside, unchanged) or `settings.newer` */
+/**
+ * Opens a file that was found whole, or begins one.
+ *
+ * @throws FailureError `settings.newer` or `store.*`
+ */
 export function openSettingsFile<T>(spec: SettingsFileSpec<T>, store: JsonStore): SettingsFile<T> {
-  let value = load(spec, store)
+  let value = orStoreFailure(store.path, () => loadSettings(spec, store.read(), store.path))
   return {
     read: () => value,
     write(next) {
-      try {
-        store.write({ version: currentVersion(spec), data: next })
-      } catch (caught) {
-        throw writeFailure(caught, store.path)
-      }
+      orStoreFailure(store.path, () => store.write({ version: currentVersion(spec), data: next }))
       value = next
     },
   }
 }
 
-function load<T>(spec: SettingsFileSpec<T>, store: JsonStore): T {
+/**
+ * What is wrong with the settings file at a path; `null` when it is whole or not there.
+ *
+ * @throws FailureError `settings.newer` or `store.*`
+ */
+export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): string | null {
+  let bytes: Buffer
   try {
-    return loadSettings(spec, store.read(), store.path)
+    bytes = readFileSync(path)
+  } catch (caught) {
+    if (caught instanceof Error && 'code' in caught && caught.code === 'ENOENT') return null
+    throw storeFailureFrom(caught, path)
+  }
+  if (bytes.length === 0) return 'it is empty'
+  let stored: unknown
+  try {
+    stored = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return 'it is not JSON'
+  }
+  try {
+    loadSettings(spec, stored, path)
+    return null
   } catch (caught) {
     if (caught instanceof FailureError) throw caught
-    if (caught instanceof Error && 'code' in caught) throw writeFailure(caught, store.path)
-    const kept = keepAside(store.path)
-    const reason = caught instanceof SyntaxError ? 'it is not JSON' : 'its content is not what was expected'
-    throw new FailureError(failure('settings.damaged', { path: store.path, kept, reason }), caught)
+    return 'its content is not what was expected'
   }
 }
 
-function keepAside(path: string): string {
-  for (let number = 1; ; number += 1) {
-    const kept = `${path}.damaged-${number}`
-    if (existsSync(kept)) continue
-    renameSync(path, kept)
-    return kept
+function orStoreFailure<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (caught) {
+    throw storeFailureFrom(caught, path)
   }
-}
-
-function writeFailure(caught: unknown, path: string): FailureError {
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new FailureError(failure('store.full', { path }), caught)
-  const reason = caught instanceof Error ? caught.message : String(caught)
-  const known = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-  return new FailureError(failure(known ? 'store.readOnly' : 'store.failed', { path, reason }), caught)
 }

@@ -1,9 +1,9 @@
 /** @file Opens a database, brings it up to date, and turns its errors into failures. Only this folder knows `node:sqlite`. */
 
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { storeFailureFrom } from '../../engine/store-failure.ts'
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */
 export type Migration = (run: (sql: string) => void) => void
@@ -26,36 +26,43 @@ export interface Database {
 /** How long a statement waits for another process that writes, such as a backup tool. */
 const BUSY_MS = 2_000
 
+export const IN_MEMORY = ':memory:'
+
 /**
  * Opens or makes the database.
  *
- * @throws FailureError `store.*`, naming the file. A file that is no database is moved aside, unchanged.
+ * @throws FailureError `store.*`, naming the file
  */
 export function openDatabase(path: string, migrations: readonly Migration[]): Database {
-  const connection = connect(path)
   try {
-    migrate(connection, path, migrations)
+    if (path !== IN_MEMORY && !existsSync(path)) make(path, migrations)
+    return wrap(openMigrated(path, migrations), path)
   } catch (caught) {
-    connection.close()
     throw storeError(caught, path)
   }
-  return wrap(connection, path)
 }
 
-function connect(path: string): DatabaseSync {
-  let connection: DatabaseSync | null = null
+/** Under another name until it is whole: under its own there never is half a database, whatever ends the process. */
+function make(path: string, migrations: readonly Migration[]): void {
+  const fresh = `${path}.new`
+  for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
+  // What SQLite makes beside it may be read by the same people.
+  writeFileSync(fresh, '', { mode: 0o600, flag: 'wx' })
+  openMigrated(fresh, migrations).close()
+  renameSync(fresh, path)
+}
+
+function openMigrated(path: string, migrations: readonly Migration[]): DatabaseSync {
+  const connection = new DatabaseSync(path, { timeout: BUSY_MS })
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    connection = new DatabaseSync(path, { timeout: BUSY_MS })
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     // What a single statement needs to take itself back goes to memory: a file for it makes inserts three times as slow.
     connection.exec('PRAGMA temp_store = MEMORY')
-    const check = connection.prepare('PRAGMA quick_check(1)').get()
-    if (check?.['quick_check'] !== 'ok') throw new Error(String(check?.['quick_check']))
+    migrate(connection, path, migrations)
     return connection
   } catch (caught) {
-    connection?.close()
-    throw isDamage(caught) ? keepAside(path, caught) : storeError(caught, path)
+    connection.close()
+    throw caught
   }
 }
 
@@ -73,7 +80,11 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly Mi
 
 /** A whole copy, written by SQLite itself. An older copy of the same step is the truer one and stays. */
 function backUp(connection: DatabaseSync, target: string): void {
-  if (!existsSync(target)) connection.prepare('VACUUM INTO ?').run(target)
+  if (existsSync(target)) return
+  const fresh = `${target}.new`
+  writeFileSync(fresh, '', { mode: 0o600 })
+  connection.prepare('VACUUM INTO ?').run(fresh)
+  renameSync(fresh, target)
 }
 
 function wrap(connection: DatabaseSync, path: string): Database {
@@ -134,53 +145,30 @@ function wrap(connection: DatabaseSync, path: string): Database {
 }
 
 /** SQLite's primary result codes, of which the extended ones carry more in their upper bits. */
-const CODES = { PERM: 3, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
+const CODES = { PERM: 3, READONLY: 8, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
 
 function primaryCode(caught: unknown): number {
   const code = caught instanceof Error && 'errcode' in caught ? Number(caught.errcode) : 0
   return code & 0xff
 }
 
-function isDamage(caught: unknown): boolean {
+/** Whether SQLite says that the content itself is wrong, not that it cannot get at it. */
+export function isDamage(caught: unknown): boolean {
   const code = primaryCode(caught)
-  const saysSo = caught instanceof Error && !('errcode' in caught) && !('code' in caught)
-  return code === CODES.NOTADB || code === CODES.CORRUPT || saysSo
+  return code === CODES.NOTADB || code === CODES.CORRUPT
 }
 
 /** The failure behind an error of SQLite or of the file system, naming the file. */
 export function storeError(caught: unknown, path: string): FailureError {
-  if (caught instanceof FailureError) return caught
   const reason = caught instanceof Error ? caught.message : String(caught)
-  return new FailureError(storeFailure(caught, path, reason), caught)
-}
-
-function storeFailure(caught: unknown, path: string, reason: string): Failure {
-  const system = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  if (system === 'ENOSPC') return failure('store.full', { path })
   switch (primaryCode(caught)) {
     case CODES.FULL:
-      return failure('store.full', { path })
+      return new FailureError(failure('store.full', { path }), caught)
     case CODES.PERM:
     case CODES.READONLY:
     case CODES.CANTOPEN:
-      return failure('store.readOnly', { path, reason })
+      return new FailureError(failure('store.readOnly', { path, reason }), caught)
     default:
-      return failure(['EACCES', 'EPERM', 'EROFS'].includes(system) ? 'store.readOnly' : 'store.failed', { path, reason })
-  }
-}
-
-/** Moves a damaged file and its companions out of the way, so that it can be examined and is never written over. */
-function keepAside(path: string, cause: unknown): FailureError {
-  const stamp = new Date(statSync(path).mtimeMs).toISOString().replace(/[:.]/g, '-')
-  const kept = freeName(`${path}.damaged-${stamp}`)
-  for (const ending of ['', '-wal', '-shm']) if (existsSync(path + ending)) renameSync(path + ending, kept + ending)
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new FailureError(failure('store.damaged', { path, kept, reason }), cause)
-}
-
-function freeName(wanted: string): string {
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`
-    if (!existsSync(name)) return name
+      return storeFailureFrom(caught, path)
   }
 }

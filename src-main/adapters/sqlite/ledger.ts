@@ -2,7 +2,7 @@
 import type { LedgerFilter, WatchLedger } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { entryFrom, entryValues, tallyFrom } from './ledger-rows.ts'
-import { number, text } from './rows.ts'
+import { number, numberOrNull, text } from './rows.ts'
 
 const rowFrom = (source: string): string =>
   `SELECT watched.*, folder FROM ${source} JOIN watched_folders ON watched_folders.id = watched.folder_id`
@@ -32,6 +32,7 @@ const COLUMNS = [
   'gone_at',
 ]
 
+const ADD_FOLDER = 'INSERT INTO watched_folders (folder) VALUES (:folder) ON CONFLICT DO NOTHING'
 const INSERT = `INSERT INTO watched (folder_id, ${COLUMNS.join(', ')})
   VALUES ((SELECT id FROM watched_folders WHERE folder = :folder), ${COLUMNS.map((name) => `:${name}`).join(', ')}) RETURNING id`
 const SAVE = `UPDATE watched SET ${COLUMNS.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
@@ -51,6 +52,10 @@ export function createLedger(database: Database): WatchLedger {
 
   function tallies(folder: string) {
     return database.all(`SELECT * FROM watched_tallies WHERE ${IN_FOLDER} AND files > 0`, { folder }).map(tallyFrom)
+  }
+
+  function roundOf(folder: string): number | null {
+    return numberOrNull(database.one('SELECT round FROM watched_folders WHERE folder = :folder', { folder }) ?? {}, 'round')
   }
 
   return {
@@ -93,7 +98,7 @@ export function createLedger(database: Database): WatchLedger {
 
     insert: (made) =>
       database.transaction(() => {
-        database.run('INSERT INTO watched_folders (folder) VALUES (:folder) ON CONFLICT DO NOTHING', { folder: made.folder })
+        database.run(ADD_FOLDER, { folder: made.folder })
         return { ...made, id: number(database.one(INSERT, { ...entryValues(made), folder: made.folder }) ?? {}, 'id') }
       }),
 
@@ -144,6 +149,19 @@ export function createLedger(database: Database): WatchLedger {
     },
 
     tallies,
+
+    round: roundOf,
+
+    nextRound(folder, after) {
+      const next = Math.max(after, roundOf(folder) ?? 0) + 1
+      database.durably(() =>
+        database.transaction(() => {
+          database.run(ADD_FOLDER, { folder })
+          database.run('UPDATE watched_folders SET round = :next WHERE folder = :folder', { folder, next })
+        }),
+      )
+      return next
+    },
   }
 }
 

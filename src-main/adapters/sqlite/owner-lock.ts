@@ -2,7 +2,7 @@
  * @file One process at a time may own a data folder. The lock is a lock of the operating system, held through SQLite, so
  * it ends with the process however that ends: there is no stale lock to clear and no process id to guess about.
  */
-import { mkdirSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { storeError } from './database.ts'
@@ -21,8 +21,9 @@ export interface OwnerLock {
 export function lockFolder(dataDir: string): OwnerLock | null {
   let connection: DatabaseSync | null = null
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    connection = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
+    const path = join(dataDir, 'owner.lock')
+    writeFileSync(path, '', { flag: 'a', mode: 0o600 })
+    connection = new DatabaseSync(path, { timeout: 0 })
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     const held = connection
     return { release: () => held.close() }

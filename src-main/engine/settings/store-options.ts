@@ -84,6 +84,11 @@ export const watchProfileSchema = z.object({
   paused: z.boolean(),
   /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
   begun: z.boolean(),
+  /**
+   * The round that the journal was in when this was written. Rounds are counted there first, so a journal in an earlier one
+   * is another or an older journal: it does not know what was sent.
+   */
+  round: z.int().min(0).default(0),
 })
 export type WatchProfile = z.infer<typeof watchProfileSchema>
 

@@ -15,6 +15,7 @@ export type Decision =
 
 const NOTHING: Decision = { do: 'nothing' }
 const SETTLE: Decision = { do: 'settle' }
+const UNSURE: Decision = { do: 'ask', reason: 'unsure' }
 
 /** Reasons that come from the rules, and end when the rules change. */
 const BY_RULE: ReadonlySet<WatchReason> = new Set(IGNORED_FOR.slice(0, IGNORED_FOR.indexOf('existing')))
@@ -26,14 +27,17 @@ export interface Circumstances {
   readonly stableInodes: boolean
   /** The folder was looked at as a whole before: what is not known is new. */
   readonly begun: boolean
+  /** It has begun, and the journal does not know what was sent since: whatever is not known as sent may have been. */
+  readonly unsure: boolean
   readonly existing: WatchRules['existing']
 }
 
 export function decide(entry: LedgerEntry | null, found: FoundFile, circumstances: Circumstances): Decision {
-  const { stableInodes, begun, existing } = circumstances
+  const { stableInodes, begun, unsure, existing } = circumstances
   if (entry === null) {
     const leftOut = circumstances.leftOut()
     if (leftOut) return { do: 'ignore', reason: leftOut }
+    if (unsure) return UNSURE
     if (begun || existing === 'all') return SETTLE
     return existing === 'ask' ? { do: 'ask', reason: 'existing' } : { do: 'ignore', reason: 'existing' }
   }
@@ -52,11 +56,12 @@ export function decide(entry: LedgerEntry | null, found: FoundFile, circumstance
       return SETTLE
     case 'waiting':
       if (leftOut) return { do: 'ignore', reason: leftOut }
+      if (unsure) return UNSURE
       return untouched && entry.reason === 'refused' ? NOTHING : SETTLE
     case 'ignored': {
       if (leftOut) return untouched && entry.reason === leftOut ? NOTHING : { do: 'ignore', reason: leftOut }
       // Whether it is still the second name of another file has been asked before.
-      if (entry.reason !== null && BY_RULE.has(entry.reason)) return SETTLE
+      if (entry.reason !== null && BY_RULE.has(entry.reason)) return unsure ? UNSURE : SETTLE
       // The folder was added again, and now what is there is wanted.
       if (entry.reason === 'existing' && !begun && existing === 'all') return SETTLE
       return untouched ? NOTHING : SETTLE

@@ -1,7 +1,8 @@
 /** @file What the ledger says of a file of which nothing was known, and what follows from what it says. Pure. */
-import type { WatchReason } from '../../contract/watch.ts'
+import type { Afterwards, WatchReason } from '../../contract/watch.ts'
+import type { FileIdentity } from '../queue/upload.ts'
 import type { FoundFile, LedgerEntry } from './ports.ts'
-import { isUntouched } from './recognise.ts'
+import { identityFacts, isUntouched } from './recognise.ts'
 
 const NOTHING = {
   sizeBytes: 0,
@@ -33,4 +34,18 @@ export function reasonWhileSettling(found: FoundFile, entry: LedgerEntry | null,
 /** Left out, and not because of the rules. */
 export function isDeclined({ state, reason }: LedgerEntry): boolean {
   return state === 'ignored' && (reason === 'existing' || reason === 'declined' || reason === 'removed')
+}
+
+/** The upload of a file arrived, as this version of it. */
+export function sentEntry(
+  entry: LedgerEntry,
+  identity: FileIdentity,
+  receipt: { readonly id: string; readonly sha256: string | null } | null,
+  then: Afterwards,
+  at: number,
+): LedgerEntry {
+  const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
+  const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
+  const afterwards = receipt === null || then.do === 'keep' ? null : ('pending' as const)
+  return { ...entry, ...facts, state: 'sent', reason: null, afterwards, failure: null, at }
 }

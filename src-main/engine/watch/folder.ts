@@ -11,22 +11,19 @@ import { createAfterwards } from './afterwards.ts'
 import type { Batches } from './batches.ts'
 import { catchUp, offerAgain } from './catch-up.ts'
 import { createDelivery } from './delivery.ts'
-import { closedUntil } from './hours.ts'
+import { untilNextLook } from './hours.ts'
 import type { QueueLink, UploadNews } from './link.ts'
 import { createObserver } from './observer.ts'
-import { isWithin, join, pathOf, runPass } from './pass.ts'
+import { isReached, isWithin, join, pathOf, runPass } from './pass.ts'
 import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
 import { lookAtReported } from './reported.ts'
+import { createRounds } from './rounds.ts'
 import type { Judge } from './rules.ts'
 import { createSettling } from './settling.ts'
 import { createStanding } from './standing.ts'
 
 const SECOND = 1_000
-const MINUTE = 60 * SECOND
 const RETRY_MS = 30 * SECOND
-/** Minutes between looks where the rules do not say: with and without reports of changes. */
-const USUAL_MINUTES = 60
-const POLLED_MINUTES = 1
 const SLICE = 100
 /** More reports than these are as good as a look at everything. */
 const MOST_REPORTED = 5_000
@@ -35,7 +32,7 @@ export interface FolderDeps {
   readonly key: string
   readonly profile: () => WatchProfile
   /** Stores that the folder is elsewhere now, or was looked at as a whole. */
-  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun'>>) => void
+  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round'>>) => void
   readonly judge: () => Judge
   readonly ledger: WatchLedger
   readonly files: WatchedFiles
@@ -99,6 +96,7 @@ export function createFolder(deps: FolderDeps) {
     onAway: () => settling.clear(),
     onReport: report,
   })
+  const rounds = createRounds(deps)
   const volumeKind = (): VolumeKind => standing.volume?.kind ?? deps.profile().volume.kind
   const isPolled = (): boolean => !standing.isReported || volumeKind() === 'network'
 
@@ -110,6 +108,7 @@ export function createFolder(deps: FolderDeps) {
     files,
     clock,
     log,
+    isUnsure: rounds.isUnsure,
     stableInodes: () => standing.volume?.stableInodes ?? true,
     signal: () => controller.signal,
     atOnce: deps.atOnce,
@@ -135,7 +134,15 @@ export function createFolder(deps: FolderDeps) {
       },
     },
   })
-  const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
+  const { isUnsure } = rounds
+  const observer = createObserver({
+    ...shared,
+    judge: deps.judge,
+    isUnsure,
+    queue: deps.queue,
+    delivery,
+    settling: () => settling,
+  })
   const afterwards = createAfterwards({ ...shared, targetProblem: deps.targetProblem, isThere: () => standing.check(true) })
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -151,19 +158,13 @@ export function createFolder(deps: FolderDeps) {
     }
     for (const path of paths) {
       const below = path.slice(standing.path().length).replaceAll('\\', '/').replace(/^\/+/, '')
-      if (below !== '' && isReached(below)) reported.add(below)
+      if (below !== '' && isReached(below, deps.judge().enters)) reported.add(below)
     }
     if (reported.size > MOST_REPORTED) {
       reported.clear()
       scanSoon(SECOND)
     }
     follow()
-  }
-
-  /** Whether the rules lead to the directory that holds it. */
-  function isReached(below: string): boolean {
-    const parts = below.split('/').slice(0, -1)
-    return parts.every((_, index) => deps.judge().enters(parts.slice(0, index + 1).join('/')))
   }
 
   function follow(): void {
@@ -248,9 +249,10 @@ export function createFolder(deps: FolderDeps) {
       await catchUp({ ...shared, queue: deps.queue, observer })
       if (offersAgain) await offerAgain(shared)
       offersAgain = false
+      rounds.looking()
       if (!(await pass(''))) return
       lastScanAt = clock.now()
-      if (!deps.profile().begun) deps.update({ begun: true })
+      rounds.looked()
       detach(afterwards.run(), log, 'sent files could not be moved')
     } finally {
       seen = null
@@ -296,14 +298,10 @@ export function createFolder(deps: FolderDeps) {
     })
   }
 
-  /** At most a quarter sooner or later, so that many folders are not looked at together; and when its hours begin. */
   function planScan(): void {
-    const { scanMinutes, hours } = deps.profile().rules
-    const usualMs = (scanMinutes ?? (isPolled() ? POLLED_MINUTES : USUAL_MINUTES)) * MINUTE
-    const opensAt = closedUntil(hours, new Date(clock.now())) ?? Number.POSITIVE_INFINITY
     cancelScan()
     nextScanAt = null
-    scanSoon(Math.min(Math.max(SECOND, opensAt - clock.now()), Math.round(usualMs * (0.75 + deps.random() / 2))))
+    scanSoon(untilNextLook(deps.profile().rules, isPolled(), clock.now(), deps.random()))
   }
 
   function isBusy(): boolean {
@@ -333,6 +331,7 @@ export function createFolder(deps: FolderDeps) {
       controller = new AbortController()
       isActive = true
       offersAgain = true
+      rounds.restart()
       standing.start()
     },
 
@@ -378,6 +377,7 @@ export function createFolder(deps: FolderDeps) {
       const entry = ledger.get(given.id) ?? given
       switch (news.kind) {
         case 'sent':
+          rounds.noteSent()
           if (entry.state !== 'sent') observer.sent(entry, news.upload.identity)
           if (isActive) detach(afterwards.run(entry.id), log, 'a sent file could not be moved')
           return

@@ -11,11 +11,11 @@ import type { FileIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Delivery } from './delivery.ts'
-import { blankEntry, isDeclined, reasonWhileSettling } from './entries.ts'
+import { blankEntry, isDeclined, reasonWhileSettling, sentEntry } from './entries.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
-import { factsOf, identityFacts, isRespelled, isSameFile, isUntouched } from './recognise.ts'
+import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './recognise.ts'
 import type { Judge } from './rules.ts'
 import type { SettlingFiles } from './settling.ts'
 
@@ -24,6 +24,8 @@ export interface ObserverDeps {
   readonly key: string
   readonly profile: () => WatchProfile
   readonly judge: () => Judge
+  /** The journal does not know what the folder has sent. */
+  readonly isUnsure: () => boolean
   readonly root: () => string
   readonly stableInodes: () => boolean
   readonly ledger: WatchLedger
@@ -106,6 +108,7 @@ export function createObserver(deps: ObserverDeps) {
       leftOut: () => deps.judge().leavesOut(directory, found.name, found.identity.sizeBytes),
       stableInodes: deps.stableInodes(),
       begun,
+      unsure: deps.isUnsure(),
       existing: rules.existing,
     })
   }
@@ -296,7 +299,7 @@ export function createObserver(deps: ObserverDeps) {
     deps.onChange()
     if (entry.state === 'waiting' || entry.reason === 'existing') {
       delivery.offer(entry, found)
-    } else if (!isSameFile(entry, found, deps.stableInodes())) {
+    } else if (isOther(entry, found, deps.stableInodes())) {
       markGone(entry)
       const fresh = ledger.insert({
         ...blank(entry.directory, found.name),
@@ -310,10 +313,10 @@ export function createObserver(deps: ObserverDeps) {
     }
   }
 
-  /** It was sent, or declined, and written to since. */
+  /** It was sent, or declined, and written to since; or it was touched while it is asked about, which answers nothing. */
   function changed(entry: LedgerEntry, found: FoundFile): void {
     const known = { ...entry, ...factsOf(found), at: clock.now() }
-    switch (deps.profile().rules.whenChanged) {
+    switch (entry.reason === 'unsure' ? 'ignore' : deps.profile().rules.whenChanged) {
       case 'send':
         delivery.offer(entry, found)
         return
@@ -376,11 +379,7 @@ export function createObserver(deps: ObserverDeps) {
     /** The upload of a file arrived, as this version of it. */
     sent(entry: LedgerEntry, identity: FileIdentity): void {
       const receipt = entry.uploadId ? queue.receipt(entry.uploadId) : null
-      const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
-      const isKept = receipt === null || deps.profile().rules.afterwards.do === 'keep'
-      const afterwards = isKept ? null : ('pending' as const)
-      const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
-      ledger.save({ ...entry, ...facts, state: 'sent', reason: null, afterwards, failure: null, at: clock.now() })
+      ledger.save(sentEntry(entry, identity, receipt, deps.profile().rules.afterwards, clock.now()))
       deps.onChange()
     },
 

@@ -134,3 +134,9 @@ export function pathOf(root: string, below: string): string {
 export function isWithin(outer: string, inner: string): boolean {
   return outer === '' || inner === outer || inner.startsWith(`${outer}/`)
 }
+
+/** Whether a look that enters only some directories comes to the one that holds a path. */
+export function isReached(below: string, enters: (directory: string) => boolean): boolean {
+  const parts = below.split('/').slice(0, -1)
+  return parts.every((_, index) => enters(parts.slice(0, index + 1).join('/')))
+}

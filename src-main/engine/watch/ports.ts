@@ -150,6 +150,10 @@ export interface WatchLedger {
   idsAfter(folder: string, filter: LedgerFilter, afterId: number, limit: number): readonly number[]
   /** Files in each state and why; those that are gone and were sent count as sent. */
   tallies(folder: string): readonly LedgerTally[]
+  /** In which round a folder is here; `null` when nothing here knows that it has begun. */
+  round(folder: string): number | null
+  /** Begins the next round of a folder, later than a given one, on the disk itself; answers which one it is. */
+  nextRound(folder: string, after: number): number
 }
 
 /** A batch of a watched folder. */

@@ -28,12 +28,14 @@ export interface PreviewJob {
   readonly isNear: boolean
   /** Whether it was looked at as a whole before: then nothing counts as having been there. */
   readonly isWatched: boolean
+  /** The journal does not know what it has sent: what is found is asked about. */
+  readonly isUnsure: boolean
   readonly signal: AbortSignal
 }
 
 export async function previewOf(
   { files, ledger, queue, clock }: { files: WatchedFiles; ledger: WatchLedger; queue: QueueLink; clock: Clock },
-  { path, folder, rules, judge, stableInodes, isNear, isWatched, signal }: PreviewJob,
+  { path, folder, rules, judge, stableInodes, isNear, isWatched, isUnsure, signal }: PreviewJob,
 ): Promise<WatchPreview> {
   const until = clock.now() + LONGEST_MS
   const sending: Sample[] = []
@@ -89,7 +91,8 @@ export async function previewOf(
     else if (wasSent(directory, found)) {
       sentBefore += 1
       note({ ...file, verdict: 'sent', reason: null })
-    } else if (!isWatched && rules.existing === 'new') leaveOut(file, 'existing')
+    } else if (isUnsure) leaveOut(file, 'unsure')
+    else if (!isWatched && rules.existing === 'new') leaveOut(file, 'existing')
     else {
       bytes += sizeBytes
       sending.push({ ...file, verdict: 'send', reason: null })

@@ -20,6 +20,12 @@ export function isSameFile(known: Known, { identity, birthNs }: FoundFile, stabl
   return stableInodes && known.inode === identity.inode
 }
 
+/** Whether another file is under the name of a known one; in doubt, what may have been sent before is the same. */
+export function isOther(known: LedgerEntry, found: FoundFile, stableInodes: boolean): boolean {
+  const canTell = stableInodes || (known.birthNs !== '0' && found.birthNs !== '0')
+  return !isSameFile(known, found, stableInodes) && (canTell || known.reason !== 'unsure')
+}
+
 /** Two spellings of one path to drives that do not tell upper and lower case, or NFC and NFD, apart. */
 export function isRespelled(one: string, other: string): boolean {
   const [plain, otherPlain] = [one, other].map((path) => path.normalize('NFC').toLowerCase())

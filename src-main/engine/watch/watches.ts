@@ -26,6 +26,7 @@ import { isInside, placeFor, targetProblem } from './placing.ts'
 import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles } from './ports.ts'
 import { pathInVolume } from './presence.ts'
 import { previewOf } from './preview.ts'
+import { isUnsure } from './rounds.ts'
 import { compileRules, type Judge } from './rules.ts'
 import { watchView } from './view.ts'
 
@@ -232,6 +233,7 @@ export function createWatches(deps: WatchesDeps) {
       rules,
       paused: false,
       begun: false,
+      round: 0,
     }
     store(profile)
     await bringInto(profile)
@@ -285,7 +287,8 @@ export function createWatches(deps: WatchesDeps) {
       isNear: volume?.kind !== 'network',
       signal,
     }
-    return previewOf({ files, ledger, queue, clock }, { ...job, isWatched: known?.begun ?? false })
+    const unsure = known !== null && isUnsure(known, ledger, keyOf(known))
+    return previewOf({ files, ledger, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
   }
 
   function folderOf(entry: LedgerEntry): Folder | null {

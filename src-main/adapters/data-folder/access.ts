@@ -1,0 +1,74 @@
+/**
+ * @file Who can get at the data folder. Whoever can write to it can put another journal there and read what is sent with
+ * it, so it belongs to this user alone, and so does every file of ours in it. Windows keeps folders of users apart itself.
+ */
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { DATA_FILES } from '../../contract/damage.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { storeFailureFrom } from '../../engine/store-failure.ts'
+
+const OTHERS = 0o077
+const OTHERS_WRITE = 0o022
+
+/** Besides what can be damaged: everything else that Reelay keeps. What is made of a file begins with its name. */
+const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
+
+/**
+ * Makes the folder, or takes the rights of others off it and off every file of ours in it.
+ *
+ * @throws FailureError `store.notOurs` when others can change what is in it, `store.*` when the system refuses
+ */
+export function secureFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const me = process.getuid?.()
+    if (me === undefined) return
+    const folder = statSync(dataDir)
+    if (folder.uid !== me) refuseForeign(dataDir, folder)
+    const names = readdirSync(dataDir)
+    closeToOthers(dataDir, folder, names)
+    for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
+  } catch (caught) {
+    throw storeFailureFrom(caught, dataDir)
+  }
+}
+
+/** What cannot be written to is a folder like any other that cannot be written to. */
+function refuseForeign(path: string, { uid }: Stats): never {
+  accessSync(path, constants.W_OK)
+  throw notOurs(path, `it belongs to another user (${uid}), who can change everything in it`)
+}
+
+function closeToOthers(path: string, { mode }: Stats, names: readonly string[]): void {
+  const isOpen = (mode & OTHERS_WRITE) !== 0
+  const isOurOwn = names.every(isOurs)
+  if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, 0o700)
+  else if (isOpen && names.includes('owner.lock')) chmodSync(path, mode & ~OTHERS_WRITE & 0o7777)
+  else if (isOpen) throw notOurs(path, 'others can write to it, and it holds more than files of Reelay')
+  // Some file systems know no rights and take every change of them without a word.
+  if (isOpen && (statSync(path).mode & OTHERS_WRITE) !== 0) {
+    throw notOurs(path, 'others can write to it, and its file system does not let that be changed')
+  }
+}
+
+function closeFile(path: string, me: number): void {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found) return
+  if (found.uid !== me) throw notOurs(path, `it belongs to another user (${found.uid})`)
+  if (found.isDirectory()) {
+    if ((found.mode & OTHERS) !== 0) chmodSync(path, 0o700)
+    for (const name of readdirSync(path)) closeFile(join(path, name), me)
+  } else if (found.isFile() && (found.mode & OTHERS) !== 0) {
+    chmodSync(path, found.mode & ~OTHERS & 0o7777)
+  }
+}
+
+function isOurs(name: string): boolean {
+  return NAMES.some((ours) => name === ours || name.startsWith(`${ours}.`) || name.startsWith(`${ours}-`))
+}
+
+function notOurs(path: string, reason: string): FailureError {
+  return new FailureError(failure('store.notOurs', { path, reason }))
+}

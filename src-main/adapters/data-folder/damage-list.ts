@@ -1,0 +1,58 @@
+/**
+ * @file The list of damaged files, in the data folder itself: as long as a file is on it, no start does anything. It is
+ * written before a damaged file is moved aside, so that there is no moment in which the file is missing and nobody knows.
+ */
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { DAMAGE_LIST, DATA_FILES } from '../../contract/damage.ts'
+import { isThere, syncFile, syncFolder, writeDurably } from './durable.ts'
+
+const entrySchema = z.object({
+  file: z.enum(DATA_FILES),
+  /** Its name in the data folder, without a path: the folder may be moved. */
+  kept: z.string().regex(/^[\w.-]+$/),
+  reason: z.string(),
+  foundAt: z.number(),
+})
+export type ListedDamage = z.infer<typeof entrySchema>
+
+const listSchema = z.object({ version: z.literal(1), damaged: z.array(entrySchema).min(1) })
+
+/** What is on the list; `null` when there is a list and it cannot be read. */
+export function readDamageList(dataDir: string): readonly ListedDamage[] | null {
+  const path = join(dataDir, DAMAGE_LIST)
+  if (!isThere(path)) return []
+  try {
+    return listSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).damaged
+  } catch (caught) {
+    if (isRefusal(caught)) throw caught
+    return null
+  }
+}
+
+/** Puts another list in the place of the one that is there; an empty one is no list. */
+export function writeDamageList(dataDir: string, damaged: readonly ListedDamage[]): void {
+  const path = join(dataDir, DAMAGE_LIST)
+  if (damaged.length > 0) {
+    writeDurably(path, `${JSON.stringify({ version: 1, damaged }, null, 2)}\n`)
+  } else if (isThere(path)) {
+    rmSync(path)
+    syncFolder(dataDir)
+  }
+}
+
+/** Keeps a list that cannot be read under another name and leaves it in its place, too: there is a list at every moment. */
+export function keepDamageList(dataDir: string, kept: string): void {
+  const target = join(dataDir, kept)
+  copyFileSync(join(dataDir, DAMAGE_LIST), target)
+  syncFile(target)
+  syncFolder(dirname(target))
+}
+
+/** The disk does not let it be read, which says nothing about the list. */
+function isRefusal(caught: unknown): boolean {
+  return (
+    caught instanceof Error && 'code' in caught && ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(String(caught.code))
+  )
+}

@@ -1,0 +1,50 @@
+/** @file Changes of a folder that are on the disk itself when a call returns, so that no crash can undo one and keep the next. */
+import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import process from 'node:process'
+
+/** Writes a small file as a whole, readable by this user only. */
+export function writeDurably(path: string, text: string): void {
+  const fresh = `${path}.new`
+  rmSync(fresh, { force: true })
+  const file = openSync(fresh, 'wx', 0o600)
+  try {
+    writeFileSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(fresh, path)
+  syncFolder(dirname(path))
+}
+
+/** Moves files one after the other; what has gone already, or has its new name taken, stays where it is. */
+export function moveDurably(pairs: readonly (readonly [from: string, to: string])[]): void {
+  for (const [from, to] of pairs) if (isThere(from) && !isThere(to)) renameSync(from, to)
+  for (const folder of new Set(pairs.flat().map(dirname))) syncFolder(folder)
+}
+
+/** Whether there is anything at a path, be it a link that leads nowhere. */
+export function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Windows keeps names durable by itself and lets no folder be opened. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

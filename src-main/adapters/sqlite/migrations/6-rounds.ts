@@ -1,0 +1,9 @@
+/**
+ * @file Version 6: the journal counts how often it was told that a watched folder has begun, so that a journal that is lost
+ * or older than what the folder remembers is recognised. A folder whose files are known has begun.
+ */
+import type { Migration } from '../database.ts'
+
+export const rounds: Migration = (run) => {
+  run('ALTER TABLE watched_folders ADD COLUMN round INTEGER; UPDATE watched_folders SET round = 0;')
+}

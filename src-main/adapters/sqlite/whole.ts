@@ -1,0 +1,118 @@
+/** @file Whether a file is a whole journal of ours, and what makes an older copy one that can be gone on with. */
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
+import { IN_MEMORY, isDamage, type Migration, storeError } from './database.ts'
+
+/** What SQLite keeps beside a database and needs for reading it. */
+export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
+
+/** The first four bytes of a write-ahead log, for machines of either kind. */
+const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
+
+/**
+ * What is wrong with the journal at a path, found out without changing anything; `null` when it is whole or not there.
+ *
+ * @throws FailureError `store.newer`; `store.*` when it cannot be looked at
+ */
+export function journalProblem(path: string, migrations: readonly Migration[]): string | null {
+  try {
+    const log = logProblem(`${path}-wal`)
+    if (log !== null) return log
+    const hasLog = sizeOf(`${path}-wal`) > 0
+    if (!existsSync(path)) return hasLog ? 'its newest entries are there, and the journal itself is not' : null
+    if (sizeOf(path) === 0) return 'it is empty'
+    return contentProblem(path, hasLog, migrations)
+  } catch (caught) {
+    if (isDamage(caught) && caught instanceof Error) return caught.message
+    throw storeError(caught, path)
+  }
+}
+
+/** SQLite would take a log that it cannot read for none, and what is in it for never written. */
+function logProblem(path: string): string | null {
+  if (sizeOf(path) === 0) return null
+  const start = Buffer.alloc(4)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, start)
+  } finally {
+    closeSync(file)
+  }
+  return LOG_MAGIC.has(start.readUInt32BE()) ? null : `its newest entries in ${basename(path)} cannot be read`
+}
+
+function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): string | null {
+  const address = pathToFileURL(path)
+  // Without a log nothing is made beside it either.
+  if (!hasLog) address.search = '?immutable=1'
+  const connection = new DatabaseSync(address, { readOnly: true })
+  try {
+    const check = String(connection.prepare('PRAGMA quick_check(1)').get()?.['quick_check'])
+    if (check !== 'ok') return check.replaceAll(/\s+/g, ' ')
+    const version = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'])
+    if (version > migrations.length) {
+      throw new FailureError(failure('store.newer', { path, theirs: version, ours: migrations.length }))
+    }
+    return version < 1 ? 'it is not a journal of Reelay' : schemaProblem(connection, migrations.slice(0, version))
+  } finally {
+    connection.close()
+  }
+}
+
+/** Holds it against a journal of the same version that is made for this. More than is needed does no harm. */
+function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): string | null {
+  const ours = new DatabaseSync(IN_MEMORY)
+  try {
+    for (const step of migrations) step((sql) => ours.exec(sql))
+    const theirs = partsOf(connection)
+    const missing = [...partsOf(ours)].find((part) => !theirs.has(part))
+    return missing === undefined ? null : `it is not a journal of Reelay: ${missing} is missing`
+  } finally {
+    ours.close()
+  }
+}
+
+function partsOf(connection: DatabaseSync): ReadonlySet<string> {
+  const named = connection.prepare("SELECT type || ' ' || name AS part FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all()
+  const columns = connection
+    .prepare(
+      `SELECT 'column ' || tables.name || '.' || columns.name || ' ' || columns.type AS part FROM sqlite_schema AS tables
+        JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%'`,
+    )
+    .all()
+  return new Set([...named, ...columns].map(({ part }) => String(part)))
+}
+
+/** Copies that were made before migrations, the newest first. */
+export function olderJournals(path: string): readonly string[] {
+  const start = `${basename(path)}.before-version-`
+  return readdirSync(dirname(path))
+    .flatMap((name) => (name.startsWith(start) ? { name, version: Number(name.slice(start.length)) } : []))
+    .filter(({ version }) => Number.isInteger(version))
+    .sort((one, other) => other.version - one.version)
+    .map(({ name }) => join(dirname(path), name))
+}
+
+/** Pauses what is unfinished in an older copy: it may have been sent since. */
+export function pauseUnfinished(path: string): void {
+  const unfinished = UPLOAD_STATES.filter((state) => !SETTLED.has(state) && state !== 'processing')
+  const connection = new DatabaseSync(path)
+  try {
+    connection
+      .prepare(
+        `UPDATE uploads SET state = 'paused', state_group = ?, waiting = NULL, due_at = NULL
+          WHERE state IN (SELECT value FROM json_each(?))`,
+      )
+      .run(groupOf('paused'), JSON.stringify(unfinished))
+  } finally {
+    connection.close()
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

@@ -1,0 +1,45 @@
+/** @file Damaged files of the data folder: which there can be, and what is lost without each of them. */
+
+/** The list of what was found damaged, itself a file that can be damaged. */
+export const DAMAGE_LIST = 'needs-repair.json'
+
+/** In the order in which they are told. */
+export const DATA_FILES = ['journal.db', 'accounts.json', 'watches.json', 'secrets.json', 'settings.json', DAMAGE_LIST] as const
+export type DataFile = (typeof DATA_FILES)[number]
+
+/** Where a whole file can be had from: it is in its place again, what was kept was mended, or an older copy is there. */
+export type WholeCopy = { readonly kind: 'in-place' | 'mended' | 'older'; readonly path: string }
+
+export interface DamagedFile {
+  readonly file: DataFile
+  readonly path: string
+  /** Where the damaged file is kept, unchanged. */
+  readonly kept: string
+  readonly reason: string
+  /** When it was found, epoch milliseconds. */
+  readonly foundAt: number
+  readonly whole: WholeCopy | null
+}
+
+/** What going on without a file means. */
+export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = {
+  'journal.db':
+    'The queue, the history, the receipts and what is known of the files of watched folders are lost. Watched folders ask before they send what they find; other files that were sent before are not recognised.',
+  'accounts.json': 'The accounts are lost and have to be added again. Until then nothing can be sent to them.',
+  'watches.json': 'The list of watched folders and their rules is lost. What was sent from them stays known.',
+  'secrets.json': 'The stored keys and passwords are lost. Each account asks for them again.',
+  'settings.json': 'The settings are lost and are what they are at first.',
+  [DAMAGE_LIST]: 'It is not known any more which files were found damaged before. What is missing begins empty.',
+}
+
+/** What putting back a copy means. */
+export function describeCopy({ kind, path }: WholeCopy): string {
+  switch (kind) {
+    case 'in-place':
+      return `${path} is whole again.`
+    case 'mended':
+      return `${path} is whole again and can be put back.`
+    case 'older':
+      return `${path} is an older copy and is whole. What was done after it was made is not in it: everything unfinished in it is paused, and watched folders ask.`
+  }
+}

@@ -1,0 +1,72 @@
+/** @file `reelay repair`: says what is damaged in the data folder, and goes on as a person says. It never asks. */
+import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
+import { FailureError } from '../../contract/errors.ts'
+import type { Repair } from '../../host.ts'
+import type { CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { usage } from '../parse.ts'
+
+export interface RepairFlags {
+  readonly restore?: boolean
+  readonly goOn?: boolean
+}
+
+export async function repair(context: CommandContext, files: readonly string[], flags: RepairFlags): Promise<number> {
+  const { restore = false, goOn = false } = flags
+  if (restore && goOn)
+    throw usage('Use --restore or --go-on; each can be for some files only: reelay repair journal.db --restore')
+  for (const file of files) {
+    if (!(DATA_FILES as readonly string[]).includes(file)) throw usage(`“${file}” is none of ${DATA_FILES.join(', ')}.`)
+  }
+  const opened = open(context, restore || goOn)
+  if (opened === null) return EXIT.ok
+  try {
+    const chosen = opened.list().filter(({ file }) => files.length === 0 || files.includes(file))
+    // What cannot be put back is told before anything is changed.
+    const hopeless = restore ? chosen.find(({ whole }) => whole === null) : undefined
+    if (hopeless) opened.restore(hopeless)
+    for (const damaged of chosen) {
+      if (restore) opened.restore(damaged)
+      else if (goOn) opened.goOn(damaged.file)
+      tell(context, damaged, restore ? 'restored' : goOn ? 'gone-on' : 'damaged')
+    }
+    const left = opened.list().length
+    if (!context.json) console.log(ending(left, chosen.length))
+    return left === 0 ? EXIT.ok : EXIT.attention
+  } finally {
+    opened.close()
+  }
+}
+
+/** `null` when Reelay runs there, which it does not with damaged files. */
+function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean): Repair | null {
+  try {
+    return openRepair(dataDir)
+  } catch (caught) {
+    const isInUse = caught instanceof FailureError && caught.failure.code === 'store.inUse'
+    if (!isInUse || isChanging) throw caught
+    if (!json) console.log(caught.message)
+    return null
+  }
+}
+
+function tell({ json }: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
+  const { file, path, kept, reason, foundAt, whole } = damaged
+  const lost = LOST_WITHOUT[file]
+  if (json) {
+    console.log(JSON.stringify({ type, file, path, kept, reason, foundAt: new Date(foundAt).toISOString(), lost, whole }))
+  } else if (type === 'restored') {
+    console.log(`${file} is back, from ${whole?.path ?? path}.`)
+  } else if (type === 'gone-on') {
+    console.log(`${file} begins empty; what it was stays in ${kept}.`)
+  } else {
+    const copy = whole ? `${describeCopy(whole)}\n  To use it: reelay repair ${file} --restore` : 'No whole copy of it was found.'
+    const goOn = `Going on without it: ${lost}\n  To do that: reelay repair ${file} --go-on`
+    console.log(`${path} is damaged: ${reason}.\n  It is kept, unchanged, as ${kept}.\n  ${copy}\n  ${goOn}`)
+  }
+}
+
+function ending(left: number, chosen: number): string {
+  if (left > 0) return `Nothing is sent until ${left === 1 ? 'this is' : 'these are'} decided.`
+  return chosen === 0 ? 'Nothing is damaged.' : 'Nothing is damaged any more.'
+}
