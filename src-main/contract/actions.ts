@@ -33,8 +33,9 @@ export function isPossible(action: Action, state: UploadState): boolean {
   return POSSIBLE[action].includes(state)
 }
 
-/** Some actions are for one kind of trouble only. */
+/** Some actions are for one kind of trouble only, and some trouble leaves few. */
 export function canDo(action: Action, { state, failure }: Pick<UploadView, 'state' | 'failure'>): boolean {
+  if (failure?.code === 'queue.unreadable' && action !== 'cancel' && action !== 'remove') return false
   return isPossible(action, state) && (action !== 'whenQuiet' || failure?.code === 'file.changed')
 }
 

@@ -278,6 +278,12 @@ export const HOST_ERRORS = {
     title: 'The stored sign-in of {account} cannot be read',
     help: 'It was stored on another computer or with another key. Enter it again.',
   },
+  'account.keyUnusable': {
+    disposition: 'attention',
+    remedy: 'edit-account',
+    title: 'The stored sign-in of {account} cannot be decrypted',
+    help: '{reason}',
+  },
   'account.unknown': {
     disposition: 'reject',
     remedy: 'none',

@@ -217,6 +217,12 @@ export const ERROR_TABLE = {
     title: 'There is no such upload',
     help: 'No upload has the id {id}. List them with: reelay queue list',
   },
+  'queue.unreadable': {
+    disposition: 'final',
+    remedy: 'none',
+    title: 'This row of the journal is damaged',
+    help: 'Its {columns} cannot be read, so nothing of it is sent. Remove it, and add the file again; one that was sent is in the receipts.',
+  },
   'queue.refused': {
     disposition: 'reject',
     remedy: 'none',

@@ -251,6 +251,8 @@ export interface Cleanup {
 }
 
 export interface UploadStore {
+  /** Tells that rows turned out to be damaged and have failed, which changes figures and order. */
+  onSetAside(listener: () => void): void
   insert(uploads: readonly Upload[], entry: HistoryEntry): void
   get(id: string): Upload | null
   /** Stores a transition with its history line. `durable` waits until it is on the disk itself. */
@@ -278,7 +280,7 @@ export interface UploadStore {
   /** Whether any upload of an account has this video, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
-  /** The newest unfinished upload of a file, or of the very link that an inode stands for, to an account. */
+  /** The newest unfinished and readable upload of a file, or of the very link that an inode stands for, to an account. */
   findOpen(path: string, accountId: string, inode?: string): Upload | null
   /** The first or last row in queue order that is not one of these. */
   edge(end: 'first' | 'last', exceptIds: readonly string[]): Upload | null
@@ -394,7 +396,7 @@ export interface Secrets {
   availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
   /** @throws FailureError `account.noSecureStorage` */
   set(name: string, value: string): Promise<void>
-  /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` */
+  /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */
   get(name: string): Promise<string | null>
   has(name: string): boolean
   delete(name: string): Promise<void>

@@ -3,12 +3,14 @@
  * user can read. Whoever can read that file can read the secrets; on a shared machine, set the variable instead.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Cipher } from '../engine/ports.ts'
 
 const KEY_BYTES = 32
+/** So many bytes in base64. */
+const KEY = /^[A-Za-z0-9+/]{43}=$/
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -25,17 +27,20 @@ export function createFileCipher(dataDir: string, words: string | undefined): Ci
   }
 
   function readKeyFile(purpose: 'encrypt' | 'decrypt'): Buffer {
-    if (!existsSync(keyFile) && purpose === 'encrypt') {
-      writeFileSync(keyFile, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flag: 'wx' })
-    }
-    const bytes = Buffer.from(readFileSync(keyFile, 'utf8'), 'base64')
-    if (bytes.length !== KEY_BYTES) throw new Error(`${keyFile} does not hold a key`)
-    return bytes
+    const isThere = lstatSync(keyFile, { throwIfNoEntry: false }) !== undefined
+    if (!isThere && purpose === 'encrypt') makeKeyFile(keyFile)
+    const problem = keyProblem(keyFile)
+    if (problem !== null) throw new Error(problem)
+    return Buffer.from(readFileSync(keyFile, 'utf8'), 'base64')
   }
 
   return {
     scheme: words ? 'aes-256-gcm, REELAY_SECRET_KEY' : 'aes-256-gcm, key file',
-    availability: () => Promise.resolve({ available: true, reason: null }),
+
+    async availability() {
+      const reason = words ? null : keyProblem(keyFile)
+      return { available: reason === null, reason }
+    },
 
     async encrypt(plain) {
       const nonce = randomBytes(NONCE_BYTES)
@@ -50,5 +55,37 @@ export function createFileCipher(dataDir: string, words: string | undefined): Ci
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
       return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
     },
+  }
+}
+
+/** Whole or not at all: half a key would make everything unreadable that is encrypted. */
+function makeKeyFile(path: string): void {
+  const fresh = `${path}.new`
+  const file = openSync(fresh, 'w', 0o600)
+  try {
+    writeFileSync(file, randomBytes(KEY_BYTES).toString('base64'))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(fresh, path)
+}
+
+/** What is wrong with the key file, and what helps; `null` when it can be used, or made. It is never written over. */
+function keyProblem(path: string): string | null {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found) return null
+  const what = found.isFile() || found.isSymbolicLink() ? contentProblem(path) : 'is not a file'
+  if (what === null) return null
+  return `The key file ${path} ${what}. Put a copy of it in its place, or move it away and enter the keys of your accounts again.`
+}
+
+function contentProblem(path: string): string | null {
+  try {
+    const text = readFileSync(path, 'utf8').trim()
+    if (text === '') return 'is empty'
+    return KEY.test(text) ? null : 'does not hold a key'
+  } catch (caught) {
+    return `cannot be read (${caught instanceof Error ? caught.message : String(caught)})`
   }
 }

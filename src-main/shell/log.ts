@@ -9,6 +9,7 @@ const MOST_BYTES = 10 * 1024 * 1024
 
 export function openFileLog(dataDir: string): Log {
   log.transports.file.resolvePathFn = () => join(dataDir, 'logs', 'reelay.log')
+  log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
   log.transports.file.maxSize = MOST_BYTES
   log.transports.file.level = 'info'
   log.transports.console.level = false

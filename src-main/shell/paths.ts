@@ -7,7 +7,7 @@ import { app } from 'electron'
 /** Another data folder than the usual one; must be said before anything asks for it. */
 export function useDataDir(path: string | undefined): void {
   if (!path) return
-  mkdirSync(resolve(path), { recursive: true })
+  mkdirSync(resolve(path), { recursive: true, mode: 0o700 })
   app.setPath('userData', resolve(path))
 }
 

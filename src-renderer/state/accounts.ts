@@ -56,7 +56,9 @@ export function usualAccount(accounts: readonly AccountView[]): string {
   return (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])?.id ?? ''
 }
 
+const SIGN_IN_AGAIN: ReadonlySet<string> = new Set(['account.signIn', 'account.secretUnreadable', 'account.keyUnusable'])
+
 /** Whether the host refused the sign-in data, so that entering them again is what helps. */
 export function isSignIn(problem: Failure | null): boolean {
-  return problem?.code === 'account.signIn' || problem?.code === 'account.secretUnreadable'
+  return problem !== null && SIGN_IN_AGAIN.has(problem.code)
 }

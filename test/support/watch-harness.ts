@@ -52,7 +52,6 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     rules: { ...DEFAULT_WATCH_RULES, accountId: 'one', quietSeconds: 10, ...given },
     paused: false,
     begun: false,
-    round: 0,
   }
 
   function nextInode(): string {

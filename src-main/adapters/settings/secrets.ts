@@ -35,6 +35,8 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
         if (entry.scheme !== cipher.scheme) throw new Error(`stored by ${entry.scheme}`)
         return await cipher.decrypt(entry.text)
       } catch (caught) {
+        const { reason } = await cipher.availability()
+        if (reason !== null) throw new FailureError(failure('account.keyUnusable', { account: name, reason }), caught)
         throw new FailureError(failure('account.secretUnreadable', { account: name }), caught)
       }
     },

@@ -1,10 +1,11 @@
 /** @file Between rows of the ledger and what the engine knows. */
 import type { SQLInputValue } from 'node:sqlite'
-import type { Failure } from '../../contract/errors.ts'
-import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
+import { failure } from '../../contract/errors.ts'
+import { WATCH_FILE_STATES, WATCH_REASONS } from '../../contract/watch.ts'
 import type { Batch, LedgerEntry, LedgerTally } from '../../engine/watch/ports.ts'
 import type { Row } from './database.ts'
-import { json, number, numberOrNull, parsed, text, textOrNull } from './rows.ts'
+import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
+import { createReader, STORED } from './stored.ts'
 
 export function entryValues(entry: Omit<LedgerEntry, 'id'>): Record<string, SQLInputValue> {
   return {
@@ -27,34 +28,38 @@ export function entryValues(entry: Omit<LedgerEntry, 'id'>): Record<string, SQLI
   }
 }
 
+/** What of a row cannot be read says nothing; a file of which the state cannot be read is asked about. */
 export function entryFrom(row: Row): LedgerEntry {
-  return {
+  const { unreadable, json, oneOf, decimal } = createReader(row)
+  const state = oneOf('state', WATCH_FILE_STATES, 'asking')
+  const entry: LedgerEntry = {
     id: number(row, 'id'),
     folder: text(row, 'folder'),
     directory: text(row, 'directory'),
     name: text(row, 'name'),
     sizeBytes: number(row, 'size_bytes'),
-    mtimeNs: text(row, 'mtime_ns'),
+    mtimeNs: decimal('mtime_ns'),
     inode: text(row, 'inode'),
     birthNs: text(row, 'birth_ns'),
-    state: text(row, 'state') as WatchFileState,
-    reason: textOrNull(row, 'reason') as WatchReason | null,
+    state,
+    reason: row['reason'] === null ? null : oneOf('reason', WATCH_REASONS, 'unsure'),
     uploadId: textOrNull(row, 'upload_id'),
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),
     afterwards: textOrNull(row, 'afterwards') as LedgerEntry['afterwards'],
     movedTo: textOrNull(row, 'moved_to'),
-    failure: parsed<Failure>(row, 'failure'),
+    failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
     at: number(row, 'at'),
     goneAt: numberOrNull(row, 'gone_at'),
   }
+  return unreadable.includes('state') ? { ...entry, reason: 'unsure' } : entry
 }
 
 export function tallyFrom(row: Row): LedgerTally {
-  const reason = text(row, 'reason')
+  const { oneOf } = createReader(row)
   return {
-    state: text(row, 'state') as WatchFileState,
-    reason: reason === '' ? null : (reason as WatchReason),
+    state: oneOf('state', WATCH_FILE_STATES, 'asking'),
+    reason: row['reason'] === '' ? null : oneOf('reason', WATCH_REASONS, 'unsure'),
     files: number(row, 'files'),
     sizeBytes: number(row, 'size_bytes'),
   }

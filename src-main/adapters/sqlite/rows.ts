@@ -1,19 +1,11 @@
 /** @file Between rows of the journal and what the engine knows. Column names and types are in the migrations. */
 import type { SQLInputValue } from 'node:sqlite'
-import type { Failure } from '../../contract/errors.ts'
-import {
-  groupOf,
-  type HistoryEntry,
-  type Priority,
-  type Receipt,
-  type UploadKind,
-  type UploadState,
-  type Waiting,
-} from '../../contract/upload.ts'
-import type { Processing } from '../../contract/video.ts'
+import { failure } from '../../contract/errors.ts'
+import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { Cleanup, LiveEntry } from '../../engine/ports.ts'
 import type { FileIdentity, Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
+import { createReader, STORED } from './stored.ts'
 
 type Values = Record<string, SQLInputValue>
 
@@ -59,34 +51,38 @@ export function uploadValues(upload: Upload): Values {
   }
 }
 
+/**
+ * A row of the queue. What of it cannot be read is empty, and the row has failed because of it: nothing is sent by guessing.
+ */
 export function uploadFrom(row: Row): Upload {
-  return {
+  const { unreadable, json, oneOf, decimal } = createReader(row)
+  const upload: Upload = {
     id: text(row, 'id'),
-    kind: text(row, 'kind') as UploadKind,
+    kind: oneOf('kind', UPLOAD_KINDS, 'upload'),
     batchId: text(row, 'batch_id'),
     sessionId: text(row, 'session_id'),
     position: text(row, 'position'),
-    priority: number(row, 'priority') as Priority,
+    priority: oneOf('priority', PRIORITIES, 0),
     path: text(row, 'path'),
     name: text(row, 'name'),
     sourceUrl: textOrNull(row, 'source_url'),
-    identity: identityFrom(row),
+    identity: { ...identityFrom(row), mtimeNs: decimal('mtime_ns') },
     accountId: text(row, 'account_id'),
     title: textOrNull(row, 'title'),
-    metadata: JSON.parse(text(row, 'metadata')),
-    options: JSON.parse(text(row, 'options')),
+    metadata: json('metadata', STORED.texts, {}),
+    options: json('options', STORED.texts, {}),
     chunkBytes: numberOrNull(row, 'chunk_bytes'),
     learnedChunkBytes: numberOrNull(row, 'learned_chunk_bytes'),
-    state: text(row, 'state') as UploadState,
-    waiting: parsed<Waiting>(row, 'waiting'),
-    failure: parsed<Failure>(row, 'failure'),
+    state: oneOf('state', UPLOAD_STATES, 'failed'),
+    waiting: json('waiting', STORED.waiting, null),
+    failure: json('failure', STORED.failure, null),
     uploadUrl: textOrNull(row, 'upload_url'),
     remoteId: textOrNull(row, 'remote_id'),
-    remote: JSON.parse(text(row, 'remote')),
-    links: JSON.parse(text(row, 'links')),
+    remote: json('remote', STORED.texts, {}),
+    links: json('links', STORED.links, {}),
     expiresAt: numberOrNull(row, 'expires_at'),
     sentAt: numberOrNull(row, 'sent_at'),
-    processing: parsed<Processing>(row, 'processing'),
+    processing: json('processing', STORED.processing, null),
     pollAt: numberOrNull(row, 'poll_at'),
     acceptedBytes: number(row, 'accepted_bytes'),
     bytesSent: number(row, 'bytes_sent'),
@@ -97,6 +93,11 @@ export function uploadFrom(row: Row): Upload {
     startedAt: numberOrNull(row, 'started_at'),
     settledAt: numberOrNull(row, 'settled_at'),
   }
+  if (unreadable.length === 0) return upload
+  const known = upload.failure?.code === 'queue.unreadable' ? upload.failure : null
+  const problem = known ?? failure('queue.unreadable', { columns: unreadable.join(', ') })
+  const state = upload.state === 'cancelled' ? 'cancelled' : 'failed'
+  return { ...upload, state, failure: problem, waiting: null, pollAt: null }
 }
 
 export function historyValues(uploadId: string, entry: HistoryEntry): Values {
@@ -111,12 +112,13 @@ export function historyValues(uploadId: string, entry: HistoryEntry): Values {
 }
 
 export function historyFrom(row: Row): HistoryEntry {
+  const { json, oneOf } = createReader(row)
   return {
     at: number(row, 'at'),
     event: text(row, 'event'),
-    state: text(row, 'state') as UploadState,
+    state: oneOf('state', UPLOAD_STATES, 'failed'),
     bytes: numberOrNull(row, 'bytes'),
-    failure: parsed<Failure>(row, 'failure'),
+    failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
   }
 }
 
@@ -149,7 +151,7 @@ export function receiptFrom(row: Row): Receipt {
     path: text(row, 'path'),
     name: text(row, 'name'),
     sizeBytes: number(row, 'size_bytes'),
-    mtimeNs: text(row, 'mtime_ns'),
+    mtimeNs: createReader(row).decimal('mtime_ns'),
     accountId: text(row, 'account_id'),
     accountName: text(row, 'account_name'),
     provider: text(row, 'provider'),
@@ -185,7 +187,7 @@ export function cleanupFrom(row: Row): Cleanup {
     id: text(row, 'id'),
     uploadUrl: textOrNull(row, 'upload_url'),
     remoteId: textOrNull(row, 'remote_id'),
-    remote: JSON.parse(text(row, 'remote')),
+    remote: createReader(row).json('remote', STORED.texts, {}),
     title: text(row, 'title'),
     sentAt: number(row, 'sent_at'),
     accountId: text(row, 'account_id'),
@@ -219,11 +221,6 @@ function identityFrom(row: Row): FileIdentity {
 
 export function json(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
-}
-
-export function parsed<T>(row: Row, column: string): T | null {
-  const value = textOrNull(row, column)
-  return value === null ? null : (JSON.parse(value) as T)
 }
 
 export function number(row: Row, column: string): number {

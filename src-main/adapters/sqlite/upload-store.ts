@@ -1,9 +1,11 @@
 /** @file Uploads and their history in the journal. */
 import type { QueueFilter } from '../../contract/requests.ts'
-import { SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
+import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { PollQuery, UploadStore } from '../../engine/ports.ts'
-import type { Database } from './database.ts'
-import { historyFrom, historyValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import type { Upload } from '../../engine/queue/upload.ts'
+import type { Database, Row } from './database.ts'
+import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { createReader } from './stored.ts'
 
 const IN_ORDER = 'ORDER BY priority DESC, position'
 
@@ -20,7 +22,31 @@ export function createUploadStore(database: Database): UploadStore {
   const insertHistory =
     'INSERT INTO history (upload_id, at, event, state, bytes, failure) VALUES (:upload_id, :at, :event, :state, :bytes, :failure)'
 
+  const listeners: (() => void)[] = []
+
+  /** What cannot be read has failed, for every search as well. What cannot be read stays as it is. */
+  function setAside(row: Row, { id, state, failure }: Upload): boolean {
+    if (row['state'] === state) return false
+    const sql = `UPDATE uploads SET state = :state, state_group = :group, failure = :failure, due_at = NULL, poll_at = NULL
+      WHERE id = :id`
+    database.run(sql, { id, state, group: groupOf(state), failure: json(failure) })
+    return true
+  }
+
+  /** Searches again when a row turns out not to belong to what was found. */
+  function all(sql: string, values: Parameters<Database['all']>[1]): readonly Upload[] {
+    const rows = database.all(sql, values)
+    const uploads = rows.map(uploadFrom)
+    if (!rows.map((row, index) => setAside(row, uploads[index] as Upload)).includes(true)) return uploads
+    for (const listener of listeners) listener()
+    return all(sql, values)
+  }
+
+  const one = (sql: string, values: Parameters<Database['all']>[1]): Upload | null => all(sql, values)[0] ?? null
+
   return {
+    onSetAside: (listener) => void listeners.push(listener),
+
     insert(uploads, entry) {
       database.transaction(() => {
         for (const upload of uploads) {
@@ -30,10 +56,7 @@ export function createUploadStore(database: Database): UploadStore {
       })
     },
 
-    get(id) {
-      const row = database.one('SELECT * FROM uploads WHERE id = :id', { id })
-      return row && uploadFrom(row)
-    },
+    get: (id) => one('SELECT * FROM uploads WHERE id = :id', { id }),
 
     save(upload, entry, durable = false) {
       const write = (): void =>
@@ -62,7 +85,7 @@ export function createUploadStore(database: Database): UploadStore {
       // The inner query walks the index alone; only the rows of the page are read in full.
       const inner = `SELECT rowid FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
       const values = { ...filterValues(filter), limit, offset }
-      return database.all(`SELECT * FROM uploads WHERE rowid IN (${inner}) ${IN_ORDER}`, values).map(uploadFrom)
+      return all(`SELECT * FROM uploads WHERE rowid IN (${inner}) ${IN_ORDER}`, values)
     },
 
     count: (filter) =>
@@ -80,29 +103,20 @@ export function createUploadStore(database: Database): UploadStore {
       if (exceptIds.length > 0) conditions.push(`id NOT IN ${fromJson('ids')}`)
       if (sessionId !== null) conditions.push('session_id = :sessionId')
       const values = { limit, accounts: JSON.stringify(exceptAccounts), ids: JSON.stringify(exceptIds), sessionId }
-      return database
-        .all(`SELECT * FROM uploads WHERE ${conditions.join(' AND ')} ${IN_ORDER} LIMIT :limit`, values)
-        .map(uploadFrom)
+      return all(`SELECT * FROM uploads WHERE ${conditions.join(' AND ')} ${IN_ORDER} LIMIT :limit`, values)
     },
 
-    inStates: (states, limit) =>
-      database.all(`SELECT * FROM uploads WHERE state IN ${list(states)} LIMIT :limit`, { limit }).map(uploadFrom),
+    inStates: (states, limit) => all(`SELECT * FROM uploads WHERE state IN ${list(states)} LIMIT :limit`, { limit }),
 
     ofAccount: (accountId, states, limit) =>
-      database
-        .all(`SELECT * FROM uploads WHERE account_id = :accountId AND state IN ${list(states)} LIMIT :limit`, {
-          accountId,
-          limit,
-        })
-        .map(uploadFrom),
+      all(`SELECT * FROM uploads WHERE account_id = :accountId AND state IN ${list(states)} LIMIT :limit`, { accountId, limit }),
 
     countOfAccount(accountId, states) {
       const sql = `SELECT count(*) AS n FROM uploads WHERE account_id = :accountId AND state IN ${list(states)}`
       return number(database.one(sql, { accountId }) ?? {}, 'n')
     },
 
-    due: (now, limit) =>
-      database.all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }).map(uploadFrom),
+    due: (now, limit) => all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }),
 
     nextDueAt() {
       const at = database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL')?.['at']
@@ -111,7 +125,7 @@ export function createUploadStore(database: Database): UploadStore {
 
     toPoll({ now, limit, ...scope }) {
       const sql = `SELECT * FROM uploads WHERE poll_at <= :now AND ${POLLED} ${polledIn(scope)} ORDER BY poll_at LIMIT :limit`
-      return database.all(sql, { now, limit, ...pollValues(scope) }).map(uploadFrom)
+      return all(sql, { now, limit, ...pollValues(scope) })
     },
 
     nextPollAt(scope) {
@@ -123,7 +137,7 @@ export function createUploadStore(database: Database): UploadStore {
     queuedImports(accountId, sessionId, limit) {
       const sql = `SELECT * FROM uploads WHERE kind = 'import' AND state = 'queued' AND account_id = :accountId
         ${sessionId === null ? '' : 'AND session_id = :sessionId'} ${IN_ORDER} LIMIT :limit`
-      return database.all(sql, { accountId, sessionId, limit }).map(uploadFrom)
+      return all(sql, { accountId, sessionId, limit })
     },
 
     accountsWithImports(sessionId) {
@@ -143,7 +157,7 @@ export function createUploadStore(database: Database): UploadStore {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
         FROM uploads GROUP BY state`
       return database.all(sql).map((row) => ({
-        state: text(row, 'state') as (typeof UPLOAD_STATES)[number],
+        state: createReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
         uploads: number(row, 'uploads'),
         sizeBytes: number(row, 'size_bytes'),
         acceptedBytes: number(row, 'accepted_bytes'),
@@ -154,15 +168,14 @@ export function createUploadStore(database: Database): UploadStore {
       // Said outright: the planner would rather walk all uploads of the account.
       const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
         ${inode === undefined ? '' : 'AND inode = :inode'} ORDER BY added_at DESC LIMIT 1`
-      const row = database.one(sql, { path, accountId, inode: inode ?? null })
-      return row && uploadFrom(row)
+      const upload = one(sql, { path, accountId, inode: inode ?? null })
+      return upload?.failure?.code === 'queue.unreadable' ? null : upload
     },
 
     edge(end, exceptIds) {
       const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'
       const ids = JSON.stringify(exceptIds)
-      const row = database.one(`SELECT * FROM uploads WHERE id NOT IN ${fromJson('ids')} ${order} LIMIT 1`, { ids })
-      return row && uploadFrom(row)
+      return one(`SELECT * FROM uploads WHERE id NOT IN ${fromJson('ids')} ${order} LIMIT 1`, { ids })
     },
 
     lastPosition: () => textOrNull(database.one('SELECT max(position) AS position FROM uploads') ?? {}, 'position'),

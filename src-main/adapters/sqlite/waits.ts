@@ -8,21 +8,24 @@ const moved = (column: string): string => `CASE
   WHEN ${column} - :now BETWEEN 0 AND :longest THEN ${column}
   ELSE :now END`
 
+/** A part of why a row waits; nothing where that cannot be read. */
+const waitingFor = (part: string): string => `iif(json_valid(waiting), waiting ->> '${part}', NULL)`
+
 export function createWaits(database: Database) {
   return (move: ClockMove): void => {
     const values = { now: move.now, by: move.byMs, longest: move.longestMs }
     database.transaction(() => {
       // Parts of the week are told by the new clock.
       database.run(
-        `UPDATE uploads SET due_at = :now WHERE due_at IS NOT NULL AND waiting ->> 'reason' = 'schedule' AND :by <> 0`,
+        `UPDATE uploads SET due_at = :now WHERE due_at IS NOT NULL AND ${waitingFor('reason')} = 'schedule' AND :by <> 0`,
         { now: move.now, by: move.byMs },
       )
       database.run(
-        `UPDATE uploads SET due_at = ${moved('due_at')} WHERE due_at IS NOT NULL AND waiting ->> 'reason' <> 'schedule'`,
+        `UPDATE uploads SET due_at = ${moved('due_at')} WHERE due_at IS NOT NULL AND ${waitingFor('reason')} <> 'schedule'`,
         values,
       )
-      database.run(`UPDATE uploads SET waiting = json_set(waiting, '$.until', due_at)
-        WHERE due_at IS NOT NULL AND waiting ->> 'until' <> due_at`)
+      database.run(`UPDATE uploads SET waiting = iif(json_valid(waiting), json_set(waiting, '$.until', due_at), waiting)
+        WHERE due_at IS NOT NULL AND ${waitingFor('until')} <> due_at`)
       database.run(`UPDATE uploads SET poll_at = ${moved('poll_at')} WHERE poll_at IS NOT NULL`, values)
       database.run(`UPDATE cleanups SET due_at = ${moved('due_at')}`, values)
     })

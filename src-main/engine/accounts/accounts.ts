@@ -104,7 +104,7 @@ export function createAccounts({
           return await secrets.get(secretName(account.id, field))
         } catch (caught) {
           if (caught instanceof FailureError)
-            throw new FailureError({ ...caught.failure, params: { account: account.name } }, caught)
+            throw new FailureError({ ...caught.failure, params: { ...caught.failure.params, account: account.name } }, caught)
           throw caught
         }
       },

@@ -10,7 +10,7 @@ export interface ProviderAccount {
   readonly id: string
   readonly name: string
   readonly settings: Readonly<Record<string, string>>
-  /** The stored value of a secret field, or `null`. @throws FailureError `account.secretUnreadable` */
+  /** The stored value of a secret field, or `null`. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */
   secret(field: string): Promise<string | null>
 }
 

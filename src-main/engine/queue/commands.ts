@@ -92,7 +92,7 @@ export function createCommands({
   /** "All" means all that can: in a filter, what cannot take the event is passed over without a word. */
   function tell(selection: Selection, event: UploadEvent, before: (upload: Upload) => void = () => {}): Promise<BulkOutcome> {
     return each(selection, (upload) => {
-      const possible = canTake(upload.state, event.type)
+      const possible = canTake(upload, event.type)
       if (!possible && 'filter' in selection) return null
       if (possible) before(upload)
       const result = records.apply(upload.id, event)
@@ -152,7 +152,7 @@ export function createCommands({
       return each(selection, (upload) => {
         const identity = identities.get(upload.id)
         if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
-        if (canTake(upload.state, 'startOver')) abandon(upload)
+        if (canTake(upload, 'startOver')) abandon(upload)
         claim(upload)
         const result = records.apply(upload.id, { type: 'startOver', identity })
         return result.ok ? null : result.refusal

@@ -96,7 +96,7 @@ export function createHandover({
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
       records.amend(id, { path, name: basename(path), ...(isSame || !isBegun(upload) ? { identity } : {}) })
       const waits = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
-      if (waits && canTake(upload.state, 'retry')) records.apply(id, { type: 'retry' })
+      if (waits && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
     },
 

@@ -150,7 +150,7 @@ export function createIntake({
       : {}
     records.amend(open.id, { sessionId, ...asked })
     if (RUNNING.has(open.state)) return
-    if (input.startOver && canTake(open.state, 'startOver')) {
+    if (input.startOver && canTake(open, 'startOver')) {
       abandon(open)
       records.apply(open.id, { type: 'startOver', identity })
     } else if (open.state === 'paused') {

@@ -104,6 +104,10 @@ export function createQueue(deps: QueueDeps) {
         scheduler.halt()
         broadcast.reordered()
       },
+      onSetAside() {
+        log.warn('a row of the journal is damaged and has failed')
+        broadcast.reordered()
+      },
     },
   })
   const wake = createWake({ clock, onOverslept: () => sleeper.resume() })

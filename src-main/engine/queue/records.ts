@@ -40,6 +40,8 @@ export interface RecordsListener {
   /** The receipt is stored; called in the same transaction. */
   onFinished(upload: Upload): void
   onHalt(problem: Failure): void
+  /** Rows that cannot be read have failed. */
+  onSetAside(): void
 }
 
 export interface Tally {
@@ -59,7 +61,12 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
   const tallies = new Map<UploadState, Tally>()
   let halted: Failure | null = null
   let probing = false
+  let isCounted = true
   recount()
+  journal.uploads.onSetAside(() => {
+    isCounted = false
+    listener.onSetAside()
+  })
   journal.onFailure((problem) => {
     if (halted || probing) return
     halted = problem
@@ -67,6 +74,7 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
   })
 
   function recount(): void {
+    isCounted = true
     for (const state of UPLOAD_STATES) tallies.set(state, { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
     for (const { state, ...tally } of journal.uploads.tallies()) tallies.set(state, tally)
   }
@@ -129,7 +137,10 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
       return halted
     },
 
-    tally: (state: UploadState): Readonly<Tally> => tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 },
+    tally(state: UploadState): Readonly<Tally> {
+      if (!isCounted) recount()
+      return tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
+    },
 
     apply,
 

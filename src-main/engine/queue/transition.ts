@@ -99,8 +99,9 @@ const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
 
 export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
 
-export function canTake(state: UploadState, event: UploadEventType): boolean {
-  return ALLOWED[event].includes(state)
+/** A row that cannot be read can only be given up: nobody knows what it would send. */
+export function canTake({ state, failure: problem }: Pick<Upload, 'state' | 'failure'>, event: UploadEventType): boolean {
+  return ALLOWED[event].includes(state) && (problem?.code !== 'queue.unreadable' || event === 'cancel')
 }
 
 /**
@@ -109,7 +110,7 @@ export function canTake(state: UploadState, event: UploadEventType): boolean {
  * @param now epoch milliseconds
  */
 export function transition(upload: Upload, event: UploadEvent, now: number): Transition {
-  if (!canTake(upload.state, event.type)) {
+  if (!canTake(upload, event.type)) {
     return { ok: false, refusal: failure('queue.refused', { state: upload.state, event: event.type }) }
   }
   return { ok: true, upload: { ...upload, ...changes(upload, event, now) } }

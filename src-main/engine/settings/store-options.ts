@@ -86,9 +86,9 @@ export const watchProfileSchema = z.object({
   begun: z.boolean(),
   /**
    * The round that the journal was in when this was written. Rounds are counted there first, so a journal in an earlier one
-   * is another or an older journal: it does not know what was sent.
+   * is another or an older journal: it does not know what was sent. Not there before the first look.
    */
-  round: z.int().min(0).default(0),
+  round: z.int().min(0).optional(),
 })
 export type WatchProfile = z.infer<typeof watchProfileSchema>
 

@@ -134,15 +134,7 @@ export function createFolder(deps: FolderDeps) {
       },
     },
   })
-  const { isUnsure } = rounds
-  const observer = createObserver({
-    ...shared,
-    judge: deps.judge,
-    isUnsure,
-    queue: deps.queue,
-    delivery,
-    settling: () => settling,
-  })
+  const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
   const afterwards = createAfterwards({ ...shared, targetProblem: deps.targetProblem, isThere: () => standing.check(true) })
 
   function alone<T>(work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import type { WatchLedger } from './ports.ts'
 
 /** Whether a folder may have sent what the journal does not know of. */
 export function isUnsure(
-  { begun, round }: Pick<WatchProfile, 'begun' | 'round'>,
+  { begun, round = 0 }: Pick<WatchProfile, 'begun' | 'round'>,
   ledger: Pick<WatchLedger, 'round'>,
   key: string,
 ): boolean {
@@ -35,7 +35,7 @@ export function createRounds({
   const isUnsureNow = (): boolean => (unsure ??= isUnsure(profile(), ledger, key))
 
   function next(begun: boolean): void {
-    update({ begun, round: ledger.nextRound(key, profile().round) })
+    update({ begun, round: ledger.nextRound(key, profile().round ?? 0) })
     unsure = null
     isDue = false
   }

@@ -233,7 +233,6 @@ export function createWatches(deps: WatchesDeps) {
       rules,
       paused: false,
       begun: false,
-      round: 0,
     }
     store(profile)
     await bringInto(profile)

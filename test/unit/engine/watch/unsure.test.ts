@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import type { WatchProfile } from '../../../../src-main/engine/settings/store-options.ts'
 import { createRounds, isUnsure } from '../../../../src-main/engine/watch/rounds.ts'
 import { createWatchHarness } from '../../../support/watch-harness.ts'
 
@@ -118,7 +119,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
 describe('rounds', () => {
   it('are counted in the journal first, so that only a journal from before is behind', () => {
     const { watched } = openJournal(':memory:')
-    let profile = { begun: false, round: 0 }
+    let profile: Pick<WatchProfile, 'begun' | 'round'> = { begun: false }
     const rounds = createRounds({
       key: KEY,
       profile: () => profile as never,

@@ -1,0 +1,92 @@
+/**
+ * @file What is stored as text with a form of its own is checked when it is read back, each column by itself: a file on a disk
+ * can be changed by anything, and one bad value must not cost the other rows.
+ */
+import { z } from 'zod'
+import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
+import { WAITING_REASONS } from '../../contract/upload.ts'
+import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
+import type { Row } from './database.ts'
+
+const texts = z.record(z.string(), z.string())
+
+const failureSchema = z
+  .object({
+    code: z.string(),
+    params: texts,
+    detail: z.exactOptional(z.string()),
+    retryAfterMs: z.exactOptional(z.number()),
+  })
+  .transform((stored): Failure => {
+    const { code, ...rest } = stored
+    // A code of another version still says that something was wrong.
+    return isCode(code) ? { code, ...rest } : failure('internal.bug', { reason: `“${code}” is not known to this version` })
+  })
+
+const waitingSchema = z.object({ reason: z.enum(WAITING_REASONS), until: z.number(), failure: failureSchema })
+
+const processingSchema = z.object({
+  state: z.enum(PROCESSING_STATES),
+  percent: z.number().nullable(),
+  words: z.string(),
+  parts: z.array(z.object({ name: z.string(), percent: z.number() })),
+  warning: z.string().nullable(),
+  checkedAt: z.number(),
+})
+
+export const STORED = {
+  texts,
+  failure: failureSchema.nullable(),
+  waiting: waitingSchema.nullable(),
+  processing: processingSchema.nullable(),
+  links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
+} as const
+
+/** Reads the columns of one row, and notes which of them cannot be read. */
+export function createReader(row: Row) {
+  const unreadable: string[] = []
+
+  function orElse<T>(column: string, value: T | undefined, otherwise: T): T {
+    if (value !== undefined) return value
+    unreadable.push(column)
+    return otherwise
+  }
+
+  return {
+    unreadable,
+
+    json<T>(column: string, schema: z.ZodType<T>, otherwise: NoInfer<T>): T {
+      const stored = row[column]
+      // Most are empty, and need no looking at.
+      if (stored === '{}' && otherwise !== null) return otherwise
+      return orElse(column, parsed(schema, stored ?? null), otherwise)
+    },
+
+    /** One of a few words or numbers. */
+    oneOf<T extends string | number>(column: string, known: readonly T[], otherwise: T): T {
+      return orElse(
+        column,
+        known.find((value) => value === row[column]),
+        otherwise,
+      )
+    },
+
+    /** A whole number that is kept as text, because it passes what a number can hold. */
+    decimal(column: string): string {
+      const stored = String(row[column])
+      return orElse(column, /^-?\d{1,30}$/.test(stored) ? stored : undefined, '0')
+    },
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, stored: string | number | null): T | undefined {
+  try {
+    return schema.safeParse(typeof stored === 'string' ? JSON.parse(stored) : stored).data
+  } catch {
+    return undefined
+  }
+}
+
+function isCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}
