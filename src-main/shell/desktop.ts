@@ -1,10 +1,11 @@
 /** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
 import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
-import type { Compose, Reelay } from '../host.ts'
+import type { Compose, OpenRepair, Reelay } from '../host.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { tellBatches } from './batch-notices.ts'
 import { createSafeStorageCipher } from './cipher.ts'
+import { untilDecided } from './damage-dialog.ts'
 import { openIpcDoor } from './door.ts'
 import { openFileLog } from './log.ts'
 import { setMenu } from './menu.ts'
@@ -15,10 +16,11 @@ import { createWindow, showWindow } from './window.ts'
 
 export interface DesktopOptions {
   readonly compose: Compose
+  readonly openRepair: OpenRepair
   readonly version: string
 }
 
-export async function startDesktop({ compose, version }: DesktopOptions): Promise<void> {
+export async function startDesktop({ compose, openRepair, version }: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
   const host = {
     dataDir,
@@ -41,8 +43,10 @@ export async function startDesktop({ compose, version }: DesktopOptions): Promis
     },
   }
   try {
-    const composed = await compose(host, { scope: 'all', overrides: {} })
-    if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner)
+    const start = () => compose(host, { scope: 'all', overrides: {} })
+    const composed = await untilDecided(start, () => openRepair(dataDir))
+    if (composed === null) app.quit()
+    else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner)
     else await run(composed.reelay)
   } catch (caught) {
     const problem = failureFrom(caught)

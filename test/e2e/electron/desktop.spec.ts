@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
 import { type App, expect, hasElectron, test } from './fixtures.ts'
@@ -111,17 +111,45 @@ test('is one app: a second start shows the window of the first and ends', async 
   await expect.poll(() => app.told.some(({ type }) => type === 'focused')).toBe(true)
 })
 
-test('says what is wrong with the journal instead of starting without it', async ({ desktop }) => {
+test('says what is wrong with the journal at every start, and begins without it only when a person says so', async ({
+  desktop,
+}) => {
   test.skip(hasElectron, 'native boxes cannot be read on the real runtime')
   const { folder } = desktop
-  const { mkdir, writeFile } = await import('node:fs/promises')
+  const kept = folder.in('data', 'journal.db.damaged-1')
+  const damage = 'not a journal, but long enough to look at'.repeat(50)
   await mkdir(folder.in('data'))
-  await writeFile(folder.in('data', 'journal.db'), 'not a journal, but long enough to look at'.repeat(50))
-  const { told, code } = await desktop.startSecond()
-  expect(code).toBe(0)
-  expect(told).toMatchObject([
-    { type: 'error-box', title: 'The journal is damaged', content: expect.stringContaining('journal.db.damaged-') },
-  ])
+  await writeFile(folder.in('data', 'journal.db'), damage)
+  const box = {
+    type: 'message-box',
+    message: 'The journal is damaged',
+    detail: expect.stringContaining(kept),
+    buttons: ['Show the file', 'Go on without it', 'Quit'],
+  }
+  expect(await desktop.startSecond()).toMatchObject({ told: [box], code: 0 })
+  expect(await desktop.startSecond(['Show the file'])).toMatchObject({ told: [box, { type: 'shown', path: kept }, box], code: 0 })
+  expect(await desktop.cli('queue', 'list')).toMatchObject({ code: 2 })
+  const app = await desktop.start(['Go on without it'])
+  await expect(app.page.getByRole('button', { name: /^Queue/ })).toBeVisible()
+  expect(await readFile(kept, 'utf8')).toBe(damage)
+  await app.quit()
+  expect((await desktop.start()).told).not.toContainEqual(expect.objectContaining({ type: 'message-box' }))
+})
+
+test('puts back what was mended', async ({ desktop }) => {
+  test.skip(hasElectron, 'native boxes cannot be read on the real runtime')
+  const { folder, server } = desktop
+  const first = await desktop.start()
+  await addAccount(first, server.endpoint)
+  await first.quit()
+  const path = folder.in('data', 'accounts.json')
+  const whole = await readFile(path)
+  await writeFile(path, whole.subarray(0, 40))
+  await desktop.startSecond()
+  await writeFile(`${path}.damaged-1`, whole)
+  const app = await desktop.start(['Put the whole copy back'])
+  await app.page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  await expect(app.page.getByText('Studio').first()).toBeVisible()
 })
 
 test('gives the page nothing but the bridge', async ({ desktop }) => {

@@ -43,9 +43,10 @@ export interface Desktop {
   readonly folder: TempFolder
   readonly server: TusServer
   readonly dataDir: string
-  start(): Promise<App>
+  /** @param boxes words of the buttons with which the first message boxes are answered, in the stand-in */
+  start(boxes?: readonly string[]): Promise<App>
   /** Starts a process that is expected to end by itself. */
-  startSecond(): Promise<{ told: FromStandIn[]; code: number | null }>
+  startSecond(boxes?: readonly string[]): Promise<{ told: FromStandIn[]; code: number | null }>
   cli(...args: string[]): ReturnType<typeof runCli>
 }
 
@@ -60,13 +61,13 @@ export const test = base.extend<{ desktop: Desktop }>({
       folder,
       server,
       dataDir,
-      async start() {
-        const app = hasElectron ? await startElectron(dataDir) : await startStandIn(dataDir)
+      async start(boxes = []) {
+        const app = hasElectron ? await startElectron(dataDir) : await startStandIn(dataDir, boxes)
         apps.push(app)
         return app
       },
-      async startSecond() {
-        const { child, told } = await spawnStandIn(dataDir)
+      async startSecond(boxes = []) {
+        const { child, told } = await spawnStandIn(dataDir, boxes)
         const [code] = (await once(child, 'close')) as [number | null]
         return { told, code }
       },
@@ -109,7 +110,10 @@ async function startElectron(dataDir: string): Promise<App> {
   }
 }
 
-async function spawnStandIn(dataDir: string): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
+async function spawnStandIn(
+  dataDir: string,
+  boxes: readonly string[],
+): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
   const port = await freePort()
   const register = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href
   const child = spawn(process.execPath, ['--import', register, join(root, 'out', 'main', 'index.js')], {
@@ -120,6 +124,7 @@ async function spawnStandIn(dataDir: string): Promise<{ child: ChildProcess; por
       [ENV.chromium]: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       [ENV.args]: JSON.stringify(CHROMIUM_ARGS),
       [ENV.port]: String(port),
+      [ENV.boxes]: JSON.stringify(boxes),
     },
   })
   const told: FromStandIn[] = []
@@ -127,8 +132,8 @@ async function spawnStandIn(dataDir: string): Promise<{ child: ChildProcess; por
   return { child, port, told }
 }
 
-async function startStandIn(dataDir: string): Promise<App> {
-  const { child, port, told } = await spawnStandIn(dataDir)
+async function startStandIn(dataDir: string, boxes: readonly string[]): Promise<App> {
+  const { child, port, told } = await spawnStandIn(dataDir, boxes)
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const tell = (message: ToStandIn): void => void (child.connected && child.send(message))
   while (!told.some(({ type }) => type === 'window')) {

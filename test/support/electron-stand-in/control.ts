@@ -18,7 +18,8 @@ export type FromStandIn =
   | { readonly type: 'blocker'; readonly id: number; readonly kind: string; readonly started: boolean }
   | { readonly type: 'external'; readonly url: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
-  | { readonly type: 'message-box'; readonly message: string; readonly buttons: readonly string[] }
+  | { readonly type: 'message-box'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
+  | { readonly type: 'shown'; readonly path: string }
 
 /** Environment of the stand-in's process. */
 export const ENV = {
@@ -26,4 +27,6 @@ export const ENV = {
   args: 'STAND_IN_ARGS',
   port: 'STAND_IN_PORT',
   proxy: 'STAND_IN_PROXY',
+  /** Words of the buttons with which message boxes are answered, one after the other; then the last one. */
+  boxes: 'STAND_IN_BOXES',
 } as const

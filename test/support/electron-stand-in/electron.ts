@@ -16,6 +16,7 @@ import { ENV, type FromStandIn, type ToStandIn } from './control.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 let openDialogPaths: readonly string[] = []
+const boxAnswers = JSON.parse(process.env[ENV.boxes] ?? '[]') as string[]
 
 function tell(message: FromStandIn): void {
   process.send?.(message)
@@ -259,9 +260,11 @@ export const ipcMain = Object.assign(new EventEmitter(), {
 
 export const dialog = {
   showErrorBox: (title: string, content: string): void => tell({ type: 'error-box', title, content }),
-  async showMessageBox({ message, buttons }: { message: string; buttons: string[] }): Promise<{ response: number }> {
-    tell({ type: 'message-box', message, buttons })
-    return { response: buttons.length - 1 }
+  async showMessageBox(box: { message: string; detail: string; buttons: string[] }): Promise<{ response: number }> {
+    const { message, detail, buttons } = box
+    tell({ type: 'message-box', message, detail, buttons })
+    const answer = boxAnswers.shift()
+    return { response: answer === undefined ? buttons.length - 1 : buttons.indexOf(answer) }
   },
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: openDialogPaths.length === 0, filePaths: [...openDialogPaths] }
@@ -295,6 +298,7 @@ export const shell = {
     tell({ type: 'external', url })
   },
   openPath: async (): Promise<string> => '',
+  showItemInFolder: (path: string): void => tell({ type: 'shown', path }),
   /** By the same library as the headless host: what is in the Trash can be looked at. */
   async trashItem(path: string): Promise<void> {
     await trash(path, { glob: false })

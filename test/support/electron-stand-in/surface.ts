@@ -15,7 +15,7 @@ export const SURFACE = {
   PowerSaveBlocker: ['start', 'stop'],
   SafeStorage: ['isAsyncEncryptionAvailable', 'getSelectedStorageBackend', 'encryptStringAsync', 'decryptStringAsync'],
   Session: ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'resolveProxy'],
-  Shell: ['openExternal', 'openPath', 'trashItem'],
+  Shell: ['openExternal', 'openPath', 'showItemInFolder', 'trashItem'],
   WebContents: ['send', 'setWindowOpenHandler', 'on', 'mainFrame'],
   WebFrameMain: ['url'],
   ContextBridge: ['exposeInMainWorld'],

@@ -1,0 +1,72 @@
+/** @file The dialog about damaged files of the data folder. Nothing starts until a person says how to go on. */
+import { dialog, shell } from 'electron'
+import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../contract/damage.ts'
+import { failureFrom, titleOf } from '../contract/errors.ts'
+import type { Repair } from '../host.ts'
+
+const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])
+
+/**
+ * Starts once nothing is damaged any more, be it because a person went on without it; `null` when they would rather quit.
+ * Whatever else keeps it from starting is thrown.
+ */
+export async function untilDecided<T>(start: () => Promise<T>, openRepair: () => Repair): Promise<T | null> {
+  for (;;) {
+    try {
+      return await start()
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      if (!DAMAGE.has(problem.code)) throw caught
+      const repair = openRepair()
+      try {
+        if (!(await decide(titleOf(problem), repair))) return null
+      } finally {
+        repair.close()
+      }
+    }
+  }
+}
+
+/** Whether a person went on. */
+async function decide(title: string, repair: Repair): Promise<boolean> {
+  for (;;) {
+    const damaged = repair.list()
+    const [first] = damaged
+    if (!first) return true
+    const files = damaged.length === 1 ? 'it' : 'them'
+    const answers = [
+      ...(damaged.every(({ whole }) => whole !== null) ? [['restore', 'Put the whole copy back'] as const] : []),
+      ['show', 'Show the file'] as const,
+      ['go-on', `Go on without ${files}`] as const,
+      ['quit', 'Quit'] as const,
+    ]
+    const quit = answers.length - 1
+    const { response } = await dialog.showMessageBox({
+      type: 'warning',
+      message: title,
+      detail: damaged.map(describe).join('\n\n'),
+      buttons: answers.map(([, words]) => words),
+      defaultId: quit,
+      cancelId: quit,
+      noLink: true,
+    })
+    switch (answers[response]?.[0] ?? 'quit') {
+      case 'quit':
+        return false
+      case 'show':
+        shell.showItemInFolder(first.kept)
+        break
+      case 'restore':
+        damaged.forEach(repair.restore)
+        return true
+      case 'go-on':
+        for (const { file } of damaged) repair.goOn(file)
+        return true
+    }
+  }
+}
+
+function describe({ file, path, kept, reason, whole }: DamagedFile): string {
+  const copy = whole ? `\n${describeCopy(whole)}` : ''
+  return `${path}: ${reason}. It is kept, unchanged, as ${kept}.${copy}\nGoing on without it: ${LOST_WITHOUT[file]}`
+}
