@@ -29,11 +29,12 @@ import { createFolderEvents } from './adapters/watch/events.ts'
 import { createVolumes } from './adapters/watch/volumes/index.ts'
 import { createWatchedFiles } from './adapters/watch/watched-files.ts'
 import { FailureError, failure } from './contract/errors.ts'
-import { shield } from './engine/detach.ts'
+import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { limitAt } from './engine/queue/rates.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
+import { createCalls } from './ipc/calls.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createPublisher } from './ipc/publish.ts'
@@ -166,13 +167,27 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
     },
     options,
   )
-  const dispatch = createDispatch({ handlers: createHandlers({ engine, host: host.actions }), log: log.child('ipc') })
+  const handlers = createHandlers({ engine, host: host.actions })
+  const calls = createCalls(createDispatch({ handlers, log: log.child('ipc') }), engine.closing)
+  const { dispatch } = calls
   const doors: Door[] = []
+  let closed: Promise<void> | null = null
   const clockWatch = watchClock({
     ...(host.sleepAfterMs === undefined ? {} : { sleepAfterMs: host.sleepAfterMs }),
     onWake: () => engine.resume(),
     onMoved: (byMs) => shield(() => engine.clockMoved(byMs), log, 'waits could not follow the clock'),
   })
+
+  /** Calls, then all that runs by itself, then the journal; then nobody can call any more, and the folder is free. */
+  async function close(): Promise<void> {
+    engine.stop()
+    clockWatch.close()
+    await calls.idle()
+    await engine.close()
+    await settle(Promise.all(doors.map((door) => door.close())), log, 'a door did not close')
+    http.close()
+    release()
+  }
 
   return {
     dispatch,
@@ -187,12 +202,7 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
       doors.push(door)
       return door
     },
-    async close() {
-      clockWatch.close()
-      await engine.close()
-      await Promise.all(doors.map((door) => door.close()))
-      http.close()
-      release()
-    },
+    stop: () => engine.stop(),
+    close: () => (closed ??= close()),
   }
 }

@@ -41,6 +41,8 @@ export interface Reelay {
   /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
   cleanedUp(): Promise<void>
   openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>
+  /** Takes no more calls, and ends those that run. */
+  stop(): void
   /** Stops in good order and lets the data folder go. */
   close(): Promise<void>
 }

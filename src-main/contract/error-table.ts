@@ -133,6 +133,12 @@ export const ERROR_TABLE = {
     title: 'Its account is gone',
     help: 'The account that {path} sends to was removed. Choose another one for the folder.',
   },
+  'watch.pattern': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'A pattern cannot be used',
+    help: 'In {list}: {reason} Nothing of the folder is sent until it is changed.',
+  },
   'watch.notMoved': {
     disposition: 'reject',
     remedy: 'none',
@@ -252,6 +258,12 @@ export const ERROR_TABLE = {
     remedy: 'retry',
     title: 'The connection to Reelay was lost',
     help: 'It reconnects by itself; uploads are not affected.',
+  },
+  'host.closing': {
+    disposition: 'reject',
+    remedy: 'retry',
+    title: 'Reelay is closing',
+    help: 'It takes no more calls. What was done until then is kept; call again when it runs again.',
   },
   'internal.bug': {
     disposition: 'attention',

@@ -1,5 +1,6 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
+import { globsSchema } from './globs-schema.ts'
 import { DEFAULT_IGNORED_NAMES } from './ignore-list.ts'
 import { proxyUrlProblem } from './proxy.ts'
 
@@ -66,7 +67,7 @@ export const settingsSchema = z.object({
   /** A PEM file with authorities to trust besides those of the system; empty for none. */
   caFile: z.string().max(4_000),
   /** Globs for names that watched folders leave out. */
-  ignoredNames: z.array(z.string().trim().min(1).max(500)).max(1_000),
+  ignoredNames: globsSchema(1_000),
   theme: z.enum(THEMES),
 })
 

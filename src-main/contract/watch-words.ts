@@ -20,6 +20,7 @@ export const WATCH_STATE_WORDS: Readonly<Record<WatchState, Words>> = {
     help: 'Reelay may not read the folder. Give it permission; it is tried again by itself.',
   },
   'needs-account': { title: 'Needs an account', help: 'Its account is gone or refused. Choose another one, or sign in again.' },
+  'needs-rules': { title: 'Needs other rules', help: 'One of its patterns cannot be used. Nothing is sent until it is changed.' },
 }
 
 export const WATCH_FILE_STATE_WORDS: Readonly<Record<WatchFileState, string>> = {
@@ -103,6 +104,7 @@ export function wordsOfWatch(watch: Pick<WatchView, 'state' | 'failure' | 'seen'
       return { title: offlineTitle(watch), help }
     case 'unreadable':
     case 'needs-account':
+    case 'needs-rules':
       return { title: watch.failure ? titleOf(watch.failure) : words.title, help }
     default:
       return words

@@ -1,11 +1,11 @@
 /** @file Watched folders as everything outside the engine sees them: their rules, their state, and what is known of each file. */
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
+import { globsSchema } from './globs-schema.ts'
 import { hoursSchema } from './settings.ts'
 import { wholeText } from './text.ts'
 import { prioritySchema } from './upload.ts'
 
-const glob = z.string().trim().min(1).max(500)
 const ending = z
   .string()
   .trim()
@@ -33,8 +33,8 @@ export const watchRulesSchema = z.strictObject({
   /** As in `contract/title.ts`; `null` leaves it to the account. */
   titleTemplate: wholeText.max(1_000).nullable(),
   /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
-  include: z.array(glob).max(200),
-  exclude: z.array(glob).max(200),
+  include: globsSchema(200),
+  exclude: globsSchema(200),
   subfolders: z.boolean(),
   minBytes: z.int().min(0),
   /** `null` is no limit. */
@@ -89,8 +89,9 @@ export type VolumeKind = (typeof VOLUME_KINDS)[number]
  * - `offline`: its drive is not connected, or the folder is not there; nothing is taken for deleted.
  * - `unreadable`: it is there and cannot be read.
  * - `needs-account`: its account was removed, or its host refuses it.
+ * - `needs-rules`: it, or the ignore list, has a pattern that cannot be used; nothing is sent by rules that nobody can tell.
  */
-export const WATCH_STATES = ['watching', 'scanning', 'paused', 'offline', 'unreadable', 'needs-account'] as const
+export const WATCH_STATES = ['watching', 'scanning', 'paused', 'offline', 'unreadable', 'needs-account', 'needs-rules'] as const
 export type WatchState = (typeof WATCH_STATES)[number]
 
 /**
@@ -134,7 +135,7 @@ export interface WatchView {
   readonly accountName: string | null
   readonly provider: string | null
   readonly state: WatchState
-  /** Why it is offline, unreadable or in need of an account; for others a problem in a folder below. */
+  /** Why it is offline, unreadable or in need of an account or of other rules; for others a problem in a folder below. */
   readonly failure: Failure | null
   readonly volume: { readonly label: string; readonly kind: VolumeKind }
   /** Changes are not reported for it; it is looked at again and again. */

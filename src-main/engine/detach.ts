@@ -7,6 +7,15 @@ export function detach(work: Promise<unknown>, log: Log, what: string): void {
   work.catch((caught: unknown) => note(caught, log, what))
 }
 
+/** Waits for work that must not keep what comes after it from happening. */
+export async function settle(work: Promise<unknown>, log: Log, what: string): Promise<void> {
+  try {
+    await work
+  } catch (caught) {
+    note(caught, log, what)
+  }
+}
+
 /** Runs something that nobody above could catch, such as the callback of a timer. */
 export function shield(work: () => void, log: Log, what: string): void {
   try {
@@ -17,7 +26,8 @@ export function shield(work: () => void, log: Log, what: string): void {
 }
 
 function note(caught: unknown, log: Log, what: string): void {
-  const isJournal = caught instanceof FailureError && caught.failure.code.startsWith('store.')
-  if (isJournal) log.warn(`${what}: ${caught.failure.code}`)
+  const code = caught instanceof FailureError ? caught.failure.code : ''
+  if (code === 'host.closing') log.debug(() => `${what}: ${code}`)
+  else if (code.startsWith('store.')) log.warn(`${what}: ${code}`)
   else log.error(what, caught)
 }

@@ -5,7 +5,8 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
-import { detach } from './detach.ts'
+import { createClosing, createEndingClock } from './closing.ts'
+import { detach, settle, shield } from './detach.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import type { Clock, Files, Journal, Log, Network, Secrets, SettingsFile, Transfer } from './ports.ts'
 import { timeoutsFrom } from './power/timeouts.ts'
@@ -54,7 +55,10 @@ const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state 
 /** A change of these may open the way for what could not go on. */
 const NETWORK_SETTINGS = ['proxyMode', 'proxyUrl', 'caFile'] as const
 
-export function createEngine(ports: EnginePorts, options: EngineOptions) {
+export function createEngine(given: EnginePorts, options: EngineOptions) {
+  const closing = createClosing()
+  const clock = createEndingClock(given.clock)
+  const ports = { ...given, clock, closing: closing.signal }
   const providers = createProviders(ports.providers)
   const settings = createSettings({
     file: ports.settingsFile,
@@ -114,6 +118,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
   return {
     /** Begins to send and, where the whole queue is sent, to watch folders. */
     start(): void {
+      if (closing.signal.aborted) return
       queue.start()
       if (options.scope === 'all') watches.start()
     },
@@ -136,10 +141,21 @@ export function createEngine(ports: EnginePorts, options: EngineOptions) {
     files: ports.files,
     secrets: ports.secrets,
     receipts: ports.journal.receipts,
+    /** Aborted as soon as the engine begins to close. */
+    closing: closing.signal,
+
+    /** Nothing new is begun, and what was asked for comes to its end. `close` waits for the rest. */
+    stop: closing.begin,
+
+    /** Ends everything in good order: what runs first, then the journal and every timer. Nothing comes after that. */
     async close(): Promise<void> {
-      await watches.close()
-      await queue.close()
-      ports.journal.close()
+      closing.begin()
+      await settle(watches.close(), ports.log, 'watched folders did not end in good order')
+      await settle(queue.close(), ports.log, 'the queue did not end in good order')
+      // Work that nobody waits for and that takes turns has ended with the one that it was in.
+      await clock.turn()
+      shield(ports.journal.close, ports.log, 'the journal could not be closed')
+      clock.end()
     },
   }
 }

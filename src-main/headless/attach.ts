@@ -34,11 +34,29 @@ export async function attach(
   const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
   const composed = await context.compose(hostPorts(context, engineOptions.scope === 'all'), engineOptions)
   if (composed.kind === 'elsewhere') {
-    const client = createRemoteClient(composed.owner)
+    const client = untilInterrupted(createRemoteClient(composed.owner), context.interrupted)
     return { kind: 'elsewhere', client, owner: composed.owner, close: () => Promise.resolve() }
   }
   const { reelay } = composed
+  const { interrupted } = context
+  interrupted.addEventListener('abort', () => reelay.stop(), { once: true })
+  if (interrupted.aborted) reelay.stop()
   return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
+}
+
+/** What another process was asked for goes on there; this one does not wait for the answer. */
+function untilInterrupted(client: Client, interrupted: AbortSignal): Client {
+  return {
+    ...client,
+    request: (channel, input) =>
+      new Promise((resolve, reject) => {
+        const onInterrupted = (): void => reject(new FailureError(failure('host.closing')))
+        if (interrupted.aborted) return onInterrupted()
+        interrupted.addEventListener('abort', onInterrupted, { once: true })
+        const settled = (): void => interrupted.removeEventListener('abort', onInterrupted)
+        void client.request(channel, input).then(resolve, reject).finally(settled)
+      }),
+  }
 }
 
 /** For commands that ask or change something and are done. */

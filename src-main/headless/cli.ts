@@ -49,6 +49,10 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
   } catch (caught) {
     if (caught instanceof CommanderError) return caught.exitCode === 0 ? EXIT.ok : EXIT.usage
     const problem = failureFrom(caught)
+    if (options.interrupted.aborted && problem.code === 'host.closing') {
+      if (problem.detail) console.error(`reelay: stopped; ${problem.detail}.`)
+      return EXIT.interrupted
+    }
     console.error(`reelay: ${messageOf(problem)}`)
     return exitFor(problem)
   }

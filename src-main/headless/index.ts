@@ -4,6 +4,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
+const PATIENCE_MS = 2_000
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   console.error(
@@ -34,3 +35,5 @@ const pages = existsSync(renderer) ? renderer : null
 
 const interrupted = interruption.signal
 process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, version: __VERSION__, pages, interrupted })
+// All is told and closed. Only a drive that does not answer, which nothing can call off, could keep a stopped command alive.
+if (interrupted.aborted) setTimeout(() => process.exit(), PATIENCE_MS).unref()

@@ -68,13 +68,23 @@ async function runOnce(context: CommandContext, attached: Attached, work: Work, 
     else if (attached.kind === 'owner') await attached.reelay.cleanedUp()
     return { ending, outcome, totals: follower.totals() }
   } catch (caught) {
-    const gone = caught instanceof FailureError && caught.failure.code === 'host.gone'
+    if (context.interrupted.aborted && isClosing(caught)) {
+      reporter.note(goodbye(attached))
+      return { ending: 'interrupted', outcome: NOTHING_ADDED, totals: NO_TOTALS }
+    }
+    const gone = isClosing(caught) || (caught instanceof FailureError && caught.failure.code === 'host.gone')
     if (!gone || attached.kind === 'owner') throw caught
-    return { ending: 'owner gone', outcome: NOTHING_ADDED, totals: { done: 0, failed: 0, attention: 0, bytes: 0 } }
+    return { ending: 'owner gone', outcome: NOTHING_ADDED, totals: NO_TOTALS }
   } finally {
     await attached.close()
   }
 }
+
+function isClosing(caught: unknown): boolean {
+  return caught instanceof FailureError && caught.failure.code === 'host.closing'
+}
+
+const NO_TOTALS = { done: 0, failed: 0, attention: 0, bytes: 0 } as const
 
 /** Before anything became an upload. */
 export const NOTHING_ADDED: AddOutcome = {

@@ -22,13 +22,19 @@ export interface Leftover {
 
 /** Looks at every folder, and settles when nothing goes on any more. */
 export async function sendOnce(client: Client, follower: ServiceFollower, interrupted: AbortSignal): Promise<Leftover> {
-  const notes = await scanAll(client)
-  while (!interrupted.aborted && !(await isQuiet(client, follower))) {
-    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {})
+  try {
+    const notes = await scanAll(client)
+    while (!(await isQuiet(client, follower))) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted })
+    const left = await leftover(client, follower)
+    return { ...left, notes: [...notes, ...left.notes] }
+  } catch (caught) {
+    if (!interrupted.aborted) throw caught
+    return NOTHING_LEFT
   }
-  const left = await leftover(client, follower)
-  return { ...left, notes: [...notes, ...left.notes] }
 }
+
+/** Of a command that was stopped nobody asks what is left. */
+export const NOTHING_LEFT: Leftover = { failed: 0, attention: 0, notes: [] }
 
 /** A folder that is away or cannot be read says so by its state. */
 async function scanAll(client: Client): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** @file The only way to a handler: channel, parsed input, handler, envelope. Knows no transport. */
 import { CHANNELS, type Channel } from '../contract/channels.ts'
-import { failure, failureFrom } from '../contract/errors.ts'
+import { FailureError, failure, failureFrom } from '../contract/errors.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import type { Log } from '../engine/ports.ts'
 
@@ -28,8 +28,9 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
       return { ok: true, value: await handle(parsed.data, signal) }
     } catch (caught) {
-      const error = failureFrom(caught)
-      if (error.code === 'internal.bug') log.error(`${channel} failed`, caught)
+      // Whatever a call that was told to end fails with, that is why.
+      const error = failureFrom(signal.aborted && !(caught instanceof FailureError) ? signal.reason : caught)
+      if (error.code === 'internal.bug' && !signal.aborted) log.error(`${channel} failed`, caught)
       return { ok: false, error }
     }
   }

@@ -2,6 +2,8 @@
 import type { Clock } from '../../src-main/engine/ports.ts'
 
 export interface FakeClock extends Clock {
+  /** How many are set. */
+  readonly timers: number
   /** Moves time on, running what falls due in order, and lets promises settle in between. */
   advance(ms: number): Promise<void>
   /** Sets the wall clock, as a person does: no time passes, and no timer is earlier or later for it. */
@@ -21,6 +23,9 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
   }
 
   return {
+    get timers() {
+      return timers.length
+    },
     now: () => now + offset,
     set(byMs) {
       offset += byMs

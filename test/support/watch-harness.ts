@@ -163,6 +163,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     queue,
     batches,
     clock,
+    closing: new AbortController().signal,
     random: () => 0.5,
     log: silentLog,
     atOnce(work) {

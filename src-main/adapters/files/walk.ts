@@ -1,14 +1,14 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import picomatch from 'picomatch'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { foldName, globMatcher } from '../../contract/glob-machine.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
 import type { WalkedPath } from '../../engine/ports.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 
 /** What systems leave in folders and nobody means to send. */
-const isSystemFile = picomatch([...SYSTEM_NAMES], { nocase: true, dot: true })
+const isSystemName = globMatcher(SYSTEM_NAMES)
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' }).compare
 
@@ -47,7 +47,7 @@ async function* visitFolder(path: string, walked: Walk): AsyncGenerator<WalkedPa
   }
   for (const name of names) {
     const below = join(path, name)
-    if (isSystemFile(name)) yield { kind: 'ignored', path: below, failure: null }
+    if (isSystemName(foldName(name))) yield { kind: 'ignored', path: below, failure: null }
     else yield* attempt(below, () => visit(below, walked))
   }
 }

@@ -102,6 +102,8 @@ function wrap(connection: DatabaseSync, path: string): Database {
   }
 
   function guard<T>(work: () => T): T {
+    // What comes after the end is no failure of the disk.
+    if (!connection.isOpen) throw new FailureError(failure('host.closing'))
     try {
       return work()
     } catch (caught) {
@@ -140,7 +142,9 @@ function wrap(connection: DatabaseSync, path: string): Database {
       }
     },
     onFailure: (listener) => void listeners.push(listener),
-    close: () => connection.close(),
+    close() {
+      if (connection.isOpen) connection.close()
+    },
   }
 }
 

@@ -19,7 +19,7 @@ const AT_ONCE_MS = 2
 /** The longest time that the thread is held without letting others run. */
 const SLICE_MS = 3
 
-export const readFolder: WatchedFiles['readFolder'] = async (path, isNear = false) => {
+export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
   try {
     const entries = await entriesOf(path)
     const named = (is: (entry: Dirent) => boolean): string[] => entries.filter(is).map(({ name }) => name)
@@ -28,11 +28,13 @@ export const readFolder: WatchedFiles['readFolder'] = async (path, isNear = fals
         path,
         named((entry) => entry.isFile()),
         isNear,
+        signal,
       ),
       folders: named((entry) => entry.isDirectory()),
       links: named((entry) => entry.isSymbolicLink()),
     } satisfies FolderContent
   } catch (caught) {
+    signal?.throwIfAborted()
     const problem = fileFailure(caught, path)
     const isMissing = problem.code === 'file.missing'
     throw new FailureError(isMissing ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
@@ -64,10 +66,15 @@ function entriesOf(path: string): Promise<Dirent[]> {
  * A drive that answers from memory is asked directly, for a few milliseconds at a time; as soon as it takes longer, or when
  * it is on a network that may never answer, in the background.
  */
-async function lookAtFiles(path: string, names: readonly string[], isNear: boolean): Promise<FoundFile[]> {
-  if (!isNear || names.length <= TRIED) return lookAtAll(path, names)
+async function lookAtFiles(
+  path: string,
+  names: readonly string[],
+  isNear: boolean,
+  signal: AbortSignal | undefined,
+): Promise<FoundFile[]> {
+  if (!isNear || names.length <= TRIED) return lookAtAll(path, names, signal)
   const startedAt = performance.now()
-  const found = await lookAtAll(path, names.slice(0, TRIED))
+  const found = await lookAtAll(path, names.slice(0, TRIED), signal)
   let next = TRIED
   if (performance.now() - startedAt <= AT_ONCE_MS) {
     const direct = lookDirectly(path, names, next)
@@ -78,9 +85,10 @@ async function lookAtFiles(path: string, names: readonly string[], isNear: boole
       }
       found.push(...step.value)
       await new Promise(setImmediate)
+      signal?.throwIfAborted()
     }
   }
-  return next === names.length ? found : [...found, ...(await lookAtAll(path, names.slice(next)))]
+  return next === names.length ? found : [...found, ...(await lookAtAll(path, names.slice(next), signal))]
 }
 
 /** Files by the slice, until the drive is slow or all are there; answers with the first that was not looked at. */
@@ -111,13 +119,17 @@ function* lookDirectly(path: string, names: readonly string[], from: number): Ge
 }
 
 /** Files that are gone by now are left out; any other problem is one of the folder, lest its files are taken for gone. */
-function lookAtAll(path: string, names: readonly string[]): Promise<FoundFile[]> {
+function lookAtAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
   const prefix = path.endsWith(sep) ? path : path + sep
   const found: FoundFile[] = []
   let next = 0
   let looking = 0
   return new Promise((resolve, reject) => {
     const lookAtNext = (): void => {
+      if (signal?.aborted) {
+        reject(signal.reason)
+        return
+      }
       const name = names[next]
       if (name === undefined) {
         if (looking === 0) resolve(found)

@@ -9,15 +9,16 @@ import { copyBeside, syncFolder } from './copying.ts'
 /** Beyond this many files of one name something else is wrong. */
 const MOST_NUMBERS = 10_000
 
-export const move: WatchedFiles['move'] = async (from, to) => {
+export const move: WatchedFiles['move'] = async (from, to, signal) => {
   if (resolve(from) === resolve(to)) return from
   try {
     await mkdir(dirname(to), { recursive: true })
     return await moveWithin(from, to).catch((caught: unknown) => {
-      if (codeOf(caught) === 'EXDEV') return moveAcross(from, to)
+      if (codeOf(caught) === 'EXDEV') return moveAcross(from, to, signal)
       throw caught
     })
   } catch (caught) {
+    signal?.throwIfAborted()
     throw notMoved(from, caught)
   }
 }
@@ -55,8 +56,8 @@ async function moveWithin(from: string, to: string): Promise<string> {
   throw new Error('there are too many files of this name')
 }
 
-async function moveAcross(from: string, to: string): Promise<string> {
-  const copy = await copyBeside(from, to)
+async function moveAcross(from: string, to: string, signal: AbortSignal | undefined): Promise<string> {
+  const copy = await copyBeside(from, to, signal)
   const target = await moveWithin(copy, to).catch(async (caught: unknown) => {
     await unlink(copy)
     throw caught

@@ -49,6 +49,7 @@ export function createReachability({
   const lost = new Map<string, { away: boolean }>()
   let probes = 0
   let probing = false
+  let isClosed = false
   let cancelTimer: (() => void) | null = null
   let stopListening: (() => void) | null = null
 
@@ -110,7 +111,7 @@ export function createReachability({
 
   return {
     noteWait({ accountId, waiting }: Upload): void {
-      if (waiting?.reason !== 'offline') return
+      if (isClosed || waiting?.reason !== 'offline') return
       const before = lost.get(accountId)
       const away = AWAY.has(waiting.failure.code)
       if (before) before.away ||= away
@@ -126,6 +127,7 @@ export function createReachability({
     probeNow,
 
     close(): void {
+      isClosed = true
       lost.clear()
       rest()
     },

@@ -31,6 +31,7 @@ export function createCleaner({
   transfer,
   settings,
   clock,
+  closing,
   random,
   log,
 }: {
@@ -42,11 +43,13 @@ export function createCleaner({
   transfer: Transfer
   settings: SettingsStore
   clock: Clock
+  closing: AbortSignal
   random: () => number
   log: Log
 }) {
   const { cleanups } = journal
   const controller = new AbortController()
+  const signal = AbortSignal.any([controller.signal, closing])
   let started = false
   let working: Promise<void> | null = null
   let cancelTimer: (() => void) | null = null
@@ -73,7 +76,7 @@ export function createCleaner({
 
   async function work(): Promise<void> {
     for (const cleanup of cleanups.due(clock.now(), SLICE)) {
-      if (controller.signal.aborted) return
+      if (signal.aborted) return
       // Bytes may still be on their way there; a later attempt of the same upload has nothing to do with it.
       const attempt = live.get(cleanup.uploadId)
       if (!attempt || attempt.beganAt >= cleanup.dueAt) await terminate(cleanup)
@@ -86,7 +89,7 @@ export function createCleaner({
       cleanups.remove(cleanup.id)
       if (outcome !== 'no account') records.note(cleanup.uploadId, outcome === 'unsupported' ? 'kept' : 'terminated')
     } catch (caught) {
-      if (controller.signal.aborted) return
+      if (signal.aborted) return
       const problem = failureFrom(caught)
       log.info(`an unfinished upload could not be deleted: ${problem.code}`)
       cleanups.remove(cleanup.id)
@@ -103,7 +106,7 @@ export function createCleaner({
     if (!profile) return 'no account'
     const provider = providers.get(profile.provider)
     const account = accounts.withSecrets(profile)
-    const context = { timeouts: timeoutsFrom(settings), signal: controller.signal }
+    const context = { timeouts: timeoutsFrom(settings), signal }
     const { remoteId, remote, uploadUrl, title, sentAt } = cleanup
     const video = remoteId === null ? undefined : { remoteId, remote, title, sentAt }
     if (video && provider.remove) {
@@ -111,7 +114,7 @@ export function createCleaner({
       if (outcome !== 'unsupported' || uploadUrl === null) return outcome
     }
     if (uploadUrl === null) return 'unsupported'
-    return transfer.terminate(uploadUrl, provider.access(account, context, video), controller.signal)
+    return transfer.terminate(uploadUrl, provider.access(account, context, video), signal)
   }
 
   return {
@@ -143,7 +146,7 @@ export function createCleaner({
       for (let due = Number.POSITIVE_INFINITY; ; ) {
         const now = cleanups.due(clock.now(), MOST_AT_ONCE).length
         // What is as much as before cannot be deleted yet.
-        if (now === 0 || now >= due || records.halted) return
+        if (now === 0 || now >= due || records.halted || signal.aborted) return
         due = now
         begin()
         await working

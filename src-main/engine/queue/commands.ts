@@ -4,6 +4,7 @@ import { canDo, isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
+import { unlessClosing } from '../closing.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
@@ -37,6 +38,7 @@ export function createCommands({
   files,
   settings,
   clock,
+  closing,
   scheduler,
   pump,
   sessionId,
@@ -50,6 +52,8 @@ export function createCommands({
   files: Files
   settings: SettingsStore
   clock: Clock
+  /** What was done until then stays. */
+  closing: AbortSignal
   scheduler: Scheduler
   /** Lets everything look for what may go on now. */
   pump: () => void
@@ -77,6 +81,7 @@ export function createCommands({
       journal.transaction(() => ids.forEach(one))
       pump()
       await clock.turn()
+      unlessClosing(closing, `${tally.changed} uploads were changed before`)
     }
     return tally
   }
@@ -147,6 +152,7 @@ export function createCommands({
         for (const id of ids) {
           const upload = records.get(id)
           if (upload) identities.set(id, upload.kind === 'import' ? upload.identity : await identify(upload.path))
+          unlessClosing(closing)
         }
       }
       return each(selection, (upload) => {
@@ -208,6 +214,7 @@ export function createCommands({
           for (const row of rows) records.apply(row.id, { type: 'fail', failure: problem })
         })
         await clock.turn()
+        unlessClosing(closing)
       }
     },
 

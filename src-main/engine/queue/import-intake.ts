@@ -5,6 +5,7 @@ import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../con
 import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { unlessClosing } from '../closing.ts'
 import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
@@ -26,6 +27,7 @@ export function createImportIntake({
   providers,
   secrets,
   clock,
+  closing,
   sessionId,
   pump,
 }: {
@@ -35,6 +37,8 @@ export function createImportIntake({
   providers: Providers
   secrets: Secrets
   clock: Clock
+  /** What was added until then stays. */
+  closing: AbortSignal
   sessionId: string
   pump: () => void
 }) {
@@ -61,7 +65,10 @@ export function createImportIntake({
     }
     let slice: Found[] = []
     const seen = new Set<string>()
+    const stopWhenClosing = (): void =>
+      unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} links were taken before`)
     const flush = async (): Promise<void> => {
+      stopWhenClosing()
       const uploads = take(slice, account, { ...input, options }, outcome)
       slice = []
       for (const { upload, url } of uploads) if (upload.sourceUrl === null) await secrets.set(secretName(upload.id), url)
@@ -69,6 +76,7 @@ export function createImportIntake({
       await clock.turn()
     }
     for (const item of input.items) {
+      stopWhenClosing()
       const problem = linkProblem(item.url) ?? schemeProblem(item.url, provider)
       if (seen.has(item.url)) continue
       seen.add(item.url)

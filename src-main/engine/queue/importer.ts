@@ -24,6 +24,7 @@ export interface ImporterDeps {
   readonly providers: Providers
   readonly settings: SettingsStore
   readonly clock: Clock
+  readonly closing: AbortSignal
   readonly wake: Wake
   readonly random: () => number
   readonly log: Log
@@ -47,7 +48,8 @@ export function createImporter(deps: ImporterDeps) {
   let started = false
 
   function pump(): void {
-    if (started && !deps.wake.asleep && !records.halted) shield(fillLanes, log, 'copies from links could not be asked for')
+    const mayAsk = started && !deps.closing.aborted && !deps.wake.asleep && !records.halted
+    if (mayAsk) shield(fillLanes, log, 'copies from links could not be asked for')
   }
 
   function fillLanes(): void {
@@ -173,8 +175,9 @@ export function createImporter(deps: ImporterDeps) {
       started = false
       controller.abort()
       await Promise.all(lanes.values())
+      if (records.halted) return
       for (const upload of journal.uploads.inStates(['preparing'], Number.MAX_SAFE_INTEGER)) {
-        if (upload.kind === 'import' && !records.halted) records.apply(upload.id, { type: 'stop' })
+        if (upload.kind === 'import') records.apply(upload.id, { type: 'stop' })
       }
     },
   }

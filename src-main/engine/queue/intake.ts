@@ -9,6 +9,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { unlessClosing } from '../closing.ts'
 import type { Clock, Files, Journal, WalkedPath } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
@@ -40,6 +41,7 @@ export function createIntake({
   providers,
   files,
   clock,
+  closing,
   sessionId,
   abandon,
   pump,
@@ -50,6 +52,8 @@ export function createIntake({
   providers: Providers
   files: Files
   clock: Clock
+  /** What was added until then stays. */
+  closing: AbortSignal
   sessionId: string
   abandon: (what: Abandoned) => void
   pump: () => void
@@ -76,7 +80,10 @@ export function createIntake({
     const seen = new Set<string>()
     let slice: FoundFile[] = []
 
+    const stopWhenClosing = (): void =>
+      unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} files were taken before`)
     const flush = async (): Promise<void> => {
+      stopWhenClosing()
       const found = slice
       slice = []
       take(found, account, input, outcome)
@@ -86,6 +93,7 @@ export function createIntake({
 
     for (const path of input.paths) {
       for await (const entry of files.walk(path)) {
+        stopWhenClosing()
         if (seen.has(entry.path)) continue
         seen.add(entry.path)
         if (entry.kind === 'file') {

@@ -25,6 +25,7 @@ export interface PollerDeps {
   readonly providers: Providers
   readonly settings: SettingsStore
   readonly clock: Clock
+  readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
   readonly sessionId: string | null
@@ -49,7 +50,7 @@ export function createPoller(deps: PollerDeps) {
     pumpQueued = true
     queueMicrotask(() => {
       pumpQueued = false
-      if (started && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
+      if (started && !deps.closing.aborted && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
     })
   }
 

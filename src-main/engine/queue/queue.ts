@@ -4,7 +4,7 @@ import type { QueueDelta } from '../../contract/events.ts'
 import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { detach } from '../detach.ts'
+import { detach, settle } from '../detach.ts'
 import type { Clock, Files, Journal, Log, Network, Secrets, Transfer } from '../ports.ts'
 import { createReachability } from '../power/reachability.ts'
 import { createWake } from '../power/wake.ts'
@@ -44,6 +44,8 @@ export interface QueueDeps {
   readonly network: Network
   readonly settings: SettingsStore
   readonly clock: Clock
+  /** The engine closes: nothing is begun any more, and what takes turns ends after the one that it is in. */
+  readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
   /** Marks what is asked for during this run of the process. */
@@ -147,6 +149,7 @@ export function createQueue(deps: QueueDeps) {
     live,
     settings,
     clock,
+    closing: deps.closing,
     wake,
     log,
     sharingHost: besides,
@@ -179,6 +182,7 @@ export function createQueue(deps: QueueDeps) {
     records,
     live,
     clock,
+    closing: deps.closing,
     wake,
     network: deps.network,
     log,
@@ -207,6 +211,7 @@ export function createQueue(deps: QueueDeps) {
     files: deps.files,
     settings,
     clock,
+    closing: deps.closing,
     scheduler,
     pump,
     sessionId,
@@ -292,9 +297,10 @@ export function createQueue(deps: QueueDeps) {
     async close(): Promise<void> {
       reachability.close()
       wake.close()
-      await Promise.all([scheduler.close(), importer.close(), poller.close()])
+      const parts = [scheduler.close(), importer.close(), poller.close()]
+      await Promise.all(parts.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
-      broadcast.flush()
+      if (!records.halted) broadcast.flush()
     },
   }
 }

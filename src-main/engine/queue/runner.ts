@@ -237,7 +237,7 @@ export function createRunner(deps: RunnerDeps) {
     const upload = must(records.apply(id, { type: 'sent' }, gathered(id, attempt)))
     const sha256 = await source.digest(attempt.controller.signal)
     await source.check()
-    const ending = await finishAtHost(upload, provider)
+    const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
     const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
     // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
@@ -251,11 +251,14 @@ export function createRunner(deps: RunnerDeps) {
   /** What is left to do at the host. A refusal is for a person; whatever else keeps it from succeeding is tried again later. */
   async function finishAtHost(
     upload: Upload,
+    attempt: LiveUpload,
     provider: Provider,
   ): Promise<{ readonly remote?: Upload['remote']; readonly failure?: Failure }> {
     const profile = deps.accounts.find(upload.accountId)
     if (!provider.finish || !profile || upload.remoteId === null) return {}
-    const context = { timeouts: timeoutsFrom(settings), signal: AbortSignal.timeout(GRACE_MS * 4) }
+    const grace = withGrace(attempt.controller.signal)
+    const signal = AbortSignal.any([grace.signal, AbortSignal.timeout(GRACE_MS * 4)])
+    const context = { timeouts: timeoutsFrom(settings), signal }
     try {
       const video = { ...refOf(upload, clock.now()), options: upload.options }
       return { remote: await provider.finish(deps.accounts.withSecrets(profile), video, context) }
@@ -263,6 +266,8 @@ export function createRunner(deps: RunnerDeps) {
       const problem = failureFrom(caught)
       log.info(`upload ${upload.id} is sent; what is left to do at the host failed: ${problem.code}`)
       return problem.code === 'video.notAttached' ? { failure: problem } : {}
+    } finally {
+      grace.end()
     }
   }
 

@@ -22,6 +22,7 @@ export function createScheduler({
   live,
   settings,
   clock,
+  closing,
   wake,
   log,
   sharingHost,
@@ -37,6 +38,7 @@ export function createScheduler({
   live: Live
   settings: SettingsStore
   clock: Clock
+  closing: AbortSignal
   wake: Wake
   log: Log
   /** The accounts at the host of an account: what it asks of one, it asks of all. */
@@ -71,8 +73,9 @@ export function createScheduler({
     queueMicrotask(() => {
       pumpQueued = false
       // It may turn out that the machine slept, or that the clock was set: nothing starts by what was true before.
-      if (started) clock.look()
-      if (started && !wake.asleep && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
+      const mayStart = started && !closing.aborted
+      if (mayStart) clock.look()
+      if (mayStart && !wake.asleep && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
     })
   }
 

@@ -15,6 +15,7 @@ export function createSleeper({
   records,
   live,
   clock,
+  closing,
   wake,
   network,
   log,
@@ -24,6 +25,7 @@ export function createSleeper({
   records: Records
   live: Live
   clock: Clock
+  closing: AbortSignal
   wake: WakeState
   network: Network
   log: Log
@@ -52,6 +54,7 @@ export function createSleeper({
   /** A wake without a word before it closes first what has been running: its connections are not what they seem. */
   async function awake(): Promise<void> {
     await fallAsleep()
+    if (closing.aborted) return
     network.dropConnections()
     wake.wakeUp()
     log.info('awake')
@@ -68,7 +71,7 @@ export function createSleeper({
   }
 
   function resume(): void {
-    if (waking || (wake.justWoke && !wake.asleep)) return
+    if (waking || closing.aborted || (wake.justWoke && !wake.asleep)) return
     waking = true
     const work = awake().finally(() => {
       waking = false

@@ -48,7 +48,8 @@ const tolerantSettingsSchema = z.object({
   proxyMode: settingsSchema.shape.proxyMode.catch(DEFAULT_SETTINGS.proxyMode),
   proxyUrl: settingsSchema.shape.proxyUrl.catch(DEFAULT_SETTINGS.proxyUrl),
   caFile: settingsSchema.shape.caFile.catch(DEFAULT_SETTINGS.caFile),
-  ignoredNames: settingsSchema.shape.ignoredNames.catch(DEFAULT_SETTINGS.ignoredNames),
+  // Nothing is sent that was ignored before: watched folders say which pattern cannot be used.
+  ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
 })
 
@@ -73,6 +74,9 @@ const volumeSchema = z.object({
   kind: z.enum(VOLUME_KINDS),
 })
 
+/** Patterns that an earlier version took and this one refuses are kept: their folder says so, and the others are watched. */
+const storedRulesSchema = watchRulesSchema.extend({ include: z.array(z.string()), exclude: z.array(z.string()) })
+
 export const watchProfileSchema = z.object({
   id: z.string().min(1),
   /** Where the folder was last seen. */
@@ -80,7 +84,7 @@ export const watchProfileSchema = z.object({
   volume: volumeSchema,
   /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
   inVolume: z.string(),
-  rules: watchRulesSchema,
+  rules: storedRulesSchema,
   paused: z.boolean(),
   /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
   begun: z.boolean(),

@@ -128,7 +128,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     }
     const problem = await deps.targetProblem(afterwards.folder)
     if (problem) throw new FailureError(failure('watch.notMoved', { path, reason: 'the folder to move to is watched now' }))
-    return files.move(path, targetOf(entry, afterwards.folder, name))
+    return files.move(path, targetOf(entry, afterwards.folder, name), deps.signal())
   }
 
   function targetOf({ directory }: LedgerEntry, folder: string, name: string): string {

@@ -17,15 +17,19 @@ export interface CatchUpDeps {
   readonly queue: QueueLink
   readonly observer: Observer
   readonly clock: Clock
+  readonly signal: () => AbortSignal
 }
 
-type OfferDeps = Pick<CatchUpDeps, 'key' | 'ledger' | 'clock'> & { readonly atOnce: (work: () => void) => void }
+type OfferDeps = Pick<CatchUpDeps, 'key' | 'ledger' | 'clock' | 'signal'> & { readonly atOnce: (work: () => void) => void }
 
 /** Brings the ledger up to what the queue did, and uploads to where their files are now. */
 export async function catchUp(deps: CatchUpDeps): Promise<void> {
   for (let after = 0; ; ) {
     const entries = deps.ledger.inState(deps.key, 'queued', after, SLICE)
-    for (const entry of entries) if (isOnItsWay(entry, deps)) await bringBack(entry, deps)
+    for (const entry of entries) {
+      deps.signal().throwIfAborted()
+      if (isOnItsWay(entry, deps)) await bringBack(entry, deps)
+    }
     const last = entries.at(-1)
     if (!last) return
     after = last.id
@@ -34,8 +38,9 @@ export async function catchUp(deps: CatchUpDeps): Promise<void> {
 }
 
 /** What the queue refused, because of the account or the options, is watched and offered like any other file again. */
-export async function offerAgain({ key, ledger, clock, atOnce }: OfferDeps): Promise<void> {
+export async function offerAgain({ key, ledger, clock, signal, atOnce }: OfferDeps): Promise<void> {
   for (let after = 0; ; ) {
+    signal().throwIfAborted()
     const entries = ledger.inState(key, 'waiting', after, SLICE)
     const refused = entries.filter(({ reason, goneAt }) => reason === 'refused' && goneAt === null)
     atOnce(() => {
@@ -59,10 +64,11 @@ function isOnItsWay(entry: LedgerEntry, { queue, observer }: CatchUpDeps): boole
 }
 
 /** The drive may have another number or be mounted elsewhere; what stopped for want of its file goes on. */
-async function bringBack(entry: LedgerEntry, { root, files, queue, stableInodes }: CatchUpDeps): Promise<void> {
+async function bringBack(entry: LedgerEntry, { root, files, queue, stableInodes, signal }: CatchUpDeps): Promise<void> {
   const upload = entry.uploadId ? queue.upload(entry.uploadId) : null
   const path = pathOf(root(), join(entry.directory, entry.name))
   const found = await files.look(path)
+  signal().throwIfAborted()
   if (!found || !upload) return
   // Another version under its name is for the look at the folder to find; bytes of two versions make no file.
   const inQueue = { ...entry, ...identityFacts(upload.identity) }

@@ -5,20 +5,17 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { createAfterwards } from './afterwards.ts'
-import type { Batches } from './batches.ts'
 import { catchUp, offerAgain } from './catch-up.ts'
 import { createDelivery } from './delivery.ts'
+import type { FolderDeps, FolderStatus } from './folder-deps.ts'
 import { untilNextLook } from './hours.ts'
-import type { QueueLink, UploadNews } from './link.ts'
+import type { UploadNews } from './link.ts'
 import { createObserver } from './observer.ts'
 import { isReached, isWithin, join, pathOf, runPass } from './pass.ts'
-import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
+import type { LedgerEntry } from './ports.ts'
 import { lookAtReported } from './reported.ts'
 import { createRounds } from './rounds.ts'
-import type { Judge } from './rules.ts'
 import { createSettling } from './settling.ts'
 import { createStanding } from './standing.ts'
 
@@ -28,47 +25,13 @@ const SLICE = 100
 /** More reports than these are as good as a look at everything. */
 const MOST_REPORTED = 5_000
 
-export interface FolderDeps {
-  readonly key: string
-  readonly profile: () => WatchProfile
-  /** Stores that the folder is elsewhere now, or was looked at as a whole. */
-  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round'>>) => void
-  readonly judge: () => Judge
-  readonly ledger: WatchLedger
-  readonly files: WatchedFiles
-  readonly volumes: Volumes
-  readonly events: FolderEvents
-  readonly queue: QueueLink
-  readonly batches: Batches
-  readonly clock: Clock
-  readonly random: () => number
-  readonly log: Log
-  readonly atOnce: (work: () => void) => void
-  /** One look at a whole folder at a time, over all folders. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
-  readonly targetProblem: (folder: string) => Promise<Failure | null>
-  readonly onChange: () => void
-}
-
-export interface FolderStatus {
-  readonly isActive: boolean
-  /** Whether more files may be finished in a moment. */
-  readonly isBusy: boolean
-  readonly away: Failure | null
-  readonly problem: Failure | null
-  readonly volumeKind: VolumeKind
-  readonly polled: boolean
-  readonly seen: number | null
-  readonly lastScanAt: number | null
-  readonly nextScanAt: number | null
-}
-
 export type Folder = ReturnType<typeof createFolder>
 
 export function createFolder(deps: FolderDeps) {
   const { key, ledger, files, clock, log } = deps
   let controller = new AbortController()
   controller.abort()
+  let { signal } = controller
   let isActive = false
   let problem: Failure | null = null
   let seen: number | null = null
@@ -110,7 +73,7 @@ export function createFolder(deps: FolderDeps) {
     log,
     isUnsure: rounds.isUnsure,
     stableInodes: () => standing.volume?.stableInodes ?? true,
-    signal: () => controller.signal,
+    signal: () => signal,
     atOnce: deps.atOnce,
     onChange: deps.onChange,
   }
@@ -200,6 +163,7 @@ export function createFolder(deps: FolderDeps) {
         deps.atOnce(() => entries.forEach(observer.vanished))
         after = entries.at(-1)?.name
         await clock.turn()
+        signal.throwIfAborted()
       }
     }
   }
@@ -213,7 +177,7 @@ export function createFolder(deps: FolderDeps) {
       from,
       isNear: volumeKind() !== 'network',
       enters: deps.judge().enters,
-      signal: controller.signal,
+      signal,
       onFile: observer.noteFile,
       onLink: observer.noteLink,
       onSeen(count) {
@@ -228,6 +192,7 @@ export function createFolder(deps: FolderDeps) {
     for (let start = 0; start < outcome.vanished.length; start += SLICE) {
       deps.atOnce(() => outcome.vanished.slice(start, start + SLICE).forEach(observer.vanished))
       await clock.turn()
+      signal.throwIfAborted()
     }
     if (from === '') problem = outcome.problems[0]?.failure ?? null
     return true
@@ -269,7 +234,7 @@ export function createFolder(deps: FolderDeps) {
   }
 
   function noteTrouble(caught: unknown): void {
-    if (controller.signal.aborted) return
+    if (signal.aborted) return
     const found = failureFrom(caught)
     if (caught instanceof FailureError) log.warn(`a watched folder could not be looked at: ${found.code}`)
     else log.error('a watched folder could not be looked at', caught)
@@ -321,6 +286,7 @@ export function createFolder(deps: FolderDeps) {
     start(): void {
       if (isActive) return
       controller = new AbortController()
+      signal = AbortSignal.any([controller.signal, deps.closing])
       isActive = true
       offersAgain = true
       rounds.restart()

@@ -1,6 +1,7 @@
 /** @file What a person can ask about the files of a watched folder, and decide about them. */
 import type { Parsed } from '../../contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/watch.ts'
+import { unlessClosing } from '../closing.ts'
 import type { Clock } from '../ports.ts'
 import type { Folder } from './folder.ts'
 import type { LedgerEntry, LedgerFilter, WatchLedger } from './ports.ts'
@@ -11,12 +12,14 @@ const SLICE = 200
 export function createKnownFiles({
   ledger,
   clock,
+  closing,
   keyOf,
   folderOf,
   onChange,
 }: {
   ledger: WatchLedger
   clock: Clock
+  closing: AbortSignal
   /** Key of a folder in the ledger. @throws FailureError `watch.unknown` */
   keyOf: (watchId: string) => string
   folderOf: (entry: LedgerEntry) => Folder | null
@@ -64,6 +67,7 @@ export function createKnownFiles({
           else changed += own.filter((entry) => folder?.decline(entry)).length
         }
         await clock.turn()
+        unlessClosing(closing, `${changed} files were decided before`)
       }
       onChange()
       return { changed }

@@ -40,18 +40,12 @@ export interface ObserverDeps {
   readonly onChange: () => void
 }
 
-/** A file whose inode is known under another path, which has to be looked at. */
-interface Suspect {
-  readonly directory: string
-  readonly found: FoundFile
-  readonly knownId: number
-}
-
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(deps: ObserverDeps) {
   const { key, ledger, files, queue, delivery, clock, log } = deps
-  const suspects: Suspect[] = []
+  /** Files whose inode is known under another path, which has to be looked at. */
+  const suspects: { readonly directory: string; readonly found: FoundFile; readonly knownId: number }[] = []
   let work = Promise.resolve()
   let comparing = 0
 
@@ -272,9 +266,11 @@ export function createObserver(deps: ObserverDeps) {
       deps.signal().throwIfAborted()
       log.info(`a file could not be compared: ${failureFrom(caught).code}`)
       const now = await files.look(path)
+      deps.signal().throwIfAborted()
       if (now) deps.settling().watch(id, path, now)
       return
     }
+    deps.signal().throwIfAborted()
     deps.atOnce(() => {
       const entry = ledger.get(id)
       if (!entry || isDone(entry, found)) return

@@ -8,6 +8,8 @@ import type { Clock } from '../ports.ts'
 import type { FolderContent, FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 
 const SLICE = 200
+/** The longest time that a slice takes, however much the rules have to be asked. */
+const SLICE_MS = 8
 
 export interface PassDeps {
   readonly files: WatchedFiles
@@ -56,12 +58,13 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
     const path = pathOf(root, directory)
     let content: FolderContent
     try {
-      content = await files.readFolder(path, job.isNear)
+      content = await files.readFolder(path, { isNear: job.isNear, signal: job.signal })
     } catch (caught) {
       if (directory === from || !(caught instanceof FailureError)) throw caught
       problems.push({ path, failure: caught.failure })
       continue
     }
+    job.signal.throwIfAborted()
     read.set(directory, new Set(content.folders))
     await takeIn(directory, content)
     const below = content.folders.map((name) => join(directory, name)).filter((one) => job.enters(one))
@@ -74,15 +77,21 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
 
   async function takeIn(directory: string, { files: found, links }: FolderContent): Promise<void> {
     const known = new Map((await all(directory)).map((entry) => [entry.name, entry]))
-    for (let start = 0; start < found.length; start += SLICE) {
-      job.signal.throwIfAborted()
-      const slice = found.slice(start, start + SLICE)
+    for (let next = 0; next < found.length; ) {
+      const slice = found.slice(next, next + SLICE)
+      const until = deps.clock.now() + SLICE_MS
+      const before = next
       deps.atOnce(() => {
-        for (const file of slice) job.onFile(directory, file, known.get(file.name) ?? null)
+        for (const file of slice) {
+          job.onFile(directory, file, known.get(file.name) ?? null)
+          next += 1
+          if (deps.clock.now() >= until) break
+        }
       })
-      seen += slice.length
+      seen += next - before
       job.onSeen(seen)
       await deps.clock.turn()
+      job.signal.throwIfAborted()
     }
     if (links.length > 0) {
       deps.atOnce(() => {
@@ -106,6 +115,7 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
       entries.push(...page)
       if (page.length < SLICE) return entries
       await deps.clock.turn()
+      job.signal.throwIfAborted()
     }
   }
 

@@ -9,12 +9,12 @@ type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
 /** The real path of a folder that may be watched. @throws FailureError `watch.*` */
 export async function placeFor(
   path: string,
-  { files, others, dataDir }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string },
+  { files, others, dataDir, signal }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
 ): Promise<string> {
   const folder = await files.folder(resolve(path))
   if (!folder) throw new FailureError(failure('watch.missing', { path }))
   // Readable at all: what is below may still not be, and is told of each.
-  await files.readFolder(folder.path)
+  await files.readFolder(folder.path, { signal })
   const data = (await files.folder(dataDir))?.path ?? dataDir
   if (overlaps(folder.path, data)) throw new FailureError(failure('watch.dataFolder', { path }))
   for (const other of others) {
@@ -51,4 +51,14 @@ function overlaps(one: string, other: string): boolean {
 export function isInside(outer: string, inner: string): boolean {
   const [one, other] = [outer, inner].map((path) => path.normalize('NFC').toLowerCase()) as [string, string]
   return other === one || other.startsWith(one.endsWith(sep) ? one : one + sep)
+}
+
+/** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */
+export function keyOf({ volume, inVolume, path }: Pick<WatchProfile, 'volume' | 'inVolume' | 'path'>): string {
+  return volume.id === '' ? keyAt('', path) : keyAt(volume.id, inVolume)
+}
+
+/** The key of a place on a volume. */
+export function keyAt(volumeId: string, path: string): string {
+  return `${volumeId}\n${path}`
 }

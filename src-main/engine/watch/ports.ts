@@ -33,10 +33,10 @@ export interface WatchedFiles {
   /** The folder behind a path, links resolved; `null` when there is none. Never throws. */
   folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
   /**
-   * @param isNear not on a network: where the drive answers at once it may be asked directly, a few milliseconds at a time
-   * @throws FailureError `file.folderUnreadable` or `file.missing`
+   * @param how `isNear`: not on a network; where the drive answers at once it may be asked directly, a few milliseconds at a time
+   * @throws FailureError `file.folderUnreadable` or `file.missing`; the signal's reason
    */
-  readFolder(path: string, isNear?: boolean): Promise<FolderContent>
+  readFolder(path: string, how?: { readonly isNear?: boolean; readonly signal?: AbortSignal }): Promise<FolderContent>
   /** The file itself, not what a link leads to; `null` when there is no regular file. Never throws. */
   look(path: string): Promise<FoundFile | null>
   /** Never throws. */
@@ -47,9 +47,9 @@ export interface WatchedFiles {
    * Moves a file to another path, across drives as well, and answers where it is now: a name that is taken is never
    * written over, the file gets a number instead. Nothing is removed before the copy is whole.
    *
-   * @throws FailureError `watch.notMoved`
+   * @throws FailureError `watch.notMoved`; the signal's reason
    */
-  move(from: string, to: string): Promise<string>
+  move(from: string, to: string, signal?: AbortSignal): Promise<string>
   /** To the Trash of the system. @throws FailureError `watch.notMoved` */
   trash(path: string): Promise<void>
 }

@@ -13,7 +13,8 @@ import { inOrder } from './sending-order.ts'
 const MOST_SAMPLES = 200
 const MOST_PROBLEMS = 50
 const LONGEST_MS = 30_000
-const SLICE = 500
+/** The longest time that the thread is held: rules and journal are asked about each file. */
+const SLICE_MS = 8
 
 type Sample = WatchPreview['sample'][number] & { readonly mtimeNs: string }
 
@@ -55,10 +56,14 @@ export async function previewOf(
       break
     }
     try {
-      const content = await files.readFolder(pathOf(path, directory), isNear)
-      for (const [index, file] of content.files.entries()) {
+      const content = await files.readFolder(pathOf(path, directory), { isNear, signal })
+      let turnAt = clock.now() + SLICE_MS
+      for (const file of content.files) {
         take(directory, file)
-        if (index % SLICE === SLICE - 1) await clock.turn()
+        if (clock.now() < turnAt) continue
+        await clock.turn()
+        signal.throwIfAborted()
+        turnAt = clock.now() + SLICE_MS
       }
       for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
       const below = content.folders.map((name) => join(directory, name)).filter((one) => judge.enters(one))

@@ -1,9 +1,9 @@
 /** @file Which files of a folder its rules send, and why the others are left out. Pure. */
 import { extname } from 'node:path/posix'
-import picomatch from 'picomatch'
+import { type Failure, failure } from '../../contract/errors.ts'
+import { globsProblem } from '../../contract/glob.ts'
+import { type FoldedName, foldName, globMatcher } from '../../contract/glob-machine.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
-
-const OPTIONS = { nocase: true, dot: true, nonegate: true } as const
 
 /** The rules of a folder, ready for many questions. */
 export interface Judge {
@@ -13,21 +13,34 @@ export interface Judge {
   enters(directory: string): boolean
 }
 
+/** Why the patterns of a folder, or those of the ignore list, cannot be used, or `null`. */
+export function patternsProblem({ include, exclude }: WatchRules, ignoredNames: readonly string[]): Failure | null {
+  const lists = { 'what is included': include, 'what is excluded': exclude, 'the ignore list in the settings': ignoredNames }
+  for (const [list, globs] of Object.entries(lists)) {
+    const reason = globsProblem(globs)
+    if (reason !== null) return failure('watch.pattern', { list, reason })
+  }
+  return null
+}
+
 /**
+ * Throws unless `patternsProblem` has nothing against the patterns.
+ *
  * @param ignoredNames globs for names of files and folders
  * @param accepted endings that the host takes, without a dot; `null` takes all
  */
 export function compileRules(rules: WatchRules, ignoredNames: readonly string[], accepted: readonly string[] | null): Judge {
-  const isIgnored = matcherOf(ignoredNames)
+  const isIgnored = globMatcher(ignoredNames)
   const isExcluded = matcherOf(rules.exclude)
   const isIncluded = rules.include.length === 0 ? () => true : matcherOf(rules.include)
   const endings = endingsOf(rules, accepted)
 
   return {
     leavesOut(directory, name, sizeBytes) {
-      if (isIgnored('', name)) return 'ignore-list'
-      if (isExcluded(directory, name)) return 'excluded'
-      if (!isIncluded(directory, name)) return 'not-included'
+      const place = placeOf(directory, name)
+      if (isIgnored(place.name)) return 'ignore-list'
+      if (isExcluded(place)) return 'excluded'
+      if (!isIncluded(place)) return 'not-included'
       if (endings && !endings.has(extname(name).slice(1).toLowerCase())) return 'extension'
       // A file without content may be about to get some.
       if (sizeBytes > 0 && sizeBytes < rules.minBytes) return 'too-small'
@@ -36,8 +49,9 @@ export function compileRules(rules: WatchRules, ignoredNames: readonly string[],
     },
     enters(directory) {
       if (!rules.subfolders) return false
-      const [name = '', ...above] = directory.split('/').reverse()
-      return !isIgnored('', name) && !isExcluded(above.reverse().join('/'), name)
+      const slash = directory.lastIndexOf('/')
+      const place = placeOf(directory.slice(0, Math.max(0, slash)), directory.slice(slash + 1))
+      return !isIgnored(place.name) && !isExcluded(place)
     },
   }
 }
@@ -48,21 +62,21 @@ function endingsOf({ extensions, include }: WatchRules, accepted: readonly strin
   return accepted === null || include.length > 0 ? null : new Set(accepted)
 }
 
-/**
- * A glob without `/` is for names in any directory, one with `/` for the path. Upper and lower case, NFC and NFD are one.
- * All globs of a kind are one expression: each file of a large tree is held against every one of them.
- */
-function matcherOf(globs: readonly string[]): (directory: string, name: string) => boolean {
-  const compose = (wanted: (glob: string) => boolean): ((text: string) => boolean) => {
-    const sources = globs.filter(wanted).map((glob) => picomatch.makeRe(glob.normalize('NFC'), OPTIONS).source)
-    if (sources.length === 0) return () => false
-    const any = new RegExp(sources.join('|'), 'i')
-    return (text) => any.test(text)
-  }
-  const matchesName = compose((glob) => !glob.includes('/'))
-  const matchesPath = compose((glob) => glob.includes('/'))
-  return (directory, name) => {
-    const plain = name.normalize('NFC')
-    return matchesName(plain) || matchesPath(directory === '' ? plain : `${directory.normalize('NFC')}/${plain}`)
-  }
+/** A file or folder, by its name and by its path below the watched folder. */
+interface Place {
+  readonly name: FoldedName
+  /** Made where a pattern is for paths. */
+  readonly path: () => FoldedName
+}
+
+function placeOf(directory: string, name: string): Place {
+  return { name: foldName(name), path: () => foldName(directory === '' ? name : `${directory}/${name}`) }
+}
+
+/** A glob without `/` is for names in any directory, one with `/` for the path. */
+function matcherOf(globs: readonly string[]): (place: Place) => boolean {
+  const matchesName = globMatcher(globs.filter((glob) => !glob.includes('/')))
+  const paths = globs.filter((glob) => glob.includes('/'))
+  const matchesPath = globMatcher(paths)
+  return ({ name, path }) => matchesName(name) || (paths.length > 0 && matchesPath(path()))
 }

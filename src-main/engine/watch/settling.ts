@@ -41,6 +41,7 @@ export function createSettling({
   files,
   log,
   quietMs,
+  signal,
   atOnce,
   on,
 }: {
@@ -48,6 +49,8 @@ export function createSettling({
   files: WatchedFiles
   log: Log
   quietMs: () => number
+  /** Ends with the folder: nothing is watched from then on. */
+  signal: () => AbortSignal
   /** Runs changes of a slice together, as one transaction. */
   atOnce: (work: () => void) => void
   on: SettlingEvents
@@ -66,7 +69,7 @@ export function createSettling({
 
   function arm(): void {
     cancelTimer()
-    if (looking !== null) return
+    if (looking !== null || signal().aborted) return
     const dates = lanes.flatMap(({ entries, waitMs }) => {
       const first = entries.values().next().value
       return first ? first.since + waitMs() : []
@@ -86,6 +89,7 @@ export function createSettling({
       const due = lanes.flatMap(dueIn).slice(0, SLICE)
       if (due.length === 0) return
       const seen = await Promise.all(due.map(([id, entry]) => lookAt(id, entry)))
+      if (signal().aborted) return
       note(due, seen)
       await clock.turn()
     }

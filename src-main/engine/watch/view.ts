@@ -1,6 +1,6 @@
 /** @file Watched folders and their files as everything outside the engine sees them. Pure. */
 import type { AccountView } from '../../contract/account.ts'
-import { failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors.ts'
 import {
   WATCH_FILE_STATES,
   type WatchFileState,
@@ -9,7 +9,7 @@ import {
   type WatchView,
 } from '../../contract/watch.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
-import type { FolderStatus } from './folder.ts'
+import type { FolderStatus } from './folder-deps.ts'
 import { join } from './pass.ts'
 import type { LedgerEntry, LedgerTally } from './ports.ts'
 
@@ -17,11 +17,14 @@ export function watchView({
   profile,
   status,
   account,
+  rulesProblem,
   tallies,
 }: {
   profile: WatchProfile
   status: FolderStatus | null
   account: AccountView | null
+  /** Why its rules cannot be used, or `null`. */
+  rulesProblem: Failure | null
   tallies: readonly LedgerTally[]
 }): WatchView {
   const { id, path, rules, volume } = profile
@@ -38,7 +41,7 @@ export function watchView({
     rules,
     accountName: account?.name ?? null,
     provider: account?.provider ?? null,
-    ...stateOf(profile, status, account),
+    ...stateOf(profile, status, account, rulesProblem),
     volume: { label: volume.label, kind: status?.volumeKind ?? volume.kind },
     polled: status?.polled ?? false,
     counts,
@@ -54,8 +57,10 @@ function stateOf(
   { path, paused }: WatchProfile,
   status: FolderStatus | null,
   account: AccountView | null,
+  rulesProblem: Failure | null,
 ): Pick<WatchView, 'state' | 'failure'> {
   if (account === null) return { state: 'needs-account', failure: failure('watch.noAccount', { path }) }
+  if (rulesProblem !== null) return { state: 'needs-rules', failure: rulesProblem }
   if (paused) return { state: 'paused', failure: null }
   if (status?.away) return { state: 'offline', failure: status.away }
   if (account.problem) return { state: 'needs-account', failure: account.problem }

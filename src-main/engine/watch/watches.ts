@@ -2,15 +2,9 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
-import {
-  type BatchView,
-  type CardOffer,
-  DEFAULT_WATCH_RULES,
-  type WatchPreview,
-  type WatchRules,
-  type WatchView,
-} from '../../contract/watch.ts'
+import type { BatchView, CardOffer, WatchView } from '../../contract/watch.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
 import { withoutUndefined } from '../given.ts'
 import type { Clock, Journal, Log, SettingsFile } from '../ports.ts'
@@ -22,12 +16,11 @@ import { createCards } from './cards.ts'
 import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
 import type { QueueLink, UploadNews } from './link.ts'
-import { isInside, placeFor, targetProblem } from './placing.ts'
+import { isInside, keyOf, targetProblem } from './placing.ts'
 import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles } from './ports.ts'
 import { pathInVolume } from './presence.ts'
-import { previewOf } from './preview.ts'
-import { isUnsure } from './rounds.ts'
-import { compileRules, type Judge } from './rules.ts'
+import { createProposals } from './proposals.ts'
+import type { Judge } from './rules.ts'
 import { watchView } from './view.ts'
 
 const TELL_MS = 500
@@ -44,6 +37,7 @@ export interface WatchesDeps {
   readonly settings: () => Settings
   readonly dataDir: string
   readonly clock: Clock
+  readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
@@ -57,6 +51,8 @@ interface Watched {
   readonly folder: Folder
   /** Made of the rules, the settings and the account; made again when one of them changes. */
   judge: Judge | null
+  /** Why its rules cannot be used; an earlier version took patterns that this one refuses. */
+  rulesProblem: Failure | null
   /** What was asked of it last: it starts, stops and is removed in the order in which that was asked for. */
   changing: Promise<unknown>
 }
@@ -64,13 +60,12 @@ interface Watched {
 export type Watches = ReturnType<typeof createWatches>
 
 export function createWatches(deps: WatchesDeps) {
-  const { file, journal, files, volumes, accounts, clock, queue } = deps
+  const { file, journal, files, volumes, accounts, clock, closing, queue } = deps
   const log = deps.log.child('watch')
   const ledger = journal.watched
   const watched = new Map<string, Watched>()
   let isStarted = false
   let cancelTell: (() => void) | null = null
-  let isClosed = false
   let turn: Promise<unknown> = Promise.resolve()
   let adding: Promise<unknown> = Promise.resolve()
 
@@ -98,10 +93,19 @@ export function createWatches(deps: WatchesDeps) {
     file.write({ ...data, watches: list })
   }
 
-  function judgeFor(rules: WatchRules): Judge {
-    const account = accounts.find(rules.accountId)
-    return compileRules(rules, deps.settings().ignoredNames, account ? deps.providers.get(account.provider).accepts : null)
+  function required(id: string): Watched {
+    const one = watched.get(profileOf(id).id)
+    if (!one) throw new FailureError(failure('watch.unknown', { id }))
+    return one
   }
+
+  const proposals = createProposals({
+    ...deps,
+    profiles,
+    profileOf,
+    rootOf: (id) => watched.get(id)?.folder.root() ?? null,
+  })
+  const { problemOf, judgeFor, placeOf, checked } = proposals
 
   /** Runs one look at a whole folder after the other: together they would only hinder each other. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -117,6 +121,7 @@ export function createWatches(deps: WatchesDeps) {
       id,
       key,
       judge: null,
+      rulesProblem: problemOf(profile.rules),
       changing: Promise.resolve(),
       folder: createFolder({
         key,
@@ -130,6 +135,7 @@ export function createWatches(deps: WatchesDeps) {
         queue,
         batches,
         clock,
+        closing,
         random: deps.random,
         log,
         atOnce: (work) => journal.transaction(work),
@@ -149,8 +155,8 @@ export function createWatches(deps: WatchesDeps) {
 
   /** Told at most twice a second. */
   function tell(): void {
-    // What ends with this process still changes its state; there is no journal to read it from afterwards.
-    if (isClosed) return
+    // What ends with this process still changes its state, which nobody is told any more.
+    if (closing.aborted) return
     cancelTell ??= clock.after(TELL_MS, () => {
       cancelTell = null
       shield(() => deps.onChange(list()), log, 'the state of watched folders could not be told')
@@ -160,16 +166,17 @@ export function createWatches(deps: WatchesDeps) {
   const list = (): readonly WatchView[] => profiles().map(view)
 
   function view(profile: WatchProfile): WatchView {
-    const status = watched.get(profile.id)?.folder.status() ?? null
+    const one = watched.get(profile.id)
     return watchView({
       profile,
-      status,
+      status: one?.folder.status() ?? null,
+      rulesProblem: one?.rulesProblem ?? null,
       account: accounts.view(profile.rules.accountId),
       tallies: ledger.tallies(keyOf(profile)),
     })
   }
 
-  function inOrder(one: Watched, work: () => Promise<void>): Promise<void> {
+  function inOrder<T>(one: Watched, work: () => Promise<T>): Promise<T> {
     const mine = one.changing.then(work)
     one.changing = mine.catch(() => {})
     return mine
@@ -179,40 +186,24 @@ export function createWatches(deps: WatchesDeps) {
   function bringInto(profile: WatchProfile): Promise<void> {
     const one = watched.get(profile.id) ?? open(profile)
     one.judge = null
+    one.rulesProblem = problemOf(profile.rules)
     return inOrder(one, () => runOrStop(one))
+  }
+
+  /** Whether there is nothing against looking at it and sending what it holds. */
+  function mayBeRead({ paused, rules }: WatchProfile, { rulesProblem }: Watched): boolean {
+    return !closing.aborted && !paused && rulesProblem === null && accounts.find(rules.accountId) !== null
   }
 
   async function runOrStop(one: Watched): Promise<void> {
     const profile = profiles().find(({ id }) => id === one.id)
     if (!profile) return
-    const mayRun = isStarted && !profile.paused && accounts.find(profile.rules.accountId) !== null
+    const mayRun = isStarted && mayBeRead(profile, one)
     if (mayRun && one.folder.status().isActive) one.folder.reconsider()
     else if (mayRun) one.folder.start()
     else await one.folder.stop()
     tell()
   }
-
-  /** Rules with the account by id, checked as far as that can be done before a file is there. */
-  async function checked(before: WatchRules | null, given: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
-    const account =
-      given.accountId === undefined && before
-        ? accounts.find(before.accountId)
-        : await accounts.resolve(given.accountId === undefined ? { default: true } : { account: given.accountId })
-    if (!account) throw new FailureError(failure('watch.noAccount', { path: own ?? '' }))
-    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...given, accountId: account.id }
-    deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
-    if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
-      throw new FailureError(failure('input.invalid', { reason: 'The largest size is below the smallest.' }))
-    }
-    if (rules.afterwards.do === 'move') {
-      const roots = profiles().map(({ path }) => path)
-      const problem = await targetProblem(rules.afterwards.folder, own === null ? roots : [...roots, own], files)
-      if (problem) throw new FailureError(problem)
-    }
-    return rules
-  }
-
-  const placeOf = (path: string): Promise<string> => placeFor(path, { files, others: profiles(), dataDir: deps.dataDir })
 
   /** One after the other: a folder that is asked for twice at once must be seen by the second. */
   function add(input: Parsed<'watch.add'>): Promise<WatchView> {
@@ -225,6 +216,7 @@ export function createWatches(deps: WatchesDeps) {
     const real = await placeOf(path)
     const rules = await checked(null, withoutUndefined(given), real)
     const volume = await volumes.of(real)
+    unlessClosing(closing)
     const profile: WatchProfile = {
       id: crypto.randomUUID(),
       path: real,
@@ -243,6 +235,7 @@ export function createWatches(deps: WatchesDeps) {
   async function update({ id, rules: given }: Parsed<'watch.update'>): Promise<WatchView> {
     const before = profileOf(id)
     const rules = await checked(before.rules, withoutUndefined(given), before.path)
+    unlessClosing(closing)
     const profile = { ...profileOf(id), rules }
     store(profile)
     await bringInto(profile)
@@ -250,8 +243,7 @@ export function createWatches(deps: WatchesDeps) {
   }
 
   async function remove(id: string): Promise<null> {
-    profileOf(id)
-    const one = watched.get(id) ?? open(profileOf(id))
+    const one = required(id)
     await inOrder(one, async () => {
       await one.folder.stop()
       const data = file.read()
@@ -264,30 +256,32 @@ export function createWatches(deps: WatchesDeps) {
 
   async function pause({ ids, paused }: Parsed<'watch.pause'>): Promise<null> {
     for (const id of ids ?? profiles().map((profile) => profile.id)) {
-      const profile = { ...profileOf(id), paused }
+      unlessClosing(closing)
+      // One of all may have been removed meanwhile; of those that were named each has to be there.
+      const before = ids ? profileOf(id) : profiles().find((profile) => profile.id === id)
+      if (!before) continue
+      const profile = { ...before, paused }
       store(profile)
       await bringInto(profile)
     }
     return null
   }
 
-  async function preview(input: Parsed<'watch.preview'>, signal: AbortSignal): Promise<WatchPreview> {
-    const known = 'id' in input ? profileOf(input.id) : null
-    const path = 'path' in input ? await placeOf(input.path) : (watched.get(input.id)?.folder.root() ?? profileOf(input.id).path)
-    const rules = await checked(known?.rules ?? null, withoutUndefined(input.rules), path)
-    const volume = await volumes.of(path)
-    const folder = known ? keyOf(known) : volume ? keyAt(volume.id, pathInVolume(path, volume.root)) : null
-    const job = {
-      path,
-      folder,
-      rules,
-      judge: judgeFor(rules),
-      stableInodes: volume?.stableInodes ?? true,
-      isNear: volume?.kind !== 'network',
-      signal,
-    }
-    const unsure = known !== null && isUnsure(known, ledger, keyOf(known))
-    return previewOf({ files, ledger, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
+  /**
+   * Looks at a whole folder. It is begun in turn with what else is asked of the folder, lest one that is being removed
+   * begins to live again; and it can be removed while it is looked at.
+   */
+  async function scan(id: string): Promise<WatchView> {
+    const one = required(id)
+    await inOrder(one, async () => {
+      unlessClosing(closing)
+      if (mayBeRead(profileOf(id), one)) one.folder.start()
+    })
+    if (one.folder.status().isActive) await one.folder.scanNow()
+    return inOrder(one, async () => {
+      unlessClosing(closing)
+      return view(profileOf(id))
+    })
   }
 
   function folderOf(entry: LedgerEntry): Folder | null {
@@ -296,7 +290,7 @@ export function createWatches(deps: WatchesDeps) {
   }
 
   for (const profile of profiles()) open(profile)
-  const known = createKnownFiles({ ledger, clock, keyOf: (id) => keyOf(profileOf(id)), folderOf, onChange: tell })
+  const known = createKnownFiles({ ledger, clock, closing, keyOf: (id) => keyOf(profileOf(id)), folderOf, onChange: tell })
 
   return {
     list,
@@ -304,7 +298,8 @@ export function createWatches(deps: WatchesDeps) {
     update,
     remove,
     pause,
-    preview,
+    scan,
+    preview: proposals.preview,
     ...known,
 
     /** Begins to watch. Without it, folders can be changed and asked about. */
@@ -314,16 +309,6 @@ export function createWatches(deps: WatchesDeps) {
       batches.start()
       for (const profile of profiles()) detach(bringInto(profile), log, 'a folder could not be watched')
       cards.start()
-    },
-
-    async scan(id: string): Promise<WatchView> {
-      const profile = profileOf(id)
-      const one = watched.get(id) ?? open(profile)
-      if (!profile.paused && accounts.find(profile.rules.accountId)) {
-        one.folder.start()
-        await one.folder.scanNow()
-      }
-      return view(profileOf(id))
     },
 
     batches: ({ watchId, offset, limit }: Parsed<'batches.list'>) => batches.list(watchId ?? null, offset, limit),
@@ -352,9 +337,9 @@ export function createWatches(deps: WatchesDeps) {
     /** A folder may have lost its account, or got it back. */
     refreshAccounts(): void {
       for (const profile of profiles()) {
-        const isActive = watched.get(profile.id)?.folder.status().isActive ?? false
-        const hasAccount = accounts.find(profile.rules.accountId) !== null
-        if (isActive !== (hasAccount && isStarted && !profile.paused)) {
+        const one = watched.get(profile.id)
+        const isActive = one?.folder.status().isActive ?? false
+        if (one && isActive !== (isStarted && mayBeRead(profile, one))) {
           detach(bringInto(profile), log, 'a folder could not be watched')
         }
       }
@@ -377,20 +362,10 @@ export function createWatches(deps: WatchesDeps) {
 
     async close(): Promise<void> {
       isStarted = false
-      isClosed = true
       cancelTell?.()
       cards.stop()
       batches.close()
       await Promise.all([...watched.values()].map(({ folder }) => folder.stop()))
     },
   }
-}
-
-/** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */
-function keyOf({ volume, inVolume, path }: WatchProfile): string {
-  return volume.id === '' ? keyAt('', path) : keyAt(volume.id, inVolume)
-}
-
-function keyAt(volumeId: string, path: string): string {
-  return `${volumeId}\n${path}`
 }

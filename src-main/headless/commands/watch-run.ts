@@ -8,7 +8,7 @@ import { count } from '../output/words.ts'
 import { createPatience } from '../patience.ts'
 import { reporterFor } from '../run.ts'
 import { followService } from '../watch-follow.ts'
-import { type Leftover, sendOnce } from '../watch-once.ts'
+import { type Leftover, NOTHING_LEFT, sendOnce } from '../watch-once.ts'
 
 /** How often it is seen whether a command that has the data folder has ended. */
 const TRY_AGAIN_MS = 500
@@ -93,7 +93,7 @@ async function serveFolders(
 
 function stopped(signal: AbortSignal): Promise<Leftover> {
   return new Promise((resolve) => {
-    const end = (): void => resolve({ failed: 0, attention: 0, notes: [] })
+    const end = (): void => resolve(NOTHING_LEFT)
     if (signal.aborted) end()
     signal.addEventListener('abort', end, { once: true })
   })

@@ -112,8 +112,6 @@ const WORDS: DraftProblems = {
   quiet: 'Enter seconds from 1 to 86400.',
   scan: 'Enter minutes from 1 to 10080.',
   endings: 'Enter endings such as mp4, mov.',
-  include: 'Enter one pattern a line, each of at most 500 characters.',
-  exclude: 'Enter one pattern a line, each of at most 500 characters.',
 }
 
 /** The field that a refusal is about; `null` when it is about none in particular. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../support/cli.ts'
@@ -149,5 +149,58 @@ describe('folders that cannot be watched', () => {
     await must(bench.cli('watch', 'update', bench.clips, '--account', 'Second'))
     await must(bench.run('--once').result)
     expect(await verdicts(bench)).toEqual({ 'a.mts': 'sent' })
+  })
+
+  it('say which pattern of an earlier version cannot be used, send nothing, and go on once it is mended', async () => {
+    await using bench = await openWatchBench()
+    await mkdir(bench.in('other'))
+    await fill(bench, 'a.mts')
+    await bench.add('--include', 'PLACE')
+    await must(bench.cli('watch', 'add', bench.in('other'), '--account', 'Studio'))
+    const stored = join(bench.dataDir, 'watches.json')
+    await writeFile(stored, (await readFile(stored, 'utf8')).replace('PLACE', '!(*_proxy)*'))
+    const states = async () => (await must(bench.cli('watch', 'list'))).lines.map(({ state }) => state)
+    expect(await states()).toEqual(['needs-rules', 'watching'])
+    expect(await bench.view()).toMatchObject({
+      failure: { code: 'watch.pattern', message: expect.stringContaining('!(*_proxy)*') },
+    })
+    expect((await bench.run('--once').result).code).toBe(3)
+    expect((await bench.cli('watch', 'preview', bench.clips)).stderr).toContain('A pattern cannot be used')
+    expect(await verdicts(bench)).toEqual({})
+    await must(bench.cli('watch', 'update', bench.clips, '--include', '', '--exclude', '*_proxy*'))
+    await must(bench.run('--once').result)
+    expect(await verdicts(bench)).toEqual({ 'a.mts': 'sent' })
+  })
+
+  it('say so of the ignore list, too, which an earlier version may have taken', async () => {
+    await using bench = await openWatchBench()
+    await fill(bench, 'a.mts')
+    await bench.add()
+    await must(bench.cli('settings', 'set', 'ignoredNames=["PLACE"]'))
+    const stored = join(bench.dataDir, 'settings.json')
+    await writeFile(stored, (await readFile(stored, 'utf8')).replace('PLACE', 'a|b'))
+    expect(await bench.view()).toMatchObject({
+      state: 'needs-rules',
+      failure: { message: expect.stringContaining('the ignore list in the settings') },
+    })
+    await must(bench.cli('settings', 'set', 'ignoredNames=["b"]'))
+    expect(await bench.view()).toMatchObject({ state: 'watching', failure: null })
+  })
+})
+
+describe('patterns that cannot be used', () => {
+  it.each<[string, RegExp]>([
+    ['!(*_proxy).mov', /excluded/],
+    ['a|b', /\{this,that\}/],
+    ['[z-a]', /backwards/],
+    ['{1..99999}', /1000/],
+    ['*a'.repeat(300), /500/],
+  ])('are refused at the command line with words: %s', async (glob, words) => {
+    await using bench = await openWatchBench()
+    const { code, stderr } = await bench.cli('watch', 'add', bench.clips, '--account', 'Studio', '--exclude', glob)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(words)
+    expect((await bench.cli('settings', 'set', `ignoredNames=${JSON.stringify([glob])}`)).stderr).toMatch(words)
+    expect((await bench.cli('watch', 'list')).lines).toEqual([])
   })
 })

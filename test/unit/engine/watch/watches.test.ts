@@ -27,6 +27,7 @@ function createFolders() {
   const transfer = scriptedTransfer()
   const heard: string[] = []
   let stopping: Promise<void> = Promise.resolve()
+  let reading: Promise<void> = Promise.resolve()
   const refuse = () => Promise.reject(new Error('not used'))
   const engine = createEngine(
     {
@@ -41,7 +42,10 @@ function createFolders() {
       watchedFiles: {
         ...noFolders.watchedFiles,
         folder: async (path) => ({ path, device: '1', inode: '1' }),
-        readFolder: async () => ({ files: [], folders: [], links: [] }),
+        async readFolder() {
+          await reading
+          return { files: [], folders: [], links: [] }
+        },
       },
       folderEvents: {
         async watch(path) {
@@ -71,6 +75,10 @@ function createFolders() {
     /** It takes until then for a folder to stop. */
     stopsAfter(until: Promise<void>): void {
       stopping = until
+    },
+    /** It takes until then to read a folder. */
+    readsAfter(until: Promise<void>): void {
+      reading = until
     },
   }
 }
@@ -119,5 +127,69 @@ describe('watched folders', () => {
     expect(engine.watches.list()).toEqual([])
     expect(heard).toEqual([])
     await engine.close()
+  })
+
+  it('that are scanned while they are removed stay removed, and the scan says so', async () => {
+    const { engine, clock, heard, stopsAfter } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await clock.advance(10_000)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    stopsAfter(promise)
+    const removed = engine.watches.remove(id)
+    const scanned = engine.watches.scan(id)
+    scanned.catch(() => {})
+    await clock.settle()
+    resolve()
+    await removed
+    await expect(scanned).rejects.toMatchObject({ failure: { code: 'watch.unknown' } })
+    await expect(engine.watches.scan(id)).rejects.toMatchObject({ failure: { code: 'watch.unknown' } })
+    await clock.advance(10_000)
+    expect(heard).toEqual([])
+    await engine.close()
+    expect(clock.timers).toBe(0)
+  })
+
+  it('that are removed while they are scanned are not looked at to the end', async () => {
+    const { engine, clock, heard, readsAfter } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await clock.advance(10_000)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    readsAfter(promise)
+    const scanned = engine.watches.scan(id)
+    scanned.catch(() => {})
+    await clock.settle()
+    const removed = engine.watches.remove(id)
+    resolve()
+    await removed
+    await expect(scanned).rejects.toMatchObject({ failure: { code: 'watch.unknown' } })
+    expect(heard).toEqual([])
+    await engine.close()
+    expect(clock.timers).toBe(0)
+  })
+
+  it.each(['scan', 'preview', 'add', 'update'] as const)('are not touched by a %s that comes too late', async (call) => {
+    const { engine, clock, heard, readsAfter } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await clock.advance(10_000)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    readsAfter(promise)
+    const calls = {
+      scan: () => engine.watches.scan(id),
+      preview: () => engine.watches.preview({ id, rules: {} }, engine.closing),
+      add: () => engine.watches.add({ path: '/other', rules: {} }),
+      update: () => engine.watches.update({ id, rules: { exclude: ['*.tmp'] } }),
+    }
+    const early = calls[call]()
+    early.catch(() => {})
+    const closed = engine.close()
+    const late = calls[call]()
+    late.catch(() => {})
+    resolve()
+    await closed
+    await expect(late).rejects.toMatchObject({ failure: { code: 'host.closing' } })
+    await Promise.allSettled([early])
+    await clock.advance(60_000)
+    expect(heard).toEqual([])
+    expect(clock.timers).toBe(0)
   })
 })

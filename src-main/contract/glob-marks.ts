@@ -1,0 +1,93 @@
+/** @file The first look at a pattern: which of its letters are marks, which are meant as they are, and the sets in `[…]`. Pure. */
+
+export type LetterRange = readonly [first: string, last: string]
+
+/** `[a-z]`, or with `negated` `[!a-z]`. */
+export interface LetterSet {
+  readonly ranges: readonly LetterRange[]
+  readonly negated: boolean
+  /** Its own letters, where it is as likely a part of a name, as in `clip [raw].mov`. */
+  readonly asName: readonly string[] | null
+}
+
+export interface Mark {
+  /** What it is when it means itself. */
+  readonly letter: string
+  /** What it may mean, such as `*`; empty for a letter, and for one behind a `\`. */
+  readonly sign: string
+  readonly set: LetterSet | null
+}
+
+/** Why a pattern cannot be used, as the end of a sentence. */
+export class UnusableGlob extends Error {}
+
+/** Letters in one spelling: upper and lower case, NFC and NFD are one. */
+export function foldedLetters(text: string): string[] {
+  return Array.from(text.normalize('NFC'), (letter) => letter.toLowerCase().toUpperCase())
+}
+
+/** @throws UnusableGlob */
+export function marksIn(text: string): Mark[] {
+  const letters = Array.from(text.normalize('NFC'))
+  const marks: Mark[] = []
+  /** Once there is no end for a set there is none for a later one. */
+  let hasSets = true
+  for (let at = 0; at < letters.length; at += 1) {
+    const letter = letters[at] ?? ''
+    const end: number | null = letter === '[' && hasSets ? endOfSet(letters, at) : null
+    if (letter === '\\' && at + 1 < letters.length) {
+      at += 1
+      marks.push({ letter: folded(letters[at] ?? ''), sign: '', set: null })
+    } else if (end !== null) {
+      marks.push({ letter: '', sign: '', set: setIn(letters.slice(at, end + 1)) })
+      if (letters[end + 1] === '+') throw new UnusableGlob('a + repeats nothing. Write +([…]), or \\+ for this very letter.')
+      at = end
+    } else {
+      if (letter === '[') hasSets = false
+      marks.push({ letter: folded(letter), sign: letter, set: null })
+    }
+  }
+  return marks
+}
+
+function folded(letter: string): string {
+  return foldedLetters(letter)[0] ?? ''
+}
+
+/** A `]` that comes first is one of the letters. */
+function endOfSet(letters: readonly string[], from: number): number | null {
+  const first = from + (isNegated(letters, from) ? 2 : 1)
+  for (let at = first; at < letters.length; at += 1) {
+    if (letters[at] === '\\') at += 1
+    else if (letters[at] === ']' && at > first) return at
+  }
+  return null
+}
+
+function isNegated(letters: readonly string[], from: number): boolean {
+  return letters[from + 1] === '!' || letters[from + 1] === '^'
+}
+
+/** @param letters with both brackets */
+function setIn(letters: readonly string[]): LetterSet {
+  const negated = isNegated(letters, 0)
+  const end = letters.length - 1
+  const ranges: LetterRange[] = []
+  let at = negated ? 2 : 1
+  const next = (): string => {
+    if (letters[at] === '[' && letters[at + 1] === ':') throw new UnusableGlob('write the letters themselves, such as [a-z0-9].')
+    if (letters[at] === '\\') at += 1
+    at += 1
+    return letters[at - 1] ?? ''
+  }
+  while (at < end) {
+    const first = next()
+    const isRange = letters[at] === '-' && at + 1 < end
+    if (isRange) at += 1
+    const last = isRange ? next() : first
+    if (first > last) throw new UnusableGlob(`${first}-${last} runs backwards.`)
+    ranges.push([first, last])
+  }
+  const isPlain = !negated && letters.slice(1, end).every((letter) => !'-*+?.^{}$(|)[]\\'.includes(letter))
+  return { ranges, negated, asName: isPlain ? letters.map(folded) : null }
+}

@@ -1,0 +1,200 @@
+/**
+ * @file Patterns for names and paths: what a person may type, read into nodes, or the words for why not. `glob-machine.ts`
+ * holds names against them. It is what the shell knows: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
+ * `?(a)`, `*(a)`, `+(a)`, and `\` before a letter that is meant as it is. Pure.
+ */
+import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-marks.ts'
+
+export const MOST_GLOB_LETTERS = 500
+/** Of all patterns of a list together: what a name may have to be held against, letter by letter. */
+export const MOST_GLOB_PLACES = 20_000
+const MOST_IN_RANGE = 1_000
+const SHOWN_LETTERS = 60
+
+export type GlobNode =
+  | { readonly kind: 'letter'; readonly letter: string }
+  /** One letter, or any number of them; never `/`. */
+  | { readonly kind: 'any' | 'star' }
+  | { readonly kind: 'set'; readonly set: LetterSet }
+  /** Any number of folders: with a `/` after each, with one before each, or whatever there is. */
+  | { readonly kind: 'folders' | 'below' | 'anything' }
+  | { readonly kind: 'choice'; readonly of: readonly Glob[]; readonly least: 0 | 1; readonly repeats: boolean }
+
+export type Glob = readonly GlobNode[]
+
+export type GlobsReading =
+  | { readonly globs: readonly Glob[]; readonly problem: null }
+  | { readonly globs: null; readonly problem: string }
+
+/** Reads a list of patterns; answers the words for the first that cannot be used, or for a list that is too long. */
+export function readGlobs(texts: readonly string[]): GlobsReading {
+  const globs: Glob[] = []
+  let places = 0
+  try {
+    for (const text of texts) {
+      const glob = readGlob(text)
+      places += placesOf(glob)
+      if (places > MOST_GLOB_PLACES)
+        throw new UnusableGlob('Together these patterns are too long. Leave some out, or write them shorter.')
+      globs.push(glob)
+    }
+    return { globs, problem: null }
+  } catch (caught) {
+    if (!(caught instanceof UnusableGlob)) throw caught
+    return { globs: null, problem: caught.message }
+  }
+}
+
+/** What is wrong with a list of patterns, as a sentence, or `null`. */
+export function globsProblem(texts: readonly string[]): string | null {
+  return readGlobs(texts).problem
+}
+
+function readGlob(text: string): Glob {
+  const shown = text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text
+  if (text.length > MOST_GLOB_LETTERS) throw new UnusableGlob(`“${shown}” has more than ${MOST_GLOB_LETTERS} letters.`)
+  try {
+    return parse(marksIn(text.startsWith('./') ? text.slice(2) : text))
+  } catch (caught) {
+    if (!(caught instanceof UnusableGlob)) throw caught
+    throw new UnusableGlob(`“${shown}” cannot be used: ${caught.message}`)
+  }
+}
+
+/** How many letters, signs and choices it has. */
+function placesOf(glob: Glob): number {
+  let places = 1
+  for (const node of glob) {
+    if (node.kind === 'choice') places += node.of.reduce((sum, one) => sum + placesOf(one), 0)
+    else places += node.kind === 'set' ? node.set.ranges.length : 1
+  }
+  return places
+}
+
+/** All marks of a pattern, or those of one choice in it. */
+function parse(marks: readonly Mark[]): Glob {
+  const nodes: GlobNode[] = []
+  for (let at = 0; at < marks.length; ) at = takeNext(marks, at, nodes)
+  return nodes
+}
+
+/** Adds the next node; answers where the one after it begins. */
+function takeNext(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
+  const mark = marks[at]
+  if (!mark) return at + 1
+  if (mark.set) return put(nodes, setNode(mark.set), at + 1)
+  if (isGroup(marks, at)) return takeGroup(marks, at, nodes)
+  switch (mark.sign) {
+    case '*':
+      return takeStars(marks, at, nodes)
+    case '?':
+      return put(nodes, { kind: 'any' }, at + 1)
+    case '{':
+      return takeBraces(marks, at, nodes)
+    case '|':
+      throw new UnusableGlob('for one of several write {this,that}, or \\| for this very letter.')
+    default:
+      return put(nodes, letterNode(mark), at + 1)
+  }
+}
+
+function put(nodes: GlobNode[], node: GlobNode, next: number): number {
+  nodes.push(node)
+  return next
+}
+
+function letterNode({ letter }: Mark): GlobNode {
+  return { kind: 'letter', letter }
+}
+
+function setNode(set: LetterSet): GlobNode {
+  const node = { kind: 'set', set } as const
+  if (set.asName === null) return node
+  return oneOf([[node], set.asName.map((letter) => ({ kind: 'letter', letter }) as const)])
+}
+
+function oneOf(of: readonly Glob[]): GlobNode {
+  return { kind: 'choice', of, least: 1, repeats: false }
+}
+
+/** Two that are all there is between two `/` stand for folders; others for letters, as one does. */
+function takeStars(marks: readonly Mark[], from: number, nodes: GlobNode[]): number {
+  let end = from
+  while (marks[end]?.sign === '*' && !isGroup(marks, end)) end += 1
+  const [before, after] = [marks[from - 1], marks[end]]
+  const isSegment = (before === undefined || before.letter === '/') && (after === undefined || after.letter === '/')
+  if (end - from !== 2 || !isSegment) return nodes.at(-1)?.kind === 'star' ? end : put(nodes, { kind: 'star' }, end)
+  if (nodes.at(-1)?.kind === 'folders') nodes.pop()
+  if (after) return put(nodes, { kind: 'folders' }, end + 1)
+  // `a/**` is for the folder as well, `*/**` for what is in any folder.
+  const [beforeSlash, slash] = nodes.slice(-2)
+  if (slash === undefined || beforeSlash?.kind === 'star') return put(nodes, { kind: 'anything' }, end)
+  nodes.pop()
+  return put(nodes, { kind: 'below' }, end)
+}
+
+function isGroup(marks: readonly Mark[], at: number): boolean {
+  const sign = marks[at]?.sign ?? ''
+  return sign !== '' && '@?*+!'.includes(sign) && marks[at + 1]?.sign === '(' && choicesAt(marks, at + 1, ')', '|') !== null
+}
+
+function takeGroup(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
+  const sign = marks[at]?.sign
+  const choices = choicesAt(marks, at + 1, ')', '|')
+  if (!choices) return at + 1
+  if (sign === '!') {
+    throw new UnusableGlob('write what is to be left out into the list of what is excluded, or \\!( for these very letters.')
+  }
+  const least = sign === '@' || sign === '+' ? 1 : 0
+  return put(nodes, { kind: 'choice', of: choices.of.map(parse), least, repeats: sign === '*' || sign === '+' }, choices.end)
+}
+
+/** Without an end, a comma or a range, `{` is a letter like any other. */
+function takeBraces(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
+  const choices = choicesAt(marks, at, '}', ',')
+  const of = choices && (choices.of.length > 1 ? choices.of.map(parse) : rangeOf(choices.of[0] ?? []))
+  if (choices && of) return put(nodes, oneOf(of), choices.end)
+  const mark = marks[at]
+  return mark ? put(nodes, letterNode(mark), at + 1) : at + 1
+}
+
+/** `01..40` and `a..f`, which are not cut into marks any further. */
+function rangeOf(marks: readonly Mark[]): Glob[] | null {
+  const text = marks.map(({ sign }) => sign || ' ').join('')
+  const [, first = '', last = ''] = /^(\d{1,9}|[a-z])\.\.(\d{1,9}|[a-z])$/i.exec(text.slice(0, 21)) ?? []
+  const isNumber = /^\d/.test(first)
+  if (first === '' || text.length > 20 || isNumber !== /^\d/.test(last)) return null
+  const ends = [first, last].map((end) => (isNumber ? Number(end) : end.charCodeAt(0)))
+  const [low, high] = [Math.min(...ends), Math.max(...ends)]
+  if (high - low >= MOST_IN_RANGE) throw new UnusableGlob(`{${text}} stands for more than ${MOST_IN_RANGE} names.`)
+  const width = first.startsWith('0') || last.startsWith('0') ? Math.max(first.length, last.length) : 0
+  return Array.from({ length: high - low + 1 }, (_, index) => {
+    const word = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)
+    return marksIn(word).map(letterNode)
+  })
+}
+
+/** What is between an opening mark and the closing one that belongs to it; `null` when there is none. */
+function choicesAt(
+  marks: readonly Mark[],
+  from: number,
+  close: string,
+  between: string,
+): { readonly of: (readonly Mark[])[]; readonly end: number } | null {
+  const open = marks[from]?.sign
+  const of: (readonly Mark[])[] = []
+  let depth = 0
+  let begin = from + 1
+  for (let at = from; at < marks.length; at += 1) {
+    const sign = marks[at]?.sign
+    if (sign === open) depth += 1
+    else if (sign === between && depth === 1) {
+      of.push(marks.slice(begin, at))
+      begin = at + 1
+    } else if (sign === close) {
+      depth -= 1
+      if (depth === 0) return { of: [...of, marks.slice(begin, at)], end: at + 1 }
+    }
+  }
+  return null
+}

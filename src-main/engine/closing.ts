@@ -1,0 +1,55 @@
+/**
+ * @file The end of an engine. One signal tells everything that runs to come to its end; what takes turns asks for it after
+ * each of them. Afterwards no timer is left, and none can be set by whatever comes too late.
+ */
+import { FailureError, failure } from '../contract/errors.ts'
+import type { Clock } from './ports.ts'
+
+export interface Closing {
+  readonly signal: AbortSignal
+  /** Told more than once, it counts once. */
+  begin(): void
+}
+
+export function createClosing(): Closing {
+  const controller = new AbortController()
+  return {
+    signal: controller.signal,
+    begin: () => controller.abort(new FailureError(failure('host.closing'))),
+  }
+}
+
+/**
+ * Throws when the engine closes.
+ *
+ * @param done what was done before, for the one who waits for the rest
+ */
+export function unlessClosing(closing: AbortSignal, done?: string): void {
+  if (closing.aborted) throw new FailureError(failure('host.closing', {}, { detail: done }))
+}
+
+/** A clock whose timers can be ended together. */
+export function createEndingClock(clock: Clock): Clock & { end(): void } {
+  const open = new Set<() => void>()
+  let hasEnded = false
+  return {
+    ...clock,
+    after(delayMs, run) {
+      if (hasEnded) return () => {}
+      const cancel = clock.after(delayMs, () => {
+        open.delete(cancel)
+        run()
+      })
+      open.add(cancel)
+      return () => {
+        open.delete(cancel)
+        cancel()
+      }
+    },
+    end() {
+      hasEnded = true
+      for (const cancel of open) cancel()
+      open.clear()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** @file What a watched folder needs, and what it tells of itself. */
+import type { Failure } from '../../contract/errors.ts'
+import type { VolumeKind } from '../../contract/watch.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import type { Batches } from './batches.ts'
+import type { QueueLink } from './link.ts'
+import type { FolderEvents, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
+import type { Judge } from './rules.ts'
+
+export interface FolderDeps {
+  readonly key: string
+  readonly profile: () => WatchProfile
+  /** Stores that the folder is elsewhere now, or was looked at as a whole. */
+  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round'>>) => void
+  readonly judge: () => Judge
+  readonly ledger: WatchLedger
+  readonly files: WatchedFiles
+  readonly volumes: Volumes
+  readonly events: FolderEvents
+  readonly queue: QueueLink
+  readonly batches: Batches
+  readonly clock: Clock
+  readonly closing: AbortSignal
+  readonly random: () => number
+  readonly log: Log
+  readonly atOnce: (work: () => void) => void
+  /** One look at a whole folder at a time, over all folders. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  readonly targetProblem: (folder: string) => Promise<Failure | null>
+  readonly onChange: () => void
+}
+
+export interface FolderStatus {
+  readonly isActive: boolean
+  /** Whether more files may be finished in a moment. */
+  readonly isBusy: boolean
+  readonly away: Failure | null
+  readonly problem: Failure | null
+  readonly volumeKind: VolumeKind
+  readonly polled: boolean
+  readonly seen: number | null
+  readonly lastScanAt: number | null
+  readonly nextScanAt: number | null
+}

@@ -1,0 +1,83 @@
+/** @file What a person proposes to watch: whether the place and the rules can be used, and what they would send. */
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
+import { withoutUndefined } from '../given.ts'
+import type { WatchProfile } from '../settings/store-options.ts'
+import { keyAt, keyOf, placeFor, targetProblem } from './placing.ts'
+import { pathInVolume } from './presence.ts'
+import { previewOf } from './preview.ts'
+import { isUnsure } from './rounds.ts'
+import { compileRules, type Judge, patternsProblem } from './rules.ts'
+import type { WatchesDeps } from './watches.ts'
+
+type Deps = Pick<
+  WatchesDeps,
+  'journal' | 'files' | 'volumes' | 'queue' | 'accounts' | 'providers' | 'settings' | 'dataDir' | 'clock' | 'closing'
+> & {
+  readonly profiles: () => readonly WatchProfile[]
+  /** @throws FailureError `watch.unknown` */
+  readonly profileOf: (id: string) => WatchProfile
+  /** Where a watched folder is now. */
+  readonly rootOf: (id: string) => string | null
+}
+
+export function createProposals({ journal, files, volumes, queue, accounts, clock, profiles, profileOf, ...deps }: Deps) {
+  /** Why patterns cannot be used; an earlier version took some that this one refuses. */
+  const problemOf = (rules: WatchRules): Failure | null => patternsProblem(rules, deps.settings().ignoredNames)
+
+  /** @throws FailureError `watch.pattern` */
+  function judgeFor(rules: WatchRules): Judge {
+    const problem = problemOf(rules)
+    if (problem) throw new FailureError(problem)
+    const account = accounts.find(rules.accountId)
+    return compileRules(rules, deps.settings().ignoredNames, account ? deps.providers.get(account.provider).accepts : null)
+  }
+
+  /** The real path of a folder that may be watched. @throws FailureError `watch.*` */
+  function placeOf(path: string, signal = deps.closing): Promise<string> {
+    return placeFor(path, { files, others: profiles(), dataDir: deps.dataDir, signal })
+  }
+
+  /** Rules with the account by id, checked as far as that can be done before a file is there. @throws FailureError */
+  async function checked(before: WatchRules | null, given: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
+    const account =
+      given.accountId === undefined && before
+        ? accounts.find(before.accountId)
+        : await accounts.resolve(given.accountId === undefined ? { default: true } : { account: given.accountId })
+    if (!account) throw new FailureError(failure('watch.noAccount', { path: own ?? '' }))
+    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...given, accountId: account.id }
+    deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
+    if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
+      throw new FailureError(failure('input.invalid', { reason: 'The largest size is below the smallest.' }))
+    }
+    if (rules.afterwards.do === 'move') {
+      const roots = profiles().map(({ path }) => path)
+      const problem = await targetProblem(rules.afterwards.folder, own === null ? roots : [...roots, own], files)
+      if (problem) throw new FailureError(problem)
+    }
+    return rules
+  }
+
+  async function preview(input: Parsed<'watch.preview'>, signal: AbortSignal): Promise<WatchPreview> {
+    const known = 'id' in input ? profileOf(input.id) : null
+    const path = 'path' in input ? await placeOf(input.path, signal) : (deps.rootOf(input.id) ?? profileOf(input.id).path)
+    const rules = await checked(known?.rules ?? null, withoutUndefined(input.rules), path)
+    const volume = await volumes.of(path)
+    const folder = known ? keyOf(known) : volume ? keyAt(volume.id, pathInVolume(path, volume.root)) : null
+    const job = {
+      path,
+      folder,
+      rules,
+      judge: judgeFor(rules),
+      stableInodes: volume?.stableInodes ?? true,
+      isNear: volume?.kind !== 'network',
+      signal,
+    }
+    const ledger = journal.watched
+    const unsure = known !== null && isUnsure(known, ledger, keyOf(known))
+    return previewOf({ files, ledger, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
+  }
+
+  return { problemOf, judgeFor, placeOf, checked, preview }
+}
