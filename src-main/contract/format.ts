@@ -46,7 +46,7 @@ export function percentOf(part: number, whole: number): number {
 
 /** Reads `52428800`, `50MiB`, `50 MB`, `1.5g`: decimal units, or binary ones with an `i`. `null` when it is no size. */
 export function parseBytes(text: string): number | null {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b?\s*$/i.exec(text)
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b?$/i.exec(text.trim())
   if (!match) return null
   const power = match[2] ? ' kmgt'.indexOf(match[2].toLowerCase()) : 0
   const bytes = Number(match[1]) * (match[3] ? 1024 : 1000) ** power

@@ -6,7 +6,7 @@ export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
   | { readonly kind: 'problem'; readonly reason: string }
 
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
 const LARGEST_BYTES = 10_000_000
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_BYTES) return { kind: 'problem', reason: 'it is too large for a file of certificates' }
-    const certificates = (await readFile(path, 'utf8')).match(PEM) ?? []
+    const certificates = certificatesIn(await readFile(path, 'utf8'))
     if (certificates.length === 0) return { kind: 'problem', reason: 'it holds no certificate in PEM form' }
     const broken = certificates.findIndex((pem) => !isCertificate(pem))
     if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }
@@ -31,6 +31,18 @@ export async function readCaFile(path: string): Promise<CaFile> {
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
     return { kind: 'problem', reason: REASONS[code] ?? `it cannot be read (${code})` }
   }
+}
+
+/** Everything from a beginning to the next end. */
+function certificatesIn(text: string): string[] {
+  const found: string[] = []
+  for (let begin = text.indexOf(BEGIN); begin >= 0; ) {
+    const end = text.indexOf(END, begin)
+    if (end < 0) break
+    found.push(text.slice(begin, end + END.length))
+    begin = text.indexOf(BEGIN, end)
+  }
+  return found
 }
 
 function isCertificate(pem: string): boolean {

@@ -3,6 +3,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { hostTime } from '../../engine/clock-skew.ts'
 import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
+import { plainText } from './plain-text.ts'
 
 interface Asker {
   readonly asked: TusAsked
@@ -11,6 +12,9 @@ interface Asker {
 }
 
 const MOST_WORDS = 300
+const SECOND = 1_000
+/** No host means more than this; beyond what numbers can say it would be no time at all. */
+const LONGEST_MS = 7 * 24 * 3_600 * SECOND
 
 /**
  * The failure that an answer’s status stands for, or `null` for a success.
@@ -148,16 +152,14 @@ export function expiryIn(answer: HttpAnswer): number | null {
 /** `Retry-After`, in seconds or as a date, as milliseconds from now. */
 export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000
+  if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, LONGEST_MS)
   const at = Date.parse(value)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - now, LONGEST_MS))
 }
 
 /** The host’s own words, short and without markup. */
 export function serverWords(answer: HttpAnswer): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.body)?.[1]
-  const text = title ?? answer.body.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
-  return inShort(text)
+  return inShort(plainText(answer.body))
 }
 
 /** In one line, cut where it is too long to be read. */

@@ -1,10 +1,12 @@
 /** @file What Bunny Stream asks for: fields of an account, options of an upload, and the values that follow from them. */
+
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { withoutEndSlashes } from '../kit/hosts.ts'
 
 export const HOST = 'Bunny Stream'
 
@@ -65,7 +67,7 @@ export function checkAccount(settings: Values, secrets: Values, stored: readonly
   if (!/^\d+$/.test(libraryId)) throw invalid('account.invalid', `Library ID: “${libraryId}” is not a number.`)
   if (cdnHostname === undefined) return checked
   // People copy it as an address, too.
-  const hostname = cdnHostname.replace(/^https?:\/\//i, '').replace(/\/+$/, '')
+  const hostname = withoutEndSlashes(cdnHostname.replace(/^https?:\/\//i, ''))
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(hostname)) {
     throw invalid('account.invalid', `Pull zone: “${cdnHostname}” is not a host name such as vz-abc.b-cdn.net.`)
   }

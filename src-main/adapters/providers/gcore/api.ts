@@ -1,8 +1,10 @@
 /** @file Gcore’s API as an account uses it: signed in, its answers checked, its lists read to the end. */
+
 import { z } from 'zod'
 import type { Http } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi } from '../kit/api.ts'
+import { withoutEndSlashes } from '../kit/hosts.ts'
 import { explainApi, words } from './answers.ts'
 import { apiBaseOf, keyOf } from './fields.ts'
 
@@ -85,7 +87,7 @@ export function gcoreApi({ http, account, context, hide = [] }: GcoreCalls): Api
   }
   return createApi({
     http,
-    base: apiBaseOf(account.settings).href.replace(/\/+$/, ''),
+    base: withoutEndSlashes(apiBaseOf(account.settings).href),
     accountName: account.name,
     context,
     signIn: async () => ({ authorization: `APIKey ${await key()}` }),

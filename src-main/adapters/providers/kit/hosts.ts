@@ -26,6 +26,13 @@ export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boo
   )
 }
 
+/** Without the slashes at its end; looked at from there, so that many of them cost no more than they are. */
+export function withoutEndSlashes(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end -= 1
+  return text.slice(0, end)
+}
+
 /** An address of a form, without the slash at its end. @throws FailureError `account.invalid` */
 export function checkAddress(label: string, text: string): string {
   const trimmed = text.trim()
@@ -35,5 +42,5 @@ export function checkAddress(label: string, text: string): string {
   if (!/^https?:$/.test(url.protocol)) throw refuse(`“${trimmed}” must start with https://.`)
   if (!mayCarrySecrets(url)) throw refuse('it must start with https://, because keys are sent to it.')
   if (url.username !== '' || url.password !== '') throw refuse('it must not hold a name or password.')
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}${url.search}`
+  return `${url.origin}${withoutEndSlashes(url.pathname)}${url.search}`
 }

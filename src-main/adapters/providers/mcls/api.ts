@@ -1,10 +1,12 @@
 /** @file The API of MyCujoo LiveServices: streams, and attaching them to events. */
+
 import { z } from 'zod'
 import { failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { withoutEndSlashes } from '../kit/hosts.ts'
 import { neededSecret } from '../kit/secrets.ts'
 import { apiBaseOf, attachAddress, FIELDS, HOST_NAME } from './fields.ts'
 
@@ -63,7 +65,7 @@ function apiOf(
 export type MclsApi = ReturnType<typeof createMclsApi>
 
 export function createMclsApi(http: Http, account: ProviderAccount, context: ProviderContext) {
-  const api = apiOf(http, account, context, apiBaseOf(account.settings).href.replace(/\/+$/, ''))
+  const api = apiOf(http, account, context, withoutEndSlashes(apiBaseOf(account.settings).href))
 
   return {
     /** `TYPE_STATIC` takes an upload (MCLS VOD guide), `TYPE_LIVE` a signal (MCLS API start). `config_id` may be left out. */

@@ -4,11 +4,13 @@
  * [Note: The password is not kept] The token is stored under the name of the secret field `password`, because that is the
  * field that asks for it. It lives 10 years (MCLS API start), so nobody is asked for the password again.
  */
+
 import { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { createApi } from '../kit/api.ts'
+import { withoutEndSlashes } from '../kit/hosts.ts'
 import { wordsIn } from './api.ts'
 import { apiBaseOf, HOST_NAME } from './fields.ts'
 
@@ -20,7 +22,7 @@ type Values = Readonly<Record<string, string>>
  * @throws FailureError `account.signIn` when the host refuses, `account.invalid` when its answer holds no token
  */
 export async function login(http: Http, settings: Values, password: string, context: ProviderContext): Promise<string> {
-  const base = apiBaseOf(settings).href.replace(/\/+$/, '')
+  const base = withoutEndSlashes(apiBaseOf(settings).href)
   const email = settings['email'] ?? ''
   const api = createApi({
     http,

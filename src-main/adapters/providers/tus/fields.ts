@@ -124,7 +124,7 @@ export function parseMetadata(lines: string): Record<string, string> {
 function checkEndpoint(text: string): URL {
   const trimmed = text.trim()
   if (trimmed === '') throw invalid('The endpoint is missing.')
-  const blank = /<[^>]*>/.exec(trimmed)
+  const blank = /<[^<>]*>/.exec(trimmed)
   if (blank) throw invalid(`Endpoint: put your own value in place of “${blank[0]}”.`)
   if (!URL.canParse(trimmed)) throw invalid(`“${trimmed}” is not an address. It must start with https:// or http://.`)
   const url = new URL(trimmed)
