@@ -66,7 +66,14 @@ const destinationSchema = z.union([
   z.strictObject({ default: z.literal(true) }),
 ])
 
+/**
+ * Chosen by a caller that may have to ask again, because the answer was lost. What a batch has added or taken up is found again
+ * then, and nothing happens twice, also where `again` or `startOver` is asked for.
+ */
+const batchId = z.uuid().optional()
+
 const addSchema = z.strictObject({
+  batchId,
   paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
   destination: destinationSchema,
   title: text.optional(),
@@ -109,6 +116,7 @@ export interface ImportList {
 }
 
 const importSchema = z.strictObject({
+  batchId,
   items: z
     .array(z.strictObject({ url: z.string().min(1).max(8_000), title: text.nullable().default(null) }))
     .min(1)

@@ -59,7 +59,7 @@ export interface Files {
   open(path: string, identity: FileIdentity): Promise<FileSource>
   /** Never throws: what cannot be read is `null`. */
   media(path: string): Promise<MediaFacts>
-  list(path?: string): Promise<FolderListing>
+  list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
 }
 
 /** Bytes of a request, read when the network can take them. */
@@ -282,6 +282,10 @@ export interface UploadStore {
   tallies(): readonly StateTally[]
   /** The newest unfinished and readable upload of a file, or of the very link that an inode stands for, to an account. */
   findOpen(path: string, accountId: string, inode?: string): Upload | null
+  /** The upload of a file, or of a link, that a batch has added or taken up, whatever became of it. */
+  findInBatch(batchId: string, path: string, accountId: string, inode?: string): Upload | null
+  /** A batch has taken up an upload that was there before. */
+  noteAsked(batchId: string, uploadId: string): void
   /** The first or last row in queue order that is not one of these. */
   edge(end: 'first' | 'last', exceptIds: readonly string[]): Upload | null
   /** The highest order key of all rows. */

@@ -13,7 +13,8 @@ import type { Reporter, Totals } from './output/reporter.ts'
 
 /** What a command wants done. */
 export interface Work {
-  readonly submit: (client: Client) => Promise<AddOutcome>
+  /** May be called more than once, at one owner after another; the same batch is never added twice. */
+  readonly submit: (client: Client, batchId: string) => Promise<AddOutcome>
   /** Settings for this run only. */
   readonly overrides: Partial<Settings>
   /** Wait until the host has processed the videos, too. */
@@ -27,9 +28,10 @@ const now = (): number => performance.now()
 export async function runToTheEnd(context: CommandContext, work: Work): Promise<number> {
   const reporter = reporterFor(context)
   const startedAt = now()
+  const batchId = crypto.randomUUID()
   for (;;) {
     const attached = await attach(context, { overrides: work.overrides })
-    const { ending, outcome, totals } = await runOnce(context, attached, work, reporter)
+    const { ending, outcome, totals } = await runOnce(context, attached, work, batchId, reporter)
     if (ending === 'owner gone') continue
     const seconds = Math.round((now() - startedAt) / 100) / 10
     const failed = totals.failed + outcome.rejected.length
@@ -46,7 +48,13 @@ interface Run {
   readonly totals: Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
 }
 
-async function runOnce(context: CommandContext, attached: Attached, work: Work, reporter: Reporter): Promise<Run> {
+async function runOnce(
+  context: CommandContext,
+  attached: Attached,
+  work: Work,
+  batchId: string,
+  reporter: Reporter,
+): Promise<Run> {
   const { client } = attached
   try {
     if (attached.kind === 'elsewhere') {
@@ -59,7 +67,7 @@ async function runOnce(context: CommandContext, attached: Attached, work: Work, 
     }
     const { interrupted } = context
     const follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now })
-    const outcome = await work.submit(client)
+    const outcome = await work.submit(client, batchId)
     reporter.added(outcome)
     await follower.follow([...outcome.added, ...outcome.resumed])
     const ending = await follower.ended

@@ -3,7 +3,6 @@ import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/given.ts'
-import { readImportList } from '../engine/queue/import-list.ts'
 import type { Handlers } from './dispatch.ts'
 
 /** What differs between hosts. */
@@ -37,7 +36,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.update': (input, signal) => queue.update(input, signal),
     'queue.refresh': (selection) => queue.commands.refresh(selection),
     'queue.import': (input) => queue.importLinks(input),
-    'queue.readLinks': ({ text }) => readImportList(text),
+    'queue.readLinks': ({ text }) => queue.readLinks(text),
     'receipts.list': ({ since, offset, limit, batchId }) => receipts.list(since, offset, limit, batchId),
     'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
@@ -75,7 +74,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'watch.cards': () => watches.cards(),
     'watch.dismissCard': ({ id }) => watches.dismissCard(id),
     'batches.list': (input) => watches.batches(input),
-    'files.list': ({ path }) => files.list(path),
+    'files.list': ({ path }, signal) => files.list(path, signal),
     'files.pick': async ({ kind }) => ({ paths: await host.pickFiles(kind) }),
   }
 }

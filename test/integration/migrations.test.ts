@@ -134,7 +134,7 @@ describe('a journal of version 4', () => {
     expect([journal.watched.tallies('any'), journal.batches.open()]).toEqual([[], []])
     journal.close()
 
-    const copy = openDatabase(folder.in('journal.db.before-version-5'), [version1, version2, version3, version4])
+    const copy = openDatabase(folder.in('journal.db.before-version-6'), [version1, version2, version3, version4])
     expect(copy.one('SELECT count(*) AS n FROM uploads')?.['n']).toBe(2)
     copy.close()
   })

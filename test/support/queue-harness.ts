@@ -64,7 +64,9 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
   const files: Files = {
     identify: async (path) => identityAt(path),
     async *walk(path) {
-      yield { kind: 'file', path, identity: identityAt(path) }
+      const identity = disk.get(path)
+      if (identity) yield { kind: 'file', path, identity }
+      else yield { kind: 'problem', path, failure: failure('file.missing', { path }) }
     },
     open: async (path) => ({ ...aSource(identityAt(path).sizeBytes), digest: (signal) => readRest(signal) }),
     media: async () => ({ container: null, durationSeconds: null }),

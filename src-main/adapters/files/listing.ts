@@ -1,5 +1,5 @@
 /** @file A folder for the file browser of an interface that has no native dialog. */
-import { readdir, stat } from 'node:fs/promises'
+import { opendir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -8,18 +8,24 @@ import { reasonOf } from './identity.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
 const MOST_ENTRIES = 2_000
+const SLICE = 200
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
 
-/** @throws FailureError `file.folderUnreadable` */
-export async function listFolder(wanted?: string): Promise<FolderListing> {
+/** @throws FailureError `file.folderUnreadable`; the reason of the signal once nobody waits for the listing */
+export async function listFolder(wanted: string | undefined, signal: AbortSignal): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
-  const found = await readdir(path, { withFileTypes: true }).catch((caught: unknown) => {
+  const { names, total } = await visibleIn(path, signal).catch((caught: unknown) => {
+    signal.throwIfAborted()
     throw new FailureError(failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   })
-  const visible = found.map((entry) => entry.name).filter((name) => !name.startsWith('.'))
-  const entries = await Promise.all(visible.slice(0, MOST_ENTRIES).map((name) => entryAt(join(path, name))))
-  const shown = entries.filter((entry) => entry !== null).sort(foldersFirst)
+  const shown: FolderEntry[] = []
+  for (let at = 0; at < names.length; at += SLICE) {
+    signal.throwIfAborted()
+    const entries = await Promise.all(names.slice(at, at + SLICE).map((name) => entryAt(join(path, name))))
+    shown.push(...entries.filter((entry) => entry !== null))
+  }
+  shown.sort(foldersFirst)
   const root = parse(path).root
   return {
     path,
@@ -29,8 +35,21 @@ export async function listFolder(wanted?: string): Promise<FolderListing> {
       { label: 'Computer', path: root },
     ],
     entries: shown,
-    total: visible.length,
+    total,
   }
+}
+
+/** The names that are shown, and how many there are: a folder may hold millions. */
+async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: string[]; total: number }> {
+  const names: string[] = []
+  let total = 0
+  for await (const { name } of await opendir(path, { bufferSize: SLICE })) {
+    signal.throwIfAborted()
+    if (name.startsWith('.')) continue
+    total += 1
+    if (names.length < MOST_ENTRIES) names.push(name)
+  }
+  return { names, total }
 }
 
 async function entryAt(path: string): Promise<FolderEntry | null> {

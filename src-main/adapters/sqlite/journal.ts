@@ -9,12 +9,13 @@ import { chunks as version3 } from './migrations/3-chunks.ts'
 import { receipts as version4 } from './migrations/4-receipts.ts'
 import { watched as version5 } from './migrations/5-watched.ts'
 import { rounds as version6 } from './migrations/6-rounds.ts'
+import { asked as version7 } from './migrations/7-asked.ts'
 import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6]
+const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {

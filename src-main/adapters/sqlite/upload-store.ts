@@ -172,6 +172,17 @@ export function createUploadStore(database: Database): UploadStore {
       return upload?.failure?.code === 'queue.unreadable' ? null : upload
     },
 
+    findInBatch(batchId, path, accountId, inode) {
+      const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId
+        AND (batch_id = :batchId OR id IN (SELECT upload_id FROM asked WHERE batch_id = :batchId))
+        ${inode === undefined ? '' : 'AND inode = :inode'} ORDER BY added_at DESC LIMIT 1`
+      const row = database.one(sql, { batchId, path, accountId, inode: inode ?? null })
+      return row && uploadFrom(row)
+    },
+
+    noteAsked: (batchId, uploadId) =>
+      database.run('INSERT OR IGNORE INTO asked VALUES (:batchId, :uploadId)', { batchId, uploadId }),
+
     edge(end, exceptIds) {
       const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'
       const ids = JSON.stringify(exceptIds)

@@ -10,6 +10,7 @@ import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import { newUpload } from './new-upload.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
 import type { FileIdentity, Upload } from './upload.ts'
 
@@ -47,7 +48,7 @@ export function createImportIntake({
    *
    * @throws FailureError when the account cannot copy from links or the options cannot be used; then nothing was added
    */
-  async function add(input: Parsed<'queue.import'>): Promise<AddOutcome> {
+  async function add(input: Parsed<'queue.import'>, batchId: string): Promise<AddOutcome> {
     const account = await accounts.resolve(input.destination)
     const provider = providers.get(account.provider)
     if (provider.can.importFrom.length === 0) {
@@ -55,7 +56,7 @@ export function createImportIntake({
     }
     const options = provider.checkOptions({ ...account.defaults.options, ...input.options }, clock.now())
     const outcome = {
-      batchId: crypto.randomUUID(),
+      batchId,
       added: [] as string[],
       resumed: [] as string[],
       skipped: [] as { path: string; receiptId: string; finishedAt: number }[],
@@ -97,14 +98,24 @@ export function createImportIntake({
     const fresh: Found[] = []
     for (const one of found) {
       const path = withoutPassword(one.item.url)
+      const known =
+        input.batchId === undefined ? null : journal.uploads.findInBatch(input.batchId, path, account.id, one.identity.inode)
+      if (known) {
+        records.amend(known.id, { sessionId })
+        if (known.batchId === outcome.batchId) outcome.added.push(known.id)
+        else outcome.resumed.push(known.id)
+        continue
+      }
       const open = journal.uploads.findOpen(path, account.id, one.identity.inode)
       if (open) {
         goOn(open)
+        journal.uploads.noteAsked(outcome.batchId, open.id)
         outcome.resumed.push(open.id)
         continue
       }
-      const receipt = input.again ? null : journal.receipts.find(path, one.identity, account.id)
-      if (receipt) outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
+      const receipt = journal.receipts.find(path, one.identity, account.id)
+      if (receipt && (!input.again || receipt.batchId === outcome.batchId))
+        outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
       else fresh.push(one)
     }
     const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
@@ -146,7 +157,7 @@ export function createImportIntake({
   }
 
   return {
-    add,
+    add: oneAtATime(add),
     /** The link of a row; one with a password comes from secure storage. */
     linkOf: async (upload: Upload): Promise<string | null> => upload.sourceUrl ?? (await secrets.get(secretName(upload.id))),
     /** The row is gone: so is its link. */

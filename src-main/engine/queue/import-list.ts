@@ -1,19 +1,34 @@
 /** @file Links to copy from, out of what a person pasted or a file that holds them. */
 import Papa from 'papaparse'
+import { FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/requests.ts'
+
+/** A list is read in slices, and has an end: more is more than anybody imports at once, and would be told line by line. */
+const MOST_LINES = 50_000
+/** Longer than any link with a title; in one piece it would hold up everything else. */
+const LONGEST_LINE = 20_000
+const SLICE = 500
+const SLICE_LETTERS = 32_768
+/** A quotation mark that is never closed is not waited for any longer. */
+const LONGEST_SLICE_LETTERS = 262_144
 
 /**
  * One link a line, alone or in the columns of a CSV file: the link is the first cell that looks like one, the title the
  * cell after it, or the columns that a first line names (`url`, `link`; `title`, `name`). Empty lines and lines that
  * begin with `#` are passed over; a link that comes twice is taken once.
+ *
+ * @param turn lets everything else run first
+ * @throws FailureError `input.invalid` when it has too many lines
  */
-export function readImportList(text: string): ImportList {
+export async function readImportList(text: string, turn: () => Promise<void>): Promise<ImportList> {
   const items = new Map<string, ImportItem>()
   const problems: ImportList['problems'][number][] = []
   let columns: { url: number; title: number } | null = null
-  for (const [row, cells] of cellsOf(text).entries()) {
-    if (row === 0) {
+  let row = 0
+  for await (const cells of rowsOf(text, turn)) {
+    row += 1
+    if (row === 1) {
       columns = headerOf(cells)
       if (columns) continue
     }
@@ -23,21 +38,60 @@ export function readImportList(text: string): ImportList {
     const problem = linkProblem(url)
     if (problem) problems.push({ line: withoutPassword(url), failure: problem })
     else if (!items.has(url)) items.set(url, { url, title: title === '' ? null : title })
+    if (row % SLICE === 0) await turn()
   }
   return { items: [...items.values()], problems }
 }
 
 /** A list of nothing but links is never cut, although links may hold commas; anything else is CSV. */
-function cellsOf(text: string): string[][] {
-  // The separator is guessed from all lines, so lines without any would mislead.
-  const lines = text
+async function* rowsOf(text: string, turn: () => Promise<void>): AsyncGenerator<string[]> {
+  const lines = linesOf(text)
+  const plain = lines.every((line) => /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(line) && !/[,;]\s*[a-z][a-z0-9+.-]*:\/\//i.test(line))
+  if (plain) {
+    for (const line of lines) yield [line]
+    return
+  }
+  // The separator is guessed from the first lines with any, and holds for all.
+  const { delimiter } = Papa.parse<string[]>(lines.slice(0, 100).join('\n')).meta
+  for (const slice of slicesOf(lines)) {
+    for (const cells of Papa.parse<string[]>(slice, { delimiter }).data) yield cells.map((cell) => cell.trim())
+    await turn()
+  }
+}
+
+/** @throws FailureError `input.invalid` */
+function linesOf(text: string): string[] {
+  let count = 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    count += 1
+    if (count > MOST_LINES) throw new FailureError(failure('input.invalid', { reason: TOO_MANY }))
+  }
+  // Remarks and empty lines would mislead the guess.
+  return text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().slice(0, LONGEST_LINE))
     .filter((line) => line !== '' && !line.startsWith('#'))
-  const plain = lines.every((line) => /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(line) && !/[,;]\s*[a-z][a-z0-9+.-]*:\/\//i.test(line))
-  if (plain) return lines.map((line) => [line])
-  return Papa.parse<string[]>(lines.join('\n')).data.map((cells) => cells.map((cell) => cell.trim()))
+}
+
+const TOO_MANY = `The list has more than ${MOST_LINES} lines. Split it into several.`
+
+/** Lines of CSV that are gone through at a time; a cell in quotation marks stays whole. */
+function* slicesOf(lines: readonly string[]): Generator<string> {
+  let slice: string[] = []
+  let letters = 0
+  let quotes = 0
+  for (const line of lines) {
+    slice.push(line)
+    letters += line.length
+    quotes += line.split('"').length - 1
+    if (letters < SLICE_LETTERS || (quotes % 2 === 1 && letters < LONGEST_SLICE_LETTERS)) continue
+    yield slice.join('\n')
+    slice = []
+    letters = 0
+    quotes = 0
+  }
+  if (slice.length > 0) yield slice.join('\n')
 }
 
 function looksLikeLink(cell: string): boolean {

@@ -15,6 +15,7 @@ import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
 import { type FileIdentity, isBegun, sameIdentity, type Upload } from './upload.ts'
@@ -63,13 +64,13 @@ export function createIntake({
    *
    * @throws FailureError when the destination or the options cannot be used; then nothing was added
    */
-  return async function add(asked: AddInput): Promise<AddOutcome> {
+  async function add(asked: AddInput, batchId: string): Promise<AddOutcome> {
     const account = await accounts.resolve(asked.destination)
     const wanted = { ...account.defaults.options, ...asked.options }
     const options = providers.get(account.provider).checkOptions(wanted, clock.now())
     const input: AddInput = { ...asked, options }
     const outcome: Gathering = {
-      batchId: crypto.randomUUID(),
+      batchId,
       added: [],
       resumed: [],
       skipped: [],
@@ -100,7 +101,7 @@ export function createIntake({
           if (slice.push(entry) === SLICE) await flush()
         } else if (entry.failure === null) {
           outcome.ignored += 1
-        } else {
+        } else if (!isKnown(entry.path, account, input, outcome)) {
           const list = entry.kind === 'problem' ? outcome.rejected : outcome.leftOut
           list.push({ path: entry.path, failure: entry.failure })
         }
@@ -116,15 +117,19 @@ export function createIntake({
     journal.transaction(() => {
       const fresh: FoundFile[] = []
       for (const file of found) {
+        if (isKnown(file.path, account, input, outcome)) continue
         const open = journal.uploads.findOpen(file.path, account.id)
         // A file that was sent and has changed since is a new one, whatever the host still does with the old.
         if (open && (open.sentAt === null || sameIdentity(open.identity, file.identity))) {
           goOn(open, file.identity, input)
+          journal.uploads.noteAsked(outcome.batchId, open.id)
           outcome.resumed.push(open.id)
           continue
         }
-        const receipt = input.again ? null : journal.receipts.find(file.path, file.identity, account.id)
-        if (receipt) outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
+        const receipt = journal.receipts.find(file.path, file.identity, account.id)
+        // Sent by this very batch, whose row was removed since, is sent.
+        if (receipt && (!input.again || receipt.batchId === outcome.batchId))
+          outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
         else fresh.push(file)
       }
       const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
@@ -148,6 +153,16 @@ export function createIntake({
       records.insert(uploads)
       outcome.added.push(...uploads.map((upload) => upload.id))
     })
+  }
+
+  /** This batch was asked for before and has this file: nothing is done to it, and it is told as it was then. */
+  function isKnown(path: string, account: AccountProfile, { batchId }: AddInput, outcome: Gathering): boolean {
+    const known = batchId === undefined ? null : journal.uploads.findInBatch(batchId, path, account.id)
+    if (!known) return false
+    records.amend(known.id, { sessionId })
+    const list = known.batchId === batchId ? outcome.added : outcome.resumed
+    list.push(known.id)
+    return true
   }
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
@@ -182,4 +197,6 @@ export function createIntake({
     const template = input.title ?? account?.defaults.titleTemplate ?? null
     return template === null ? null : titleFrom(template, file, index)
   }
+
+  return oneAtATime(add)
 }

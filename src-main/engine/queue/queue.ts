@@ -16,6 +16,7 @@ import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createHandover } from './handover.ts'
 import { createImportIntake } from './import-intake.ts'
+import { readImportList } from './import-list.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
 import { sharingHost } from './lanes.ts'
@@ -234,6 +235,7 @@ export function createQueue(deps: QueueDeps) {
     add,
     watchLink,
     importLinks: imports.add,
+    readLinks: (text: string) => readImportList(text, clock.turn),
     async update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> {
       return views.row(await update(input, signal))
     },

@@ -24,12 +24,13 @@ export async function importLinks(context: CommandContext, links: readonly strin
   return runToTheEnd(context, {
     overrides: {},
     waitReady: flags.waitReady ?? false,
-    async submit(client) {
+    async submit(client, batchId) {
       const { items, problems } = await gather(client, links, lists, flags.title ?? null)
       const rejected = problems.map(({ line, failure }) => ({ path: line, failure }))
       if (items.length === 0) return { ...NOTHING_ADDED, rejected }
       const destination = flags.account === undefined ? ({ default: true } as const) : { account: flags.account }
       const outcome = await client.request('queue.import', {
+        batchId,
         items: [...items],
         destination,
         options,

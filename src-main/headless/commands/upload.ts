@@ -25,7 +25,7 @@ export interface UploadFlags {
 export async function upload(context: CommandContext, paths: readonly string[], flags: UploadFlags): Promise<number> {
   const input = addInput(paths, flags)
   return runToTheEnd(context, {
-    submit: (client) => client.request('queue.add', input),
+    submit: (client, batchId) => client.request('queue.add', { ...input, batchId }),
     overrides: overridesFrom(flags),
     waitReady: flags.waitReady ?? false,
   })
