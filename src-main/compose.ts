@@ -37,8 +37,10 @@ import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { createCalls } from './ipc/calls.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
+import { createLanes } from './ipc/lanes.ts'
 import { createPublisher } from './ipc/publish.ts'
-import { type DoorNote, readDoorNote } from './local/door-file.ts'
+import { isOwner } from './local/call-owner.ts'
+import { readDoorNote } from './local/door-file.ts'
 import { type Door, openDoor } from './local/server.ts'
 
 const PATIENCE_MS = 5_000
@@ -51,7 +53,7 @@ export const compose: Compose = async (host, options) => {
     const lock = lockFolder(host.dataDir)
     if (lock) return { kind: 'owner', reelay: build(host, options, () => lock.release()) }
     const owner = readDoorNote(host.dataDir)
-    if (owner && (await answers(owner))) return { kind: 'elsewhere', owner }
+    if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
     if (clock.now() > until) {
       const reason = 'another Reelay uses it and does not answer'
       throw new FailureError(failure('store.failed', { path: host.dataDir, reason }))
@@ -87,16 +89,6 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
     settingsKind(SECRETS_FILE, 'secrets.json'),
     settingsKind(SETTINGS_FILE, 'settings.json'),
   ]
-}
-
-/** The note of an owner that ended is still there; only one that listens counts. */
-async function answers({ address }: DoorNote): Promise<boolean> {
-  try {
-    await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function build(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
@@ -168,7 +160,8 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
     options,
   )
   const handlers = createHandlers({ engine, host: host.actions })
-  const calls = createCalls(createDispatch({ handlers, log: log.child('ipc') }), engine.closing)
+  const ipc = createDispatch({ handlers, log: log.child('ipc'), lanes: createLanes(clock.turn) })
+  const calls = createCalls(ipc, engine.closing)
   const { dispatch } = calls
   const doors: Door[] = []
   let closed: Promise<void> | null = null
@@ -182,11 +175,14 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   async function close(): Promise<void> {
     engine.stop()
     clockWatch.close()
-    await calls.idle()
-    await engine.close()
-    await settle(Promise.all(doors.map((door) => door.close())), log, 'a door did not close')
-    http.close()
-    release()
+    try {
+      await calls.idle()
+      await engine.close()
+    } finally {
+      await settle(Promise.all(doors.map((door) => door.close())), log, 'a door did not close')
+      http.close()
+      release()
+    }
   }
 
   return {

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import open from 'open'
 import { formatBytes, formatDuration, formatSpeed } from '../../src-main/contract/format.ts'
 import type { QueuePage } from '../../src-main/contract/requests.ts'
@@ -53,7 +54,7 @@ const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void finish(130))
 
 const link = new URL(await linkOf(host.stdout))
-const client = createRemoteClient({ address: link.origin, token: new URLSearchParams(link.hash.slice(1)).get('token') ?? '' })
+const client = createRemoteClient(join(folder, 'data'))
 await client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } })
 const clips = (await readdir(samples)).map((name) => join(samples, name))
 const sources = [...clips, generated]
@@ -68,7 +69,7 @@ const watched = await watchAFolder(client, server, { parent: folder, account: 'D
 const total = sources.length + hosts.length * clips.length
 console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
 console.log(`Clips appear in ${watched.path}; each is sent once it is finished.`)
-if (!once) await open(link.href).catch(() => {})
+if (!once) await open(pathToFileURL(await client.signInPage()).href).catch(() => {})
 
 await untilSettled(client)
 const arrived = [await compare(server), await compareHosts(), await watched.compare()]

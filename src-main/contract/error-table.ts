@@ -253,6 +253,12 @@ export const ERROR_TABLE = {
     title: 'Refused',
     help: 'The call did not come from Reelay’s own page or command line.',
   },
+  'host.busy': {
+    disposition: 'reject',
+    remedy: 'retry',
+    title: 'Reelay has too much to answer',
+    help: 'Try again in a moment; uploads are not affected.',
+  },
   'host.gone': {
     disposition: 'reject',
     remedy: 'retry',

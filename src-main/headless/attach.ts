@@ -3,7 +3,7 @@ import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
-import { type Client, createRemoteClient } from '../local/client.ts'
+import { type Client, createRemoteClient, type RemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { createFileCipher } from './cipher.ts'
 import { openLog } from './log.ts'
@@ -25,7 +25,7 @@ export interface CommandContext {
 
 export type Attached =
   | { readonly kind: 'owner'; readonly client: Client; readonly reelay: Reelay; readonly close: () => Promise<void> }
-  | { readonly kind: 'elsewhere'; readonly client: Client; readonly owner: DoorNote; readonly close: () => Promise<void> }
+  | { readonly kind: 'elsewhere'; readonly client: RemoteClient; readonly owner: DoorNote; readonly close: () => Promise<void> }
 
 export async function attach(
   context: CommandContext,
@@ -34,7 +34,7 @@ export async function attach(
   const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
   const composed = await context.compose(hostPorts(context, engineOptions.scope === 'all'), engineOptions)
   if (composed.kind === 'elsewhere') {
-    const client = untilInterrupted(createRemoteClient(composed.owner), context.interrupted)
+    const client = untilInterrupted(createRemoteClient(context.dataDir), context.interrupted)
     return { kind: 'elsewhere', client, owner: composed.owner, close: () => Promise.resolve() }
   }
   const { reelay } = composed
@@ -45,7 +45,7 @@ export async function attach(
 }
 
 /** What another process was asked for goes on there; this one does not wait for the answer. */
-function untilInterrupted(client: Client, interrupted: AbortSignal): Client {
+function untilInterrupted(client: RemoteClient, interrupted: AbortSignal): RemoteClient {
   return {
     ...client,
     request: (channel, input) =>

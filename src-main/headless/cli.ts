@@ -185,6 +185,7 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
     .option('--open', 'open the browser')
+    .option('--new-token', 'make the links and open pages of before useless')
     .action(run((context, flags: ServeFlags) => serve(context, flags)))
 
   return program

@@ -1,8 +1,9 @@
 /** @file The only way to a handler: channel, parsed input, handler, envelope. Knows no transport. */
 import { CHANNELS, type Channel } from '../contract/channels.ts'
-import { FailureError, failure, failureFrom } from '../contract/errors.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import type { Log } from '../engine/ports.ts'
+import type { Lanes } from './lanes.ts'
 
 /** One function for every channel. */
 export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: AbortSignal) => Output<C> | Promise<Output<C>> }
@@ -15,7 +16,7 @@ const MOST_CHARACTERS = 300
 
 const known: ReadonlySet<string> = new Set(CHANNELS)
 
-export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log }): Dispatch {
+export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; log: Log; lanes: Lanes }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
     if (!isChannel(channel)) return refuse(`There is no call named “${cut(channel)}”.`)
     const parsed = requests[channel].input.safeParse(input)
@@ -26,14 +27,20 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
     try {
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
-      return { ok: true, value: await handle(parsed.data, signal) }
+      const value = await lanes.run({ channel, input: parsed.data, signal }, (until) => handle(parsed.data, until))
+      return { ok: true, value }
     } catch (caught) {
       // Whatever a call that was told to end fails with, that is why.
-      const error = failureFrom(signal.aborted && !(caught instanceof FailureError) ? signal.reason : caught)
-      if (error.code === 'internal.bug' && !signal.aborted) log.error(`${channel} failed`, caught)
+      const error = signal.aborted && !(caught instanceof FailureError) ? endedBy(signal) : failureFrom(caught)
+      if (error.code === 'internal.bug') log.error(`${channel} failed`, caught)
       return { ok: false, error }
     }
   }
+}
+
+/** The host closes, or nobody waits for the answer any more. */
+function endedBy({ reason }: AbortSignal): Failure {
+  return reason instanceof FailureError ? reason.failure : failure('host.gone')
 }
 
 function isChannel(name: string): name is Channel {

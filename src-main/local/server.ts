@@ -1,26 +1,21 @@
 /**
  * @file The local door: HTTP on this machine for the interface in a browser and for command line calls that find a
- * running owner. `POST /rpc/<channel>`, `GET /events` (server-sent events), and the built interface.
+ * running owner. Listens, leaves the note, and takes it away again.
  */
-
-import type { ServerResponse } from 'node:http'
+import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
-import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import { EVENTS, type EventName } from '../contract/channels.ts'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { Publisher } from '../ipc/publish.ts'
-import { newToken, readDoorNote, writeDoorNote } from './door-file.ts'
-import { isOwnHost, isOwnOrigin, isToken } from './guard.ts'
-
-const MEBIBYTE = 1024 * 1024
-/** A call may carry the paths of many dropped files. */
-const MOST_BODY_BYTES = 32 * MEBIBYTE
-/** A listener that takes in nothing is let go; it comes back and reads everything anew. */
-const MOST_BUFFERED_BYTES = 8 * MEBIBYTE
-const HEARTBEAT_MS = 10_000
+import { TIMES, watchConnections } from './connections.ts'
+import { readLastPort, removeDoorNote, writeDoorNote, writeLastPort } from './door-file.ts'
+import { isLoopback, type Listening } from './guard.ts'
+import { CODE_MS, createKeys, newSecret } from './keys.ts'
+import { addRoutes, type RouteDeps, refuseUnreadable } from './routes.ts'
+import { newPagePath, removeOldPages, removeSignInPage, writeSignInPage } from './sign-in-page.ts'
+import { createStreams } from './streams.ts'
 
 export interface DoorOptions {
   readonly dataDir: string
@@ -35,122 +30,139 @@ export interface Door {
   readonly address: string
   /** The address with the token, for a person’s browser. The token is behind `#`, where no server and no log sees it. */
   readonly link: string
+  /** Whether other machines can reach it. */
+  readonly isOpenToNetwork: boolean
+  /** Writes a page that signs one browser in within a minute, and answers its path. */
+  openPage(): string
+  /** What it answers, as method and path. */
+  readonly routes: readonly string[]
   close(): Promise<void>
 }
 
-const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-} as const
-
-/** @throws FailureError `input.invalid` when the port or address cannot be listened to */
+/** @throws FailureError `input.invalid` when the port or address cannot be listened to, `store.*` when there can be no note */
 export async function openDoor(
   options: DoorOptions,
   { dispatch, publisher }: { dispatch: Dispatch; publisher: Publisher },
 ): Promise<Door> {
-  const last = readDoorNote(options.dataDir)
-  const token = last?.token ?? newToken()
-  const server = fastify({ bodyLimit: MOST_BODY_BYTES, forceCloseConnections: true })
-  const streams = new Set<ServerResponse>()
-  guard(server, options.host, token)
-  answerCalls(server, dispatch)
-  refuseUnreadable(server)
-  sendEvents(server, publisher, streams)
-  if (options.pages !== null) servePages(server, options.pages)
+  const { dataDir } = options
+  const keys = createKeys(() => performance.now())
+  const proofKey = newSecret()
+  const streams = createStreams(publisher)
+  const pages = new Set<string>()
+  const server = createServer((request, reply) => refuseUnreadable(deps, request, reply))
+  const connections = watchConnections(server.server)
+  let listening: Listening = { port: 0, address: '', names: [] }
 
-  const port = await listen(server, options, last ? Number(new URL(last.address).port) : 0)
-  const everywhere = options.host === '0.0.0.0' || options.host === '::'
-  const address = `http://${everywhere ? hostname() : inUrl(options.host)}:${port}`
-  const fromHere = everywhere ? `http://127.0.0.1:${port}` : address
-  writeDoorNote(options.dataDir, { token, pid: process.pid, address: fromHere, pages: options.pages !== null })
-
-  return {
-    address,
-    link: `${address}/#token=${token}`,
-    async close() {
-      for (const stream of streams) stream.end()
-      await server.close()
+  const deps: RouteDeps = {
+    keys,
+    proofKey,
+    listening: () => listening,
+    dispatch,
+    streams,
+    connections,
+    pages: options.pages,
+    openPage,
+    renewToken() {
+      keys.renew()
+      leaveNote()
+      streams.endAll()
     },
+  }
+  const routes = noteRoutes(server)
+  addRoutes(server, deps)
+
+  function openPage(): string {
+    const path = newPagePath(dataDir)
+    const code = keys.newCode(() => {
+      pages.delete(path)
+      removeSignInPage(path)
+    })
+    pages.add(path)
+    writeSignInPage(path, addressHere(), code)
+    setTimeout(keys.dropOld, CODE_MS).unref()
+    return path
+  }
+
+  /** For callers on this machine. */
+  function addressHere(): string {
+    const { address, port } = listening
+    const reached = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address
+    return `http://${inUrl(reached)}:${port}`
+  }
+
+  function leaveNote(): void {
+    const note = { token: keys.token, proofKey, pid: process.pid, address: addressHere(), pages: options.pages !== null }
+    writeDoorNote(dataDir, note)
+  }
+
+  async function close(): Promise<void> {
+    removeDoorNote(dataDir, proofKey)
+    for (const path of pages) removeSignInPage(path)
+    streams.close()
+    await server.close()
+  }
+
+  try {
+    listening = await listen(server, options, readLastPort(dataDir))
+    removeOldPages(dataDir)
+    writeLastPort(dataDir, listening.port)
+    leaveNote()
+  } catch (caught) {
+    await close()
+    throw caught instanceof FailureError ? caught : unwritable(dataDir, caught)
+  }
+
+  const { address, port } = listening
+  const isEverywhere = address === '0.0.0.0' || address === '::'
+  const shown = `http://${isEverywhere ? hostname() : inUrl(options.host)}:${port}`
+  return {
+    address: shown,
+    get link() {
+      return `${shown}/#token=${keys.token}`
+    },
+    isOpenToNetwork: !isLoopback(address),
+    openPage,
+    routes,
+    close,
   }
 }
 
-function guard(server: FastifyInstance, listensTo: string, token: string): void {
-  const machine = hostname()
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS)
-    const { host, origin, authorization } = request.headers
-    const port = (server.server.address() as AddressInfo).port
-    const isOwn = isOwnHost(host, port, listensTo, machine) && isOwnOrigin(origin, host)
-    const isPage = request.method === 'GET' && !request.url.startsWith('/events')
-    if (isOwn && (isPage || isToken(authorization, token))) return
-    return reply.code(isOwn ? 401 : 403).send({ ok: false, error: failure('host.untrusted') })
+/** @param onUnreadable an address that is no address */
+function createServer(onUnreadable: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
+  const { requestTimeout, keepAliveTimeout, ...http } = TIMES
+  return fastify({
+    http,
+    requestTimeout,
+    keepAliveTimeout,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (_error, request, reply) => onUnreadable(request, reply),
   })
 }
 
-function answerCalls(server: FastifyInstance, dispatch: Dispatch): void {
-  server.post<{ Params: { channel: string } }>('/rpc/:channel', async (request, reply) => {
-    const gone = new AbortController()
-    reply.raw.on('close', () => gone.abort())
-    return dispatch(request.params.channel, request.body ?? {}, gone.signal)
+/** Every route as it is added. */
+function noteRoutes(server: FastifyInstance): readonly string[] {
+  const routes: string[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push(`${one} ${url}`)
   })
-}
-
-/** What cannot even be read is refused as a call is: with an envelope. */
-function refuseUnreadable(server: FastifyInstance): void {
-  server.setErrorHandler<FastifyError>((error, _request, reply) => {
-    const status = error.statusCode ?? 500
-    const reason = status === 413 ? 'The call is too large.' : 'The body is no JSON, or has a name such as __proto__ in it.'
-    const problem = status < 500 ? failure('input.invalid', { reason }) : failure('internal.bug', { reason: error.message })
-    return reply.code(status).send({ ok: false, error: problem })
-  })
-}
-
-function sendEvents(server: FastifyInstance, publisher: Publisher, streams: Set<ServerResponse>): void {
-  server.get<{ Querystring: { names?: string } }>('/events', (request, reply) => {
-    const wanted = new Set<EventName>(EVENTS.filter((name) => (request.query.names ?? '').split(',').includes(name)))
-    reply.hijack()
-    const stream = reply.raw
-    stream.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    stream.write(': open\n\n')
-    streams.add(stream)
-    const heartbeat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS)
-    const unsubscribe = publisher.subscribe((event, payload) => {
-      if (!wanted.has(event)) return
-      stream.write(`event: ${event}\ndata: ${JSON.stringify(payload)}\n\n`)
-      if (stream.writableLength > MOST_BUFFERED_BYTES) stream.destroy()
-    })
-    stream.on('close', () => {
-      clearInterval(heartbeat)
-      unsubscribe()
-      streams.delete(stream)
-    })
-  })
-}
-
-function servePages(server: FastifyInstance, root: string): void {
-  server.register(fastifyStatic, {
-    root,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      void reply.header('cache-control', path.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable')
-    },
-  })
+  return routes
 }
 
 function inUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function listen(server: FastifyInstance, { port, host }: DoorOptions, lastPort: number): Promise<number> {
-  const wanted = port === 0 ? [lastPort, 0] : [port]
+/** The address itself is listened to, not its name: a name may stand for several. */
+async function listen(server: FastifyInstance, { port, host }: DoorOptions, lastPort: number): Promise<Listening> {
+  const wanted = port === 0 && lastPort !== 0 ? [lastPort, 0] : [port]
   for (const candidate of wanted) {
     try {
-      await server.listen({ port: candidate, host })
-      return (server.server.address() as AddressInfo).port
+      const { address } = await lookup(host)
+      await server.listen({ port: candidate, host: address })
+      const bound = server.server.address() as AddressInfo
+      const names = [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase())
+      return { port: bound.port, address: bound.address, names }
     } catch (caught) {
       if (candidate !== wanted.at(-1)) continue
       const reason = caught instanceof Error ? caught.message : String(caught)
@@ -161,4 +173,12 @@ async function listen(server: FastifyInstance, { port, host }: DoorOptions, last
     }
   }
   throw new FailureError(failure('internal.bug', { reason: 'no port was tried' }))
+}
+
+function unwritable(dataDir: string, caught: unknown): FailureError {
+  if (caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC') {
+    return new FailureError(failure('store.full', { path: dataDir }), caught)
+  }
+  const reason = caught instanceof Error ? caught.message : String(caught)
+  return new FailureError(failure('store.readOnly', { path: dataDir, reason }), caught)
 }

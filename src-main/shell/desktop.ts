@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, OpenRepair, Reelay } from '../host.ts'
+import { createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { tellBatches } from './batch-notices.ts'
 import { createSafeStorageCipher } from './cipher.ts'
@@ -46,7 +47,7 @@ export async function startDesktop({ compose, openRepair, version }: DesktopOpti
     const start = () => compose(host, { scope: 'all', overrides: {} })
     const composed = await untilDecided(start, () => openRepair(dataDir))
     if (composed === null) app.quit()
-    else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner)
+    else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner, dataDir)
     else await run(composed.reelay)
   } catch (caught) {
     const problem = failureFrom(caught)
@@ -92,7 +93,7 @@ function closeBeforeQuit(reelay: Reelay): void {
   })
 }
 
-async function sayWhoHasTheFolder({ pid, address, token, pages }: DoorNote): Promise<void> {
+async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: 'Reelay is already running',
@@ -100,6 +101,10 @@ async function sayWhoHasTheFolder({ pid, address, token, pages }: DoorNote): Pro
     buttons: pages ? ['Open it in the browser', 'Quit'] : ['Quit'],
     defaultId: 0,
   })
-  if (pages && response === 0) await shell.openExternal(`${address}/#token=${token}`)
+  // The page signs the browser in; a link with the token would stand in the arguments of a process.
+  if (pages && response === 0) {
+    const problem = await shell.openPath(await createRemoteClient(dataDir).signInPage())
+    if (problem !== '') dialog.showErrorBox('No browser could be opened', problem)
+  }
   app.quit()
 }

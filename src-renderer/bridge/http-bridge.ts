@@ -13,14 +13,30 @@ const SILENCE_MS = 25_000
 
 type Listener = (payload: EventPayload<EventName>) => void
 
-/** Takes the token out of the address, where it would be bookmarked and shown, and keeps it for this tab. */
-export function takeToken(): string {
-  const fromAddress = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (fromAddress !== null) {
-    sessionStorage.setItem('token', fromAddress)
-    history.replaceState(null, '', location.pathname)
-  }
+/**
+ * Takes the token, or the code that is exchanged for one, out of the address, where it would be bookmarked and shown, and keeps
+ * the token for this tab. A link that is opened in this very tab changes nothing but what is behind `#`: the page begins anew.
+ */
+export async function signIn(): Promise<string> {
+  window.addEventListener('hashchange', () => location.reload())
+  const given = new URLSearchParams(location.hash.slice(1))
+  if (location.hash !== '') history.replaceState(null, '', location.pathname)
+  const code = given.get('code')
+  const token = given.get('token') ?? (code === null ? null : await exchange(code))
+  if (token !== null) sessionStorage.setItem('token', token)
   return sessionStorage.getItem('token') ?? ''
+}
+
+/** `null` when the code was used before, or is older than a minute. */
+async function exchange(code: string): Promise<string | null> {
+  try {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch('/session', { method: 'POST', headers, body: JSON.stringify({ code }) })
+    return response.ok ? unwrap<{ readonly token: string }>(await response.json()).token : null
+  } catch {
+    // The host is gone; the page says so when it asks for anything else.
+    return null
+  }
 }
 
 export function createHttpBridge(token: string): Bridge {
@@ -88,7 +104,10 @@ export function createHttpBridge(token: string): Bridge {
       } catch (caught) {
         throw new FailureError(HOST_GONE, caught)
       }
-      if (response.status === 401 || response.status === 403) throw new FailureError(failure('host.untrusted'))
+      if (response.status === 401 || response.status === 403) {
+        connection.value = 'refused'
+        throw new FailureError(failure('host.untrusted'))
+      }
       return unwrap(await response.json())
     },
     on(event, listener) {

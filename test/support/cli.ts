@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly cwd?: string
   /** Another program that takes the same arguments. */
   readonly entry?: string
+  /** How many files it may have open. */
+  readonly openFiles?: number
 }
 
 export interface CliResult {
@@ -39,10 +41,11 @@ export interface RunningCli extends AsyncDisposable {
 
 export function startCli(
   args: readonly string[],
-  { dataDir, env = {}, json = true, uid, cwd, entry = ENTRY }: CliOptions,
+  { dataDir, env = {}, json = true, uid, cwd, entry = ENTRY, openFiles }: CliOptions,
 ): RunningCli {
   const all = [entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
-  const child = spawn(process.execPath, all, {
+  const limited = ['-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, process.execPath, ...all]
+  const child = spawn(openFiles === undefined ? process.execPath : 'sh', openFiles === undefined ? all : limited, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),

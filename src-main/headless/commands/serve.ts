@@ -1,7 +1,9 @@
 /** @file `reelay serve`: the engine with its interface in a browser, until it is told to stop. */
+import { pathToFileURL } from 'node:url'
 import open from 'open'
-import { isLoopback } from '../../local/guard.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { readDoorNote } from '../../local/door-file.ts'
+import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { usage } from '../parse.ts'
 
@@ -9,32 +11,26 @@ export interface ServeFlags {
   readonly host: string
   readonly port: string
   readonly open?: boolean
+  readonly newToken?: boolean
 }
 
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<number> {
-  const port = Number(flags.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage('--port takes a number from 0 to 65535.')
+  const port = portFrom(flags.port)
+  if (flags.host.trim() === '') throw usage('--host takes an address of this machine, such as 127.0.0.1.')
   const { pages } = context
   if (pages === null) throw usage('The interface is not built. Build it with: npm run build')
   const attached = await attach(context, { scope: 'all' })
-  if (attached.kind === 'elsewhere') {
-    const { owner } = attached
-    const link = `${owner.address}/#token=${owner.token}`
-    if (!owner.pages) throw usage(`Reelay is already running on this data folder (process ${owner.pid}), in its own window.`)
-    say(context, link, `Reelay is already running (process ${owner.pid}) at ${link}`)
-    if (flags.open) await openInBrowser(link)
-    return EXIT.ok
-  }
+  if (attached.kind === 'elsewhere') return serveElsewhere(context, attached, flags)
   try {
     const door = await attached.reelay.openDoor({ port, host: flags.host, pages })
     attached.reelay.start()
-    if (!isLoopback(flags.host)) {
+    if (door.isOpenToNetwork) {
       console.error(
         `Careful: ${flags.host} can be reached from the network. Whoever has the link below can see folder names on this machine and send its files, and the connection is not encrypted.`,
       )
     }
     say(context, door.link, `Reelay is open at ${door.link}\nStop it with Ctrl-C; uploads go on at the next start.`)
-    if (flags.open) await openInBrowser(door.link)
+    if (flags.open) await openInBrowser(door.openPage())
     await stopped(context.interrupted)
     return EXIT.interrupted
   } finally {
@@ -42,12 +38,35 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   }
 }
 
+/** Another process serves this data folder: its link is shown, after it was made anew if that is asked for. */
+async function serveElsewhere(
+  context: CommandContext,
+  { client, owner: { pid, pages } }: Extract<Attached, { kind: 'elsewhere' }>,
+  { open: isToOpen, newToken }: ServeFlags,
+): Promise<number> {
+  if (newToken) await client.renewToken()
+  if (!pages) throw usage(`Reelay is already running on this data folder (process ${pid}), in its own window.`)
+  const note = readDoorNote(context.dataDir)
+  if (!note) throw new FailureError(failure('host.gone'))
+  const link = `${note.address}/#token=${note.token}`
+  say(context, link, `Reelay is already running (process ${pid}) at ${link}`)
+  if (isToOpen) await openInBrowser(await client.signInPage())
+  return EXIT.ok
+}
+
+function portFrom(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535)) throw usage('--port takes a number from 0 to 65535.')
+  return port
+}
+
 function say({ json }: CommandContext, link: string, text: string): void {
   console.log(json ? JSON.stringify({ type: 'serving', url: link }) : text)
 }
 
-async function openInBrowser(link: string): Promise<void> {
-  await open(link).catch(() => console.error('No browser could be opened; open the address above by hand.'))
+/** The page signs the browser in; its path gives nothing away, the link would. */
+async function openInBrowser(page: string): Promise<void> {
+  await open(pathToFileURL(page).href).catch(() => console.error('No browser could be opened; open the address above by hand.'))
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

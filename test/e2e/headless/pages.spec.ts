@@ -1,4 +1,6 @@
+import { pathToFileURL } from 'node:url'
 import { openJournal } from '../../../src-main/adapters/sqlite/journal.ts'
+import { createRemoteClient } from '../../../src-main/local/client.ts'
 import { anIdentity, anUpload } from '../../support/fakes.ts'
 import { writeMedia } from '../../support/media.ts'
 import { expect, rowOf, test } from './fixtures.ts'
@@ -80,6 +82,24 @@ test('shows nothing without the token, and says where to get it', async ({ page,
   const page2 = await request.get(origin)
   expect(page2.headers()['content-security-policy']).toContain("script-src 'self'")
   expect(page2.headers()['access-control-allow-origin']).toBeUndefined()
+})
+
+test('is opened by a private page that leaves no secret behind, and is signed out by a new token', async ({ page, station }) => {
+  const link = new URL(await station.start())
+  await page.goto(pathToFileURL(await createRemoteClient(station.dataDir).signInPage()).href)
+  await page.waitForURL(`${link.origin}/`)
+  await expect(page.getByRole('contentinfo')).toContainText('Connected')
+  const session = await page.evaluate(() => sessionStorage.getItem('token'))
+  expect(link.href).not.toContain(String(session))
+  expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2)
+  await page.reload()
+  await expect(page.getByRole('contentinfo')).toContainText('Connected')
+
+  const [next] = (await station.cli('serve', '--new-token')).lines
+  await expect(page.getByRole('alert')).toContainText('Open the link that “reelay serve” printed last, or run: reelay serve --open')
+  await page.goto(String(next?.['url']))
+  await expect(page.getByRole('contentinfo')).toContainText('Connected')
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('is used with the keyboard alone', async ({ page, station }) => {

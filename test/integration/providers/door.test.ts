@@ -20,9 +20,8 @@ describe.each(SIMULATED_PROVIDERS)('%s', (provider) => {
     await using studio = await openStudio(provider)
     await studio.clip('clip.mp4', 3_000_000)
     await using serving = studio.start('serve')
-    const link = new URL(String((await serving.waitFor(({ type }) => type === 'serving'))['url']))
-    const token = new URLSearchParams(link.hash.slice(1)).get('token') ?? ''
-    const client = createRemoteClient({ address: link.origin, token })
+    await serving.waitFor(({ type }) => type === 'serving')
+    const client = createRemoteClient(studio.dataDir)
     const heard: unknown[] = []
     const unsubscribe = await client.subscribe(
       EVENTS,

@@ -1,10 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
+import { createLanes } from '../../../src-main/ipc/lanes.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 function dispatchWith(handlers: Partial<Handlers>) {
-  return createDispatch({ handlers: handlers as Handlers, log: silentLog })
+  return createDispatch({ handlers: handlers as Handlers, log: silentLog, lanes: createLanes(turn) })
 }
 
 describe('dispatch', () => {

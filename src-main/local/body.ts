@@ -1,0 +1,99 @@
+/** @file Takes in the body of a call: no more of it than such a call can have, and a little at a time. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { createJsonReader, JsonError } from './json-reader.ts'
+
+const MEBIBYTE = 1024 * 1024
+/** All bodies that are coming in or worked on. */
+const MOST_BYTES_AT_ONCE = 128 * MEBIBYTE
+const LONGEST_SLICE_MS = 5
+
+/** Bytes that are gone through without looking at the time. */
+const SLICE = 8 * 1024
+
+/** More than any call has: 100,000 paths in a list in the call. */
+const BOUNDS = { depth: 12, values: 300_000, fields: 1_000, textLength: 4_200_000 }
+
+/** Why a body was not taken, and the status that says so. */
+export class BodyError extends Error {
+  readonly statusCode: number
+  constructor(statusCode: number, reason: string) {
+    super(reason)
+    this.statusCode = statusCode
+  }
+}
+
+export interface BodyAccount {
+  /** @throws BodyError when there is too much of everything, or the account is closed */
+  add(bytes: number): void
+  close(): void
+}
+
+export type BodyReader = ReturnType<typeof createBodyReader>
+
+export function createBodyReader() {
+  let held = 0
+
+  return {
+    /**
+     * The value in a stream of JSON; nothing at all counts as an object without fields.
+     *
+     * @param announced its length, where the call says it
+     * @param account what it takes up for as long as its call is worked on
+     * @throws BodyError
+     */
+    async read(
+      body: AsyncIterable<Uint8Array>,
+      { mostBytes, announced, account }: { mostBytes: number; announced: number; account: BodyAccount },
+    ): Promise<unknown> {
+      if (announced > mostBytes) throw tooLong(mostBytes)
+      let bytes = 0
+      const reader = createJsonReader(BOUNDS)
+      const decoder = new TextDecoder('utf-8', { fatal: true })
+      let sliceEnds = performance.now() + LONGEST_SLICE_MS
+      try {
+        for await (const chunk of body) {
+          bytes += chunk.length
+          account.add(chunk.length)
+          if (bytes > mostBytes) throw tooLong(mostBytes)
+          for (let at = 0; at < chunk.length; at += SLICE) {
+            reader.feed(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }))
+            if (performance.now() < sliceEnds) continue
+            await turn()
+            sliceEnds = performance.now() + LONGEST_SLICE_MS
+          }
+        }
+        reader.feed(decoder.decode())
+        return bytes === 0 ? {} : reader.end()
+      } catch (caught) {
+        throw asBodyError(caught)
+      }
+    },
+
+    /** Bodies count against what all of them may take up, until their call is answered. */
+    account(): BodyAccount {
+      let own: number | null = 0
+      return {
+        add(bytes) {
+          if (own === null) throw new BodyError(400, 'The caller is gone.')
+          own += bytes
+          held += bytes
+          if (held > MOST_BYTES_AT_ONCE) throw new BodyError(503, 'Too much is coming in at once. Try again in a moment.')
+        },
+        close() {
+          held -= own ?? 0
+          own = null
+        },
+      }
+    },
+  }
+}
+
+function tooLong(mostBytes: number): BodyError {
+  return new BodyError(413, `The call is longer than the ${mostBytes} bytes that it may have.`)
+}
+
+function asBodyError(caught: unknown): unknown {
+  if (caught instanceof JsonError) return new BodyError(400, `The call is not usable JSON: ${caught.message}`)
+  if (caught instanceof TypeError) return new BodyError(400, 'The call is not UTF-8.')
+  return caught
+}

@@ -1,0 +1,25 @@
+/** @file How much a call may bring along. Only lists of paths and links are long. */
+import type { Channel } from '../contract/channels.ts'
+
+const MEBIBYTE = 1024 * 1024
+const MOST_BYTES = MEBIBYTE
+
+/** 100,000 paths; as many ids; a text of two million letters. */
+const LONGER: { readonly [C in Channel]?: number } = {
+  'queue.add': 32 * MEBIBYTE,
+  'queue.import': 32 * MEBIBYTE,
+  'queue.readLinks': 12 * MEBIBYTE,
+  'queue.pause': 8 * MEBIBYTE,
+  'queue.resume': 8 * MEBIBYTE,
+  'queue.retry': 8 * MEBIBYTE,
+  'queue.startOver': 8 * MEBIBYTE,
+  'queue.whenQuiet': 8 * MEBIBYTE,
+  'queue.giveUp': 8 * MEBIBYTE,
+  'queue.cancel': 8 * MEBIBYTE,
+  'queue.remove': 8 * MEBIBYTE,
+  'queue.refresh': 8 * MEBIBYTE,
+}
+
+export function mostBytesOf(channel: Channel): number {
+  return LONGER[channel] ?? MOST_BYTES
+}

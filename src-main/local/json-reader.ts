@@ -1,0 +1,171 @@
+/**
+ * @file Reads JSON (RFC 8259) while it comes in. What no call has, such as brackets within brackets by the thousand, is refused
+ * where it begins, and no piece of text is gone through for longer than its own length.
+ */
+
+export class JsonError extends Error {}
+
+export interface JsonBounds {
+  /** Objects and lists within each other. */
+  readonly depth: number
+  /** Values altogether, whatever they are in. */
+  readonly values: number
+  /** Fields of one object. */
+  readonly fields: number
+  /** Letters of one text. */
+  readonly textLength: number
+}
+
+export interface JsonReader {
+  /** @throws JsonError */
+  feed(piece: string): void
+  /** The value. @throws JsonError when it is not whole */
+  end(): unknown
+}
+
+type Container = unknown[] | Record<string, unknown>
+/** What may come next. `first…` allows the end of an empty list or object as well. */
+type Next = 'value' | 'firstItem' | 'key' | 'firstKey' | 'colon' | 'commaOrEnd' | 'nothing'
+
+const SPACE = /[ \t\n\r]*/y
+const WORD = /[-+.0-9A-Za-z]*/y
+const LONGEST_WORD = 64
+
+export function createJsonReader(bounds: JsonBounds): JsonReader {
+  let source = ''
+  let at = 0
+  /** In a text that is not at its end yet: from where on its end is looked for. */
+  let seen = 0
+  let next: Next = 'value'
+  let values = 0
+  let result: unknown
+  const open: { readonly container: Container; key: string; fields: number }[] = []
+
+  function step(isLast: boolean): boolean {
+    at += lengthOf(SPACE)
+    const letter = source[at]
+    if (letter === undefined) return false
+    if (letter === '"') return readText()
+    if (/[-0-9a-z]/.test(letter)) return readWord(isLast)
+    at += 1
+    mark(letter)
+    return true
+  }
+
+  function mark(letter: string): void {
+    const top = open.at(-1)
+    const isList = Array.isArray(top?.container)
+    if (next === 'colon' && letter === ':') next = 'value'
+    else if (next === 'commaOrEnd' && letter === ',') next = isList ? 'value' : 'key'
+    else if ((letter === '[' || letter === '{') && takesValue()) begin(letter === '[' ? [] : {})
+    else if (letter === ']' && isList && (next === 'commaOrEnd' || next === 'firstItem')) close()
+    else if (letter === '}' && top && !isList && (next === 'commaOrEnd' || next === 'firstKey')) close()
+    else throw unexpected(letter)
+  }
+
+  function begin(container: Container): void {
+    put(container)
+    if (open.push({ container, key: '', fields: 0 }) > bounds.depth) throw new JsonError('It is nested too deeply.')
+    next = Array.isArray(container) ? 'firstItem' : 'firstKey'
+  }
+
+  function close(): void {
+    open.pop()
+    next = open.length === 0 ? 'nothing' : 'commaOrEnd'
+  }
+
+  function takesValue(): boolean {
+    return next === 'value' || next === 'firstItem'
+  }
+
+  function put(value: unknown): void {
+    values += 1
+    if (values > bounds.values) throw new JsonError('It holds too many values.')
+    const top = open.at(-1)
+    if (!top) result = value
+    else if (Array.isArray(top.container)) top.container.push(value)
+    else top.container[top.key] = value
+    next = top ? 'commaOrEnd' : 'nothing'
+  }
+
+  function readText(): boolean {
+    let end = source.indexOf('"', Math.max(at + 1, seen))
+    while (end !== -1 && isEscaped(end)) end = source.indexOf('"', end + 1)
+    const length = (end === -1 ? source.length : end) - at
+    if (length > bounds.textLength) throw new JsonError('A text in it is too long.')
+    if (end === -1) {
+      seen = source.length
+      return false
+    }
+    const text = String(parsed(source.slice(at, end + 1)))
+    at = end + 1
+    if (next === 'key' || next === 'firstKey') takeKey(text)
+    else if (takesValue()) put(text)
+    else throw unexpected('"')
+    return true
+  }
+
+  function takeKey(key: string): void {
+    const top = open.at(-1)
+    // It would set what the object inherits from, not a field of it.
+    if (!top || key === '__proto__') throw unexpected(key)
+    top.key = key
+    top.fields += 1
+    if (top.fields > bounds.fields) throw new JsonError('An object in it has too many fields.')
+    next = 'colon'
+  }
+
+  function isEscaped(quote: number): boolean {
+    let backslashes = 0
+    while (source[quote - 1 - backslashes] === '\\') backslashes += 1
+    return backslashes % 2 === 1
+  }
+
+  /** A number, `true`, `false` or `null`; at the end of what is there it may still go on. */
+  function readWord(isLast: boolean): boolean {
+    const length = lengthOf(WORD)
+    if (length > LONGEST_WORD) throw unexpected(source.slice(at, at + LONGEST_WORD))
+    if (at + length === source.length && !isLast) return false
+    const word = source.slice(at, at + length)
+    if (!takesValue()) throw unexpected(word)
+    put(parsed(word))
+    at += length
+    return true
+  }
+
+  function lengthOf(pattern: RegExp): number {
+    pattern.lastIndex = at
+    return pattern.exec(source)?.[0].length ?? 0
+  }
+
+  function read(isLast: boolean): void {
+    while (step(isLast)) {}
+    source = source.slice(at)
+    seen = Math.max(0, seen - at)
+    at = 0
+  }
+
+  return {
+    feed(piece) {
+      source += piece
+      read(false)
+    },
+    end() {
+      read(true)
+      if (next !== 'nothing') throw new JsonError('It is not whole.')
+      return result
+    },
+  }
+}
+
+function parsed(token: string): unknown {
+  try {
+    return JSON.parse(token)
+  } catch {
+    throw unexpected(token)
+  }
+}
+
+function unexpected(what: string): JsonError {
+  return new JsonError(`“${what.slice(0, 20)}” is not expected there.`)
+}

@@ -1,0 +1,89 @@
+/**
+ * @file What opens the local door: the token of this run, one-time codes, and the sessions that codes are exchanged for. All of
+ * it is in memory and ends with the process.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+export const CODE_MS = 60_000
+/** More than anybody has pages open; the oldest goes first. */
+const MOST_CODES = 20
+const MOST_SESSIONS = 200
+
+export type Keys = ReturnType<typeof createKeys>
+
+interface Code {
+  readonly digest: Buffer
+  readonly until: number
+  /** Called once: the code was used, or can no longer be. */
+  readonly onGone: () => void
+}
+
+export function createKeys(now: () => number) {
+  let token = newSecret()
+  let codes: Code[] = []
+  let sessions: Buffer[] = []
+
+  function drop(gone: readonly Code[]): void {
+    codes = codes.filter((code) => !gone.includes(code))
+    for (const code of gone) code.onGone()
+  }
+
+  function dropOld(): void {
+    drop(codes.filter(({ until }) => until <= now()))
+  }
+
+  return {
+    get token(): string {
+      return token
+    },
+
+    /** Whether a call with this `Authorization` header may come in. */
+    opens(authorization: string | undefined): boolean {
+      const given = digestOf(/^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1] ?? '')
+      return isAmong(given, [digestOf(token), ...sessions])
+    },
+
+    /** A code for one sign-in within a minute. */
+    newCode(onGone: () => void): string {
+      dropOld()
+      drop(codes.slice(0, Math.max(0, codes.length + 1 - MOST_CODES)))
+      const code = newSecret()
+      codes.push({ digest: digestOf(code), until: now() + CODE_MS, onGone })
+      return code
+    },
+
+    /** The token of a new session, or `null`. A wrong code costs the right one nothing. */
+    exchange(code: string): string | null {
+      dropOld()
+      const given = digestOf(code)
+      const used = codes.filter(({ digest }) => timingSafeEqual(digest, given))
+      if (used.length === 0) return null
+      drop(used)
+      const session = newSecret()
+      sessions = [...sessions, digestOf(session)].slice(-MOST_SESSIONS)
+      return session
+    },
+
+    dropOld,
+
+    /** From now on nothing that was given out before opens the door. */
+    renew(): void {
+      token = newSecret()
+      sessions = []
+      drop(codes)
+    },
+  }
+}
+
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Digests are of one length, so that comparing them takes the same time whatever was given. */
+function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+
+function isAmong(given: Buffer, wanted: readonly Buffer[]): boolean {
+  return wanted.filter((one) => timingSafeEqual(one, given)).length > 0
+}

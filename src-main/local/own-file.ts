@@ -1,0 +1,44 @@
+/** @file Small files of the data folder that hold secrets: written whole, for this user alone, and believed only if they are. */
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+
+const MOST_BYTES = 64 * 1024
+const OTHERS = 0o077
+
+/**
+ * Puts a new file in the place of whatever is there: the mode of an older one, a link or what it leads to play no part. A
+ * folder of that name is moved aside.
+ */
+export function writeOwnFile(path: string, text: string): void {
+  const fresh = `${path}.${randomBytes(6).toString('hex')}`
+  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' })
+  try {
+    if (isFolder(path)) renameSync(path, `${fresh}.folder`)
+    renameSync(fresh, path)
+  } catch (caught) {
+    rmSync(fresh, { force: true })
+    throw caught
+  }
+}
+
+/** The text of a file that nobody else can have read or written; `null` for any other, and when there is none. */
+export function readOwnFile(path: string): string | null {
+  let opened: number | null = null
+  try {
+    // A pipe in its place must not be waited for, and a link may lead anywhere.
+    opened = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+    const stats = fstatSync(opened)
+    if (!stats.isFile() || stats.size > MOST_BYTES) return null
+    // Windows has no such modes: there the rights of the folder hold.
+    const isOurs = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & OTHERS) === 0)
+    return isOurs ? readFileSync(opened, 'utf8') : null
+  } catch {
+    return null
+  } finally {
+    if (opened !== null) closeSync(opened)
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

@@ -1,0 +1,182 @@
+/**
+ * @file What the local door answers. The pages, the proof and the exchange of a code are open; everything else, also what is not
+ * there, is in one scope that wants a key. Which scope a call belongs to is decided by the route that was found for it, never by
+ * how its address is spelled.
+ */
+import type { IncomingMessage } from 'node:http'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { CHANNELS, EVENTS, type EventName } from '../contract/channels.ts'
+import { type Failure, failure, failureFrom } from '../contract/errors.ts'
+import type { Dispatch } from '../ipc/dispatch.ts'
+import { asAnswer } from './answer.ts'
+import { type BodyAccount, createBodyReader } from './body.ts'
+import { mostBytesOf } from './call-sizes.ts'
+import type { Connections } from './connections.ts'
+import { isOwnCall, type Listening } from './guard.ts'
+import type { Keys } from './keys.ts'
+import { NONCE, proofOf, serverEnd } from './proof.ts'
+import type { Streams } from './streams.ts'
+
+/** Calls that are taken in at once; each takes up a connection and its input. */
+const MOST_CALLS = 2_000
+const SMALL = 1_024
+
+export const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const
+
+export interface RouteDeps {
+  readonly keys: Keys
+  readonly proofKey: string
+  readonly listening: () => Listening
+  readonly dispatch: Dispatch
+  readonly streams: Streams
+  readonly connections: Connections
+  /** Folder of the built interface; `null` serves none. */
+  readonly pages: string | null
+  /** Writes a page that signs a browser in; answers its path. */
+  readonly openPage: () => string
+  /** Makes everything useless that opened the door before. */
+  readonly renewToken: () => void
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    mostBytes?: number
+  }
+}
+
+export function addRoutes(server: FastifyInstance, deps: RouteDeps): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    if (!isOwnCall(request.raw, deps.listening())) return refuse(reply, 403)
+  })
+  server.setErrorHandler(tellError)
+  takeBodies(server)
+  const { pages } = deps
+  inScope(server, (scope) => answerAnyone(scope, deps))
+  if (pages !== null) inScope(server, (scope) => servePages(scope, pages))
+  inScope(server, (scope) => answerCallers(scope, deps))
+}
+
+/** What is added there, hooks included, holds for that scope alone. */
+function inScope(server: FastifyInstance, add: (scope: FastifyInstance) => void): void {
+  server.register((scope, _options, done) => {
+    add(scope)
+    done()
+  })
+}
+
+/** An address that cannot be read belongs to no route, and is told as little as any other. */
+export function refuseUnreadable(deps: RouteDeps, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(SECURITY_HEADERS)
+  const { raw, headers } = request
+  if (!isOwnCall(raw, deps.listening())) void refuse(reply, 403)
+  else if (deps.keys.opens(headers.authorization)) void tell(reply, 404, NOTHING_THERE)
+  else void refuse(reply, 401)
+}
+
+const NOTHING_THERE = failure('input.invalid', { reason: 'There is nothing at this address.' })
+
+function refuse(reply: FastifyReply, status: 401 | 403): FastifyReply {
+  return tell(reply, status, failure('host.untrusted'))
+}
+
+/** What remains of a request that is not taken is not read: its connection is closed. */
+function tell(reply: FastifyReply, status: number, error: Failure): FastifyReply {
+  return reply.code(status).header('connection', 'close').send({ ok: false, error })
+}
+
+function tellError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 503) return tell(reply, status, failure('host.busy'))
+  if (status < 500 && error instanceof Error) return tell(reply, status, failure('input.invalid', { reason: error.message }))
+  return tell(reply, 500, failureFrom(error))
+}
+
+/** JSON only: it is what a page from elsewhere cannot send without asking. */
+function takeBodies(server: FastifyInstance): void {
+  const bodies = createBodyReader()
+  const accounts = new WeakMap<IncomingMessage, BodyAccount>()
+  server.addHook('onRequest', async (request, reply) => {
+    const account = bodies.account()
+    accounts.set(request.raw, account)
+    reply.raw.once('close', account.close)
+  })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const account = accounts.get(request.raw) ?? bodies.account()
+    const mostBytes = request.routeOptions.config.mostBytes ?? SMALL
+    return bodies.read(payload, { mostBytes, announced: Number(request.headers['content-length'] ?? 0), account })
+  })
+}
+
+/** What anybody may ask: whether this is the owner, and for a session in exchange for a code. */
+function answerAnyone(server: FastifyInstance, { keys, proofKey }: RouteDeps): void {
+  server.post('/proof', async (request, reply) => {
+    const asked = z.strictObject({ nonce: z.string().regex(NONCE) }).safeParse(request.body)
+    if (!asked.success) return refuse(reply, 401)
+    return { proof: proofOf(proofKey, asked.data.nonce, serverEnd(request.raw.socket, 'owner')) }
+  })
+  server.post('/session', async (request, reply) => {
+    const given = z.strictObject({ code: z.string().max(200) }).safeParse(request.body)
+    const token = given.success ? keys.exchange(given.data.code) : null
+    return token === null ? refuse(reply, 401) : reply.header('cache-control', 'no-store').send({ ok: true, value: { token } })
+  })
+}
+
+/** Each file has a route of its own, so that whatever is no page is nothing that anybody may ask for. */
+function servePages(server: FastifyInstance, root: string): void {
+  server.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      void reply.header('cache-control', path.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable')
+    },
+  })
+}
+
+function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
+  const { keys, dispatch, streams, connections } = deps
+  let calls = 0
+  server.addHook('onRequest', async (request, reply) => {
+    if (!keys.opens(request.headers.authorization)) return refuse(reply, 401)
+    if (calls >= MOST_CALLS) return tell(reply, 503, failure('host.busy'))
+    calls += 1
+    const rest = connections.work(request.raw.socket)
+    reply.raw.once('close', () => {
+      calls -= 1
+      rest()
+    })
+  })
+  server.setNotFoundHandler((_request, reply) => tell(reply, 404, NOTHING_THERE))
+  for (const channel of CHANNELS) {
+    server.post(`/rpc/${channel}`, { config: { mostBytes: mostBytesOf(channel) } }, async (request, reply) => {
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const answer = asAnswer(await dispatch(channel, request.body ?? {}, gone.signal))
+      return reply.type('application/json; charset=utf-8').send(answer)
+    })
+  }
+  server.get<{ Querystring: { names?: string | string[] } }>('/events', (request, reply) => {
+    if (streams.isFull) return tell(reply, 503, failure('host.busy'))
+    const names = String(request.query.names ?? '').split(',')
+    reply.hijack()
+    reply.raw.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    streams.add(reply.raw, new Set<EventName>(EVENTS.filter((name) => names.includes(name))))
+    return reply
+  })
+  server.post('/sign-in-page', async () => ({ ok: true, value: { path: deps.openPage() } }))
+  server.post('/new-token', async () => {
+    deps.renewToken()
+    return { ok: true, value: null }
+  })
+}

@@ -1,0 +1,105 @@
+/**
+ * @file Event streams (server-sent events). What a listener has not taken in yet waits in memory, so there are bounds on how
+ * many listen, on what waits for one and on what waits altogether; who is beyond them is let go, comes back and reads anew.
+ */
+import type { ServerResponse } from 'node:http'
+import type { EventName } from '../contract/channels.ts'
+import type { Publisher } from '../ipc/publish.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+export interface StreamBounds {
+  readonly streams: number
+  /** What waits for one listener. */
+  readonly bytesEach: number
+  readonly bytesInAll: number
+  /** A listener that has taken in nothing for this long. */
+  readonly stalledMs: number
+}
+
+export const STREAM_BOUNDS: StreamBounds = {
+  streams: 100,
+  bytesEach: 8 * MEBIBYTE,
+  bytesInAll: 32 * MEBIBYTE,
+  stalledMs: 30_000,
+}
+const HEARTBEAT_MS = 10_000
+
+interface Stream {
+  readonly response: ServerResponse
+  readonly wanted: ReadonlySet<EventName>
+  /** Since when something waits for it; `null` when nothing does. */
+  waitingSince: number | null
+}
+
+export type Streams = ReturnType<typeof createStreams>
+
+export function createStreams(publisher: Publisher, bounds: StreamBounds = STREAM_BOUNDS) {
+  const open = new Set<Stream>()
+  const heartbeat = setInterval(beat, HEARTBEAT_MS)
+  heartbeat.unref()
+  const unsubscribe = publisher.subscribe((event, payload) => {
+    // One text for all: what they wait for is in memory once.
+    let text: Buffer | null = null
+    for (const stream of open) {
+      if (!stream.wanted.has(event)) continue
+      text ??= Buffer.from(`event: ${event}\ndata: ${JSON.stringify(payload)}\n\n`)
+      send(stream, text)
+    }
+    if (text !== null) shed()
+  })
+
+  function send(stream: Stream, text: string | Buffer): void {
+    const { response } = stream
+    if (!response.write(text)) stream.waitingSince ??= performance.now()
+    if (response.writableLength > bounds.bytesEach) response.destroy()
+  }
+
+  /** Lets go of those that take in least, until the rest is within bounds. */
+  function shed(): void {
+    const waiting = [...open].map(({ response }) => response).filter((response) => response.writableLength > 0)
+    let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0)
+    if (bytes <= bounds.bytesInAll) return
+    for (const response of waiting.sort((one, other) => other.writableLength - one.writableLength)) {
+      if (bytes <= bounds.bytesInAll) return
+      bytes -= response.writableLength
+      response.destroy()
+    }
+  }
+
+  function beat(): void {
+    const now = performance.now()
+    for (const stream of open) {
+      if (stream.waitingSince !== null && now - stream.waitingSince > bounds.stalledMs) stream.response.destroy()
+      else send(stream, ': \n\n')
+    }
+  }
+
+  return {
+    get isFull(): boolean {
+      return open.size >= bounds.streams
+    },
+
+    /** Sends events from now on; the head of the answer is written already. */
+    add(response: ServerResponse, wanted: ReadonlySet<EventName>): void {
+      const stream: Stream = { response, wanted, waitingSince: null }
+      open.add(stream)
+      response.on('drain', () => {
+        stream.waitingSince = null
+      })
+      response.on('close', () => open.delete(stream))
+      send(stream, ': open\n\n')
+    },
+
+    /** Ends all that are open. */
+    endAll(): void {
+      for (const { response } of open) response.destroy()
+    },
+
+    close(): void {
+      clearInterval(heartbeat)
+      unsubscribe()
+      for (const { response } of open) response.end()
+    },
+  }
+}
