@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { type Client, createRemoteClient } from '../../src-main/local/client.ts'
-import { readDoorNote } from '../../src-main/local/door-file.ts'
 import { createDraw } from '../faults/draw.ts'
 import { type RunningCli, runCli, startCli } from '../support/cli.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
@@ -52,9 +51,7 @@ async function openBench(): Promise<Bench> {
     async serve() {
       const running = start('serve')
       await running.waitFor(({ type }) => type === 'serving')
-      const note = readDoorNote(dataDir)
-      if (!note) throw new Error('serve left no note')
-      return { running, client: createRemoteClient(note) }
+      return { running, client: createRemoteClient(dataDir) }
     },
   }
 }
