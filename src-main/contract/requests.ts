@@ -31,7 +31,7 @@ const pairs = z.record(wholeText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
-/** Which rows of the queue: a group of states, words that the name must contain, a batch, or any of these together. */
+/** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
 export const filterSchema = z.strictObject({
   group: z.enum(['all', ...STATE_GROUPS]).default('all'),
   search: z.string().max(500).default(''),

@@ -4,6 +4,7 @@ import type { FolderListing } from '../contract/files.ts'
 import type { Output, QueueFilter } from '../contract/requests.ts'
 import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
+import type { CleanupStore } from './queue/cleanup-store.ts'
 import type { FileIdentity, Upload } from './queue/upload.ts'
 import type { BatchStore, WatchLedger } from './watch/ports.ts'
 
@@ -235,21 +236,6 @@ export interface TusCapabilities {
   readonly maxSizeBytes: number | null
 }
 
-/** What nobody needs any more at a host, to be deleted there: a video, an unfinished upload, or both in one. */
-export interface Cleanup {
-  readonly id: string
-  readonly uploadUrl: string | null
-  readonly remoteId: string | null
-  /** What the provider noted about the video. */
-  readonly remote: Readonly<Record<string, string>>
-  readonly title: string
-  readonly sentAt: number
-  readonly accountId: string
-  readonly uploadId: string
-  readonly tries: number
-  readonly dueAt: number
-}
-
 export interface UploadStore {
   /** Tells that rows turned out to be damaged and have failed, which changes figures and order. */
   onSetAside(listener: () => void): void
@@ -257,6 +243,8 @@ export interface UploadStore {
   get(id: string): Upload | null
   /** Stores a transition with its history line. `durable` waits until it is on the disk itself. */
   save(upload: Upload, entry: HistoryEntry | null, durable?: boolean): void
+  /** Stores nothing but how far a running attempt is: cheap enough for every second. */
+  saveFigures(id: string, figures: Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>): void
   addHistory(id: string, entry: HistoryEntry): void
   history(id: string, limit: number): readonly HistoryEntry[]
   delete(ids: readonly string[]): void
@@ -271,6 +259,8 @@ export interface UploadStore {
   countOfAccount(accountId: string, states: readonly UploadState[]): number
   due(now: number, limit: number): readonly Upload[]
   nextDueAt(): number | null
+  /** Accounts whose host asked for time, as far as uploads still wait for that. */
+  askedForTime(now: number): readonly { readonly accountId: string; readonly until: number }[]
   /** Uploads whose host is to be asked how far it is. */
   toPoll(query: PollQuery): readonly Upload[]
   nextPollAt(query: Omit<PollQuery, 'now' | 'limit'>): number | null
@@ -324,13 +314,6 @@ export interface ReceiptStore {
   list(since: number, offset: number, limit: number, batchId?: string): Output<'receipts.list'>
 }
 
-export interface CleanupStore {
-  add(cleanup: Cleanup): void
-  due(now: number, limit: number): readonly Cleanup[]
-  nextDueAt(): number | null
-  remove(id: string): void
-}
-
 /** Live streams that were made here; everything else about them is asked for at their host. */
 export interface LiveStore {
   add(entry: LiveEntry): void
@@ -364,6 +347,11 @@ export interface Journal {
   /** Keeps waits as long as they were meant to be. */
   moveWaits(move: ClockMove): void
   transaction<T>(work: () => T): T
+  /**
+   * Runs something once what is being stored is stored for good, or at once outside of a transaction; never when it is taken
+   * back. In the order in which it was asked for.
+   */
+  afterCommit(work: () => void): void
   /** Tells of every call that the disk refused, besides throwing. */
   onFailure(listener: (problem: Failure) => void): void
   /** Throws unless the journal can be written at this moment. */

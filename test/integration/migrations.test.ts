@@ -6,6 +6,7 @@ import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1
 import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
 import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-chunks.ts'
 import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
+import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -134,8 +135,30 @@ describe('a journal of version 4', () => {
     expect([journal.watched.tallies('any'), journal.batches.open()]).toEqual([[], []])
     journal.close()
 
-    const copy = openDatabase(folder.in('journal.db.before-version-6'), [version1, version2, version3, version4])
+    const kept = (await readdir(folder.path)).find((name) => name.startsWith('journal.db.before-version')) ?? ''
+    const copy = openDatabase(folder.in(kept), [version1, version2, version3, version4])
     expect(copy.one('SELECT count(*) AS n FROM uploads')?.['n']).toBe(2)
     copy.close()
+  })
+})
+
+describe('a journal of a version that searched in names alone', () => {
+  it('finds its rows by title, and files of watched folders, whatever the case', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, title, size_bytes, mtime_ns, inode, device,
+      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
+      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 'Große Straße', 10, '1', '2', '3', 'acc', '{}', '{}', 'done',
+      'finished', '{}', 10, 10, 0, 1, 0, 5)`)
+    old.run("INSERT INTO watched_folders VALUES (1, 'uuid:1/clips')")
+    old.run(`INSERT INTO watched (folder_id, directory, name, size_bytes, mtime_ns, inode, birth_ns, state, at)
+      VALUES (1, '', 'Übung.mov', 10, '1', '2', '3', 'sent', 5)`)
+    old.close()
+    const journal = openJournal(path)
+    const count = (search: string): number => journal.uploads.count({ group: 'all', search })
+    expect([count('STRASSE'), count('CLIP'), count('nowhere')]).toEqual([1, 1, 0])
+    expect(journal.watched.count('uuid:1/clips', { state: 'all', search: 'übUNG' })).toBe(1)
+    journal.close()
   })
 })

@@ -45,6 +45,7 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
         check()
         return inner.transaction(work)
       },
+      afterCommit: (work) => inner.afterCommit(work),
       onFailure: (listener) => void listeners.push(listener),
       probe: check,
       close: () => inner.close(),

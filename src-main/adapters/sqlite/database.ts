@@ -4,6 +4,8 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { createAfterwards } from './afterwards.ts'
+import { searchText } from './search-text.ts'
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */
 export type Migration = (run: (sql: string) => void) => void
@@ -16,9 +18,14 @@ export interface Database {
   all(sql: string, values?: Readonly<Record<string, SQLInputValue>>): readonly Row[]
   /** All or nothing; calls within calls join the outer one. */
   transaction<T>(work: () => T): T
+  /**
+   * Runs something once what is being written is written for good, or at once when nothing is being written. After a
+   * transaction that was taken back it does not run. One after the other, in the order in which they were given.
+   */
+  afterCommit(work: () => void): void
   /** Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. */
   durably(work: () => void): void
-  /** Tells of every failure of a call, besides throwing it. */
+  /** Tells of every call that the disk refused, besides throwing. */
   onFailure(listener: (problem: Failure) => void): void
   close(): void
 }
@@ -72,10 +79,16 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly Mi
   if (theirs > ours) throw new FailureError(failure('store.newer', { path, theirs, ours }))
   if (theirs === ours) return
   if (theirs > 0) backUp(connection, `${path}.before-version-${ours}`)
+  // For steps only: whoever opens the file with another program finds nothing in it that only Reelay knows.
+  connection.function('search_text', { deterministic: true, varargs: true }, searchTextOf)
   connection.exec('BEGIN IMMEDIATE')
   for (const step of migrations.slice(theirs)) step((sql) => connection.exec(sql))
   connection.exec(`PRAGMA user_version = ${ours}`)
   connection.exec('COMMIT')
+}
+
+function searchTextOf(...values: readonly unknown[]): string {
+  return searchText(...values.filter((value) => typeof value === 'string'))
 }
 
 /** A whole copy, written by SQLite itself. An older copy of the same step is the truer one and stays. */
@@ -90,6 +103,7 @@ function backUp(connection: DatabaseSync, target: string): void {
 function wrap(connection: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
   const listeners: ((problem: Failure) => void)[] = []
+  const afterwards = createAfterwards()
   let depth = 0
 
   function statement(sql: string): StatementSync {
@@ -107,9 +121,27 @@ function wrap(connection: DatabaseSync, path: string): Database {
     try {
       return work()
     } catch (caught) {
+      // The disk is well, but we asked for what cannot be: nothing has to stop because of that.
+      if (isBug(caught)) throw caught
       const error = storeError(caught, path)
       for (const listener of listeners) listener(error.failure)
       throw error
+    }
+  }
+
+  function write<T>(work: () => T): T {
+    guard(() => connection.exec('BEGIN IMMEDIATE'))
+    depth += 1
+    try {
+      const value = work()
+      guard(() => connection.exec('COMMIT'))
+      return value
+    } catch (caught) {
+      afterwards.drop()
+      if (connection.isTransaction) connection.exec('ROLLBACK')
+      throw caught
+    } finally {
+      depth -= 1
     }
   }
 
@@ -119,18 +151,13 @@ function wrap(connection: DatabaseSync, path: string): Database {
     all: (sql, values = {}) => guard(() => statement(sql).all(values) as unknown as readonly Row[]),
     transaction(work) {
       if (depth > 0) return work()
-      guard(() => connection.exec('BEGIN IMMEDIATE'))
-      depth += 1
-      try {
-        const value = work()
-        guard(() => connection.exec('COMMIT'))
-        return value
-      } catch (caught) {
-        if (connection.isTransaction) connection.exec('ROLLBACK')
-        throw caught
-      } finally {
-        depth -= 1
-      }
+      const value = write(work)
+      afterwards.run()
+      return value
+    },
+    afterCommit(work) {
+      afterwards.add(work)
+      if (depth === 0) afterwards.run()
     },
     durably(work) {
       if (depth > 0) return work()
@@ -151,9 +178,18 @@ function wrap(connection: DatabaseSync, path: string): Database {
 /** SQLite's primary result codes, of which the extended ones carry more in their upper bits. */
 const CODES = { PERM: 3, READONLY: 8, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
 
+/** ERROR, INTERNAL, TOOBIG, CONSTRAINT, MISMATCH, MISUSE and RANGE: about the statement, never about the disk. */
+const STATEMENT_CODES: ReadonlySet<number> = new Set([1, 2, 18, 19, 20, 21, 25])
+
 function primaryCode(caught: unknown): number {
   const code = caught instanceof Error && 'errcode' in caught ? Number(caught.errcode) : 0
   return code & 0xff
+}
+
+/** Whether a statement was wrong, or a value that it was given: no disk and no other program has to do with it. */
+function isBug(caught: unknown): boolean {
+  if (!(caught instanceof Error) || caught instanceof FailureError) return false
+  return 'errcode' in caught ? STATEMENT_CODES.has(primaryCode(caught)) : true
 }
 
 /** Whether SQLite says that the content itself is wrong, not that it cannot get at it. */

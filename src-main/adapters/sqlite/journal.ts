@@ -1,5 +1,6 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
-import type { Cleanup, CleanupStore, Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
+import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
+import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createBatchStore } from './batches.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createLedger } from './ledger.ts'
@@ -10,12 +11,13 @@ import { receipts as version4 } from './migrations/4-receipts.ts'
 import { watched as version5 } from './migrations/5-watched.ts'
 import { rounds as version6 } from './migrations/6-rounds.ts'
 import { asked as version7 } from './migrations/7-asked.ts'
-import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, receiptFrom, receiptValues } from './rows.ts'
+import { search as version8 } from './migrations/8-search.ts'
+import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, numberOrNull, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7]
+const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {
@@ -38,6 +40,7 @@ export function openJournal(path: string): Journal {
     batches: createBatchStore(database),
     moveWaits: createWaits(database),
     transaction: (work) => database.transaction(work),
+    afterCommit: (work) => database.afterCommit(work),
     onFailure: (listener) => database.onFailure(listener),
     probe: () =>
       database.transaction(() => {
@@ -92,14 +95,30 @@ function createCleanupStore(database: Database): CleanupStore {
         values,
       )
     },
-    due: (now, limit) =>
-      database.all('SELECT * FROM cleanups WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }).map(cleanupFrom),
-    nextDueAt() {
-      const at = database.one('SELECT min(due_at) AS at FROM cleanups')?.['at']
-      return at === null || at === undefined ? null : Number(at)
+    due: (now, limit, except) =>
+      database
+        .all(`SELECT * FROM cleanups WHERE due_at <= :now AND ${NOT_EXCEPTED} ORDER BY due_at LIMIT :limit`, {
+          now,
+          limit,
+          ...exceptValues(except),
+        })
+        .map(cleanupFrom),
+    nextDueAt(except) {
+      const sql = `SELECT due_at FROM cleanups WHERE ${NOT_EXCEPTED} ORDER BY due_at LIMIT 1`
+      return numberOrNull(database.one(sql, exceptValues(except)) ?? {}, 'due_at')
     },
     remove: (id) => database.run('DELETE FROM cleanups WHERE id = :id', { id }),
   }
+}
+
+const NOT_EXCEPTED = `account_id NOT IN (SELECT value FROM json_each(:accounts))
+  AND upload_id NOT IN (SELECT value FROM json_each(:uploads))`
+
+function exceptValues({ exceptAccounts, exceptUploads }: CleanupExcept = { exceptAccounts: [], exceptUploads: [] }): {
+  accounts: string
+  uploads: string
+} {
+  return { accounts: JSON.stringify(exceptAccounts), uploads: JSON.stringify(exceptUploads) }
 }
 
 function createLiveStore(database: Database): LiveStore {

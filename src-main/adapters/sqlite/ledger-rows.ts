@@ -5,6 +5,7 @@ import { WATCH_FILE_STATES, WATCH_REASONS } from '../../contract/watch.ts'
 import type { Batch, LedgerEntry, LedgerTally } from '../../engine/watch/ports.ts'
 import type { Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
+import { searchText } from './search-text.ts'
 import { createReader, STORED } from './stored.ts'
 
 export function entryValues(entry: Omit<LedgerEntry, 'id'>): Record<string, SQLInputValue> {
@@ -25,6 +26,7 @@ export function entryValues(entry: Omit<LedgerEntry, 'id'>): Record<string, SQLI
     failure: json(entry.failure),
     at: entry.at,
     gone_at: entry.goneAt,
+    search_text: searchText(entry.name),
   }
 }
 

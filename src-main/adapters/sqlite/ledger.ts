@@ -3,6 +3,7 @@ import type { LedgerFilter, WatchLedger } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { entryFrom, entryValues, tallyFrom } from './ledger-rows.ts'
 import { number, numberOrNull, text } from './rows.ts'
+import { inOneSpelling } from './search-text.ts'
 
 const rowFrom = (source: string): string =>
   `SELECT watched.*, folder FROM ${source} JOIN watched_folders ON watched_folders.id = watched.folder_id`
@@ -30,6 +31,7 @@ const COLUMNS = [
   'failure',
   'at',
   'gone_at',
+  'search_text',
 ]
 
 const ADD_FOLDER = 'INSERT INTO watched_folders (folder) VALUES (:folder) ON CONFLICT DO NOTHING'
@@ -169,10 +171,10 @@ function conditions({ state, reason, search }: LedgerFilter): string {
   const all = [IN_FOLDER, SHOWN]
   if (state !== 'all') all.push('state = :state')
   if (reason !== undefined) all.push('reason = :reason')
-  if (search !== '') all.push("name LIKE :search ESCAPE '\\'")
+  if (search !== '') all.push('instr(search_text, :search) > 0')
   return all.join(' AND ')
 }
 
 function values(folder: string, { state, reason, search }: LedgerFilter) {
-  return { folder, state, reason: reason ?? null, search: `%${search.replace(/[\\%_]/g, '\\$&')}%` }
+  return { folder, state, reason: reason ?? null, search: inOneSpelling(search) }
 }

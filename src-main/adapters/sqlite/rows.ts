@@ -2,9 +2,11 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { failure } from '../../contract/errors.ts'
 import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
-import type { Cleanup, LiveEntry } from '../../engine/ports.ts'
+import type { LiveEntry } from '../../engine/ports.ts'
+import type { Cleanup } from '../../engine/queue/cleanup-store.ts'
 import type { FileIdentity, Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
+import { searchText } from './search-text.ts'
 import { createReader, STORED } from './stored.ts'
 
 type Values = Record<string, SQLInputValue>
@@ -48,6 +50,7 @@ export function uploadValues(upload: Upload): Values {
     added_at: upload.addedAt,
     started_at: upload.startedAt,
     settled_at: upload.settledAt,
+    search_text: searchText(upload.name, upload.title),
   }
 }
 

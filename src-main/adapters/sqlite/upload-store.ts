@@ -5,6 +5,7 @@ import type { PollQuery, UploadStore } from '../../engine/ports.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database, Row } from './database.ts'
 import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { inOneSpelling } from './search-text.ts'
 import { createReader } from './stored.ts'
 
 const IN_ORDER = 'ORDER BY priority DESC, position'
@@ -68,6 +69,14 @@ export function createUploadStore(database: Database): UploadStore {
       else write()
     },
 
+    saveFigures: (id, { acceptedBytes, bytesSent, tries }) =>
+      database.run('UPDATE uploads SET accepted_bytes = :acceptedBytes, bytes_sent = :bytesSent, tries = :tries WHERE id = :id', {
+        id,
+        acceptedBytes,
+        bytesSent,
+        tries,
+      }),
+
     addHistory: (id, entry) => database.run(insertHistory, historyValues(id, entry)),
 
     history(id, limit) {
@@ -117,6 +126,15 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     due: (now, limit) => all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }),
+
+    askedForTime: (now) =>
+      database
+        .all(
+          `SELECT account_id, max(due_at) AS until FROM uploads
+            WHERE due_at > :now AND json_valid(waiting) AND waiting ->> 'reason' = 'host-busy' GROUP BY account_id`,
+          { now },
+        )
+        .map((row) => ({ accountId: text(row, 'account_id'), until: number(row, 'until') })),
 
     nextDueAt() {
       const at = database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL')?.['at']
@@ -214,13 +232,13 @@ function pollValues({ exceptAccounts, sessionId }: Omit<PollQuery, 'now' | 'limi
 function where(filter: QueueFilter, more: readonly string[] = []): string {
   const conditions = [...more]
   if (filter.group !== 'all') conditions.push('state_group = :group')
-  if (filter.search !== '') conditions.push("name LIKE :search ESCAPE '\\'")
+  if (filter.search !== '') conditions.push('instr(search_text, :search) > 0')
   if (filter.batchId !== undefined) conditions.push('batch_id = :batchId')
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
 }
 
 function filterValues({ group, search, batchId }: QueueFilter): { group: string; search: string; batchId: string | null } {
-  return { group, search: `%${search.replace(/[\\%_]/g, '\\$&')}%`, batchId: batchId ?? null }
+  return { group, search: inOneSpelling(search), batchId: batchId ?? null }
 }
 
 /** A list of our own constants; values from outside are bound, never written into a statement. */

@@ -54,6 +54,56 @@ describe('the journal', () => {
     expect(uploads.count({ group: 'waiting', search: 'a' })).toBe(3)
   })
 
+  it('finds rows by title and by name, whatever the case in any script, and takes every sign as it is', () => {
+    const { uploads } = openJournal(':memory:')
+    const titles = [
+      'Große Straße',
+      'ÄRZTE in München',
+      'Матч дня',
+      'ΟΔΟΣ ονείρων',
+      'Cafe\u0301',
+      '100%_sure',
+      'back\\slash',
+      null,
+    ]
+    const rows = titles.map((title, index) =>
+      anUpload({ id: `${index}`, position: `a${index}`, name: `clip${index}.mp4`, title }),
+    )
+    uploads.insert(rows, entry)
+    const found = (search: string) => uploads.page({ group: 'all', search }, 0, 20).map(({ id }) => Number(id))
+    expect(found('STRASSE')).toEqual([0])
+    expect(found('GROẞE straße')).toEqual([0])
+    expect([found('ärzte'), found('MÜNCHEN'), found('mu\u0308nchen')]).toEqual([[1], [1], [1]])
+    expect([found('мАТЧ'), found('οδος'), found('ΟΔΟσ ΟΝΕΊΡΩΝ'), found('CAFÉ')]).toEqual([[2], [3], [3], [4]])
+    expect([found('%'), found('_'), found('%_S'), found('\\'), found('k\\s')]).toEqual([[5], [5], [5], [6], [6]])
+    expect([found('clip'), found('CLIP7'), found('straße\nclip')]).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [7], []])
+    expect(uploads.count({ group: 'all', search: 'straße' })).toBe(1)
+    expect(uploads.idsAfter({ group: 'waiting', search: 'straße' }, '', 9)).toEqual(['0'])
+    uploads.save(anUpload({ ...rows[7], title: 'Später' }), null)
+    expect([found('SPÄTER'), found('clip7')]).toEqual([[7], [7]])
+  })
+
+  it('keeps what is due to be deleted by time, past what may not be touched', () => {
+    const { cleanups } = openJournal(':memory:')
+    const cleanup = { uploadUrl: null, remoteId: 'v', remote: {}, title: '', sentAt: 1, tries: 0 }
+    for (const [id, accountId, dueAt] of [
+      ['late', 'a', 30],
+      ['first', 'a', 10],
+      ['second', 'b', 20],
+    ] as const) {
+      cleanups.add({ ...cleanup, id, accountId, uploadId: `of ${id}`, dueAt })
+    }
+    const ids = (exceptAccounts: string[], exceptUploads: string[]) =>
+      cleanups.due(25, 10, { exceptAccounts, exceptUploads }).map(({ id }) => id)
+    expect([ids([], []), ids(['a'], []), ids([], ['of second']), ids(['a', 'b'], [])]).toEqual([
+      ['first', 'second'],
+      ['second'],
+      ['first'],
+      [],
+    ])
+    expect([cleanups.nextDueAt(), cleanups.nextDueAt({ exceptAccounts: ['a'], exceptUploads: [] })]).toEqual([10, 20])
+  })
+
   it('finds the edges of the queue and the key before a place', () => {
     const { uploads } = openJournal(':memory:')
     uploads.insert([anUpload({ id: '1', position: 'a1' }), anUpload({ id: '2', position: 'a0', priority: 1 })], entry)
@@ -105,6 +155,39 @@ describe('the journal', () => {
       }),
     ).toThrow()
     expect(journal.uploads.count(all)).toBe(0)
+  })
+
+  it('tells of no disk that is full when a statement was wrong, and runs nothing that was to follow', () => {
+    const journal = openJournal(':memory:')
+    const problems: unknown[] = []
+    const done: string[] = []
+    journal.onFailure((problem) => problems.push(problem))
+    journal.uploads.insert([anUpload()], entry)
+    const insertAgain = (): void => {
+      journal.afterCommit(() => done.push('never'))
+      journal.uploads.insert([anUpload({ id: 'two' })], entry)
+    }
+    expect(() => journal.transaction(insertAgain)).toThrow('UNIQUE constraint failed')
+    journal.afterCommit(() => done.push('at once'))
+    expect([problems, done, journal.uploads.count(all)]).toEqual([[], ['at once'], 1])
+  })
+
+  it('runs what follows a transaction in order, each of it whatever becomes of the others', () => {
+    const journal = openJournal(':memory:')
+    const done: string[] = []
+    const work = (): void => {
+      journal.afterCommit(() => {
+        journal.transaction(() => journal.afterCommit(() => done.push('of the first')))
+        done.push('first')
+      })
+      journal.afterCommit(() => {
+        throw new Error('a bug')
+      })
+      journal.afterCommit(() => done.push('third'))
+      expect(done).toEqual([])
+    }
+    expect(() => journal.transaction(work)).toThrow('a bug')
+    expect(done).toEqual(['first', 'third', 'of the first'])
   })
 
   it('takes the history with the upload, and leaves the receipt', () => {

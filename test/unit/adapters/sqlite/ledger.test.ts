@@ -130,6 +130,7 @@ describe('the ledger', () => {
     expect(shown({ state: 'ignored', reason: 'declined', search: '' })).toEqual([4])
     expect(shown({ state: 'all', reason: 'extension', search: '' })).toEqual([5])
     expect(shown({ state: 'all', search: 'mp4' })).toEqual([4, 3, 1])
+    expect(shown({ state: 'all', search: 'MP4' })).toEqual([4, 3, 1])
     expect([shown({ state: 'all', search: '%' }), shown({ state: 'all', search: '_' })]).toEqual([[4], [1]])
     for (const filter of [
       all,
