@@ -104,7 +104,7 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const damage = damageFailure(findDamage(host.dataDir, dataFiles(host.dataDir), clock.now).list())
   if (damage) throw new FailureError(damage)
   const log = host.openLog()
-  const publisher = createPublisher()
+  const publisher = createPublisher(log)
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))

@@ -87,4 +87,5 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   orphaned: 'The host may hold an empty video of this upload; look there',
   terminated: 'Deleted at the host',
   kept: 'The host offers no way to delete it there',
+  undeleted: 'Could not be deleted at the host; look there',
 }

@@ -59,7 +59,7 @@ export function createEngine(given: EnginePorts, options: EngineOptions) {
   const closing = createClosing()
   const clock = createEndingClock(given.clock)
   const ports = { ...given, clock, closing: closing.signal }
-  const providers = createProviders(ports.providers)
+  const providers = createProviders(ports.providers, (accountId, problem) => queue.hear(accountId, problem))
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,

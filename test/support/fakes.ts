@@ -17,6 +17,13 @@ import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
 
+/** A log that keeps what went wrong. */
+export function keepingLog(): Log & { readonly errors: { readonly message: string; readonly cause: unknown }[] } {
+  const errors: { message: string; cause: unknown }[] = []
+  const log = { ...silentLog, errors, error: (message: string, cause?: unknown) => void errors.push({ message, cause }) }
+  return { ...log, child: () => log }
+}
+
 export function memoryFile<T>(value: T): SettingsFile<T> {
   let current = value
   return {
@@ -65,7 +72,6 @@ const clip = {
   kind: 'upload',
   batchId: 'batch',
   sessionId: 'session',
-  position: 'a0',
   priority: 0,
   path: '/clips/one.mp4',
   name: 'one.mp4',
@@ -80,7 +86,7 @@ const clip = {
 } as const
 
 export function anUpload(change: Partial<Upload> = {}): Upload {
-  return { ...newUpload(clip), id: 'one', ...change }
+  return { ...newUpload(clip), position: 'a0', id: 'one', ...change }
 }
 
 /** A row in the middle of its upload. */

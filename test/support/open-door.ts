@@ -29,7 +29,7 @@ export async function openDoorBench(
   await writeFile(folder.in('pages', 'index.html'), '<p>The interface</p>')
   await writeFile(folder.in('pages', 'assets', 'app.js'), '// the interface')
   const called: string[] = []
-  const publisher = createPublisher()
+  const publisher = createPublisher(silentLog)
   const dispatch: Dispatch = async (channel, input, signal = new AbortController().signal) => {
     called.push(channel)
     return { ok: true, value: await answer(channel, input, signal) }

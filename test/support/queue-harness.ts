@@ -6,7 +6,7 @@ import type { QueueDelta } from '../../src-main/contract/events.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/settings.ts'
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
-import type { Files, Journal } from '../../src-main/engine/ports.ts'
+import type { Files, Journal, Log } from '../../src-main/engine/ports.ts'
 import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
 import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
 import { createFakeClock } from './fake-clock.ts'
@@ -27,6 +27,9 @@ export interface HarnessOptions {
   readonly settings?: Partial<Settings>
   readonly scope?: 'session' | 'all'
   readonly journal?: Journal
+  readonly log?: Log
+  /** Called with every event that leaves the engine; what it throws is thrown at whoever tells it. */
+  readonly onEvent?: (event: string) => void
 }
 
 export type Harness = ReturnType<typeof createHarness>
@@ -43,7 +46,7 @@ const ACCOUNTS: AccountsData = {
   })),
 }
 
-export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:') }: HarnessOptions = {}) {
+export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:'), ...more }: HarnessOptions = {}) {
   const clock = createFakeClock()
   const transfer = scriptedTransfer()
   const network = fakeNetwork()
@@ -89,8 +92,9 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       network,
       clock,
       random: () => 0,
-      log: silentLog,
+      log: more.log ?? silentLog,
       publish(event, payload) {
+        more.onEvent?.(event)
         if (event === 'queue.changed') deltas.push(payload as QueueDelta)
         if (event === 'queue.transitioned') {
           const { name, state } = payload as UploadView

@@ -163,6 +163,8 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, route
       },
       stopped: () => settled || answered || request.destroyed,
     }
+    // A body may be sent once more: behind a redirect, or by another way.
+    if (wanted.body) wanted.onSent?.(0)
     const sent = wanted.body ? pump(request, wanted.body, progress, wanted.sender ?? null) : Promise.resolve()
     sent.then(() => {
       if (progress.stopped()) return

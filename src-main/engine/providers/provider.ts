@@ -212,7 +212,12 @@ export interface Providers {
   get(id: string): Provider
 }
 
-export function createProviders(list: readonly Provider[]): Providers {
+/** @param hear is told of every call to a host that failed, and for which account */
+export function createProviders(
+  made: readonly Provider[],
+  hear: (accountId: string, problem: Failure) => void = () => {},
+): Providers {
+  const list = made.map((provider) => heard(provider, hear))
   const byId = new Map(list.map((provider) => [provider.id, provider]))
   return {
     all: () => list,
@@ -225,4 +230,27 @@ export function createProviders(list: readonly Provider[]): Providers {
       return provider
     },
   }
+}
+
+/** The same provider; what a host answers to one of its calls, whoever made it, may matter to all who ask that host. */
+function heard<T extends object>(provider: T, hear: (accountId: string, problem: Failure) => void): T {
+  return new Proxy(provider, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (name === 'live' && typeof member === 'object' && member !== null) return heard(member, hear)
+      if (typeof member !== 'function') return member
+      return (...given: unknown[]): unknown => {
+        const answer: unknown = member.apply(target, given)
+        const [account] = given as [{ readonly id?: unknown } | undefined]
+        if (answer instanceof Promise && typeof account?.id === 'string') noteFailure(answer, account.id, hear)
+        return answer
+      }
+    },
+  })
+}
+
+function noteFailure(answer: Promise<unknown>, accountId: string, hear: (accountId: string, problem: Failure) => void): void {
+  answer.catch((caught: unknown) => {
+    if (caught instanceof FailureError) hear(accountId, caught.failure)
+  })
 }

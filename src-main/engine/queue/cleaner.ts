@@ -1,8 +1,8 @@
 /**
  * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
- * the journal, so it is not forgotten when the host cannot be reached or Reelay ends.
+ * the journal until the host has answered, so it is not forgotten when the host cannot be reached or Reelay ends.
  */
-import { FailureError, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log, Transfer } from '../ports.ts'
@@ -12,13 +12,14 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
-import { waitMs } from './retry.ts'
+import type { Resting } from './resting.ts'
+import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
-/** Hosts drop unfinished uploads by themselves some day; asking for longer than this is not worth it. */
+/** Answers that are no deletion. Hosts drop unfinished uploads by themselves some day; asking for longer is not worth it. */
 const MOST_TRIES = 12
-const SLICE = 10
-const MOST_AT_ONCE = 10_000
+/** How long an account is left alone whose host cannot be reached, or lets nobody in: that is no answer. */
+const UNUSABLE_MS = 30_000
 
 /** Anything at a host that an upload has led to. */
 export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
@@ -31,6 +32,7 @@ export function createCleaner({
   providers,
   transfer,
   settings,
+  resting,
   clock,
   closing,
   random,
@@ -43,6 +45,7 @@ export function createCleaner({
   providers: Providers
   transfer: Transfer
   settings: SettingsStore
+  resting: Pick<Resting, 'ids' | 'hear'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -51,6 +54,8 @@ export function createCleaner({
   const { cleanups } = journal
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, closing])
+  /** Accounts that cannot be used at the moment, and until when they are not tried. */
+  const unusable = new Map<string, number>()
   let started = false
   let working: Promise<void> | null = null
   let cancelTimer: (() => void) | null = null
@@ -71,34 +76,60 @@ export function createCleaner({
   }
 
   function armTimer(): void {
-    const next = cleanups.nextDueAt()
-    if (started && next !== null) cancelTimer = clock.after(Math.max(1_000, next - clock.now()), pump)
+    const times = [cleanups.nextDueAt(blocked()), ...unusable.values()].filter((at) => at !== null)
+    if (started && times.length > 0) cancelTimer = clock.after(Math.max(1_000, Math.min(...times) - clock.now()), pump)
+  }
+
+  /**
+   * Nobody asks a host that wants to be left alone or is away. Where an attempt is still ending, bytes may be on their way; a
+   * later attempt of the same upload has nothing to do with it.
+   */
+  function blocked(): { exceptAccounts: string[]; exceptUploads: string[] } {
+    for (const [id, until] of unusable) if (until <= clock.now()) unusable.delete(id)
+    return { exceptAccounts: [...resting.ids(), ...unusable.keys()], exceptUploads: live.disowned() }
   }
 
   async function work(): Promise<void> {
-    for (const cleanup of cleanups.due(clock.now(), SLICE)) {
-      if (signal.aborted) return
-      // Bytes may still be on their way there; a later attempt of the same upload has nothing to do with it.
-      const attempt = live.get(cleanup.uploadId)
-      if (!attempt || attempt.beganAt >= cleanup.dueAt) await terminate(cleanup)
+    while (!signal.aborted) {
+      const [next] = cleanups.due(clock.now(), 1, blocked())
+      if (!next) return
+      await remove(next)
+      await clock.turn()
     }
   }
 
-  async function terminate(cleanup: Cleanup): Promise<void> {
+  async function remove(cleanup: Cleanup): Promise<void> {
+    let outcome: Awaited<ReturnType<typeof ask>>
     try {
-      const outcome = await ask(cleanup)
-      cleanups.remove(cleanup.id)
-      if (outcome !== 'no account') records.note(cleanup.uploadId, outcome === 'unsupported' ? 'kept' : 'terminated')
+      outcome = await ask(cleanup)
     } catch (caught) {
-      if (signal.aborted) return
-      const problem = failureFrom(caught)
-      log.info(`an unfinished upload could not be deleted: ${problem.code}`)
-      cleanups.remove(cleanup.id)
-      const tries = cleanup.tries + 1
-      if (tries >= MOST_TRIES || !(caught instanceof FailureError)) return
-      const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
-      cleanups.add({ ...cleanup, tries, dueAt })
+      if (!signal.aborted) postpone(cleanup, caught)
+      return
     }
+    conclude(cleanup, outcome === 'unsupported' ? 'kept' : outcome === 'no account' ? 'undeleted' : 'terminated')
+  }
+
+  function conclude({ id, uploadId }: Cleanup, event: string): void {
+    journal.transaction(() => {
+      cleanups.remove(id)
+      records.note(uploadId, event)
+    })
+  }
+
+  function postpone(cleanup: Cleanup, caught: unknown): void {
+    const problem = failureFrom(caught)
+    if (caught instanceof FailureError) log.info(`an unfinished upload could not be deleted: ${problem.code}`)
+    else log.error('an unfinished upload could not be deleted', caught)
+    resting.hear(cleanup.accountId, problem)
+    if (dispositionOf(problem) === 'wait-host') return
+    if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
+      unusable.set(cleanup.accountId, clock.now() + UNUSABLE_MS)
+      return
+    }
+    const tries = cleanup.tries + 1
+    const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
+    if (tries < MOST_TRIES) cleanups.add({ ...cleanup, tries, dueAt })
+    else conclude(cleanup, 'undeleted')
   }
 
   /** The whole video where the host can delete one; otherwise at least the unfinished upload. */
@@ -138,20 +169,19 @@ export function createCleaner({
       queueMicrotask(pump)
     },
     pump,
+    /** The account is new in some way, or its host is back: whatever kept it from being used may be gone. */
+    release(accountId: string): void {
+      unusable.delete(accountId)
+      pump()
+    },
     start(): void {
       started = true
       pump()
     },
     /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
     async idle(): Promise<void> {
-      for (let due = Number.POSITIVE_INFINITY; ; ) {
-        const now = cleanups.due(clock.now(), MOST_AT_ONCE).length
-        // What is as much as before cannot be deleted yet.
-        if (now === 0 || now >= due || records.halted || signal.aborted) return
-        due = now
-        begin()
-        await working
-      }
+      begin()
+      await working
     },
     async close(): Promise<void> {
       started = false

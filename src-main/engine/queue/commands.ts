@@ -1,5 +1,4 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
-import { generateNKeysBetween } from 'fractional-indexing'
 import { canDo, isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
@@ -9,7 +8,7 @@ import type { Clock, Files, Journal } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import { idSlices } from './id-slices.ts'
-import type { Live } from './live.ts'
+import { createPlaces } from './order-keys.ts'
 import { untilQuiet } from './quiet.ts'
 import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -34,7 +33,6 @@ const NO_WAY: ReadonlySet<string> = new Set([
 export function createCommands({
   journal,
   records,
-  live,
   files,
   settings,
   clock,
@@ -43,12 +41,9 @@ export function createCommands({
   pump,
   sessionId,
   abandon,
-  onRemoved,
-  onReorder,
 }: {
   journal: Journal
   records: Records
-  live: Live
   files: Files
   settings: SettingsStore
   clock: Clock
@@ -59,8 +54,6 @@ export function createCommands({
   pump: () => void
   sessionId: string
   abandon: (what: Abandoned) => void
-  onRemoved: (upload: Upload) => void
-  onReorder: () => void
 }) {
   const { uploads } = journal
 
@@ -101,7 +94,8 @@ export function createCommands({
       if (!possible && 'filter' in selection) return null
       if (possible) before(upload)
       const result = records.apply(upload.id, event)
-      if (result.ok && !RUNNING.has(result.upload.state)) void scheduler.abort(upload.id)
+      // Only when it is stored: what was taken back still runs.
+      if (result.ok && !RUNNING.has(result.upload.state)) journal.afterCommit(() => void scheduler.abort(upload.id))
       return result.ok ? null : result.refusal
     })
   }
@@ -118,6 +112,12 @@ export function createCommands({
     records.amend(upload.id, { sessionId })
   }
 
+  /** A row that was found as an end of the queue, unless it has gone elsewhere since. */
+  function stillThere(row: Upload | null): Upload | null {
+    const now = row && records.get(row.id)
+    return now?.position === row?.position && now?.priority === row?.priority ? now : null
+  }
+
   return {
     pause: (selection: Selection) => tell(selection, { type: 'pause' }),
     resume: (selection: Selection) => tell(selection, { type: 'resume' }, claim),
@@ -131,9 +131,7 @@ export function createCommands({
         if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
         abandonRemote(upload, ending.remote)
         records.delete([upload])
-        void scheduler.abort(upload.id)
-        live.forget(upload.id)
-        onRemoved(upload)
+        journal.afterCommit(() => void scheduler.abort(upload.id))
         return null
       }),
 
@@ -180,30 +178,28 @@ export function createCommands({
 
     /** Puts uploads, in the order given, at an end of the queue or before another; they take its priority. */
     async move({ ids, to }: Parsed<'queue.move'>): Promise<BulkOutcome> {
-      const anchor = typeof to === 'string' ? uploads.edge(to === 'top' ? 'first' : 'last', ids) : records.get(to.before)
+      const ask = (): Upload | null =>
+        typeof to === 'string' ? uploads.edge(to === 'top' ? 'first' : 'last', ids) : records.get(to.before)
+      let anchor = ask()
       if (typeof to === 'object' && (!anchor || ids.includes(to.before))) {
         throw new FailureError(failure('queue.unknown', { id: to.before }))
       }
-      if (!anchor) return { changed: 0, refused: 0, refusals: [] }
-      const low = to === 'bottom' ? uploads.lastPosition() : uploads.predecessor(anchor.position)
-      const keys = generateNKeysBetween(low, to === 'bottom' ? null : anchor.position, ids.length)
-      const places = new Map(ids.map((id, index) => [id, keys[index] ?? '']))
-      const outcome = await each({ ids }, (upload) => {
-        records.amend(upload.id, { position: places.get(upload.id) ?? upload.position, priority: anchor.priority })
+      const places = createPlaces(uploads, ids.length)
+      // Each place is found as it is taken: in between others are added, moved and removed.
+      return each({ ids }, (upload) => {
+        anchor = stillThere(anchor) ?? ask()
+        if (!anchor) return typeof to === 'string' ? null : failure('queue.unknown', { id: to.before })
+        const position = to === 'bottom' ? places.atEnd() : places.before(anchor.position)
+        records.amend(upload.id, { position, priority: anchor.priority })
         return null
       })
-      onReorder()
-      return outcome
     },
 
-    async prioritise(ids: readonly string[], priority: Priority): Promise<BulkOutcome> {
-      const outcome = await each({ ids: [...ids] }, (upload) => {
+    prioritise: (ids: readonly string[], priority: Priority): Promise<BulkOutcome> =>
+      each({ ids: [...ids] }, (upload) => {
         records.amend(upload.id, { priority })
         return null
-      })
-      onReorder()
-      return outcome
-    },
+      }),
 
     /** Every upload of an account that would run into the same refusal stops with it, keeping its progress. */
     async stopAccount(accountId: string, problem: Failure): Promise<void> {

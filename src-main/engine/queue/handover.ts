@@ -1,6 +1,5 @@
 /** @file What watched folders hand over to the queue, and what they tell it about files that are in it. */
 import { basename } from 'node:path'
-import { generateNKeysBetween } from 'fractional-indexing'
 import { canDo } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -42,7 +41,6 @@ export function createHandover({
       const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...given }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
       journal.transaction(() => {
-        const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, files.length)
         const known = files.map(({ path, identity }): Taken | null => {
           const open = journal.uploads.findOpen(path, accountId)
           if (open && (open.sentAt === null || sameIdentity(open.identity, identity))) {
@@ -58,7 +56,6 @@ export function createHandover({
             kind: 'upload',
             batchId,
             sessionId,
-            position: positions[index] ?? '',
             priority,
             path,
             name: basename(path),

@@ -6,9 +6,9 @@ import { failure } from '../../contract/errors.ts'
 import type { Clock, UploadStore } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { waitingIds } from './id-slices.ts'
-import { figuresOf, type Live } from './live.ts'
+import type { Live } from './live.ts'
 import { type Rate, rateAt } from './rates.ts'
-import type { Gathered, Records } from './records.ts'
+import type { Records } from './records.ts'
 
 export function createHours({
   uploads,
@@ -37,9 +37,9 @@ export function createHours({
 
   const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'
 
-  function hold(id: string, until: number, figures: Gathered = {}): void {
+  function hold(id: string, until: number): void {
     const problem = failure('queue.outsideHours')
-    records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } }, figures)
+    records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } })
   }
 
   /** A file that is all sent is checked and finished; that takes none of the line. */
@@ -47,7 +47,7 @@ export function createHours({
     for (const [id, attempt] of live.all()) {
       const upload = records.get(id)
       if (!upload || (upload.state !== 'preparing' && upload.state !== 'uploading')) continue
-      hold(id, until, figuresOf(upload, attempt))
+      hold(id, until)
       attempt.controller.abort()
       rows.add(id)
     }

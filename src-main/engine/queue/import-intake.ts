@@ -1,5 +1,4 @@
 /** @file From links to rows of the queue that a host copies by itself. */
-import { generateNKeysBetween } from 'fractional-indexing'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
@@ -9,7 +8,7 @@ import { unlessClosing } from '../closing.ts'
 import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
-import { newUpload } from './new-upload.ts'
+import { type NewUpload, newUpload } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
 import type { FileIdentity, Upload } from './upload.ts'
@@ -73,7 +72,7 @@ export function createImportIntake({
       const uploads = take(slice, account, { ...input, options }, outcome)
       slice = []
       for (const { upload, url } of uploads) if (upload.sourceUrl === null) await secrets.set(secretName(upload.id), url)
-      journal.transaction(() => records.insert(uploads.map(({ upload }) => upload)))
+      records.insert(uploads.map(({ upload }) => upload))
       await clock.turn()
     }
     for (const item of input.items) {
@@ -94,7 +93,7 @@ export function createImportIntake({
     account: AccountProfile,
     input: Parsed<'queue.import'>,
     outcome: { batchId: string; added: string[]; resumed: string[]; skipped: AddOutcome['skipped'][number][] },
-  ): { upload: Upload; url: string }[] {
+  ): { upload: NewUpload; url: string }[] {
     const fresh: Found[] = []
     for (const one of found) {
       const path = withoutPassword(one.item.url)
@@ -118,8 +117,7 @@ export function createImportIntake({
         outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
       else fresh.push(one)
     }
-    const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
-    return fresh.map(({ item, identity }, index) => {
+    return fresh.map(({ item, identity }) => {
       const name = nameOfLink(item.url)
       const facts = {
         name: titleOfLink(item.url),
@@ -132,7 +130,6 @@ export function createImportIntake({
         kind: 'import',
         batchId: outcome.batchId,
         sessionId,
-        position: positions[index] ?? '',
         priority: 0,
         path: withoutPassword(item.url),
         name,

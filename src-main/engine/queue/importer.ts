@@ -14,6 +14,7 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import { firstPollMs } from './polling.ts'
 import type { Records } from './records.ts'
+import type { Resting } from './resting.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
 import type { Upload } from './upload.ts'
 
@@ -32,8 +33,7 @@ export interface ImporterDeps {
   /** The link of a row, from wherever it is kept. */
   readonly linkOf: (upload: Upload) => Promise<string | null>
   readonly abandon: (what: Abandoned) => void
-  /** The accounts at the host of an account. */
-  readonly sharingHost: (accountId: string) => readonly string[]
+  readonly resting: Pick<Resting, 'has'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** A host copies; it may be asked how far it is. */
   readonly onCopied: () => void
@@ -43,8 +43,6 @@ export function createImporter(deps: ImporterDeps) {
   const { journal, records, clock, log } = deps
   const controller = new AbortController()
   const lanes = new Map<string, Promise<void>>()
-  /** Accounts whose host asked for time, and until when; the row that it was told for wakes them. */
-  const resting = new Map<string, number>()
   let started = false
 
   function pump(): void {
@@ -54,7 +52,7 @@ export function createImporter(deps: ImporterDeps) {
 
   function fillLanes(): void {
     for (const accountId of journal.uploads.accountsWithImports(deps.sessionId)) {
-      if (lanes.has(accountId) || (resting.get(accountId) ?? 0) > clock.now()) continue
+      if (lanes.has(accountId) || deps.resting.has(accountId)) continue
       const lane = copyNext(accountId)
         .catch((caught: unknown) => log.error('copying from links failed', caught))
         .finally(() => {
@@ -153,9 +151,6 @@ export function createImporter(deps: ImporterDeps) {
     const asked = upload.remote['askedAt'] === undefined
     if (asked && surelyRefused(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
     records.apply(upload.id, event)
-    if (event.type === 'wait' && event.waiting.reason === 'host-busy') {
-      for (const id of deps.sharingHost(upload.accountId)) resting.set(id, event.waiting.until)
-    }
     if (stopsAccount(problem)) deps.onAccountFailure(upload.accountId, problem)
   }
 
@@ -163,11 +158,6 @@ export function createImporter(deps: ImporterDeps) {
     pump,
     start(): void {
       started = true
-      pump()
-    },
-    /** The clock was set: hosts rest as long as they asked for. */
-    clockMoved(byMs: number): void {
-      for (const [accountId, until] of resting) resting.set(accountId, until + byMs)
       pump()
     },
     /** Calls under way end; their rows go back to the queue and are looked for at the next start. */

@@ -4,7 +4,6 @@
  */
 
 import { basename } from 'node:path'
-import { generateNKeysBetween } from 'fractional-indexing'
 import type { Failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
@@ -132,13 +131,11 @@ export function createIntake({
           outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
         else fresh.push(file)
       }
-      const positions = generateNKeysBetween(journal.uploads.lastPosition(), null, fresh.length)
       const uploads = fresh.map((file, index) =>
         newUpload({
           kind: 'upload',
           batchId: outcome.batchId,
           sessionId,
-          position: positions[index] ?? '',
           priority: 0,
           path: file.path,
           name: basename(file.path),

@@ -1,8 +1,14 @@
-/** @file Figures of the attempts that run at this moment. Kept in memory only: the host knows the position. */
-import type { Clock } from '../ports.ts'
+/**
+ * @file Figures of the attempts that run at this moment. The host knows the position; what it confirmed and what was sent is
+ * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
+ */
+import { RUNNING } from '../../contract/upload.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
 import { createMeter, type Meter } from './meter.ts'
-import type { Gathered } from './records.ts'
 import type { Upload } from './upload.ts'
+
+const KEEP_EVERY_MS = 1_000
 
 export interface LiveUpload {
   readonly controller: AbortController
@@ -16,22 +22,34 @@ export interface LiveUpload {
   acceptedBytes: number
   /** Sent since that position. */
   inFlightBytes: number
-  /** Put on the network by this attempt. */
+  /** Put on the network by this attempt, and by those before it. */
   sentBytes: number
+  readonly sentBefore: number
+  keptAt: number
+  isForgotten: boolean
   readonly meter: Meter
 }
 
-/** What an attempt adds to the figures of its upload. */
-export function figuresOf(upload: Upload, attempt: LiveUpload): Gathered {
-  const moved = attempt.acceptedBytes > upload.acceptedBytes
-  const bytesSent = upload.bytesSent + attempt.sentBytes
-  return { acceptedBytes: Math.max(attempt.acceptedBytes, upload.acceptedBytes), bytesSent, ...(moved ? { tries: 0 } : {}) }
-}
+/** What an attempt says of its upload. */
+export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>
 
 export type Live = ReturnType<typeof createLive>
 
-export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (id: string) => void }) {
+export function createLive({
+  clock,
+  log,
+  keep,
+  onProgress,
+}: {
+  clock: Clock
+  log: Log
+  /** Stores the figures of an upload. */
+  keep: (id: string) => void
+  onProgress: (id: string) => void
+}) {
   const running = new Map<string, LiveUpload>()
+  /** Attempts whose last figures the journal refused to take. */
+  const unkept = new Map<string, LiveUpload>()
   /** What the last attempt sent beyond the confirmed position: tells whether the host keeps parts of a request. */
   const unconfirmed = new Map<string, number>()
   const total = createMeter()
@@ -42,6 +60,27 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
     live.meter.record(live.acceptedBytes + live.inFlightBytes, now)
     total.record(totalSent, now)
     onProgress(id)
+    // The clock may have been set back since.
+    if (Math.abs(now - live.keptAt) < KEEP_EVERY_MS) return
+    live.keptAt = now
+    keepNow(id)
+  }
+
+  /** The host confirmed a position: what was in flight up to there has arrived. */
+  function accepted(id: string, live: LiveUpload, offset: number): void {
+    live.acceptedBytes = offset
+    live.inFlightBytes = 0
+    moved(id, live)
+  }
+
+  function keepNow(id: string): boolean {
+    let isKept = false
+    const work = (): void => {
+      keep(id)
+      isKept = true
+    }
+    shield(work, log, 'how far an upload is could not be stored')
+    return isKept
   }
 
   return {
@@ -52,7 +91,7 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
     get: (id: string): LiveUpload | undefined => running.get(id),
     all: (): Iterable<[string, LiveUpload]> => running.entries(),
 
-    begin(id: string, acceptedBytes: number): LiveUpload {
+    begin({ id, acceptedBytes, bytesSent }: Pick<Upload, 'id' | 'acceptedBytes' | 'bytesSent'>): LiveUpload {
       const live: LiveUpload = {
         controller: new AbortController(),
         beganAt: clock.now(),
@@ -61,16 +100,35 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
         acceptedBytes,
         inFlightBytes: 0,
         sentBytes: 0,
+        sentBefore: bytesSent,
+        keptAt: clock.now(),
+        isForgotten: false,
         meter: createMeter(),
       }
+      unkept.delete(id)
       running.set(id, live)
       return live
     },
 
     end(id: string): void {
       const live = running.get(id)
-      if (live) unconfirmed.set(id, live.inFlightBytes)
+      if (!live) return
+      if (!keepNow(id)) unkept.set(id, live)
+      if (!live.isForgotten) unconfirmed.set(id, live.inFlightBytes)
       running.delete(id)
+    },
+
+    /**
+     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; where the
+     * host is counts only while the row runs, since afterwards it may have begun anew.
+     */
+    figuresOf({ id, state, acceptedBytes, bytesSent, tries }: Upload): Figures {
+      const live = running.get(id) ?? unkept.get(id)
+      if (!live) return { acceptedBytes, bytesSent, tries }
+      const sent = Math.max(bytesSent, live.sentBefore + live.sentBytes)
+      if (!RUNNING.has(state) || live.acceptedBytes <= acceptedBytes) return { acceptedBytes, bytesSent: sent, tries }
+      // Something arrived: the next wait is a short one.
+      return { acceptedBytes: live.acceptedBytes, bytesSent: sent, tries: 0 }
     },
 
     clockMoved(): void {
@@ -83,18 +141,30 @@ export function createLive({ clock, onProgress }: { clock: Clock; onProgress: (i
       if (live) live.disowned = true
     },
 
-    unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,
-    forget: (id: string): void => void unconfirmed.delete(id),
+    /** Attempts that are still ending although nobody wants what they make. */
+    disowned: (): string[] => [...running].flatMap(([id, live]) => (live.disowned ? id : [])),
 
-    /** The host confirmed a position: what was in flight up to there has arrived. */
-    accepted(id: string, live: LiveUpload, offset: number): void {
-      live.acceptedBytes = offset
-      live.inFlightBytes = 0
-      moved(id, live)
+    unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,
+
+    /** The upload is done or gone; so is, in a moment, an attempt of it that still runs. */
+    forget(id: string): void {
+      unconfirmed.delete(id)
+      unkept.delete(id)
+      const live = running.get(id)
+      if (live) live.isForgotten = true
     },
 
+    /** The host says where it is. What it has was sent, even if an earlier process was gone before it could note that. */
+    resumed(id: string, live: LiveUpload, offset: number): void {
+      live.sentBytes = Math.max(live.sentBytes, offset - live.sentBefore)
+      accepted(id, live, offset)
+    },
+
+    accepted,
+
+    /** So many bytes of the request under way are on the network. Fewer than before: they are sent once more. */
     inFlight(id: string, live: LiveUpload, bytes: number): void {
-      const more = Math.max(0, bytes - live.inFlightBytes)
+      const more = bytes < live.inFlightBytes ? bytes : bytes - live.inFlightBytes
       live.inFlightBytes = bytes
       live.sentBytes += more
       totalSent += more

@@ -7,7 +7,6 @@ type Given =
   | 'kind'
   | 'batchId'
   | 'sessionId'
-  | 'position'
   | 'priority'
   | 'path'
   | 'name'
@@ -20,7 +19,10 @@ type Given =
   | 'chunkBytes'
   | 'addedAt'
 
-export function newUpload(given: Pick<Upload, Given>): Upload {
+/** Its place in the queue is made as it is stored. */
+export type NewUpload = Omit<Upload, 'position'>
+
+export function newUpload(given: Pick<Upload, Given>): NewUpload {
   return {
     ...given,
     id: crypto.randomUUID(),

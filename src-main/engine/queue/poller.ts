@@ -11,6 +11,7 @@ import type { Provider, ProviderAccount, ProviderContext, Providers } from '../p
 import type { SettingsStore } from '../settings/settings.ts'
 import { eventFor, pollDelayMs, refOf, unknownProcessing } from './polling.ts'
 import type { Records } from './records.ts'
+import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
@@ -29,6 +30,7 @@ export interface PollerDeps {
   readonly random: () => number
   readonly log: Log
   readonly sessionId: string | null
+  readonly resting: Pick<Resting, 'ids' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** The host has copied a video from a link. */
   readonly onImported: (upload: Upload) => void
@@ -37,9 +39,9 @@ export interface PollerDeps {
 export function createPoller(deps: PollerDeps) {
   const { journal, records, clock, log } = deps
   const controller = new AbortController()
-  /** Accounts that are being asked, and those whose host asked for time or did not answer, until when. */
+  /** Accounts that are being asked, and those whose host did not answer, until when. */
   const busy = new Map<string, Promise<void>>()
-  const resting = new Map<string, { until: number; tries: number }>()
+  const unanswered = new Map<string, { until: number; tries: number }>()
   let started = false
   let pumpQueued = false
   let cancelTimer: (() => void) | null = null
@@ -71,15 +73,15 @@ export function createPoller(deps: PollerDeps) {
   }
 
   function silentAccounts(now: number): string[] {
-    const waiting = [...resting].filter(([, { until }]) => until > now).map(([id]) => id)
-    return [...busy.keys(), ...waiting]
+    const waiting = [...unanswered].filter(([, { until }]) => until > now).map(([id]) => id)
+    return [...busy.keys(), ...deps.resting.ids(), ...waiting]
   }
 
   function armTimer(): void {
     cancelTimer?.()
     const now = clock.now()
     const next = journal.uploads.nextPollAt({ exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
-    const times = [next, ...[...resting.values()].map(({ until }) => until).filter((until) => until > now)]
+    const times = [next, ...[...unanswered.values()].map(({ until }) => until).filter((until) => until > now)]
     const soonest = Math.min(...times.filter((at) => at !== null))
     if (!Number.isFinite(soonest)) return
     cancelTimer = clock.after(Math.min(Math.max(0, soonest - now), LONGEST_TIMER_MS), pump)
@@ -103,7 +105,7 @@ export function createPoller(deps: PollerDeps) {
       journal.transaction(() => {
         for (const { id } of finished) note(id, provider, answers.get(records.get(id)?.remoteId ?? ''))
       })
-      resting.delete(accountId)
+      unanswered.delete(accountId)
       deps.accounts.noteSuccess(accountId)
     } catch (caught) {
       if (!controller.signal.aborted) postpone(accountId, provider, uploads, caught)
@@ -163,10 +165,11 @@ export function createPoller(deps: PollerDeps) {
       deps.onAccountFailure(accountId, problem)
       return
     }
-    const tries = (resting.get(accountId)?.tries ?? 0) + 1
+    const tries = (unanswered.get(accountId)?.tries ?? 0) + 1
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
     const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
-    resting.set(accountId, { until, tries })
+    unanswered.set(accountId, { until, tries })
+    if (reason === 'host-busy') deps.resting.rest(accountId, until)
     for (const upload of uploads) askLater(upload, provider, until)
   }
 
@@ -195,14 +198,14 @@ export function createPoller(deps: PollerDeps) {
       started = true
       pump()
     },
-    /** The clock was set: hosts rest as long as was meant. */
+    /** The clock was set: what did not answer is left alone as long as was meant. */
     clockMoved(byMs: number): void {
-      for (const rest of resting.values()) rest.until += byMs
+      for (const rest of unanswered.values()) rest.until += byMs
       pump()
     },
     /** The account is new in some way: whatever kept it from being asked may be gone. */
     release(accountId: string): void {
-      resting.delete(accountId)
+      unanswered.delete(accountId)
       pump()
     },
     async close(): Promise<void> {

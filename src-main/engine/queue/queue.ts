@@ -20,16 +20,17 @@ import { readImportList } from './import-list.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
 import { sharingHost } from './lanes.ts'
+import { createListeners } from './listeners.ts'
 import { createLive } from './live.ts'
 import { createPoller } from './poller.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
+import { createResting } from './resting.ts'
 import { LONGEST_WAIT_MS } from './retry.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSleeper } from './sleeper.ts'
 import { createUpdates } from './updates.ts'
-import type { Upload } from './upload.ts'
 import { createViews } from './view.ts'
 
 const HISTORY_LINES = 200
@@ -67,7 +68,12 @@ export function createQueue(deps: QueueDeps) {
   const { journal, accounts, clock, settings, sessionId } = deps
   const log = deps.log.child('queue')
 
-  const live = createLive({ clock, onProgress: (id) => broadcast.changed(id) })
+  const live = createLive({
+    clock,
+    log,
+    keep: (id) => records.keep(id),
+    onProgress: (id) => broadcast.changed(id),
+  })
   const views = createViews({ clock, live, accountOf: accounts.find, providers: deps.providers, settings })
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
@@ -83,38 +89,44 @@ export function createQueue(deps: QueueDeps) {
   const records = createRecords({
     journal,
     clock,
-    listener: {
-      onTransition(before, after, event) {
-        if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
-        if (after.state === 'waiting') {
-          scheduler.noteWait(after)
-          reachability.noteWait(after)
-          scheduler.pump()
-        }
-        broadcast.changed(after.id)
-        // What the host says about a video again and again is progress, not a step.
-        const isStep = after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
-        if (isStep) deps.onTransition(views.row(after))
-        if (isStep) deps.onNews(newsOf(after))
+    log,
+    figuresOf: live.figuresOf,
+    listeners: createListeners({
+      live,
+      broadcast,
+      rowOf: views.row,
+      onWaiting(upload) {
+        if (upload.waiting?.reason === 'host-busy') resting.rest(upload.accountId, upload.waiting.until)
+        scheduler.noteWait(upload)
+        reachability.noteWait(upload)
+        scheduler.pump()
       },
-      onFinished: (upload) => deps.onNews({ kind: 'sent', upload }),
-      onInserted(uploads) {
-        broadcast.reordered()
-        for (const upload of uploads) deps.onTransition(views.row(upload))
-      },
-      onHalt(problem) {
-        log.error(`the journal cannot be written: ${problem.code}`)
-        scheduler.halt()
-        broadcast.reordered()
-      },
-      onSetAside() {
-        log.warn('a row of the journal is damaged and has failed')
-        broadcast.reordered()
-      },
+      onDeleted: (upload) => detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten'),
+      onStep: deps.onTransition,
+      onNews: deps.onNews,
+    }),
+    onHalt(problem) {
+      log.error(`the journal cannot be written: ${problem.code}`)
+      scheduler.halt()
+      broadcast.reordered()
+    },
+    onSetAside() {
+      log.warn('a row of the journal is damaged and has failed')
+      broadcast.reordered()
     },
   })
   const wake = createWake({ clock, onOverslept: () => sleeper.resume() })
-  const cleaner = createCleaner({ ...deps, records, live, log: deps.log.child('cleaner') })
+  const resting = createResting({
+    clock,
+    random: deps.random,
+    log,
+    sharingHost: (accountId) => sharingHost(accounts.list(), accountId),
+    onEnd() {
+      pump()
+      cleaner.pump()
+    },
+  })
+  const cleaner = createCleaner({ ...deps, records, live, resting, log: deps.log.child('cleaner') })
   const onAccountFailure = (accountId: string, problem: Failure): void => {
     accounts.noteProblem(accountId, problem)
     detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped')
@@ -122,12 +134,12 @@ export function createQueue(deps: QueueDeps) {
   const poller = createPoller({
     ...deps,
     records,
+    resting,
     log: deps.log.child('poller'),
     sessionId: scope,
     onAccountFailure,
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload.identity),
   })
-  const besides = (accountId: string): readonly string[] => sharingHost(accounts.list(), accountId)
   const run = createRunner({
     ...deps,
     records,
@@ -153,7 +165,7 @@ export function createQueue(deps: QueueDeps) {
     closing: deps.closing,
     wake,
     log,
-    sharingHost: besides,
+    resting,
     sessionId: scope,
     run,
     onRate: broadcast.told,
@@ -176,7 +188,10 @@ export function createQueue(deps: QueueDeps) {
     log,
     waitingUpload: (accountId) =>
       journal.uploads.ofAccount(accountId, ['waiting'], SLICE).find(({ waiting }) => waiting?.reason === 'offline') ?? null,
-    onReturn: (accountId) => scheduler.noteContact(accountId),
+    onReturn(accountId) {
+      scheduler.noteContact(accountId)
+      cleaner.release(accountId)
+    },
   })
   const sleeper = createSleeper({
     uploads: journal.uploads,
@@ -201,14 +216,13 @@ export function createQueue(deps: QueueDeps) {
     sessionId: scope,
     linkOf: imports.linkOf,
     abandon: cleaner.add,
-    sharingHost: besides,
+    resting,
     onAccountFailure,
     onCopied: poller.pump,
   })
   const commands = createCommands({
     journal,
     records,
-    live,
     files: deps.files,
     settings,
     clock,
@@ -217,16 +231,9 @@ export function createQueue(deps: QueueDeps) {
     pump,
     sessionId,
     abandon: cleaner.add,
-    onRemoved(upload) {
-      live.disown(upload.id)
-      broadcast.removed(upload.id)
-      deps.onNews({ kind: 'removed', upload })
-      detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
-    },
-    onReorder: broadcast.reordered,
   })
   const add = createIntake({ ...deps, records, abandon: cleaner.add, pump })
-  const update = createUpdates({ ...deps, records, onChanged: broadcast.changed, retry: (id) => commands.retry({ ids: [id] }) })
+  const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
   const watchLink = createHandover({ ...deps, records, commands, log, pump })
 
@@ -243,14 +250,21 @@ export function createQueue(deps: QueueDeps) {
     /** The account was mended: what stopped because of it goes on. */
     async releaseAccount(accountId: string): Promise<void> {
       poller.release(accountId)
+      cleaner.release(accountId)
       await commands.releaseAccount(accountId)
     },
+
+    /** A host was asked something on behalf of an account, by whomever, and failed. */
+    hear: resting.hear,
 
     /** Puts right what the last process left behind, and begins. */
     start(): void {
       const recovered = records.recover()
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
+      // Whoever runs a single command wants its files sent, or hears at once why not.
+      if (scope === null)
+        for (const { accountId, until } of journal.uploads.askedForTime(clock.now())) resting.rest(accountId, until)
       scheduler.start()
       importer.start()
       poller.start()
@@ -271,9 +285,9 @@ export function createQueue(deps: QueueDeps) {
       live.clockMoved()
       if (records.halted) return
       journal.moveWaits({ now: clock.now(), byMs, longestMs: LONGEST_WAIT_MS })
-      scheduler.clockMoved(byMs)
-      importer.clockMoved(byMs)
+      resting.clockMoved(byMs)
       poller.clockMoved(byMs)
+      pump()
       cleaner.pump()
       broadcast.reordered()
     },
@@ -299,15 +313,11 @@ export function createQueue(deps: QueueDeps) {
     async close(): Promise<void> {
       reachability.close()
       wake.close()
+      resting.close()
       const parts = [scheduler.close(), importer.close(), poller.close()]
       await Promise.all(parts.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()
     },
   }
-}
-
-function newsOf(upload: Upload): UploadNews {
-  if (upload.state === 'cancelled') return { kind: 'removed', upload }
-  return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
 }

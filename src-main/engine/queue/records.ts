@@ -1,5 +1,6 @@
 /**
- * @file The one way to change an upload: transition, journal, tallies, listeners, in that order.
+ * @file The one way to change an upload: transition with the figures of a running attempt, journal, and then, when it is
+ * stored for good, tallies and listeners, in that order. A listener that throws harms neither what is stored nor the others.
  *
  * [Note: A journal that cannot be written stops everything] A transition that is not stored has not happened. When the
  * disk refuses anything, `halted` is set, every transfer is aborted by the listener, and the queue goes on once
@@ -7,12 +8,13 @@
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type HistoryEntry, type Receipt, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
-import type { Clock, Journal } from '../ports.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Journal, Log } from '../ports.ts'
+import type { Figures } from './live.ts'
+import type { NewUpload } from './new-upload.ts'
+import { keysAtEnd } from './order-keys.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
-
-/** Figures that a running attempt has gathered and that are stored with its next transition. */
-export type Gathered = Partial<Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>>
 
 /** Fields that are not part of the life of an upload. */
 export type Amendment = Partial<
@@ -34,14 +36,14 @@ export type Amendment = Partial<
   >
 >
 
+/** What can be told of uploads, once it is stored for good. */
 export interface RecordsListener {
-  onTransition(before: Upload, after: Upload, event: UploadEvent): void
-  onInserted(uploads: readonly Upload[]): void
-  /** The receipt is stored; called in the same transaction. */
-  onFinished(upload: Upload): void
-  onHalt(problem: Failure): void
-  /** Rows that cannot be read have failed. */
-  onSetAside(): void
+  onTransition?(before: Upload, after: Upload, event: UploadEvent): void
+  onAmended?(before: Upload, after: Upload): void
+  onInserted?(upload: Upload): void
+  onDeleted?(upload: Upload): void
+  /** The receipt is stored. */
+  onFinished?(upload: Upload): void
 }
 
 export interface Tally {
@@ -57,7 +59,26 @@ const DURABLE: ReadonlySet<UploadEvent['type']> = new Set(['note', 'created', 'c
 
 export type Records = ReturnType<typeof createRecords>
 
-export function createRecords({ journal, clock, listener }: { journal: Journal; clock: Clock; listener: RecordsListener }) {
+export function createRecords({
+  journal,
+  clock,
+  log,
+  figuresOf,
+  listeners,
+  onHalt,
+  onSetAside,
+}: {
+  journal: Journal
+  clock: Clock
+  log: Log
+  /** How far an upload is by now. */
+  figuresOf: (upload: Upload) => Figures
+  /** Told one after the other. */
+  listeners: readonly RecordsListener[]
+  onHalt: (problem: Failure) => void
+  /** Rows that cannot be read have failed. */
+  onSetAside: () => void
+}) {
   const tallies = new Map<UploadState, Tally>()
   let halted: Failure | null = null
   let probing = false
@@ -65,12 +86,12 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
   recount()
   journal.uploads.onSetAside(() => {
     isCounted = false
-    listener.onSetAside()
+    shield(onSetAside, log, 'it could not be told that a row cannot be read')
   })
   journal.onFailure((problem) => {
     if (halted || probing) return
     halted = problem
-    listener.onHalt(problem)
+    shield(() => onHalt(problem), log, 'it could not be told that the journal cannot be written')
   })
 
   function recount(): void {
@@ -81,6 +102,15 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
 
   function refuseWhenHalted(): void {
     if (halted) throw new FailureError(halted)
+  }
+
+  /** What was taken back is neither counted nor told. */
+  function changed(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
+    journal.afterCommit(() => {
+      if (before) count(before, -1)
+      if (after) count(after, 1)
+      for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
+    })
   }
 
   function count(upload: Upload, sign: 1 | -1): void {
@@ -109,17 +139,17 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     return entryFor(event.type, after)
   }
 
+  const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })
+
   /** Applies an event to an upload and stores the result. Refusals are values; a failing disk throws. */
-  function apply(id: string, event: UploadEvent, gathered: Gathered = {}): Applied {
+  function apply(id: string, event: UploadEvent): Applied {
     refuseWhenHalted()
     const before = journal.uploads.get(id)
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
-    const result = transition({ ...before, ...gathered }, event, clock.now())
+    const result = transition(latest(before), event, clock.now())
     if (!result.ok) return result
     journal.uploads.save(result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
-    count(before, -1)
-    count(result.upload, 1)
-    listener.onTransition(before, result.upload, event)
+    changed(before, result.upload, (listener) => listener.onTransition?.(before, result.upload, event))
     return result
   }
 
@@ -144,14 +174,24 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
 
     apply,
 
+    /** Stores how far a running attempt is. @throws FailureError when the journal cannot be written */
+    keep(id: string): void {
+      refuseWhenHalted()
+      const before = journal.uploads.get(id)
+      if (!before) return
+      const after = latest(before)
+      if (after.acceptedBytes === before.acceptedBytes && after.bytesSent === before.bytesSent) return
+      journal.uploads.saveFigures(id, after)
+      changed(before, after, () => {})
+    },
+
     /** Stores the receipt and the end of the transfer as one: neither exists without the other. */
-    finish(id: string, receipt: Receipt, next: AfterSending, gathered: Gathered): Applied {
+    finish(id: string, receipt: Receipt, next: AfterSending): Applied {
       return journal.transaction(() => {
-        const result = apply(id, { type: 'verified', next }, gathered)
-        if (result.ok) {
-          journal.receipts.insert(receipt, result.upload.identity)
-          listener.onFinished(result.upload)
-        }
+        const result = apply(id, { type: 'verified', next })
+        if (!result.ok) return result
+        journal.receipts.insert(receipt, result.upload.identity)
+        changed(null, null, (listener) => listener.onFinished?.(result.upload))
         return result
       })
     },
@@ -159,23 +199,31 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
     /** Changes fields that are not part of the life of an upload. */
     amend(id: string, change: Amendment): void {
       refuseWhenHalted()
-      const upload = journal.uploads.get(id)
-      if (upload) journal.uploads.save({ ...upload, ...change }, null)
+      const before = journal.uploads.get(id)
+      if (!before) return
+      const after = { ...before, ...change }
+      journal.uploads.save(after, null)
+      changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
-    insert(uploads: readonly Upload[]): void {
-      const [first] = uploads
-      if (!first) return
+    /** Adds uploads at the end of the queue; answers them with their places in it. */
+    insert(fresh: readonly NewUpload[]): readonly Upload[] {
       refuseWhenHalted()
-      journal.uploads.insert(uploads, entryFor('add', first))
-      for (const upload of uploads) count(upload, 1)
-      listener.onInserted(uploads)
+      return journal.transaction(() => {
+        const positions = keysAtEnd(journal.uploads.lastPosition(), fresh.length)
+        const uploads = fresh.map((upload, index) => ({ ...upload, position: positions[index] ?? '' }))
+        const [first] = uploads
+        if (!first) return []
+        journal.uploads.insert(uploads, entryFor('add', first))
+        for (const upload of uploads) changed(null, upload, (listener) => listener.onInserted?.(upload))
+        return uploads
+      })
     },
 
     delete(uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.uploads.delete(uploads.map((upload) => upload.id))
-      for (const upload of uploads) count(upload, -1)
+      for (const upload of uploads) changed(upload, null, (listener) => listener.onDeleted?.(upload))
     },
 
     /** Adds a line to an upload's history without changing the upload. */
@@ -203,13 +251,13 @@ export function createRecords({ journal, clock, listener }: { journal: Journal; 
       probing = true
       try {
         journal.probe()
+        recount()
       } catch {
         return false
       } finally {
         probing = false
       }
       halted = null
-      recount()
       return true
     },
   }

@@ -9,12 +9,12 @@ import type { PrepareContext, Provider, ProviderAccount, Providers } from '../pr
 import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
-import { figuresOf, type Live, type LiveUpload } from './live.ts'
+import type { Live, LiveUpload } from './live.ts'
 import { lockedFailure } from './locked.ts'
 import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
 import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
-import type { Gathered, Records } from './records.ts'
+import type { Records } from './records.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
 import type { AfterSending, UploadEvent } from './transition.ts'
 import { type RemoteNote, sameIdentity, type Upload } from './upload.ts'
@@ -82,7 +82,7 @@ export function createRunner(deps: RunnerDeps) {
       const problem = await awayOr(id, failureFrom(caught))
       if (signal.aborted || records.halted) return
       if (problem.code === 'internal.bug') log.error(`upload ${id} ended unexpectedly`, caught)
-      concludeUnlessHalted(id, attempt, problem)
+      concludeUnlessHalted(id, problem)
     } finally {
       await source?.close()
     }
@@ -127,12 +127,12 @@ export function createRunner(deps: RunnerDeps) {
       sender: { uploadId: id, accountId: upload.accountId },
       target,
       uploadUrl: upload.uploadUrl,
-      acceptedBytes: upload.acceptedBytes,
+      acceptedBytes: live.figuresOf(upload).acceptedBytes,
       unconfirmedBytes: live.unconfirmedBytes(id),
       signal: attempt.controller.signal,
       onCreated: (remote) => created(upload, attempt, remote, target),
       onSending: (start) => {
-        live.accepted(id, attempt, start.offset)
+        live.resumed(id, attempt, start.offset)
         deps.onContact(upload.accountId)
         must(records.apply(id, { type: 'sending', ...start }))
       },
@@ -206,9 +206,9 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   /** What the host has is of no use any more. The next look takes the new version, and the next ones see whether it stays. */
-  function sendWhenQuiet(upload: Upload, figures: Gathered): void {
+  function sendWhenQuiet(upload: Upload): void {
     const waiting = untilQuiet(upload.path, settings.get(), clock.now())
-    apply(upload.id, { type: 'wait', waiting }, figures)
+    apply(upload.id, { type: 'wait', waiting })
     deps.abandon(upload)
     apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
   }
@@ -234,14 +234,14 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   async function finish(id: string, attempt: LiveUpload, source: FileSource, provider: Provider): Promise<void> {
-    const upload = must(records.apply(id, { type: 'sent' }, gathered(id, attempt)))
+    const upload = must(records.apply(id, { type: 'sent' }))
     const sha256 = await source.digest(attempt.controller.signal)
     await source.check()
     const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
     const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
     // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
-    if (!records.finish(id, receipt, nextFor(upload, provider), { tries: 0 }).ok) return
+    if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
     live.forget(id)
     if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
     if (ending.failure) apply(id, { type: 'fail', failure: ending.failure })
@@ -284,45 +284,40 @@ export function createRunner(deps: RunnerDeps) {
     return (await deps.fileAway(upload.path)) ?? problem
   }
 
-  function gathered(id: string, attempt: LiveUpload): Gathered {
-    const upload = records.get(id)
-    return upload ? figuresOf(upload, attempt) : {}
-  }
-
   /** A journal that refuses has told so itself and stops everything; the row stays as it was. */
-  function concludeUnlessHalted(id: string, attempt: LiveUpload, problem: Failure): void {
+  function concludeUnlessHalted(id: string, problem: Failure): void {
     try {
-      conclude(id, attempt, problem)
+      conclude(id, problem)
     } catch (caught) {
       if (!records.halted) throw caught
     }
   }
 
-  function conclude(id: string, attempt: LiveUpload, problem: Failure): void {
+  function conclude(id: string, problem: Failure): void {
     const upload = records.get(id)
     if (!upload) return
-    const figures = gathered(id, attempt)
     log.info(`upload ${id} stopped: ${problem.code}`)
     if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && upload.restarts === 0) {
       // A wait, not a stop: nobody is told that it needs them, and a process that dies in between finds it due.
-      apply(id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } }, figures)
+      apply(id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } })
       deps.abandon(upload)
       apply(id, { type: 'startOver', identity: upload.identity })
       return
     }
     if (problem.code === 'file.changed' && settings.get().whenChanged === 'send-new-when-quiet') {
-      sendWhenQuiet(upload, figures)
+      sendWhenQuiet(upload)
       return
     }
     const end = problem.code === 'upload.locked' ? lockedFailure(problem, deps.history(id), clock.now()) : problem
-    const context = { now: clock.now(), tries: figures.tries ?? upload.tries, random: deps.random(), waking: deps.wake.inGrace }
-    apply(id, afterFailure(end, context), figures)
+    const { tries } = live.figuresOf(upload)
+    const context = { now: clock.now(), tries, random: deps.random(), waking: deps.wake.inGrace }
+    apply(id, afterFailure(end, context))
     if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
   }
 
   /** An event that is refused here met an upload that a person changed meanwhile; what the person did stands. */
-  function apply(id: string, event: UploadEvent, figures: Gathered = {}): void {
-    const result = records.apply(id, event, figures)
+  function apply(id: string, event: UploadEvent): void {
+    const result = records.apply(id, event)
     if (!result.ok) log.debug(() => `upload ${id} did not take ${event.type}`)
   }
 

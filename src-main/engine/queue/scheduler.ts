@@ -1,4 +1,5 @@
 /** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
+import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
@@ -7,6 +8,8 @@ import type { SettingsStore } from '../settings/settings.ts'
 import { createHours } from './hours.ts'
 import type { Live, LiveUpload } from './live.ts'
 import type { Records } from './records.ts'
+import type { Resting } from './resting.ts'
+import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
 const SLICE = 100
@@ -25,7 +28,7 @@ export function createScheduler({
   closing,
   wake,
   log,
-  sharingHost,
+  resting,
   sessionId,
   run,
   onRate,
@@ -41,8 +44,7 @@ export function createScheduler({
   closing: AbortSignal
   wake: Wake
   log: Log
-  /** The accounts at the host of an account: what it asks of one, it asks of all. */
-  sharingHost: (accountId: string) => readonly string[]
+  resting: Pick<Resting, 'ids'>
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
   run: (id: string, attempt: LiveUpload) => Promise<void>
@@ -61,8 +63,6 @@ export function createScheduler({
   let cancelTimer: (() => void) | null = null
   let cancelHealthCheck: (() => void) | null = null
   let pumpQueued = false
-  /** Accounts whose host asked to be left alone, and until when. */
-  const resting = new Map<string, number>()
   /** Accounts whose host could not be reached the last time. */
   const unreachable = new Set<string>()
 
@@ -89,9 +89,7 @@ export function createScheduler({
   }
 
   function wakeDue(): void {
-    const now = clock.now()
-    for (const [account, until] of resting) if (until <= now) resting.delete(account)
-    const due = uploads.due(now, SLICE)
+    const due = uploads.due(clock.now(), SLICE)
     for (const upload of due) records.apply(upload.id, { type: 'due' })
     if (due.some((upload) => upload.kind === 'import')) onDue()
   }
@@ -99,25 +97,39 @@ export function createScheduler({
   function fillSlots(): void {
     const limit = settings.get().concurrency - live.size
     if (limit <= 0) return
-    const query = { limit, exceptAccounts: [...resting.keys()], exceptIds: live.ids(), sessionId }
+    const query = { limit, exceptAccounts: resting.ids(), exceptIds: live.ids(), sessionId }
     for (const upload of uploads.nextQueued(query)) begin(upload)
   }
 
   function begin(upload: Upload): void {
-    if (!records.apply(upload.id, { type: 'start' }).ok) return
-    const attempt = live.begin(upload.id, upload.acceptedBytes)
+    const started = records.apply(upload.id, { type: 'start' })
+    if (!started.ok) return
+    const attempt = live.begin(started.upload)
     attempt.ended = run(upload.id, attempt)
-      .catch((caught: unknown) => log.error(`upload ${upload.id} could not be concluded`, caught))
+      .catch((caught: unknown) => {
+        log.error(`upload ${upload.id} could not be concluded`, caught)
+        leaveRunning(upload.id, { type: 'fail', failure: failureFrom(caught) })
+      })
       .finally(() => {
+        leaveRunning(upload.id, { type: 'stop' })
         live.end(upload.id)
         onEnded()
         pump()
       })
   }
 
+  /** No row runs without an attempt; while the journal cannot be written, that is left to the recovery. */
+  function leaveRunning(id: string, event: UploadEvent): void {
+    const work = (): void => {
+      const upload = records.get(id)
+      if (upload && RUNNING.has(upload.state)) records.apply(id, event)
+    }
+    if (!records.halted) shield(work, log, `upload ${id} could not be put back`)
+  }
+
   function armTimer(rateChangesAt: number | null): void {
     cancelTimer?.()
-    const times = [uploads.nextDueAt(), rateChangesAt, ...resting.values()].filter((at) => at !== null)
+    const times = [uploads.nextDueAt(), rateChangesAt].filter((at) => at !== null)
     if (times.length === 0) return
     const delay = Math.max(0, Math.min(...times) - clock.now())
     cancelTimer = clock.after(Math.min(delay, LONGEST_TIMER_MS), pump)
@@ -149,10 +161,6 @@ export function createScheduler({
 
     /** Takes note of how an upload came to wait, so that the others of its account need not find out one by one. */
     noteWait(upload: Upload): void {
-      if (upload.waiting?.reason === 'host-busy') {
-        const { until } = upload.waiting
-        for (const id of sharingHost(upload.accountId)) resting.set(id, Math.max(until, resting.get(id) ?? 0))
-      }
       if (upload.waiting?.reason === 'offline') unreachable.add(upload.accountId)
     },
 
@@ -163,12 +171,6 @@ export function createScheduler({
         if (upload.waiting?.reason === 'offline') records.apply(upload.id, { type: 'due' })
       }
       onDue()
-      pump()
-    },
-
-    /** The clock was set: hosts rest as long as they asked for. */
-    clockMoved(byMs: number): void {
-      for (const [accountId, until] of resting) resting.set(accountId, until + byMs)
       pump()
     },
 
@@ -184,15 +186,9 @@ export function createScheduler({
       started = false
       cancelTimer?.()
       cancelHealthCheck?.()
-      const ending = [...live.all()].map(([id, attempt]) => {
-        attempt.controller.abort()
-        return attempt.ended.then(() => id)
-      })
-      for (const id of await Promise.all(ending)) {
-        if (records.halted) return
-        const upload = records.get(id)
-        if (upload && RUNNING.has(upload.state)) records.apply(id, { type: 'stop' })
-      }
+      const attempts = [...live.all()].map(([, attempt]) => attempt)
+      for (const attempt of attempts) attempt.controller.abort()
+      await Promise.all(attempts.map(({ ended }) => ended))
     },
   }
 }

@@ -7,7 +7,7 @@ import { detach } from '../detach.ts'
 import type { Clock, Log, Network, UploadStore } from '../ports.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
 import { waitingIds } from './id-slices.ts'
-import { figuresOf, type Live } from './live.ts'
+import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 
 export function createSleeper({
@@ -33,10 +33,11 @@ export function createSleeper({
   onAwake: () => void
 }) {
   let waking = false
+  /** What was told last: a machine may fall asleep again before it is quite awake. */
+  let isMeantToSleep = false
 
   /** The rows say it at once, whatever becomes of this process; a file that is all sent needs no network to be checked. */
-  async function fallAsleep(): Promise<void> {
-    if (!wake.asleep) log.info('going to sleep')
+  async function closeAttempts(): Promise<void> {
     wake.fallAsleep()
     const problem = failure('network.asleep')
     const ending: Promise<void>[] = []
@@ -44,17 +45,23 @@ export function createSleeper({
       const upload = records.get(id)
       if (!upload || upload.state === 'verifying') continue
       const waiting = { reason: 'asleep', until: clock.now() + ASLEEP_AT_MOST_MS, failure: problem } as const
-      if (!records.halted) records.apply(id, { type: 'wait', waiting, free: true }, figuresOf(upload, attempt))
+      if (!records.halted) records.apply(id, { type: 'wait', waiting, free: true })
       attempt.controller.abort()
       ending.push(attempt.ended)
     }
     await Promise.all(ending)
   }
 
+  async function suspend(): Promise<void> {
+    isMeantToSleep = true
+    if (!wake.asleep) log.info('going to sleep')
+    await closeAttempts()
+  }
+
   /** A wake without a word before it closes first what has been running: its connections are not what they seem. */
   async function awake(): Promise<void> {
-    await fallAsleep()
-    if (closing.aborted) return
+    await closeAttempts()
+    if (isMeantToSleep || closing.aborted) return
     network.dropConnections()
     wake.wakeUp()
     log.info('awake')
@@ -71,6 +78,7 @@ export function createSleeper({
   }
 
   function resume(): void {
+    isMeantToSleep = false
     if (waking || closing.aborted || (wake.justWoke && !wake.asleep)) return
     waking = true
     const work = awake().finally(() => {
@@ -79,5 +87,5 @@ export function createSleeper({
     detach(work, log, 'the queue could not wake up')
   }
 
-  return { suspend: fallAsleep, resume }
+  return { suspend, resume }
 }

@@ -139,7 +139,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'sent':
       return { state: 'verifying', acceptedBytes: upload.identity.sizeBytes }
     case 'verified':
-      return { sentAt: now, ...afterSending(event.next, now) }
+      return { sentAt: now, tries: 0, ...afterSending(event.next, now) }
     case 'copied':
       return { state: 'processing', waiting: null, remoteId: event.remoteId, sentAt: now, pollAt: event.pollAt, tries: 0 }
     case 'checked':

@@ -18,7 +18,6 @@ export function createUpdates(deps: {
   readonly providers: Providers
   readonly settings: SettingsStore
   readonly clock: Clock
-  readonly onChanged: (id: string) => void
   readonly retry: (id: string) => Promise<unknown>
 }) {
   const { records } = deps
@@ -40,7 +39,6 @@ export function createUpdates(deps: {
       records.note(upload.id, 'updated')
       records.amend(upload.id, { title, options, remote: { ...records.require(upload.id).remote, ...noted } })
     } else records.amend(upload.id, { title, options })
-    deps.onChanged(upload.id)
     // What was wrong may be right now: the part that failed is tried again with the new options.
     if (upload.failure?.code === 'video.notAttached') await deps.retry(upload.id)
     return records.require(upload.id)

@@ -18,7 +18,7 @@ vi.mock('electron', () => ({
 }))
 
 describe('the door of the desktop app', () => {
-  const publisher = createPublisher()
+  const publisher = createPublisher(silentLog)
   const calls: unknown[] = []
 
   beforeEach(() => {

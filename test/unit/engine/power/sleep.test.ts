@@ -137,3 +137,44 @@ describe('waking up', () => {
     expect(harness.sending()).toEqual(['lost.mp4'])
   })
 })
+
+describe('falling asleep again before it is quite awake', () => {
+  /** An upload whose attempt takes its time to end. */
+  async function slowToEnd() {
+    const { harness, id } = await uploading()
+    let end = (): void => {}
+    const { send } = harness.transfer
+    harness.transfer.send = (job) => send({ ...job, signal: new AbortController().signal })
+    await harness.engine.queue.commands.pause({ ids: [id] })
+    await harness.clock.settle()
+    await harness.engine.queue.commands.resume({ ids: [id] })
+    await harness.clock.settle()
+    end = () => harness.send('one.mp4').end({ kind: 'aborted' })
+    return { harness, end }
+  }
+
+  it('stays asleep', async () => {
+    const { harness, end } = await slowToEnd()
+    harness.engine.queue.resume()
+    await harness.clock.settle()
+    const asleep = harness.engine.queue.suspend()
+    end()
+    await asleep
+    await harness.clock.advance(60_000)
+    expect([harness.sending(), harness.network.drops]).toEqual([[], 0])
+    harness.engine.queue.resume()
+    await harness.clock.settle()
+    expect([harness.sending(), harness.network.drops]).toEqual([['one.mp4'], 1])
+  })
+
+  it('is awake when it wakes once more meanwhile', async () => {
+    const { harness, end } = await slowToEnd()
+    harness.engine.queue.resume()
+    const asleep = harness.engine.queue.suspend()
+    harness.engine.queue.resume()
+    end()
+    await asleep
+    await harness.clock.settle()
+    expect([harness.sending(), harness.network.drops]).toEqual([['one.mp4'], 1])
+  })
+})

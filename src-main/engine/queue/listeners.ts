@@ -1,0 +1,74 @@
+/**
+ * @file Who is told what of uploads: first what goes on and what ends, then the mirrors, then whoever follows every step, and
+ * watched folders last.
+ */
+import type { UploadView } from '../../contract/upload.ts'
+import type { UploadNews } from '../watch/link.ts'
+import type { createBroadcast } from './broadcast.ts'
+import type { Live } from './live.ts'
+import type { RecordsListener } from './records.ts'
+import type { Upload } from './upload.ts'
+
+export function createListeners({
+  live,
+  broadcast,
+  rowOf,
+  onWaiting,
+  onDeleted,
+  onStep,
+  onNews,
+}: {
+  live: Pick<Live, 'disown' | 'forget'>
+  broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
+  rowOf: (upload: Upload) => UploadView
+  onWaiting: (upload: Upload) => void
+  onDeleted: (upload: Upload) => void
+  onStep: (row: UploadView) => void
+  onNews: (news: UploadNews) => void
+}): readonly RecordsListener[] {
+  return [
+    {
+      onTransition(_before, after, event) {
+        if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
+        if (after.state === 'waiting') onWaiting(after)
+      },
+      onDeleted(upload) {
+        live.disown(upload.id)
+        live.forget(upload.id)
+        onDeleted(upload)
+      },
+    },
+    {
+      onTransition: (_before, { id }) => broadcast.changed(id),
+      onAmended(before, { id, position, priority }) {
+        broadcast.changed(id)
+        if (position !== before.position || priority !== before.priority) broadcast.reordered()
+      },
+      onInserted: broadcast.reordered,
+      onDeleted: ({ id }) => broadcast.removed(id),
+    },
+    {
+      onTransition(before, after) {
+        if (isStep(before, after)) onStep(rowOf(after))
+      },
+      onInserted: (upload) => onStep(rowOf(upload)),
+    },
+    {
+      onTransition(before, after) {
+        if (isStep(before, after)) onNews(newsOf(after))
+      },
+      onFinished: (upload) => onNews({ kind: 'sent', upload }),
+      onDeleted: (upload) => onNews({ kind: 'removed', upload }),
+    },
+  ]
+}
+
+/** What the host says about a video again and again is progress, not a step. */
+function isStep(before: Upload, after: Upload): boolean {
+  return after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
+}
+
+function newsOf(upload: Upload): UploadNews {
+  if (upload.state === 'cancelled') return { kind: 'removed', upload }
+  return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
+}

@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import type { CliResult, Line } from '../support/cli.ts'
+import { writeMedia } from '../support/media.ts'
+import { openPlace } from '../support/place.ts'
+
+const MIB = 1024 * 1024
+const SIZE = 24 * MIB
+const CHUNK = ['--chunk-size', '2MB']
+/** What may be between the disk of the server and the network as an upload is stopped, for each time. */
+const ON_THE_WAY = 4 * MIB
+
+async function openBench() {
+  const place = await openPlace()
+  const file = place.folder.in('clip.mov')
+  await writeMedia(file, SIZE)
+  place.server.slowDown(8 * MIB)
+  const upload = ['upload', file, '--endpoint', place.server.endpoint, ...CHUNK]
+  const row = async (): Promise<Line> => (await place.run(['queue', 'list'])).lines[0] as Line
+  return {
+    place,
+    upload,
+    row,
+    /** The position that the server confirmed last. */
+    async stored(): Promise<number> {
+      return (await place.server.uploads())[0]?.storedBytes ?? 0
+    },
+    async reached(bytes: number): Promise<void> {
+      while (place.server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
+    async receipt(): Promise<Line> {
+      return (await place.run(['receipts'])).lines[0] as Line
+    },
+    [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
+  }
+}
+
+type Bench = Awaited<ReturnType<typeof openBench>>
+
+/** Says that it has only so much, as a server that lost a part does. */
+function forget(bench: Bench, bytes: number): void {
+  bench.place.server.intercept((request, response: ServerResponse) => {
+    if (request.method !== 'HEAD') return false
+    const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(SIZE), 'upload-offset': String(bytes) }
+    response.writeHead(200, headers).end()
+    return true
+  })
+}
+
+/** Stops the upload in one of the ways in which one is stopped, and answers when the process has ended. */
+const stops: Record<string, (bench: Bench) => Promise<CliResult>> = {
+  'ctrl-c': async ({ place, upload, reached }) => {
+    await using run = place.start(upload)
+    await reached(10 * MIB)
+    run.kill('SIGINT')
+    return run.result
+  },
+  'kill -9': async ({ place, upload, reached }) => {
+    await using run = place.start(upload)
+    await reached(16 * MIB)
+    run.kill('SIGKILL')
+    return run.result
+  },
+  pause: async ({ place, upload, reached, row }) => {
+    await using run = place.start(upload)
+    await reached(10 * MIB)
+    place.server.slowDown(200_000)
+    await place.run(['queue', 'pause', '--all'])
+    expect(await row()).toMatchObject({ state: 'paused' })
+    run.kill('SIGINT')
+    return run.result
+  },
+}
+
+describe('an upload that was stopped', () => {
+  it.each(Object.keys(stops))('by %s keeps what the server has confirmed', async (how) => {
+    await using bench = await openBench()
+    await stops[how]?.(bench)
+    const { acceptedBytes } = await bench.row()
+    expect(acceptedBytes).toBeGreaterThanOrEqual(2_000_000)
+    expect(acceptedBytes).toBeLessThanOrEqual(await bench.stored())
+    if (how !== 'kill -9') expect(acceptedBytes).toBeGreaterThanOrEqual((await bench.stored()) - ON_THE_WAY)
+  })
+
+  it.each(Object.keys(stops))('by %s finds out that the server has lost a part since', async (how) => {
+    await using bench = await openBench()
+    await stops[how]?.(bench)
+    forget(bench, 1_000_000)
+    const { lines } = await bench.place.run(bench.upload)
+    expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'upload.offsetBackwards' } })
+  })
+
+  it.each(Object.keys(stops))('by %s has a receipt that counts what went out, neither less nor much more', async (how) => {
+    await using bench = await openBench()
+    await stops[how]?.(bench)
+    bench.place.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await bench.place.run(bench.upload)).toMatchObject({ code: 0, summary: { done: 1 } })
+    const { resentBytes, attempts } = await bench.receipt()
+    expect(attempts).toBe(2)
+    expect(resentBytes).toBeGreaterThanOrEqual(0)
+    expect(resentBytes).toBeLessThanOrEqual(ON_THE_WAY)
+  })
+
+  it('and begun anew counts both times in its receipt', async () => {
+    await using bench = await openBench()
+    await stops['ctrl-c']?.(bench)
+    const { acceptedBytes } = await bench.row()
+    bench.place.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await bench.place.run([...bench.upload, '--start-over'])).toMatchObject({ code: 0 })
+    const { resentBytes } = await bench.receipt()
+    expect(resentBytes).toBeGreaterThanOrEqual(Number(acceptedBytes))
+    expect(resentBytes).toBeLessThanOrEqual(Number(acceptedBytes) + ON_THE_WAY)
+  })
+})

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { createRecords, type RecordsListener } from '../../../../src-main/engine/queue/records.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
+import { anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
+import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
+
+function setUp(...listeners: RecordsListener[]) {
+  const journal = openJournal(':memory:')
+  const log = keepingLog()
+  const records = createRecords({
+    journal,
+    clock: createFakeClock(),
+    log,
+    figuresOf: ({ acceptedBytes, bytesSent, tries }) => ({ acceptedBytes, bytesSent, tries }),
+    listeners,
+    onHalt: () => {},
+    onSetAside: () => {},
+  })
+  return { journal, records, log }
+}
+
+/** Says everything that it is told. */
+function teller(): RecordsListener & { readonly told: string[] } {
+  const told: string[] = []
+  return {
+    told,
+    onInserted: ({ id }) => void told.push(`inserted ${id}`),
+    onTransition: (before, after) => void told.push(`${after.id} ${before.state} ${after.state}`),
+    onAmended: (before, after) => void told.push(`${after.id} ${before.path} ${after.path}`),
+    onDeleted: ({ id }) => void told.push(`deleted ${id}`),
+  }
+}
+
+const broken: RecordsListener = {
+  onTransition() {
+    throw new Error('this door is stuck')
+  },
+}
+
+describe('what is told of uploads', () => {
+  it('is told to everybody when one of them throws, and stays stored', () => {
+    const [first, last] = [teller(), teller()]
+    const { records, journal, log } = setUp(first, broken, last)
+    records.insert([anUpload()])
+    journal.transaction(() => records.apply('one', { type: 'start' }))
+    expect(journal.uploads.get('one')?.state).toBe('preparing')
+    expect(first.told).toEqual(['inserted one', 'one queued preparing'])
+    expect(last.told).toEqual(first.told)
+    expect(log.errors).toMatchObject([{ cause: { message: 'this door is stuck' } }])
+  })
+
+  it('is told only when all of a transaction is stored', () => {
+    const listener = teller()
+    const { records, journal } = setUp(listener)
+    journal.transaction(() => {
+      records.insert([anUpload()])
+      journal.transaction(() => records.apply('one', { type: 'start' }))
+      expect(listener.told).toEqual([])
+    })
+    expect(listener.told).toEqual(['inserted one', 'one queued preparing'])
+  })
+
+  it('is neither told nor counted when it is taken back', () => {
+    const listener = teller()
+    const { records, journal } = setUp(listener)
+    records.insert([anUpload()])
+    const work = () =>
+      journal.transaction(() => {
+        records.apply('one', { type: 'start' })
+        records.insert([anUpload({ id: 'two' })])
+        throw new Error('second thoughts')
+      })
+    expect(work).toThrow('second thoughts')
+    records.apply('one', { type: 'pause' })
+    expect(listener.told).toEqual(['inserted one', 'one queued paused'])
+    expect([records.tally('queued'), records.tally('preparing'), records.tally('paused')]).toMatchObject([
+      { uploads: 0, sizeBytes: 0 },
+      { uploads: 0 },
+      { uploads: 1, sizeBytes: 1_000 },
+    ])
+  })
+
+  it('keeps its order when a listener changes something itself', () => {
+    const after = teller()
+    const { records } = setUp(
+      {
+        onTransition(_before, { id, state }) {
+          if (state === 'preparing') records.apply(id, { type: 'pause' })
+        },
+      },
+      after,
+    )
+    records.insert([anUpload()])
+    records.apply('one', { type: 'start' })
+    expect(after.told).toEqual(['inserted one', 'one queued preparing', 'one preparing paused'])
+  })
+
+  it('includes changed fields and removed rows, with their sizes', () => {
+    const listener = teller()
+    const { records } = setUp(listener)
+    records.insert([anUpload()])
+    records.amend('one', { path: '/moved/one.mp4', identity: { ...anIdentity, sizeBytes: 5 } })
+    expect(records.tally('queued')).toMatchObject({ uploads: 1, sizeBytes: 5 })
+    records.delete([records.require('one')])
+    expect(listener.told).toEqual(['inserted one', 'one /clips/one.mp4 /moved/one.mp4', 'deleted one'])
+    expect(records.tally('queued')).toEqual({ uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
+  })
+
+  it('is complete when the receipt is stored: who throws then takes nothing back', () => {
+    const thrower: RecordsListener = {
+      onFinished() {
+        throw new Error('no')
+      },
+    }
+    const { records, journal } = setUp(thrower)
+    records.insert([anUpload({ state: 'verifying' })])
+    const receipt = {
+      id: 'r',
+      uploadId: 'one',
+      path: '/clips/one.mp4',
+      name: 'one.mp4',
+      sizeBytes: 1_000,
+      mtimeNs: '1',
+      accountId: 'account',
+      accountName: 'Studio',
+      provider: 'tus',
+      uploadUrl: 'https://h/1',
+      remoteId: null,
+      sha256: null,
+      batchId: 'batch',
+      startedAt: 1,
+      finishedAt: 2,
+      attempts: 1,
+      restarts: 0,
+      bytesSent: 1_000,
+    }
+    expect(records.finish('one', receipt, { kind: 'done' }).ok).toBe(true)
+    expect([journal.uploads.get('one')?.state, journal.receipts.ofUpload('one')?.id]).toEqual(['done', 'r'])
+  })
+})
+
+describe('a door that throws at everything it is told', () => {
+  it('stops no upload: what happened is stored, and the next ones begin', async () => {
+    const log = keepingLog()
+    const onEvent = (): void => {
+      throw new Error('this door is stuck')
+    }
+    const harness = await startedHarness({ log, onEvent, settings: { concurrency: 1 } })
+    const ids = await harness.add(clipNames(3))
+    await harness.create('clip000.mp4')
+    await harness.engine.queue.commands.pause({ ids: [ids[0] ?? ''] })
+    await harness.clock.settle()
+    await harness.finish('clip001.mp4')
+    expect(harness.states()).toEqual({ 'clip000.mp4': 'paused', 'clip001.mp4': 'done', 'clip002.mp4': 'preparing' })
+    expect(harness.sending()).toEqual(['clip002.mp4'])
+    expect(log.errors.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a file that was moved', () => {
+  it('has its new path on the screen, without anybody asking', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['one.mp4'])
+    await harness.create('one.mp4')
+    await harness.engine.queue.commands.pause({ ids: [id] })
+    await harness.clock.advance(1_000)
+    const before = harness.deltas.length
+    harness.engine.queue.watchLink.fileMoved(id, '/elsewhere/two.mp4', harness.disk.get('/one.mp4') ?? anIdentity)
+    await harness.clock.advance(1_000)
+    const rows = harness.deltas.slice(before).flatMap(({ upserted }) => upserted)
+    expect(rows.at(-1)).toMatchObject({ id, path: '/elsewhere/two.mp4', name: 'two.mp4' })
+  })
+})
+
+describe('an attempt', () => {
+  it('goes on when the pause of its row was taken back', async () => {
+    const inner = openJournal(':memory:')
+    let refuses = false
+    const uploads: typeof inner.uploads = {
+      ...inner.uploads,
+      save(...args) {
+        if (refuses && args[0].name === 'clip001.mp4') throw new Error('cannot store this one')
+        inner.uploads.save(...args)
+      },
+    }
+    const harness = await startedHarness({ journal: { ...inner, uploads } })
+    const ids = await harness.add(clipNames(2))
+    await harness.create('clip000.mp4')
+    refuses = true
+    await expect(harness.engine.queue.commands.pause({ ids: [...ids] })).rejects.toThrow('cannot store this one')
+    refuses = false
+    await harness.clock.settle()
+    expect(harness.states()).toEqual({ 'clip000.mp4': 'uploading', 'clip001.mp4': 'preparing' })
+    expect(harness.sending()).toEqual(['clip000.mp4', 'clip001.mp4'])
+    const problem = failure('network.reset', { host: 'one.test' })
+    harness.send('clip000.mp4').end({ kind: 'failed', failure: problem })
+    await harness.clock.settle()
+    expect(harness.states()['clip000.mp4']).toBe('waiting')
+  })
+})
