@@ -16,10 +16,11 @@ import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
+const SECOND = 1_000
 /** Answers that are no deletion. Hosts drop unfinished uploads by themselves some day; asking for longer is not worth it. */
 const MOST_TRIES = 12
 /** How long an account is left alone whose host cannot be reached, or lets nobody in: that is no answer. */
-const UNUSABLE_MS = 30_000
+const UNUSABLE_MS = 30 * SECOND
 
 /** Anything at a host that an upload has led to. */
 export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
@@ -67,17 +68,21 @@ export function createCleaner({
   function begin(): void {
     if (working || records.halted) return
     cancelTimer?.()
+    let pauseMs = SECOND
     working = work()
-      .catch((caught: unknown) => log.error('deleting unfinished uploads failed', caught))
+      .catch((caught: unknown) => {
+        log.error('deleting unfinished uploads failed', caught)
+        pauseMs = UNUSABLE_MS
+      })
       .finally(() => {
         working = null
-        shield(armTimer, log, 'the next deletion could not be timed')
+        shield(() => armTimer(pauseMs), log, 'the next deletion could not be timed')
       })
   }
 
-  function armTimer(): void {
+  function armTimer(soonestMs: number): void {
     const times = [cleanups.nextDueAt(blocked()), ...unusable.values()].filter((at) => at !== null)
-    if (started && times.length > 0) cancelTimer = clock.after(Math.max(1_000, Math.min(...times) - clock.now()), pump)
+    if (started && times.length > 0) cancelTimer = clock.after(Math.max(soonestMs, Math.min(...times) - clock.now()), pump)
   }
 
   /**

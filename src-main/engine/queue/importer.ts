@@ -53,13 +53,26 @@ export function createImporter(deps: ImporterDeps) {
   function fillLanes(): void {
     for (const accountId of journal.uploads.accountsWithImports(deps.sessionId)) {
       if (lanes.has(accountId) || deps.resting.has(accountId)) continue
-      const lane = copyNext(accountId)
-        .catch((caught: unknown) => log.error('copying from links failed', caught))
-        .finally(() => {
+      const lane = copyNext(accountId).then(
+        () => {
           lanes.delete(accountId)
           pump()
-        })
+        },
+        (caught: unknown) => {
+          lanes.delete(accountId)
+          shield(() => stopBegun(accountId, caught), log, 'copies from links could not be stopped')
+        },
+      )
       lanes.set(accountId, lane)
+    }
+  }
+
+  /** An error that nobody expected: what had begun stops and says so, and nothing is tried again by itself at once. */
+  function stopBegun(accountId: string, caught: unknown): void {
+    log.error('copying from links failed', caught)
+    if (records.halted) return
+    for (const { id, kind, accountId: own } of journal.uploads.inStates(['preparing'], Number.MAX_SAFE_INTEGER)) {
+      if (kind === 'import' && own === accountId) records.apply(id, { type: 'fail', failure: failureFrom(caught) })
     }
   }
 

@@ -18,6 +18,8 @@ import type { Upload } from './upload.ts'
 /** How many due rows are looked at together; those of one account among them are asked for together. */
 const SLICE = 500
 const LONGEST_TIMER_MS = 60 * 60_000
+/** An error that nobody expected would come again at once. */
+const AFTER_BUG_MS = 60_000
 
 export interface PollerDeps {
   readonly journal: Journal
@@ -62,7 +64,10 @@ export function createPoller(deps: PollerDeps) {
     const due = journal.uploads.toPoll({ now, limit: SLICE, exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
     for (const [accountId, uploads] of Map.groupBy(due, (upload) => upload.accountId)) {
       const asking = ask(accountId, uploads)
-        .catch((caught: unknown) => log.error('asking a host how far it is failed', caught))
+        .catch((caught: unknown) => {
+          log.error('asking a host how far it is failed', caught)
+          unanswered.set(accountId, { until: clock.now() + AFTER_BUG_MS, tries: 1 })
+        })
         .finally(() => {
           busy.delete(accountId)
           pump()

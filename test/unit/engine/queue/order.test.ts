@@ -5,6 +5,7 @@ import { anIdentity, keepingLog } from '../../../support/fakes.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
 const all = { group: 'all', search: '' } as const
+const NOTHING = { at: 1, event: 'add', bytes: null, failure: null } as const
 
 function positions(journal: ReturnType<typeof openJournal>): string[] {
   return journal.uploads.page(all, 0, 100_000).map(({ position }) => position)
@@ -101,5 +102,27 @@ describe('a statement that the journal cannot carry out', () => {
     send.end({ kind: 'complete' })
     await harness.add(['two.mp4'])
     expect(harness.states()).toEqual({ 'one.mp4': 'done', 'two.mp4': 'preparing' })
+  })
+
+  it('lets nobody try it again and again without a pause', async () => {
+    const inner = openJournal(':memory:')
+    let saves = 0
+    const uploads: typeof inner.uploads = {
+      ...inner.uploads,
+      save(...args) {
+        saves += 1
+        if (args[0].kind === 'import') inner.uploads.insert([args[0]], { ...NOTHING, state: args[0].state })
+        inner.uploads.save(...args)
+      },
+    }
+    const log = keepingLog()
+    const harness = await startedHarness({ journal: { ...inner, uploads }, log })
+    const items = [{ url: 'https://films.test/one.mp4', title: null }]
+    await harness.engine.queue.importLinks({ items, destination: { account: 'film' }, options: {}, again: false })
+    await harness.clock.advance(60_000)
+    expect(log.errors).toMatchObject([{ cause: { message: expect.stringContaining('UNIQUE constraint failed') } }])
+    expect(saves).toBe(1)
+    await harness.add(['one.mp4'])
+    expect(harness.sending()).toEqual(['one.mp4'])
   })
 })
