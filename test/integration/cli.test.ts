@@ -227,7 +227,7 @@ describe('the queue', () => {
   it('is listed and changed from the command line: pause, resume, cancel, retry, remove', async () => {
     await using place = await openPlace()
     const { folder, server, run, start } = place
-    server.slowDown(200_000)
+    server.slowDown(50_000)
     await writeClips(folder.in('clips'), 3, 400_000)
     await using upload = start(['upload', folder.in('clips'), '--endpoint', server.endpoint, '--concurrency', '1'])
     await upload.waitFor((line) => line['state'] === 'uploading')
