@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import type { Dispatch } from '../../src-main/ipc/dispatch.ts'
 import { createPublisher, type Publisher } from '../../src-main/ipc/publish.ts'
 import { type Door, openDoor } from '../../src-main/local/server.ts'
+import { silentLog } from './fakes.ts'
 import { type TempFolder, tempFolder } from './temp-folder.ts'
 
 export interface DoorBench extends AsyncDisposable {
