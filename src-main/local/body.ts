@@ -1,4 +1,5 @@
 /** @file Takes in the body of a call: no more of it than such a call can have, and a little at a time. */
+import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createJsonReader, JsonError } from './json-reader.ts'
 
@@ -6,6 +7,7 @@ const MEBIBYTE = 1024 * 1024
 /** All bodies that are coming in or worked on. */
 const MOST_BYTES_AT_ONCE = 128 * MEBIBYTE
 const LONGEST_SLICE_MS = 5
+const MOST_DISCARDED = 64 * MEBIBYTE
 
 /** Bytes that are gone through without looking at the time. */
 const SLICE = 8 * 1024
@@ -42,29 +44,14 @@ export function createBodyReader() {
      * @throws BodyError
      */
     async read(
-      body: AsyncIterable<Uint8Array>,
+      body: Readable,
       { mostBytes, announced, account }: { mostBytes: number; announced: number; account: BodyAccount },
     ): Promise<unknown> {
-      if (announced > mostBytes) throw tooLong(mostBytes)
-      let bytes = 0
-      const reader = createJsonReader(BOUNDS)
-      const decoder = new TextDecoder('utf-8', { fatal: true })
-      let sliceEnds = performance.now() + LONGEST_SLICE_MS
       try {
-        for await (const chunk of body) {
-          bytes += chunk.length
-          account.add(chunk.length)
-          if (bytes > mostBytes) throw tooLong(mostBytes)
-          for (let at = 0; at < chunk.length; at += SLICE) {
-            reader.feed(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }))
-            if (performance.now() < sliceEnds) continue
-            await turn()
-            sliceEnds = performance.now() + LONGEST_SLICE_MS
-          }
-        }
-        reader.feed(decoder.decode())
-        return bytes === 0 ? {} : reader.end()
+        if (announced > mostBytes) throw tooLong(mostBytes)
+        return await readJson(body, mostBytes, account)
       } catch (caught) {
+        await discard(body)
         throw asBodyError(caught)
       }
     },
@@ -85,6 +72,40 @@ export function createBodyReader() {
         },
       }
     },
+  }
+}
+
+/** Goes through it as it comes, and stops where it cannot be what such a call has. */
+async function readJson(body: Readable, mostBytes: number, account: BodyAccount): Promise<unknown> {
+  let bytes = 0
+  const reader = createJsonReader(BOUNDS)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let sliceEnds = performance.now() + LONGEST_SLICE_MS
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    account.add(chunk.length)
+    if (bytes > mostBytes) throw tooLong(mostBytes)
+    for (let at = 0; at < chunk.length; at += SLICE) {
+      reader.feed(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }))
+      if (performance.now() < sliceEnds) continue
+      await turn()
+      sliceEnds = performance.now() + LONGEST_SLICE_MS
+    }
+  }
+  reader.feed(decoder.decode())
+  return bytes === 0 ? {} : reader.end()
+}
+
+/** A caller that is still sending hears no answer: the rest is taken in and forgotten, unless there is no end to it. */
+async function discard(body: Readable): Promise<void> {
+  let bytes = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length
+      if (bytes > MOST_DISCARDED) return
+    }
+  } catch {
+    // The caller is gone, and with it the rest.
   }
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createBodyReader } from '../../../src-main/local/body.ts'
 import { createJsonReader } from '../../../src-main/local/json-reader.ts'
@@ -101,9 +102,10 @@ describe('JSON that comes in pieces', () => {
   })
 })
 
-async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
+function piecesOf(text: string): Readable {
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+  const count = Math.ceil(bytes.length / 65_536)
+  return Readable.from(Array.from({ length: count }, (_, index) => bytes.subarray(index * 65_536, (index + 1) * 65_536)))
 }
 
 describe('the body of a call', () => {

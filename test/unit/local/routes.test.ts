@@ -132,3 +132,38 @@ describe('every route of the local door', () => {
     expect(statusOf(await bench.raw(rebound))).toBe(403)
   })
 })
+
+describe('a call that brings too much or the wrong thing', () => {
+  const MEBIBYTE = 1024 * 1024
+
+  it.each([
+    ['brackets without an end', 'queue.add', '['.repeat(31 * MEBIBYTE), 400],
+    ['brackets within its paths', 'queue.add', `{"paths":${'['.repeat(15 * MEBIBYTE)}${']'.repeat(15 * MEBIBYTE)}}`, 400],
+    ['numbers by the million', 'queue.add', `{"paths":[${'1,'.repeat(15 * MEBIBYTE)}1]}`, 400],
+    ['more than any call', 'queue.add', ' '.repeat(33 * MEBIBYTE), 413],
+    ['as much as only lists of paths have', 'app.info', ' '.repeat(2 * MEBIBYTE), 413],
+    ['half of it', 'app.info', '{"a":', 400],
+  ])('as %s is told so, while others are answered', { timeout: 30_000 }, async (_what, channel, body, status) => {
+    await using bench = await openDoorBench()
+    const { origin } = new URL(bench.door.address)
+    const headers = { authorization: `Bearer ${bench.token}`, 'content-type': 'application/json' }
+    const [bad, ...others] = await Promise.all([
+      fetch(`${origin}/rpc/${channel}`, { method: 'POST', headers, body }),
+      ...Array.from({ length: 20 }, () => fetch(`${origin}/rpc/app.info`, { method: 'POST', headers, body: '{}' })),
+    ])
+    expect(bad.status).toBe(status)
+    expect(await bad.json()).toMatchObject({ ok: false, error: { code: 'input.invalid' } })
+    expect(new Set(others.map((other) => other.status))).toEqual(new Set([200]))
+    expect(bench.called).not.toContain('queue.add')
+  })
+
+  it('as another kind of text is refused: pages from elsewhere may send such without asking', async () => {
+    await using bench = await openDoorBench()
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const headers = { authorization: `Bearer ${bench.token}`, 'content-type': type }
+      const answer = await fetch(`${bench.door.address}/rpc/app.info`, { method: 'POST', headers, body: '{}' })
+      expect([type, answer.status]).toEqual([type, 415])
+    }
+    expect(bench.called).toEqual([])
+  })
+})
