@@ -28,6 +28,13 @@ const nothing = z.strictObject({})
 const id = wholeText.min(1).max(200)
 const text = wholeText.max(20_000)
 const pairs = z.record(wholeText.min(1).max(200), text)
+/** Each once, however often it was named. */
+const ids = (most: number) =>
+  z
+    .array(id)
+    .min(1)
+    .max(most)
+    .transform((named) => [...new Set(named)])
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
@@ -41,10 +48,7 @@ export const filterSchema = z.strictObject({
 export type QueueFilter = z.infer<typeof filterSchema>
 
 /** Which uploads a command is for: named ones, or all that a filter shows. */
-export const selectionSchema = z.union([
-  z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
-  z.strictObject({ filter: filterSchema }),
-])
+export const selectionSchema = z.union([z.strictObject({ ids: ids(100_000) }), z.strictObject({ filter: filterSchema })])
 export type Selection = z.infer<typeof selectionSchema>
 
 /**
@@ -52,10 +56,7 @@ export type Selection = z.infer<typeof selectionSchema>
  * finished one is kept.
  */
 const remote = z.enum(['delete', 'keep']).optional()
-const endingSchema = z.union([
-  z.strictObject({ ids: z.array(id).min(1).max(100_000), remote }),
-  z.strictObject({ filter: filterSchema, remote }),
-])
+const endingSchema = z.union([z.strictObject({ ids: ids(100_000), remote }), z.strictObject({ filter: filterSchema, remote })])
 
 export type Ending = z.infer<typeof endingSchema>
 
@@ -198,13 +199,13 @@ export const requests = {
   'queue.remove': { input: endingSchema, output: of<BulkOutcome>() },
   'queue.move': {
     input: z.strictObject({
-      ids: z.array(id).min(1).max(10_000),
+      ids: ids(10_000),
       to: z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })]),
     }),
     output: of<BulkOutcome>(),
   },
   'queue.prioritise': {
-    input: z.strictObject({ ids: z.array(id).min(1).max(10_000), priority: prioritySchema }),
+    input: z.strictObject({ ids: ids(10_000), priority: prioritySchema }),
     output: of<BulkOutcome>(),
   },
   /**
@@ -272,7 +273,7 @@ export const requests = {
   'watch.update': { input: z.strictObject({ id, rules: someRules }), output: of<WatchView>() },
   /** Ends watching. What is known of its files stays, so that watching it again sends nothing twice. */
   'watch.remove': { input: z.strictObject({ id }), output: of<null>() },
-  'watch.pause': { input: z.strictObject({ ids: z.array(id).min(1).optional(), paused: z.boolean() }), output: of<null>() },
+  'watch.pause': { input: z.strictObject({ ids: ids(10_000).optional(), paused: z.boolean() }), output: of<null>() },
   /** Looks at the folder now; answers when it has been looked at as a whole. */
   'watch.scan': { input: z.strictObject({ id }), output: of<WatchView>() },
   /** What rules would send, without sending anything: of a folder that is watched (`id`) or of any other. */
@@ -295,7 +296,7 @@ export const requests = {
   /** Sends files that wait for a person, are not finished as far as can be told, or were left out; or declines them. */
   'watch.decide': {
     input: z.strictObject({
-      files: z.union([z.strictObject({ ids: z.array(id).min(1).max(10_000) }), watchFilesSchema]),
+      files: z.union([z.strictObject({ ids: ids(10_000) }), watchFilesSchema]),
       do: z.enum(['send', 'decline']),
     }),
     output: of<{ readonly changed: number }>(),

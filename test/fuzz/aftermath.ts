@@ -11,7 +11,7 @@ import type { Surroundings } from './place.ts'
 /** The exit code of a command that was told to end. */
 const INTERRUPTED = 130
 /** Longest turn of the event loop, in time of the processor. */
-const MOST_TURN_MS = 1_000
+const MOST_TURN_MS = 500
 const MOST_BYTES = 900 * 1024 * 1024
 
 export async function judgeAftermath(place: Surroundings, { code, stderr, figures }: Ended): Promise<Finding[]> {

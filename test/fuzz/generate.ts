@@ -19,7 +19,7 @@ export function generate(schema: unknown, draw: Draw, known: Known, place: Place
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return schema instanceof z.ZodNullable && draw.chance(0.3) ? null : generate(schema.def.innerType, draw, known, place)
   if (schema instanceof z.ZodDefault) return generate(schema.def.innerType, draw, known, place)
-  if (schema instanceof z.ZodPipe) return fitting(schema, draw)
+  if (schema instanceof z.ZodPipe) return piped(schema, draw, known, place)
   if (schema instanceof z.ZodString) return real(draw, known(place)) ?? text(schema, draw)
   if (schema instanceof z.ZodNumber) return number(schema, draw)
   if (schema instanceof z.ZodBoolean) return draw.chance(0.5)
@@ -53,6 +53,12 @@ function text(schema: z.ZodString, draw: Draw): Json {
   const usual = draw.pick(['Match day', 'clip', '{name} {index}', '*.mp4', 'a'])
   const candidate = atTheEdge ? 'x'.repeat(draw.pick([least, most])) : draw.chance(0.4) ? strange : usual
   return schema.safeParse(candidate).success ? candidate : fitting(schema, draw)
+}
+
+/** What goes in; what comes out may have to be of a form besides. */
+function piped(schema: z.ZodPipe, draw: Draw, known: Known, place: Place): Json {
+  const into = generate(schema.def.in, draw, known, place)
+  return schema.safeParse(into).success ? into : fitting(schema, draw)
 }
 
 /** A text of one of the forms, if any fits. */

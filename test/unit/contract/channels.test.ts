@@ -19,6 +19,14 @@ describe('the contract', () => {
     }
   })
 
+  it('names each of many once', () => {
+    const ids = ['b', 'a', 'b']
+    const once = { ids: ['b', 'a'] }
+    expect(requests['queue.move'].input.parse({ ids, to: 'top' })).toMatchObject(once)
+    expect(requests['queue.cancel'].input.parse({ ids })).toMatchObject(once)
+    expect(requests['watch.pause'].input.parse({ ids, paused: true })).toMatchObject(once)
+  })
+
   it('refuses half of a character in a text that goes to a host, and takes it in a path', () => {
     const half = 'x\udfff'
     const taken = (channel: keyof typeof requests, input: object) => requests[channel].input.safeParse(input).success
