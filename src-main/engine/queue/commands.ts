@@ -184,6 +184,7 @@ export function createCommands({
       if (typeof to === 'object' && (!anchor || ids.includes(to.before))) {
         throw new FailureError(failure('queue.unknown', { id: to.before }))
       }
+      if (!anchor) return { changed: 0, refused: 0, refusals: [] }
       const places = createPlaces(uploads, ids.length)
       // Each place is found as it is taken: in between others are added, moved and removed.
       return each({ ids }, (upload) => {
