@@ -79,6 +79,24 @@ export const ERROR_TABLE = {
     title: 'Waiting for {volume}',
     help: '{path} is on {volume}, which is not connected. It goes on by itself when the drive is back.',
   },
+  'file.locked': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'Another program has locked the file',
+    help: '{path} cannot be read as long as it is. It goes on by itself.',
+  },
+  'system.files': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'Too many files are open on this machine',
+    help: 'Reelay waits until some are closed and tries again by itself. If that does not help, close other programs, or raise the limit of open files.',
+  },
+  'system.busy': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'This machine can do no more at the moment',
+    help: 'It is short of memory, or of something else that programs share. Reelay tries again by itself; closing other programs helps.',
+  },
   'watch.missing': {
     disposition: 'reject',
     remedy: 'none',

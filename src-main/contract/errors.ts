@@ -1,6 +1,7 @@
 /** @file Failures: errors as values, which are stored, sent over every door and shown. Their meaning is in the table. */
 import type { Disposition, ErrorEntry } from './error-entry.ts'
 import { ERROR_TABLE } from './error-table.ts'
+import { exhaustionOf } from './exhaustion.ts'
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 
@@ -42,9 +43,11 @@ export class FailureError extends Error {
   }
 }
 
-/** The failure that a caught value stands for; anything unexpected becomes `internal.bug`. */
+/** The failure that a caught value stands for; anything unexpected becomes `internal.bug`, unless the machine is at its end. */
 export function failureFrom(caught: unknown): Failure {
   if (caught instanceof FailureError) return caught.failure
+  const exhaustion = exhaustionOf(caught)
+  if (exhaustion) return failure(exhaustion.code, {}, { detail: exhaustion.said })
   const reason = caught instanceof Error ? caught.message : String(caught)
   return failure('internal.bug', { reason })
 }

@@ -28,6 +28,6 @@ export function shield(work: () => void, log: Log, what: string): void {
 function note(caught: unknown, log: Log, what: string): void {
   const code = caught instanceof FailureError ? caught.failure.code : ''
   if (code === 'host.closing') log.debug(() => `${what}: ${code}`)
-  else if (code.startsWith('store.')) log.warn(`${what}: ${code}`)
+  else if (code.startsWith('store.') || code.startsWith('system.')) log.warn(`${what}: ${code}`)
   else log.error(what, caught)
 }

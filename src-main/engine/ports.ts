@@ -53,12 +53,12 @@ export interface MediaFacts {
 }
 
 export interface Files {
-  /** @throws FailureError `file.missing`, `file.unreadable` or `file.notRegular` */
+  /** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */
   identify(path: string): Promise<FileIdentity>
   /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
-  walk(path: string): AsyncIterable<WalkedPath>
+  walk(path: string, signal?: AbortSignal): AsyncIterable<WalkedPath>
   open(path: string, identity: FileIdentity): Promise<FileSource>
-  /** Never throws: what cannot be read is `null`. */
+  /** What cannot be read is `null`. @throws FailureError `system.*` only */
   media(path: string): Promise<MediaFacts>
   list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
 }

@@ -23,6 +23,8 @@ export function createPatience(now: () => number): Patience {
       const tries = attempts - before
       if (uploadUrl !== null || remoteId !== null) reached.add(accountId)
       if (waiting?.failure.code === 'network.reconnecting' || reached.has(accountId)) return false
+      // These say nothing of the host.
+      if (waiting?.failure.code.startsWith('system.') || waiting?.failure.code.startsWith('file.')) return false
       if (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff') return false
       const since = firstTroubleAt.get(accountId) ?? now()
       firstTroubleAt.set(accountId, since)

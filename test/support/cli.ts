@@ -15,10 +15,10 @@ export interface CliOptions {
   readonly json?: boolean
   readonly uid?: number
   readonly cwd?: string
+  /** How many files the process may have open. */
+  readonly openFiles?: number
   /** Another program that takes the same arguments. */
   readonly entry?: string
-  /** How many files it may have open. */
-  readonly openFiles?: number
 }
 
 export interface CliResult {
@@ -41,11 +41,12 @@ export interface RunningCli extends AsyncDisposable {
 
 export function startCli(
   args: readonly string[],
-  { dataDir, env = {}, json = true, uid, cwd, entry = ENTRY, openFiles }: CliOptions,
+  { dataDir, env = {}, json = true, uid, cwd, openFiles, entry = ENTRY }: CliOptions,
 ): RunningCli {
-  const all = [entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
-  const limited = ['-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, process.execPath, ...all]
-  const child = spawn(openFiles === undefined ? process.execPath : 'sh', openFiles === undefined ? all : limited, {
+  const all = [process.execPath, entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
+  const limited = openFiles === undefined ? all : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...all]
+  const [program = '', ...rest] = limited
+  const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),

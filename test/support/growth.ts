@@ -15,7 +15,13 @@ const LEAST_MS = 0.2
  */
 export function growsLinearly<T>(size: number, make: (size: number) => T, work: (input: T) => unknown): boolean {
   const [small, large] = [make(size), make(size * TIMES)]
-  const most = Math.max(quickest(() => work(small)), LEAST_MS) * TIMES * SLACK
+  const most =
+    Math.max(
+      quickest(() => work(small)),
+      LEAST_MS,
+    ) *
+    TIMES *
+    SLACK
   return quickest(() => work(large)) < most
 }
 

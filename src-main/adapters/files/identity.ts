@@ -2,9 +2,10 @@
 import type { BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/queue/upload.ts'
 
-/** @throws FailureError `file.missing`, `file.unreadable` or `file.notRegular` */
+/** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */
 export async function identify(path: string): Promise<FileIdentity> {
   return identityOf(await regularFile(path), path)
 }
@@ -37,7 +38,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long for this file system',
   ENXIO: 'its device is gone',
   ESTALE: 'the network drive is gone',
-  EMFILE: 'too many files are open',
+  EMFILE: 'too many files are open on this machine',
+  ENFILE: 'too many files are open on this machine',
   ENOSPC: 'the drive is full',
   EDQUOT: 'the space that you may use is full',
   EROFS: 'the drive cannot be written to',
@@ -46,6 +48,9 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The failure behind an error of the file system. */
 export function fileFailure(caught: unknown, path: string): Failure {
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const exhaustion = exhaustionIn(caught)
+  if (exhaustion) return exhaustion
+  if (code === 'EBUSY') return failure('file.locked', { path })
   if (code === 'ENOENT' || code === 'ENOTDIR') return failure('file.missing', { path })
   if (code === 'ELOOP') return failure('file.linkLoop', { path })
   return failure('file.unreadable', { path, reason: reasonOf(caught) })

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { reasonOf } from './identity.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
@@ -17,6 +18,7 @@ export async function listFolder(wanted: string | undefined, signal: AbortSignal
   const path = resolve(wanted ?? homedir())
   const { names, total } = await visibleIn(path, signal).catch((caught: unknown) => {
     signal.throwIfAborted()
+    throwIfExhausted(caught)
     throw new FailureError(failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   })
   const shown: FolderEntry[] = []

@@ -3,6 +3,7 @@
  * it lasts. Reads a few kilobytes, wherever in the file they are.
  */
 import { type FileHandle, open } from 'node:fs/promises'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { MediaFacts } from '../../engine/ports.ts'
 import { findBox } from './boxes.ts'
 
@@ -16,7 +17,8 @@ export async function readMedia(path: string): Promise<MediaFacts> {
     const container = containerOf(head)
     if (container !== 'mp4' && container !== 'quicktime') return { container, durationSeconds: null }
     return { container, durationSeconds: await movieDuration(handle) }
-  } catch {
+  } catch (caught) {
+    throwIfExhausted(caught)
     return NOTHING
   } finally {
     await handle?.close()

@@ -4,8 +4,10 @@ import { join, sep } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
+import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WalkedPath } from '../../engine/ports.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
+import { patiently } from './patiently.ts'
 
 /** What systems leave in folders and nobody means to send. */
 const isSystemName = globMatcher(SYSTEM_NAMES)
@@ -16,33 +18,35 @@ const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'va
 interface Walk {
   readonly root: string
   readonly visited: Set<string>
+  readonly signal: AbortSignal | undefined
 }
 
 /**
  * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
  * what lies in the same tree: that is found in its own place.
  */
-export async function* walk(path: string): AsyncGenerator<WalkedPath> {
+export async function* walk(path: string, signal?: AbortSignal): AsyncGenerator<WalkedPath> {
   let empty = true
-  for await (const entry of attempt(path, () => begin(path))) {
+  for await (const entry of attempt(path, () => begin(path, signal))) {
     empty &&= entry.kind === 'ignored'
     yield entry
   }
   if (empty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
 }
 
-async function* begin(path: string): AsyncGenerator<WalkedPath> {
+async function* begin(path: string, signal: AbortSignal | undefined): AsyncGenerator<WalkedPath> {
   const stats = await stat(path, { bigint: true })
-  if (stats.isDirectory()) yield* visitFolder(path, { root: await realpath(path), visited: new Set() })
+  if (stats.isDirectory()) yield* visitFolder(path, { root: await realpath(path), visited: new Set(), signal })
   else yield { kind: 'file', path, identity: identityOf(stats, path) }
 }
 
 async function* visitFolder(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let names: string[]
   try {
-    names = (await readdir(path)).sort(inNaturalOrder)
+    names = (await patiently(() => readdir(path), walked.signal)).sort(inNaturalOrder)
   } catch (caught) {
-    yield { kind: 'problem', path, failure: failure('file.folderUnreadable', { path, reason: reasonOf(caught) }) }
+    const problem = exhaustionIn(caught) ?? failure('file.folderUnreadable', { path, reason: reasonOf(caught) })
+    yield { kind: 'problem', path, failure: problem }
     return
   }
   for (const name of names) {

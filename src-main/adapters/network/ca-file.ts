@@ -1,6 +1,7 @@
 /** @file A file with certificates of authorities, as a company or a proxy hands out. */
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 
 export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
@@ -17,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 }
 
-/** Never throws: what is wrong is said in words. */
+/** What is wrong is said in words. @throws FailureError `system.*` only */
 export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
@@ -28,6 +29,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
     if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }
     return { kind: 'certificates', certificates }
   } catch (caught) {
+    throwIfExhausted(caught)
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
     return { kind: 'problem', reason: REASONS[code] ?? `it cannot be read (${code})` }
   }

@@ -1,5 +1,7 @@
 /** @file From errors of sockets, names and certificates to failures with a host and a reason. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
+import { isOutOfDescriptors } from '../descriptors.ts'
 import type { ProxyRoute, Route } from './route.ts'
 
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
@@ -28,7 +30,7 @@ const UNREACHABLE = new Set([
 /** What went wrong between here and a proxy. */
 export function proxyFailure(caught: unknown, { url }: ProxyRoute): Failure {
   const problem = networkFailure(caught, url)
-  if (problem.code === 'network.tls') return problem
+  if (problem.code === 'network.tls' || isExhaustion(problem)) return problem
   return failure('network.proxy', { proxy: url.host }, { detail: problem.detail })
 }
 
@@ -45,6 +47,8 @@ export function withTrustProblem(problem: Failure, trustProblem: string | null):
  */
 export function networkFailure(caught: unknown, url: URL, via: Route = null): Failure {
   if (caught instanceof FailureError) return caught.failure
+  const exhaustion = exhaustionIn(caught) ?? hiddenExhaustion(caught)
+  if (exhaustion) return exhaustion
   if (via && neverReached(caught)) return proxyFailure(caught, via)
   const host = url.host
   const { code, message, syscall } = firstError(caught)
@@ -59,6 +63,13 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null): Fa
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
+}
+
+/** Who cannot open anything finds no name either, and the system says nothing else. */
+function hiddenExhaustion(caught: unknown): Failure | null {
+  const { code } = firstError(caught)
+  const isName = code.startsWith('EAI_') || code === 'ENOTFOUND'
+  return isName && isOutOfDescriptors() ? failure('system.files', {}, { detail: code }) : null
 }
 
 /** No name, no route, no answer: nothing of the request can have arrived. */

@@ -4,6 +4,8 @@
  */
 import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { isOutOfDescriptors } from '../descriptors.ts'
 import { readCaFile, versionOf } from './ca-file.ts'
 
 export interface Trusted {
@@ -32,7 +34,12 @@ export function createTrust(caFile: () => string, askSystem: () => Promise<reado
 
   async function build(path: string): Promise<Trusted> {
     system ??= askSystem()
-    const ours = [...tls.getCACertificates('default'), ...(await system)]
+    const fromSystem = await system
+    if (fromSystem.length === 0 && isOutOfDescriptors()) {
+      system = null
+      throw new FailureError(failure('system.files'))
+    }
+    const ours = [...tls.getCACertificates('default'), ...fromSystem]
     const own = path === '' ? null : await readCaFile(path)
     const ca = [...new Set(own?.kind === 'certificates' ? [...ours, ...own.certificates] : ours)]
     const problem = own?.kind === 'problem' ? `the CA file ${path} could not be used: ${own.reason}` : null
@@ -43,7 +50,14 @@ export function createTrust(caFile: () => string, askSystem: () => Promise<reado
     async now() {
       const path = caFile()
       const version = path === '' ? '' : `${path} ${await versionOf(path)}`
-      if (last?.version !== version) last = { version, trusted: build(path) }
+      if (last?.version !== version) {
+        const made = { version, trusted: build(path) }
+        last = made
+        // What could not be read is read again.
+        made.trusted.catch(() => {
+          if (last === made) last = null
+        })
+      }
       return last.trusted
     },
   }

@@ -1,6 +1,7 @@
 /** @file Secrets by name in a file that holds ciphertext only. */
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Cipher, JsonStore, Secrets } from '../../engine/ports.ts'
 import type { SettingsFileSpec } from '../../engine/settings/store-options.ts'
 import { openSettingsFile } from './settings-file.ts'
@@ -35,6 +36,7 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
         if (entry.scheme !== cipher.scheme) throw new Error(`stored by ${entry.scheme}`)
         return await cipher.decrypt(entry.text)
       } catch (caught) {
+        throwIfExhausted(caught)
         const { reason } = await cipher.availability()
         if (reason !== null) throw new FailureError(failure('account.keyUnusable', { account: name, reason }), caught)
         throw new FailureError(failure('account.secretUnreadable', { account: name }), caught)

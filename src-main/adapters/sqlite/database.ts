@@ -3,7 +3,9 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { exhaustionIn } from '../../engine/exhaustion.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { isOutOfDescriptors } from '../descriptors.ts'
 import { createAfterwards } from './afterwards.ts'
 import { searchText } from './search-text.ts'
 
@@ -68,8 +70,10 @@ function openMigrated(path: string, migrations: readonly Migration[]): DatabaseS
     migrate(connection, path, migrations)
     return connection
   } catch (caught) {
+    // Before it is closed: that gives back what may have been wanting.
+    const exhausted = exhaustionOf(caught)
     connection.close()
-    throw caught
+    throw exhausted === null ? caught : new FailureError(exhausted, caught)
   }
 }
 
@@ -176,7 +180,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
 }
 
 /** SQLite's primary result codes, of which the extended ones carry more in their upper bits. */
-const CODES = { PERM: 3, READONLY: 8, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
+const CODES = { PERM: 3, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
 
 /** ERROR, INTERNAL, TOOBIG, CONSTRAINT, MISMATCH, MISUSE and RANGE: about the statement, never about the disk. */
 const STATEMENT_CODES: ReadonlySet<number> = new Set([1, 2, 18, 19, 20, 21, 25])
@@ -198,9 +202,19 @@ export function isDamage(caught: unknown): boolean {
   return code === CODES.NOTADB || code === CODES.CORRUPT
 }
 
+/** The machine has no more to give, which SQLite says only as “cannot open”. */
+function exhaustionOf(caught: unknown): Failure | null {
+  const code = primaryCode(caught)
+  const isVague = code === CODES.CANTOPEN || code === CODES.IOERR
+  if (!isVague || !isOutOfDescriptors()) return exhaustionIn(caught)
+  return failure('system.files', {}, { detail: caught instanceof Error ? caught.message : String(caught) })
+}
+
 /** The failure behind an error of SQLite or of the file system, naming the file. */
 export function storeError(caught: unknown, path: string): FailureError {
   const reason = caught instanceof Error ? caught.message : String(caught)
+  const exhaustion = exhaustionOf(caught)
+  if (exhaustion) return new FailureError(exhaustion, caught)
   switch (primaryCode(caught)) {
     case CODES.FULL:
       return new FailureError(failure('store.full', { path }), caught)

@@ -28,8 +28,9 @@ export function lockFolder(dataDir: string): OwnerLock | null {
     const held = connection
     return { release: () => held.close() }
   } catch (caught) {
+    const problem = storeError(caught, dataDir)
     connection?.close()
     if (caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY) return null
-    throw storeError(caught, dataDir)
+    throw problem
   }
 }

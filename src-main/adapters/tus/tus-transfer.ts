@@ -6,6 +6,7 @@
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { withClock } from '../../engine/clock-skew.ts'
+import { isExhaustion } from '../../engine/exhaustion.ts'
 import type {
   Http,
   HttpAnswer,
@@ -76,7 +77,8 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
     const known = offers.get(endpoint)
     if (known && now() - known.at < CAPABILITIES_LIFE_MS) return known.offer
     const offer = await probe(endpoint, target, signal).catch((caught: unknown) => {
-      if (failureFrom(caught).code.startsWith('network.')) throw caught
+      const problem = failureFrom(caught)
+      if (problem.code.startsWith('network.') || isExhaustion(problem)) throw caught
       return null
     })
     offers.set(endpoint, { at: now(), offer })

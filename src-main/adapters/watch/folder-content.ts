@@ -6,6 +6,7 @@ import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:f
 import { realpath, stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FoundFile, WatchedFiles } from '../../engine/watch/ports.ts'
 import { fileFailure, identityOf, reasonOf } from '../files/identity.ts'
 
@@ -36,14 +37,18 @@ export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = fa
   } catch (caught) {
     signal?.throwIfAborted()
     const problem = fileFailure(caught, path)
-    const isMissing = problem.code === 'file.missing'
-    throw new FailureError(isMissing ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
+    const saysAll = problem.code === 'file.missing' || isExhaustion(problem)
+    throw new FailureError(saysAll ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   }
 }
 
 export const look: WatchedFiles['look'] = (path) =>
-  new Promise((resolve) => {
-    lstat(path, EXACT, (error, stats) => resolve(error ? null : foundFile(basename(path), stats)))
+  new Promise((resolve, reject) => {
+    lstat(path, EXACT, (error, stats) => {
+      const exhaustion = exhaustionIn(error)
+      if (exhaustion) reject(new FailureError(exhaustion, error))
+      else resolve(error ? null : foundFile(basename(path), stats))
+    })
   })
 
 export const folder: WatchedFiles['folder'] = async (path) => {
@@ -51,7 +56,8 @@ export const folder: WatchedFiles['folder'] = async (path) => {
     const real = await realpath(path)
     const stats = await stat(real, EXACT)
     return stats.isDirectory() ? { path: real, device: String(stats.dev), inode: String(stats.ino) } : null
-  } catch {
+  } catch (caught) {
+    throwIfExhausted(caught)
     return null
   }
 }

@@ -2,6 +2,7 @@
 import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises'
 import { dirname, parse, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
 import { reasonOf } from '../files/identity.ts'
 import { copyBeside, syncFolder } from './copying.ts'
@@ -96,6 +97,8 @@ function codeOf(caught: unknown): string {
 }
 
 function notMoved(path: string, caught: unknown): FailureError {
+  const exhaustion = exhaustionIn(caught)
+  if (exhaustion) return new FailureError(exhaustion, caught)
   const reason = codeOf(caught) === 'ENOENT' ? 'it, or the folder for it, is not there' : reasonOf(caught)
   return new FailureError(failure('watch.notMoved', { path, reason }), caught)
 }

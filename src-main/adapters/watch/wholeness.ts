@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Wholeness } from '../../engine/watch/ports.ts'
 import { boxesIn, MOST_BOXES, type ReadAt } from '../files/boxes.ts'
 import { containerOf } from '../files/media.ts'
@@ -16,13 +17,14 @@ const TRAILER = '8db42d694ccc418790edff439fe026bf'
 /** Kinds are four characters; files that were made long before they are filled have zeros there. */
 const KIND = /^[\x20-\x7e\xa9]{4}$/
 
-/** Never throws. */
+/** @throws FailureError `system.*` only */
 export async function wholeness(path: string): Promise<Wholeness> {
   let handle: FileHandle | null = null
   try {
     handle = await open(path, 'r')
     return await judge(handle, MOVIE_ENDINGS.has(extname(path).toLowerCase()))
-  } catch {
+  } catch (caught) {
+    throwIfExhausted(caught)
     return 'locked'
   } finally {
     await handle?.close().catch(() => {})

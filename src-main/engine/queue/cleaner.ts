@@ -5,6 +5,7 @@
 import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
+import { isExhaustion } from '../exhaustion.ts'
 import type { Clock, Journal, Log, Transfer } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -131,7 +132,7 @@ export function createCleaner({
       unusable.set(cleanup.accountId, clock.now() + UNUSABLE_MS)
       return
     }
-    const tries = cleanup.tries + 1
+    const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)
     const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
     if (tries < MOST_TRIES) cleanups.add({ ...cleanup, tries, dueAt })
     else conclude(cleanup, 'undeleted')

@@ -92,7 +92,7 @@ export function createIntake({
     }
 
     for (const path of input.paths) {
-      for await (const entry of files.walk(path)) {
+      for await (const entry of files.walk(path, closing)) {
         stopWhenClosing()
         if (seen.has(entry.path)) continue
         seen.add(entry.path)

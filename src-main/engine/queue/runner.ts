@@ -281,7 +281,11 @@ export function createRunner(deps: RunnerDeps) {
   async function awayOr(id: string, problem: Failure): Promise<Failure> {
     const upload = records.get(id)
     if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
-    return (await deps.fileAway(upload.path)) ?? problem
+    try {
+      return (await deps.fileAway(upload.path)) ?? problem
+    } catch (caught) {
+      return failureFrom(caught)
+    }
   }
 
   /** A journal that refuses has told so itself and stops everything; the row stays as it was. */

@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path/posix'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { join, pathOf } from './pass.ts'
@@ -88,6 +89,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
       await moveSent(entry, path)
     } catch (caught) {
       deps.signal().throwIfAborted()
+      // Nothing was found out about the file; the next look at the folder deals with it.
+      if (exhaustionIn(caught)) return
       const problem =
         caught instanceof FailureError ? caught.failure : failure('watch.notMoved', { path, reason: failureFrom(caught).code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)

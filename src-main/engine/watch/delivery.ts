@@ -122,7 +122,7 @@ export function createDelivery(deps: DeliveryDeps) {
         queue.handOver(handover, (taken) => noteTaken(files, taken))
         batches.noteChange(batchId)
       } catch (caught) {
-        if (!(caught instanceof FailureError) || caught.failure.code.startsWith('store.')) throw caught
+        if (!(caught instanceof FailureError) || !isAboutFiles(caught.failure)) throw caught
         for (const file of files) refuse(file, caught.failure)
       }
     }
@@ -207,6 +207,11 @@ export function createDelivery(deps: DeliveryDeps) {
       await flushing.catch(() => {})
     },
   }
+}
+
+/** The account or the options refuse files. The journal and the machine refuse anything, and are asked again later. */
+function isAboutFiles({ code }: Failure): boolean {
+  return !code.startsWith('store.') && !code.startsWith('system.') && code !== 'host.closing'
 }
 
 function sortable({ directory, name }: LedgerEntry, { identity }: FoundFile): { path: string; mtimeNs: string } {

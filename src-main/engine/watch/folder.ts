@@ -5,6 +5,8 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
+import { isExhaustion } from '../exhaustion.ts'
+import { waitMs } from '../queue/retry.ts'
 import { createAfterwards } from './afterwards.ts'
 import { catchUp, offerAgain } from './catch-up.ts'
 import { createDelivery } from './delivery.ts'
@@ -38,6 +40,8 @@ export function createFolder(deps: FolderDeps) {
   let lastScanAt: number | null = null
   let nextScanAt: number | null = null
   let cancelScan = (): void => {}
+  /** Looks in a row for which the machine had no more to give. */
+  let exhausted = 0
   let scanning: Promise<void> | null = null
   /** What the queue refused may be taken now. */
   let offersAgain = true
@@ -194,6 +198,7 @@ export function createFolder(deps: FolderDeps) {
       await clock.turn()
       signal.throwIfAborted()
     }
+    exhausted = 0
     if (from === '') problem = outcome.problems[0]?.failure ?? null
     return true
   }
@@ -239,8 +244,10 @@ export function createFolder(deps: FolderDeps) {
     if (caught instanceof FailureError) log.warn(`a watched folder could not be looked at: ${found.code}`)
     else log.error('a watched folder could not be looked at', caught)
     const reason = found.params['reason'] ?? found.code
-    problem = found.code.startsWith('store.') ? found : failure('watch.unreadable', { path: standing.path(), reason })
-    scanSoon(RETRY_MS)
+    const saysAll = found.code.startsWith('store.') || isExhaustion(found)
+    problem = saysAll ? found : failure('watch.unreadable', { path: standing.path(), reason })
+    exhausted = isExhaustion(found) ? exhausted + 1 : 0
+    scanSoon(exhausted > 0 ? waitMs('backoff', { tries: exhausted, random: deps.random() }) : RETRY_MS)
     deps.onChange()
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../../contract/errors.ts'
 import { FailureError } from '../../contract/errors.ts'
+import { isExhaustion } from '../exhaustion.ts'
 import type { Clock } from '../ports.ts'
 import type { FolderContent, FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 
@@ -60,7 +61,7 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
     try {
       content = await files.readFolder(path, { isNear: job.isNear, signal: job.signal })
     } catch (caught) {
-      if (directory === from || !(caught instanceof FailureError)) throw caught
+      if (directory === from || !(caught instanceof FailureError) || isExhaustion(caught.failure)) throw caught
       problems.push({ path, failure: caught.failure })
       continue
     }

@@ -30,16 +30,16 @@ export interface FolderContent {
 export type Wholeness = 'whole' | 'no-index' | 'cut-short' | 'locked'
 
 export interface WatchedFiles {
-  /** The folder behind a path, links resolved; `null` when there is none. Never throws. */
+  /** The folder behind a path, links resolved; `null` when there is none. @throws FailureError `system.*` only */
   folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
   /**
    * @param how `isNear`: not on a network; where the drive answers at once it may be asked directly, a few milliseconds at a time
-   * @throws FailureError `file.folderUnreadable` or `file.missing`; the signal's reason
+   * @throws FailureError `file.folderUnreadable`, `file.missing` or `system.*`; the signal's reason
    */
   readFolder(path: string, how?: { readonly isNear?: boolean; readonly signal?: AbortSignal }): Promise<FolderContent>
-  /** The file itself, not what a link leads to; `null` when there is no regular file. Never throws. */
+  /** The file itself, not what a link leads to; `null` when there is no regular file. @throws FailureError `system.*` only */
   look(path: string): Promise<FoundFile | null>
-  /** Never throws. */
+  /** @throws FailureError `system.*` only */
   wholeness(path: string): Promise<Wholeness>
   /** SHA-256 in hex. @throws FailureError `file.*`, also when the file changed while it was read */
   sha256(path: string, identity: FileIdentity, signal: AbortSignal): Promise<string>
@@ -47,10 +47,10 @@ export interface WatchedFiles {
    * Moves a file to another path, across drives as well, and answers where it is now: a name that is taken is never
    * written over, the file gets a number instead. Nothing is removed before the copy is whole.
    *
-   * @throws FailureError `watch.notMoved`; the signal's reason
+   * @throws FailureError `watch.notMoved` or `system.*`; the signal's reason
    */
   move(from: string, to: string, signal?: AbortSignal): Promise<string>
-  /** To the Trash of the system. @throws FailureError `watch.notMoved` */
+  /** To the Trash of the system. @throws FailureError `watch.notMoved` or `system.*` */
   trash(path: string): Promise<void>
 }
 
@@ -66,9 +66,9 @@ export interface Volume {
 }
 
 export interface Volumes {
-  /** The volume that holds a path that exists. `null` when it cannot be told or the path is not there. Never throws. */
+  /** The volume that holds a path that exists. `null` when it cannot be told or the path is not there. @throws FailureError `system.*` only */
   of(path: string): Promise<Volume | null>
-  /** Mounted volumes on which files of people may be, without those of the system. Never throws. */
+  /** Mounted volumes on which files of people may be, without those of the system. @throws FailureError `system.*` only */
   list(): Promise<readonly Volume[]>
 }
 

@@ -4,8 +4,9 @@
  */
 import type { WatchReason } from '../../contract/watch.ts'
 import { detach, shield } from '../detach.ts'
+import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { FoundFile, WatchedFiles } from './ports.ts'
+import type { FoundFile, WatchedFiles, Wholeness } from './ports.ts'
 
 const SLICE = 50
 /** A file that is quiet and not whole is looked at this much more rarely. */
@@ -123,9 +124,26 @@ export function createSettling({
 
   async function lookAt(id: number, entry: Settling): Promise<() => void> {
     const { path, found } = entry
-    const now = await files.look(path)
-    const isQuiet = now !== null && sameLook(now, found)
-    const wholeness = isQuiet && now.identity.sizeBytes > 0 ? await files.wholeness(path) : null
+    try {
+      const now = await files.look(path)
+      const isQuiet = now !== null && sameLook(now, found)
+      const wholeness = isQuiet && now.identity.sizeBytes > 0 ? await files.wholeness(path) : null
+      return tellingOf(id, entry, now, isQuiet, wholeness)
+    } catch (caught) {
+      if (exhaustionIn(caught) === null) throw caught
+      // Nothing was learned of it, so it is neither gone nor finished: it is looked at again.
+      return () => isWatched([id, entry]) && put(fresh, id, path, found)
+    }
+  }
+
+  function tellingOf(
+    id: number,
+    entry: Settling,
+    now: FoundFile | null,
+    isQuiet: boolean,
+    wholeness: Wholeness | null,
+  ): () => void {
+    const { path } = entry
     return () => {
       if (!isWatched([id, entry])) return
       if (now === null) {

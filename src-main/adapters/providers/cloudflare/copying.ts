@@ -1,6 +1,7 @@
 /** @file Lets Cloudflare copy videos from links: one call for each, and a stop at what would stop the next ones, too. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { Http } from '../../../engine/ports.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import { createClient, type Video } from './client.ts'
@@ -77,5 +78,10 @@ function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly
 
 /** What is wrong with the account, the host or the network is wrong for every link. */
 function stopsAll(problem: Failure): boolean {
-  return problem.code.startsWith('account.') || problem.code.startsWith('network.') || dispositionOf(problem) === 'wait-host'
+  return (
+    problem.code.startsWith('account.') ||
+    problem.code.startsWith('network.') ||
+    isExhaustion(problem) ||
+    dispositionOf(problem) === 'wait-host'
+  )
 }

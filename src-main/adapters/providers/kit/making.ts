@@ -74,6 +74,8 @@ const NEVER_REACHED: ReadonlySet<Failure['code']> = new Set([
   'network.redirect',
   'network.proxy',
   'network.behindProxy',
+  // No connection could be opened.
+  'system.files',
 ])
 
 /** The host answered with a refusal, or was never reached: then there is nothing to look for. */

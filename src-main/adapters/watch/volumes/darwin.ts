@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
 import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, volumeFrom } from './mac-volumes.ts'
 import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
@@ -40,7 +41,8 @@ async function infoOf(point: string): Promise<Info | null> {
   try {
     const { stdout } = await run('/usr/sbin/diskutil', ['info', '-plist', point], { timeout: TIMEOUT_MS })
     return parseInfo(stdout)
-  } catch {
+  } catch (caught) {
+    throwIfExhausted(caught)
     return null
   }
 }

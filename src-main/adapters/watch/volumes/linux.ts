@@ -1,6 +1,7 @@
 /** @file Volumes on Linux: mounts of this process, and what the kernel and udev know of their devices. */
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
 import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
@@ -35,8 +36,8 @@ export function createLinuxVolumes(): VolumeSystem {
 
 async function factsOf({ source, device }: Mount): Promise<DeviceFacts> {
   const [uuids, labels] = await Promise.all([namesIn('/dev/disk/by-uuid'), namesIn('/dev/disk/by-label')])
-  const node = basename(await realpath(source).catch(() => source))
-  const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(() => '')
+  const node = basename(await realpath(source).catch(instead(source)))
+  const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(instead(''))
   return {
     uuid: uuids.get(node) ?? null,
     label: labels.get(node) ?? null,
@@ -45,11 +46,19 @@ async function factsOf({ source, device }: Mount): Promise<DeviceFacts> {
   }
 }
 
+/** What counts where there is nothing to read; a volume without its name would be another one. */
+function instead<T>(value: T): (caught: unknown) => T {
+  return (caught) => {
+    throwIfExhausted(caught)
+    return value
+  }
+}
+
 /** Links such as `by-uuid/1234-ABCD → ../../sdb1`, turned around. There is no such folder without udev. */
 async function namesIn(folder: string): Promise<Names> {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch(instead<string[]>([]))
   const pairs = await Promise.all(
-    names.map(async (name) => [basename(await readlink(join(folder, name)).catch(() => '')), unescaped(name)] as const),
+    names.map(async (name) => [basename(await readlink(join(folder, name)).catch(instead(''))), unescaped(name)] as const),
   )
   return new Map(pairs)
 }
@@ -65,10 +74,10 @@ function unescaped(name: string): string {
 
 /** A partition does not say; its disk, the folder above it, does. */
 async function isRemovable(node: string): Promise<boolean> {
-  const folder = await realpath(join('/sys/class/block', node)).catch(() => null)
+  const folder = await realpath(join('/sys/class/block', node)).catch(instead(null))
   if (folder === null) return false
   for (const place of [folder, dirname(folder)]) {
-    const says = await readFile(join(place, 'removable'), 'utf8').catch(() => null)
+    const says = await readFile(join(place, 'removable'), 'utf8').catch(instead(null))
     if (says !== null) return says.trim() === '1'
   }
   return false

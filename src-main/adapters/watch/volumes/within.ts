@@ -1,12 +1,18 @@
 /** @file Answers that may never come: a network drive that is gone holds up whoever asks for it. */
+import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 
-/** What the work gives, or `null` when it fails or takes too long. It is not ended, as nothing can end it. */
+/**
+ * What the work gives, or `null` when it fails or takes too long. It is not ended, as nothing can end it.
+ *
+ * @throws FailureError `system.*` only: a machine that can open nothing says nothing of its drives
+ */
 export async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>()
   const timer = setTimeout(() => resolve(null), milliseconds)
   try {
     return await Promise.race([work(), late])
-  } catch {
+  } catch (caught) {
+    throwIfExhausted(caught)
     return null
   } finally {
     clearTimeout(timer)
@@ -21,6 +27,8 @@ export function createMemory<T>(milliseconds: number): (key: string, ask: () => 
     for (const [old, { until }] of known) if (until <= now) known.delete(old)
     const answer = known.get(key)?.answer ?? ask()
     if (!known.has(key)) known.set(key, { answer, until: now + milliseconds })
+    // What failed is asked for again.
+    answer.catch(() => known.delete(key))
     return answer
   }
 }

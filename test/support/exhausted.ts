@@ -1,0 +1,100 @@
+/**
+ * @file Run by itself, with a folder, under a low limit of open files: opens all that there are, asks for everything that
+ * opens something, and prints what each said.
+ */
+
+import { lookup } from 'node:dns/promises'
+import { closeSync, openSync } from 'node:fs'
+import { connect } from 'node:net'
+import { devNull } from 'node:os'
+import { join } from 'node:path'
+import { openSource } from '../../src-main/adapters/files/file-source.ts'
+import { identify } from '../../src-main/adapters/files/identity.ts'
+import { listFolder } from '../../src-main/adapters/files/listing.ts'
+import { readMedia } from '../../src-main/adapters/files/media.ts'
+import { walk } from '../../src-main/adapters/files/walk.ts'
+import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
+import { networkFailure } from '../../src-main/adapters/network/failure.ts'
+import { createTrust } from '../../src-main/adapters/network/trust.ts'
+import { openSecrets } from '../../src-main/adapters/settings/secrets.ts'
+import { openSettingsFile } from '../../src-main/adapters/settings/settings-file.ts'
+import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { lockFolder } from '../../src-main/adapters/sqlite/owner-lock.ts'
+import { copyBeside } from '../../src-main/adapters/watch/copying.ts'
+import { readFolder } from '../../src-main/adapters/watch/folder-content.ts'
+import { createVolumes } from '../../src-main/adapters/watch/volumes/index.ts'
+import { wholeness } from '../../src-main/adapters/watch/wholeness.ts'
+import { failureFrom } from '../../src-main/contract/errors.ts'
+import { SETTINGS_FILE } from '../../src-main/engine/settings/store-options.ts'
+import { createFileCipher } from '../../src-main/headless/cipher.ts'
+import { openConfStore } from '../../src-main/headless/settings-store.ts'
+
+const [, , folder = ''] = process.argv
+const file = join(folder, 'clip.mp4')
+const identity = await identify(file)
+const cipher = createFileCipher(folder, undefined)
+const secrets = openSecrets(openConfStore(folder, 'secrets'), cipher)
+await secrets.set('key', 'value')
+/** One that has not read its key yet. */
+const unread = openSecrets(openConfStore(folder, 'secrets'), createFileCipher(folder, undefined))
+
+async function errorOf(what: string): Promise<unknown> {
+  if (what === 'name') return lookup('reelay.invalid').catch((caught: unknown) => caught)
+  return new Promise((resolve) => {
+    connect(9, '127.0.0.1').on('error', resolve)
+  })
+}
+
+const asked: Readonly<Record<string, () => unknown>> = {
+  'a file to send': () => openSource(file, identity),
+  'what a file is': () => readMedia(file),
+  'a folder to browse': () => listFolder(folder),
+  'a watched folder': () => readFolder(folder),
+  'whether a file is whole': () => wholeness(file),
+  'a copy to another drive': () => copyBeside(file, join(folder, 'copy.mp4')),
+  'the volume of a folder': () => createVolumes().of(folder),
+  'all volumes': () => createVolumes().list(),
+  'the journal': () => openJournal(join(folder, 'journal.db')),
+  'the lock': () => lockFolder(join(folder, 'data')),
+  'a settings file': () => openSettingsFile(SETTINGS_FILE, openConfStore(folder, 'settings')),
+  'a changed settings file': () => settings.write(SETTINGS_FILE.defaults),
+  'a stored secret': () => unread.get('key'),
+  'a file of certificates': () => caFileProblem(file),
+  'certificates of the system': () =>
+    createTrust(
+      () => '',
+      async () => [],
+    ).now(),
+  'a connection': async () => Promise.reject(networkFailure(await errorOf('host'), new URL('http://127.0.0.1:9'))),
+  'a name': async () => Promise.reject(networkFailure(await errorOf('name'), new URL('http://reelay.invalid'))),
+}
+const settings = openSettingsFile(SETTINGS_FILE, openConfStore(folder, 'settings'))
+settings.write(SETTINGS_FILE.defaults)
+
+/** Names are looked up in a thread that has to have begun. */
+await errorOf('name')
+const eaten: number[] = []
+for (;;) {
+  try {
+    eaten.push(openSync(devNull, 'r'))
+  } catch {
+    break
+  }
+}
+const said: Record<string, string> = {}
+for (const [what, ask] of Object.entries(asked)) {
+  try {
+    said[what] = `answered ${JSON.stringify(await ask())}`
+  } catch (caught) {
+    said[what] =
+      typeof caught === 'object' && caught !== null && 'params' in caught
+        ? String(caught['code' as never])
+        : failureFrom(caught).code
+  }
+}
+/** Walking waits until there are some again. */
+setTimeout(() => eaten.splice(0).forEach(closeSync), 200)
+const walked: string[] = []
+for await (const entry of walk(folder)) if (entry.path === file) walked.push(entry.kind)
+said['a walk over a folder'] = walked.join()
+console.log(JSON.stringify(said))

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { fileFailure } from '../../../src-main/adapters/files/identity.ts'
+import { networkFailure } from '../../../src-main/adapters/network/failure.ts'
+import { dispositionOf, failureFrom } from '../../../src-main/contract/errors.ts'
+import { skipWhen } from '../../support/skip-when.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+const SCRIPT = fileURLToPath(new URL('../../support/exhausted.ts', import.meta.url))
+
+const withCode = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
+
+it('whatever opens something says that too many files are open, and nothing else', async (context) => {
+  skipWhen(context, process.platform !== 'linux', 'the limit is set by a Linux shell')
+  await using folder = await tempFolder()
+  await writeFile(folder.in('clip.mp4'), 'not a movie')
+  const command = `ulimit -n 60; exec "$@"`
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command, 'sh', process.execPath, SCRIPT, folder.path])
+  const said = JSON.parse(stdout) as Record<string, string>
+  const { 'a walk over a folder': walked, ...others } = said
+  expect(walked).toBe('file')
+  expect(Object.entries(others).filter(([, code]) => code !== 'system.files')).toEqual([])
+  expect(Object.keys(others).length).toBeGreaterThan(12)
+})
+
+it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ENOBUFS'])('%s is waited for, wherever it comes from', (code) => {
+  const expected = code.endsWith('FILE') ? 'system.files' : 'system.busy'
+  const error = withCode(code)
+  const failures = [
+    fileFailure(error, '/clip.mp4'),
+    networkFailure(error, new URL('https://host.test')),
+    networkFailure(new AggregateError([withCode('ECONNREFUSED'), error]), new URL('https://host.test')),
+    failureFrom(error),
+  ]
+  for (const problem of failures) expect([problem.code, dispositionOf(problem)]).toEqual([expected, 'wait-backoff'])
+})
+
+it('a file that another program has locked is waited for', () => {
+  const problem = fileFailure(withCode('EBUSY'), '/clip.mp4')
+  expect([problem.code, dispositionOf(problem)]).toEqual(['file.locked', 'wait-backoff'])
+})
