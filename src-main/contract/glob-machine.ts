@@ -3,7 +3,7 @@
  * is read once, letter by letter, with all places that can be reached by then. That takes at most places × letters steps,
  * whatever the pattern: nothing is tried and taken back. Pure.
  */
-import { type Glob, type GlobNode, readGlobs } from './glob.ts'
+import { type Glob, type GlobNode, partsOf, readGlobs } from './glob.ts'
 import { foldedLetters, type LetterSet } from './glob-marks.ts'
 
 /** A name or path in one spelling, ready for many patterns. */
@@ -26,23 +26,18 @@ export function globMatcher(texts: readonly string[]): GlobMatcher {
 
 /** Most names are ruled out by how they begin or end. */
 function matcherOf(glob: Glob): GlobMatcher {
-  const head = lettersAtStart(glob)
-  if (head.length === glob.length) return (name) => name.length === head.length && isAt(name, 0, head)
-  const tail = lettersAtStart(glob.toReversed()).reverse()
-  const run = machineOf(glob.slice(head.length, glob.length - tail.length))
+  const parts = partsOf(glob)
+  const [head, tail] = [lettersOf(parts.head), lettersOf(parts.tail)]
+  if (parts.middle.length === 0) return (name) => name.length === head.length && isAt(name, 0, head)
+  const run = machineOf(parts.middle)
   return (name) => {
     const end = name.length - tail.length
     return end >= head.length && isAt(name, 0, head) && isAt(name, end, tail) && run(name, head.length, end)
   }
 }
 
-function lettersAtStart(glob: Glob): string[] {
-  const letters: string[] = []
-  for (const node of glob) {
-    if (node.kind !== 'letter') break
-    letters.push(node.letter)
-  }
-  return letters
+function lettersOf(glob: Glob): string[] {
+  return glob.flatMap((node) => (node.kind === 'letter' ? node.letter : []))
 }
 
 function isAt(name: FoldedName, from: number, letters: readonly string[]): boolean {
@@ -67,36 +62,57 @@ const isAnything: Test = () => true
 function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => boolean {
   const places: Place[] = [{ takes: null, next: END, other: END }]
   const start = addAll(glob, END)
+  const tests = places.map(({ takes }) => takes)
+  const nexts = Int32Array.from(places, ({ next }) => next)
+  const others = Int32Array.from(places, ({ other }) => other)
   /** In which round a place was reached last, so that each is reached once in a round. */
   const reachedIn = new Float64Array(places.length)
+  const open = new Int32Array(places.length * 2 + 1)
+  let waiting = new Int32Array(places.length)
+  let following = new Int32Array(places.length)
   let round = 0
 
   return (name, from, to) => {
-    let reached = reach([start])
-    for (let at = from; at < to && reached.length > 0; at += 1) {
+    round += 1
+    let count = reach(start, waiting, 0)
+    for (let at = from; at < to; at += 1) {
+      if (count === 0) return false
       const letter = name[at] ?? ''
-      const next: number[] = []
-      for (const index of reached) {
-        const place = places[index]
-        if (place?.takes?.(letter)) next.push(place.next)
+      round += 1
+      let found = 0
+      for (let index = 0; index < count; index += 1) {
+        const place = waiting[index] ?? END
+        if (tests[place]?.(letter)) found = reach(nexts[place] ?? END, following, found)
       }
-      reached = reach(next)
+      const before = waiting
+      waiting = following
+      following = before
+      count = found
     }
-    return reached.includes(END)
+    return reachedIn[END] === round
   }
 
-  /** The places that wait for a letter, and the end, as far as they can be reached without one. */
-  function reach(open: number[]): number[] {
-    round += 1
-    const reached: number[] = []
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      const place = places[index]
-      if (!place || reachedIn[index] === round) continue
-      reachedIn[index] = round
-      if (place.takes !== null || index === END) reached.push(index)
-      else open.push(place.next, place.other)
+  /** Adds the places that wait for a letter, as far as they can be reached from one without any; answers how many there are. */
+  function reach(first: number, into: Int32Array, before: number): number {
+    let count = before
+    let size = 1
+    open[0] = first
+    while (size > 0) {
+      size -= 1
+      const place = open[size] ?? END
+      if (reachedIn[place] === round) continue
+      reachedIn[place] = round
+      if (place === END) continue
+      if (tests[place]) {
+        into[count] = place
+        count += 1
+      } else {
+        open[size] = nexts[place] ?? END
+        open[size + 1] = others[place] ?? END
+        size += 2
+      }
     }
-    return reached
+    return count
   }
 
   function add(takes: Test | null, next: number, other = next): number {

@@ -6,8 +6,11 @@
 import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-marks.ts'
 
 export const MOST_GLOB_LETTERS = 500
-/** Of all patterns of a list together: what a name may have to be held against, letter by letter. */
-export const MOST_GLOB_PLACES = 20_000
+/**
+ * Of all patterns of a list together: what every letter of a name may have to be held against. Letters with which a pattern
+ * begins or ends are compared once, and do not count.
+ */
+export const MOST_GLOB_PLACES = 4_000
 const MOST_IN_RANGE = 1_000
 const SHOWN_LETTERS = 60
 
@@ -33,7 +36,7 @@ export function readGlobs(texts: readonly string[]): GlobsReading {
   try {
     for (const text of texts) {
       const glob = readGlob(text)
-      places += placesOf(glob)
+      places += placesOf(partsOf(glob).middle)
       if (places > MOST_GLOB_PLACES)
         throw new UnusableGlob('Together these patterns are too long. Leave some out, or write them shorter.')
       globs.push(glob)
@@ -61,11 +64,20 @@ function readGlob(text: string): Glob {
   }
 }
 
+/** The letters that a pattern begins and ends with, and what is between them; of a name it is all the beginning. */
+export function partsOf(glob: Glob): { readonly head: Glob; readonly middle: Glob; readonly tail: Glob } {
+  const isSign = ({ kind }: GlobNode): boolean => kind !== 'letter'
+  const first = glob.findIndex(isSign)
+  if (first < 0) return { head: glob, middle: [], tail: [] }
+  const end = glob.findLastIndex(isSign) + 1
+  return { head: glob.slice(0, first), middle: glob.slice(first, end), tail: glob.slice(end) }
+}
+
 /** How many letters, signs and choices it has. */
 function placesOf(glob: Glob): number {
-  let places = 1
+  let places = 0
   for (const node of glob) {
-    if (node.kind === 'choice') places += node.of.reduce((sum, one) => sum + placesOf(one), 0)
+    if (node.kind === 'choice') places += node.of.reduce((sum, one) => sum + placesOf(one) + 1, 0)
     else places += node.kind === 'set' ? node.set.ranges.length : 1
   }
   return places
