@@ -48,7 +48,7 @@ async function errorOf(what: string): Promise<unknown> {
 const asked: Readonly<Record<string, () => unknown>> = {
   'a file to send': () => openSource(file, identity),
   'what a file is': () => readMedia(file),
-  'a folder to browse': () => listFolder(folder),
+  'a folder to browse': () => listFolder(folder, new AbortController().signal),
   'a watched folder': () => readFolder(folder),
   'whether a file is whole': () => wholeness(file),
   'a copy to another drive': () => copyBeside(file, join(folder, 'copy.mp4')),
