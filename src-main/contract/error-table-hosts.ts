@@ -252,7 +252,7 @@ export const HOST_ERRORS = {
     disposition: 'attention',
     remedy: 'edit-account',
     title: '{account}: sign in again',
-    help: 'The host no longer accepts the key of this account. Enter it again; progress is kept and the upload goes on.',
+    help: 'The key of this account is not there any more, or the host no longer accepts it. Enter it again; progress is kept and the upload goes on.',
   },
   'account.forbidden': {
     disposition: 'attention',

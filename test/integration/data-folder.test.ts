@@ -27,7 +27,7 @@ describe('a data folder that cannot be used', () => {
     await chmod(folder.in('data'), 0o755)
   })
 
-  it('because the journal is no database is named; the file is kept aside as it was, and the next start works', async () => {
+  it('because the journal is no database is named; the file is kept aside as it was, and no start works until a person goes on', async () => {
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     await writeMedia(folder.in('clip.mp4'), 1_000)
@@ -42,6 +42,8 @@ describe('a data folder that cannot be used', () => {
     expect(kept).toHaveLength(1)
     expect(await readFile(folder.in('data', kept[0] ?? ''))).toEqual(rubbish)
     expect(first.stderr).toContain(kept[0])
+    expect(await runCli(args, { dataDir: folder.in('data') })).toMatchObject({ code: 2, stderr: first.stderr })
+    await runCli(['repair', '--go-on'], { dataDir: folder.in('data') })
     expect(await runCli(args, { dataDir: folder.in('data') })).toMatchObject({ code: 0, summary: { done: 1 } })
     expect(await readFile(folder.in('data', kept[0] ?? ''))).toEqual(rubbish)
   })
@@ -87,6 +89,8 @@ describe('a data folder that cannot be used', () => {
     expect(code).toBe(2)
     expect(stderr).toContain(folder.in('data', 'accounts.json'))
     expect(await readFile(folder.in('data', 'accounts.json.damaged-1'), 'utf8')).toBe('{ "version": 1, "data": {')
+    expect((await runCli(['account', 'list'], { dataDir: folder.in('data') })).code).toBe(2)
+    await runCli(['repair', '--go-on'], { dataDir: folder.in('data') })
     expect((await runCli(['account', 'list'], { dataDir: folder.in('data') })).code).toBe(0)
   })
 

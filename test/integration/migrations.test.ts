@@ -162,3 +162,17 @@ describe('a journal of a version that searched in names alone', () => {
     journal.close()
   })
 })
+
+describe('a journal of version 5', () => {
+  it('knows of every folder with files that it has begun, and of no other', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    old.run("INSERT INTO watched_folders (folder) VALUES ('volume\nclips')")
+    old.close()
+    const journal = openJournal(path)
+    expect([journal.watched.round('volume\nclips'), journal.watched.round('volume\nother')]).toEqual([0, null])
+    expect([journal.watched.nextRound('volume\nclips', 0), journal.watched.nextRound('volume\nother', 7)]).toEqual([1, 8])
+    journal.close()
+  })
+})

@@ -28,6 +28,8 @@ export interface WatchBench extends AsyncDisposable {
   /** The folder that is watched, unless a test takes another. */
   readonly clips: string
   readonly creations: readonly Creation[]
+  /** Takes the last uploads out of the notes. */
+  forget(creations: number): void
   in(...names: string[]): string
   cli(...args: string[]): Promise<CliResult>
   /** `watch add` of the folder with a short quiet time. */
@@ -111,6 +113,7 @@ export async function openWatchBench(options: WatchBenchOptions = {}): Promise<W
     dataDir,
     clips,
     creations,
+    forget: (count) => void creations.splice(-count),
     in: folder.in,
     cli,
     async add(...flags) {

@@ -44,8 +44,8 @@ function refuseForeign(path: string, { uid }: Stats): never {
 function closeToOthers(path: string, { mode }: Stats, names: readonly string[]): void {
   const isOpen = (mode & OTHERS_WRITE) !== 0
   const isOurOwn = names.every(isOurs)
-  if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, 0o700)
-  else if (isOpen && names.includes('owner.lock')) chmodSync(path, mode & ~OTHERS_WRITE & 0o7777)
+  if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
+  else if (isOpen && names.includes('owner.lock')) chmodSync(path, without(OTHERS_WRITE, mode))
   else if (isOpen) throw notOurs(path, 'others can write to it, and it holds more than files of Reelay')
   // Some file systems know no rights and take every change of them without a word.
   if (isOpen && (statSync(path).mode & OTHERS_WRITE) !== 0) {
@@ -57,12 +57,14 @@ function closeFile(path: string, me: number): void {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return
   if (found.uid !== me) throw notOurs(path, `it belongs to another user (${found.uid})`)
-  if (found.isDirectory()) {
-    if ((found.mode & OTHERS) !== 0) chmodSync(path, 0o700)
-    for (const name of readdirSync(path)) closeFile(join(path, name), me)
-  } else if (found.isFile() && (found.mode & OTHERS) !== 0) {
-    chmodSync(path, found.mode & ~OTHERS & 0o7777)
-  }
+  const isFolder = found.isDirectory()
+  if ((isFolder || found.isFile()) && (found.mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, found.mode))
+  if (isFolder) for (const name of readdirSync(path)) closeFile(join(path, name), me)
+}
+
+/** What this user may do stays as it is. */
+function without(rights: number, mode: number): number {
+  return mode & ~rights & 0o7777
 }
 
 function isOurs(name: string): boolean {

@@ -1,0 +1,13 @@
+/** @file What can happen to a file on a disk, for tests that do it to a file of the data folder. */
+
+/** A whole file to a damaged one, by what happened to it. */
+export const DAMAGES: Readonly<Record<string, (whole: Buffer) => Buffer>> = {
+  garbage: ({ length }) => Buffer.from(Array.from({ length: Math.max(64, length) }, (_, index) => (index * 193 + 71) % 256)),
+  'cut off': (whole) => whole.subarray(0, Math.floor(whole.length * 0.6)),
+  zeroed: ({ length }) => Buffer.alloc(length),
+  '0 bytes': () => Buffer.alloc(0),
+  null: () => Buffer.from('null'),
+  '[]': () => Buffer.from('[]'),
+  '5': () => Buffer.from('5'),
+  '{}': () => Buffer.from('{}'),
+}
