@@ -305,6 +305,29 @@ describe('kill -9', () => {
     expect(bench.creations).toHaveLength(sent)
   })
 
+  it.each(['first start', 'first start after an update'])(
+    'at any step of the %s leaves nothing that looks damaged',
+    async (which) => {
+      const steps = await atEveryStep(
+        ['queue', 'list'],
+        async () => {
+          if (which === 'first start') {
+            await rm(bench.dataDir, { recursive: true })
+            return
+          }
+          const journal = new DatabaseSync(inData('journal.db'))
+          journal.exec('ALTER TABLE watched_folders DROP COLUMN round; PRAGMA user_version = 5')
+          journal.close()
+        },
+        async (why) => {
+          expect(await bench.cli('queue', 'list'), why).toMatchObject({ code: 0 })
+          expect(await keptFiles(), why).toEqual([])
+        },
+      )
+      expect(steps).toBeGreaterThan(2)
+    },
+  )
+
   it('at any step of putting a file back leaves it to be decided, or done', async () => {
     const steps = await atEveryStep(
       ['repair', '--restore'],

@@ -98,6 +98,10 @@ describe('a data folder that others can write to', () => {
     await chmod(folder.in('data'), 0o755)
     await must(runCli(['queue', 'list'], { dataDir: folder.in('data') }))
     expect(await modeOf(folder.in('data'))).toBe('755')
+    // From now on it is one that Reelay uses.
+    await chmod(folder.in('data'), 0o777)
+    await must(runCli(['queue', 'list'], { dataDir: folder.in('data') }))
+    expect(await modeOf(folder.in('data'))).toBe('755')
   })
 
   it('because it is theirs is refused, and so is a file of theirs in ours', async (context) => {
