@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { startCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
 import { type App, expect, hasElectron, test } from './fixtures.ts'
@@ -109,6 +110,19 @@ test('is one app: a second start shows the window of the first and ends', async 
   const second = await desktop.startSecond()
   expect(second).toEqual({ told: [], code: 0 })
   await expect.poll(() => app.told.some(({ type }) => type === 'focused')).toBe(true)
+})
+
+test('opens the interface of a process that has the folder with a private page, never with its token', async ({ desktop }) => {
+  test.skip(hasElectron, 'native boxes cannot be answered on the real runtime')
+  await using host = startCli(['serve'], { dataDir: desktop.dataDir })
+  const link = new URL(String((await host.waitFor((line) => line.type === 'serving'))['url']))
+  const { told, code } = await desktop.startSecond(['Open it in the browser'])
+  expect(code).toBe(0)
+  const opened = told.flatMap((one) => (one.type === 'path' ? one.path : []))
+  expect(opened).toEqual([expect.stringMatching(/sign-in-[0-9a-f]{12}\.html$/)])
+  const page = await readFile(opened[0] ?? '', 'utf8')
+  expect(page).toContain(`${link.origin}/#code=`)
+  expect(JSON.stringify(told) + page).not.toContain(link.hash.slice('#token='.length))
 })
 
 test('says what is wrong with the journal at every start, and begins without it only when a person says so', async ({

@@ -96,7 +96,9 @@ test('is opened by a private page that leaves no secret behind, and is signed ou
   await expect(page.getByRole('contentinfo')).toContainText('Connected')
 
   const [next] = (await station.cli('serve', '--new-token')).lines
-  await expect(page.getByRole('alert')).toContainText('Open the link that “reelay serve” printed last, or run: reelay serve --open')
+  await expect(page.getByRole('alert')).toContainText(
+    'Open the link that “reelay serve” printed last, or run: reelay serve --open',
+  )
   await page.goto(String(next?.['url']))
   await expect(page.getByRole('contentinfo')).toContainText('Connected')
   await expect(page.getByRole('alert')).toHaveCount(0)

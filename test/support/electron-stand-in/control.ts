@@ -17,6 +17,7 @@ export type FromStandIn =
   | { readonly type: 'notification'; readonly body: string }
   | { readonly type: 'blocker'; readonly id: number; readonly kind: string; readonly started: boolean }
   | { readonly type: 'external'; readonly url: string }
+  | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
   | { readonly type: 'message-box'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
   | { readonly type: 'shown'; readonly path: string }

@@ -297,7 +297,10 @@ export const shell = {
   async openExternal(url: string): Promise<void> {
     tell({ type: 'external', url })
   },
-  openPath: async (): Promise<string> => '',
+  async openPath(path: string): Promise<string> {
+    tell({ type: 'path', path })
+    return ''
+  },
   showItemInFolder: (path: string): void => tell({ type: 'shown', path }),
   /** By the same library as the headless host: what is in the Trash can be looked at. */
   async trashItem(path: string): Promise<void> {

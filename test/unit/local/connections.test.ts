@@ -45,22 +45,23 @@ describe.concurrent('connections', () => {
   })
 
   it('on which a call is worked on stay open, however long it takes', { timeout: 60_000 }, async () => {
-    let finish = (): void => {}
-    const working = new Promise<void>((resolve) => {
-      finish = resolve
+    const begun = Promise.withResolvers<void>()
+    const work = Promise.withResolvers<void>()
+    await using bench = await openDoorBench(() => {
+      begun.resolve()
+      return work.promise
     })
-    await using bench = await openDoorBench(() => working)
     const answer = call(bench, 'queue.add')
-    await expect.poll(() => bench.called).toEqual(['queue.add'])
+    await begun.promise
     // Long after everything that is only half there is gone, the call is still answered.
     const late = []
     for (let number = 0; number < MANY; number += 1) late.push(await begin(bench, 'GET / HT'))
     await Promise.all(late.map(({ closed }) => closed))
-    finish()
+    work.resolve()
     expect(await answer).toContain('{"ok":true')
   })
 
-  it('that wait longest make room for new ones when there are too many', async () => {
+  it('that wait longest make room for new ones when there are too many', { timeout: 60_000 }, async () => {
     const server = createServer((_request, response) => response.end('answered'))
     const connections = watchConnections(server, 3)
     server.on('request', ({ socket }, response) => response.once('close', connections.work(socket)))
@@ -72,6 +73,23 @@ describe.concurrent('connections', () => {
     expect(await rawCall(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('answered')
     server.closeAllConnections()
     server.close()
+  })
+
+  it('that end take their calls with them', { timeout: 60_000 }, async () => {
+    const begun = Promise.withResolvers<AbortSignal>()
+    const given = Promise.withResolvers<void>()
+    await using bench = await openDoorBench((_channel, _input, signal) => {
+      signal.addEventListener('abort', () => given.resolve())
+      begun.resolve(signal)
+      return given.promise
+    })
+    const caller = new AbortController()
+    const headers = { authorization: `Bearer ${bench.token}`, 'content-type': 'application/json' }
+    const call = fetch(`${bench.door.address}/rpc/files.list`, { method: 'POST', headers, body: '{}', signal: caller.signal })
+    expect((await begun.promise).aborted).toBe(false)
+    caller.abort()
+    await expect(call).rejects.toThrow()
+    await given.promise
   })
 
   it('leave the files alone that everything else needs', () => {
