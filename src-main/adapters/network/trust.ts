@@ -10,7 +10,7 @@ import { readCaFile, versionOf } from './ca-file.ts'
 
 export interface Trusted {
   readonly context: SecureContext
-  /** Why the file of the user is not part of it. */
+  /** Why the file of the user, or what the system trusts, is not part of it. */
   readonly problem: string | null
 }
 
@@ -21,28 +21,71 @@ export interface Trust {
 
 /** A keychain that is locked or slow must not hold up uploads to hosts that do not need it. */
 const PATIENCE_MS = 10_000
+/** How long a system that could not say is left alone. */
+const REST_MS = 60_000
 
 /** Asking the system takes up to seconds on some, and Node has no way to ask that does not block. */
 const ASK = `require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))`
 
 /**
+ * The certificates of the system are asked for once. Whoever needs them waits for a while; when the answer comes later than
+ * that, it counts from then on, and a question that failed is asked again with the next need.
+ *
  * @param caFile path of the user's file, or empty; asked for with every call, so that a change takes effect at once
  */
-export function createTrust(caFile: () => string, askSystem: () => Promise<readonly string[]> = systemCertificates): Trust {
-  let system: Promise<readonly string[]> | null = null
+export function createTrust(
+  caFile: () => string,
+  askSystem: () => Promise<readonly string[]> = systemCertificates,
+  patienceMs = PATIENCE_MS,
+): Trust {
+  let asked: Promise<readonly string[] | null> | null = null
+  /** `null` while the system has not answered. */
+  let system: readonly string[] | null = null
+  let askAgainAt = 0
   let last: { readonly version: string; readonly trusted: Promise<Trusted> } | null = null
 
+  /** `null` when there is no answer yet, or none to be had for now. */
+  async function ask(): Promise<readonly string[] | null> {
+    if (performance.now() < askAgainAt) return null
+    asked ??= askSystem().then(
+      (certificates) => {
+        system = certificates
+        return certificates
+      },
+      () => {
+        asked = null
+        askAgainAt = performance.now() + REST_MS
+        return null
+      },
+    )
+    const answer = asked
+    const certificates = await withPatience(answer, patienceMs)
+    // What was built without them is built again once they are there.
+    if (certificates === null) void answer.then(() => setTimeout(forget, asked === null ? REST_MS : 0).unref())
+    return certificates
+  }
+
+  const forget = (): void => {
+    last = null
+  }
+
   async function build(path: string): Promise<Trusted> {
-    system ??= askSystem()
-    const fromSystem = await system
-    if (fromSystem.length === 0 && isOutOfDescriptors()) {
+    const ofSystem = system ?? (await ask())
+    if ((ofSystem === null || ofSystem.length === 0) && isOutOfDescriptors()) {
+      asked = null
       system = null
+      askAgainAt = 0
       throw new FailureError(failure('system.files'))
     }
-    const ours = [...tls.getCACertificates('default'), ...fromSystem]
+    const ours = [...tls.getCACertificates('default'), ...(ofSystem ?? [])]
     const own = path === '' ? null : await readCaFile(path)
     const ca = [...new Set(own?.kind === 'certificates' ? [...ours, ...own.certificates] : ours)]
-    const problem = own?.kind === 'problem' ? `the CA file ${path} could not be used: ${own.reason}` : null
+    const problem =
+      own?.kind === 'problem'
+        ? `the CA file ${path} could not be used: ${own.reason}`
+        : ofSystem === null
+          ? 'the certificates that this system trusts could not be read'
+          : null
     return { context: tls.createSecureContext({ ca }), problem }
   }
 
@@ -50,31 +93,33 @@ export function createTrust(caFile: () => string, askSystem: () => Promise<reado
     async now() {
       const path = caFile()
       const version = path === '' ? '' : `${path} ${await versionOf(path)}`
-      if (last?.version !== version) {
-        const made = { version, trusted: build(path) }
-        last = made
-        // What could not be read is read again.
-        made.trusted.catch(() => {
-          if (last === made) last = null
-        })
-      }
-      return last.trusted
+      if (last?.version === version) return last.trusted
+      const made = { version, trusted: build(path) }
+      last = made
+      // What could not be read is read again.
+      made.trusted.catch(() => {
+        if (last === made) last = null
+      })
+      return made.trusted
     },
   }
 }
 
-/** In a thread of its own. A system that cannot say has none. */
+/** `null` when it takes longer; what is asked for goes on. */
+function withPatience<T>(work: Promise<T | null>, patienceMs: number): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), patienceMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+/** In a thread of its own, which holds up no process that wants to end. */
 function systemCertificates(): Promise<readonly string[]> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const worker = new Worker(ASK, { eval: true })
-    const timer = setTimeout(() => finish([]), PATIENCE_MS)
-    const finish = (certificates: readonly string[]): void => {
-      clearTimeout(timer)
-      resolve(certificates)
-      void worker.terminate()
-    }
-    worker.on('message', finish)
-    worker.on('error', () => finish([]))
-    worker.on('exit', () => finish([]))
+    worker.unref()
+    worker.on('message', resolve)
+    worker.on('error', reject)
+    worker.on('exit', () => reject(new Error('the certificates of the system could not be read')))
   })
 }

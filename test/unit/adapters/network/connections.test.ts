@@ -89,6 +89,32 @@ describe('certificates', () => {
     expect(turns).toBeGreaterThan(3)
   })
 
+  it('of a slow system are used once they are there, and do not hold up who does not need them', async () => {
+    let answer: (certificates: readonly string[]) => void = () => {}
+    const trust = createTrust(
+      () => '',
+      () => new Promise((resolve) => (answer = resolve)),
+      1,
+    )
+    const without = await trust.now()
+    expect(without.problem).toContain('could not be read')
+    expect(await trust.now()).toBe(without)
+    answer([authority])
+    await vi.waitFor(async () => expect((await trust.now()).problem).toBeNull())
+    const { url, port } = await front()
+    const http = createHttp({ limit, userAgent: 'test', trust })
+    expect((await http.call(options(url.replace('files.test', 'localhost')))).status, `port ${port}`).toBeLessThan(300)
+    http.close()
+  })
+
+  it('of a system that fails are told as missing, not taken for none', async () => {
+    const trust = createTrust(
+      () => '',
+      () => Promise.reject(new Error('locked')),
+    )
+    expect((await trust.now()).problem).toContain('could not be read')
+  })
+
   it('of a file are read anew when the file changes, and not otherwise', async () => {
     let path = ''
     const trust = createTrust(
