@@ -2,6 +2,7 @@
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes, parseBytes } from '../../../contract/format.ts'
+import { parseMoment } from '../../../contract/moment.ts'
 import { checkAddress } from './hosts.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -87,8 +88,8 @@ function checkValue(field: Field, text: string, code: ErrorCode): string {
       return found?.value ?? throwing(refuse(`“${text}” is not one of: ${known}.`))
     }
     case 'date': {
-      const at = Date.parse(text)
-      if (Number.isNaN(at)) throw refuse(`“${text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.`)
+      const at = parseMoment(text)
+      if (at === null) throw refuse(`“${text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.`)
       return new Date(at).toISOString()
     }
     case 'bytes': {
