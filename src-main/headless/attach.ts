@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly verbose: boolean
   /** Ends with Ctrl-C. */
   readonly interrupted: AbortSignal
+  /** Ends when nobody reads standard output any more. Commands whose work does not depend on a reader pass it over. */
+  readonly readerGone: AbortSignal
 }
 
 export type Attached =

@@ -1,6 +1,7 @@
 /** @file The `reelay` command line: names and options of the commands. What they do is in `commands/`. */
 import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
+import { printableLines } from '../contract/printable.ts'
 import type { Compose, OpenRepair } from '../host.ts'
 import type { CommandContext } from './attach.ts'
 import { addWatchCommands } from './cli-watch.ts'
@@ -21,6 +22,7 @@ import { type ServeFlags, serve } from './commands/serve.ts'
 import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
 import { EXIT, exitFor } from './exit.ts'
+import { printProblem } from './output/terminal.ts'
 import { dataDirFrom } from './paths.ts'
 
 interface GlobalFlags {
@@ -35,6 +37,7 @@ export interface CliOptions {
   readonly version: string
   readonly pages: string | null
   readonly interrupted: AbortSignal
+  readonly readerGone: AbortSignal
 }
 
 /** Runs one command line and answers its exit code; every error has been told by then. */
@@ -50,15 +53,15 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
     if (caught instanceof CommanderError) return caught.exitCode === 0 ? EXIT.ok : EXIT.usage
     const problem = failureFrom(caught)
     if (options.interrupted.aborted && problem.code === 'host.closing') {
-      if (problem.detail) console.error(`reelay: stopped; ${problem.detail}.`)
+      if (problem.detail) printProblem(`reelay: stopped; ${problem.detail}.`)
       return EXIT.interrupted
     }
-    console.error(`reelay: ${messageOf(problem)}`)
+    printProblem(`reelay: ${messageOf(problem)}`)
     return exitFor(problem)
   }
 }
 
-function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: number) => void): Command {
+function createProgram(options: CliOptions, setExit: (code: number) => void): Command {
   const program = new Command('reelay')
     .description('Sends video files to where they belong, and goes on where it stopped.')
     .version(options.version)
@@ -66,6 +69,7 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     .option('--json', 'one JSON object per line on standard output')
     .option('--verbose', 'tell more, on standard error')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .showHelpAfterError('Try: reelay --help')
 
   /** Makes an action of a command: gives it the context, and keeps its exit code. */
@@ -74,9 +78,7 @@ function createProgram({ interrupted, ...options }: CliOptions, setExit: (code: 
     async (...args: A): Promise<void> => {
       const flags = program.opts<GlobalFlags>()
       const dataDir = dataDirFrom(flags.dataDir, process.env)
-      setExit(
-        await action({ ...options, dataDir, json: flags.json ?? false, verbose: flags.verbose ?? false, interrupted }, ...args),
-      )
+      setExit(await action({ ...options, dataDir, json: flags.json ?? false, verbose: flags.verbose ?? false }, ...args))
     }
   const collect = (value: string, before: string[]): string[] => [...before, value]
 

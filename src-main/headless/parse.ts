@@ -4,15 +4,16 @@ import { parseBytes } from '../contract/format.ts'
 
 /** `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. A key given twice collects its values as lines. */
 export function parsePairs(option: string, pairs: readonly string[]): Record<string, string> {
-  const values: Record<string, string> = {}
+  const values = new Map<string, string>()
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
     if (equals < 1) throw usage(`${option} takes key=value, not “${pair}”.`)
     const key = pair.slice(0, equals)
     const value = pair.slice(equals + 1)
-    values[key] = key in values ? `${values[key]}\n${value}` : value
+    const before = values.get(key)
+    values.set(key, before === undefined ? value : `${before}\n${value}`)
   }
-  return values
+  return Object.fromEntries(values)
 }
 
 /** A size such as `52428800` or `50MiB`; 0 is allowed. */

@@ -10,6 +10,7 @@ import { createBarReporter } from './output/bars.ts'
 import { createJsonReporter } from './output/json.ts'
 import { createPlainReporter } from './output/plain.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
+import { print, printJson, printProblem } from './output/terminal.ts'
 
 /** What a command wants done. */
 export interface Work {
@@ -24,8 +25,12 @@ export interface Work {
 /** For how long things take: the clock of the machine may be set meanwhile. */
 const now = (): number => performance.now()
 
-/** Answers the exit code. Should the process that does the work end, this one takes the folder and goes on. */
-export async function runToTheEnd(context: CommandContext, work: Work): Promise<number> {
+/**
+ * Answers the exit code. Should the process that does the work end, this one takes the folder and goes on. A reader of its
+ * output that goes away ends it as Ctrl-C does.
+ */
+export async function runToTheEnd(command: CommandContext, work: Work): Promise<number> {
+  const context = { ...command, interrupted: AbortSignal.any([command.interrupted, command.readerGone]) }
   const reporter = reporterFor(context)
   const startedAt = now()
   const batchId = crypto.randomUUID()
@@ -112,7 +117,7 @@ function goodbye(attached: Attached): string {
 
 /** JSON lines, bars or plain lines, by what is asked for and where they go. */
 export function reporterFor({ json }: CommandContext): Reporter {
-  if (json) return createJsonReporter((line) => process.stdout.write(line), now)
+  if (json) return createJsonReporter(printJson, now)
   if (process.stdout.isTTY) return createBarReporter(process.stdout, Date.now)
-  return createPlainReporter({ out: (line) => console.log(line), err: (line) => console.error(line) }, Date.now)
+  return createPlainReporter({ out: print, err: printProblem }, Date.now)
 }

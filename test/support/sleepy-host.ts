@@ -30,4 +30,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   version: 'test',
   pages: null,
   interrupted: new AbortController().signal,
+  readerGone: new AbortController().signal,
 })

@@ -3,6 +3,7 @@ import type { AccountView } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, printJson, printProblem, tell } from '../output/terminal.ts'
 import { parsePairs } from '../parse.ts'
 import { readSecrets } from '../read-secrets.ts'
 
@@ -10,16 +11,16 @@ export function listProviders(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {
     for (const provider of await client.request('accounts.providers', {})) {
       if (context.json) {
-        console.log(JSON.stringify({ type: 'provider', ...provider }))
+        printJson({ type: 'provider', ...provider })
         continue
       }
-      console.log(`${provider.id}  ${provider.summary}`)
+      print(`${provider.id}  ${provider.summary}`)
       for (const field of provider.fields) {
         const flag = field.secret ? `--secret ${field.name}=…` : `--set ${field.name}=…`
-        console.log(`    ${flag}${field.required ? ' (required)' : ''}  ${field.help}`)
+        print(`    ${flag}${field.required ? ' (required)' : ''}  ${field.help}`)
       }
-      for (const option of provider.options) console.log(`    --option ${option.name}=…  ${option.help}`)
-      if (provider.guide) console.log(`    ${provider.guide.words} ${provider.guide.url}`)
+      for (const option of provider.options) print(`    --option ${option.name}=…  ${option.help}`)
+      if (provider.guide) print(`    ${provider.guide.words} ${provider.guide.url}`)
     }
     return EXIT.ok
   })
@@ -28,9 +29,9 @@ export function listProviders(context: CommandContext): Promise<number> {
 export function listAccounts(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {
     const accounts = await client.request('accounts.list', {})
-    for (const account of accounts) console.log(context.json ? accountLine(account) : accountText(account))
+    for (const account of accounts) tell(context, accountLine(account), accountText(account))
     if (accounts.length === 0 && !context.json)
-      console.log('No accounts yet. Add one with: reelay account add tus NAME --set endpoint=URL')
+      print('No accounts yet. Add one with: reelay account add tus NAME --set endpoint=URL')
     return EXIT.ok
   })
 }
@@ -45,11 +46,8 @@ export async function addAccount(context: CommandContext, provider: string, name
   const secrets = await readSecrets(flags.secret)
   return withClient(context, async (client) => {
     const account = await client.request('accounts.save', { provider, name, settings, secrets })
-    console.log(
-      context.json
-        ? accountLine(account)
-        : `Account “${account.name}” added. Check it with: reelay account test ${quoted(account.name)}`,
-    )
+    const next = `Check it with: reelay account test ${quoted(account.name)}`
+    tell(context, accountLine(account), `Account “${account.name}” added. ${next}`)
     return EXIT.ok
   })
 }
@@ -65,7 +63,7 @@ export async function updateAccount(context: CommandContext, name: string, flags
     const settings = Object.fromEntries(Object.entries({ ...before.settings, ...change }).filter(([, value]) => value !== ''))
     const { id, provider } = before
     const account = await client.request('accounts.save', { id, provider, name: before.name, settings, secrets })
-    console.log(context.json ? accountLine(account) : `Account “${account.name}” changed.`)
+    tell(context, accountLine(account), `Account “${account.name}” changed.`)
     return EXIT.ok
   })
 }
@@ -73,8 +71,8 @@ export async function updateAccount(context: CommandContext, name: string, flags
 export function testAccount(context: CommandContext, account: string): Promise<number> {
   return withClient(context, async (client) => {
     const result = await client.request('accounts.test', { account })
-    if (context.json) console.log(JSON.stringify({ type: 'test', ...result }))
-    else for (const line of [result.message, ...result.details]) (result.ok ? console.log : console.error)(line)
+    if (context.json) printJson({ type: 'test', ...result })
+    else for (const line of [result.message, ...result.details]) (result.ok ? print : printProblem)(line)
     return result.ok ? EXIT.ok : EXIT.failed
   })
 }
@@ -82,13 +80,13 @@ export function testAccount(context: CommandContext, account: string): Promise<n
 export function removeAccount(context: CommandContext, account: string): Promise<number> {
   return withClient(context, async (client) => {
     await client.request('accounts.remove', { account })
-    console.log(context.json ? JSON.stringify({ type: 'removed', account }) : `Account “${account}” removed.`)
+    tell(context, { type: 'removed', account }, `Account “${account}” removed.`)
     return EXIT.ok
   })
 }
 
-function accountLine(account: AccountView): string {
-  return JSON.stringify({ type: 'account', ...account })
+function accountLine(account: AccountView): object {
+  return { type: 'account', ...account }
 }
 
 function accountText(account: AccountView): string {

@@ -6,6 +6,7 @@ import { describeState } from '../../contract/words.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
+import { print, printJson, printProblem } from '../output/terminal.ts'
 import { count } from '../output/words.ts'
 import { usage } from '../parse.ts'
 
@@ -29,16 +30,16 @@ export async function listQueue(context: CommandContext): Promise<number> {
     for (;;) {
       const page = await attached.client.request('queue.page', { filter: {}, offset: shown, limit: PAGE })
       for (const upload of page.rows) {
-        if (context.json) console.log(JSON.stringify(uploadLine(upload)))
+        if (context.json) printJson(uploadLine(upload))
         else {
           const sizes = formatBytesOf(upload.acceptedBytes, upload.sizeBytes)
-          console.log(`${upload.id}  ${describeState(upload)}  ${sizes}  ${upload.accountName}  ${upload.path}`)
+          print(`${upload.id}  ${describeState(upload)}  ${sizes}  ${upload.accountName}  ${upload.path}`)
         }
       }
       shown += page.rows.length
       if (shown >= page.total || page.rows.length === 0) break
     }
-    if (shown === 0 && !context.json) console.log('The queue is empty.')
+    if (shown === 0 && !context.json) print('The queue is empty.')
     return EXIT.ok
   } finally {
     await attached.close()
@@ -68,9 +69,9 @@ export async function changeQueue(
       ? await client.request(`queue.${verb}`, { ...selection, remote })
       : await client.request(`queue.${verb}`, selection)
     if (attached.kind === 'owner') await attached.reelay.cleanedUp()
-    if (context.json) console.log(JSON.stringify({ type: 'changed', verb, ...outcome }))
-    else console.log(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
-    for (const { id, failure } of outcome.refusals) if (!context.json) console.error(`${id}: ${messageOf(failure)}`)
+    if (context.json) printJson({ type: 'changed', verb, ...outcome })
+    else print(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
+    for (const { id, failure } of outcome.refusals) if (!context.json) printProblem(`${id}: ${messageOf(failure)}`)
     return outcome.refused > 0 ? EXIT.failed : EXIT.ok
   } finally {
     await attached.close()

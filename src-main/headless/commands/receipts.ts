@@ -1,6 +1,8 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { hostname, userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { parseMoment } from '../../contract/moment.ts'
+import { printableJson, printableLines } from '../../contract/printable.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
@@ -50,13 +52,16 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
       '--format mhl makes the manifest of one batch: add --batch ID. The ids are in the column batchId of --format csv.',
     )
   }
-  const since = flags.since === undefined ? 0 : Date.parse(flags.since)
-  if (Number.isNaN(since)) throw usage(`--since takes a date such as 2026-11-20, not “${flags.since}”.`)
+  const since = flags.since === undefined ? 0 : parseMoment(flags.since)
+  if (since === null) {
+    throw usage(`--since takes a date such as 2026-11-20, or a time such as 2026-11-20T18:00, not “${flags.since}”.`)
+  }
   const attached = await attach(context)
   try {
     const found = receiptsOf(attached.client, { since, ...(flags.batch === undefined ? {} : { batchId: flags.batch }) })
     const text = format === 'mhl' ? manifest(found, flags.batch ?? '', context.version) : lines(found, format)
-    if (flags.out === undefined) for await (const part of text) process.stdout.write(part)
+    if (flags.out === undefined)
+      for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
     else await writeOut(flags.out, text)
     return EXIT.ok
   } finally {
@@ -90,7 +95,7 @@ async function* lines(found: AsyncIterable<Receipt>, format: Exclude<Format, 'mh
   if (format === 'csv') yield `${COLUMNS.join(',')}\n`
   for await (const receipt of found) {
     const told = toldOf(receipt)
-    yield `${format === 'csv' ? csvLine(told) : JSON.stringify({ type: 'receipt', ...told })}\n`
+    yield `${format === 'csv' ? csvLine(told) : printableJson({ type: 'receipt', ...told })}\n`
   }
 }
 

@@ -4,6 +4,7 @@ import { FailureError } from '../../contract/errors.ts'
 import type { Repair } from '../../host.ts'
 import type { CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, printJson } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
 export interface RepairFlags {
@@ -28,10 +29,10 @@ export async function repair(context: CommandContext, files: readonly string[], 
     for (const damaged of chosen) {
       if (restore) opened.restore(damaged)
       else if (goOn) opened.goOn(damaged.file)
-      tell(context, damaged, restore ? 'restored' : goOn ? 'gone-on' : 'damaged')
+      say(context, damaged, restore ? 'restored' : goOn ? 'gone-on' : 'damaged')
     }
     const left = opened.list().length
-    if (!context.json) console.log(ending(left, chosen.length))
+    if (!context.json) print(ending(left, chosen.length))
     return left === 0 ? EXIT.ok : EXIT.attention
   } finally {
     opened.close()
@@ -45,25 +46,31 @@ function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean
   } catch (caught) {
     const isInUse = caught instanceof FailureError && caught.failure.code === 'store.inUse'
     if (!isInUse || isChanging) throw caught
-    if (!json) console.log(caught.message)
+    if (!json) print(caught.message)
     return null
   }
 }
 
-function tell({ json }: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
+function say(context: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
   const { file, path, kept, reason, foundAt, whole } = damaged
   const lost = LOST_WITHOUT[file]
-  if (json) {
-    console.log(JSON.stringify({ type, file, path, kept, reason, foundAt: new Date(foundAt).toISOString(), lost, whole }))
-  } else if (type === 'restored') {
-    console.log(`${file} is back, from ${whole?.path ?? path}.`)
-  } else if (type === 'gone-on') {
-    console.log(`${file} begins empty; what it was stays in ${kept}.`)
-  } else {
-    const copy = whole ? `${describeCopy(whole)}\n  To use it: reelay repair ${file} --restore` : 'No whole copy of it was found.'
-    const goOn = `Going on without it: ${lost}\n  To do that: reelay repair ${file} --go-on`
-    console.log(`${path} is damaged: ${reason}.\n  It is kept, unchanged, as ${kept}.\n  ${copy}\n  ${goOn}`)
-  }
+  const line = { type, file, path, kept, reason, foundAt: new Date(foundAt).toISOString(), lost, whole }
+  if (context.json) printJson(line)
+  else if (type === 'restored') print(`${file} is back, from ${whole?.path ?? path}.`)
+  else if (type === 'gone-on') print(`${file} begins empty; what it was stays in ${kept}.`)
+  else for (const words of choices(damaged, lost)) print(words)
+}
+
+function choices({ file, path, kept, reason, whole }: DamagedFile, lost: string): string[] {
+  return [
+    `${path} is damaged: ${reason}.`,
+    `  It is kept, unchanged, as ${kept}.`,
+    ...(whole === null
+      ? ['  No whole copy of it was found.']
+      : [`  ${describeCopy(whole)}`, `  To use it: reelay repair ${file} --restore`]),
+    `  Going on without it: ${lost}`,
+    `  To do that: reelay repair ${file} --go-on`,
+  ]
 }
 
 function ending(left: number, chosen: number): string {

@@ -5,6 +5,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { readDoorNote } from '../../local/door-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, printProblem, tell } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
 export interface ServeFlags {
@@ -25,11 +26,12 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     const door = await attached.reelay.openDoor({ port, host: flags.host, pages })
     attached.reelay.start()
     if (door.isOpenToNetwork) {
-      console.error(
+      printProblem(
         `Careful: ${flags.host} can be reached from the network. Whoever has the link below can see folder names on this machine and send its files, and the connection is not encrypted.`,
       )
     }
-    say(context, door.link, `Reelay is open at ${door.link}\nStop it with Ctrl-C; uploads go on at the next start.`)
+    say(context, door.link, `Reelay is open at ${door.link}`)
+    if (!context.json) print('Stop it with Ctrl-C; uploads go on at the next start.')
     if (flags.open) await openInBrowser(door.openPage())
     await stopped(context.interrupted)
     return EXIT.interrupted
@@ -60,13 +62,13 @@ function portFrom(text: string): number {
   return port
 }
 
-function say({ json }: CommandContext, link: string, text: string): void {
-  console.log(json ? JSON.stringify({ type: 'serving', url: link }) : text)
+function say(context: CommandContext, link: string, text: string): void {
+  tell(context, { type: 'serving', url: link }, text)
 }
 
 /** The page signs the browser in; its path gives nothing away, the link would. */
 async function openInBrowser(page: string): Promise<void> {
-  await open(pathToFileURL(page).href).catch(() => console.error('No browser could be opened; open the address above by hand.'))
+  await open(pathToFileURL(page).href).catch(() => printProblem('No browser could be opened; open the address above by hand.'))
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

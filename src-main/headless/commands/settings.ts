@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, printJson } from '../output/terminal.ts'
 import { parsePairs, usage } from '../parse.ts'
 import { readSecrets } from '../read-secrets.ts'
 
@@ -42,12 +43,12 @@ export async function setSettings(context: CommandContext, pairs: readonly strin
 async function show({ json }: CommandContext, client: Client): Promise<void> {
   const [settings, { proxySignIn }] = await Promise.all([client.request('settings.get', {}), client.request('app.info', {})])
   if (json) {
-    console.log(JSON.stringify({ type: 'settings', ...settings, proxySignIn }))
+    printJson({ type: 'settings', ...settings, proxySignIn })
     return
   }
   for (const [name, value] of Object.entries(settings))
-    console.log(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  console.log(`(the sign-in of the proxy is ${proxySignIn ? 'stored' : 'not stored'}; set it with --secret proxy=…)`)
+    print(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  print(`(the sign-in of the proxy is ${proxySignIn ? 'stored' : 'not stored'}; set it with --secret proxy=…)`)
 }
 
 /** Words are taken as they are; numbers, lists and the like are JSON. A path is one from here, wherever Reelay runs. */

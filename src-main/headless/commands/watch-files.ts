@@ -2,6 +2,7 @@
 import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, tell } from '../output/terminal.ts'
 import { watchFileLine } from '../output/watch-lines.ts'
 import { watchFileText } from '../output/watch-text.ts'
 import { count } from '../output/words.ts'
@@ -23,11 +24,11 @@ export async function listWatchFiles(context: CommandContext, name: string, flag
     let shown = 0
     for (;;) {
       const page = await client.request('watch.files', { id, ...filter, offset: shown, limit: PAGE })
-      for (const file of page.rows) console.log(context.json ? JSON.stringify(watchFileLine(file)) : watchFileText(file))
+      for (const file of page.rows) tell(context, watchFileLine(file), watchFileText(file))
       shown += page.rows.length
       if (shown >= page.total || page.rows.length === 0) break
     }
-    if (shown === 0 && !context.json) console.log('No such files.')
+    if (shown === 0 && !context.json) print('No such files.')
     return EXIT.ok
   })
 }
@@ -48,7 +49,7 @@ export async function decideFiles(
     const files = ids.length > 0 ? { ids: [...ids] } : { id, ...wanted }
     const { changed } = await client.request('watch.decide', { files, do: verb })
     const done = verb === 'send' ? 'will be sent' : 'left out'
-    console.log(context.json ? JSON.stringify({ type: 'changed', verb, changed }) : `${count(changed, 'file')} ${done}.`)
+    tell(context, { type: 'changed', verb, changed }, `${count(changed, 'file')} ${done}.`)
     return EXIT.ok
   })
 }

@@ -5,6 +5,7 @@ import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules, type WatchView
 import type { Client } from '../../local/client.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { print, printJson, tell } from '../output/terminal.ts'
 import { previewLine, watchLine } from '../output/watch-lines.ts'
 import { countsText, previewText, watchText } from '../output/watch-text.ts'
 import { count } from '../output/words.ts'
@@ -57,8 +58,7 @@ export function listWatches(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {
     const watches = await client.request('watch.list', {})
     for (const watch of watches) show(context, watch, watchText(watch, Date.now()))
-    if (watches.length === 0 && !context.json)
-      console.log('No folder is watched. Add one with: reelay watch add FOLDER --account NAME')
+    if (watches.length === 0 && !context.json) print('No folder is watched. Add one with: reelay watch add FOLDER --account NAME')
     return EXIT.ok
   })
 }
@@ -99,7 +99,7 @@ export async function pauseWatches(
     await client.request('watch.pause', { ...(ids === undefined ? {} : { ids }), paused })
     const changed = (await client.request('watch.list', {})).filter(({ id }) => ids?.includes(id) ?? true)
     for (const watch of changed) if (context.json) show(context, watch, [])
-    if (!context.json) console.log(`${count(changed.length, 'folder')} ${verb}d.`)
+    if (!context.json) print(`${count(changed.length, 'folder')} ${verb}d.`)
     return EXIT.ok
   })
 }
@@ -109,7 +109,7 @@ export function removeWatch(context: CommandContext, name: string): Promise<numb
     const { id, path } = await findWatch(client, name)
     await client.request('watch.remove', { id })
     const words = `${path} is no longer watched. What was sent stays known, so that watching it again sends nothing twice.`
-    console.log(context.json ? JSON.stringify({ type: 'removed', id, path }) : words)
+    tell(context, { type: 'removed', id, path }, words)
     return EXIT.ok
   })
 }
@@ -142,12 +142,12 @@ function pickWatch(watches: readonly WatchView[], name: string): WatchView | nul
 }
 
 function show({ json }: CommandContext, watch: WatchView, lines: readonly string[]): void {
-  if (json) console.log(JSON.stringify(watchLine(watch)))
-  else for (const line of lines) console.log(line)
+  if (json) printJson(watchLine(watch))
+  else for (const line of lines) print(line)
 }
 
 function showPreview({ json }: CommandContext, preview: WatchPreview, account: string | null): number {
-  if (json) console.log(JSON.stringify(previewLine(preview)))
-  else for (const line of previewText(preview, account)) console.log(line)
+  if (json) printJson(previewLine(preview))
+  else for (const line of previewText(preview, account)) print(line)
   return EXIT.ok
 }

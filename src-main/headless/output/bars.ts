@@ -2,6 +2,7 @@
 import cliTruncate from 'cli-truncate'
 import { createLogUpdate } from 'log-update'
 import { formatBytesOf, formatDuration, formatSpeed, percentOf } from '../../contract/format.ts'
+import { printable } from '../../contract/printable.ts'
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
 import { describeState } from '../../contract/words.ts'
 import type { Reporter } from './reporter.ts'
@@ -25,7 +26,7 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
 
   function say(text: string): void {
     log.clear()
-    terminal.write(`${text}\n`)
+    terminal.write(`${printable(text)}\n`)
     draw()
   }
 
@@ -71,7 +72,10 @@ export function barLine(upload: UploadView, width: number): string {
   ]
   const right = `${bar(upload)} ${figures.filter((figure) => figure !== '').join('  ')}`
   const room = Math.max(8, width - right.length - 3)
-  return cliTruncate(`${cliTruncate(upload.name, room, { position: 'middle' }).padEnd(Math.min(room, 32))}  ${right}`, width - 1)
+  return cliTruncate(
+    `${cliTruncate(printable(upload.name), room, { position: 'middle' }).padEnd(Math.min(room, 32))}  ${right}`,
+    width - 1,
+  )
 }
 
 /** Solid for what the host confirmed, lighter for what is on its way. */

@@ -61,8 +61,7 @@ function rejectedLine(path: string, problem: Failure): object {
   }
 }
 
-export function createJsonReporter(write: (line: string) => void, now: () => number): Reporter {
-  const line = (value: object): void => write(`${JSON.stringify(value)}\n`)
+export function createJsonReporter(line: (value: object) => void, now: () => number): Reporter {
   const lastProgress = new Map<string, number>()
   return {
     added({ skipped, rejected, leftOut }) {

@@ -4,7 +4,7 @@ import { barLine } from '../../../src-main/headless/output/bars.ts'
 import { createJsonReporter, uploadLine } from '../../../src-main/headless/output/json.ts'
 import { stateLine, summaryLine } from '../../../src-main/headless/output/words.ts'
 import { parseBytesOption, parsePairs } from '../../../src-main/headless/parse.ts'
-import { dataDirFrom } from '../../../src-main/headless/paths.ts'
+import { dataDirFrom, type System } from '../../../src-main/headless/paths.ts'
 import { aView } from '../../support/fakes.ts'
 
 describe('JSON lines', () => {
@@ -41,7 +41,7 @@ describe('JSON lines', () => {
   })
 
   it('tell progress at most ten times a second', () => {
-    const lines: string[] = []
+    const lines: object[] = []
     let now = 1_000
     const reporter = createJsonReporter(
       (line) => lines.push(line),
@@ -52,7 +52,7 @@ describe('JSON lines', () => {
       reporter.progress(aView)
     }
     expect(lines.length).toBeLessThanOrEqual(11)
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ type: 'upload' })
+    for (const line of lines) expect(line).toMatchObject({ type: 'upload' })
   })
 })
 
@@ -90,11 +90,33 @@ describe('options', () => {
     expect(() => parseBytesOption('--limit', 'fast')).toThrow('--limit takes a size')
   })
 
+  it('take names that every object has for names', () => {
+    const pairs = parsePairs('--meta', ['constructor=a', 'constructor=b', 'toString=c', '__proto__=d'])
+    expect(Object.entries(pairs)).toEqual([
+      ['constructor', 'a\nb'],
+      ['toString', 'c'],
+      ['__proto__', 'd'],
+    ])
+  })
+
+  it('make no data folder in the current directory, whatever the environment says', () => {
+    const on = (...homes: string[]): System => ({ platform: 'linux', homes: () => homes })
+    expect(dataDirFrom(undefined, { XDG_DATA_HOME: '' }, on('/home/a'))).toBe('/home/a/.local/share/reelay')
+    expect(dataDirFrom(undefined, { XDG_DATA_HOME: 'data' }, on('/home/a'))).toBe('/home/a/.local/share/reelay')
+    expect(dataDirFrom(undefined, {}, on('', '/home/a'))).toBe('/home/a/.local/share/reelay')
+    expect(dataDirFrom(undefined, {}, on('rel', '/home/a'))).toBe('/home/a/.local/share/reelay')
+    expect(() => dataDirFrom(undefined, {}, on('', ''))).toThrow('--data-dir')
+    expect(dataDirFrom(undefined, { LOCALAPPDATA: '' }, { platform: 'win32', homes: () => ['C:\\Users\\a'] })).toBe(
+      'C:\\Users\\a\\AppData\\Local\\reelay-cli',
+    )
+  })
+
   it('find the data folder: flag, variable, then the usual place', () => {
     expect(dataDirFrom('/a', { REELAY_DATA_DIR: '/b' })).toBe('/a')
     expect(dataDirFrom(undefined, { REELAY_DATA_DIR: '/b' })).toBe('/b')
-    expect(dataDirFrom(undefined, { XDG_DATA_HOME: '/x' }, 'linux')).toBe('/x/reelay')
-    expect(dataDirFrom(undefined, {}, 'darwin')).toMatch(/Library\/Application Support\/reelay-cli$/)
-    expect(dataDirFrom(undefined, { LOCALAPPDATA: 'C:\\l' }, 'win32')).toContain('reelay-cli')
+    const on = (platform: NodeJS.Platform, ...homes: string[]): System => ({ platform, homes: () => homes })
+    expect(dataDirFrom(undefined, { XDG_DATA_HOME: '/x' }, on('linux', '/home/a'))).toBe('/x/reelay')
+    expect(dataDirFrom(undefined, {}, on('darwin', '/Users/a'))).toBe('/Users/a/Library/Application Support/reelay-cli')
+    expect(dataDirFrom(undefined, { LOCALAPPDATA: 'C:\\l' }, on('win32', 'C:\\Users\\a'))).toBe('C:\\l\\reelay-cli')
   })
 })
