@@ -18,6 +18,8 @@ import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
+/** What the system may take for a connection that the other side has closed already. */
+const MOST_LOST_BYTES = 4 * 1024 * 1024
 
 export interface HttpOptions {
   readonly limit: RateLimit
@@ -66,15 +68,33 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     }
   }
 
+  /**
+   * A server may close a kept connection just as the next request is on its way; nobody has read that request, so it is made
+   * again at once, on a connection of its own. One that must not arrive twice has such a connection from the start.
+   */
+  async function onSomeConnection(wanted: HttpCall, url: URL, route: Route, begin: (fresh: boolean) => http.ClientRequest) {
+    const fresh = wanted.method === 'POST'
+    const moved = { bytes: 0 }
+    const request = begin(fresh)
+    try {
+      return await converse(request, wanted, url, route, pump, moved)
+    } catch (caught) {
+      const stale = request.reusedSocket && moved.bytes <= MOST_LOST_BYTES && isConnectionLost(caught)
+      if (fresh || !stale || wanted.signal.aborted) throw caught
+      return converse(begin(true), wanted, url, route, pump)
+    }
+  }
+
   async function once(wanted: HttpCall, url: URL, route: Route, headers: Record<string, string>): Promise<HttpAnswer> {
     const trusted = needsTrust(url, route) ? await within(trust.now(), url, wanted, 'no certificates') : null
     const length: Record<string, string> = wanted.body ? { 'content-length': String(wanted.body.sizeBytes) } : {}
-    const request = pools.request(url, route, trusted?.context ?? null, {
-      method: wanted.method,
-      headers: { 'user-agent': options.userAgent, ...headers, ...length },
-    })
+    // Some servers send a body after HEAD, which would be read as the beginning of the next answer.
+    const last: Record<string, string> = wanted.method === 'HEAD' ? { connection: 'close' } : {}
+    const all = { 'user-agent': options.userAgent, ...headers, ...length, ...last }
+    const begin = (fresh: boolean): http.ClientRequest =>
+      pools.request(url, route, trusted?.context ?? null, { method: wanted.method, headers: all, fresh })
     try {
-      const answer = await converse(request, wanted, url, route, pump)
+      const answer = await onSomeConnection(wanted, url, route, begin)
       if (!route || answer.status !== 407) return answer
       throw new FailureError(failure('network.proxyAuth', { proxy: route.url.host }, { detail: 'the proxy answered 407' }))
     } catch (caught) {
@@ -92,7 +112,14 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
 }
 
 /** Sends the body, waits for the answer, and gives up when a phase takes too long. */
-function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, route: Route, pump: Pump): Promise<HttpAnswer> {
+function converse(
+  request: http.ClientRequest,
+  wanted: HttpCall,
+  url: URL,
+  route: Route,
+  pump: Pump,
+  moved = { bytes: 0 },
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { timeouts, signal } = wanted
     let settled = false
@@ -142,16 +169,21 @@ function converse(request: http.ClientRequest, wanted: HttpCall, url: URL, route
     request.on('response', (response) => {
       answered = true
       patience(timeouts.answerMs, 'the answer stopped')
-      gather(response, url, wanted.mostBytes ?? MOST_ANSWER_BYTES).then((answer) => {
+      const settle = (answer: HttpAnswer): void => {
         if (!finish()) return
         // An answer that came before the whole body was sent leaves the connection in no state to be used again.
         if (!request.writableFinished) request.destroy()
         resolve(answer)
-      }, fail)
+      }
+      if (!mayHaveBody(wanted.method, response)) {
+        settle(answerOf(response, url, ''))
+        response.resume()
+      } else gather(response, url, wanted.mostBytes ?? MOST_ANSWER_BYTES).then(settle, fail)
     })
 
     const progress = {
       moved(bytes: number) {
+        moved.bytes = bytes
         if (settled) return
         expectBytes('no bytes moved')
         wanted.onSent?.(bytes)
@@ -182,11 +214,19 @@ async function gather(response: http.IncomingMessage, url: URL, mostBytes: numbe
     if (size < mostBytes) parts.push(part)
     size += part.length
   }
+  return answerOf(response, url, Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'))
+}
+
+/** Without a body the head is the whole answer, whatever a server sends behind it. */
+function mayHaveBody(method: string, { statusCode }: http.IncomingMessage): boolean {
+  return method !== 'HEAD' && statusCode !== 204 && statusCode !== 304
+}
+
+function answerOf(response: http.IncomingMessage, url: URL, body: string): HttpAnswer {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const body = Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')
   return { status: response.statusCode ?? 0, headers, body, url: url.href }
 }
 
@@ -196,6 +236,17 @@ function withoutCredentials(answer: HttpAnswer, credentials: Readonly<Record<str
   const secrets = Object.values(credentials).flatMap((value) => [value, value.split(' ').at(-1) ?? ''])
   const body = secrets.filter((secret) => secret.length >= 6).reduce((text, secret) => text.replaceAll(secret, '…'), answer.body)
   return { ...answer, body }
+}
+
+/** The connection broke, or what came on it is left from the answer before. */
+function isConnectionLost(caught: unknown): boolean {
+  if (!(caught instanceof FailureError)) return false
+  const { code } = caught.failure
+  return code === 'network.reset' || (code === 'server.notTus' && isParseError(caught.cause))
+}
+
+function isParseError(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('HPE_')
 }
 
 function redirectOf(answer: HttpAnswer, from: URL): URL | null {

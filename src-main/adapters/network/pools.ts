@@ -6,12 +6,15 @@ import { type ProxyRoute, placeOf, type Route } from './route.ts'
 import { TunnelAgent } from './tunnel.ts'
 
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
+const FRESH = { keepAlive: false } as const
 /** Ways change rarely; the pools of the oldest are let go. */
 const MOST_POOLS = 12
 
 export interface RequestOptions {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
+  /** On a connection of its own, which no other request has used and none will. */
+  readonly fresh: boolean
 }
 
 export interface Pools {
@@ -27,6 +30,8 @@ export function needsTrust(url: URL, route: Route): boolean {
 export function createPools(): Pools {
   const pools = new Map<string, http.Agent>()
   const retired = new Set<http.Agent>()
+  /** Requests on connections of their own. */
+  const single = new Set<http.ClientRequest>()
   const contexts = new WeakMap<SecureContext, number>()
   let contextCount = 0
 
@@ -60,24 +65,35 @@ export function createPools(): Pools {
     retired.add(pool)
   }
 
+  function begin(url: URL, route: Route, trusted: SecureContext | null, options: RequestOptions): http.ClientRequest {
+    const { fresh, ...request } = options
+    const secure = url.protocol === 'https:'
+    const context = trusted ? { secureContext: trusted } : {}
+    const key = [secure, numberOf(trusted), route?.url.href, route?.authorization].join(' ')
+    const agentFor = (make: (options: http.AgentOptions) => http.Agent): http.Agent =>
+      fresh ? make(FRESH) : poolFor(key, () => make(KEPT))
+    if (route && !secure) {
+      const { secure: toProxy, ...through } = throughProxy(url, route, request)
+      const agent = agentFor((kept) => (toProxy ? new https.Agent({ ...kept, ...context }) : new http.Agent(kept)))
+      return (toProxy ? https : http).request({ ...through, agent })
+    }
+    const agent = agentFor((kept) => {
+      if (!secure) return new http.Agent(kept)
+      return route && trusted ? new TunnelAgent(route, trusted, kept) : new https.Agent({ ...kept, ...context })
+    })
+    return (secure ? https : http).request(url, { ...request, agent })
+  }
+
   return {
     request(url, route, trusted, options) {
-      const secure = url.protocol === 'https:'
-      const context = trusted ? { secureContext: trusted } : {}
-      const key = [secure, numberOf(trusted), route?.url.href, route?.authorization].join(' ')
-      if (route && !secure) {
-        const { secure: toProxy, ...through } = throughProxy(url, route, options)
-        const agent = poolFor(key, () => (toProxy ? new https.Agent({ ...KEPT, ...context }) : new http.Agent(KEPT)))
-        return (toProxy ? https : http).request({ ...through, agent })
-      }
-      const agent = poolFor(key, () => {
-        if (!secure) return new http.Agent(KEPT)
-        return route && trusted ? new TunnelAgent(route, trusted, KEPT) : new https.Agent({ ...KEPT, ...context })
-      })
-      return (secure ? https : http).request(url, { ...options, agent })
+      const request = begin(url, route, trusted, options)
+      if (!options.fresh) return request
+      single.add(request)
+      return request.on('close', () => single.delete(request))
     },
     close() {
       for (const pool of [...pools.values(), ...retired]) pool.destroy()
+      for (const request of single) request.destroy(new Error('the connection was dropped'))
       pools.clear()
       retired.clear()
     },
@@ -85,7 +101,7 @@ export function createPools(): Pools {
 }
 
 /** A request in absolute form, which the proxy makes in our place. */
-function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, options: RequestOptions) {
+function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, options: Omit<RequestOptions, 'fresh'>) {
   const target = new URL(url)
   target.hash = ''
   target.username = ''
