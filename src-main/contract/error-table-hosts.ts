@@ -170,6 +170,12 @@ export const HOST_ERRORS = {
     title: 'The unfinished upload is gone at {host}',
     help: 'The host no longer has the part that was sent. Start over to send the file from the beginning.',
   },
+  'upload.unknownAtOnce': {
+    disposition: 'attention',
+    remedy: 'start-over',
+    title: '{host} does not know the upload that it has just made',
+    help: 'It made an upload and answered {status} to the first bytes sent there. A proxy in front of it may cut off a part of the path, or several servers may share the name without sharing their uploads. Ask who runs the host; then start over.',
+  },
   'upload.lengthMismatch': {
     disposition: 'attention',
     remedy: 'start-over',

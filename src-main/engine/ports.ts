@@ -121,6 +121,8 @@ export interface HttpAnswer {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Lines of `Set-Cookie`, which are not among the headers. */
+  readonly cookies?: readonly string[]
   /** At most `mostBytes` of it. */
   readonly body: string
   /** Where the answer came from, after redirects. */

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
+import type { Trust } from '../../src-main/adapters/network/trust.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
 import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports.ts'
 
@@ -19,11 +20,21 @@ export interface AttemptOptions {
   readonly target?: Partial<TusTarget>
   readonly before?: Attempt
   readonly stallMs?: number
+  /** Whom TLS trusts. */
+  readonly trust?: Trust
 }
 
 /** Sends until the attempt ends; `before` makes it go on where an earlier one ended. */
-export async function attempt({ content, endpoint, target = {}, before, stallMs = 10_000 }: AttemptOptions): Promise<Attempt> {
-  const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'Reelay/test' })
+export async function attempt({
+  content,
+  endpoint,
+  target = {},
+  before,
+  stallMs = 10_000,
+  trust,
+}: AttemptOptions): Promise<Attempt> {
+  const limit = createRateLimit({ general: () => null, ofAccount: () => null })
+  const http = createHttp({ limit, userAgent: 'Reelay/test', ...(trust ? { trust } : {}) })
   const transfer = createTusTransfer({ http, now: Date.now })
   const learned: number[] = []
   let uploadUrl = before?.uploadUrl ?? null

@@ -225,9 +225,11 @@ function mayHaveBody(method: string, { statusCode }: http.IncomingMessage): bool
 function answerOf(response: http.IncomingMessage, url: URL, body: string): HttpAnswer {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(response.headers)) {
+    if (name === 'set-cookie') continue
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  return { status: response.statusCode ?? 0, headers, body, url: url.href }
+  const cookies = response.headers['set-cookie'] ?? []
+  return { cookies, status: response.statusCode ?? 0, headers, body, url: url.href }
 }
 
 /** Hosts like to repeat a key that they refuse; what they say ends up in front of people and in the journal. */

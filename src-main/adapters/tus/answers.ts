@@ -127,6 +127,48 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
   return { url: url.href, failure: null }
 }
 
+/**
+ * The answer with the address of the new upload as it is meant: absolute, readable, and over TLS where the host itself was
+ * asked over TLS. tus-js-client goes on with this address.
+ */
+export function withAddress(answer: HttpAnswer): HttpAnswer {
+  const location = addressIn(answer)
+  if (location === undefined || !URL.canParse(location, answer.url)) return answer
+  const url = overTls(new URL(location, answer.url), new URL(answer.url))
+  return { ...answer, headers: { ...answer.headers, location: url.href } }
+}
+
+/** `Location`, which some servers write in UTF-8 as it is; a header reaches us as one character for each byte. */
+function addressIn(answer: HttpAnswer): string | undefined {
+  const location = answer.headers['location']
+  if (location === undefined || !/[\u0080-\u00ff]/.test(location)) return location
+  const text = Buffer.from(location, 'latin1').toString('utf8')
+  return text.includes('\ufffd') ? location : text
+}
+
+/**
+ * Behind a proxy that speaks TLS in its place, a server may name itself with `http:`. The same host is then asked where it
+ * has just answered.
+ */
+function overTls(url: URL, from: URL): URL {
+  const isOwn = url.hostname === from.hostname && (url.port === '' || url.port === from.port)
+  if (url.protocol !== 'http:' || from.protocol !== 'https:' || !isOwn) return url
+  return new URL(url.pathname + url.search, from.origin)
+}
+
+/** Whether the answer to HEAD says that the host lost a part that it had confirmed, or all of the upload. */
+export function accusesHost(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
+  if (answer.status === 404 || answer.status === 410) return true
+  if (answer.status < 200 || answer.status >= 300) return false
+  return resumePosition(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
+}
+
+/** What was made a moment ago and is not known any more never was where the host said. */
+export function unknownAtOnce(problem: Failure): Failure {
+  if (problem.code !== 'upload.expired') return problem
+  return failure('upload.unknownAtOnce', problem.params, problem.detail === undefined ? {} : { detail: problem.detail })
+}
+
 /** What the answer to OPTIONS offers, or `null` when it is not a tus server’s. */
 export function capabilitiesIn(answer: HttpAnswer): TusCapabilities | null {
   const versions = answer.headers['tus-version'] ?? answer.headers['tus-resumable']

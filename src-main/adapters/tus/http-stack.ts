@@ -1,6 +1,8 @@
 /** @file tus-js-client’s view of HTTP, made of ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client'
 import type { Http, HttpAnswer, HttpBody, Sender, TusAccess } from '../../engine/ports.ts'
+import { withAddress } from './answers.ts'
+import type { Cookies } from './cookies.ts'
 
 export interface StackOptions {
   readonly http: Http
@@ -8,6 +10,9 @@ export interface StackOptions {
   readonly sender: Sender
   readonly signal: AbortSignal
   readonly onSent: (bytes: number) => void
+  readonly cookies: Cookies
+  /** Whether an answer says something so grave that it is asked for once more before it is believed. */
+  readonly isDoubtful: (method: string, answer: HttpAnswer) => boolean
 }
 
 export interface TrackedStack extends HttpStack {
@@ -29,6 +34,24 @@ export function createHttpStack(options: StackOptions): TrackedStack {
 function createRequest(method: string, url: string, options: StackOptions, underWay: Set<Promise<unknown>>): HttpRequest {
   const headers: Record<string, string> = {}
   const own = new AbortController()
+  const { cookies } = options
+
+  async function ask(body: HttpBody | null): Promise<HttpAnswer> {
+    const at = new URL(url)
+    const cookie = cookies.headerFor(at)
+    const answer = await options.http.call({
+      method,
+      url,
+      headers: { ...(cookie === null ? {} : { cookie }), ...headers },
+      ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
+      signal: AbortSignal.any([options.signal, own.signal]),
+      timeouts: options.access.timeouts,
+      credentials: options.access.credentials,
+    })
+    cookies.take(new URL(answer.url), answer.cookies ?? [])
+    return withAddress(answer)
+  }
+
   return {
     getMethod: () => method,
     getURL: () => url,
@@ -39,20 +62,13 @@ function createRequest(method: string, url: string, options: StackOptions, under
     // Its figure runs ahead of the server; ours comes from `onSent` and from confirmed positions.
     setProgressHandler: () => {},
     async send(body?: HttpBody | null) {
-      const call = options.http.call({
-        method,
-        url,
-        headers,
-        ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
-        signal: AbortSignal.any([options.signal, own.signal]),
-        timeouts: options.access.timeouts,
-        credentials: options.access.credentials,
-      })
-      underWay.add(call)
+      const call = (): Promise<HttpAnswer> => ask(body ?? null)
+      const work = call().then((answer) => (options.isDoubtful(method, answer) ? call() : answer))
+      underWay.add(work)
       try {
-        return responseOf(await call)
+        return responseOf(await work)
       } finally {
-        underWay.delete(call)
+        underWay.delete(work)
       }
     },
     async abort() {

@@ -19,6 +19,7 @@ import type {
   TusCapabilities,
 } from '../../engine/ports.ts'
 import {
+  accusesHost,
   capabilitiesIn,
   createdAt,
   expiryIn,
@@ -29,8 +30,10 @@ import {
   sentPosition,
   serverWords,
   statusFailure,
+  unknownAtOnce,
 } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
+import { type CookieJars, createCookieJars } from './cookies.ts'
 import { createFileReader } from './file-reader.ts'
 import { createHttpStack } from './http-stack.ts'
 import { createRequestSizes } from './request-sizes.ts'
@@ -54,10 +57,13 @@ const ASKED: Readonly<Record<string, TusAsked>> = {
 }
 
 export function createTusTransfer({ http, now }: { http: Http; now: () => number }): Transfer {
+  const jars = createCookieJars()
   const offers = new Map<string, { readonly at: number; readonly offer: TusCapabilities | null }>()
 
   async function ask(method: 'OPTIONS' | 'DELETE', url: string, access: TusAccess, signal: AbortSignal): Promise<HttpAnswer> {
-    const headers = method === 'DELETE' ? { 'Tus-Resumable': '1.0.0' } : {}
+    const cookie = method === 'DELETE' ? jars.of(url).headerFor(new URL(url)) : null
+    const headers: Record<string, string> = method === 'DELETE' ? { 'Tus-Resumable': '1.0.0' } : {}
+    if (cookie !== null) headers['cookie'] = cookie
     return http.call({ method, url, headers, signal, timeouts: access.timeouts, credentials: access.credentials })
   }
 
@@ -118,7 +124,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
   /** Where something on the way takes no such large requests, the upload goes on with smaller ones at once. */
   async function withFittingRequests(address: string, job: TransferJob): Promise<TransferOutcome> {
     const checksums = (uploadUrl: string): Promise<ChecksumAlgorithm | null> => algorithmFor(uploadUrl, job)
-    let end = await runUpload(address, job, http, now, checksums)
+    let end = await runUpload(address, job, { http, now, jars, algorithmFor: checksums })
     while (end.kind === 'smaller') {
       if (isForbidden(end.refusal, job)) return { kind: 'failed', failure: end.refusal }
       job.onLearned?.(end.chunkBytes)
@@ -131,7 +137,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
         // To the engine it is the same attempt, which is sending already.
         onSending: ({ offset }) => job.onAccepted(offset),
       }
-      end = await runUpload(end.uploadUrl, rest, http, now, checksums)
+      end = await runUpload(end.uploadUrl, rest, { http, now, jars, algorithmFor: checksums })
     }
     return end
   }
@@ -162,6 +168,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
 
     async terminate(uploadUrl, access, signal) {
       const answer = await ask('DELETE', uploadUrl, access, signal)
+      jars.forget(uploadUrl)
       if (answer.status >= 200 && answer.status < 300) return 'deleted'
       if (answer.status === 404 || answer.status === 410) return 'gone'
       if (answer.status === 405 || answer.status === 501) return 'unsupported'
@@ -187,22 +194,32 @@ type RunEnd =
       readonly acceptedBytes: number
     }
 
+interface RunDeps {
+  readonly http: Http
+  readonly now: () => number
+  readonly jars: CookieJars
+  /** Asked once the host has answered, and only for requests that are hashed first. */
+  readonly algorithmFor: (uploadUrl: string) => Promise<ChecksumAlgorithm | null>
+}
+
 /**
  * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
  *
  * @param address the stored upload address, or the one to create it at
- * @param algorithmFor asked once the host has answered, and only for requests that are hashed first
  */
-function runUpload(
-  address: string,
-  job: TransferJob,
-  http: Http,
-  now: () => number,
-  algorithmFor: (uploadUrl: string) => Promise<ChecksumAlgorithm | null>,
-): Promise<RunEnd> {
+function runUpload(address: string, job: TransferJob, { http, now, jars, algorithmFor }: RunDeps): Promise<RunEnd> {
   const { source, target, signal } = job
   const calls = new AbortController()
-  const stack = createHttpStack({ http, access: target, sender: job.sender, signal: calls.signal, onSent: job.onInFlight })
+  const cookies = jars.of(job.uploadUrl)
+  const stack = createHttpStack({
+    http,
+    access: target,
+    sender: job.sender,
+    signal: calls.signal,
+    onSent: job.onInFlight,
+    cookies,
+    isDoubtful: (method, answer) => method === 'HEAD' && accusesHost(answer, source.sizeBytes, job.acceptedBytes),
+  })
   /** The part of the file that the request under way sends. */
   let part = { start: 0, sizeBytes: 0 }
   let checksum: string | null = null
@@ -243,6 +260,8 @@ function runUpload(
       fingerprint: () => Promise.resolve('not used'),
       httpStack: stack,
       onBeforeRequest: (request) => {
+        // A cache on the way may know an older position.
+        if (request.getMethod() === 'HEAD') request.setHeader('Cache-Control', 'no-cache')
         if (request.getMethod() === 'PATCH' && checksum !== null) request.setHeader('Upload-Checksum', checksum)
         if (request.getMethod() !== 'POST') return
         creating = true
@@ -286,7 +305,8 @@ function runUpload(
       creating = false
       const refused = answer.status < 200 || answer.status >= 300
       const own = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
-      const problem = own ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
+      const named = own ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
+      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAtOnce(named) : named
       if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
       if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
       if (problem) throw new FailureError(withClock(problem, answer, now()))
@@ -303,6 +323,7 @@ function runUpload(
       }
       const expiresAt = expiryIn(answer)
       uploadUrl = created.url
+      jars.keep(created.url, cookies)
       job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })
       if (signal.aborted) leave()
       else job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
