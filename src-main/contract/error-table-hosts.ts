@@ -152,6 +152,18 @@ export const HOST_ERRORS = {
     title: '{host} has not let go of this upload for {minutes} minutes',
     help: 'Something else may be sending to it, or the host forgot to let go. Retry later, or start over to send the file from the beginning.',
   },
+  'upload.blocked': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: '{host} answers, but not to this upload',
+    help: 'It sent {reason}, while it answers other questions. Reelay tries again by itself.',
+  },
+  'upload.stuck': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: '{host} refuses to go on with this upload',
+    help: 'Nothing has moved for {minutes} minutes and {tries} tries: {reason}. Something in front of the host may stop uploads, such as a firewall. Ask who runs the host, then retry; what was sent is kept.',
+  },
   'upload.conflict': {
     disposition: 'wait-backoff',
     remedy: 'retry',

@@ -33,7 +33,7 @@ async function begun(server: TusServer): Promise<Attempt> {
 
 describe('doubts about what answers', () => {
   const page = { 'content-type': 'text/html; charset=utf-8', connection: 'close' }
-  it.each([
+  const pages = [
     ['HEAD', 403, page],
     ['HEAD', 200, page],
     ['HEAD', 302, { ...page, location: 'http://127.0.0.1:1/sign-in' }],
@@ -41,19 +41,43 @@ describe('doubts about what answers', () => {
     ['PATCH', 200, page],
     ['PATCH', 307, { ...page, location: 'http://127.0.0.1:1/sign-in' }],
     ['PATCH', 511, page],
-  ] as const)(
-    'a page instead of an answer to %s (%d) is the network, and the upload goes on later',
-    async (method, status, headers) => {
+  ] as const
+
+  it.each(pages)(
+    'pages instead of all answers, here to %s (%d), are the network, and the upload goes on later',
+    async (...one) => {
+      const [method, status, headers] = one
       await using folder = await tempFolder()
       await using server = await startTusServer({ directory: folder.in('stored') })
       const first = await begun(server)
-      answer(server, method, status, headers, PAGE)
+      let isPortal = false
+      server.intercept((request, response) => {
+        isPortal ||= request.method === method
+        if (isPortal) response.writeHead(status, headers).end(PAGE)
+        return isPortal
+      })
       const second = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
       expect(second.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.portal' } })
       server.intercept(() => false)
       const third = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: second })
       expect(third.outcome).toEqual({ kind: 'complete' })
       expect(await server.uploads()).toMatchObject([{ storedBytes: content.length }])
+    },
+  )
+
+  it.each(pages.filter(([, status]) => status === 403 || status === 200))(
+    'a page for %s (%d) alone comes from the host, and is not called a sign-in of the network',
+    async (method, status, headers) => {
+      await using folder = await tempFolder()
+      await using server = await startTusServer({ directory: folder.in('stored') })
+      const first = await begun(server)
+      answer(server, method, status, headers, PAGE)
+      const { outcome } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
+      expect(outcome).toMatchObject({
+        kind: 'failed',
+        failure: { code: 'upload.blocked', params: { status: String(status) } },
+      })
+      if (method === 'PATCH') expect(outcome).toMatchObject({ failure: { detail: 'Welcome to the hotel' } })
     },
   )
 

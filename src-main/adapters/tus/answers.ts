@@ -80,6 +80,21 @@ export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | nu
   return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverWords(answer) })
 }
 
+const STEPS: Readonly<Record<TusAsked, string>> = {
+  create: 'when asked to make the upload',
+  resume: 'when asked how much has arrived',
+  send: 'for the bytes that were sent',
+  delete: 'when asked to delete the upload',
+  probe: 'when asked what it offers',
+}
+
+/** A page in answer to one kind of request, from a host that answers others. */
+export function blockedBy(answer: HttpAnswer, asked: TusAsked): Failure {
+  const { host } = new URL(answer.url)
+  const reason = `a web page (${answer.status}) ${STEPS[asked]}`
+  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverWords(answer) })
+}
+
 export type Position = { readonly offset: number; readonly failure: null } | { readonly offset: null; readonly failure: Failure }
 
 /**
@@ -216,7 +231,11 @@ function doubt(problem: Failure): Position {
 
 function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
   const host = new URL(answer.url).host
-  return failure('server.answer', { host, reason: `${kindOfAnswer(answer)} without ${missing}` }, { detail: serverWords(answer) })
+  return failure(
+    'server.answer',
+    { host, reason: `${kindOfAnswer(answer)} without ${missing}`, status: answer.status },
+    { detail: serverWords(answer) },
+  )
 }
 
 /** What came instead of a tus answer. */

@@ -20,6 +20,7 @@ import type {
 } from '../../engine/ports.ts'
 import {
   accusesHost,
+  blockedBy,
   capabilitiesIn,
   createdAt,
   expiryIn,
@@ -276,14 +277,35 @@ function runUpload(address: string, job: TransferJob, { http, now, jars, algorit
           sizes.began(sizeBytes)
         },
       ),
-      onAfterResponse: (request, response) =>
-        check(ASKED[request.getMethod()] ?? 'send', response.getUnderlyingObject() as HttpAnswer),
+      onAfterResponse: async (request, response) => {
+        const asked = ASKED[request.getMethod()] ?? 'send'
+        const answer = response.getUnderlyingObject() as HttpAnswer
+        if (portalFailure(answer, asked) && (await stillAnswers(asked))) throw new FailureError(blockedBy(answer, asked))
+        check(asked, answer)
+      },
       onSuccess: () =>
         settle(
           confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(address, job, confirmed) },
         ),
       onError: (error) => (signal.aborted ? leave() : settle(endAfter(failureIn(error)))),
     })
+
+    /** A sign-in page of the network takes the place of all answers; a page for one kind of request comes from the host. */
+    async function stillAnswers(asked: TusAsked): Promise<boolean> {
+      const knows = uploadUrl !== null && asked === 'send'
+      const [method, url, headers] = knows
+        ? (['HEAD', uploadUrl ?? address, { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-cache' }] as const)
+        : (['OPTIONS', address, {}] as const)
+      try {
+        const { timeouts, credentials } = target
+        const answer = await http.call({ method, url, headers, signal: calls.signal, timeouts, credentials })
+        if (portalFailure(answer, knows ? 'resume' : 'probe') || answer.status >= 300) return false
+        return knows ? answer.headers['upload-offset'] !== undefined : capabilitiesIn(answer) !== null
+      } catch {
+        // Then nothing answers, which the page is named for.
+        return false
+      }
+    }
 
     async function checksumFor(asked: typeof part): Promise<string | null> {
       const algorithm = isChecked(asked.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null

@@ -10,11 +10,11 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Live, LiveUpload } from './live.ts'
-import { lockedFailure } from './locked.ts'
 import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
 import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Records } from './records.ts'
+import { lastingRefusal } from './refusals.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
 import type { AfterSending, UploadEvent } from './transition.ts'
 import { type RemoteNote, sameIdentity, type Upload } from './upload.ts'
@@ -312,8 +312,8 @@ export function createRunner(deps: RunnerDeps) {
       sendWhenQuiet(upload)
       return
     }
-    const end = problem.code === 'upload.locked' ? lockedFailure(problem, deps.history(id), clock.now()) : problem
-    const { tries } = live.figuresOf(upload)
+    const { tries, acceptedBytes } = live.figuresOf(upload)
+    const end = lastingRefusal(problem, deps.history(id), { now: clock.now(), acceptedBytes })
     const context = { now: clock.now(), tries, random: deps.random(), waking: deps.wake.inGrace }
     apply(id, afterFailure(end, context))
     if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)

@@ -1,0 +1,76 @@
+/**
+ * @file For how long a host has given the same answer to an upload that does not move, read from the history, so that a
+ * restart does not forget it. Such waits have an end: a person is told the step, the answer and the host's words. Pure.
+ */
+import { type ErrorCode, type Failure, failure, titleOf } from '../../contract/errors.ts'
+import type { HistoryEntry } from '../../contract/upload.ts'
+
+const MINUTE = 60_000
+/** A host that lost a connection lets go of its lock after minutes; what is answered for this long will not change by itself. */
+const LONGEST_MS = 15 * MINUTE
+/** Where tries follow each other quickly, so many say the same. */
+const MOST_TRIES = 20
+/** With a longer pause between two tries nobody knows what happened in between; longer than any wait for a next try. */
+const LONGEST_GAP_MS = 10 * MINUTE
+/** A person asked for it anew. */
+const NEW_BEGINNINGS = new Set(['retry', 'resume', 'startOver'])
+
+/** Answers of a host to an upload that it knows. A host that is away, busy or broken is waited for. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'upload.locked',
+  'upload.blocked',
+  'upload.conflict',
+  'upload.checksum',
+  'server.answer',
+])
+
+/** A row of equal answers that lasts until now. */
+export interface Row {
+  /** Epoch milliseconds. */
+  readonly since: number
+  /** Without the one that is being looked at. */
+  readonly answers: number
+}
+
+/**
+ * The failure to stop with when the host has given this answer for too long; otherwise that answer.
+ *
+ * @param history newest last
+ * @param acceptedBytes what the host has confirmed by now; an answer before it confirmed more is of another row
+ */
+export function lastingRefusal(
+  answer: Failure,
+  history: readonly HistoryEntry[],
+  { now, acceptedBytes }: { readonly now: number; readonly acceptedBytes: number },
+): Failure {
+  if (!REFUSALS.has(answer.code)) return answer
+  const row = rowOf(answer, history, { now, acceptedBytes })
+  // A lock is let go when its time has come, however often it is asked for.
+  const mostTries = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_TRIES
+  if (row === null || (now - row.since < LONGEST_MS && row.answers + 1 < mostTries)) return answer
+  const host = answer.params['host'] ?? 'The host'
+  const minutes = Math.round((now - row.since) / MINUTE)
+  const { detail } = answer
+  if (answer.code === 'upload.locked') return failure('upload.lockedLong', { host, minutes }, { detail })
+  const reason = answer.params['reason'] ?? titleOf(answer)
+  return failure('upload.stuck', { host, minutes, tries: row.answers + 1, reason }, { detail })
+}
+
+export function rowOf(
+  answer: Failure,
+  history: readonly HistoryEntry[],
+  { now, acceptedBytes }: { readonly now: number; readonly acceptedBytes: number },
+): Row | null {
+  let since: number | null = null
+  let answers = 0
+  for (const entry of history.toReversed()) {
+    if (NEW_BEGINNINGS.has(entry.event)) break
+    if (entry.failure === null) continue
+    const gap = (since ?? now) - entry.at
+    const moved = entry.bytes !== null && entry.bytes !== acceptedBytes
+    if (moved || entry.failure.code !== answer.code || gap > LONGEST_GAP_MS + (entry.failure.retryAfterMs ?? 0)) break
+    since = entry.at
+    answers += 1
+  }
+  return since === null ? null : { since, answers }
+}
