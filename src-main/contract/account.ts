@@ -79,6 +79,9 @@ export interface UploadDefaults {
   readonly titleTemplate: string | null
 }
 
+/** Earned since Reelay runs: `works` by a connection test or an upload, `failing` by the last of them. */
+export type AccountHealth = 'unknown' | 'works' | 'failing'
+
 export interface AccountView {
   readonly id: string
   readonly provider: string
@@ -95,6 +98,7 @@ export interface AccountView {
   readonly notice: string | null
   /** Why the host last refused this account, until it is changed or works again. */
   readonly problem: Failure | null
+  readonly health: AccountHealth
 }
 
 /** The answer of “Test connection”, in plain words. */

@@ -281,7 +281,7 @@ export const ERROR_TABLE = {
     disposition: 'reject',
     remedy: 'retry',
     title: 'The connection to Reelay was lost',
-    help: 'It reconnects by itself; uploads are not affected.',
+    help: 'It does not answer; it may have ended. Uploads go on where they stopped when it runs again.',
   },
   'host.closing': {
     disposition: 'reject',

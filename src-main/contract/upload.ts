@@ -159,6 +159,7 @@ export interface QueueSummary {
   readonly openAcceptedBytes: number
   readonly openInFlightBytes: number
   readonly bytesPerSecond: number
+  /** For what is running or next in line; what waits for something cannot be foretold. */
   readonly secondsLeft: number | null
   /** The limit for all uploads together at this moment; 0 sends nothing, `null` is no limit. */
   readonly limitBytesPerSecond: number | null

@@ -125,6 +125,7 @@ export function anAccount(change: Partial<AccountView> = {}): AccountView {
     adHoc: false,
     notice: null,
     problem: null,
+    health: 'unknown',
     ...change,
   }
 }

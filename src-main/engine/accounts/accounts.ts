@@ -1,5 +1,5 @@
 /** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
-import type { AccountView, ConnectionTest } from '../../contract/account.ts'
+import type { AccountHealth, AccountView, ConnectionTest } from '../../contract/account.ts'
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports.ts'
@@ -27,6 +27,8 @@ export function createAccounts({
 }) {
   /** Why hosts last refused accounts. Kept in memory: the rows that stopped because of it are in the journal. */
   const problems = new Map<string, Failure>()
+  /** What was last seen of an account; nothing is known of one that was not used since the start. */
+  const healthOf = new Map<string, Exclude<AccountHealth, 'unknown'>>()
   const find = (id: string): AccountProfile | null => file.read().accounts.find((account) => account.id === id) ?? null
 
   const findByName = (name: string): AccountProfile | null => {
@@ -57,6 +59,20 @@ export function createAccounts({
       adHoc: account.adHoc,
       notice: providers.get(account.provider).notice?.(account.settings) ?? null,
       problem: problems.get(account.id) ?? null,
+      health: healthOf.get(account.id) ?? 'unknown',
+    }
+  }
+
+  async function tested(account: AccountProfile, context: ProviderContext): Promise<ConnectionTest> {
+    try {
+      return await providers.get(account.provider).test(withSecrets(account), context)
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      return {
+        ok: false,
+        message: `${titleOf(problem)}.`,
+        details: [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
+      }
     }
   }
 
@@ -79,6 +95,7 @@ export function createAccounts({
     const defaultId = data.defaultId ?? (account.adHoc ? null : account.id)
     file.write({ defaultId, accounts })
     problems.delete(account.id)
+    healthOf.delete(account.id)
     onChange(list(), account.id)
     return view(account)
   }
@@ -149,12 +166,15 @@ export function createAccounts({
     /** The host refused an account, and a person must act. */
     noteProblem(id: string, problem: Failure): void {
       problems.set(id, problem)
+      healthOf.set(id, 'failing')
       onChange(list(), null)
     },
 
     /** The host accepted an account. */
     noteSuccess(id: string): void {
-      if (problems.delete(id)) onChange(list(), null)
+      const isNews = problems.delete(id) || healthOf.get(id) !== 'works'
+      healthOf.set(id, 'works')
+      if (isNews) onChange(list(), null)
     },
 
     async remove(idOrName: string): Promise<void> {
@@ -182,16 +202,13 @@ export function createAccounts({
 
     async test(idOrName: string, context: ProviderContext): Promise<ConnectionTest> {
       const account = required(idOrName)
-      try {
-        return await providers.get(account.provider).test(withSecrets(account), context)
-      } catch (caught) {
-        const problem = failureFrom(caught)
-        return {
-          ok: false,
-          message: `${titleOf(problem)}.`,
-          details: [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
-        }
+      const result = await tested(account, context)
+      // It may have been changed or removed meanwhile.
+      if (find(account.id) === account) {
+        healthOf.set(account.id, result.ok ? 'works' : 'failing')
+        onChange(list(), null)
       }
+      return result
     },
 
     /** The account that files are sent to. An address used once becomes an account of its own, found again by its address. */

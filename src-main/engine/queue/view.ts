@@ -80,7 +80,10 @@ export function createViews({
         openInFlightBytes += running.inFlightBytes
       }
       const bytesPerSecond = live.totalRate()
-      const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes)
+      // What waits for a drive, a network or an hour has no time yet at which it will go on.
+      const waiting = records.tally('waiting')
+      const standing = waiting.sizeBytes - waiting.acceptedBytes
+      const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes - standing)
       return {
         counts,
         openBytes,

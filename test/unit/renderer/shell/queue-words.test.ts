@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
+import { idleWords } from '../../../../src-renderer/components/shell/queue-words.ts'
+
+const counts = (some: Partial<Record<UploadState, number>>) =>
+  ({ ...Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])), ...some }) as Record<UploadState, number>
+
+describe('a queue without bytes that go on by themselves', () => {
+  it('has nothing left to send only when nothing stopped', () => {
+    expect(idleWords(counts({ done: 12, cancelled: 1 }))).toBe('Nothing left to send')
+  })
+
+  it('says what is still to be sent and waits for a person', () => {
+    expect(idleWords(counts({ 'needs-attention': 1_200, paused: 2, failed: 1 }))).toBe(
+      'Nothing goes on by itself: 1,200 in need of you, 2 paused, 1 failed',
+    )
+  })
+})
