@@ -123,6 +123,7 @@ const account = z.strictObject({
   isDefault: z.boolean(),
   adHoc: z.boolean(),
   notice: z.string().nullable(),
+  health: z.enum(['unknown', 'works', 'failing']),
   problem: mayFail,
 })
 
