@@ -6,6 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { exhaustionOf } from '../contract/exhaustion.ts'
 import type { Cipher } from '../engine/ports.ts'
 
 const KEY_BYTES = 32
@@ -86,6 +87,8 @@ function contentProblem(path: string): string | null {
     if (text === '') return 'is empty'
     return KEY.test(text) ? null : 'does not hold a key'
   } catch (caught) {
+    // Nothing was found out about the file.
+    if (exhaustionOf(caught) !== null) throw caught
     return `cannot be read (${caught instanceof Error ? caught.message : String(caught)})`
   }
 }

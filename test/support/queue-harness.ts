@@ -9,6 +9,7 @@ import { createEngine } from '../../src-main/engine/engine.ts'
 import type { Files, Journal, Log } from '../../src-main/engine/ports.ts'
 import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
 import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
+import { createPublisher } from '../../src-main/ipc/publish.ts'
 import { createFakeClock } from './fake-clock.ts'
 import {
   anIdentity,
@@ -76,6 +77,15 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
     list: () => Promise.reject(new Error('not used')),
   }
 
+  const publisher = createPublisher(more.log ?? silentLog)
+  if (more.onEvent) publisher.subscribe(more.onEvent)
+  publisher.subscribe((event, payload) => {
+    if (event === 'queue.changed') deltas.push(payload as QueueDelta)
+    if (event === 'queue.transitioned') {
+      const { name, state } = payload as UploadView
+      steps.push(`${name} ${state}`)
+    }
+  })
   const engine = createEngine(
     {
       journal,
@@ -93,14 +103,7 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       clock,
       random: () => 0,
       log: more.log ?? silentLog,
-      publish(event, payload) {
-        more.onEvent?.(event)
-        if (event === 'queue.changed') deltas.push(payload as QueueDelta)
-        if (event === 'queue.transitioned') {
-          const { name, state } = payload as UploadView
-          steps.push(`${name} ${state}`)
-        }
-      },
+      publish: publisher.publish,
     },
     { scope, overrides: {} },
   )

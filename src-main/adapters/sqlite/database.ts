@@ -84,11 +84,16 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly Mi
   if (theirs === ours) return
   if (theirs > 0) backUp(connection, `${path}.before-version-${ours}`)
   // For steps only: whoever opens the file with another program finds nothing in it that only Reelay knows.
-  connection.function('search_text', { deterministic: true, varargs: true }, searchTextOf)
+  addFunctions(connection)
   connection.exec('BEGIN IMMEDIATE')
   for (const step of migrations.slice(theirs)) step((sql) => connection.exec(sql))
   connection.exec(`PRAGMA user_version = ${ours}`)
   connection.exec('COMMIT')
+}
+
+/** What our own statements, migrations among them, call besides what SQLite knows. */
+export function addFunctions(connection: DatabaseSync): void {
+  connection.function('search_text', { deterministic: true, varargs: true }, searchTextOf)
 }
 
 function searchTextOf(...values: readonly unknown[]): string {

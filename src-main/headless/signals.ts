@@ -1,0 +1,36 @@
+/** @file How the process is told to stop: signals of a person, a terminal or a service manager, and a reader that goes away. */
+import process from 'node:process'
+import { isatty } from 'node:tty'
+import { handleOutputErrors } from './output/output-errors.ts'
+import { printProblem } from './output/terminal.ts'
+
+/** One Ctrl-C can arrive twice, from the terminal and from the process that started this one. */
+const ONE_PRESS_MS = 500
+const INTERRUPTED = 130
+
+export interface Stops {
+  readonly interrupted: AbortSignal
+  /** Nobody reads standard output any more. */
+  readonly readerGone: AbortSignal
+}
+
+/** Listens for as long as the process runs. */
+export function listenForStops(): Stops {
+  const interruption = new AbortController()
+  const readerGone = new AbortController()
+  // A terminal that is closed ends what runs in it; `nohup` and services have none, and go on.
+  const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor))
+  let interruptedAt = 0
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (signal === 'SIGHUP' && !hasTerminal) return
+      // Asked again, it does not wait for what is running: the journal is true at every moment.
+      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) process.exit(INTERRUPTED)
+      if (!interruption.signal.aborted) interruptedAt = Date.now()
+      interruption.abort()
+    })
+  }
+  const { stdout, stderr } = process
+  handleOutputErrors({ stdout, stderr, onReaderGone: () => readerGone.abort(), say: printProblem })
+  return { interrupted: interruption.signal, readerGone: readerGone.signal }
+}
