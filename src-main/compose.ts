@@ -20,6 +20,7 @@ import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from './adapters/providers/tus/provider.ts'
 import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
+import { createSeal } from './adapters/settings/seal.ts'
 import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
 import { openSettingsFile, settingsProblem } from './adapters/settings/settings-file.ts'
 import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
@@ -32,6 +33,9 @@ import { FailureError, failure } from './contract/errors.ts'
 import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { limitAt } from './engine/queue/rates.ts'
+import { cleanLog } from './engine/secrets/clean-log.ts'
+import { createKnownSecrets } from './engine/secrets/known-secrets.ts'
+import { moveSecretsOut } from './engine/secrets/move-out.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { createCalls } from './ipc/calls.ts'
@@ -51,7 +55,7 @@ export const compose: Compose = async (host, options) => {
   const until = clock.now() + PATIENCE_MS
   for (;;) {
     const lock = lockFolder(host.dataDir)
-    if (lock) return { kind: 'owner', reelay: build(host, options, () => lock.release()) }
+    if (lock) return { kind: 'owner', reelay: await build(host, options, () => lock.release()) }
     const owner = readDoorNote(host.dataDir)
     if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
     if (clock.now() > until) {
@@ -91,24 +95,26 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
   ]
 }
 
-function build(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
+async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
   try {
-    return assemble(host, options, release)
+    return await assemble(host, options, release)
   } catch (caught) {
     release()
     throw caught
   }
 }
 
-function assemble(host: HostPorts, options: EngineOptions, release: () => void): Reelay {
+async function assemble(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
   const damage = damageFailure(findDamage(host.dataDir, dataFiles(host.dataDir), clock.now).list())
   if (damage) throw new FailureError(damage)
-  const log = host.openLog()
+  const known = createKnownSecrets()
+  const log = cleanLog(host.openLog(), known)
   const publisher = createPublisher(log)
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
   const secrets = openSecrets(host.openStore('secrets'), host.cipher)
+  const seal = createSeal(secrets)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
   const limit = createRateLimit({
     general: () => limitAt(engine.settings.get(), new Date()),
@@ -118,8 +124,11 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
   const routes = createRoutes({
     settings: () => engine.settings.get(),
     signIn: () => engine.proxySignIn.get(),
-    system: async (url) =>
-      resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [wayFromEnvironment(url, process.env)],
+    async system(url) {
+      const ways = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [wayFromEnvironment(url, process.env)]
+      for (const way of ways) if (way) known.noteAddress(way.href)
+      return ways
+    },
     now: clock.now,
   })
   const trust = createTrust(() => engine.settings.get().caFile)
@@ -136,12 +145,15 @@ function assemble(host: HostPorts, options: EngineOptions, release: () => void):
     createVimeoProvider(wire),
     createTusProvider(wire),
   ]
+  await moveSecretsOut({ journal, secrets, seal, providers, accountsFile, settingsFile, watchesFile, clock, log })
   const engine = createEngine(
     {
       journal,
       settingsFile,
       accountsFile,
       secrets,
+      known,
+      seal,
       providers,
       files,
       watchesFile,

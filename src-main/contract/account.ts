@@ -30,6 +30,8 @@ export interface Field {
 export interface AccountField extends Field {
   /** Secret fields go to secure storage and are never read back. */
   readonly secret: boolean
+  /** A password that a person chose, which may hold any character. Other secrets are keys: letters, digits and plain signs. */
+  readonly chosen?: boolean
   readonly required: boolean
   /** Rarely changed; the form folds these away. */
   readonly advanced?: boolean

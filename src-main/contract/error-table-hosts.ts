@@ -258,7 +258,7 @@ export const HOST_ERRORS = {
     disposition: 'final',
     remedy: 'none',
     title: 'The link is not known any more',
-    help: '{link} held a password, which is no longer in secure storage. Remove this row and import the link again.',
+    help: '{link} is kept encrypted, with a key that cannot be read any more. Remove this row and import the link again.',
   },
   'import.failed': {
     disposition: 'attention',
@@ -271,6 +271,12 @@ export const HOST_ERRORS = {
     remedy: 'edit-account',
     title: '{account}: sign in again',
     help: 'The key of this account is not there any more, or the host no longer accepts it. Enter it again; progress is kept and the upload goes on.',
+  },
+  'account.unsendable': {
+    disposition: 'attention',
+    remedy: 'edit-account',
+    title: 'A header for {host} cannot be sent',
+    help: 'The header “{header}” holds a character that cannot be sent: {character}. Enter the key of this account again. Progress is kept.',
   },
   'account.forbidden': {
     disposition: 'attention',
@@ -329,7 +335,7 @@ export const HOST_ERRORS = {
   'account.noSecureStorage': {
     disposition: 'reject',
     remedy: 'none',
-    title: 'Sign-in data cannot be stored safely on this computer',
+    title: 'Sign-in data and links cannot be stored safely on this computer',
     help: '{reason} Nothing was stored.',
   },
 } as const satisfies Record<string, ErrorEntry>

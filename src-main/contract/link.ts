@@ -18,7 +18,7 @@ export function linkProblem(text: string): Failure | null {
 
 /** A link as it may be shown: no user, no password, and no query, which often holds a signature. */
 export function withoutPassword(link: string): string {
-  if (!URL.canParse(link)) return link.replace(/\/\/[^@/\s]*@/, '//…@')
+  if (!URL.canParse(link)) return link.replace(/\/\/[^/\s]*@/, '//…@').replace(/\?.*/s, '?…')
   const url = new URL(link)
   const user = url.username === '' && url.password === '' ? '' : '…@'
   return `${url.protocol}//${user}${url.host}${url.pathname}${url.search === '' ? '' : '?…'}`

@@ -1,5 +1,7 @@
 /** @file What an address of a proxy may look like, and its sign-in; the interface and the settings check ask here. */
 
+import { unmeantIn } from './sendable.ts'
+
 /** Why this is no address of a proxy that can be used, or `null` when it is one. Never repeats a password. */
 export function proxyUrlProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'it is not an address such as http://proxy.example:3128'
@@ -14,6 +16,6 @@ export function proxyUrlProblem(text: string): string | null {
 /** Why this is no `name:password`, or `null` when it is. */
 export function proxySignInProblem(text: string): string | null {
   if (!text.includes(':') || text.startsWith(':')) return 'it is written as name:password'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return /[\u0000-\u001f\u007f]/.test(text) ? 'it holds a character that cannot be sent' : null
+  const strange = unmeantIn(text)
+  return strange === null ? null : `it holds a character that cannot be sent: ${strange}`
 }

@@ -5,6 +5,7 @@ import type { HttpAnswer } from './ports.ts'
 const MINUTE = 60_000
 /** Hosts forgive this much. */
 const TOLERATED_MS = 5 * MINUTE
+const SHOWN_CHARACTERS = 300
 
 /** The time at the host when it answered, as far as it says so. */
 export function hostTime({ headers }: Pick<HttpAnswer, 'headers'>, now: number): number {
@@ -16,7 +17,9 @@ export function hostTime({ headers }: Pick<HttpAnswer, 'headers'>, now: number):
 export function withClock(problem: Failure, answer: HttpAnswer, now: number): Failure {
   const words = skewWords(hostTime(answer, now), now)
   if (words === null || !isSignIn(problem, answer.status)) return problem
-  return { ...problem, detail: problem.detail ? `${problem.detail}. ${words}` : words }
+  // Long words of a host are cut where they are shown.
+  const isLong = (problem.detail?.length ?? 0) > SHOWN_CHARACTERS
+  return { ...problem, detail: problem.detail ? (isLong ? `${words}. ${problem.detail}` : `${problem.detail}. ${words}`) : words }
 }
 
 /** @param now epoch milliseconds, as is the time of the host */

@@ -12,6 +12,9 @@ import type { Clock, Files, Journal, Log, Network, Secrets, SettingsFile, Transf
 import { timeoutsFrom } from './power/timeouts.ts'
 import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
 import { createQueue } from './queue/queue.ts'
+import { guardProvider, guardTransfer } from './secrets/guard.ts'
+import type { KnownSecrets } from './secrets/known-secrets.ts'
+import type { Seal } from './secrets/ports.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
 import type { AccountsData, WatchesData } from './settings/store-options.ts'
@@ -23,6 +26,9 @@ export interface EnginePorts {
   readonly settingsFile: SettingsFile<Settings>
   readonly accountsFile: SettingsFile<AccountsData>
   readonly secrets: Secrets
+  /** What must not be shown; grows with what is sent. */
+  readonly known: KnownSecrets
+  readonly seal: Seal
   readonly providers: readonly Provider[]
   readonly files: Files
   readonly transfer: Transfer
@@ -55,11 +61,13 @@ const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state 
 /** A change of these may open the way for what could not go on. */
 const NETWORK_SETTINGS = ['proxyMode', 'proxyUrl', 'caFile'] as const
 
-export function createEngine(given: EnginePorts, options: EngineOptions) {
+export function createEngine({ transfer, ...given }: EnginePorts, options: EngineOptions) {
   const closing = createClosing()
   const clock = createEndingClock(given.clock)
   const ports = { ...given, clock, closing: closing.signal }
-  const providers = createProviders(ports.providers, (accountId, problem) => queue.hear(accountId, problem))
+  const { known } = ports
+  const guarded = ports.providers.map((provider) => guardProvider(provider, known))
+  const providers = createProviders(guarded, (accountId, problem) => queue.hear(accountId, problem))
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,
@@ -73,10 +81,11 @@ export function createEngine(given: EnginePorts, options: EngineOptions) {
   })
   const releaseNetwork = (): void =>
     detach(queue.commands.releaseNetwork(), ports.log, 'what waited for another way to its host could not go on')
-  const proxySignIn = createProxySignIn({ secrets: ports.secrets, onChange: releaseNetwork })
+  const proxySignIn = createProxySignIn({ secrets: ports.secrets, known, onChange: releaseNetwork })
   const accounts = createAccounts({
     file: ports.accountsFile,
     secrets: ports.secrets,
+    seal: ports.seal,
     providers,
     openUploads: (accountId) => ports.journal.uploads.countOfAccount(accountId, UNFINISHED),
     onChange(list: readonly AccountView[], changedId) {
@@ -88,6 +97,7 @@ export function createEngine(given: EnginePorts, options: EngineOptions) {
   })
   const queue = createQueue({
     ...ports,
+    transfer: guardTransfer(transfer, known),
     providers,
     accounts,
     settings,

@@ -6,6 +6,7 @@ import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
 import type { CleanupStore } from './queue/cleanup-store.ts'
 import type { FileIdentity, Upload } from './queue/upload.ts'
+import type { ClearText } from './secrets/ports.ts'
 import type { BatchStore, WatchLedger } from './watch/ports.ts'
 
 export interface Clock {
@@ -175,6 +176,8 @@ export interface TusTarget extends TusAccess {
   readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
   /** Do not ask the creation address what it offers; for hosts that are known and do not answer OPTIONS. */
   readonly skipOffer?: boolean
+  /** What of it must not be shown, besides headers that sign in: a token that the host gave out for this attempt. */
+  readonly secrets?: readonly string[]
 }
 
 /** What an answer was to. */
@@ -346,6 +349,7 @@ export interface Journal {
   readonly live: LiveStore
   readonly watched: WatchLedger
   readonly batches: BatchStore
+  readonly clearText: ClearText
   /** Keeps waits as long as they were meant to be. */
   moveWaits(move: ClockMove): void
   transaction<T>(work: () => T): T

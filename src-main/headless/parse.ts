@@ -2,12 +2,16 @@
 import { FailureError, failure } from '../contract/errors.ts'
 import { parseBytes } from '../contract/format.ts'
 
-/** `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. A key given twice collects its values as lines. */
-export function parsePairs(option: string, pairs: readonly string[]): Record<string, string> {
+/**
+ * `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. A key given twice collects its values as lines.
+ *
+ * @param kind of a `secret` nothing is repeated: it may have been given in place of where it is
+ */
+export function parsePairs(option: string, pairs: readonly string[], kind: 'open' | 'secret' = 'open'): Record<string, string> {
   const values = new Map<string, string>()
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
-    if (equals < 1) throw usage(`${option} takes key=value, not “${pair}”.`)
+    if (equals < 1) throw usage(kind === 'open' ? `${option} takes key=value, not “${pair}”.` : `${option} takes field=source.`)
     const key = pair.slice(0, equals)
     const value = pair.slice(equals + 1)
     const before = values.get(key)

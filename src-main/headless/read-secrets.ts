@@ -1,7 +1,11 @@
 /** @file Secrets for a command, from where only the person who gives them can read them. */
 import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { parsePairs, usage } from './parse.ts'
+import { textFrom } from './text-from.ts'
+
+/** How it is said in every complaint. */
+export const SOURCES = 'env:VARIABLE, file:PATH or - (standard input)'
 
 /**
  * Secrets never stand on the command line, where every process can read them: `env:VAR` takes a variable, `file:PATH` a
@@ -9,24 +13,47 @@ import { parsePairs, usage } from './parse.ts'
  */
 export async function readSecrets(sources: readonly string[]): Promise<Record<string, string>> {
   const secrets: Record<string, string> = {}
-  for (const [field, source] of Object.entries(parsePairs('--secret', sources)))
-    secrets[field] = (await readSecret(field, source)).trim()
+  for (const [field, source] of Object.entries(parsePairs('--secret', sources, 'secret'))) {
+    if (!isSource(source)) throw usage(`--secret ${field} takes ${SOURCES}; a secret itself never stands on the command line.`)
+    secrets[field] = await readSource(`--secret ${field}`, source)
+  }
   return secrets
 }
 
-async function readSecret(field: string, source: string): Promise<string> {
-  if (source === '-') return text(process.stdin)
+export function isSource(text: string): boolean {
+  return text === '-' || /^(env|file):./s.test(text)
+}
+
+/** @param what the option, for complaints; the value itself is in none */
+export async function readSource(what: string, source: string): Promise<string> {
+  if (source === '-') return readInput(what)
+  const place = source.slice(source.indexOf(':') + 1)
   if (source.startsWith('env:')) {
-    const value = process.env[source.slice(4)]
-    if (value === undefined) throw usage(`--secret ${field}: the variable ${source.slice(4)} is not set.`)
-    return value
+    const value = process.env[place]
+    if (value === undefined) throw usage(`${what}: the variable ${place} is not set.`)
+    return withoutEnd(value)
   }
-  if (source.startsWith('file:')) {
-    return readFile(source.slice(5), 'utf8').catch(() => {
-      throw usage(`--secret ${field}: the file ${source.slice(5)} cannot be read.`)
-    })
-  }
-  throw usage(
-    `--secret ${field} takes env:VARIABLE, file:PATH or - (standard input); a secret itself never stands on the command line.`,
-  )
+  const bytes = await readFile(place).catch(() => {
+    throw usage(`${what}: the file ${place} cannot be read.`)
+  })
+  return decoded(what, `the file ${place}`, bytes)
+}
+
+let readBy: string | null = null
+
+async function readInput(what: string): Promise<string> {
+  if (readBy !== null) throw usage(`${what}: standard input was read by ${readBy} already. Only one option can take it.`)
+  readBy = what
+  return decoded(what, 'standard input', await buffer(process.stdin))
+}
+
+function decoded(what: string, from: string, bytes: Uint8Array): string {
+  const text = textFrom(bytes)
+  if (text === null) throw usage(`${what}: ${from} is not text in UTF-8 or UTF-16.`)
+  return withoutEnd(text)
+}
+
+/** Editors and `echo` put a line break at the end. */
+function withoutEnd(text: string): string {
+  return text.replace(/[\r\n]+$/, '')
 }

@@ -75,7 +75,7 @@ const clip = {
   priority: 0,
   path: '/clips/one.mp4',
   name: 'one.mp4',
-  sourceUrl: null,
+  sealedUrl: null,
   identity: anIdentity,
   accountId: 'account',
   title: null,

@@ -12,6 +12,8 @@ import type {
   VideoRef,
 } from '../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
+import { guardProvider, guardTransfer } from '../../src-main/engine/secrets/guard.ts'
+import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'
 import { anUpload } from './fakes.ts'
 
 const timeouts = { connectMs: 5_000, stallMs: 5_000, answerMs: 5_000 }
@@ -20,7 +22,14 @@ export const benchHttp = createHttp({
   limit: createRateLimit({ general: () => null, ofAccount: () => null }),
   userAgent: 'Reelay/test',
 })
-export const benchTransfer = createTusTransfer({ http: benchHttp, now: Date.now })
+/** What was sent or read in the tests of this file. */
+const known = createKnownSecrets()
+export const benchTransfer = guardTransfer(createTusTransfer({ http: benchHttp, now: Date.now }), known)
+
+/** A provider as the engine sees it. */
+export function guarded(provider: Provider): Provider {
+  return guardProvider(provider, known)
+}
 
 export function benchContext(): ProviderContext {
   return { timeouts, signal: new AbortController().signal }

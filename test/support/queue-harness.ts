@@ -1,13 +1,15 @@
 /** @file An engine with a journal in memory, a clock and a transfer that tests control, and files that need no disk. */
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
+import { createSeal } from '../../src-main/adapters/settings/seal.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { QueueDelta } from '../../src-main/contract/events.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/settings.ts'
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
-import type { Files, Journal, Log } from '../../src-main/engine/ports.ts'
+import type { Files, Journal, Log, Secrets } from '../../src-main/engine/ports.ts'
 import type { FileIdentity } from '../../src-main/engine/queue/upload.ts'
+import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'
 import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
 import { createPublisher } from '../../src-main/ipc/publish.ts'
 import { createFakeClock } from './fake-clock.ts'
@@ -31,6 +33,8 @@ export interface HarnessOptions {
   readonly log?: Log
   /** Called with every event that leaves the engine; what it throws is thrown at whoever tells it. */
   readonly onEvent?: (event: string) => void
+  /** Of an earlier harness, with the keys to what is in its journal. */
+  readonly secrets?: Secrets
 }
 
 export type Harness = ReturnType<typeof createHarness>
@@ -47,12 +51,17 @@ const ACCOUNTS: AccountsData = {
   })),
 }
 
-export function createHarness({ settings = {}, scope = 'all', journal = openJournal(':memory:'), ...more }: HarnessOptions = {}) {
+export function createHarness({
+  settings = {},
+  scope = 'all',
+  journal = openJournal(':memory:'),
+  secrets = memorySecrets(),
+  ...more
+}: HarnessOptions = {}) {
   const clock = createFakeClock()
   const transfer = scriptedTransfer()
   const network = fakeNetwork()
   const host = scriptedProvider()
-  const secrets = memorySecrets()
   let readRest = async (_signal: AbortSignal): Promise<string> => '0'.repeat(64)
   /** The disk: what is at each path, or that nothing is. */
   const disk = new Map<string, FileIdentity>()
@@ -92,6 +101,8 @@ export function createHarness({ settings = {}, scope = 'all', journal = openJour
       settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
       accountsFile: memoryFile(ACCOUNTS),
       secrets,
+      known: createKnownSecrets(),
+      seal: createSeal(secrets),
       providers: [createTusProvider({ transfer }), host.provider],
       files,
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),

@@ -37,6 +37,7 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       live: inner.live,
       watched: guarded(inner.watched),
       batches: guarded(inner.batches),
+      clearText: guarded(inner.clearText),
       moveWaits(move) {
         check()
         inner.moveWaits(move)

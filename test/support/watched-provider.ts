@@ -7,7 +7,7 @@ import { type Failure, failureFrom, messageOf } from '../../src-main/contract/er
 import type { Provider, ProviderAccount } from '../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { anUpload } from './fakes.ts'
-import { applyNote, benchSend } from './provider-bench.ts'
+import { applyNote, benchSend, guarded } from './provider-bench.ts'
 import { hostForEachTest } from './simulators/for-each-test.ts'
 import type { Simulator } from './simulators/simulator.ts'
 
@@ -38,7 +38,7 @@ export function watchedProvider<Host extends Simulator>({
 
   /** From now on this one, with its notes kept. */
   function replace(real: Provider): Provider {
-    provider = {
+    provider = guarded({
       ...real,
       prepare: (owner, upload, context) =>
         real.prepare(owner, upload, {
@@ -48,7 +48,7 @@ export function watchedProvider<Host extends Simulator>({
             context.note(note)
           },
         }),
-    }
+    })
     return provider
   }
 

@@ -7,7 +7,8 @@ import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
 import { words } from '../../src-main/adapters/providers/gcore/answers.ts'
 import { checkAddress } from '../../src-main/adapters/providers/kit/hosts.ts'
 import { checkSettings } from '../../src-main/adapters/providers/tus/fields.ts'
-import { inShort, retryAfter, serverWords } from '../../src-main/adapters/tus/answers.ts'
+import { retryAfter } from '../../src-main/adapters/tus/answers.ts'
+import { inOneLine, serverWords } from '../../src-main/adapters/tus/words.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { parseBytes, parseSpeed } from '../../src-main/contract/format.ts'
 import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../src-main/contract/link.ts'
@@ -33,7 +34,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'the words of a host': (text) => serverWords(answer(text)),
   'the words of Gcore': (text) => words(text),
   'whether it is a page': (text) => isWebPage(answer(text)),
-  'words in short': (text) => inShort(text),
+  'words in short': (text) => inOneLine(text),
   'when to ask again': (text) => retryAfter(text, 0),
   'a line of the log': (text) => redact(text, '/home/me'),
   'a link': (text) => linkProblem(`https://host.test/${text}`),

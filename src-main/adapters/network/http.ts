@@ -5,6 +5,7 @@
 import type http from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { isSameOrigin } from '../../engine/origins.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { networkFailure, withTrustProblem } from './failure.ts'
@@ -14,6 +15,7 @@ import type { RateLimit } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { DIRECT, type Routes } from './routes.ts'
 import { createTrust, type Trust } from './trust.ts'
+import { unsendableHeader } from './unsendable.ts'
 import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
@@ -42,10 +44,8 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
       const credentials = (await wanted.credentials?.(url)) ?? {}
       const answer = await overRoutes(wanted, url, { ...wanted.headers, ...credentials })
       const next = redirectOf(answer, url)
-      if (!next) return withoutCredentials(answer, credentials)
-      if (!sameHost(url, next)) {
-        throw new FailureError(elsewhere(answer, wanted.method, next))
-      }
+      if (!next) return answer
+      if (!isSameOrigin(next, url)) throw new FailureError(elsewhere(answer, wanted.method, next))
       url = next
     }
     throw new FailureError(failure('network.redirect', { host: url.host, target: 'itself, in a circle' }))
@@ -91,6 +91,8 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     // Some servers send a body after HEAD, which would be read as the beginning of the next answer.
     const last: Record<string, string> = wanted.method === 'HEAD' ? { connection: 'close' } : {}
     const all = { 'user-agent': options.userAgent, ...headers, ...length, ...last }
+    const unsendable = unsendableHeader(all, url)
+    if (unsendable) throw new FailureError(unsendable)
     const begin = (fresh: boolean): http.ClientRequest =>
       pools.request(url, route, trusted?.context ?? null, { method: wanted.method, headers: all, fresh })
     try {
@@ -184,7 +186,8 @@ function converse(
     const progress = {
       moved(bytes: number) {
         moved.bytes = bytes
-        if (settled) return
+        // Once an answer has begun, its own time runs, whatever is still on its way to the host.
+        if (settled || answered) return
         expectBytes('no bytes moved')
         wanted.onSent?.(bytes)
       },
@@ -207,12 +210,14 @@ function converse(
   })
 }
 
+/** No more is read than is kept: leaving a body unread drops its connection, so that nothing more can come on it. */
 async function gather(response: http.IncomingMessage, url: URL, mostBytes: number): Promise<HttpAnswer> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of response as AsyncIterable<Buffer>) {
-    if (size < mostBytes) parts.push(part)
+    parts.push(part)
     size += part.length
+    if (size > mostBytes) break
   }
   return answerOf(response, url, Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'))
 }
@@ -228,16 +233,10 @@ function answerOf(response: http.IncomingMessage, url: URL, body: string): HttpA
     if (name === 'set-cookie') continue
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
+  // Nothing compressed was asked for, and nothing is unpacked: a little of it can stand for a great deal.
+  const isPlain = /^(identity)?$/i.test(headers['content-encoding'] ?? '')
   const cookies = response.headers['set-cookie'] ?? []
-  return { cookies, status: response.statusCode ?? 0, headers, body, url: url.href }
-}
-
-/** Hosts like to repeat a key that they refuse; what they say ends up in front of people and in the journal. */
-function withoutCredentials(answer: HttpAnswer, credentials: Readonly<Record<string, string>>): HttpAnswer {
-  if (answer.status < 400) return answer
-  const secrets = Object.values(credentials).flatMap((value) => [value, value.split(' ').at(-1) ?? ''])
-  const body = secrets.filter((secret) => secret.length >= 6).reduce((text, secret) => text.replaceAll(secret, '…'), answer.body)
-  return { ...answer, body }
+  return { cookies, status: response.statusCode ?? 0, headers, body: isPlain ? body : '', url: url.href }
 }
 
 /** The connection broke, or what came on it is left from the answer before. */
@@ -257,18 +256,14 @@ function redirectOf(answer: HttpAnswer, from: URL): URL | null {
   return new URL(location, from)
 }
 
-/** A page instead of an answer about an upload is no move of the host, but somebody on the way. */
+/**
+ * A page instead of an answer about an upload is no move of the host, but somebody on the way. Of where it leads only origin
+ * and path are told: what follows may be a key that was sent.
+ */
 function elsewhere(answer: HttpAnswer, method: string, to: URL): Failure {
   const { host } = new URL(answer.url)
+  const target = to.origin === 'null' ? to.protocol : `${to.origin}${to.pathname}`
   const isUpload = method === 'HEAD' || method === 'PATCH'
-  if (isUpload && isWebPage(answer)) return failure('network.portal', { host, status: answer.status }, { detail: to.href })
-  return failure('network.redirect', { host, target: to.href })
-}
-
-/** The same machine, at the same port or moving up from http to https on their usual ports. */
-function sameHost(from: URL, to: URL): boolean {
-  if (to.protocol === from.protocol) return to.host === from.host
-  return (
-    to.protocol === 'https:' && from.protocol === 'http:' && to.hostname === from.hostname && from.port === '' && to.port === ''
-  )
+  if (isUpload && isWebPage(answer)) return failure('network.portal', { host, status: answer.status }, { detail: target })
+  return failure('network.redirect', { host, target })
 }

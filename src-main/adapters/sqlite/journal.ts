@@ -2,6 +2,7 @@
 import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createBatchStore } from './batches.ts'
+import { createClearText } from './clear-text.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createLedger } from './ledger.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
@@ -12,12 +13,13 @@ import { watched as version5 } from './migrations/5-watched.ts'
 import { rounds as version6 } from './migrations/6-rounds.ts'
 import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
+import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, numberOrNull, receiptFrom, receiptValues } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8]
+const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {
@@ -38,6 +40,7 @@ export function openJournal(path: string): Journal {
     live: createLiveStore(database),
     watched: createLedger(database),
     batches: createBatchStore(database),
+    clearText: createClearText(database, path),
     moveWaits: createWaits(database),
     transaction: (work) => database.transaction(work),
     afterCommit: (work) => database.afterCommit(work),

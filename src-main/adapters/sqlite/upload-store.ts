@@ -17,7 +17,10 @@ const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'pau
 const POLLED = "state IN ('processing', 'done')"
 
 export function createUploadStore(database: Database): UploadStore {
-  const columns = database.all("SELECT name FROM pragma_table_info('uploads')").map((row) => text(row, 'name'))
+  // What an earlier version left in `source_url` stays there until it is sealed.
+  const columns = database
+    .all("SELECT name FROM pragma_table_info('uploads') WHERE name <> 'source_url'")
+    .map((row) => text(row, 'name'))
   const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
   const updateUpload = `UPDATE uploads SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
   const insertHistory =

@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { hostTime } from '../../engine/clock-skew.ts'
 import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
-import { plainText } from './plain-text.ts'
+import { serverWords } from './words.ts'
 
 interface Asker {
   readonly asked: TusAsked
@@ -11,7 +11,6 @@ interface Asker {
   readonly sizeBytes: number
 }
 
-const MOST_WORDS = 300
 const SECOND = 1_000
 /** No host means more than this; beyond what numbers can say it would be no time at all. */
 const LONGEST_MS = 7 * 24 * 3_600 * SECOND
@@ -212,17 +211,6 @@ export function retryAfter(value: string | undefined, now: number): number | und
   if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, LONGEST_MS)
   const at = Date.parse(value)
   return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - now, LONGEST_MS))
-}
-
-/** The host’s own words, short and without markup. */
-export function serverWords(answer: HttpAnswer): string {
-  return inShort(plainText(answer.body))
-}
-
-/** In one line, cut where it is too long to be read. */
-export function inShort(text: string, most = MOST_WORDS): string {
-  const words = text.replace(/\s+/g, ' ').trim()
-  return words.length > most ? `${words.slice(0, most)}…` : words
 }
 
 function doubt(problem: Failure): Position {

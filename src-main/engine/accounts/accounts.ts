@@ -3,14 +3,19 @@ import type { AccountHealth, AccountView, ConnectionTest } from '../../contract/
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports.ts'
-import type { ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { Seal } from '../secrets/ports.ts'
 import { type AccountProfile, type AccountsData, NO_DEFAULTS } from '../settings/store-options.ts'
+import { addressProfile } from './address-profile.ts'
+import { enteredSecrets, enteredSettings } from './entered.ts'
+import { secretName } from './secret-name.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
 export function createAccounts({
   file,
   secrets,
+  seal,
   providers,
   openUploads,
   onChange,
@@ -18,6 +23,7 @@ export function createAccounts({
 }: {
   file: SettingsFile<AccountsData>
   secrets: Secrets
+  seal: Seal
   providers: Providers
   /** How many unfinished uploads an account has. */
   openUploads: (accountId: string) => number
@@ -101,14 +107,25 @@ export function createAccounts({
   }
 
   async function adHoc(endpoint: string, headers: readonly string[]): Promise<AccountProfile> {
-    const values = headers.length > 0 ? { headers: headers.join('\n') } : {}
-    const settings = providers.get('tus').checkAccount({ endpoint }, values, [])
-    const url = settings['endpoint'] ?? endpoint
-    const id = `endpoint:${url}`
-    const known = find(id)
-    const account = known ?? { id, provider: 'tus', name: url, settings, defaults: NO_DEFAULTS, adHoc: true }
-    if (!known || headers.length > 0) await store(account, values)
-    return account
+    const provider = providers.get('tus')
+    const { settings, values } = entered(provider, { endpoint }, headers.length > 0 ? { headers: headers.join('\n') } : {}, null)
+    const checked = provider.checkAccount(settings, values, [])
+    const fresh = await addressProfile(checked, values['endpointQuery'] ?? '', seal)
+    const known = find(fresh.id)
+    if (!known || headers.length > 0) await store(known ?? fresh, values)
+    return known ?? fresh
+  }
+
+  /** What was entered, as it was meant, with every secret in its own field. */
+  function entered(
+    provider: Provider,
+    settings: Readonly<Record<string, string>>,
+    secretValues: Readonly<Record<string, string>>,
+    before: Readonly<Record<string, string>> | null,
+  ) {
+    const open = enteredSettings(provider.fields, settings)
+    const divided = provider.divide?.(open, secretValues, before) ?? { settings: open, secrets: secretValues }
+    return { settings: divided.settings, values: enteredSecrets(provider.fields, divided.secrets) }
   }
 
   function withSecrets(account: AccountProfile): ProviderAccount {
@@ -144,9 +161,10 @@ export function createAccounts({
       const before = input.id === undefined ? null : find(input.id)
       if (input.id !== undefined && !before) throw new FailureError(failure('account.unknown', { name: input.id }))
       const id = before?.id ?? crypto.randomUUID()
-      const settings = provider.checkAccount(input.settings, input.secrets, storedSecrets({ id, provider: provider.id }))
-      const entered = Object.values(input.secrets).some((value) => value !== '')
-      const kept = provider.exchange && entered ? await provider.exchange(settings, input.secrets, context) : input.secrets
+      const { settings: open, values } = entered(provider, input.settings, input.secrets, before?.settings ?? null)
+      const settings = provider.checkAccount(open, values, storedSecrets({ id, provider: provider.id }))
+      const isNew = Object.values(values).some((value) => value !== '')
+      const kept = provider.exchange && isNew ? await provider.exchange(settings, values, context) : values
       const defaults = before?.defaults ?? NO_DEFAULTS
       return store({ id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }, kept)
     },
@@ -227,8 +245,4 @@ export function createAccounts({
 
     withSecrets,
   }
-}
-
-function secretName(accountId: string, field: string): string {
-  return `${accountId}#${field}`
 }

@@ -5,6 +5,8 @@ import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts
 import type { HttpTimeouts, MediaFacts, TusAccess, TusTarget } from '../ports.ts'
 import type { RemoteNote, Upload } from '../queue/upload.ts'
 
+type Values = Readonly<Record<string, string>>
+
 /** An account with access to its secrets; handed to its provider only. */
 export interface ProviderAccount {
   readonly id: string
@@ -108,6 +110,14 @@ export interface Provider extends ProviderInfo {
     secrets: Readonly<Record<string, string>>,
     stored: readonly string[],
   ): Readonly<Record<string, string>>
+
+  /**
+   * Takes what is secret out of open settings, such as a token in an address, and makes it the value of a secret field.
+   * Called before `checkAccount`.
+   *
+   * @param before the settings that are stored, of an account that is changed
+   */
+  divide?(settings: Values, secrets: Values, before: Values | null): { readonly settings: Values; readonly secrets: Values }
 
   /**
    * Turns what was entered into what is kept, for hosts with a login: answers the secrets to store instead, by the names

@@ -9,6 +9,7 @@ import { isExhaustion } from '../exhaustion.ts'
 import type { Clock, Journal, Log, Transfer } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Providers } from '../providers/provider.ts'
+import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { Live } from './live.ts'
@@ -33,6 +34,7 @@ export function createCleaner({
   accounts,
   providers,
   transfer,
+  addresses,
   settings,
   resting,
   clock,
@@ -46,6 +48,7 @@ export function createCleaner({
   accounts: Accounts
   providers: Providers
   transfer: Transfer
+  addresses: UploadAddresses
   settings: SettingsStore
   resting: Pick<Resting, 'ids' | 'hear'>
   clock: Clock
@@ -145,7 +148,8 @@ export function createCleaner({
     const provider = providers.get(profile.provider)
     const account = accounts.withSecrets(profile)
     const context = { timeouts: timeoutsFrom(settings), signal }
-    const { remoteId, remote, uploadUrl, title, sentAt } = cleanup
+    const { remoteId, remote, title, sentAt } = cleanup
+    const uploadUrl = cleanup.uploadUrl && (await addresses.plain(cleanup.uploadUrl))
     const video = remoteId === null ? undefined : { remoteId, remote, title, sentAt }
     if (video && provider.remove) {
       const outcome = await provider.remove(account, video, context)

@@ -59,7 +59,7 @@ export function createHandover({
             priority,
             path,
             name: basename(path),
-            sourceUrl: null,
+            sealedUrl: null,
             identity,
             accountId,
             metadata: {},

@@ -7,6 +7,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
+import type { Seal } from '../secrets/ports.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import { type NewUpload, newUpload } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -26,6 +27,7 @@ export function createImportIntake({
   accounts,
   providers,
   secrets,
+  seal,
   clock,
   closing,
   sessionId,
@@ -36,6 +38,7 @@ export function createImportIntake({
   accounts: Accounts
   providers: Providers
   secrets: Secrets
+  seal: Seal
   clock: Clock
   /** What was added until then stays. */
   closing: AbortSignal
@@ -45,7 +48,7 @@ export function createImportIntake({
   /**
    * Adds links. Problems of single links are part of the outcome; the rest is added.
    *
-   * @throws FailureError when the account cannot copy from links or the options cannot be used; then nothing was added
+   * @throws FailureError `account.noSecureStorage`, or when the account cannot copy from links or the options cannot be used; then nothing was added
    */
   async function add(input: Parsed<'queue.import'>, batchId: string): Promise<AddOutcome> {
     const account = await accounts.resolve(input.destination)
@@ -63,6 +66,7 @@ export function createImportIntake({
       leftOut: [],
       ignored: 0,
     }
+    await seal.ready()
     let slice: Found[] = []
     const seen = new Set<string>()
     const stopWhenClosing = (): void =>
@@ -71,8 +75,7 @@ export function createImportIntake({
       stopWhenClosing()
       const uploads = take(slice, account, { ...input, options }, outcome)
       slice = []
-      for (const { upload, url } of uploads) if (upload.sourceUrl === null) await secrets.set(secretName(upload.id), url)
-      records.insert(uploads.map(({ upload }) => upload))
+      records.insert(uploads)
       await clock.turn()
     }
     for (const item of input.items) {
@@ -93,7 +96,7 @@ export function createImportIntake({
     account: AccountProfile,
     input: Parsed<'queue.import'>,
     outcome: { batchId: string; added: string[]; resumed: string[]; skipped: AddOutcome['skipped'][number][] },
-  ): { upload: NewUpload; url: string }[] {
+  ): NewUpload[] {
     const fresh: Found[] = []
     for (const one of found) {
       const path = withoutPassword(one.item.url)
@@ -133,7 +136,7 @@ export function createImportIntake({
         priority: 0,
         path: withoutPassword(item.url),
         name,
-        sourceUrl: hasPassword(item.url) ? null : item.url,
+        sealedUrl: seal.seal(item.url),
         identity,
         accountId: account.id,
         title: template === null ? null : fillTitle(template, facts),
@@ -143,7 +146,7 @@ export function createImportIntake({
         addedAt: clock.now(),
       })
       outcome.added.push(upload.id)
-      return { upload, url: item.url }
+      return upload
     })
   }
 
@@ -155,22 +158,20 @@ export function createImportIntake({
 
   return {
     add: oneAtATime(add),
-    /** The link of a row; one with a password comes from secure storage. */
-    linkOf: async (upload: Upload): Promise<string | null> => upload.sourceUrl ?? (await secrets.get(secretName(upload.id))),
+    /** The link of a row. Earlier versions kept those with a password in secure storage, and others in clear. */
+    async linkOf({ id, sealedUrl }: Upload): Promise<string | null> {
+      if (sealedUrl !== null) return seal.open(sealedUrl)
+      return journal.clearText.linkOf(id) ?? (await secrets.get(secretName(id)))
+    },
     /** The row is gone: so is its link. */
-    async forget(upload: Upload): Promise<void> {
-      if (upload.kind === 'import' && upload.sourceUrl === null) await secrets.delete(secretName(upload.id))
+    async forget({ id, kind, sealedUrl }: Upload): Promise<void> {
+      if (kind === 'import' && sealedUrl === null) await secrets.delete(secretName(id))
     },
   }
 }
 
 function secretName(uploadId: string): string {
   return `import:${uploadId}`
-}
-
-function hasPassword(link: string): boolean {
-  const { username, password } = new URL(link)
-  return username !== '' || password !== ''
 }
 
 function schemeProblem(link: string, provider: Provider): Failure | null {

@@ -139,7 +139,7 @@ export function createIntake({
           priority: 0,
           path: file.path,
           name: basename(file.path),
-          sourceUrl: null,
+          sealedUrl: null,
           identity: file.identity,
           accountId: account.id,
           ...requested(input),

@@ -10,7 +10,7 @@ type Given =
   | 'priority'
   | 'path'
   | 'name'
-  | 'sourceUrl'
+  | 'sealedUrl'
   | 'identity'
   | 'accountId'
   | 'title'

@@ -34,6 +34,8 @@ export interface PollerDeps {
   readonly sessionId: string | null
   readonly resting: Pick<Resting, 'ids' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
+  /** What the host may repeat when it tells about these copies is known from then on. */
+  readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
   /** The host has copied a video from a link. */
   readonly onImported: (upload: Upload) => void
 }
@@ -103,6 +105,8 @@ export function createPoller(deps: PollerDeps) {
     const uploads = due.slice(0, Math.max(1, provider.statusBatch))
     const context = { timeouts: timeoutsFrom(deps.settings), signal: controller.signal }
     try {
+      const copies = uploads.filter(({ kind }) => kind === 'import')
+      if (copies.length > 0) await deps.noteSecrets(copies)
       const finished = await finishAll(uploads, provider, account, context)
       const refs = finished.map((upload) => refOf(upload))
       const answers = refs.length === 0 ? new Map() : await provider.status(account, refs, context)

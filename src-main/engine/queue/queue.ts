@@ -9,6 +9,9 @@ import type { Clock, Files, Journal, Log, Network, Secrets, Transfer } from '../
 import { createReachability } from '../power/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import type { Providers } from '../providers/provider.ts'
+import type { KnownSecrets } from '../secrets/known-secrets.ts'
+import type { Seal } from '../secrets/ports.ts'
+import { createUploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadNews } from '../watch/link.ts'
 import { createBroadcast } from './broadcast.ts'
@@ -41,6 +44,8 @@ export interface QueueDeps {
   readonly accounts: Accounts
   readonly providers: Providers
   readonly secrets: Secrets
+  readonly seal: Seal
+  readonly known: KnownSecrets
   readonly files: Files
   readonly transfer: Transfer
   readonly network: Network
@@ -126,7 +131,8 @@ export function createQueue(deps: QueueDeps) {
       cleaner.pump()
     },
   })
-  const cleaner = createCleaner({ ...deps, records, live, resting, log: deps.log.child('cleaner') })
+  const addresses = createUploadAddresses(deps.seal, deps.known)
+  const cleaner = createCleaner({ ...deps, addresses, records, live, resting, log: deps.log.child('cleaner') })
   const onAccountFailure = (accountId: string, problem: Failure): void => {
     accounts.noteProblem(accountId, problem)
     detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped')
@@ -138,10 +144,17 @@ export function createQueue(deps: QueueDeps) {
     log: deps.log.child('poller'),
     sessionId: scope,
     onAccountFailure,
+    async noteSecrets(copies) {
+      for (const copy of copies) {
+        const link = await imports.linkOf(copy)
+        if (link !== null) deps.known.noteAddress(link)
+      }
+    },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload.identity),
   })
   const run = createRunner({
     ...deps,
+    addresses,
     records,
     live,
     wake,

@@ -2,6 +2,7 @@
 import type { Receipt } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Provider } from '../providers/provider.ts'
+import { shownAddress } from '../secrets/upload-address.ts'
 import type { Upload } from './upload.ts'
 
 /** For a file of which every byte was confirmed and hashed. An upload address that is a key is left out. */
@@ -22,7 +23,7 @@ export function uploadReceipt(
     accountId: upload.accountId,
     accountName,
     provider: provider.id,
-    uploadUrl: provider.secretUploadUrl ? '' : (upload.uploadUrl ?? ''),
+    uploadUrl: provider.secretUploadUrl ? '' : shownAddress(upload.uploadUrl ?? ''),
     remoteId: upload.remoteId,
     sha256,
     batchId: upload.batchId,

@@ -6,6 +6,7 @@ import type { Clock, FileSource, Files, Log, RemoteUpload, Transfer, TransferOut
 import { liveTimeouts, timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
 import type { PrepareContext, Provider, ProviderAccount, Providers } from '../providers/provider.ts'
+import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
@@ -33,6 +34,7 @@ export interface RunnerDeps {
   readonly providers: Providers
   readonly files: Files
   readonly transfer: Transfer
+  readonly addresses: UploadAddresses
   readonly settings: SettingsStore
   readonly clock: Clock
   readonly wake: Wake
@@ -100,18 +102,19 @@ export function createRunner(deps: RunnerDeps) {
     const grace = withGrace(signal)
     let refused: Failure | null = null
     try {
+      if (provider.secretUploadUrl || deps.accounts.view(account.id)?.storedSecrets.length) await deps.addresses.ready()
       for (;;) {
-        const upload = records.require(id)
+        const upload = await withPlainAddress(records.require(id))
         const context: PrepareContext = {
           timeouts: liveTimeouts(settings, deps.wake),
           signal: grace.signal,
           refused,
-          note: (note) => noted(upload, attempt, note),
+          note: (note) => noted(upload, attempt, withStoredAddress(note, provider)),
           isTaken: (remoteId) => deps.isTaken(account.id, remoteId),
         }
         const target = await provider.prepare(account, upload, context)
         if (signal.aborted) return { kind: 'aborted' }
-        const outcome = await transferTo(target, records.require(id), attempt, source)
+        const outcome = await transferTo(target, await withPlainAddress(records.require(id)), attempt, source, provider)
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure
       }
@@ -120,7 +123,21 @@ export function createRunner(deps: RunnerDeps) {
     }
   }
 
-  function transferTo(target: TusTarget, upload: Upload, attempt: LiveUpload, source: FileSource): Promise<TransferOutcome> {
+  async function withPlainAddress(upload: Upload): Promise<Upload> {
+    return upload.uploadUrl === null ? upload : { ...upload, uploadUrl: await deps.addresses.plain(upload.uploadUrl) }
+  }
+
+  function withStoredAddress<T extends { readonly uploadUrl?: string }>(made: T, { secretUploadUrl }: Provider): T {
+    return made.uploadUrl === undefined ? made : { ...made, uploadUrl: deps.addresses.stored(made.uploadUrl, secretUploadUrl) }
+  }
+
+  function transferTo(
+    target: TusTarget,
+    upload: Upload,
+    attempt: LiveUpload,
+    source: FileSource,
+    provider: Provider,
+  ): Promise<TransferOutcome> {
     const { id } = upload
     return deps.transfer.send({
       source,
@@ -130,7 +147,7 @@ export function createRunner(deps: RunnerDeps) {
       acceptedBytes: live.figuresOf(upload).acceptedBytes,
       unconfirmedBytes: live.unconfirmedBytes(id),
       signal: attempt.controller.signal,
-      onCreated: (remote) => created(upload, attempt, remote, target),
+      onCreated: (remote) => created(upload, attempt, withStoredAddress(remote, provider), target),
       onSending: (start) => {
         live.resumed(id, attempt, start.offset)
         deps.onContact(upload.accountId)
@@ -223,8 +240,9 @@ export function createRunner(deps: RunnerDeps) {
     try {
       result = applyMade(upload.id, attempt, { type: 'created', ...remote })
     } catch (caught) {
-      deps.transfer
-        .terminate(uploadUrl, access, AbortSignal.timeout(10 * SECOND))
+      deps.addresses
+        .plain(uploadUrl)
+        .then((address) => deps.transfer.terminate(address, access, AbortSignal.timeout(10 * SECOND)))
         .catch(() => log.warn('an empty upload was left at the host'))
       throw caught
     }

@@ -43,8 +43,8 @@ export interface Upload {
   /** The file; of an import the link without its secrets. */
   readonly path: string
   readonly name: string
-  /** Of an import the link itself, unless it holds a password: then it is in secure storage. */
-  readonly sourceUrl: string | null
+  /** Of an import the link itself, sealed: it may hold a password or a signature. */
+  readonly sealedUrl: string | null
   readonly identity: FileIdentity
   readonly accountId: string
   readonly title: string | null

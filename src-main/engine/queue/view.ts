@@ -3,6 +3,7 @@ import type { AccountView } from '../../contract/account.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
+import { shownAddress } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Live } from './live.ts'
 import { limitAt } from './rates.ts'
@@ -50,7 +51,8 @@ export function createViews({
         inFlightBytes,
         bytesPerSecond,
         secondsLeft: bytesPerSecond ? (size - acceptedBytes - inFlightBytes) / bytesPerSecond : null,
-        uploadUrl: account && providers.get(account.provider).secretUploadUrl ? null : upload.uploadUrl,
+        uploadUrl:
+          account && providers.get(account.provider).secretUploadUrl ? null : upload.uploadUrl && shownAddress(upload.uploadUrl),
         remoteId: upload.remoteId,
         links: upload.links,
         processing: upload.processing,

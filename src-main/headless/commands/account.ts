@@ -3,9 +3,10 @@ import type { AccountView } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { isSecretAddress, warnOf } from '../exposed.ts'
 import { print, printJson, printProblem, tell } from '../output/terminal.ts'
 import { parsePairs } from '../parse.ts'
-import { readSecrets } from '../read-secrets.ts'
+import { isSource, readSecrets, readSource } from '../read-secrets.ts'
 
 export function listProviders(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {
@@ -42,7 +43,7 @@ export interface AccountFlags {
 }
 
 export async function addAccount(context: CommandContext, provider: string, name: string, flags: AccountFlags): Promise<number> {
-  const settings = parsePairs('--set', flags.set)
+  const settings = await readSettings(flags.set)
   const secrets = await readSecrets(flags.secret)
   return withClient(context, async (client) => {
     const account = await client.request('accounts.save', { provider, name, settings, secrets })
@@ -52,9 +53,19 @@ export async function addAccount(context: CommandContext, provider: string, name
   })
 }
 
+/** Values as they are, or from where they are to be read; an address may hold a key. */
+async function readSettings(pairs: readonly string[]): Promise<Record<string, string>> {
+  const settings: Record<string, string> = {}
+  for (const [field, value] of Object.entries(parsePairs('--set', pairs))) {
+    if (isSecretAddress(value)) warnOf(`--set ${field}`)
+    settings[field] = isSource(value) ? await readSource(`--set ${field}`, value) : value
+  }
+  return settings
+}
+
 /** The stored fields with the named ones changed; `--set field=` empties one. */
 export async function updateAccount(context: CommandContext, name: string, flags: AccountFlags): Promise<number> {
-  const change = parsePairs('--set', flags.set)
+  const change = await readSettings(flags.set)
   const secrets = await readSecrets(flags.secret)
   return withClient(context, async (client) => {
     const accounts = await client.request('accounts.list', {})
@@ -91,7 +102,8 @@ function accountLine(account: AccountView): object {
 
 function accountText(account: AccountView): string {
   const notes = [account.isDefault ? 'default' : '', account.adHoc ? 'used with --endpoint' : ''].filter((note) => note !== '')
-  return `${account.name}  ${account.provider}  ${account.settings['endpoint'] ?? ''}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
+  const query = account.storedSecrets.includes('endpointQuery') ? '?…' : ''
+  return `${account.name}  ${account.provider}  ${account.settings['endpoint'] ?? ''}${query}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
 }
 
 function quoted(name: string): string {

@@ -1,11 +1,11 @@
 /** @file `reelay import`: lets a host copy videos from links. */
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import type { Failure } from '../../contract/errors.ts'
 import type { ImportItem } from '../../contract/requests.ts'
 import type { Client } from '../../local/client.ts'
 import type { CommandContext } from '../attach.ts'
+import { isSecretAddress, warnOf } from '../exposed.ts'
 import { parsePairs, usage } from '../parse.ts'
+import { readSource } from '../read-secrets.ts'
 import { NOTHING_ADDED, runToTheEnd } from '../run.ts'
 
 export interface ImportFlags {
@@ -18,7 +18,9 @@ export interface ImportFlags {
 }
 
 export async function importLinks(context: CommandContext, links: readonly string[], flags: ImportFlags): Promise<number> {
-  const lists = await Promise.all(flags.from.map(readList))
+  if (links.some(isSecretAddress)) warnOf('a link', 'Put links into a file for --from, or use --from -.')
+  const lists: string[] = []
+  for (const source of flags.from) lists.push(await readSource('--from', source === '-' ? source : `file:${source}`))
   if (links.length === 0 && lists.length === 0) throw usage('Name at least one link, or a list of links with --from.')
   const options = parsePairs('--option', flags.option)
   return runToTheEnd(context, {
@@ -55,12 +57,4 @@ async function gather(
     problems.push(...read.problems)
   }
   return { items, problems }
-}
-
-/** Links with passwords belong in a file or on standard input: the command line can be read by every process. */
-async function readList(source: string): Promise<string> {
-  if (source === '-') return text(process.stdin)
-  return readFile(source, 'utf8').catch(() => {
-    throw usage(`--from: the file ${source} cannot be read.`)
-  })
 }

@@ -4,9 +4,10 @@ import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { isSecretAddress, warnOf } from '../exposed.ts'
 import { print, printJson } from '../output/terminal.ts'
 import { parsePairs, usage } from '../parse.ts'
-import { readSecrets } from '../read-secrets.ts'
+import { readSecrets, SOURCES } from '../read-secrets.ts'
 
 export interface SettingsFlags {
   readonly secret: readonly string[]
@@ -24,7 +25,9 @@ export async function listSettings(context: CommandContext): Promise<number> {
 
 /** All changes or, when one is refused, none. */
 export async function setSettings(context: CommandContext, pairs: readonly string[], flags: SettingsFlags): Promise<number> {
-  const change = changeFrom(parsePairs('settings set', pairs))
+  const values = parsePairs('settings set', pairs)
+  if (isSecretAddress(values['proxyUrl'] ?? '')) warnOf('proxyUrl', `Give the sign-in as --secret proxy=${SOURCES}.`)
+  const change = changeFrom(values)
   const { proxy, ...unknown } = await readSecrets(flags.secret)
   const [wrong] = Object.keys(unknown)
   if (wrong !== undefined) throw usage(`--secret ${wrong}: the only secret among the settings is proxy, as name:password.`)

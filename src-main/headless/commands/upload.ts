@@ -4,7 +4,10 @@ import type { Input } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'
 import type { CommandContext } from '../attach.ts'
+import { isSecretAddress, warnOf } from '../exposed.ts'
+import { headerLines } from '../headers.ts'
 import { parseBytesOption, parsePairs, usage } from '../parse.ts'
+import { isSource, readSource } from '../read-secrets.ts'
 import { runToTheEnd } from '../run.ts'
 
 export interface UploadFlags {
@@ -23,7 +26,7 @@ export interface UploadFlags {
 }
 
 export async function upload(context: CommandContext, paths: readonly string[], flags: UploadFlags): Promise<number> {
-  const input = addInput(paths, flags)
+  const input = await addInput(paths, flags)
   return runToTheEnd(context, {
     submit: (client, batchId) => client.request('queue.add', { ...input, batchId }),
     overrides: overridesFrom(flags),
@@ -31,11 +34,11 @@ export async function upload(context: CommandContext, paths: readonly string[], 
   })
 }
 
-function addInput(paths: readonly string[], flags: UploadFlags): Input<'queue.add'> {
+async function addInput(paths: readonly string[], flags: UploadFlags): Promise<Input<'queue.add'>> {
   const chunkBytes = parseBytesOption('--chunk-size', flags.chunkSize)
   return {
     paths: paths.map((path) => resolve(path)),
-    destination: destinationFrom(flags),
+    destination: await destinationFrom(flags),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     metadata: parsePairs('--meta', flags.meta),
     options: parsePairs('--option', flags.option),
@@ -45,10 +48,14 @@ function addInput(paths: readonly string[], flags: UploadFlags): Input<'queue.ad
   }
 }
 
-function destinationFrom({ account, endpoint, header }: UploadFlags): Input<'queue.add'>['destination'] {
+async function destinationFrom({ account, endpoint, header }: UploadFlags): Promise<Input<'queue.add'>['destination']> {
   if (account !== undefined && endpoint !== undefined) throw usage('Use --account or --endpoint, not both.')
   if (header.length > 0 && endpoint === undefined) throw usage('--header goes with --endpoint; an account has its own headers.')
-  if (endpoint !== undefined) return { endpoint, headers: [...header] }
+  if (endpoint !== undefined) {
+    if (isSecretAddress(endpoint)) warnOf('--endpoint')
+    const address = isSource(endpoint) ? await readSource('--endpoint', endpoint) : endpoint
+    return { endpoint: address, headers: await headerLines(header) }
+  }
   return account === undefined ? { default: true } : { account }
 }
 

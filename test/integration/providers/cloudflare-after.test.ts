@@ -9,6 +9,7 @@ import {
   benchContext,
   benchHttp,
   benchSend,
+  guarded,
   prepareContext,
   refOf,
   refusalOf,
@@ -16,7 +17,7 @@ import {
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 
-const provider = createCloudflareProvider({ http: benchHttp, now: Date.now })
+const provider = guarded(createCloudflareProvider({ http: benchHttp, now: Date.now }))
 const small = randomBytes(100_000)
 
 let host: Awaited<ReturnType<typeof startCloudflare>>
@@ -157,12 +158,15 @@ describe('copies from links', () => {
     expect(host.videos()).toHaveLength(1)
   })
 
-  test('a refusal has the words of the host and not the link, which may be signed', async () => {
+  test('a refusal has the words of the host and of the link no more than its place: it may be signed', async () => {
     const url = 'https://example.com/a.mp4?signature=abcdef'
     const errors = [{ code: 10_010, message: `Invalid URL: ${url}` }]
     host.api.refuse('POST', /copy/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
     const results = await provider.importFrom?.(account, [aJob({ url })], prepareContext())
-    expect(results?.[0]?.failure).toMatchObject({ code: 'import.failed', params: { reason: 'Invalid URL: … (code 10010)' } })
+    expect(results?.[0]?.failure).toMatchObject({
+      code: 'import.failed',
+      params: { reason: 'Invalid URL: https://example.com/a.mp4?… (code 10010)' },
+    })
   })
 
   test('a busy host ends the round: this link and the next ones wait', async () => {

@@ -5,13 +5,21 @@ import { describe, expect, test, vi } from 'vitest'
 import { createCloudflareProvider } from '../../../src-main/adapters/providers/cloudflare/provider.ts'
 import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
-import { benchAccount, benchContext, benchHttp, benchSend, prepareContext, refusalOf } from '../../support/provider-bench.ts'
+import {
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  guarded,
+  prepareContext,
+  refusalOf,
+} from '../../support/provider-bench.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
-const provider = createCloudflareProvider({ http: benchHttp, now: Date.now })
+const provider = guarded(createCloudflareProvider({ http: benchHttp, now: Date.now }))
 const CHUNK = 5_242_880
 const small = randomBytes(100_000)
 const large = randomBytes(2 * CHUNK + 1_000)

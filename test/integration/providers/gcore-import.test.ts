@@ -8,7 +8,7 @@ import type {
   ProviderAccount,
   VideoStatus,
 } from '../../../src-main/engine/providers/provider.ts'
-import { benchAccount, benchContext, benchHttp, prepareContext } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, guarded, prepareContext } from '../../support/provider-bench.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 
@@ -22,7 +22,7 @@ let account: ProviderAccount
 
 hostForEachTest(startGcore, async (started) => {
   host = started
-  provider = createGcoreProvider({ http: benchHttp, now: Date.now })
+  provider = guarded(createGcoreProvider({ http: benchHttp, now: Date.now }))
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
 })
 

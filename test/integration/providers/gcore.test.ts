@@ -10,6 +10,7 @@ import {
   benchContext,
   benchHttp,
   benchSend,
+  guarded,
   prepareContext,
   refusalOf,
 } from '../../support/provider-bench.ts'
@@ -26,7 +27,7 @@ let account: ProviderAccount
 
 hostForEachTest(startGcore, async (started) => {
   host = started
-  provider = createGcoreProvider({ http: benchHttp, now: Date.now })
+  provider = guarded(createGcoreProvider({ http: benchHttp, now: Date.now }))
   account = await benchAccount(provider, host.account.settings, host.account.secrets)
 })
 

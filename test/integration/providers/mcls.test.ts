@@ -4,12 +4,21 @@ import { createMclsProvider } from '../../../src-main/adapters/providers/mcls/pr
 import type { Provider, ProviderAccount, VideoChange, VideoRef } from '../../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { applyNote, benchAccount, benchContext, benchHttp, benchSend, refOf, refusalOf } from '../../support/provider-bench.ts'
+import {
+  applyNote,
+  benchAccount,
+  benchContext,
+  benchHttp,
+  benchSend,
+  guarded,
+  refOf,
+  refusalOf,
+} from '../../support/provider-bench.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type MclsSimulator, startMcls } from '../../support/simulators/mcls.ts'
 
 const MEBIBYTE = 1024 * 1024
-const provider = createMclsProvider({ http: benchHttp, now: Date.now })
+const provider = guarded(createMclsProvider({ http: benchHttp, now: Date.now }))
 const content = randomBytes(300_000)
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 

@@ -12,6 +12,7 @@ import {
   benchHttp,
   benchSend,
   failureIn,
+  guarded,
   prepareContext,
   refOf,
   refusalOf,
@@ -19,7 +20,7 @@ import {
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { startVimeo } from '../../support/simulators/vimeo.ts'
 
-const provider = createVimeoProvider({ http: benchHttp, now: Date.now })
+const provider = guarded(createVimeoProvider({ http: benchHttp, now: Date.now }))
 const clip = Buffer.alloc(300_000, 'a clip that no part of repeats, nearly ')
 const CREATE = /^\/me\/videos$/
 const context = benchContext()

@@ -35,7 +35,6 @@ export function bunnyApi(http: Http, account: ProviderAccount, context: Provider
     accountName: account.name,
     context,
     signIn: async () => ({ accesskey: await neededSecret(account, 'apiKey') }),
-    hide: async () => [await neededSecret(account, 'apiKey')],
     words: wordsIn,
   })
 }

@@ -1,14 +1,13 @@
 /** @file Bunny Stream: a video is made in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
-import { statusFailure } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
-import { type SignedAccess, signedAccess } from '../kit/signature.ts'
+import { signedAccess } from '../kit/signature.ts'
 import { oneByOne } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { bunnyApi, countVideos, getVideo, videoPath } from './api.ts'
@@ -20,12 +19,12 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
   const apiOf = (account: ProviderAccount, context: ProviderContext): Api => bunnyApi(http, account, context)
 
   /** Requests are signed for one video; without it there is nothing to sign. The key itself stays with the API calls. */
-  function accessFor(account: ProviderAccount, context: ProviderContext, guid: string | null): SignedAccess {
+  function accessFor(account: ProviderAccount, context: ProviderContext, guid: string | null): TusAccess {
     return signedAccess({
       base: baseOf(account),
       accountName: account.name,
       timeouts: context.timeouts,
-      sign: async () => (guid === null ? { headers: {}, secrets: [] } : signedFor(account, guid, now())),
+      sign: async () => (guid === null ? {} : signedFor(account, guid, now())),
     })
   }
 
@@ -63,14 +62,10 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
         signedUntil = now() + SIGNATURE_LIFE_MS
         context.note({ made: { signedUntil: String(signedUntil) } })
       }
-      const access = accessFor(account, context, guid)
-      const { accountName, timeouts, credentials } = access
       const { collection, thumbnailTime } = upload.options
       const base = new URL(baseOf(account))
       return {
-        accountName,
-        timeouts,
-        credentials,
+        ...accessFor(account, context, guid),
         endpoints: [`${baseOf(account)}/tusupload`],
         metadata: {
           filetype: mime.getType(upload.name) ?? 'application/octet-stream',
@@ -80,11 +75,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
         },
         ...chunksFor(FREE_CHUNKS, upload),
         mayUpload: (url) => belongsTo(url, base, []),
-        explain(answer, asked) {
-          const clean = access.clean(answer)
-          const asker = { asked, accountName, sizeBytes: upload.identity.sizeBytes }
-          return meaningOf(clean, asked, { now: now(), signedUntil }) ?? statusFailure(clean, asker, now())
-        },
+        explain: (answer, asked) => meaningOf(answer, asked, { now: now(), signedUntil }),
       }
     },
 

@@ -1,7 +1,7 @@
 /** @file What a video of Bunny Stream says about its processing and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
-import { inShort } from '../../tus/answers.ts'
+import { inOneLine } from '../../tus/words.ts'
 import { gone } from '../kit/status.ts'
 import type { Video } from './api.ts'
 
@@ -69,5 +69,5 @@ function reasonOf({ transcodingMessages }: Video, failed: boolean): string | nul
     .filter(({ level }) => failed || (level ?? 0) >= WARNING)
     .map(({ message, value }) => [message, value].filter((part) => part?.trim()).join(': '))
     .filter((text) => text !== '')
-  return inShort([...new Set(texts)].join('; ')) || null
+  return inOneLine([...new Set(texts)].join('; ')) || null
 }

@@ -6,6 +6,7 @@ import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { inOneLine } from '../../tus/words.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
 import { neededSecret } from '../kit/secrets.ts'
@@ -57,10 +58,7 @@ export async function signedFor(account: ProviderAccount, guid: string, now: num
   const library = libraryOf(account)
   const expire = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(library, key, expire, guid)
-  return {
-    headers: { authorizationsignature: signature, authorizationexpire: expire, videoid: guid, libraryid: library },
-    secrets: [key, signature],
-  }
+  return { authorizationsignature: signature, authorizationexpire: expire, videoid: guid, libraryid: library }
 }
 
 /**
@@ -75,7 +73,7 @@ export function meaningOf(
   { now, signedUntil }: { readonly now: number; readonly signedUntil: number },
 ): Failure | null {
   const { host } = new URL(url)
-  const detail = body.slice(0, 300)
+  const detail = inOneLine(body)
   if (status === 409 && /currently being updated/i.test(body)) return failure('upload.locked', { host, status }, { detail })
   const isLater = asked === 'resume' || asked === 'send'
   if (isLater && (status === 400 || status === 401) && now > signedUntil) {

@@ -64,13 +64,7 @@ export async function signInOf(account: ProviderAccount): Promise<Readonly<Recor
   throw new FailureError(failure('account.signIn', { account: account.name }, { detail: 'No key is stored for this account.' }))
 }
 
-export async function hiddenTexts(account: ProviderAccount): Promise<readonly (string | null)[]> {
-  const stored = await Promise.all([account.secret('apiToken'), account.secret('apiKey')])
-  return stored.map((secret) => secret?.trim() ?? null)
-}
-
-/** @param more texts besides the keys that no failure may repeat */
-export function createClient(http: Http, account: ProviderAccount, context: ProviderContext, more: readonly string[] = []) {
+export function createClient(http: Http, account: ProviderAccount, context: ProviderContext) {
   const { settings, name } = account
   const api = createApi({
     http,
@@ -78,7 +72,6 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
     accountName: name,
     context,
     signIn: () => signInOf(account),
-    hide: async () => [...more, ...(await hiddenTexts(account))],
     words: (body) => refusalIn(body)?.words ?? null,
     explain: (answer, words) => explainApi(answer, words, name),
   })

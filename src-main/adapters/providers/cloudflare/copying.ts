@@ -40,9 +40,7 @@ export async function copyFrom(
     if (unfit) return { failure: unfit }
     try {
       const body = bodyOf(account, job, now())
-      // A link may hold a password or a signature, and hosts like to repeat it.
-      const client = createClient(http, account, context, [job.url])
-      return { remoteId: (await client.copy(body)).uid, failure: null }
+      return { remoteId: (await createClient(http, account, context).copy(body)).uid, failure: null }
     } catch (caught) {
       const problem = failureFrom(caught)
       if (problem.code !== 'server.rejected') return { failure: problem }

@@ -15,7 +15,7 @@ import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
 import { belongsTo, mayCarrySecrets } from '../kit/hosts.ts'
 import { A_DAY_MS } from '../kit/times.ts'
-import { createClient, hiddenTexts, signInOf, streamAddress } from './client.ts'
+import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, FIELDS, OPTIONS } from './fields.ts'
 import { CHUNKS, ENDINGS, fileProblem, HOST_NAME } from './file.ts'
@@ -151,8 +151,6 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     const base = new URL(settingOf(FIELDS, settings, 'apiBase'))
     const directUser = isDirect(account)
     const creator = settings['creator']
-    // An upload host that never sees the key cannot repeat it; it goes on even when no key can be read.
-    const hidden = directUser && upload.uploadUrl !== null ? [] : await hiddenTexts(account)
     const sizeBytes = upload.identity.sizeBytes
     return {
       ...access(account, context),
@@ -163,7 +161,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       mayUpload: (url) => belongsTo(url, base, KNOWN_HOSTS),
       // Not to be read from the address (Cloudflare docs, resumable-uploads).
       remoteIdIn: (headers) => headers['stream-media-id']?.trim() || null,
-      explain: (answer, asked) => explainUpload(answer, asked, { accountName, sizeBytes, directUser, hidden, now: now() }),
+      explain: (answer, asked) => explainUpload(answer, asked, { accountName, sizeBytes, directUser, now: now() }),
       skipOffer: true,
     }
   }

@@ -5,8 +5,9 @@
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
-import { apiFailure, readJson, withoutSecrets } from '../kit/api.ts'
+import { retryAfter, statusFailure } from '../../tus/answers.ts'
+import { serverWords } from '../../tus/words.ts'
+import { apiFailure, readJson } from '../kit/api.ts'
 
 /** Codes of the Stream API, as older API docs list them; only those that change what Reelay does. */
 const CODE = {
@@ -38,7 +39,7 @@ export function refusalIn(body: string): Refusal | null {
   }
 }
 
-/** A refused call of the API. `words` are without secrets. */
+/** A refused call of the API. */
 export function explainApi(answer: HttpAnswer, words: string, accountName: string): Failure {
   return special(answer, words, accountName) ?? apiFailure(answer, accountName, words)
 }
@@ -48,7 +49,6 @@ export interface Asker {
   readonly sizeBytes: number
   /** The key is not sent to the upload host. */
   readonly directUser: boolean
-  readonly hidden: readonly (string | null)[]
   readonly now: number
 }
 
@@ -56,7 +56,7 @@ export interface Asker {
 export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker): Failure | null {
   const { accountName } = asker
   const refusal = refusalIn(answer.body)
-  const words = withoutSecrets(refusal?.words ?? serverWords(answer), asker.hidden)
+  const words = refusal?.words ?? serverWords(answer)
   const existing = asked === 'resume' || asked === 'send'
   const host = new URL(answer.url).host
   if (existing && refusal?.codes.includes(CODE.expired)) return failure('upload.expired', { host }, { detail: words })

@@ -1,21 +1,15 @@
 /** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { inShort, retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
-import { withoutSecrets } from '../kit/api.ts'
-
-const MOST_WORDS = 400
+import { retryAfter, statusFailure } from '../../tus/answers.ts'
+import { inOneLine, serverWords } from '../../tus/words.ts'
 
 /**
  * The host’s own words in a refusal, without anything that is a key. Four shapes are documented: a map `errors`, `error`
  * (both Gcore OpenAPI), `message` (Gcore docs, error handling) and plain text (upload servers, Gcore guide).
- *
- * @param secrets texts to take out besides what looks like a key
  */
-export function words(body: string, secrets: readonly string[] = []): string | null {
-  // Before it is made short: half a secret would not be recognised any more.
-  const text = withoutKeys(withoutSecrets(wordsIn(withoutSecrets(body, secrets)), secrets))
-  return inShort(text, MOST_WORDS) || null
+export function words(body: string): string | null {
+  return inOneLine(withoutKeys(wordsIn(body))) || null
 }
 
 function wordsIn(body: string): string {
@@ -23,7 +17,7 @@ function wordsIn(body: string): string {
   try {
     value = JSON.parse(body)
   } catch {
-    return serverWords({ status: 0, headers: {}, body, url: '' })
+    return serverWords({ body })
   }
   if (typeof value === 'string') return value
   if (!isRecord(value)) return body
@@ -71,8 +65,6 @@ export function isDisabledFeature(problem: Failure): boolean {
 export interface UploadSide {
   readonly accountName: string
   readonly sizeBytes: number
-  /** The upload token of this attempt, which the host likes to repeat. */
-  readonly token: string | null
   readonly now: () => number
 }
 
@@ -83,7 +75,7 @@ export interface UploadSide {
 export function explainUpload(answer: HttpAnswer, asked: TusAsked, side: UploadSide): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
-  const said = words(answer.body, side.token === null ? [] : [side.token]) ?? ''
+  const said = words(answer.body) ?? ''
   const detail = said === '' ? undefined : said
   // Only the start needs the token; a new one is asked for once.
   if (/token invalid/i.test(said)) return failure('upload.token', { host, status }, { detail })

@@ -71,28 +71,17 @@ export interface GcoreCalls {
   readonly http: Http
   readonly account: ProviderAccount
   readonly context: ProviderContext
-  /** More texts that failures must not show. */
-  readonly hide?: readonly string[]
 }
 
 /** `Authorization: APIKey <token>` (Gcore guide); the scheme word is required. */
-export function gcoreApi({ http, account, context, hide = [] }: GcoreCalls): Api {
-  /** What must not be shown; the key joins when it is read, which is before anything is answered. */
-  const secrets = new Set(hide)
-  async function key(): Promise<string> {
-    const value = keyOf((await account.secret('apiKey')) ?? '')
-    // The host also repeats parts: what stands behind the number of a token is the secret itself.
-    for (const part of [value, value.replace(/^\d+[$_]/, '')]) secrets.add(part)
-    return value
-  }
+export function gcoreApi({ http, account, context }: GcoreCalls): Api {
   return createApi({
     http,
     base: withoutEndSlashes(apiBaseOf(account.settings).href),
     accountName: account.name,
     context,
-    signIn: async () => ({ authorization: `APIKey ${await key()}` }),
-    hide: async () => [...secrets],
-    words: (body) => words(body, [...secrets]),
+    signIn: async () => ({ authorization: `APIKey ${keyOf((await account.secret('apiKey')) ?? '')}` }),
+    words,
     explain: (answer, said) => explainApi(answer, account.name, said),
   })
 }

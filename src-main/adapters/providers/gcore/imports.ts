@@ -4,7 +4,7 @@
  * that does not have it is remembered until Reelay ends.
  */
 import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
-import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { linkProblem } from '../../../contract/link.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/times.ts'
@@ -27,7 +27,7 @@ export function createImports({ http, now }: Parts) {
     jobs: readonly ImportJob[],
     context: PrepareContext,
   ): Promise<readonly ImportResult[]> {
-    const api = gcoreApi({ http, account, context, hide: jobs.flatMap(({ url }) => secretsIn(url)) })
+    const api = gcoreApi({ http, account, context })
     const results = new Map<string, ImportResult>()
     const used = new Set<string>()
     const take = (job: ImportJob, remoteId: string): void => {
@@ -164,12 +164,4 @@ function hasNoBatch(problem: Failure): boolean {
 
 function isAboutContent(problem: Failure): boolean {
   return problem.code === 'server.rejected' && ['400', '413', '422'].includes(problem.params['status'] ?? '')
-}
-
-/** A link that holds a password is a secret as a whole; so is what is signed in its query. */
-function secretsIn(link: string): string[] {
-  if (!URL.canParse(link)) return []
-  const { password, search, href } = new URL(link)
-  const decoded = decodeURIComponent(password.replace(/%(?![0-9a-f]{2})/gi, '%25'))
-  return withoutPassword(link) === link ? [] : [link, href, search, password, decoded]
 }

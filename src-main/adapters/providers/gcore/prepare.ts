@@ -45,14 +45,14 @@ export async function prepareUpload(
   { http, now }: Parts,
 ): Promise<TusTarget> {
   refuseMetadata('Gcore', upload)
-  const shared = (token: string | null): Omit<TusTarget, 'endpoints' | 'metadata'> => ({
+  const shared: Omit<TusTarget, 'endpoints' | 'metadata'> = {
     ...uploadAccess(account, context),
     ...chunksFor(CHUNKS, upload),
     skipOffer: true,
     explain: (answer, asked) =>
-      explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, token, now }),
-  })
-  if (upload.uploadUrl !== null) return { ...shared(null), endpoints: [], metadata: {} }
+      explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, now }),
+  }
+  if (upload.uploadUrl !== null) return { ...shared, endpoints: [], metadata: {} }
 
   const api = gcoreApi({ http, account, context })
   const start = await startOf(api, account, upload, context, now)
@@ -60,7 +60,8 @@ export async function prepareUpload(
   const hosts = endpoints.map((endpoint) => new URL(endpoint).host)
   const filetype = mime.getType(upload.name)
   return {
-    ...shared(start.token),
+    ...shared,
+    secrets: [start.token],
     endpoints,
     metadata: {
       filename: upload.name,

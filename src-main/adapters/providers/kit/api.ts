@@ -2,9 +2,11 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { hostTime, withClock } from '../../../engine/clock-skew.ts'
+import { isSameOrigin } from '../../../engine/origins.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
-import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
+import { portalFailure, retryAfter } from '../../tus/answers.ts'
+import { serverWords } from '../../tus/words.ts'
 import { mayCarrySecrets } from './hosts.ts'
 
 export interface ApiOptions {
@@ -13,11 +15,9 @@ export interface ApiOptions {
   readonly base: string
   readonly accountName: string
   readonly context: ProviderContext
-  /** Headers that sign a call in; sent to the host of `base` only. */
+  /** Headers that sign a call in; sent to the origin of `base` only. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
-  /** Texts that must not show up in any failure, such as the key: hosts like to repeat it. */
-  readonly hide: () => Promise<readonly (string | null)[]>
-  /** What a refusal means at this host; `null` leaves it to its status. `words` are the host’s own, without secrets. */
+  /** What a refusal means at this host; `null` leaves it to its status. `words` are the host’s own. */
   readonly explain?: (answer: HttpAnswer, words: string) => Failure | null
   /** The host’s own words in an answer; without it the text of the body. */
   readonly words?: (body: string) => string | null
@@ -41,7 +41,7 @@ const MOST_BYTES = 8 * 1024 * 1024
 
 export function createApi(options: ApiOptions) {
   const { http, base, accountName, context } = options
-  const host = new URL(base).host
+  const owner = new URL(base)
 
   /** @throws FailureError for any status but 2xx and those in `also` */
   async function ask({ method, path, query = {}, json, headers = {}, also = [] }: ApiCall): Promise<HttpAnswer> {
@@ -55,12 +55,10 @@ export function createApi(options: ApiOptions) {
       signal: context.signal,
       timeouts: context.timeouts,
       mostBytes: MOST_BYTES,
-      credentials: async (at) => (at.host === host && mayCarrySecrets(at) ? options.signIn() : {}),
+      credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer
-    // Before anything is cut: half a key would not be recognised any more.
-    const body = withoutSecrets(answer.body, await options.hide())
-    const words = options.words?.(body) ?? serverWords({ ...answer, body })
+    const words = options.words?.(answer.body) ?? serverWords(answer)
     const problem = portalFailure(answer, 'probe') ?? options.explain?.(answer, words) ?? apiFailure(answer, accountName, words)
     throw new FailureError(withClock(problem, answer, Date.now()))
   }
@@ -118,9 +116,4 @@ export function apiFailure(answer: HttpAnswer, account: string, detail: string):
   if (status >= 500 || status === 408 || status === 425)
     return failure('server.error', { host, status }, { detail, retryAfterMs })
   return failure('server.rejected', { host, status }, { detail })
-}
-
-/** A text of the host without the secrets that it repeats. */
-export function withoutSecrets(text: string, secrets: readonly (string | null)[]): string {
-  return secrets.reduce<string>((left, secret) => (secret && secret.length > 3 ? left.replaceAll(secret, '…') : left), text)
 }

@@ -1,5 +1,6 @@
 /** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { withoutPassword } from '../../../contract/link.ts'
 
 /** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {
@@ -37,10 +38,11 @@ export function withoutEndSlashes(text: string): string {
 export function checkAddress(label: string, text: string): string {
   const trimmed = text.trim()
   const refuse = (reason: string): FailureError => new FailureError(failure('account.invalid', { reason: `${label}: ${reason}` }))
-  if (!URL.canParse(trimmed)) throw refuse(`“${trimmed}” is not an address. It must start with https://.`)
+  if (!URL.canParse(trimmed)) throw refuse(`“${withoutPassword(trimmed)}” is not an address. It must start with https://.`)
   const url = new URL(trimmed)
-  if (!/^https?:$/.test(url.protocol)) throw refuse(`“${trimmed}” must start with https://.`)
+  if (!/^https?:$/.test(url.protocol)) throw refuse(`“${withoutPassword(trimmed)}” must start with https://.`)
   if (!mayCarrySecrets(url)) throw refuse('it must start with https://, because keys are sent to it.')
   if (url.username !== '' || url.password !== '') throw refuse('it must not hold a name or password.')
-  return `${url.origin}${withoutEndSlashes(url.pathname)}${url.search}`
+  if (url.search !== '') throw refuse('it must not hold a query (what stands behind “?”), which may be a key.')
+  return `${url.origin}${withoutEndSlashes(url.pathname)}`
 }

@@ -56,7 +56,6 @@ function apiOf(
     accountName: account.name,
     context,
     signIn: () => bearer(account),
-    hide: async () => [await account.secret('password')],
     words: wordsIn,
     explain,
   })

@@ -34,6 +34,7 @@ export const FIELDS: readonly AccountField[] = [
     label: 'Password',
     kind: 'text',
     secret: true,
+    chosen: true,
     required: true,
     help: 'Used once to sign in. What is kept is the token that the host answers with, valid for 10 years; the password is stored nowhere.',
   },

@@ -3,7 +3,7 @@ import { FailureError, failure } from '../../../contract/errors.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports.ts'
 import type { LiveHost } from '../../../engine/providers/provider.ts'
-import { withoutSecrets } from '../kit/api.ts'
+import { createKnownSecrets } from '../../../engine/secrets/known-secrets.ts'
 import { createMclsApi, type MclsApi, type Stream } from './api.ts'
 import { apiBaseOf, HOST_NAME } from './fields.ts'
 
@@ -47,12 +47,14 @@ async function found(api: MclsApi, id: string): Promise<Stream> {
 
 /** Without the key, wherever the host repeats it. */
 export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
-  const hide = (text: string): string => withoutSecrets(text, [stream.key ?? null])
+  const known = createKnownSecrets()
+  known.note(stream.key)
+  const { hide } = known
   const active = stream.is_active === true
   const ingest = stream.endpoint || (stream.push_endpoints ?? []).map(addressIn).find((address) => address !== null) || null
   return {
     id: stream.id,
-    title: stream.title ?? '',
+    title: hide(stream.title ?? ''),
     active,
     ingest: ingest === null ? null : hide(ingest),
     hasKey: Boolean(stream.key),

@@ -30,7 +30,6 @@ export async function login(http: Http, settings: Values, password: string, cont
     accountName: email,
     context,
     signIn: async () => ({}),
-    hide: async () => [password],
     words: wordsIn,
     explain: (answer, words) => refusal(answer, email, words),
   })

@@ -102,15 +102,13 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         upload.uploadUrl === null
           ? (await madeOnce({ ...upload, title }, context, { make, host: HOST_NAME, now })).remoteId
           : (upload.remoteId ?? '')
-      const token = await account.secret('password')
       return {
         ...accessOf(account, context),
         endpoints: [account.settings['tusEndpoint'] ?? ''],
         metadata: { filename: upload.name, stream_id: streamId },
         ...chunksFor(CHUNKS, upload),
         mayUpload: (url) => mayUpload(url, account.settings),
-        explain: (answer, asked) =>
-          refusalOf(answer, asked, { account, sizeBytes: upload.identity.sizeBytes, token, now: now() }),
+        explain: (answer, asked) => refusalOf(answer, asked, { account, sizeBytes: upload.identity.sizeBytes, now: now() }),
       }
     },
 

@@ -1,11 +1,12 @@
 /** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
 import { type Failure, failure } from '../../../contract/errors.ts'
+import { isSameOrigin } from '../../../engine/origins.ts'
 import type { HttpAnswer, TusAccess, TusAsked } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { serverWords, statusFailure } from '../../tus/answers.ts'
-import { withoutSecrets } from '../kit/api.ts'
+import { statusFailure } from '../../tus/answers.ts'
+import { serverWords } from '../../tus/words.ts'
 import { settingOf } from '../kit/fields.ts'
-import { belongsTo, mayCarrySecrets } from '../kit/hosts.ts'
+import { belongsTo, isLoopback, mayCarrySecrets } from '../kit/hosts.ts'
 import { bearer } from './api.ts'
 import { apiBaseOf, FIELDS, HOST_NAME, KNOWN_HOSTS } from './fields.ts'
 
@@ -16,11 +17,16 @@ export function mayUpload(url: URL, settings: Values): boolean {
   return isEntered(url, settings) || belongsTo(url, apiBaseOf(settings), KNOWN_HOSTS)
 }
 
-/** Whether the upload server wants the token is not documented; without being told so it goes to hosts of MyCujoo only. */
+/**
+ * Whether the upload server wants the token is not documented; without being told so it goes to hosts of MyCujoo only. On
+ * this computer, where every port is somebody else, it goes to the two that were entered.
+ */
 export function mayHaveToken(url: URL, settings: Values): boolean {
   const choice = settingOf(FIELDS, settings, 'tokenAtUploadHost')
   if (choice === 'never') return false
-  return belongsTo(url, apiBaseOf(settings), KNOWN_HOSTS) || (choice === 'always' && isEntered(url, settings))
+  const api = apiBaseOf(settings)
+  if (choice === 'always' && isEntered(url, settings)) return true
+  return belongsTo(url, api, KNOWN_HOSTS) && (!isLoopback(url) || isSameOrigin(url, api) || isEntered(url, settings))
 }
 
 export function accessOf(account: ProviderAccount, context: ProviderContext): TusAccess {
@@ -31,15 +37,14 @@ export function accessOf(account: ProviderAccount, context: ProviderContext): Tu
   }
 }
 
-/** What a refusal of the upload server means. Its own words lose the token, in case it repeats that. */
+/** What a refusal of the upload server means. */
 export function refusalOf(
   answer: HttpAnswer,
   asked: TusAsked,
-  { account, sizeBytes, token, now }: { account: ProviderAccount; sizeBytes: number; token: string | null; now: number },
+  { account, sizeBytes, now }: { account: ProviderAccount; sizeBytes: number; now: number },
 ): Failure | null {
   const { status, url } = answer
-  const clean = { ...answer, body: withoutSecrets(answer.body, [token]) }
-  const words = serverWords(clean)
+  const words = serverWords(answer)
   if ((status === 401 || status === 403) && !mayHaveToken(new URL(url), account.settings)) {
     const hint = `${new URL(url).host} got no token. If you trust it, set “Token at the upload address” to always.`
     return failure(
@@ -51,9 +56,9 @@ export function refusalOf(
   if (asked === 'create' && [400, 409, 422].includes(status)) {
     return failure('upload.refused', { host: HOST_NAME, status }, { detail: words })
   }
-  return statusFailure(clean, { asked, accountName: account.name, sizeBytes }, now)
+  return statusFailure(answer, { asked, accountName: account.name, sizeBytes }, now)
 }
 
 function isEntered(url: URL, settings: Values): boolean {
-  return url.host === new URL(settings['tusEndpoint'] ?? '').host && mayCarrySecrets(url)
+  return isSameOrigin(url, new URL(settings['tusEndpoint'] ?? '')) && mayCarrySecrets(url)
 }

@@ -50,7 +50,6 @@ export function omegastreamApi(http: Http, account: ProviderAccount, context: Pr
     accountName: account.name,
     context,
     signIn: async () => ({ authorization: `Bearer ${await neededSecret(account, 'apiKey')}` }),
-    hide: async () => [await neededSecret(account, 'apiKey')],
   })
 }
 

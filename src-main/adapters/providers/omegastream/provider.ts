@@ -1,16 +1,15 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
 import { FailureError, failure } from '../../../contract/errors.ts'
-import type { Http, TusAsked, TusTarget } from '../../../engine/ports.ts'
+import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import { statusFailure } from '../../tus/answers.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { VIDEO_ENDINGS } from '../kit/endings.ts'
 import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
 import { belongsTo } from '../kit/hosts.ts'
 import { refuseMetadata } from '../kit/metadata.ts'
-import { type SignedAccess, type SignedHeaders, signedAccess } from '../kit/signature.ts'
+import { type SignedHeaders, signedAccess } from '../kit/signature.ts'
 import { oneByOne } from '../kit/status.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { askToDelete, describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
@@ -22,35 +21,25 @@ import { signedFor, videoOf } from './version-two.ts'
 export function createOmegastreamProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const apiOf = (account: ProviderAccount, context: ProviderContext): Api => omegastreamApi(http, account, context)
 
-  function accessWith(account: ProviderAccount, context: ProviderContext, sign: () => Promise<SignedHeaders>): SignedAccess {
+  function accessWith(account: ProviderAccount, context: ProviderContext, sign: () => Promise<SignedHeaders>): TusAccess {
     return signedAccess({ base: baseOf(account), accountName: account.name, timeouts: context.timeouts, sign })
   }
 
-  function accessFor(account: ProviderAccount, context: ProviderContext, version: Version, uuid: string | null): SignedAccess {
+  function accessFor(account: ProviderAccount, context: ProviderContext, version: Version, uuid: string | null): TusAccess {
     return accessWith(account, context, async () => {
       if (version === 'v1') return signedIn(account)
-      return uuid === null ? { headers: {}, secrets: [] } : signedFor(account, uuid, now())
+      return uuid === null ? {} : signedFor(account, uuid, now())
     })
   }
 
   /** What both versions have in common. */
-  function targetOf(
-    account: ProviderAccount,
-    upload: Upload,
-    access: SignedAccess,
-    endpoint: string,
-  ): Omit<TusTarget, 'metadata'> {
+  function targetOf(account: ProviderAccount, upload: Upload, access: TusAccess, endpoint: string): Omit<TusTarget, 'metadata'> {
     const base = new URL(baseOf(account))
-    const { accountName, timeouts, credentials } = access
     return {
-      accountName,
-      timeouts,
-      credentials,
+      ...access,
       endpoints: [`${baseOf(account)}${endpoint}`],
       ...chunksFor(CHUNKS, upload),
       mayUpload: (url) => belongsTo(url, base, []),
-      explain: (answer, asked: TusAsked) =>
-        statusFailure(access.clean(answer), { asked, accountName, sizeBytes: upload.identity.sizeBytes }, now()),
     }
   }
 

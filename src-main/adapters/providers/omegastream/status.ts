@@ -1,7 +1,7 @@
 /** @file What a video of Omegastream says about its processing and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
-import { inShort } from '../../tus/answers.ts'
+import { inOneLine } from '../../tus/words.ts'
 import { gone } from '../kit/status.ts'
 import type { Video } from './api.ts'
 
@@ -68,5 +68,5 @@ function named(name: 'hls' | 'dash' | 'mp4', address: string | null): Links {
 /** `meta.failure`, which may have several lines. */
 function failureIn({ meta }: Video): string | null {
   const text = meta?.['failure']
-  return typeof text === 'string' ? inShort(text) || null : null
+  return typeof text === 'string' ? inOneLine(text) || null : null
 }

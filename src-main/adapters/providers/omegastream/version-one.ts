@@ -17,7 +17,7 @@ const WITH_BYTES = ['uploaded', 'in-progress', 'process-completed']
 
 export async function signedIn(account: ProviderAccount): Promise<SignedHeaders> {
   const key = await neededSecret(account, 'apiKey')
-  return { headers: { authorization: `Bearer ${key}` }, secrets: [key] }
+  return { authorization: `Bearer ${key}` }
 }
 
 /** The value comes in double quotes. */

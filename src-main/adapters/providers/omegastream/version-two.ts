@@ -53,5 +53,5 @@ export async function signedFor(account: ProviderAccount, uuid: string, now: num
   const key = await neededSecret(account, 'apiKey')
   const expiration = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(key, expiration, uuid)
-  return { headers: { signature, expiration, 'video-id': uuid }, secrets: [key, signature] }
+  return { signature, expiration, 'video-id': uuid }
 }

@@ -1,29 +1,32 @@
-/** @file What refusals of a plain tus server mean where its kind of server is known, and without the keys they repeat. */
+/** @file What refusals of a plain tus server mean where its kind of server is known. */
 import { type Failure, failure } from '../../../contract/errors.ts'
+import { isSameOrigin } from '../../../engine/origins.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { serverWords, statusFailure } from '../../tus/answers.ts'
-import { withoutSecrets } from '../kit/api.ts'
+import { statusFailure } from '../../tus/answers.ts'
+import { serverWords } from '../../tus/words.ts'
 
 export interface ExplainOptions {
   readonly endpoint: URL
   readonly accountName: string
   readonly sizeBytes: number
-  /** Values of headers that were sent. */
-  readonly sent: () => readonly string[]
+  /** Whether there are headers that were sent to the endpoint. */
+  readonly signsIn: boolean
   readonly now: () => number
 }
 
 /** `null` leaves an answer to the rules of tus. */
-export function explainer({ endpoint, accountName, sizeBytes, sent, now }: ExplainOptions) {
+export function explainer({ endpoint, accountName, sizeBytes, signsIn, now }: ExplainOptions) {
   const isSupabase = /\/upload\/resumable(\/sign)?\/?$/.test(endpoint.pathname)
   return (answer: HttpAnswer, asked: TusAsked): Failure | null => {
-    // `Bearer abc` may be repeated as a whole or as its last word.
-    const secrets = sent().flatMap((value) => [value, value.split(' ').at(-1) ?? ''])
-    const clean = { ...answer, body: withoutSecrets(answer.body, secrets) }
-    if (isSupabase && isWrongToken(clean, asked)) {
-      return failure('account.signIn', { account: accountName, status: answer.status }, { detail: serverWords(clean) })
+    if (isSupabase && isWrongToken(answer, asked)) {
+      return failure('account.signIn', { account: accountName, status: answer.status }, { detail: serverWords(answer) })
     }
-    return clean.body === answer.body ? null : statusFailure(clean, { asked, accountName, sizeBytes }, now())
+    const url = new URL(answer.url)
+    const isElsewhere = (answer.status === 401 || answer.status === 403) && signsIn && !isSameOrigin(url, endpoint)
+    const problem = isElsewhere ? statusFailure(answer, { asked, accountName, sizeBytes }, now()) : null
+    if (!problem) return null
+    const hint = `${url.origin} is another place than ${endpoint.origin}, which the headers of this account are for, and got none.`
+    return { ...problem, detail: problem.detail ? `${hint} It says: ${problem.detail}` : hint }
   }
 }
 

@@ -1,8 +1,11 @@
 /** @file Account fields of the plain tus provider, and the checks of what is entered in them. */
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName } from 'node:http'
 import type { AccountField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
+import { withoutPassword } from '../../../contract/link.ts'
+import { unsendableIn } from '../../../contract/sendable.ts'
+import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
 import { wrongKey } from '../kit/metadata.ts'
 
@@ -24,6 +27,15 @@ export const FIELDS: readonly AccountField[] = [
     required: false,
     help: 'Sent with every request to this host only, one “Name: value” a line. Put keys and tokens here.',
     placeholder: 'Authorization: Bearer …',
+  },
+  {
+    name: 'endpointQuery',
+    label: 'Query of the endpoint',
+    kind: 'text',
+    secret: true,
+    required: false,
+    advanced: true,
+    help: 'What stands behind “?” in the endpoint, such as token=…. It is kept here when the endpoint is entered with it.',
   },
   {
     name: 'metadata',
@@ -68,7 +80,7 @@ export function checkSettings(
 ): Record<string, string> {
   const known = FIELDS.filter((field) => !field.secret).map((field) => field.name)
   refuseUnknown(Object.keys(settings), known, 'setting')
-  refuseUnknown(Object.keys(secrets), ['headers'], 'secret')
+  refuseUnknown(Object.keys(secrets), ['headers', 'endpointQuery'], 'secret')
   const endpoint = checkEndpoint(settings['endpoint'] ?? '')
   const headers = parseHeaders(secrets['headers'] ?? '')
   const keepsHeaders = secrets['headers'] === undefined && stored.includes('headers')
@@ -86,23 +98,66 @@ export function checkSettings(
   }
 }
 
+/**
+ * The query of an endpoint may be what lets one in, so it is a secret. It belongs to the endpoint that it was entered with:
+ * another one does not get it.
+ */
+export function divideEndpoint(
+  settings: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> | null,
+) {
+  const text = (settings['endpoint'] ?? '').trim()
+  if (!URL.canParse(text)) return { settings, secrets }
+  const url = new URL(text)
+  const query = url.search.slice(1)
+  // The address was copied from where it is shown without its query.
+  const isShown = query.startsWith(encodeURIComponent('…'))
+  url.search = ''
+  url.hash = ''
+  const moved = before !== null && before['endpoint'] !== url.href && secrets['endpointQuery'] === undefined
+  return {
+    settings: { ...settings, endpoint: url.href },
+    secrets: {
+      ...(moved ? { endpointQuery: '' } : {}),
+      ...secrets,
+      ...(query === '' || isShown ? {} : { endpointQuery: query }),
+    },
+  }
+}
+
+/** Where new uploads are made, with the query that is kept apart. */
+export async function endpointOf(account: ProviderAccount): Promise<string> {
+  const endpoint = account.settings['endpoint'] ?? ''
+  const query = await account.secret('endpointQuery')
+  return query ? `${endpoint}?${query}` : endpoint
+}
+
 /** Parses `Name: value` lines. @throws FailureError `account.invalid` */
 export function parseHeaders(lines: string): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const line of linesIn(lines)) {
+  for (const [index, line] of linesIn(lines).entries()) {
     const colon = line.indexOf(':')
     const name = line.slice(0, colon).trim()
     const value = line.slice(colon + 1).trim()
-    try {
-      validateHeaderName(name)
-      validateHeaderValue(name, value)
-    } catch {
-      // The value may be a secret, so the line itself is not repeated.
-      throw invalid(colon < 1 ? 'A header needs a name and a value: “Name: value”.' : `“${name}” cannot be sent as a header.`)
+    // A line may be nothing but a secret, so it is named by its number and not repeated.
+    if (colon < 1 || !isHeaderName(name)) {
+      throw invalid(`Headers, line ${index + 1}: a header needs a name and a value, “Name: value”.`)
     }
+    const strange = unsendableIn(value)
+    if (strange !== null) throw invalid(`Headers: the value of “${name}” holds a character that cannot be sent: ${strange}.`)
     headers[name] = value
   }
   return headers
+}
+
+function isHeaderName(name: string): boolean {
+  try {
+    validateHeaderName(name)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Parses `key=value` lines. tus allows no spaces and no commas in keys. @throws FailureError `account.invalid` */
@@ -126,9 +181,11 @@ function checkEndpoint(text: string): URL {
   if (trimmed === '') throw invalid('The endpoint is missing.')
   const blank = /<[^<>]*>/.exec(trimmed)
   if (blank) throw invalid(`Endpoint: put your own value in place of “${blank[0]}”.`)
-  if (!URL.canParse(trimmed)) throw invalid(`“${trimmed}” is not an address. It must start with https:// or http://.`)
+  if (!URL.canParse(trimmed))
+    throw invalid(`“${withoutPassword(trimmed)}” is not an address. It must start with https:// or http://.`)
   const url = new URL(trimmed)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(`“${trimmed}” must start with https:// or http://.`)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw invalid(`“${withoutPassword(trimmed)}” must start with https:// or http://.`)
   if (url.username !== '' || url.password !== '') throw invalid('Put the name and password in a header, not in the endpoint.')
   url.hash = ''
   return url

@@ -1,13 +1,14 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
+import { isSameOrigin } from '../../../engine/origins.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
 import { wrongKey } from '../kit/metadata.ts'
 import { explainer } from './explain.ts'
-import { checkSettings, FIELDS, parseHeaders } from './fields.ts'
+import { checkSettings, divideEndpoint, endpointOf, FIELDS, parseHeaders } from './fields.ts'
 import { metadataOf } from './metadata.ts'
 import { PRESETS } from './presets.ts'
 
@@ -17,21 +18,16 @@ export interface TusProviderOptions {
 }
 
 export function createTusProvider({ transfer, now = Date.now }: TusProviderOptions): Provider {
-  /** Headers go to the endpoint’s own host only, and only over a protected connection. */
-  function accessOf(
-    account: ProviderAccount,
-    context: ProviderContext,
-    onHeaders: (headers: Readonly<Record<string, string>>) => void = () => {},
-  ): TusAccess {
+  /** Headers go to the endpoint’s own origin only, and only over a protected connection. */
+  function accessOf(account: ProviderAccount, context: ProviderContext): TusAccess {
     const endpoint = new URL(account.settings['endpoint'] ?? '')
     let headers: Promise<Record<string, string>> | null = null
     return {
       accountName: account.name,
       timeouts: context.timeouts,
       async credentials(url) {
-        if (url.hostname !== endpoint.hostname || !mayCarrySecrets(url)) return {}
+        if (!isSameOrigin(url, endpoint) || !mayCarrySecrets(url)) return {}
         headers ??= account.secret('headers').then((lines) => parseHeaders(lines ?? ''))
-        onHeaders(await headers)
         return headers
       },
     }
@@ -54,6 +50,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     importBatch: 0,
     status: null,
     checkAccount: checkSettings,
+    divide: divideEndpoint,
     checkFile: () => null,
     access: (account, context) => accessOf(account, context),
 
@@ -69,19 +66,17 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
 
     async prepare(account, upload, context) {
       const { settings } = account
-      const endpoint = settings['endpoint'] ?? ''
+      const endpoint = await endpointOf(account)
       const chunkSize = settings['chunkSize'] ? Number(settings['chunkSize']) : null
       const isFixed = settings['fixedChunks'] === 'true'
-      let sent: readonly string[] = []
+      const hasHeaders = Boolean(await account.secret('headers'))
       return {
-        ...accessOf(account, context, (headers) => {
-          sent = Object.values(headers)
-        }),
+        ...accessOf(account, context),
         explain: explainer({
           endpoint: new URL(endpoint),
           accountName: account.name,
           sizeBytes: upload.identity.sizeBytes,
-          sent: () => sent,
+          signsIn: hasHeaders,
           now,
         }),
         endpoints: [endpoint],
@@ -91,7 +86,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     },
 
     async test(account, context) {
-      const offer = await transfer.probe(account.settings['endpoint'] ?? '', accessOf(account, context), context.signal)
+      const offer = await transfer.probe(await endpointOf(account), accessOf(account, context), context.signal)
       const limit = offer.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(offer.maxSizeBytes)}.`
       const details = [limit, `Offers: ${offer.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
       if (!offer.extensions.includes('creation'))

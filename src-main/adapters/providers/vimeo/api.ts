@@ -63,7 +63,6 @@ export function vimeoApi(http: Http, account: ProviderAccount, context: Provider
     accountName: account.name,
     context,
     signIn: async () => ({ authorization: `bearer ${await token()}` }),
-    hide: async () => [await token()],
     words: errorWords,
     explain: (answer, words) => explain(answer, words, account.name),
   })

@@ -23,7 +23,7 @@ const context = {
 }
 
 function account(settings: Record<string, string>, headers: string | null = 'Authorization: Bearer abc') {
-  return { id: 'a', name: 'Studio', settings, secret: async () => headers }
+  return { id: 'a', name: 'Studio', settings, secret: async (field: string) => (field === 'headers' ? headers : null) }
 }
 
 describe('the fields of a tus account', () => {
@@ -40,7 +40,7 @@ describe('the fields of a tus account', () => {
   it.each([
     [{}, {}, 'The endpoint is missing.'],
     [{ endpoint: 'tus.test/files' }, {}, '“tus.test/files” is not an address. It must start with https:// or http://.'],
-    [{ endpoint: 'ftp://tus.test' }, {}, '“ftp://tus.test” must start with https:// or http://.'],
+    [{ endpoint: 'ftp://tus.test' }, {}, '“ftp://tus.test/” must start with https:// or http://.'],
     [{ endpoint: 'https://me:secret@tus.test/' }, {}, 'Put the name and password in a header, not in the endpoint.'],
     [{ endpoint, color: 'red' }, {}, 'There is no setting “color”. Known: endpoint, metadata, chunkSize, fixedChunks.'],
     [{ endpoint, chunkSize: 'big' }, {}, '“big” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.'],
@@ -53,8 +53,8 @@ describe('the fields of a tus account', () => {
     [{ endpoint, fixedChunks: 'maybe' }, {}, '“maybe” is not true or false.'],
     [{ endpoint: 'https://<host>/files/' }, {}, 'Endpoint: put your own value in place of “<host>”.'],
     [{ endpoint, metadata: 'bucketName=<bucket>' }, {}, 'Metadata: put your own value in place of “<bucket>”.'],
-    [{ endpoint }, { headers: 'Bearer abc' }, 'A header needs a name and a value: “Name: value”.'],
-    [{ endpoint }, { headers: 'My Key: abc' }, '“My Key” cannot be sent as a header.'],
+    [{ endpoint }, { headers: 'Bearer abc' }, 'Headers, line 1: a header needs a name and a value, “Name: value”.'],
+    [{ endpoint }, { headers: 'X-One: 1\nMy Key: abc' }, 'Headers, line 2: a header needs a name and a value, “Name: value”.'],
   ])('complain about %j with %j', (settings, secrets, words) => {
     expect(complaint(settings as Record<string, string>, secrets as Record<string, string>)).toBe(words)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { AddOutcome } from '../../../../src-main/contract/requests.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
@@ -62,7 +63,7 @@ describe('copies from links', () => {
     expect(JSON.stringify(rejected)).not.toContain('hush')
   })
 
-  it('keep the password of a link in secure storage only', async () => {
+  it('keep a link with a password sealed only, and forget it with its row', async () => {
     const harness = await startedHarness()
     const link = 'sftp://camera:hush-hush@files.test/match.mp4'
     harness.host.answersImports(() => ({ remoteId: 'v1', failure: null }))
@@ -71,10 +72,10 @@ describe('copies from links', () => {
     expect(harness.host.imports[0]?.url).toBe(link)
     expect(JSON.stringify([harness.view(id), harness.journal.uploads.get(id)])).not.toContain('hush-hush')
     expect(harness.view(id).path).toBe('sftp://…@files.test/match.mp4')
-    expect(await harness.secrets.get(`import:${id}`)).toBe(link)
+    expect(await createSeal(harness.secrets).open(harness.journal.uploads.get(id)?.sealedUrl ?? '')).toBe(link)
     await harness.engine.queue.commands.remove({ ids: [id] })
     await harness.clock.settle()
-    expect(await harness.secrets.get(`import:${id}`)).toBeNull()
+    expect(harness.journal.uploads.get(id)).toBeNull()
   })
 
   it('wait as long as a busy host asks', async () => {
@@ -110,7 +111,7 @@ describe('copies from links', () => {
     if (!upload) throw new Error('gone')
     // As a crash leaves it: asked for, and no answer stored.
     first.journal.uploads.save({ ...upload, state: 'preparing', remoteId: null, sentAt: null, pollAt: null }, null)
-    const second = await startedHarness({ journal: first.journal })
+    const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
     expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
   })
 
@@ -172,11 +173,13 @@ describe('copies from links', () => {
     expect(harness.host.removed).toEqual([])
   })
 
-  it('of which one has lost its password stop that one only', async () => {
+  it('of which one cannot be unsealed stop that one only', async () => {
     const harness = await startedHarness()
     harness.host.refuses(failure('network.unreachable', { host: 'h' }))
     const { added } = await copy(harness, ['sftp://me:secret@files.test/1.mp4', LINK])
-    await harness.secrets.delete(`import:${added[0]}`)
+    const lost = harness.journal.uploads.get(added[0] ?? '')
+    if (!lost) throw new Error('gone')
+    harness.journal.uploads.save({ ...lost, sealedUrl: '2.AAAA' }, null)
     harness.host.refuses(null)
     await harness.clock.advance(10_000)
     expect(added.map((id) => harness.view(id).state)).toEqual(['failed', 'processing'])

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
+import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
 import { createEngine } from '../../../../src-main/engine/engine.ts'
+import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
 import type { AccountsData } from '../../../../src-main/engine/settings/store-options.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { fakeNetwork, memoryFile, memorySecrets, noFolders, scriptedTransfer, silentLog } from '../../../support/fakes.ts'
@@ -36,6 +38,8 @@ function createFolders() {
       settingsFile: memoryFile(DEFAULT_SETTINGS),
       accountsFile: memoryFile(ACCOUNTS),
       secrets: memorySecrets(),
+      known: createKnownSecrets(),
+      seal: createSeal(memorySecrets()),
       providers: [createTusProvider({ transfer })],
       files: { identify: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),

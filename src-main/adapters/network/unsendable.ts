@@ -1,0 +1,17 @@
+/** @file Headers that HTTP cannot carry: said in words before Node refuses them without any. */
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { type Failure, failure } from '../../contract/errors.ts'
+import { unsendableIn } from '../../contract/sendable.ts'
+
+/** What is wrong with the first header that cannot be sent; its value is not repeated. */
+export function unsendableHeader(headers: Readonly<Record<string, string>>, { host }: URL): Failure | null {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value)
+    } catch {
+      return failure('account.unsendable', { host, header: name, character: unsendableIn(value) ?? 'one in its name' })
+    }
+  }
+  return null
+}

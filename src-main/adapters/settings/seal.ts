@@ -1,0 +1,88 @@
+/**
+ * @file Texts as ciphertext among other data: AES-256-GCM with a key of our own, which secure storage keeps. When it can no
+ * longer be read, because it was stored with another key, a new one is made beside it: what was sealed with the old one is
+ * lost until that can be read again, and nothing else is.
+ */
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { FailureError } from '../../contract/errors.ts'
+import type { Secrets } from '../../engine/ports.ts'
+import type { Seal } from '../../engine/secrets/ports.ts'
+
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const FINGERPRINT_LETTERS = 16
+
+export function createSeal(secrets: Secrets): Seal {
+  let current: Promise<{ readonly number: number; readonly key: Buffer }> | null = null
+  let ready: { readonly number: number; readonly key: Buffer } | null = null
+
+  /** `null` when there is none, or none that can be read. */
+  async function keyOf(number: number): Promise<Buffer | null> {
+    try {
+      const text = await secrets.get(nameOf(number))
+      const key = text === null ? null : Buffer.from(text, 'base64')
+      return key?.length === KEY_BYTES ? key : null
+    } catch (caught) {
+      if (caught instanceof FailureError) return null
+      throw caught
+    }
+  }
+
+  async function newest(): Promise<{ readonly number: number; readonly key: Buffer }> {
+    let number = 1
+    while (secrets.has(nameOf(number + 1))) number += 1
+    const key = await keyOf(number)
+    if (key) return { number, key }
+    const next = secrets.has(nameOf(number)) ? number + 1 : number
+    const made = randomBytes(KEY_BYTES)
+    await secrets.set(nameOf(next), made.toString('base64'))
+    return { number: next, key: made }
+  }
+
+  function inUse(): { readonly number: number; readonly key: Buffer } {
+    if (!ready) throw new Error('the seal was used before it was ready')
+    return ready
+  }
+
+  return {
+    async ready() {
+      current ??= newest()
+      try {
+        ready = await current
+      } catch (caught) {
+        current = null
+        throw caught
+      }
+    },
+
+    seal(text) {
+      const { number, key } = inUse()
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return `${number}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`
+    },
+
+    async open(sealed) {
+      const [, number, text] = /^(\d{1,9})\.([\w+/=]+)$/.exec(sealed) ?? []
+      const key = ready?.number === Number(number) ? ready.key : await keyOf(Number(number))
+      const bytes = Buffer.from(text ?? '', 'base64')
+      if (!key || bytes.length < NONCE_BYTES + TAG_BYTES) return null
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+        decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+      } catch {
+        // Changed since, or sealed with another key of the same number: it is as good as not there.
+        return null
+      }
+    },
+
+    fingerprint: (text) => createHmac('sha256', inUse().key).update(text).digest('hex').slice(0, FINGERPRINT_LETTERS),
+  }
+}
+
+function nameOf(number: number): string {
+  return `seal:${number}`
+}

@@ -1,0 +1,57 @@
+/** @file By their names: headers and parts of addresses that let whoever has them do something. */
+
+/** `X-Api-Key`, `Authorization`, `X-Amz-Signature`, `sig`, `access_token`, `Key-Pair-Id` … */
+const CREDENTIAL =
+  /authori[sz]ation|cookie|token|secret|passw|pwd|signature|credential|session|jwt|hdn(?:ts|ea)|api[-_]?key|access[-_]?(?:key|code)|auth[-_]?(?:key|code)|key[-_]?pair|^x[-_]auth$|^(?:x-)?(?:sig|key|auth|pass|policy|code|hash|hmac|sv|se|sp|st|ticket)$/i
+
+/** Headers that say how, and never who. */
+const HARMLESS =
+  /^(?:accept(?:-[\w-]+)?|content-[\w-]+|user-agent|origin|referer|cache-control|pragma|connection|x-upsert|x-requested-with|tus-[\w-]+|upload-[\w-]+)$/i
+
+/** Whether what goes by this name is a key, a token or a signature. */
+export function isCredentialName(name: string): boolean {
+  return CREDENTIAL.test(name)
+}
+
+/** Whether a header of this name may be shown with its value. */
+export function isHarmlessHeader(name: string): boolean {
+  return HARMLESS.test(name)
+}
+
+const HARMLESS_QUERY = /^(?:response-[\w-]+|filename|name|title|x-amz-(?:algorithm|date|expires|signedheaders))$/i
+/** A value that is shorter, and whose name says nothing, is no key. */
+const SHORTEST_UNNAMED = 8
+
+/**
+ * What of an address must not be shown when it turns up by itself: the password, or the user where there is none, and the
+ * values in the query that are, or may be, keys.
+ */
+export function secretsOfAddress(address: string): string[] {
+  if (!URL.canParse(address)) return []
+  const { username, password, search } = new URL(address)
+  const values = pairsIn(search).flatMap(([name, value]) => {
+    if (value === '') return name.length >= SHORTEST_UNNAMED ? [name] : []
+    if (isCredentialName(name)) return [value]
+    return HARMLESS_QUERY.test(name) || value.length < SHORTEST_UNNAMED || /^[\d.:TZ-]+$/.test(value) ? [] : [value]
+  })
+  return [decoded(password === '' ? username : password), ...values].filter((text) => text !== '')
+}
+
+function pairsIn(search: string): (readonly [name: string, value: string])[] {
+  return search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      return equals < 0 ? [decoded(pair), ''] : [decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))]
+    })
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * @file What is pasted as a key: what nobody sees is taken off, and what no header can carry is named with its place. The
+ * forms, the command line and the calls to hosts ask here.
+ */
+
+/** Zero-width and direction marks, soft hyphens, byte order marks: they have no width, and no key has them. */
+const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu
+/** Spaces of every kind, line breaks and control characters at the ends. */
+const AROUND = /^[\s\p{Z}\p{Cc}]+|[\s\p{Z}\p{Cc}]+$/gu
+/** A pair of quotes that was copied along. */
+const QUOTES: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['„', '“'],
+  ['‘', '’'],
+  ['«', '»'],
+]
+/** What stands before a key in samples. */
+const BEFORE = /^(?:authorization\s*:\s*)?(?:bearer|token|apikey)\s+(?=\S)/i
+
+/** The text without what has no width, and without the space around it. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, '').replace(AROUND, '')
+}
+
+/** A key or token as it is meant, however it was copied. */
+export function keyFrom(pasted: string): string {
+  let key = visible(pasted)
+  for (const [open, close] of QUOTES) {
+    if (key.length > 1 && key.startsWith(open) && key.endsWith(close)) key = visible(key.slice(1, -1))
+  }
+  return key.replace(BEFORE, '')
+}
+
+/** The first character that no key can hold, such as `U+200B at 12`; `null` when there is none. */
+export function strangeInKey(key: string): string | null {
+  return firstOf(key, /[^!-~]/u)
+}
+
+/** The first character that the value of a header cannot hold, or `null`. */
+export function unsendableIn(value: string): string | null {
+  return firstOf(value, /[^\t\x20-\x7e\x80-\xff]/u)
+}
+
+/** The first character that nobody can have meant in a name or password, or `null`. */
+export function unmeantIn(text: string): string | null {
+  return firstOf(text, /[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/u)
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  '\n': 'a line break (U+000A)',
+  '\r': 'a line break (U+000D)',
+  '\t': 'a tab (U+0009)',
+  ' ': 'a space (U+0020)',
+  '\u00a0': 'a no-break space (U+00A0)',
+}
+
+/** Places are counted from 1, in characters as people count them. */
+function firstOf(text: string, pattern: RegExp): string | null {
+  const at = text.search(pattern)
+  if (at < 0) return null
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return `${NAMES[character] ?? `U+${code}`} at ${[...text.slice(0, at)].length + 1}`
+}

@@ -1,0 +1,52 @@
+/** @file What was entered for an account, as it was meant: without what nobody sees, and refused where it cannot be sent. */
+import type { AccountField } from '../../contract/account.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { keyFrom, strangeInKey, visible } from '../../contract/sendable.ts'
+
+type Values = Readonly<Record<string, string>>
+
+const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
+const LINE = /\r?\n|[\u0085\u2028\u2029]/
+
+/** Names and addresses lose what has no width; texts of several lines keep it, because some scripts are written with it. */
+export function enteredSettings(fields: readonly AccountField[], settings: Values): Values {
+  const isText = (name: string): boolean => fields.some((field) => field.name === name && isMultiline(field))
+  return mapped(settings, (value, name) => (isText(name) ? value : visible(value)))
+}
+
+/** An empty value stays one: it deletes what is stored. @throws FailureError `account.invalid`, naming field and place */
+export function enteredSecrets(fields: readonly AccountField[], secrets: Values): Values {
+  return mapped(secrets, (value, name) => {
+    const field = fields.find((one) => one.name === name)
+    if (value === '' || !field) return value
+    const secret = secretFrom(field, value)
+    if (secret === '') throw invalid(`${field.label}: it holds nothing that can be seen.`)
+    return secret
+  })
+}
+
+function secretFrom(field: AccountField, value: string): string {
+  if (field.chosen) return value.replace(AROUND, '')
+  if (isMultiline(field)) {
+    const lines = value.split(LINE).map(visible)
+    return lines.filter((line) => line !== '').join('\n')
+  }
+  const key = keyFrom(value)
+  const strange = strangeInKey(key)
+  if (strange === null) return key
+  throw invalid(
+    `${field.label}: it holds a character that cannot be sent: ${strange}. Copy it again from where the host shows it.`,
+  )
+}
+
+function isMultiline({ kind }: AccountField): boolean {
+  return kind === 'lines' || kind === 'multiline'
+}
+
+function mapped(values: Values, change: (value: string, name: string) => string): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]))
+}
+
+function invalid(reason: string): FailureError {
+  return new FailureError(failure('account.invalid', { reason }))
+}

@@ -1,0 +1,105 @@
+/**
+ * @file Brings what earlier versions kept in clear to where it belongs, before anything else is done: links to copy from, and
+ * queries of endpoints, which may be keys. Begun anew at the next start until it has succeeded.
+ */
+import { FailureError, messageOf } from '../../contract/errors.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { addressProfile } from '../accounts/address-profile.ts'
+import { secretName } from '../accounts/secret-name.ts'
+import type { Clock, Journal, Log, Secrets, SettingsFile } from '../ports.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { AccountProfile, AccountsData, WatchesData } from '../settings/store-options.ts'
+import type { AccountRename, Seal } from './ports.ts'
+
+const SLICE = 200
+
+export interface MoveOutPorts {
+  readonly journal: Journal
+  readonly secrets: Secrets
+  readonly seal: Seal
+  readonly providers: readonly Provider[]
+  readonly accountsFile: SettingsFile<AccountsData>
+  readonly settingsFile: SettingsFile<Settings>
+  readonly watchesFile: SettingsFile<WatchesData>
+  readonly clock: Pick<Clock, 'turn'>
+  readonly log: Log
+}
+
+/** Where there is no secure storage everything stays as it was, and the log says why. */
+export async function moveSecretsOut(ports: MoveOutPorts): Promise<void> {
+  try {
+    const moved = await dividedAccounts(ports)
+    const renames = moved.map(({ rename }) => rename)
+    if (renames.length > 0) ports.journal.clearText.rename(renames)
+    await sealLinks(ports)
+    if (renames.length > 0 || ports.journal.clearText.hasLeft()) ports.journal.clearText.purge(renames)
+    if (moved.length > 0) storeAccounts(ports, moved)
+  } catch (caught) {
+    if (!(caught instanceof FailureError) || caught.failure.code !== 'account.noSecureStorage') throw caught
+    ports.log.warn(`what an earlier version kept in clear stays so: ${messageOf(caught.failure)}`)
+  }
+}
+
+async function sealLinks({ journal, seal, clock }: MoveOutPorts): Promise<void> {
+  for (;;) {
+    const links = journal.clearText.links(SLICE)
+    if (links.length === 0) return
+    await seal.ready()
+    journal.clearText.seal(links.map(({ id, url }) => ({ id, sealedUrl: seal.seal(url) })))
+    await clock.turn()
+  }
+}
+
+interface Moved {
+  readonly before: AccountProfile
+  readonly after: AccountProfile
+  readonly rename: AccountRename
+}
+
+/** The secrets are stored when this ends; the accounts themselves are not. */
+async function dividedAccounts({ accountsFile, providers, secrets, seal }: MoveOutPorts): Promise<Moved[]> {
+  const moved: Moved[] = []
+  for (const before of accountsFile.read().accounts) {
+    const provider = providers.find(({ id }) => id === before.provider)
+    const divided = provider?.divide?.(before.settings, {}, null)
+    const taken = Object.entries(divided?.secrets ?? {}).filter(([, value]) => value !== '')
+    if (!divided || taken.length === 0) continue
+    const settings = { ...divided.settings }
+    const [, query = ''] = taken[0] ?? []
+    const fresh = before.adHoc ? await addressProfile(settings, query, seal) : before
+    const after = { ...before, id: fresh.id, name: before.adHoc ? fresh.name : before.name, settings }
+    for (const [field, value] of taken) await secrets.set(secretName(after.id, field), value)
+    if (after.id !== before.id) await moveSecrets(secrets, provider?.fields ?? [], before.id, after.id)
+    moved.push({ before, after, rename: { from: before.id, to: after.id, name: after.name, secret: query } })
+  }
+  return moved
+}
+
+async function moveSecrets(secrets: Secrets, fields: Provider['fields'], from: string, to: string): Promise<void> {
+  for (const { name, secret } of fields) {
+    if (!secret || !secrets.has(secretName(from, name))) continue
+    const value = await secrets.get(secretName(from, name))
+    if (value !== null) await secrets.set(secretName(to, name), value)
+    await secrets.delete(secretName(from, name))
+  }
+}
+
+function storeAccounts({ accountsFile, settingsFile, watchesFile }: MoveOutPorts, moved: readonly Moved[]): void {
+  const idOf = new Map(moved.map(({ before, after }) => [before.id, after.id]))
+  const now = (id: string): string => idOf.get(id) ?? id
+  const settings = settingsFile.read()
+  const limits = Object.entries(settings.accountLimits)
+  if (limits.some(([id]) => idOf.has(id))) {
+    settingsFile.write({ ...settings, accountLimits: Object.fromEntries(limits.map(([id, limit]) => [now(id), limit])) })
+  }
+  const { watches, ...rest } = watchesFile.read()
+  if (watches.some(({ rules }) => idOf.has(rules.accountId))) {
+    const renamed = watches.map((watch) => ({ ...watch, rules: { ...watch.rules, accountId: now(watch.rules.accountId) } }))
+    watchesFile.write({ ...rest, watches: renamed })
+  }
+  const { defaultId, accounts } = accountsFile.read()
+  accountsFile.write({
+    defaultId: defaultId === null ? null : now(defaultId),
+    accounts: accounts.map((account) => moved.find(({ before }) => before.id === account.id)?.after ?? account),
+  })
+}

@@ -1,0 +1,32 @@
+/**
+ * @file What in the words of a host is a secret by its place, known or not: names and passwords in addresses, what stands
+ * behind `?` and `#` there, and values such as `token=…`. Pure.
+ */
+import { coveredBy } from './encoded.ts'
+import type { Reading } from './readings.ts'
+import type { Range } from './runs.ts'
+
+const ADDRESS = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'<>\\]+/gi
+const NAMED =
+  /\b[\w.-]{0,40}(?:token|secret|signature|passwor[dt]|credential|api[_-]?key|access[_-]?key|\bsig|\bkey|\bauth)["']?\s*(?:=\s*["']?|:\s*["'])([^\s"'&<>;,]{4,})/gi
+
+export function openParts(reading: Reading): Range[] {
+  const addresses = [...reading.text.matchAll(ADDRESS)].flatMap(({ 0: address, index }) => partsOf(address, index))
+  const named = [...reading.text.matchAll(NAMED)].map(({ 0: whole, 1: value = '', index }): Range => {
+    const end = index + whole.length
+    return [end - value.length, end]
+  })
+  return [...addresses, ...named].map((range) => coveredBy(reading, range))
+}
+
+function partsOf(address: string, at: number): Range[] {
+  const host = address.indexOf('://') + 3
+  const path = address.slice(host).search(/[/?#]/)
+  const authority = address.slice(host, path < 0 ? undefined : host + path)
+  const parts: Range[] = []
+  const name = authority.lastIndexOf('@')
+  if (name > 0) parts.push([at + host, at + host + name])
+  const query = address.search(/[?#]/)
+  if (query >= 0 && query + 1 < address.length) parts.push([at + query + 1, at + address.length])
+  return parts
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { createHttp } from '../../../../src-main/adapters/network/http.ts'
+import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
+import { FailureError } from '../../../../src-main/contract/errors.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+async function hostWith(answer: http.RequestListener) {
+  const sockets: Socket[] = []
+  const server = http.createServer(answer)
+  server.on('connection', (socket) => sockets.push(socket))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
+  return {
+    sockets,
+    ask: (method: string, more: { answerMs?: number; mostBytes?: number } = {}) =>
+      client.call({
+        method,
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        headers: {},
+        signal: new AbortController().signal,
+        timeouts: { connectMs: 5_000, stallMs: 5_000, answerMs: more.answerMs ?? 5_000 },
+        ...(more.mostBytes === undefined ? {} : { mostBytes: more.mostBytes }),
+      }),
+    async [Symbol.asyncDispose]() {
+      client.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** Writes as fast as the other side reads, for ever. */
+function pour(response: http.ServerResponse): void {
+  const block = Buffer.alloc(64 * 1024, 'x')
+  const more = (): void => {
+    while (!response.destroyed && response.write(block));
+  }
+  response.on('drain', more)
+  more()
+}
+
+describe('an answer without an end', () => {
+  it.each(['GET', 'PATCH', 'POST', 'DELETE'])('to %s is read to the bound, and its connection dropped', async (method) => {
+    await using host = await hostWith((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'upload-offset': '1' })
+      pour(response)
+    })
+    const answer = await host.ask(method)
+    expect({ status: answer.status, bytes: answer.body.length }).toEqual({ status: 200, bytes: 64 * 1024 })
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
+    // What the system holds between two programs, and nothing near what could have been sent meanwhile.
+    expect(host.sockets[0]?.bytesWritten).toBeLessThan(16 * MEBIBYTE)
+  })
+
+  it('ends by the time-out of answers when it comes byte by byte', async () => {
+    await using host = await hostWith((_request, response) => {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write('x'), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    const caught = await host.ask('GET', { answerMs: 300 }).catch((error: unknown) => error)
+    expect((caught as FailureError).failure).toMatchObject({ code: 'network.stalled', detail: 'the answer stopped' })
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
+  })
+
+  it('does not come on after what has no body: the next call gets its own answer', async () => {
+    let asked = 0
+    await using host = await hostWith((request, response) => {
+      asked += 1
+      if (request.method !== 'HEAD') return response.end('the second')
+      response.writeHead(200, { 'upload-offset': '0' }).end()
+      return request.socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\npoison')
+    })
+    expect((await host.ask('HEAD')).body).toBe('')
+    const next = await host.ask('GET').catch((error: unknown) => error)
+    if (!(next instanceof FailureError)) expect((next as { body: string }).body).toBe('the second')
+    expect(asked).toBeGreaterThan(0)
+  })
+})
+
+describe('an answer that is whole', () => {
+  it('keeps its connection for the next one', async () => {
+    await using host = await hostWith((_request, response) => response.end('x'.repeat(1_000)))
+    await host.ask('GET')
+    await host.ask('GET')
+    expect(host.sockets).toHaveLength(1)
+  })
+
+  it('is not unpacked: a little of it could stand for a great deal', async () => {
+    await using host = await hostWith((request, response) => {
+      expect(request.headers['accept-encoding']).toBeUndefined()
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50 * MEBIBYTE)))
+    })
+    expect((await host.ask('GET')).body).toBe('')
+  })
+})
