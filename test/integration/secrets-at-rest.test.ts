@@ -1,0 +1,262 @@
+/** What lets one in is nowhere in the data folder but as ciphertext, also where an earlier version had put it in clear. */
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/database.ts'
+import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
+import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
+import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-chunks.ts'
+import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
+import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
+import { runCli, startCli } from '../support/cli.ts'
+import { writeMedia } from '../support/media.ts'
+import { openStudio } from '../support/studio.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { startTusServer } from '../support/tus-server.ts'
+
+const BEFORE: readonly Migration[] = [version1, version2, version3, version4, version5]
+const SIGNATURE = 'a7f3c1e9d2b4860f'
+
+/** Names of files below a folder that hold any of these texts, in clear or in base64. */
+async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
+  const wanted = texts.flatMap((text) => [
+    text,
+    encodeURIComponent(text),
+    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+  ])
+  const found: string[] = []
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const content = await readFile(join(entry.parentPath, entry.name))
+    if (wanted.some((text) => content.includes(text))) found.push(entry.name)
+  }
+  return found
+}
+
+/** A gateway before a tus server that adds a token to every address that it gives out, and wants it back. */
+async function withTokens(endpoint: string) {
+  const { origin, pathname } = new URL(endpoint)
+  const resumedAt: string[] = []
+  const gateway = http.createServer((request, response) => {
+    const { method = '', url = '', headers } = request
+    if (method === 'HEAD') resumedAt.push(url)
+    const outward = http.request(`${origin}${url.split('?')[0]}`, { method, headers }, (answer) => {
+      const { location } = answer.headers
+      const place = location === undefined ? {} : { location: `${new URL(location, endpoint).pathname}?token=${SIGNATURE}` }
+      response.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...place })
+      answer.pipe(response)
+    })
+    outward.on('error', () => response.destroy())
+    response.on('close', () => outward.destroy())
+    request.pipe(outward)
+  })
+  gateway.listen(0, '127.0.0.1')
+  await once(gateway, 'listening')
+  return {
+    endpoint: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}${pathname}`,
+    resumedAt,
+    async [Symbol.asyncDispose]() {
+      gateway.closeAllConnections()
+      gateway.close()
+    },
+  }
+}
+
+describe('links to copy from', () => {
+  it('are sealed in the journal, thousands with one key', async () => {
+    await using studio = await openStudio('gcore')
+    await studio.account('add', studio.host.account.secrets)
+    const links = Array.from(
+      { length: 3_000 },
+      (_, index) => `https://files.test/${index}.mp4?X-Amz-Signature=${SIGNATURE}${index}`,
+    )
+    await writeFile(studio.in('links.txt'), links.join('\n'))
+    // Nothing is copied yet: what is looked at is what lies on the disk meanwhile.
+    studio.host.api.refuse('POST', /./, { status: 429, headers: { 'retry-after': '600' } }, Number.POSITIVE_INFINITY)
+    await using running = studio.start('import', '--from', studio.in('links.txt'), '--account', 'Studio')
+    await running.waitFor((line) => line['path'] === 'https://files.test/2999.mp4?…')
+    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    running.kill('SIGKILL')
+    await running.result
+    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    const secrets = JSON.parse(await readFile(join(studio.dataDir, 'secrets.json'), 'utf8')) as { data: object }
+    expect(Object.keys(secrets.data).filter((name) => !name.endsWith('#apiKey'))).toEqual(['seal:1'])
+    expect(studio.printed.join('')).not.toContain(SIGNATURE)
+  })
+
+  it('of an earlier version are sealed at the next start, and gone from the journal and its copies', async () => {
+    await using studio = await openStudio('gcore')
+    await studio.account('add', studio.host.account.secrets)
+    const accounts = await studio.cli('account', 'list')
+    const account = String(accounts.lines[0]?.['id'])
+    for (const name of await readdir(studio.dataDir)) {
+      if (name.startsWith('journal.db')) await rm(join(studio.dataDir, name))
+    }
+    const old = openDatabase(join(studio.dataDir, 'journal.db'), BEFORE)
+    for (let index = 0; index < 450; index += 1) {
+      old.run(`INSERT INTO uploads (id, kind, source_url, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns,
+        inode, device, account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts,
+        restarts, added_at) VALUES ('u${index}', 'import', 'https://files.test/${index}.mp4?sig=${SIGNATURE}', 'b', 's',
+        'a${String(index).padStart(4, '0')}', 0, 'https://files.test/${index}.mp4?…', '${index}.mp4', 0, '0', 'h${index}', 'link',
+        '${account}', '{}', '{}', 'paused', 'waiting', '{}', 0, 0, 0, 0, 0, 1)`)
+    }
+    old.close()
+    expect((await studio.cli('queue', 'list')).lines).toHaveLength(450)
+    expect((await readdir(studio.dataDir)).filter((name) => name.includes('before-version'))).toHaveLength(1)
+    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    // They are what they were: the host gets the whole link.
+    await using serving = studio.start('serve')
+    await serving.waitFor(({ type }) => type === 'serving')
+    expect((await studio.cli('queue', 'resume', 'u7')).code).toBe(0)
+    await expect
+      .poll(
+        () =>
+          studio.host.api
+            .asked('POST', /videos/)
+            .map(({ body }) => body)
+            .join(),
+        { timeout: 20_000 },
+      )
+      .toContain(`https://files.test/7.mp4?sig=${SIGNATURE}`)
+    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+  })
+
+  it('are purged again when a first try ended in between', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, BEFORE)
+    old.run(`INSERT INTO uploads (id, kind, source_url, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns,
+      inode, device, account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts,
+      restarts, added_at) VALUES ('u', 'import', 'https://files.test/1.mp4?sig=${SIGNATURE}', 'b', 's', 'a', 0, 'p', 'n', 0, '0',
+      'h', 'link', 'acc', '{}', '{}', 'paused', 'waiting', '{}', 0, 0, 0, 0, 0, 1)`)
+    old.close()
+    const first = openJournal(path)
+    first.clearText.seal([{ id: 'u', sealedUrl: '1.xyz' }])
+    first.close()
+    const second = openJournal(path)
+    expect([second.clearText.links(10), second.clearText.hasLeft()]).toEqual([[], true])
+    second.clearText.purge([])
+    expect(second.clearText.hasLeft()).toBe(false)
+    expect(second.uploads.get('u')?.sealedUrl).toBe('1.xyz')
+    expect(await filesWith(folder.path, [SIGNATURE])).toEqual([])
+    second.close()
+  })
+})
+
+describe('an endpoint with a token in it', () => {
+  it('works, goes on where it stopped, and leaves its token nowhere', async () => {
+    await using folder = await tempFolder()
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    await writeMedia(folder.in('clip.mp4'), 400_000)
+    const env = { PLACE: `${server.endpoint}?tenant=7&token=${SIGNATURE}` }
+    const args = ['--verbose', 'upload', folder.in('clip.mp4'), '--endpoint', 'env:PLACE']
+    const dataDir = folder.in('data')
+    const result = await runCli(args, { dataDir, env })
+    expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
+      expect.stringContaining(`?tenant=7&token=${SIGNATURE}`),
+    ])
+    expect((await runCli(args, { dataDir, env })).summary).toMatchObject({ skipped: 1 })
+    // Another query may be another place.
+    const other = await runCli(args, { dataDir, env: { PLACE: `${server.endpoint}?tenant=8&token=${SIGNATURE}` } })
+    expect(other.summary).toMatchObject({ done: 1, skipped: 0 })
+    const listed = await runCli(['account', 'list'], { dataDir, json: false })
+    expect(listed.stdout).toContain(`${server.endpoint}?…`)
+    const told = [result, other, listed].map(({ stdout, stderr }) => stdout + stderr).join('')
+    expect(told).not.toContain(SIGNATURE)
+    expect(await filesWith(dataDir, [SIGNATURE, 'tenant=7'])).toEqual([])
+  })
+
+  it('is kept by its account, which does not hand it to another endpoint', async () => {
+    await using folder = await tempFolder()
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using other = await startTusServer({ directory: folder.in('other') })
+    const dataDir = folder.in('data')
+    const cli = (...args: string[]) => runCli(args, { dataDir, env: { PLACE: `${server.endpoint}?token=${SIGNATURE}` } })
+    expect((await cli('account', 'add', 'tus', 'Disk', '--set', 'endpoint=env:PLACE')).code).toBe(0)
+    expect((await cli('account', 'test', 'Disk')).code).toBe(0)
+    expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
+    // As it is shown, and with another field: the token stays.
+    expect(
+      (await cli('account', 'update', 'Disk', '--set', `endpoint=${server.endpoint}?…`, '--set', 'chunkSize=1 MiB')).code,
+    ).toBe(0)
+    await cli('account', 'test', 'Disk')
+    expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
+    await cli('account', 'update', 'Disk', '--set', `endpoint=${other.endpoint}`)
+    expect((await cli('account', 'test', 'Disk')).code).toBe(0)
+    expect(other.requests.join()).not.toContain(SIGNATURE)
+    expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
+  })
+
+  it('of an earlier version moves to secure storage, with the rows, the limits and the failures that name it', async () => {
+    await using folder = await tempFolder()
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    const dataDir = folder.in('data')
+    await mkdir(dataDir)
+    const address = `${server.endpoint}?token=${SIGNATURE}`
+    const id = `endpoint:${address}`
+    const account = {
+      ...{ id, provider: 'tus', name: address, settings: { endpoint: address } },
+      defaults: { options: {}, titleTemplate: null },
+      adHoc: true,
+    }
+    const named = { ...account, id: 'named', name: 'Disk', adHoc: false }
+    await writeFile(
+      join(dataDir, 'accounts.json'),
+      JSON.stringify({ version: 2, data: { defaultId: id, accounts: [account, named] } }),
+    )
+    const old = openDatabase(join(dataDir, 'journal.db'), BEFORE)
+    const failure = JSON.stringify({ code: 'server.notFound', params: { url: address, host: 'h', status: '404' } })
+    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
+      account_id, metadata, options, state, state_group, failure, links, accepted_bytes, bytes_sent, tries, attempts, restarts,
+      added_at) VALUES ('u', 'b', 's', 'a', 0, '/gone.mp4', 'gone.mp4', 1, '0', '1', '1', '${id}', '{}', '{}', 'failed', 'attention',
+      '${failure}', '{}', 0, 0, 0, 0, 0, 1)`)
+    old.run(`INSERT INTO history VALUES ('u', 1, 'fail', 'failed', NULL, '${failure}')`)
+    old.close()
+
+    const listed = await runCli(['queue', 'list'], { dataDir })
+    expect(listed.lines).toMatchObject([{ id: 'u', account: expect.stringMatching(/\/files\/?\?…[0-9a-f]{16}$/) }])
+    const accounts = await runCli(['account', 'list'], { dataDir })
+    expect(accounts.lines).toMatchObject([
+      { adHoc: true, isDefault: true, storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
+      { name: 'Disk', storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
+    ])
+    expect((await runCli(['account', 'test', 'Disk'], { dataDir })).code).toBe(0)
+    expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
+    // The same address, given again, is the same account.
+    await writeMedia(folder.in('clip.mp4'), 1_000)
+    await runCli(['upload', folder.in('clip.mp4'), '--endpoint', 'env:PLACE'], { dataDir, env: { PLACE: address } })
+    expect((await runCli(['account', 'list'], { dataDir })).lines).toHaveLength(2)
+    expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
+    expect(listed.stdout + listed.stderr + accounts.stdout).not.toContain(SIGNATURE)
+  })
+})
+
+it('a place that a server names with a key in it is stored sealed, and resumed', async () => {
+  await using folder = await tempFolder()
+  await using server = await startTusServer({ directory: folder.in('stored') })
+  await using front = await withTokens(server.endpoint)
+  await writeMedia(folder.in('clip.mp4'), 6_000_000)
+  server.slowDown(2_000_000)
+  const dataDir = folder.in('data')
+  const env = { SIGN_IN: 'Bearer 0123456789-abcdef' }
+  const args = ['upload', folder.in('clip.mp4'), '--endpoint', front.endpoint, '--header', 'Authorization: env:SIGN_IN']
+  await using running = startCli(args, { dataDir, env })
+  await running.waitFor((line) => line['state'] === 'uploading')
+  expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
+  running.kill('SIGKILL')
+  await running.result
+  server.slowDown(Number.POSITIVE_INFINITY)
+  const result = await runCli(args, { dataDir, env })
+  expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
+  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(front.resumedAt.at(-1)).toContain(SIGNATURE)
+  const receipts = await runCli(['receipts'], { dataDir })
+  expect(receipts.stdout).toContain('?…')
+  expect(result.stdout + receipts.stdout).not.toContain(SIGNATURE)
+  expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
+})
