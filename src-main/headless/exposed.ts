@@ -3,11 +3,12 @@
  * said, with the way to give them that nobody else can read.
  */
 import { isCredentialName, secretsOfAddress } from '../contract/credentials.ts'
+import { printProblem } from './output/terminal.ts'
 import { SOURCES } from './read-secrets.ts'
 
 /** @param what the option, without its value */
 export function warnOf(what: string, instead = `Give it as ${SOURCES}.`): void {
-  console.error(`reelay: ${what} holds a secret, which other users of this machine can read in the list of processes. ${instead}`)
+  printProblem(`reelay: ${what} holds a secret, which other users of this machine can read in the list of processes. ${instead}`)
 }
 
 /** Whether a header that was given literally is better not read by others. */

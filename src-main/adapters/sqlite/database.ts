@@ -83,17 +83,17 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly Mi
   if (theirs > ours) throw new FailureError(failure('store.newer', { path, theirs, ours }))
   if (theirs === ours) return
   if (theirs > 0) backUp(connection, `${path}.before-version-${ours}`)
-  // For steps only: whoever opens the file with another program finds nothing in it that only Reelay knows.
-  addFunctions(connection)
   connection.exec('BEGIN IMMEDIATE')
-  for (const step of migrations.slice(theirs)) step((sql) => connection.exec(sql))
+  runSteps(connection, migrations.slice(theirs))
   connection.exec(`PRAGMA user_version = ${ours}`)
   connection.exec('COMMIT')
 }
 
-/** What our own statements, migrations among them, call besides what SQLite knows. */
-export function addFunctions(connection: DatabaseSync): void {
+/** Brings a database on by these steps. */
+export function runSteps(connection: DatabaseSync, steps: readonly Migration[]): void {
+  // For steps only: whoever opens the file with another program finds nothing in it that only Reelay knows.
   connection.function('search_text', { deterministic: true, varargs: true }, searchTextOf)
+  for (const step of steps) step((sql) => connection.exec(sql))
 }
 
 function searchTextOf(...values: readonly unknown[]): string {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
-import { addFunctions, IN_MEMORY, isDamage, type Migration, storeError } from './database.ts'
+import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
 /** What SQLite keeps beside a database and needs for reading it. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
@@ -67,8 +67,7 @@ function contentProblem(path: string, hasLog: boolean, migrations: readonly Migr
 function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): string | null {
   const ours = new DatabaseSync(IN_MEMORY)
   try {
-    addFunctions(ours)
-    for (const step of migrations) step((sql) => ours.exec(sql))
+    runSteps(ours, migrations)
     const theirs = partsOf(connection)
     const missing = [...partsOf(ours)].find((part) => !theirs.has(part))
     return missing === undefined ? null : `it is not a journal of Reelay: ${missing} is missing`
