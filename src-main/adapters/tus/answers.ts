@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { hostTime } from '../../engine/clock-skew.ts'
 import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
-import { serverWords } from './words.ts'
+import { plainText } from './plain-text.ts'
 
 interface Asker {
   readonly asked: TusAsked
@@ -11,6 +11,8 @@ interface Asker {
   readonly sizeBytes: number
 }
 
+/** Of a longer answer only the beginning is read for words. */
+const MOST_CHARACTERS = 16_384
 const SECOND = 1_000
 /** No host means more than this; beyond what numbers can say it would be no time at all. */
 const LONGEST_MS = 7 * 24 * 3_600 * SECOND
@@ -211,6 +213,18 @@ export function retryAfter(value: string | undefined, now: number): number | und
   if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, LONGEST_MS)
   const at = Date.parse(value)
   return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - now, LONGEST_MS))
+}
+
+/**
+ * The host’s own words, in one line and without markup. They are not made short here: what is cut before secrets are taken out
+ * may end in half of one.
+ */
+export function serverWords({ body }: Pick<HttpAnswer, 'body'>): string {
+  return inOneLine(plainText(body.slice(0, MOST_CHARACTERS)))
+}
+
+export function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 function doubt(problem: Failure): Position {

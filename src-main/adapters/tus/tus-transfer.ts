@@ -29,6 +29,7 @@ import {
   portalFailure,
   resumePosition,
   sentPosition,
+  serverWords,
   statusFailure,
   unknownAtOnce,
 } from './answers.ts'
@@ -37,7 +38,6 @@ import { type CookieJars, createCookieJars } from './cookies.ts'
 import { createFileReader } from './file-reader.ts'
 import { createHttpStack } from './http-stack.ts'
 import { createRequestSizes } from './request-sizes.ts'
-import { serverWords } from './words.ts'
 
 const MINUTE = 60_000
 /** How long a server’s offer is believed. */

@@ -5,8 +5,7 @@
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { retryAfter, statusFailure } from '../../tus/answers.ts'
-import { serverWords } from '../../tus/words.ts'
+import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
 import { apiFailure, readJson } from '../kit/api.ts'
 
 /** Codes of the Stream API, as older API docs list them; only those that change what Reelay does. */

@@ -1,8 +1,7 @@
 /** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { retryAfter, statusFailure } from '../../tus/answers.ts'
-import { inOneLine, serverWords } from '../../tus/words.ts'
+import { inOneLine, retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
 
 /**
  * The host’s own words in a refusal, without anything that is a key. Four shapes are documented: a map `errors`, `error`

@@ -5,8 +5,7 @@ import { hostTime, withClock } from '../../../engine/clock-skew.ts'
 import { isSameOrigin } from '../../../engine/origins.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
-import { portalFailure, retryAfter } from '../../tus/answers.ts'
-import { serverWords } from '../../tus/words.ts'
+import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
 import { mayCarrySecrets } from './hosts.ts'
 
 export interface ApiOptions {

@@ -1,7 +1,7 @@
 /** @file What a video of Omegastream says about its processing and where it can be seen. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
-import { inOneLine } from '../../tus/words.ts'
+import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
 import type { Video } from './api.ts'
 

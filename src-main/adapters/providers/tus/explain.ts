@@ -2,8 +2,7 @@
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../engine/origins.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
-import { statusFailure } from '../../tus/answers.ts'
-import { serverWords } from '../../tus/words.ts'
+import { serverWords, statusFailure } from '../../tus/answers.ts'
 
 export interface ExplainOptions {
   readonly endpoint: URL

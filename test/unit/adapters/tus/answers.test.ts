@@ -6,9 +6,9 @@ import {
   resumePosition,
   retryAfter,
   sentPosition,
+  serverWords,
   statusFailure,
 } from '../../../../src-main/adapters/tus/answers.ts'
-import { serverWords } from '../../../../src-main/adapters/tus/words.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
 import type { HttpAnswer, TusAsked } from '../../../../src-main/engine/ports.ts'
 
