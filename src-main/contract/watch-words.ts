@@ -1,7 +1,16 @@
 /** @file The plain words for watched folders: what a state or a reason is called, and in one sentence why and what helps. */
 import { helpOf, titleOf } from './errors.ts'
 import { formatBytes } from './format.ts'
-import type { Afterwards, WatchFileState, WatchFileView, WatchReason, WatchRules, WatchState, WatchView } from './watch.ts'
+import {
+  type Afterwards,
+  UNFINISHED_AS,
+  type WatchFileState,
+  type WatchFileView,
+  type WatchReason,
+  type WatchRules,
+  type WatchState,
+  type WatchView,
+} from './watch.ts'
 
 export interface Words {
   /** A few words, as they stand in a list. */
@@ -87,10 +96,20 @@ const LEFT_AS_EXISTING: Words = {
   help: 'It was in the folder before it was watched, and only new files are sent. Send it if you want it too.',
 }
 
+const ASKED_ABOUT: ReadonlySet<WatchReason> = new Set(UNFINISHED_AS)
+
+function askedAbout({ title }: Words): Words {
+  const help =
+    'It has been so for over an hour. Send it as it is, leave it out, or copy it again; once it is whole it is sent by itself.'
+  return { title: `${title} for over an hour`, help }
+}
+
 /** Why a file is as it is; `null` where its state says everything. */
 export function wordsOfFile({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): Words | null {
   if (reason === null) return null
-  return state === 'ignored' && reason === 'existing' ? LEFT_AS_EXISTING : WATCH_REASON_WORDS[reason]
+  if (state === 'ignored' && reason === 'existing') return LEFT_AS_EXISTING
+  const words = WATCH_REASON_WORDS[reason]
+  return state === 'asking' && ASKED_ABOUT.has(reason) ? askedAbout(words) : words
 }
 
 /** The state of a folder with its drive, its problem, or how far the look at it is. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NO_END } from '../contract/upload.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
-import { WATCH_REASON_WORDS, wordsOfWatch } from '../contract/watch-words.ts'
+import { WATCH_REASON_WORDS, wordsOfFile, wordsOfWatch } from '../contract/watch-words.ts'
 import type { Client } from '../local/client.ts'
 import { count } from './output/words.ts'
 import type { ServiceFollower } from './watch-follow.ts'
@@ -84,7 +84,7 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
     for (const { state, reason, files } of await client.request('watch.reasons', { id: watch.id })) {
       if ((state !== 'asking' && state !== 'waiting') || reason === null) continue
       if (!LATER.has(reason)) attention += files
-      const { title, help } = WATCH_REASON_WORDS[reason]
+      const { title, help } = wordsOfFile({ state, reason }) ?? WATCH_REASON_WORDS[reason]
       notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${help}`)
     }
   }

@@ -45,19 +45,34 @@ async function judge(handle: FileHandle, isCalledMovie: boolean): Promise<Wholen
   return isMovie ? judgeMovie(read, size) : 'whole'
 }
 
-/** Exported for tests of sizes that no disk of a test has room for. */
+/** Without these, complete, there is nothing to play. */
+const NEEDED = new Set(['moov', 'mdat', 'moof'])
+
+/**
+ * A movie in one piece is whole with its index and its content, whatever is behind them: cameras and phones put zeros and
+ * data of their own there. Of one in fragments more may follow, so nothing else may.
+ *
+ * Exported for tests of sizes that no disk of a test has room for.
+ */
 export async function judgeMovie(read: ReadAt, size: number): Promise<Wholeness> {
+  const kinds = new Set<string>()
   let end = 0
   let boxes = 0
-  let hasIndex = false
+  let isCut = false
   for await (const box of boxesIn(read, 0, size)) {
     if (!KIND.test(box.kind)) break
     boxes += 1
+    isCut = box.end > size
+    if (isCut && NEEDED.has(box.kind)) return 'cut-short'
+    if (isCut) break
+    kinds.add(box.kind)
     end = box.end
-    if (box.kind === 'moov' || box.kind === 'moof') hasIndex = true
-    if (end > size) return 'cut-short'
   }
+  const hasIndex = kinds.has('moov') || kinds.has('moof')
+  const isComplete = kinds.has('moov') && kinds.has('mdat') && !kinds.has('moof')
   if (boxes === 0) return 'no-index'
+  if (isComplete) return 'whole'
+  if (isCut) return 'cut-short'
   const isLeftAlone = boxes === MOST_BOXES
   if (end < size && !isLeftAlone && !(hasIndex && (await isHarmless(read, end, size)))) return 'cut-short'
   return hasIndex ? 'whole' : 'no-index'

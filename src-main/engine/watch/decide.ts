@@ -1,5 +1,6 @@
 /** @file What a look at a file means for what is known of it. Pure. */
 import { IGNORED_FOR, type WatchReason, type WatchRules } from '../../contract/watch.ts'
+import { isUnfinished } from './entries.ts'
 import type { FoundFile, LedgerEntry } from './ports.ts'
 import { isUntouched } from './recognise.ts'
 
@@ -51,7 +52,8 @@ export function decide(entry: LedgerEntry | null, found: FoundFile, circumstance
       return leftOut ? NOTHING : SETTLE
     case 'asking':
       if (leftOut) return { do: 'ignore', reason: leftOut }
-      if (untouched) return NOTHING
+      // One that is not whole is looked at until it is.
+      if (untouched && !isUnfinished(entry)) return NOTHING
       // What was written since the question is finished first, and then asked about or sent.
       return SETTLE
     case 'waiting':

@@ -1,5 +1,5 @@
 /** @file What the ledger says of a file of which nothing was known, and what follows from what it says. Pure. */
-import type { Afterwards, WatchReason } from '../../contract/watch.ts'
+import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../queue/upload.ts'
 import type { FoundFile, LedgerEntry } from './ports.ts'
 import { identityFacts, isUntouched } from './recognise.ts'
@@ -48,4 +48,11 @@ export function sentEntry(
   const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
   const afterwards = receipt === null || then.do === 'keep' ? null : ('pending' as const)
   return { ...entry, ...facts, state: 'sent', reason: null, afterwards, failure: null, at }
+}
+
+const UNFINISHED: ReadonlySet<WatchReason | null> = new Set(UNFINISHED_AS)
+
+/** Quiet, and not whole as far as can be told. */
+export function isUnfinished({ reason }: Pick<LedgerEntry, 'reason'>): boolean {
+  return UNFINISHED.has(reason)
 }

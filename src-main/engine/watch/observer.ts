@@ -4,20 +4,23 @@
  * is a new one.
  */
 
-import { failureFrom } from '../../contract/errors.ts'
 import type { WatchReason } from '../../contract/watch.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { FileIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
+import { createComparing } from './comparing.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Delivery } from './delivery.ts'
-import { blankEntry, isDeclined, reasonWhileSettling, sentEntry } from './entries.ts'
+import { blankEntry, isDeclined, isUnfinished, reasonWhileSettling, sentEntry } from './entries.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './recognise.ts'
 import type { Judge } from './rules.ts'
 import type { SettlingFiles } from './settling.ts'
+
+/** A file that is not whole for this long will hardly become so by itself. */
+const ASK_AFTER_MS = 60 * 60_000
 
 export interface ObserverDeps {
   /** Key of the folder in the ledger. */
@@ -43,11 +46,10 @@ export interface ObserverDeps {
 export type Observer = ReturnType<typeof createObserver>
 
 export function createObserver(deps: ObserverDeps) {
-  const { key, ledger, files, queue, delivery, clock, log } = deps
+  const { key, ledger, files, queue, delivery, clock } = deps
   /** Files whose inode is known under another path, which has to be looked at. */
   const suspects: { readonly directory: string; readonly found: FoundFile; readonly knownId: number }[] = []
-  let work = Promise.resolve()
-  let comparing = 0
+  const comparing = createComparing({ ...deps, isDone, conclude })
 
   const pathAt = (directory: string, name: string): string => pathOf(deps.root(), join(directory, name))
 
@@ -108,12 +110,17 @@ export function createObserver(deps: ObserverDeps) {
   }
 
   function settle(directory: string, found: FoundFile, entry: LedgerEntry | null): void {
-    const keeps = entry !== null && (entry.state === 'sent' || entry.state === 'asking' || isDeclined(entry))
+    const keeps = entry !== null && (entry.state === 'sent' || isAsked(entry, found) || isDeclined(entry))
     if (entry && delivery.has(entry.id)) return
     const watched = keeps
       ? entry
       : set(directory, found, entry, { state: 'waiting', reason: reasonWhileSettling(found, entry, deps.stableInodes()) })
     deps.settling().watch(watched.id, pathAt(directory, found.name), found)
+  }
+
+  /** A question about a file that was not whole ends when it is written to again. */
+  function isAsked(entry: LedgerEntry, found: FoundFile): boolean {
+    return entry.state === 'asking' && (!isUnfinished(entry) || isUntouched(entry, found, deps.stableInodes()))
   }
 
   function set(
@@ -209,24 +216,10 @@ export function createObserver(deps: ObserverDeps) {
     set(directory, found, null, { state: 'ignored', reason: 'same-file' })
   }
 
-  /** One after the other: reading a whole file to compare it takes a while. */
-  function inTurn(task: () => Promise<void>): void {
-    comparing += 1
-    work = work
-      .then(task)
-      .catch((caught: unknown) => {
-        if (!deps.signal().aborted) log.error('a finished file could not be taken up', caught)
-      })
-      .finally(() => {
-        comparing -= 1
-      })
-  }
-
   function finished(id: number, found: FoundFile): void {
     const entry = ledger.get(id)
     if (!entry || isDone(entry, found)) return
-    if (needsComparing(entry, found)) inTurn(() => compareOrWatch(id, found))
-    else conclude(entry, found)
+    if (!comparing.take(entry, found)) conclude(entry, found)
   }
 
   /** It went its way while it was watched, or read: there is nothing left to decide. */
@@ -235,65 +228,10 @@ export function createObserver(deps: ObserverDeps) {
     return entry.state === 'sent' && isUntouched(entry, found, deps.stableInodes())
   }
 
-  /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
-  function needsComparing(entry: LedgerEntry, found: FoundFile): boolean {
-    if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
-    return entry.state === 'waiting' && goneAlike(entry, found).length > 0
-  }
-
-  function goneAlike(entry: LedgerEntry, { name, identity }: FoundFile): LedgerEntry[] {
-    const alike = ledger.alike(key, name, identity)
-    return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
-  }
-
-  /** What the journal refuses to take is compared again later. */
-  function compareOrWatch(id: number, found: FoundFile): Promise<void> {
-    return compare(id, found).catch((caught: unknown) => {
-      const entry = ledger.get(id)
-      if (entry && !deps.signal().aborted) deps.settling().watch(id, pathAt(entry.directory, entry.name), found)
-      throw caught
-    })
-  }
-
-  async function compare(id: number, found: FoundFile): Promise<void> {
-    const before = ledger.get(id)
-    if (!before) return
-    const path = pathAt(before.directory, before.name)
-    let sha256: string
-    try {
-      sha256 = await files.sha256(path, found.identity, deps.signal())
-    } catch (caught) {
-      deps.signal().throwIfAborted()
-      log.info(`a file could not be compared: ${failureFrom(caught).code}`)
-      const now = await files.look(path)
-      deps.signal().throwIfAborted()
-      if (now) deps.settling().watch(id, path, now)
-      return
-    }
-    deps.signal().throwIfAborted()
-    deps.atOnce(() => {
-      const entry = ledger.get(id)
-      if (!entry || isDone(entry, found)) return
-      const twin = entry.state === 'waiting' ? goneAlike(entry, found).find((one) => one.sha256 === sha256) : undefined
-      if (twin) {
-        ledger.delete(entry.id)
-        ledger.save({ ...twin, ...factsOf(found), directory: entry.directory, name: entry.name, goneAt: null, movedTo: null })
-        deps.onChange()
-      } else if (entry.sha256 === sha256) {
-        const isOpen = entry.state === 'asking' || entry.state === 'waiting'
-        const state = isOpen ? { state: 'sent' as const, reason: null } : {}
-        ledger.save({ ...entry, ...factsOf(found), ...state })
-        deps.onChange()
-      } else {
-        conclude(entry, found)
-      }
-    })
-  }
-
   /** The file is finished, and its content was not sent yet. */
   function conclude(entry: LedgerEntry, found: FoundFile): void {
     deps.onChange()
-    if (entry.state === 'waiting' || entry.reason === 'existing') {
+    if (entry.state === 'waiting' || entry.reason === 'existing' || isUnfinished(entry)) {
       delivery.offer(entry, found)
     } else if (isOther(entry, found, deps.stableInodes())) {
       markGone(entry)
@@ -331,7 +269,9 @@ export function createObserver(deps: ObserverDeps) {
     finished,
     unfinished(id: number, found: FoundFile, reason: WatchReason): void {
       const entry = ledger.get(id)
-      if (entry?.state === 'waiting') set(entry.directory, found, entry, { state: 'waiting', reason })
+      if (entry?.state !== 'waiting') return
+      const isLong = entry.reason === reason && isUnfinished(entry) && clock.now() - entry.at >= ASK_AFTER_MS
+      set(entry.directory, found, entry, { state: isLong ? 'asking' : 'waiting', reason })
     },
 
     /** It is not where it was; unless it turned up elsewhere meanwhile. */
@@ -393,7 +333,7 @@ export function createObserver(deps: ObserverDeps) {
     },
 
     /** Settles when no file is being compared any more. */
-    idle: (): Promise<void> => work,
-    isComparing: (): boolean => comparing > 0,
+    idle: comparing.idle,
+    isComparing: comparing.isBusy,
   }
 }

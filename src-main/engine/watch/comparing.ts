@@ -1,0 +1,112 @@
+/** @file Whether a finished file has the content of one that was sent: then it is that one, whatever its name and date. */
+import { failureFrom } from '../../contract/errors.ts'
+import type { Log } from '../ports.ts'
+import { join, pathOf } from './pass.ts'
+import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import { factsOf } from './recognise.ts'
+import type { SettlingFiles } from './settling.ts'
+
+export interface ComparingDeps {
+  /** Key of the folder in the ledger. */
+  readonly key: string
+  readonly root: () => string
+  readonly ledger: WatchLedger
+  readonly files: WatchedFiles
+  readonly settling: () => SettlingFiles
+  readonly log: Log
+  readonly signal: () => AbortSignal
+  readonly atOnce: (work: () => void) => void
+  readonly onChange: () => void
+  /** It went its way while it was read. */
+  readonly isDone: (entry: LedgerEntry, found: FoundFile) => boolean
+  /** Its content was not sent yet. */
+  readonly conclude: (entry: LedgerEntry, found: FoundFile) => void
+}
+
+export function createComparing(deps: ComparingDeps) {
+  const { key, ledger, files, log, isDone, conclude } = deps
+  let work = Promise.resolve()
+  let comparing = 0
+
+  const pathAt = ({ directory, name }: LedgerEntry): string => pathOf(deps.root(), join(directory, name))
+
+  /** One after the other: reading a whole file to compare it takes a while. */
+  function inTurn(task: () => Promise<void>): void {
+    comparing += 1
+    work = work
+      .then(task)
+      .catch((caught: unknown) => {
+        if (!deps.signal().aborted) log.error('a finished file could not be taken up', caught)
+      })
+      .finally(() => {
+        comparing -= 1
+      })
+  }
+
+  /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
+  function needsComparing(entry: LedgerEntry, found: FoundFile): boolean {
+    if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
+    return entry.state === 'waiting' && goneAlike(entry, found).length > 0
+  }
+
+  function goneAlike(entry: LedgerEntry, { name, identity }: FoundFile): LedgerEntry[] {
+    const alike = ledger.alike(key, name, identity)
+    return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
+  }
+
+  /** What the journal refuses to take is compared again later. */
+  function compareOrWatch(id: number, found: FoundFile): Promise<void> {
+    return compare(id, found).catch((caught: unknown) => {
+      const entry = ledger.get(id)
+      if (entry && !deps.signal().aborted) deps.settling().watch(id, pathAt(entry), found)
+      throw caught
+    })
+  }
+
+  async function compare(id: number, found: FoundFile): Promise<void> {
+    const before = ledger.get(id)
+    if (!before) return
+    const path = pathAt(before)
+    let sha256: string
+    try {
+      sha256 = await files.sha256(path, found.identity, deps.signal())
+    } catch (caught) {
+      deps.signal().throwIfAborted()
+      log.info(`a file could not be compared: ${failureFrom(caught).code}`)
+      const now = await files.look(path)
+      deps.signal().throwIfAborted()
+      if (now) deps.settling().watch(id, path, now)
+      return
+    }
+    deps.signal().throwIfAborted()
+    deps.atOnce(() => {
+      const entry = ledger.get(id)
+      if (!entry || isDone(entry, found)) return
+      const twin = entry.state === 'waiting' ? goneAlike(entry, found).find((one) => one.sha256 === sha256) : undefined
+      if (twin) {
+        ledger.delete(entry.id)
+        ledger.save({ ...twin, ...factsOf(found), directory: entry.directory, name: entry.name, goneAt: null, movedTo: null })
+        deps.onChange()
+      } else if (entry.sha256 === sha256) {
+        const isOpen = entry.state === 'asking' || entry.state === 'waiting'
+        const state = isOpen ? { state: 'sent' as const, reason: null } : {}
+        ledger.save({ ...entry, ...factsOf(found), ...state })
+        deps.onChange()
+      } else {
+        conclude(entry, found)
+      }
+    })
+  }
+
+  return {
+    /** Compares a file where there is something to compare it with; answers whether there is. */
+    take(entry: LedgerEntry, found: FoundFile): boolean {
+      if (!needsComparing(entry, found)) return false
+      inTurn(() => compareOrWatch(entry.id, found))
+      return true
+    },
+    /** Settles when no file is being compared any more. */
+    idle: (): Promise<void> => work,
+    isBusy: (): boolean => comparing > 0,
+  }
+}
