@@ -1,4 +1,5 @@
 /** @file Sizes, speeds and times as people read them. Decimal units, as on drives and network plans. */
+import { dateOf } from './dates.ts'
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
@@ -30,9 +31,13 @@ export function formatDuration(seconds: number): string {
   return `${Math.ceil(hours / 24)} days`
 }
 
-/** `18:00` today, `Monday 08:00` within a week, otherwise with the date; in the time zone of whoever reads it. */
+/**
+ * `18:00` today, `Monday 08:00` within a week, otherwise with the date; in the time zone of whoever reads it. Empty for what
+ * no calendar holds.
+ */
 export function formatMoment(time: number, now: number): string {
-  const at = new Date(time)
+  const at = dateOf(time)
+  if (at === null) return ''
   const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   if (at.toDateString() === new Date(now).toDateString()) return clock
   const isNear = time - now < 6 * 86_400_000

@@ -1,4 +1,5 @@
 /** @file Titles by template. */
+import { dateOf } from './dates.ts'
 
 export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}'] as const
 
@@ -24,9 +25,10 @@ export function fillTitle(template: string, { name, folder, changedAt, index }: 
   return template.replace(/\{(name|date|folder|index)\}/g, (whole, place: string) => values[place] ?? whole)
 }
 
-/** The day on this computer's calendar, as `2026-11-20`. */
+/** The day on this computer's calendar, as `2026-11-20`; empty where it holds no such day. */
 function localDate(at: number): string {
-  const date = new Date(at)
+  const date = dateOf(at)
+  if (date === null) return ''
   const two = (number: number): string => String(number).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

@@ -1,4 +1,5 @@
 /** @file Which options of an upload can be changed now. */
+import { dateOf } from '@contract/dates.ts'
 import { RUNNING, type UploadView } from '@contract/upload.ts'
 import { computed } from 'vue'
 import { useState } from '../state/inject.ts'
@@ -46,7 +47,7 @@ export function useOptionsOf(row: () => UploadView) {
 }
 
 function dayOf(iso: string): string {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return iso
+  const date = dateOf(Date.parse(iso))
+  if (date === null) return iso
   return date.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
 }

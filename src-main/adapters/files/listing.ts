@@ -2,6 +2,7 @@
 import { opendir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
+import { dateOf } from '../../contract/dates.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
@@ -63,7 +64,7 @@ async function entryAt(path: string): Promise<FolderEntry | null> {
     path,
     kind: isFolder ? 'folder' : 'file',
     sizeBytes: isFolder ? null : stats.size,
-    modifiedAt: Math.round(stats.mtimeMs),
+    modifiedAt: dateOf(stats.mtimeMs)?.getTime() ?? null,
   }
 }
 

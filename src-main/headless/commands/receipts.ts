@@ -1,6 +1,7 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { hostname, userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { isoTime } from '../../contract/dates.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
@@ -104,8 +105,8 @@ type Told = Readonly<Record<string, string | number | null>>
 function toldOf(receipt: Receipt): Told {
   return {
     ...receipt,
-    startedAt: new Date(receipt.startedAt).toISOString(),
-    finishedAt: new Date(receipt.finishedAt).toISOString(),
+    startedAt: isoTime(receipt.startedAt),
+    finishedAt: isoTime(receipt.finishedAt),
     resentBytes: resentBytesOf(receipt),
   }
 }

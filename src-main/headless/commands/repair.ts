@@ -1,4 +1,5 @@
 /** @file `reelay repair`: says what is damaged in the data folder, and goes on as a person says. It never asks. */
+import { isoTime } from '../../contract/dates.ts'
 import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
 import { FailureError } from '../../contract/errors.ts'
 import type { Repair } from '../../host.ts'
@@ -54,7 +55,7 @@ function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean
 function say(context: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
   const { file, path, kept, reason, foundAt, whole } = damaged
   const lost = LOST_WITHOUT[file]
-  const line = { type, file, path, kept, reason, foundAt: new Date(foundAt).toISOString(), lost, whole }
+  const line = { type, file, path, kept, reason, foundAt: isoTime(foundAt), lost, whole }
   if (context.json) printJson(line)
   else if (type === 'restored') print(`${file} is back, from ${whole?.path ?? path}.`)
   else if (type === 'gone-on') print(`${file} begins empty; what it was stays in ${kept}.`)

@@ -1,4 +1,5 @@
 /** @file `--json`: one object per line on standard output, and nothing else there. */
+import { isoTime } from '../../contract/dates.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { Reporter } from './reporter.ts'
@@ -28,7 +29,7 @@ export function uploadLine(upload: UploadView): object {
     },
     waiting: upload.waiting && {
       reason: upload.waiting.reason,
-      until: new Date(upload.waiting.until).toISOString(),
+      until: isoTime(upload.waiting.until),
       code: upload.waiting.failure.code,
       message: messageOf(upload.waiting.failure),
     },
@@ -66,7 +67,7 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
   return {
     added({ skipped, rejected, leftOut }) {
       for (const { path, receiptId, finishedAt } of skipped) {
-        line({ type: 'skipped', path, receipt: receiptId, sentAt: new Date(finishedAt).toISOString() })
+        line({ type: 'skipped', path, receipt: receiptId, sentAt: isoTime(finishedAt) })
       }
       for (const { path, failure } of rejected) line(rejectedLine(path, failure))
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })

@@ -8,6 +8,7 @@
  * extra element. The alternative, a SHA-256 under the name of another checksum, would be a lie.
  */
 import { isAbsolute, sep } from 'node:path'
+import { isoTime } from '../../contract/dates.ts'
 import type { Receipt } from '../../contract/upload.ts'
 
 export interface ManifestMaker {
@@ -32,8 +33,8 @@ export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker): 
     element(4, 'username', maker.userName),
     element(4, 'hostname', maker.hostName),
     element(4, 'tool', maker.tool),
-    element(4, 'startdate', date(startedAt)),
-    element(4, 'finishdate', date(finishedAt)),
+    ...date('startdate', startedAt),
+    ...date('finishdate', finishedAt),
     element(4, 'log', `Files are relative to ${root}. Every byte was confirmed by its host; checksums are SHA-256.`),
     '  </creatorinfo>',
     ...files.flatMap((file) => entryOf(file, root)),
@@ -47,10 +48,10 @@ function entryOf(file: Receipt, root: string): string[] {
     '  <hash>',
     element(4, 'file', file.path.slice(root.length).split(sep).join('/')),
     element(4, 'size', String(file.sizeBytes)),
-    element(4, 'lastmodificationdate', date(Number(BigInt(file.mtimeNs) / 1_000_000n))),
+    ...date('lastmodificationdate', Number(BigInt(file.mtimeNs) / 1_000_000n)),
     '    <null/>',
     ...(file.sha256 === null ? [] : [element(4, 'sha256', file.sha256)]),
-    element(4, 'hashdate', date(file.finishedAt)),
+    ...date('hashdate', file.finishedAt),
     '  </hash>',
   ]
 }
@@ -80,7 +81,8 @@ function escaped(text: string): string {
     .replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
 }
 
-/** `xs:dateTime` without parts of a second. */
-function date(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+/** `xs:dateTime` without parts of a second; nothing where there is no such date. */
+function date(name: string, at: number): string[] {
+  const text = isoTime(at)
+  return text === null ? [] : [element(4, name, text.replace(/\.\d+Z$/, 'Z'))]
 }

@@ -1,4 +1,5 @@
 /** @file Watched folders, their files and batches as JSON lines. Times are in ISO form. */
+import { isoTime } from '../../contract/dates.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { BatchView, WatchFileView, WatchPreview, WatchView } from '../../contract/watch.ts'
 
@@ -65,5 +66,5 @@ function failureLine(problem: Failure | null): object | null {
 }
 
 function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString()
+  return at === null ? null : isoTime(at)
 }

@@ -1,4 +1,5 @@
 /** @file Lines about uploads as a person reads them in a terminal. */
+import { dateOf } from '../../contract/dates.ts'
 import { helpOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
 import type { AddOutcome } from '../../contract/requests.ts'
@@ -53,7 +54,7 @@ function doneWords(upload: UploadView): string {
 export function addedLines(outcome: AddOutcome): Line[] {
   const { skipped, rejected, leftOut, ignored, resumed } = outcome
   const lines = skipped.map(({ path, receiptId, finishedAt }) => ({
-    text: `${path}: already sent on ${new Date(finishedAt).toLocaleString('en-GB')} (receipt ${receiptId}); --again sends it once more`,
+    text: `${path}: already sent${onDate(finishedAt)} (receipt ${receiptId}); --again sends it once more`,
     problem: false,
   }))
   for (const { path, failure } of rejected)
@@ -63,6 +64,11 @@ export function addedLines(outcome: AddOutcome): Line[] {
   if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
   if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
   return lines
+}
+
+function onDate(at: number): string {
+  const date = dateOf(at)
+  return date === null ? '' : ` on ${date.toLocaleString('en-GB')}`
 }
 
 export function summaryLine(totals: Totals): string {

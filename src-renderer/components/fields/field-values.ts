@@ -1,5 +1,6 @@
 /** @file What is entered in fields: what counts as changed, and how dates and free options are written in a form. */
 import type { Field } from '@contract/account.ts'
+import { dateOf, isoTime } from '@contract/dates.ts'
 
 export type Values = Readonly<Record<string, string>>
 
@@ -26,17 +27,16 @@ export function filledValues(values: Values): Record<string, string> {
 
 /** `2027-01-31T17:00:00.000Z` → `2027-01-31T18:00` on this computer’s clock, as a date field wants it; empty for no date. */
 export function toLocalTime(iso: string): string {
-  const date = new Date(iso)
-  if (iso === '' || Number.isNaN(date.getTime())) return ''
+  const date = dateOf(Date.parse(iso))
+  if (date === null) return ''
   const two = (number: number): string => String(number).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  const day = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
 /** The other way round. */
 export function fromLocalTime(local: string): string {
-  const date = new Date(local)
-  return local === '' || Number.isNaN(date.getTime()) ? '' : date.toISOString()
+  return isoTime(Date.parse(local)) ?? ''
 }
 
 /** Options that no field is for, one `key=value` a line. */

@@ -57,6 +57,23 @@ describe('the manifest of a batch', () => {
 `)
   })
 
+  it.each([
+    ['in the year 4 million', '126230400000000000000000'],
+    ['before the first year', '-126230400000000000000000'],
+    ['in the year 10000', '253402387200000000000'],
+  ])('leaves out the date of a file that was changed %s', (_words, mtimeNs) => {
+    const manifest = manifestOf([aReceipt('/c/a.mov', { mtimeNs, startedAt: Number.NaN })], maker)
+    expect(filesIn(manifest)).toEqual(['a.mov'])
+    expect(manifest).not.toContain('<lastmodificationdate>')
+    expect(manifest).not.toContain('<startdate>')
+    expect(manifest).toContain('<hashdate>2023-11-14T22:16:40Z</hashdate>')
+  })
+
+  it('tells a date before 1970 like any other', () => {
+    const manifest = manifestOf([aReceipt('/c/a.mov', { mtimeNs: '-1788004800000000000' })], maker)
+    expect(manifest).toContain('<lastmodificationdate>1913-05-05T12:00:00Z</lastmodificationdate>')
+  })
+
   it('names files from the folder that they have in common', () => {
     const files = (...paths: string[]) =>
       filesIn(

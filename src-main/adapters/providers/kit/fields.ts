@@ -1,5 +1,6 @@
 /** @file Checks what is entered in the fields of accounts and options, and gives every value one spelling. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
+import { isoTime } from '../../../contract/dates.ts'
 import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes, parseBytes } from '../../../contract/format.ts'
 import { parseMoment } from '../../../contract/moment.ts'
@@ -89,8 +90,8 @@ function checkValue(field: Field, text: string, code: ErrorCode): string {
     }
     case 'date': {
       const at = parseMoment(text)
-      if (at === null) throw refuse(`“${text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.`)
-      return new Date(at).toISOString()
+      const time = at === null ? null : isoTime(at)
+      return time ?? throwing(refuse(`“${text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.`))
     }
     case 'bytes': {
       const bytes = parseBytes(text)

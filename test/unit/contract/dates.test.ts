@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { dateOf, isoTime } from '../../../src-main/contract/dates.ts'
+import { formatMoment } from '../../../src-main/contract/format.ts'
+import { fillTitle } from '../../../src-main/contract/title.ts'
+
+const YEAR = 365.2425 * 86_400_000
+const ABSURD = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  4_000_000 * YEAR,
+  -4_000_000 * YEAR,
+  8.64e15,
+  8.64e15 + 1,
+  -8.64e15,
+  12_000 * YEAR,
+  -2_500 * YEAR,
+]
+
+describe('a time that no calendar holds', () => {
+  it.each(ABSURD)('is told of %s in no words, in no title and in no list', (at) => {
+    expect(dateOf(at)).toBeNull()
+    expect(isoTime(at)).toBeNull()
+    expect(formatMoment(at, Date.now())).toBe('')
+    expect(fillTitle('{name} {date}', { name: 'C0001', folder: '', changedAt: at, index: 1 })).toBe('C0001 ')
+  })
+})
+
+it('a time before 1970 is told like any other', () => {
+  const at = Date.UTC(1913, 4, 5, 12)
+  expect(isoTime(at)).toBe('1913-05-05T12:00:00.000Z')
+  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1 })).toBe('1913-05-05')
+})
+
+it('the first years have four digits', () => {
+  const at = new Date(2_000, 5, 1).setFullYear(33)
+  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1 })).toBe('0033-06-01')
+})
