@@ -1,10 +1,11 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
+import { belowOf } from '../../engine/paths.ts'
 import type { WalkedPath } from '../../engine/ports.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { patiently } from './patiently.ts'
@@ -60,16 +61,13 @@ async function* visit(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let stats = await lstat(path, { bigint: true })
   if (stats.isSymbolicLink()) {
     const real = await realpath(path)
-    if (isInside(walked.root, real) || walked.visited.has(real)) throw new FailureError(failure('file.linkLoop', { path }))
+    if (belowOf(walked.root, real) !== null || walked.visited.has(real))
+      throw new FailureError(failure('file.linkLoop', { path }))
     walked.visited.add(real)
     stats = await stat(path, { bigint: true })
   }
   if (stats.isDirectory()) yield* visitFolder(path, walked)
   else yield { kind: 'file', path, identity: identityOf(stats, path) }
-}
-
-function isInside(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 }
 
 /** Turns whatever goes wrong at a path into its entry. */

@@ -1,6 +1,7 @@
 /** @file A row of the queue at its beginning. */
-import { basename, dirname, extname } from 'node:path'
+import native from 'node:path'
 import { fillTitle } from '../../contract/title.ts'
+import type { PathKind } from '../paths.ts'
 import type { Upload } from './upload.ts'
 
 type Given =
@@ -49,8 +50,13 @@ export function newUpload(given: Pick<Upload, Given>): NewUpload {
 }
 
 /** A title made of a template; `index` is the place among the files that were added together, from 1. */
-export function titleFrom(template: string, { path, identity }: Pick<Upload, 'path' | 'identity'>, index: number): string {
-  const name = basename(path, extname(path))
+export function titleFrom(
+  template: string,
+  { path, identity }: Pick<Upload, 'path' | 'identity'>,
+  index: number,
+  kind: PathKind = native,
+): string {
+  const name = kind.basename(path, kind.extname(path))
   const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
-  return fillTitle(template, { name, folder: basename(dirname(path)), changedAt, index })
+  return fillTitle(template, { name, folder: kind.basename(kind.dirname(path)), changedAt, index })
 }

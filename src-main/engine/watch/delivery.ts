@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path/posix'
 import { type Failure, FailureError } from '../../contract/errors.ts'
+import { lastNameIn } from '../../contract/paths.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
@@ -174,7 +175,7 @@ export function createDelivery(deps: DeliveryDeps) {
   /** The folder that was dropped into the watched one, or the watched one itself. */
   function nameFor({ directory }: LedgerEntry): string {
     const [top = ''] = directory.split('/')
-    const own = deps.root().split(/[\\/]/).filter(Boolean).at(-1) ?? deps.root()
+    const own = lastNameIn(deps.root())
     return top === '' ? own : `${own} / ${top}`
   }
 

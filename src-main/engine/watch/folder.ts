@@ -6,6 +6,7 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
+import { belowOf } from '../paths.ts'
 import { waitMs } from '../queue/retry.ts'
 import { createAfterwards } from './afterwards.ts'
 import { catchUp, offerAgain } from './catch-up.ts'
@@ -116,8 +117,9 @@ export function createFolder(deps: FolderDeps) {
       return
     }
     for (const path of paths) {
-      const below = path.slice(standing.path().length).replaceAll('\\', '/').replace(/^\/+/, '')
-      if (below !== '' && isReached(below, deps.judge().enters)) reported.add(below)
+      const below = belowOf(standing.path(), path)
+      if (below === null) scanSoon(SECOND)
+      else if (below !== '' && isReached(below, deps.judge().enters)) reported.add(below)
     }
     if (reported.size > MOST_REPORTED) {
       reported.clear()

@@ -2,9 +2,11 @@
  * @file One look at a whole folder, or at one directory of it: what is there against what is known, directory by directory,
  * so that it costs one walk, whatever the number of files.
  */
+import native from 'node:path'
 import type { Failure } from '../../contract/errors.ts'
 import { FailureError } from '../../contract/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
+import type { PathKind } from '../paths.ts'
 import type { Clock } from '../ports.ts'
 import type { FolderContent, FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 
@@ -136,10 +138,9 @@ export function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`
 }
 
-/** The path of something below a folder. Windows takes `/` as well. */
-export function pathOf(root: string, below: string): string {
-  if (below === '') return root
-  return root.endsWith('/') || root.endsWith('\\') ? root + below : `${root}/${below}`
+/** The path of something below a folder, as the system spells it; `below` has `/` on every system. */
+export function pathOf(root: string, below: string, kind: PathKind = native): string {
+  return below === '' ? root : kind.join(root, ...below.split('/'))
 }
 
 export function isWithin(outer: string, inner: string): boolean {

@@ -1,6 +1,7 @@
 /** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
-import { dirname, resolve, sep } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { belowOf, type PathKind } from '../paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { WatchedFiles } from './ports.ts'
 
@@ -48,9 +49,9 @@ function overlaps(one: string, other: string): boolean {
 }
 
 /** By the letters of the path: NFC and NFD are one, and so are upper and lower case, which some drives do not tell apart. */
-export function isInside(outer: string, inner: string): boolean {
-  const [one, other] = [outer, inner].map((path) => path.normalize('NFC').toLowerCase()) as [string, string]
-  return other === one || other.startsWith(one.endsWith(sep) ? one : one + sep)
+export function isInside(outer: string, inner: string, kind?: PathKind): boolean {
+  const [one = '', other = ''] = [outer, inner].map((path) => path.normalize('NFC').toLowerCase())
+  return belowOf(one, other, kind) !== null
 }
 
 /** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */

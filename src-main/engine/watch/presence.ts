@@ -1,5 +1,6 @@
 /** @file Where a watched folder is now: on its volume, wherever that is mounted, and never on another one in its place. */
 import { type Failure, failure } from '../../contract/errors.ts'
+import { belowOf, type PathKind } from '../paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { pathOf } from './pass.ts'
 import type { Volume, Volumes, WatchedFiles } from './ports.ts'
@@ -29,6 +30,6 @@ export async function locate({ path, volume, inVolume }: Place, files: WatchedFi
 }
 
 /** The path of a folder below the root of its volume, with `/`. */
-export function pathInVolume(path: string, root: string): string {
-  return path.slice(root.length).replaceAll('\\', '/').replace(/^\/+/, '')
+export function pathInVolume(path: string, root: string, kind?: PathKind): string {
+  return belowOf(root, path, kind) ?? ''
 }

@@ -1,6 +1,7 @@
 /** @file Watched folders and their files as everything outside the engine sees them. Pure. */
 import type { AccountView } from '../../contract/account.ts'
 import { type Failure, failure } from '../../contract/errors.ts'
+import { lastNameIn } from '../../contract/paths.ts'
 import {
   WATCH_FILE_STATES,
   type WatchFileState,
@@ -36,7 +37,7 @@ export function watchView({
   }
   return {
     id,
-    name: path.split(/[\\/]/).filter(Boolean).at(-1) ?? path,
+    name: lastNameIn(path),
     path,
     rules,
     accountName: account?.name ?? null,

@@ -7,9 +7,11 @@
  * passes over; without `<null/>` it would refuse the whole list. A strict check against the schema of 1.1 objects to the
  * extra element. The alternative, a SHA-256 under the name of another checksum, would be a lie.
  */
-import { isAbsolute, sep } from 'node:path'
+import native, { type PlatformPath } from 'node:path'
 import { isoTime } from '../../contract/dates.ts'
 import type { Receipt } from '../../contract/upload.ts'
+
+type PathKind = Pick<PlatformPath, 'sep' | 'isAbsolute'>
 
 export interface ManifestMaker {
   readonly tool: string
@@ -21,9 +23,12 @@ export interface ManifestMaker {
  * The manifest of receipts of one batch. Copies from links are left out: no byte of them passed through here. A file that
  * was sent twice is listed as it was sent last.
  */
-export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker): string {
-  const files = newestOfEach(receipts.filter(({ path }) => isAbsolute(path)))
-  const root = commonFolder(files.map(({ path }) => path))
+export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker, kind: PathKind = native): string {
+  const files = newestOfEach(receipts.filter(({ path }) => kind.isAbsolute(path)))
+  const root = commonFolder(
+    files.map(({ path }) => path),
+    kind,
+  )
   const startedAt = Math.min(...files.map((file) => file.startedAt))
   const finishedAt = Math.max(...files.map((file) => file.finishedAt))
   return [
@@ -37,13 +42,13 @@ export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker): 
     ...date('finishdate', finishedAt),
     element(4, 'log', `Files are relative to ${root}. Every byte was confirmed by its host; checksums are SHA-256.`),
     '  </creatorinfo>',
-    ...files.flatMap((file) => entryOf(file, root)),
+    ...files.flatMap((file) => entryOf(file, root, kind)),
     '</hashlist>',
     '',
   ].join('\n')
 }
 
-function entryOf(file: Receipt, root: string): string[] {
+function entryOf(file: Receipt, root: string, { sep }: PathKind): string[] {
   return [
     '  <hash>',
     element(4, 'file', file.path.slice(root.length).split(sep).join('/')),
@@ -63,7 +68,7 @@ function newestOfEach(receipts: readonly Receipt[]): Receipt[] {
 }
 
 /** The folder that all paths are in, with the separator at its end. */
-function commonFolder(paths: readonly string[]): string {
+function commonFolder(paths: readonly string[], { sep }: PathKind): string {
   const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
   const length = first.findIndex((name, index) => others.some((other) => other[index] !== name))
   return [...(length === -1 ? first : first.slice(0, length)), ''].join(sep)
