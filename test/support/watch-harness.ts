@@ -22,6 +22,7 @@ interface DiskFile {
 
 const KEY = 'volume\nin'
 const ROOT = '/media/card'
+const CARD: Omit<Volume, 'stableInodes'> = { id: 'volume', own: null, label: 'CARD', kind: 'local', root: '/media' }
 
 export type WatchHarness = ReturnType<typeof createWatchHarness>
 
@@ -41,7 +42,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   let onHandOver: () => void = () => {}
   let onRead: (path: string) => void | Promise<void> = () => {}
   let inodes = 100
-  let volume: Volume | null = { id: 'volume', label: 'CARD', kind: 'local', root: '/media', stableInodes }
+  let volume: Volume | null = { ...CARD, stableInodes }
   let device = 1
   let report: (paths: readonly string[] | null) => void = () => {}
   let profile: WatchProfile = {
@@ -244,12 +245,12 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
     /** Another volume is mounted in its place, and its device has the same number. */
     swap(): void {
-      volume = { id: 'other', label: 'OTHER', kind: 'local', root: '/media', stableInodes }
+      volume = { ...CARD, id: 'other', label: 'OTHER', stableInodes }
     },
     /** Mounted again, with another device number and, where they are not kept, other inodes. */
     plugIn(): void {
       device += 1
-      volume = { id: 'volume', label: 'CARD', kind: 'local', root: '/media', stableInodes }
+      volume = { ...CARD, stableInodes }
       if (stableInodes) return
       for (const [path, file] of disk) disk.set(path, { ...file, inode: nextInode() })
     },

@@ -37,14 +37,15 @@ export function createCards({ files, volumes }: { files: WatchedFiles; volumes: 
       const mounted = (await volumes.list()).filter(({ kind }) => kind === 'removable')
       const found = new Map<string, CardOffer | null>()
       for (const volume of mounted) {
-        const key = `${volume.id}\n${volume.root}`
+        const id = volume.id === '' ? volume.root : volume.id
+        const key = `${id}\n${volume.root}`
         const before = known.get(key)
         if (before !== undefined) {
           found.set(key, before)
           continue
         }
         const structure = await structureOf(volume)
-        found.set(key, structure === null ? null : { id: volume.id, path: volume.root, label: volume.label, structure })
+        found.set(key, structure === null ? null : { id, path: volume.root, label: volume.label, structure })
       }
       known = found
       return [...found.values()].filter((offer) => offer !== null)

@@ -55,11 +55,6 @@ export function isInside(outer: string, inner: string, kind?: PathKind): boolean
 }
 
 /** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */
-export function keyOf({ volume, inVolume, path }: Pick<WatchProfile, 'volume' | 'inVolume' | 'path'>): string {
-  return volume.id === '' ? keyAt('', path) : keyAt(volume.id, inVolume)
-}
-
-/** The key of a place on a volume. */
-export function keyAt(volumeId: string, path: string): string {
-  return `${volumeId}\n${path}`
+export function keyOf({ volume, inVolume, path }: Pick<WatchProfile, 'inVolume' | 'path'> & { volume: { id: string } }): string {
+  return `${volume.id}\n${volume.id === '' ? path : inVolume}`
 }

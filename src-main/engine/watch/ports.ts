@@ -54,9 +54,20 @@ export interface WatchedFiles {
   trash(path: string): Promise<void>
 }
 
+/** What a file system says it is, and which part of it is mounted: several parts of one can be, at several places. */
+export interface OwnId {
+  readonly fileSystem: string
+  /** Path of the part in the file system, with `/`; empty for all of it. */
+  readonly part: string
+}
+
 export interface Volume {
-  /** The same wherever the volume is mounted, and different from every other volume. */
+  /** The same wherever the volume is mounted, and different from every other volume; empty where that cannot be told. */
   readonly id: string
+  /** `null` where the id is no more than where the volume was found, which says nothing about another day. */
+  readonly own: OwnId | null
+  /** What it was known by where its own id could not be told. */
+  readonly formerly?: string
   readonly label: string
   readonly kind: VolumeKind
   /** The folder at which it is mounted. */

@@ -11,21 +11,26 @@ export type Presence =
 
 type Place = Pick<WatchProfile, 'path' | 'volume' | 'inVolume'>
 
+/** Ids that say nothing: none, and the serial number of drives that have none. */
+const UNTOLD: ReadonlySet<string> = new Set(['', 'serial:0'])
+
 export async function locate({ path, volume, inVolume }: Place, files: WatchedFiles, volumes: Volumes): Promise<Presence> {
   const here = await volumes.of(path)
+  const isIt = (other: Volume | null): boolean => other !== null && (other.id === volume.id || other.formerly === volume.id)
   // Where volumes cannot be told apart, a folder that is there has to do.
-  if (volume.id === '' || here?.id === volume.id) {
+  const isUntold = UNTOLD.has(volume.id)
+  if (isUntold || isIt(here)) {
     const folder = await files.folder(path)
     if (folder) return { kind: 'there', path, volume: here, device: folder.device }
   }
   for (const mounted of await volumes.list()) {
-    if (mounted.id !== volume.id) continue
+    if (isUntold || !isIt(mounted)) continue
     const moved = pathOf(mounted.root, inVolume)
     const folder = await files.folder(moved)
     if (folder) return { kind: 'there', path: moved, volume: mounted, device: folder.device }
   }
-  const isMounted = here?.id === volume.id || (await volumes.list()).some(({ id }) => id === volume.id)
-  if (volume.id === '' || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
+  const isMounted = isIt(here) || (await volumes.list()).some(isIt)
+  if (isUntold || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
   return { kind: 'away', failure: failure('watch.offline', { path, volume: volume.label }) }
 }
 

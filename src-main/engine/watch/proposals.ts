@@ -4,7 +4,7 @@ import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
 import { withoutUndefined } from '../given.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
-import { keyAt, keyOf, placeFor, targetProblem } from './placing.ts'
+import { keyOf, placeFor, targetProblem } from './placing.ts'
 import { pathInVolume } from './presence.ts'
 import { previewOf } from './preview.ts'
 import { isUnsure } from './rounds.ts'
@@ -64,7 +64,7 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
     const path = 'path' in input ? await placeOf(input.path, signal) : (deps.rootOf(input.id) ?? profileOf(input.id).path)
     const rules = await checked(known?.rules ?? null, withoutUndefined(input.rules), path)
     const volume = await volumes.of(path)
-    const folder = known ? keyOf(known) : volume ? keyAt(volume.id, pathInVolume(path, volume.root)) : null
+    const folder = known ? keyOf(known) : volume && keyOf({ volume, inVolume: pathInVolume(path, volume.root), path })
     const job = {
       path,
       folder,

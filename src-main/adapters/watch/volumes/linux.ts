@@ -4,21 +4,27 @@ import { basename, dirname, join } from 'node:path'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
+import { readSuperblock } from './superblock.ts'
 import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
 import { createMemory } from './within.ts'
 
 /** Names of devices by what udev calls them. */
 type Names = ReadonlyMap<string, string>
 
+/** Also whether they come from the device itself, because udev does not know it. */
+type Facts = DeviceFacts & { readonly isRead: boolean }
+
 export function createLinuxVolumes(): VolumeSystem {
-  const factsOfMount = createMemory<DeviceFacts>(REMEMBER_MS)
+  const factsOfMount = createMemory<Facts>(REMEMBER_MS)
 
   /** The mounts are read each time, for a drive that is gone must not be taken for an empty folder. */
   const mounts = async (): Promise<readonly Mount[]> => parseMountinfo(await readFile('/proc/self/mountinfo', 'utf8'))
 
   async function describe(mount: Mount): Promise<Volume> {
     if (!mount.source.startsWith('/dev/')) return volumeFrom(mount, NO_FACTS)
-    return volumeFrom(mount, await factsOfMount(JSON.stringify(mount), () => factsOf(mount)))
+    const { isRead, ...facts } = await factsOfMount(JSON.stringify(mount), () => factsOf(mount))
+    const volume = volumeFrom(mount, facts)
+    return isRead ? { ...volume, formerly: volumeFrom(mount, NO_FACTS).id } : volume
   }
 
   return {
@@ -34,15 +40,18 @@ export function createLinuxVolumes(): VolumeSystem {
   }
 }
 
-async function factsOf({ source, device }: Mount): Promise<DeviceFacts> {
+async function factsOf({ source, device }: Mount): Promise<Facts> {
   const [uuids, labels] = await Promise.all([namesIn('/dev/disk/by-uuid'), namesIn('/dev/disk/by-label')])
   const node = basename(await realpath(source).catch(instead(source)))
+  const uuid = uuids.get(node) ?? null
+  const superblock = uuid === null ? await readSuperblock(source) : null
   const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(instead(''))
   return {
-    uuid: uuids.get(node) ?? null,
+    isRead: superblock !== null,
+    uuid: uuid ?? superblock?.uuid ?? null,
     label: labels.get(node) ?? null,
     removable: await isRemovable(node),
-    type: /^E:ID_FS_TYPE=(.+)$/m.exec(udev)?.[1] ?? null,
+    type: /^E:ID_FS_TYPE=(.+)$/m.exec(udev)?.[1] ?? superblock?.type ?? null,
   }
 }
 

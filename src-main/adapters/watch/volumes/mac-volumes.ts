@@ -1,6 +1,6 @@
 /** @file What `mount` and `diskutil info -plist` say on macOS, and what follows from it. Pure. */
 import type { Volume } from '../../../engine/watch/ports.ts'
-import { nameOf } from './system.ts'
+import { isTelling, nameOf } from './system.ts'
 
 export interface MacMount {
   readonly source: string
@@ -46,12 +46,20 @@ export function volumeFrom({ source, point, type }: MacMount, info: Info | null)
   const isNetwork = NETWORK.test(type)
   const uuid = info?.['VolumeUUID']
   return {
-    id: uuid ? `uuid:${uuid}` : `${type}:${isNetwork ? withoutPerson(source) : point}`,
+    ...(isTelling(uuid)
+      ? owned(`uuid:${uuid}`)
+      : isNetwork
+        ? owned(`${type}:${withoutPerson(source)}`)
+        : { id: `${type}:${point}`, own: null }),
     label: point === '/' ? nameOf(point) : info?.['VolumeName'] || nameOf(point),
     kind: isNetwork ? 'network' : info && isRemovable(info) ? 'removable' : 'local',
     root: point,
     stableInodes: !UNSTABLE.test(type),
   }
+}
+
+function owned(id: string): Pick<Volume, 'id' | 'own'> {
+  return { id, own: { fileSystem: id, part: '' } }
 }
 
 /** `Internal` alone is true of the card slots of some machines. */

@@ -1,7 +1,7 @@
 /** @file What Linux says of its mounts (proc_pid_mountinfo(5)), and what follows from it. Pure. */
 import type { VolumeKind } from '../../../contract/watch.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
-import { isBelow, nameOf } from './system.ts'
+import { isBelow, isTelling, nameOf } from './system.ts'
 
 export interface Mount {
   /** `major:minor` of its device. */
@@ -63,8 +63,8 @@ const NETWORK = new Set([
 const NETWORK_PROGRAMS =
   /^fuse\.(sshfs|rclone|davfs2?|s3fs|gcsfuse|goofys|mount-s3|curlftpfs|smbnetfs|gvfsd-fuse|glusterfs|ceph|ceph-fuse|juicefs|seaweedfs|vmhgfs-fuse|google-drive-ocamlfuse|onedriver)$/
 
-/** File systems whose files do not keep their inode from one mount to the next. */
-const UNSTABLE = new Set(['vfat', 'msdos', 'exfat', 'fuse.exfat', 'cifs', 'smb3', 'smbfs', '9p', 'davfs', 'vboxsf', 'prl_fs'])
+/** File systems whose files do not keep their inode from one mount to the next; of those that programs provide, `fuse.…`, few do. */
+const UNSTABLE = new Set(['vfat', 'msdos', 'exfat', 'cifs', 'smb3', 'smbfs', '9p', 'davfs', 'vboxsf', 'prl_fs'])
 /** Provided by a program that does not say what is on the disk. */
 const UNTOLD = 'fuseblk'
 
@@ -86,12 +86,13 @@ export function isForPeople({ type, point }: Mount): boolean {
 
 export function volumeFrom(mount: Mount, facts: DeviceFacts): Volume {
   const type = mount.type === UNTOLD ? (facts.type ?? UNTOLD) : mount.type
+  const kind = kindOf(mount, facts)
   return {
-    id: idOf(mount, facts),
+    ...idsOf(mount, facts, kind),
     label: facts.label ?? nameOf(mount.point),
-    kind: kindOf(mount, facts),
+    kind,
     root: mount.point,
-    stableInodes: type !== UNTOLD && !UNSTABLE.has(type) && !NETWORK_PROGRAMS.test(type),
+    stableInodes: type !== UNTOLD && !UNSTABLE.has(type) && !type.startsWith('fuse.'),
   }
 }
 
@@ -100,12 +101,18 @@ function kindOf({ type, point }: Mount, { removable }: DeviceFacts): VolumeKind 
   return removable || PEOPLES_PLACES.some((place) => isBelow(place, point)) ? 'removable' : 'local'
 }
 
-function idOf(mount: Mount, { uuid }: DeviceFacts): string {
+function idsOf(mount: Mount, { uuid }: DeviceFacts, kind: VolumeKind): Pick<Volume, 'id' | 'own'> {
   const { type, source, root, point } = mount
   // A part of a volume that is mounted by itself has paths of its own.
   const part = root === '/' ? '' : root
-  if (uuid) return `uuid:${uuid}${part}`
+  const owned = (fileSystem: string): Pick<Volume, 'id' | 'own'> => ({
+    id: `${fileSystem}${part}`,
+    own: { fileSystem, part: part.slice(1) },
+  })
+  if (isTelling(uuid)) return owned(`uuid:${uuid}`)
   // Some have no source to tell them by, only a word that stands for their kind; then the place does.
   const saysNothing = source === '' || source === 'none' || source === type
-  return saysNothing ? `${type}:${point}` : `${type}:${source}${part}`
+  if (saysNothing) return { id: `${type}:${point}`, own: null }
+  const named = `${type}:${source}`
+  return kind === 'network' ? owned(named) : { id: `${named}${part}`, own: null }
 }

@@ -10,6 +10,11 @@ export interface VolumeSystem {
 /** What is known of a drive besides where it is mounted is asked again after this time. */
 export const REMEMBER_MS = 1_500
 
+/** Whether an id tells a file system from others: some tools make them without one, and then it is made of zeros. */
+export function isTelling(id: string | null | undefined): id is string {
+  return id !== null && id !== undefined && /[^0-]/.test(id)
+}
+
 /** Whether a path is a folder or lies below it. */
 export function isBelow(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)

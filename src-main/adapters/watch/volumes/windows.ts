@@ -49,10 +49,13 @@ export function windowsVolume(facts: {
   if (share) {
     const [, server = '', name = ''] = share
     const id = `unc:\\\\${server}\\${name}`.toLowerCase()
-    return { id, label: name, kind: 'network', root, stableInodes: false }
+    return { id, own: { fileSystem: id, part: '' }, label: name, kind: 'network', root, stableInodes: false }
   }
+  // Some drives that programs provide have no serial number.
+  const id = serial === 0n ? '' : `serial:${serial.toString(16)}`
   return {
-    id: `serial:${serial.toString(16)}`,
+    id,
+    own: id === '' ? null : { fileSystem: id, part: '' },
     label: root.replace(/\\$/, ''),
     kind: isSystem ? 'local' : 'removable',
     root,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createVolumes } from '../../../../src-main/adapters/watch/volumes/index.ts'
 import * as mac from '../../../../src-main/adapters/watch/volumes/mac-volumes.ts'
 import { isForPeople, NO_FACTS, parseMountinfo, volumeFrom } from '../../../../src-main/adapters/watch/volumes/mountinfo.ts'
+import { readSuperblock, superblockIn } from '../../../../src-main/adapters/watch/volumes/superblock.ts'
 import { mountOf } from '../../../../src-main/adapters/watch/volumes/system.ts'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
 import { createMemory } from '../../../../src-main/adapters/watch/volumes/within.ts'
@@ -75,10 +76,12 @@ describe('mounts on Linux', () => {
   })
 
   it.each([
-    ['/', {}, { id: 'ext4:/dev/nvme0n1p2', label: 'Computer', kind: 'local', stableInodes: true }],
-    ['/', { uuid: 'a-b' }, { id: 'uuid:a-b', kind: 'local' }],
+    ['/', {}, { id: 'ext4:/dev/nvme0n1p2', own: null, label: 'Computer', kind: 'local', stableInodes: true }],
+    ['/', { uuid: 'a-b' }, { id: 'uuid:a-b', own: { fileSystem: 'uuid:a-b', part: '' }, kind: 'local' }],
+    ['/', { uuid: '00000000-0000-0000-0000-000000000000' }, { id: 'ext4:/dev/nvme0n1p2', own: null }],
+    ['/run/media/anna/EOS DIGITAL', { uuid: '0000-0000' }, { id: 'vfat:/dev/sdb1', own: null }],
     ['/', { removable: true }, { kind: 'removable' }],
-    ['/home', { uuid: 'a-b' }, { id: 'uuid:a-b/@home', label: 'home', stableInodes: true }],
+    ['/home', { uuid: 'a-b' }, { id: 'uuid:a-b/@home', own: { fileSystem: 'uuid:a-b', part: '@home' }, stableInodes: true }],
     ['/srv/export', { uuid: 'a-b' }, { id: 'uuid:a-b/srv/clips' }],
     ['/srv/export', {}, { id: 'ext4:/dev/nvme0n1p2/srv/clips' }],
     [
@@ -90,7 +93,17 @@ describe('mounts on Linux', () => {
     ['/media/anna/Füchse\\x', { type: 'exfat' }, { stableInodes: false }],
     ['/media/anna/Füchse\\x', { type: 'ntfs' }, { stableInodes: true }],
     ['/mnt/nas', {}, { id: 'exfat:/dev/sdd1', kind: 'removable', stableInodes: false }],
-    ['/home/anna/share', {}, { id: 'cifs://server/Share', label: 'share', kind: 'network', stableInodes: false }],
+    [
+      '/home/anna/share',
+      {},
+      {
+        own: { fileSystem: 'cifs://server/Share', part: '' },
+        id: 'cifs://server/Share',
+        label: 'share',
+        kind: 'network',
+        stableInodes: false,
+      },
+    ],
     ['/home/anna/remote', {}, { id: 'fuse.sshfs:anna@host:/clips', kind: 'network', stableInodes: false }],
     ['/home/anna/memory', {}, { id: 'tmpfs:card', label: 'memory', kind: 'local', stableInodes: true }],
     ['/mnt/plain', {}, { id: 'tmpfs:/mnt/plain', kind: 'removable' }],
@@ -167,13 +180,21 @@ describe('volumes on macOS', () => {
   it('are described by diskutil', () => {
     expect(volume('/Volumes/EOS_DIGITAL', mac.parseInfo(INFO))).toEqual({
       id: 'uuid:7E6B0D5A-0C5B-3A64-9A2C-8A3B9F1D2E11',
+      own: { fileSystem: 'uuid:7E6B0D5A-0C5B-3A64-9A2C-8A3B9F1D2E11', part: '' },
       label: 'Anna & Ben',
       kind: 'removable',
       root: '/Volumes/EOS_DIGITAL',
       stableInodes: false,
     })
     const internal = { VolumeUUID: 'U', VolumeName: 'Data', Internal: 'true', RemovableMedia: 'false' }
-    expect(volume('/', internal)).toEqual({ id: 'uuid:U', label: 'Computer', kind: 'local', root: '/', stableInodes: true })
+    expect(volume('/', internal)).toEqual({
+      id: 'uuid:U',
+      own: { fileSystem: 'uuid:U', part: '' },
+      label: 'Computer',
+      kind: 'local',
+      root: '/',
+      stableInodes: true,
+    })
     expect(volume('/', { ...internal, Internal: 'false' })?.kind).toBe('removable')
     expect(volume('/Volumes/EOS_DIGITAL', null)).toMatchObject({ id: 'msdos:/Volumes/EOS_DIGITAL', kind: 'local' })
   })
@@ -189,10 +210,29 @@ describe('volumes on macOS', () => {
   })
 })
 
+it('a volume of macOS whose id is made of zeros has none', () => {
+  const card = mac.parseMounts(MOUNT).find(({ point }) => point === '/Volumes/EOS_DIGITAL')
+  const info = { VolumeUUID: '00000000-0000-0000-0000-000000000000' }
+  expect(card && mac.volumeFrom(card, info)).toMatchObject({ id: 'msdos:/Volumes/EOS_DIGITAL', own: null })
+})
+
 describe('volumes on Windows', () => {
   const facts = { root: 'E:\\', real: 'E:\\', serial: 0x1234abcdn, systemDrive: 'C:' }
   it.each([
-    [facts, { id: 'serial:1234abcd', label: 'E:', kind: 'removable', stableInodes: false }],
+    [
+      { ...facts, serial: 0n },
+      { id: '', own: null },
+    ],
+    [
+      facts,
+      {
+        id: 'serial:1234abcd',
+        own: { fileSystem: 'serial:1234abcd', part: '' },
+        label: 'E:',
+        kind: 'removable',
+        stableInodes: false,
+      },
+    ],
     [
       { ...facts, root: 'c:\\', real: 'C:\\' },
       { kind: 'local', stableInodes: true },
@@ -215,6 +255,83 @@ describe('volumes on Windows', () => {
     ],
   ])('%# are told by their serial number or their share', (given, expected) => {
     expect(windowsVolume(given)).toMatchObject(expected)
+  })
+})
+
+describe('the first blocks of a file system', () => {
+  const blocks = (...parts: readonly (readonly [number, string | readonly number[]])[]): Buffer => {
+    const head = Buffer.alloc(0x1_0048)
+    for (const [at, what] of parts) head.set(typeof what === 'string' ? Buffer.from(what, 'latin1') : what, at)
+    return head
+  }
+  const id = Array.from({ length: 16 }, (_, index) => 0xa0 + index)
+  const long = 'a0a1a2a3-a4a5-a6a7-a8a9-aaabacadaeaf'
+
+  it.each([
+    [
+      'vfat',
+      'A3A2-A1A0',
+      [
+        [0x52, 'FAT32   '],
+        [0x43, id.slice(0, 4)],
+      ],
+    ],
+    [
+      'vfat',
+      'A3A2-A1A0',
+      [
+        [0x36, 'FAT16   '],
+        [0x27, id.slice(0, 4)],
+      ],
+    ],
+    [
+      'exfat',
+      'A3A2-A1A0',
+      [
+        [3, 'EXFAT   '],
+        [0x64, id.slice(0, 4)],
+      ],
+    ],
+    [
+      'ntfs',
+      'A7A6A5A4A3A2A1A0',
+      [
+        [3, 'NTFS    '],
+        [0x48, id.slice(0, 8)],
+      ],
+    ],
+    [
+      'ext4',
+      long,
+      [
+        [0x438, [0x53, 0xef]],
+        [0x468, id],
+      ],
+    ],
+    [
+      'xfs',
+      long,
+      [
+        [0, 'XFSB'],
+        [0x20, id],
+      ],
+    ],
+    [
+      'btrfs',
+      long,
+      [
+        [0x1_0040, '_BHRfS_M'],
+        [0x1_0020, id],
+      ],
+    ],
+  ] as const)('of %s tell its id as udev writes it', (type, uuid, parts) => {
+    expect(superblockIn(blocks(...parts))).toEqual({ type, uuid })
+  })
+
+  it('of anything else tell nothing', async () => {
+    expect(superblockIn(Buffer.alloc(0))).toBeNull()
+    expect(superblockIn(blocks())).toBeNull()
+    expect(await readSuperblock('/no/such/device')).toBeNull()
   })
 })
 
