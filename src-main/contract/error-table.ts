@@ -25,6 +25,12 @@ export const ERROR_TABLE = {
     title: 'Changed on disk since it was added',
     help: '{path} is not the file that was added. Nothing of the new version was sent. Send it from the beginning now, or once nothing writes to it any more.',
   },
+  'file.reconnected': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'Its drive was connected again',
+    help: '{path} was out of reach for a moment. It goes on where it stopped, by itself.',
+  },
   'file.empty': {
     disposition: 'attention',
     remedy: 'retry',
@@ -60,6 +66,12 @@ export const ERROR_TABLE = {
     remedy: 'none',
     title: 'A link that leads nowhere new',
     help: '{path} was left out: it points to itself or to something in the same folder, which is sent from its own place.',
+  },
+  'file.sameFile': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The same file under another name',
+    help: '{path} was left out: it is the very file of {other}, which is sent once, under that name.',
   },
   'file.folderUnreadable': {
     disposition: 'reject',

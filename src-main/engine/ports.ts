@@ -3,9 +3,11 @@ import type { Failure } from '../contract/errors.ts'
 import type { FolderListing } from '../contract/files.ts'
 import type { Output, QueueFilter } from '../contract/requests.ts'
 import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
+import type { FileSource, MediaFacts, WalkedPath } from './open-files.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
 import type { CleanupStore } from './queue/cleanup-store.ts'
-import type { FileIdentity, Upload } from './queue/upload.ts'
+import type { FileClues, KnownFile, KnownReceipt } from './queue/same-file.ts'
+import type { FileIdentity, SentPrefix, Upload } from './queue/upload.ts'
 import type { ClearText } from './secrets/ports.ts'
 import type { BatchStore, WatchLedger } from './watch/ports.ts'
 
@@ -28,37 +30,18 @@ export interface Log {
   child(area: string): Log
 }
 
-/** An open file that is sent. One descriptor from the first byte to the last; every problem is a `FailureError`. */
-export interface FileSource {
-  readonly sizeBytes: number
-  /** Reads into the target from an absolute position; fewer bytes than asked for mean that the file became shorter. */
-  read(target: Uint8Array, position: number): Promise<number>
-  /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
-  check(): Promise<void>
-  /** SHA-256 of the whole file in hex, once; what was not read in order is read now, until the signal ends it. */
-  digest(signal: AbortSignal): Promise<string>
-  close(): Promise<void>
-}
-
-export type WalkedPath =
-  | { readonly kind: 'file'; readonly path: string; readonly identity: FileIdentity }
-  /** Not sent and no problem: made by the system (no failure), or sent from its own place (says so). */
-  | { readonly kind: 'ignored'; readonly path: string; readonly failure: Failure | null }
-  | { readonly kind: 'problem'; readonly path: string; readonly failure: Failure }
-
-/** What can be read from the beginning of a video file without decoding it. */
-export interface MediaFacts {
-  /** Short name of the container, such as `mp4` or `matroska`; `null` when it is not recognised. */
-  readonly container: string | null
-  readonly durationSeconds: number | null
-}
-
 export interface Files {
   /** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */
   identify(path: string): Promise<FileIdentity>
+  /** The one path that leads there without links, spelled as the drive spells it. @throws FailureError `file.*` */
+  realPath(path: string): Promise<string>
   /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
   walk(path: string, signal?: AbortSignal): AsyncIterable<WalkedPath>
-  open(path: string, identity: FileIdentity): Promise<FileSource>
+  /**
+   * @param sent what an earlier attempt sent of it: should the file hold something else, reading ends with `file.changed`
+   * @throws FailureError `file.*`
+   */
+  open(path: string, identity: FileIdentity, sent?: SentPrefix | null): Promise<FileSource>
   /** What cannot be read is `null`. @throws FailureError `system.*` only */
   media(path: string): Promise<MediaFacts>
   list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
@@ -275,8 +258,10 @@ export interface UploadStore {
   /** Whether any upload of an account has this video, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
-  /** The newest unfinished and readable upload of a file, or of the very link that an inode stands for, to an account. */
-  findOpen(path: string, accountId: string, inode?: string): Upload | null
+  /** The newest unfinished and readable copy of the very link that an inode stands for. */
+  findOpenLink(path: string, accountId: string, inode: string): Upload | null
+  /** Unfinished and readable uploads that may be of a file: by path, place, or inode and size; newest first. */
+  openLike(file: FileClues, accountId: string): readonly Upload[]
   /** The upload of a file, or of a link, that a batch has added or taken up, whatever became of it. */
   findInBatch(batchId: string, path: string, accountId: string, inode?: string): Upload | null
   /** A batch has taken up an upload that was there before. */
@@ -312,8 +297,11 @@ export interface StateTally {
 }
 
 export interface ReceiptStore {
-  insert(receipt: Receipt, identity: FileIdentity): void
-  find(path: string, identity: FileIdentity, accountId: string): Receipt | null
+  insert(receipt: Receipt, file: Pick<KnownFile, 'identity' | 'place'>): void
+  /** The newest of the very link that an inode stands for. */
+  ofLink(path: string, accountId: string, inode: string): Receipt | null
+  /** Of files of this size that may be a file: by path, place or inode; newest first. */
+  alike(file: FileClues, accountId: string): readonly KnownReceipt[]
   ofUpload(uploadId: string): Receipt | null
   /** Newest first. */
   list(since: number, offset: number, limit: number, batchId?: string): Output<'receipts.list'>

@@ -8,6 +8,8 @@ import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-
 import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
 import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
+import { createKnown } from '../../src-main/engine/queue/known.ts'
+import { aLocated } from '../support/fakes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const first: Migration = (run) => run('CREATE TABLE clips (name TEXT) STRICT')
@@ -108,7 +110,10 @@ describe('a journal of version 2', () => {
       { id: 'r0', uploadId: 'u1', batchId: 'b1', sha256: null, sizeBytes: 10 },
     ])
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
-    expect(journal.receipts.find('/clip.mp4', identity, 'acc')?.id).toBe('r1')
+    const found = aLocated('/clip.mp4', { place: 'uuid:7\nclip.mp4', identity: { ...identity, device: '4' } })
+    expect(createKnown(journal).receipt(found, 'acc')?.id).toBe('r1')
+    const fat = { ...found, keepsInodes: false, identity: { ...identity, inode: '77', device: '4' } }
+    expect(createKnown(journal).receipt(fat, 'acc')?.id).toBe('r1')
     journal.close()
   })
 })

@@ -1,8 +1,9 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
+
 import type { UploadView } from '../../src-main/contract/upload.ts'
+import type { FileSource } from '../../src-main/engine/open-files.ts'
 import type {
   Cipher,
-  FileSource,
   JsonStore,
   Log,
   Network,
@@ -13,6 +14,7 @@ import type {
   TransferOutcome,
 } from '../../src-main/engine/ports.ts'
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
+import type { LocatedFile } from '../../src-main/engine/queue/same-file.ts'
 import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
@@ -77,6 +79,7 @@ const clip = {
   name: 'one.mp4',
   sealedUrl: null,
   identity: anIdentity,
+  place: '',
   accountId: 'account',
   title: null,
   metadata: {},
@@ -84,6 +87,11 @@ const clip = {
   chunkBytes: null,
   addedAt: 1_700_000_000_000,
 } as const
+
+/** A file that was found at its real path, on a drive of which nothing is known. */
+export function aLocated(path: string, change: Partial<LocatedFile> = {}): LocatedFile {
+  return { path, real: path, place: `\n${path}`, keepsInodes: true, identity: anIdentity, ...change }
+}
 
 export function anUpload(change: Partial<Upload> = {}): Upload {
   return { ...newUpload(clip), position: 'a0', id: 'one', ...change }
@@ -127,6 +135,8 @@ export function aSource(sizeBytes: number): FileSource {
     read: async (target) => target.byteLength,
     check: async () => {},
     digest: async () => '0'.repeat(64),
+    verify: async () => {},
+    prefix: () => null,
     close: async () => {},
   }
 }

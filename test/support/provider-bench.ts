@@ -102,6 +102,8 @@ export async function benchSend(
       read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
       check: async () => {},
       digest: async () => '0'.repeat(64),
+      verify: async () => {},
+      prefix: () => null,
       close: async () => {},
     },
     sender: { uploadId: upload.id, accountId: upload.accountId },

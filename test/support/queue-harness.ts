@@ -76,9 +76,10 @@ export function createHarness({
 
   const files: Files = {
     identify: async (path) => identityAt(path),
+    realPath: async (path) => path,
     async *walk(path) {
       const identity = disk.get(path)
-      if (identity) yield { kind: 'file', path, identity }
+      if (identity) yield { kind: 'file', path, real: path, identity }
       else yield { kind: 'problem', path, failure: failure('file.missing', { path }) }
     },
     open: async (path) => ({ ...aSource(identityAt(path).sizeBytes), digest: (signal) => readRest(signal) }),

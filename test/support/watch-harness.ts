@@ -119,7 +119,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
     upload: (id) => uploads.get(id) ?? null,
     fileChanged: (id) => void told.push(`changed ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
-    fileMoved(id, path, identity) {
+    fileMoved(id, { path, identity }) {
       const upload = uploads.get(id)
       if (upload) uploads.set(id, { ...upload, path, identity })
       told.push(`moved ${path.slice(ROOT.length + 1)}`)

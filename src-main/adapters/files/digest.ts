@@ -18,11 +18,23 @@ export interface HashedPrefix {
   bytes: number
 }
 
+/** What is known of the beginning from an earlier attempt. */
+export interface Expected {
+  readonly bytes: number
+  readonly sha256: string
+  /** What is thrown when the file holds something else. */
+  readonly otherwise: () => Error
+}
+
 export interface Digest {
+  /** The file does not hold what was expected. */
+  readonly isOther: boolean
   /** Takes bytes that were read for sending. */
   feed(bytes: Uint8Array, position: number): void
   /** Reads what is missing and answers the hash in hex. Throws what reading throws, or the signal's reason. */
   finish(signal: AbortSignal): Promise<string>
+  /** Reads as far as something is expected. Throws like `finish`. */
+  verify(signal: AbortSignal): Promise<void>
   /** Ends reading. */
   stop(): Promise<void>
 }
@@ -31,12 +43,14 @@ export interface Digest {
  * @param prefix is carried on
  * @param read must fill at least one byte, or throw
  * @param share of the time, from 0 to 1, that hashing may take while bytes are sent
+ * @param expected is held against the file as soon as that much of it is hashed
  */
 export function createDigest(
   prefix: HashedPrefix,
   sizeBytes: number,
   read: (target: Uint8Array, position: number) => Promise<number>,
   share = SHARE,
+  expected: Expected | null = null,
 ): Digest {
   /** How far the transfer has read. */
   let reach = 0
@@ -48,13 +62,27 @@ export function createDigest(
   let gaveUp = false
   const beganAt = performance.now()
   let spentMs = 0
+  let isOther = false
 
   /** Only what follows directly upon the prefix. A block takes a fraction of a millisecond, so no thread is worth its copy. */
   function take(bytes: Uint8Array, position: number): void {
     if (position > prefix.bytes || position + bytes.length <= prefix.bytes) return
     const fresh = bytes.subarray(prefix.bytes - position)
-    prefix.bytes += fresh.length
-    prefix.hash.update(fresh)
+    const before = expected === null ? 0 : Math.max(0, expected.bytes - prefix.bytes)
+    add(fresh.subarray(0, before))
+    if (before > 0 && prefix.bytes === expected?.bytes) isOther = prefix.hash.copy().digest('hex') !== expected.sha256
+    refuseOther()
+    add(fresh.subarray(before))
+  }
+
+  function add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    prefix.bytes += bytes.length
+    prefix.hash.update(bytes)
+  }
+
+  function refuseOther(): void {
+    if (isOther && expected) throw expected.otherwise()
   }
 
   async function readUp(): Promise<void> {
@@ -89,8 +117,25 @@ export function createDigest(
       })
   }
 
+  async function readTo(position: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    finishing = signal
+    reach = Math.max(reach, position)
+    wake()
+    await reading
+    await readUp()
+    finishing = null
+    signal.throwIfAborted()
+    refuseOther()
+  }
+
   return {
+    get isOther() {
+      return isOther
+    },
+
     feed(bytes, position) {
+      refuseOther()
       reach = Math.max(reach, position + bytes.length)
       const startedAt = performance.now()
       if (spentMs <= share * (startedAt - beganAt) + ALLOWANCE_MS) take(bytes, position)
@@ -99,14 +144,12 @@ export function createDigest(
     },
 
     async finish(signal) {
-      signal.throwIfAborted()
-      finishing = signal
-      reach = sizeBytes
-      wake()
-      await reading
-      await readUp()
-      signal.throwIfAborted()
+      await readTo(sizeBytes, signal)
       return prefix.hash.digest('hex')
+    },
+
+    async verify(signal) {
+      if (expected && prefix.bytes < expected.bytes) await readTo(expected.bytes, signal)
     },
 
     async stop() {

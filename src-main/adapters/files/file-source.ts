@@ -2,10 +2,11 @@
  * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
  * SHA-256 of what was read.
  */
+
 import { open } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { FileSource } from '../../engine/ports.ts'
-import { type FileIdentity, sameIdentity } from '../../engine/queue/upload.ts'
+import type { FileSource } from '../../engine/open-files.ts'
+import { type FileIdentity, type SentPrefix, sameIdentity } from '../../engine/queue/upload.ts'
 import { createDigest } from './digest.ts'
 import { fileFailure, identify, identityOf } from './identity.ts'
 import { keepPrefix, takePrefix } from './prefixes.ts'
@@ -13,9 +14,10 @@ import { keepPrefix, takePrefix } from './prefixes.ts'
 /**
  * Opens a file that must still be the one that was identified.
  *
+ * @param sent what an earlier attempt sent of it; a file that begins otherwise is `file.changed`
  * @throws FailureError `file.missing`, `file.unreadable` or `file.changed`
  */
-export async function openSource(path: string, identity: FileIdentity): Promise<FileSource> {
+export async function openSource(path: string, identity: FileIdentity, sent: SentPrefix | null = null): Promise<FileSource> {
   const handle = await open(path, 'r').catch((caught: unknown) => {
     throw new FailureError(fileFailure(caught, path), caught)
   })
@@ -31,12 +33,15 @@ export async function openSource(path: string, identity: FileIdentity): Promise<
     }
   }
 
-  const digest = createDigest(prefix, identity.sizeBytes, async (target, position) => {
+  async function readOn(target: Uint8Array, position: number): Promise<number> {
     const count = await read(target, position)
     if (count > 0) return count
     await source.check()
     throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
-  })
+  }
+
+  const changed = (): FailureError => new FailureError(failure('file.changed', { path }))
+  const digest = createDigest(prefix, identity.sizeBytes, readOn, undefined, sent && { ...sent, otherwise: changed })
 
   const source: FileSource = {
     sizeBytes: identity.sizeBytes,
@@ -53,17 +58,21 @@ export async function openSource(path: string, identity: FileIdentity): Promise<
       return hex
     },
 
+    verify: digest.verify,
+
+    prefix: () => (isHashed || prefix.bytes === 0 ? null : { bytes: prefix.bytes, sha256: prefix.hash.copy().digest('hex') }),
+
     /** Both must match: the path may lead to another file by now, and the open file may have been written to. */
     async check() {
       const [atPath, opened] = await Promise.all([identify(path), handle.stat({ bigint: true })])
       if (!sameIdentity(atPath, identity) || !sameIdentity(identityOf(opened, path), identity)) {
-        throw new FailureError(failure('file.changed', { path }))
+        throw changed()
       }
     },
 
     async close() {
       await digest.stop()
-      if (!isHashed) keepPrefix(path, identity, prefix)
+      if (!isHashed && !digest.isOther) keepPrefix(path, identity, prefix)
       await handle.close()
     },
   }

@@ -4,6 +4,7 @@ import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'
 import { readMedia } from './media.ts'
+import { realPath } from './real-path.ts'
 import { walk } from './walk.ts'
 
-export const files: Files = { identify, walk, open: openSource, list: listFolder, media: readMedia }
+export const files: Files = { identify, realPath, walk, open: openSource, list: listFolder, media: readMedia }

@@ -1,14 +1,16 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
+import type { WalkedPath } from '../../engine/open-files.ts'
 import { belowOf } from '../../engine/paths.ts'
-import type { WalkedPath } from '../../engine/ports.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { patiently } from './patiently.ts'
+import { realPath } from './real-path.ts'
 
 /** What systems leave in folders and nobody means to send. */
 const isSystemName = globMatcher(SYSTEM_NAMES)
@@ -37,11 +39,12 @@ export async function* walk(path: string, signal?: AbortSignal): AsyncGenerator<
 
 async function* begin(path: string, signal: AbortSignal | undefined): AsyncGenerator<WalkedPath> {
   const stats = await stat(path, { bigint: true })
-  if (stats.isDirectory()) yield* visitFolder(path, { root: await realpath(path), visited: new Set(), signal })
-  else yield { kind: 'file', path, identity: identityOf(stats, path) }
+  const real = await realPath(path)
+  if (stats.isDirectory()) yield* visitFolder(path, real, { root: real, visited: new Set(), signal })
+  else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
 
-async function* visitFolder(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
+async function* visitFolder(path: string, real: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let names: string[]
   try {
     names = (await patiently(() => readdir(path), walked.signal)).sort(inNaturalOrder)
@@ -53,21 +56,23 @@ async function* visitFolder(path: string, walked: Walk): AsyncGenerator<WalkedPa
   for (const name of names) {
     const below = join(path, name)
     if (isSystemName(foldName(name))) yield { kind: 'ignored', path: below, failure: null }
-    else yield* attempt(below, () => visit(below, walked))
+    else yield* attempt(below, () => visit(below, join(real, name), walked))
   }
 }
 
-async function* visit(path: string, walked: Walk): AsyncGenerator<WalkedPath> {
+/** @param linked the real path, unless it is a link itself */
+async function* visit(path: string, linked: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let stats = await lstat(path, { bigint: true })
+  let real = linked
   if (stats.isSymbolicLink()) {
-    const real = await realpath(path)
+    real = await realPath(path)
     if (belowOf(walked.root, real) !== null || walked.visited.has(real))
       throw new FailureError(failure('file.linkLoop', { path }))
     walked.visited.add(real)
     stats = await stat(path, { bigint: true })
   }
-  if (stats.isDirectory()) yield* visitFolder(path, walked)
-  else yield { kind: 'file', path, identity: identityOf(stats, path) }
+  if (stats.isDirectory()) yield* visitFolder(path, real, walked)
+  else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
 
 /** Turns whatever goes wrong at a path into its entry. */

@@ -3,6 +3,7 @@ import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createBatchStore } from './batches.ts'
 import { createClearText } from './clear-text.ts'
+import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createLedger } from './ledger.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
@@ -14,12 +15,13 @@ import { rounds as version6 } from './migrations/6-rounds.ts'
 import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
-import { cleanupFrom, cleanupValues, identityValues, liveFrom, number, numberOrNull, receiptFrom, receiptValues } from './rows.ts'
+import { places as version10 } from './migrations/10-places.ts'
+import { cleanupFrom, cleanupValues, identityFrom, liveFrom, number, numberOrNull, receiptFrom, receiptValues, text } from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
+const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9, version10]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {
@@ -56,18 +58,28 @@ export function openJournal(path: string): Journal {
 
 function createReceiptStore(database: Database): ReceiptStore {
   return {
-    insert(receipt, identity) {
-      const values = receiptValues(receipt, identity)
+    insert(receipt, file) {
+      const values = receiptValues(receipt, file)
       const names = Object.keys(values)
       database.run(`INSERT INTO receipts (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`, values)
     },
 
-    find(path, identity, accountId) {
-      const same = Object.keys(identityValues(identity)).map((name) => `${name} = :${name}`)
-      const sql = `SELECT * FROM receipts WHERE path = :path AND account_id = :accountId AND ${same.join(' AND ')}
+    ofLink(path, accountId, inode) {
+      const sql = `SELECT * FROM receipts WHERE path = :path AND account_id = :accountId AND inode = :inode
         ORDER BY finished_at DESC LIMIT 1`
-      const row = database.one(sql, { path, accountId, ...identityValues(identity) })
+      const row = database.one(sql, { path, accountId, inode })
       return row && receiptFrom(row)
+    },
+
+    alike(clues, accountId) {
+      const sql = `SELECT * FROM receipts WHERE rowid IN (${likeFile('receipts')}) AND size_bytes = :sizeBytes
+        ORDER BY finished_at DESC LIMIT ${MOST_ALIKE}`
+      return database.all(sql, clueValues(clues, accountId)).map((row) => ({
+        receipt: receiptFrom(row),
+        path: text(row, 'path'),
+        identity: identityFrom(row),
+        place: text(row, 'place'),
+      }))
     },
 
     ofUpload(uploadId) {

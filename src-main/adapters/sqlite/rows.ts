@@ -4,6 +4,7 @@ import { failure } from '../../contract/errors.ts'
 import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { LiveEntry } from '../../engine/ports.ts'
 import type { Cleanup } from '../../engine/queue/cleanup-store.ts'
+import type { KnownFile } from '../../engine/queue/same-file.ts'
 import type { FileIdentity, Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
 import { searchText } from './search-text.ts'
@@ -23,6 +24,8 @@ export function uploadValues(upload: Upload): Values {
     name: upload.name,
     sealed_url: upload.sealedUrl,
     ...identityValues(upload.identity),
+    place: upload.place,
+    sent_prefix: json(upload.sentPrefix),
     account_id: upload.accountId,
     title: upload.title,
     metadata: JSON.stringify(upload.metadata),
@@ -70,6 +73,8 @@ export function uploadFrom(row: Row): Upload {
     name: text(row, 'name'),
     sealedUrl: textOrNull(row, 'sealed_url'),
     identity: { ...identityFrom(row), mtimeNs: decimal('mtime_ns') },
+    place: text(row, 'place'),
+    sentPrefix: json('sent_prefix', STORED.sentPrefix, null),
     accountId: text(row, 'account_id'),
     title: textOrNull(row, 'title'),
     metadata: json('metadata', STORED.texts, {}),
@@ -125,9 +130,10 @@ export function historyFrom(row: Row): HistoryEntry {
   }
 }
 
-export function receiptValues(receipt: Receipt, identity: FileIdentity): Values {
+export function receiptValues(receipt: Receipt, { identity, place }: Pick<KnownFile, 'identity' | 'place'>): Values {
   return {
     ...identityValues(identity),
+    place,
     id: receipt.id,
     upload_id: receipt.uploadId,
     path: receipt.path,
@@ -209,11 +215,11 @@ export function liveFrom(row: Row): LiveEntry {
   }
 }
 
-export function identityValues(identity: FileIdentity): Values {
+function identityValues(identity: FileIdentity): Values {
   return { size_bytes: identity.sizeBytes, mtime_ns: identity.mtimeNs, inode: identity.inode, device: identity.device }
 }
 
-function identityFrom(row: Row): FileIdentity {
+export function identityFrom(row: Row): FileIdentity {
   return {
     sizeBytes: number(row, 'size_bytes'),
     mtimeNs: text(row, 'mtime_ns'),

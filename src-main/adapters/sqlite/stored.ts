@@ -34,11 +34,14 @@ const processingSchema = z.object({
   checkedAt: z.number(),
 })
 
+const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+
 export const STORED = {
   texts,
   failure: failureSchema.nullable(),
   waiting: waitingSchema.nullable(),
   processing: processingSchema.nullable(),
+  sentPrefix: sentPrefixSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const
 

@@ -3,6 +3,7 @@ import type { QueueFilter } from '../../contract/requests.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { PollQuery, UploadStore } from '../../engine/ports.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
+import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database, Row } from './database.ts'
 import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { inOneSpelling } from './search-text.ts'
@@ -185,12 +186,18 @@ export function createUploadStore(database: Database): UploadStore {
       }))
     },
 
-    findOpen(path, accountId, inode) {
+    findOpenLink(path, accountId, inode) {
       // Said outright: the planner would rather walk all uploads of the account.
-      const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND state IN ${OPEN}
-        ${inode === undefined ? '' : 'AND inode = :inode'} ORDER BY added_at DESC LIMIT 1`
-      const upload = one(sql, { path, accountId, inode: inode ?? null })
+      const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND inode = :inode
+        AND state IN ${OPEN} ORDER BY added_at DESC LIMIT 1`
+      const upload = one(sql, { path, accountId, inode })
       return upload?.failure?.code === 'queue.unreadable' ? null : upload
+    },
+
+    openLike(clues, accountId) {
+      const sql = `SELECT * FROM uploads WHERE rowid IN (${likeFile('uploads')}) AND state IN ${OPEN} AND kind = 'upload'
+        ORDER BY added_at DESC LIMIT ${MOST_ALIKE}`
+      return all(sql, clueValues(clues, accountId)).filter(({ failure }) => failure?.code !== 'queue.unreadable')
     },
 
     findInBatch(batchId, path, accountId, inode) {

@@ -1,8 +1,10 @@
 /** @file What a video host must be able to do for Reelay, and the list of hosts that can. */
+
 import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'
-import type { HttpTimeouts, MediaFacts, TusAccess, TusTarget } from '../ports.ts'
+import type { MediaFacts } from '../open-files.ts'
+import type { HttpTimeouts, TusAccess, TusTarget } from '../ports.ts'
 import type { RemoteNote, Upload } from '../queue/upload.ts'
 
 type Values = Readonly<Record<string, string>>

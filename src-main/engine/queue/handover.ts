@@ -8,14 +8,16 @@ import type { Clock, Journal, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { QueueLink, Taken } from '../watch/link.ts'
 import type { createCommands } from './commands.ts'
+import type { Known } from './known.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
-import { isBegun, sameIdentity } from './upload.ts'
+import { isBegun } from './upload.ts'
 
 export function createHandover({
   journal,
   records,
+  known,
   accounts,
   providers,
   commands,
@@ -26,6 +28,7 @@ export function createHandover({
 }: {
   journal: Journal
   records: Records
+  known: Known
   accounts: Accounts
   providers: Providers
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
@@ -41,17 +44,15 @@ export function createHandover({
       const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...given }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
       journal.transaction(() => {
-        const known = files.map(({ path, identity }): Taken | null => {
-          const open = journal.uploads.findOpen(path, accountId)
-          if (open && (open.sentAt === null || sameIdentity(open.identity, identity))) {
-            return { kind: 'queued', uploadId: open.id, isNew: false }
-          }
-          const receipt = journal.receipts.find(path, identity, accountId)
+        const before = files.map((file): Taken | null => {
+          const open = known.open(file, accountId)
+          if (open) return { kind: 'queued', uploadId: open.id, isNew: false }
+          const receipt = known.receipt(file, accountId)
           return receipt && { kind: 'sent', receiptId: receipt.id, sha256: receipt.sha256 }
         })
-        const taken = files.map(({ path, identity }, index) => {
-          const before = known[index]
-          if (before) return { taken: before, upload: null }
+        const taken = files.map(({ path, identity, place }, index) => {
+          const earlier = before[index]
+          if (earlier) return { taken: earlier, upload: null }
           const upload = newUpload({
             kind: 'upload',
             batchId,
@@ -61,6 +62,7 @@ export function createHandover({
             name: basename(path),
             sealedUrl: null,
             identity,
+            place,
             accountId,
             metadata: {},
             options,
@@ -86,12 +88,13 @@ export function createHandover({
         detach(commands.retry({ ids: [id] }), log, 'a file that is back was not taken up')
     },
 
-    fileMoved(id, path, identity) {
+    fileMoved(id, file) {
       const upload = records.get(id)
       if (!upload) return
+      const { path, identity, place } = file
       // Bytes of two versions make no file: what has begun keeps the version that it began with.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
-      records.amend(id, { path, name: basename(path), ...(isSame || !isBegun(upload) ? { identity } : {}) })
+      records.amend(id, { path, name: basename(path), place, ...(isSame || !isBegun(upload) ? { identity } : {}) })
       const waits = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
       if (waits && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
@@ -108,6 +111,6 @@ export function createHandover({
     },
 
     receipt: (uploadId) => journal.receipts.ofUpload(uploadId),
-    sentBefore: (path, identity, accountId) => journal.receipts.find(path, identity, accountId) !== null,
+    sentBefore: (file, accountId) => known.receipt(file, accountId) !== null,
   }
 }

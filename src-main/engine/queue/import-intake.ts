@@ -108,14 +108,14 @@ export function createImportIntake({
         else outcome.resumed.push(known.id)
         continue
       }
-      const open = journal.uploads.findOpen(path, account.id, one.identity.inode)
+      const open = journal.uploads.findOpenLink(path, account.id, one.identity.inode)
       if (open) {
         goOn(open)
         journal.uploads.noteAsked(outcome.batchId, open.id)
         outcome.resumed.push(open.id)
         continue
       }
-      const receipt = journal.receipts.find(path, one.identity, account.id)
+      const receipt = journal.receipts.ofLink(path, account.id, one.identity.inode)
       if (receipt && (!input.again || receipt.batchId === outcome.batchId))
         outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
       else fresh.push(one)
@@ -138,6 +138,7 @@ export function createImportIntake({
         name,
         sealedUrl: seal.seal(item.url),
         identity,
+        place: '',
         accountId: account.id,
         title: template === null ? null : fillTitle(template, facts),
         metadata: {},

@@ -4,24 +4,26 @@
  */
 
 import { basename } from 'node:path'
-import type { Failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
-import type { Clock, Files, Journal, WalkedPath } from '../ports.ts'
+import type { Clock, Files, Journal } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
+import type { Known } from './known.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import type { Places } from './places.ts'
+import { createRecogniser, type Recognised } from './recogniser.ts'
 import type { Records } from './records.ts'
+import type { LocatedFile } from './same-file.ts'
 import { canTake } from './transition.ts'
-import { type FileIdentity, isBegun, sameIdentity, type Upload } from './upload.ts'
+import { isBegun, type Upload } from './upload.ts'
 
 const SLICE = 100
-
-type FoundFile = Extract<WalkedPath, { kind: 'file' }>
 
 /** The outcome while it is being gathered. */
 interface Gathering {
@@ -40,6 +42,8 @@ export function createIntake({
   accounts,
   providers,
   files,
+  places,
+  known,
   clock,
   closing,
   sessionId,
@@ -51,6 +55,8 @@ export function createIntake({
   accounts: Accounts
   providers: Providers
   files: Files
+  places: Places
+  known: Known
   clock: Clock
   /** What was added until then stays. */
   closing: AbortSignal
@@ -58,6 +64,8 @@ export function createIntake({
   abandon: (what: Abandoned) => void
   pump: () => void
 }) {
+  const recognise = createRecogniser({ files, known })
+
   /**
    * Adds files and folders. Problems of single paths are part of the outcome; the rest is added.
    *
@@ -78,7 +86,9 @@ export function createIntake({
       ignored: 0,
     }
     const seen = new Set<string>()
-    let slice: FoundFile[] = []
+    const isNew = createOnce()
+    const locate = places.locator()
+    let slice: LocatedFile[] = []
 
     const stopWhenClosing = (): void =>
       unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} files were taken before`)
@@ -86,7 +96,8 @@ export function createIntake({
       stopWhenClosing()
       const found = slice
       slice = []
-      take(found, account, input, outcome)
+      const recognised = await recognise(found, { accountId: account.id, again: input.again, signal: closing })
+      take(found, account, input, outcome, recognised)
       pump()
       await clock.turn()
     }
@@ -97,7 +108,11 @@ export function createIntake({
         if (seen.has(entry.path)) continue
         seen.add(entry.path)
         if (entry.kind === 'file') {
-          if (slice.push(entry) === SLICE) await flush()
+          const file = await locate(entry)
+          const other = isNew(file)
+          if (other !== null)
+            outcome.leftOut.push({ path: file.path, failure: failure('file.sameFile', { path: file.path, other }) })
+          else if (slice.push(file) === SLICE) await flush()
         } else if (entry.failure === null) {
           outcome.ignored += 1
         } else if (!isKnown(entry.path, account, input, outcome)) {
@@ -111,21 +126,26 @@ export function createIntake({
   }
 
   /** Decides and stores a slice in one transaction. */
-  function take(found: readonly FoundFile[], account: AccountProfile, input: AddInput, outcome: Gathering): void {
+  function take(
+    found: readonly LocatedFile[],
+    account: AccountProfile,
+    input: AddInput,
+    outcome: Gathering,
+    { proofs, moved }: Recognised,
+  ): void {
     if (found.length === 0) return
     journal.transaction(() => {
-      const fresh: FoundFile[] = []
+      const fresh: LocatedFile[] = []
       for (const file of found) {
         if (isKnown(file.path, account, input, outcome)) continue
-        const open = journal.uploads.findOpen(file.path, account.id)
-        // A file that was sent and has changed since is a new one, whatever the host still does with the old.
-        if (open && (open.sentAt === null || sameIdentity(open.identity, file.identity))) {
-          goOn(open, file.identity, input)
+        const open = known.open(file, account.id)
+        if (open) {
+          goOn(open, file, input, moved.has(open.id))
           journal.uploads.noteAsked(outcome.batchId, open.id)
           outcome.resumed.push(open.id)
           continue
         }
-        const receipt = journal.receipts.find(file.path, file.identity, account.id)
+        const receipt = known.receipt(file, account.id, proofs)
         // Sent by this very batch, whose row was removed since, is sent.
         if (receipt && (!input.again || receipt.batchId === outcome.batchId))
           outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
@@ -141,6 +161,7 @@ export function createIntake({
           name: basename(file.path),
           sealedUrl: null,
           identity: file.identity,
+          place: file.place,
           accountId: account.id,
           ...requested(input),
           title: titleOf(file, outcome.added.length + index + 1, account, input),
@@ -163,12 +184,13 @@ export function createIntake({
   }
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
-  function goOn(open: Upload, identity: FileIdentity, input: AddInput): void {
+  function goOn(open: Upload, { path, place, identity }: LocatedFile, input: AddInput, isMoved: boolean): void {
     const untouched = !isBegun(open)
     const asked = untouched
       ? { ...requested(input), ...(input.title === undefined ? {} : { title: titleOf(open, 1, null, input) }) }
       : {}
-    records.amend(open.id, { sessionId, ...asked })
+    const whereabouts = isMoved ? { path, name: basename(path), place } : {}
+    records.amend(open.id, { sessionId, ...asked, ...whereabouts })
     if (RUNNING.has(open.state)) return
     if (input.startOver && canTake(open, 'startOver')) {
       abandon(open)
@@ -196,4 +218,16 @@ export function createIntake({
   }
 
   return oneAtATime(add)
+}
+
+/** Answers the path under which a file was found before, if it was: each file once, whatever leads to it. */
+function createOnce(): (file: LocatedFile) => string | null {
+  const paths = new Map<string, string>()
+  return ({ path, place, identity }) => {
+    const { device, inode, sizeBytes, mtimeNs } = identity
+    const keys = [place, ...(inode === '0' ? [] : [JSON.stringify([device, inode, sizeBytes, mtimeNs])])]
+    const other = keys.map((key) => paths.get(key)).find((known) => known !== undefined)
+    for (const key of keys) if (other === undefined) paths.set(key, path)
+    return other ?? null
+  }
 }

@@ -13,6 +13,7 @@ type Given =
   | 'name'
   | 'sealedUrl'
   | 'identity'
+  | 'place'
   | 'accountId'
   | 'title'
   | 'metadata'
@@ -27,6 +28,7 @@ export function newUpload(given: Pick<Upload, Given>): NewUpload {
   return {
     ...given,
     id: crypto.randomUUID(),
+    sentPrefix: null,
     learnedChunkBytes: null,
     state: 'queued',
     waiting: null,

@@ -14,6 +14,7 @@ import type { Seal } from '../secrets/ports.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadNews } from '../watch/link.ts'
+import type { Volumes } from '../watch/ports.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
@@ -22,9 +23,11 @@ import { createImportIntake } from './import-intake.ts'
 import { readImportList } from './import-list.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
+import { createKnown } from './known.ts'
 import { sharingHost } from './lanes.ts'
 import { createListeners } from './listeners.ts'
 import { createLive } from './live.ts'
+import { createPlaces } from './places.ts'
 import { createPoller } from './poller.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
@@ -47,6 +50,7 @@ export interface QueueDeps {
   readonly seal: Seal
   readonly known: KnownSecrets
   readonly files: Files
+  readonly volumes: Volumes
   readonly transfer: Transfer
   readonly network: Network
   readonly settings: SettingsStore
@@ -150,12 +154,15 @@ export function createQueue(deps: QueueDeps) {
         if (link !== null) deps.known.noteAddress(link)
       }
     },
-    onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload.identity),
+    onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
+  const places = createPlaces(deps)
+  const known = createKnown(journal)
   const run = createRunner({
     ...deps,
     addresses,
     records,
+    places,
     live,
     wake,
     log,
@@ -245,10 +252,10 @@ export function createQueue(deps: QueueDeps) {
     sessionId,
     abandon: cleaner.add,
   })
-  const add = createIntake({ ...deps, records, abandon: cleaner.add, pump })
+  const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
-  const watchLink = createHandover({ ...deps, records, commands, log, pump })
+  const watchLink = createHandover({ ...deps, records, known, commands, log, pump })
 
   return {
     commands,

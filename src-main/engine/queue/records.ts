@@ -33,6 +33,8 @@ export type Amendment = Partial<
     | 'path'
     | 'name'
     | 'identity'
+    | 'place'
+    | 'sentPrefix'
   >
 >
 
@@ -190,7 +192,7 @@ export function createRecords({
       return journal.transaction(() => {
         const result = apply(id, { type: 'verified', next })
         if (!result.ok) return result
-        journal.receipts.insert(receipt, result.upload.identity)
+        journal.receipts.insert(receipt, result.upload)
         changed(null, null, (listener) => listener.onFinished?.(result.upload))
         return result
       })

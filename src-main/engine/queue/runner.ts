@@ -1,28 +1,36 @@
 /** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
+
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { Clock, FileSource, Files, Log, RemoteUpload, Transfer, TransferOutcome, TusAccess, TusTarget } from '../ports.ts'
+import { shield } from '../detach.ts'
+import type { FileSource } from '../open-files.ts'
+import type { Clock, Files, Log, RemoteUpload, Transfer, TransferOutcome, TusAccess, TusTarget } from '../ports.ts'
 import { liveTimeouts, timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
-import type { PrepareContext, Provider, ProviderAccount, Providers } from '../providers/provider.ts'
+import type { PrepareContext, Provider, Providers } from '../providers/provider.ts'
 import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Live, LiveUpload } from './live.ts'
+import type { Places } from './places.ts'
 import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
 import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Records } from './records.ts'
 import { lastingRefusal } from './refusals.ts'
+import { createReopening, type Reopened } from './reopening.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
 import type { AfterSending, UploadEvent } from './transition.ts'
-import { type RemoteNote, sameIdentity, type Upload } from './upload.ts'
+import type { RemoteNote, Upload } from './upload.ts'
 
 const SECOND = 1_000
 /** A host that is just making something is given this long to say what, even when the upload is stopped meanwhile. */
 const GRACE_MS = 5 * SECOND
+
+/** What was sent is noted this often, for an end without warning. */
+const NOTE_EVERY_MS = 2 * SECOND
 
 /** What a drive that was unplugged looks like. A mount point without it holds other files, if any. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreadable', 'file.changed', 'file.notRegular'])
@@ -33,6 +41,7 @@ export interface RunnerDeps {
   readonly accounts: Accounts
   readonly providers: Providers
   readonly files: Files
+  readonly places: Places
   readonly transfer: Transfer
   readonly addresses: UploadAddresses
   readonly settings: SettingsStore
@@ -55,33 +64,46 @@ export interface RunnerDeps {
   readonly fileAway: (path: string) => Promise<Failure | null>
 }
 
+interface Sending {
+  readonly source: FileSource
+  /** So many bytes of it can be what the host has, and no more. */
+  readonly provenBytes: number
+}
+
 export function createRunner(deps: RunnerDeps) {
   const { records, live, clock, settings, log } = deps
+  const reopening = createReopening(deps)
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */
   return async function run(id: string, attempt: LiveUpload): Promise<void> {
     const { signal } = attempt.controller
     let source: FileSource | null = null
+    let isUnderWay = false
     try {
-      const upload = records.require(id)
-      const file = await lookAtFile(upload)
-      if (file !== null) {
-        if (file.type === 'fail') throw new FailureError(file.failure)
-        apply(id, file)
+      const file = await lookAtFile(id)
+      if (file.kind === 'event') {
+        if (file.event.type === 'fail') throw new FailureError(file.event.failure)
+        apply(id, file.event)
         return
       }
+      const upload = records.require(id)
       const account = deps.accounts.find(upload.accountId)
       if (!account) throw new FailureError(failure('account.missing'))
       const provider = deps.providers.get(account.provider)
       const unfit = await unfitFile(upload, provider, account)
       if (unfit) throw new FailureError(unfit)
-      source = await deps.files.open(upload.path, upload.identity)
-      const outcome = await send(id, attempt, source, provider, deps.accounts.withSecrets(account))
+      source = await deps.files.open(upload.path, file.identity, upload.sentPrefix)
+      if (file.isDoubtful) {
+        await source.verify(signal)
+        records.amend(id, { identity: file.identity })
+      }
+      isUnderWay = true
+      const outcome = await send(id, attempt, { source, provenBytes: file.provenBytes }, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
       if (outcome.kind === 'complete') await finish(id, attempt, source, provider)
     } catch (caught) {
       if (signal.aborted || records.halted) return
-      const problem = await awayOr(id, failureFrom(caught))
+      const problem = await explained(id, failureFrom(caught), isUnderWay)
       if (signal.aborted || records.halted) return
       if (problem.code === 'internal.bug') log.error(`upload ${id} ended unexpectedly`, caught)
       concludeUnlessHalted(id, problem)
@@ -94,11 +116,12 @@ export function createRunner(deps: RunnerDeps) {
   async function send(
     id: string,
     attempt: LiveUpload,
-    source: FileSource,
+    file: Sending,
     provider: Provider,
-    account: ProviderAccount,
+    profile: AccountProfile,
   ): Promise<TransferOutcome> {
     const { signal } = attempt.controller
+    const account = deps.accounts.withSecrets(profile)
     const grace = withGrace(signal)
     let refused: Failure | null = null
     try {
@@ -114,12 +137,13 @@ export function createRunner(deps: RunnerDeps) {
         }
         const target = await provider.prepare(account, upload, context)
         if (signal.aborted) return { kind: 'aborted' }
-        const outcome = await transferTo(target, await withPlainAddress(records.require(id)), attempt, source, provider)
+        const outcome = await transferTo(target, await withPlainAddress(records.require(id)), attempt, file, provider)
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure
       }
     } finally {
       grace.end()
+      shield(() => noteSent(id, attempt, file.source), log, 'what was sent could not be noted')
     }
   }
 
@@ -135,10 +159,12 @@ export function createRunner(deps: RunnerDeps) {
     target: TusTarget,
     upload: Upload,
     attempt: LiveUpload,
-    source: FileSource,
+    file: Sending,
     provider: Provider,
   ): Promise<TransferOutcome> {
     const { id } = upload
+    const { source, provenBytes } = file
+    let notedAt = clock.now()
     return deps.transfer.send({
       source,
       sender: { uploadId: id, accountId: upload.accountId },
@@ -149,14 +175,28 @@ export function createRunner(deps: RunnerDeps) {
       signal: attempt.controller.signal,
       onCreated: (remote) => created(upload, attempt, withStoredAddress(remote, provider), target),
       onSending: (start) => {
+        if (start.offset > provenBytes) throw new FailureError(failure('file.changed', { path: upload.path }))
         live.resumed(id, attempt, start.offset)
         deps.onContact(upload.accountId)
         must(records.apply(id, { type: 'sending', ...start }))
       },
       onLearned: (learnedChunkBytes) => records.amend(id, { learnedChunkBytes }),
       onAccepted: (offset) => live.accepted(id, attempt, offset),
-      onInFlight: (bytes) => live.inFlight(id, attempt, bytes),
+      onInFlight: (bytes) => {
+        live.inFlight(id, attempt, bytes)
+        if (Math.abs(clock.now() - notedAt) < NOTE_EVERY_MS) return
+        notedAt = clock.now()
+        shield(() => noteSent(id, attempt, source), log, 'what was sent could not be noted')
+      },
     })
+  }
+
+  /** [Note: What was sent is known by its content] So that the file can be told from another one later, whatever its date is. */
+  function noteSent(id: string, attempt: LiveUpload, source: FileSource): void {
+    const upload = records.halted || attempt.disowned ? null : records.get(id)
+    if (!upload || upload.uploadUrl === null) return
+    const sentPrefix = source.prefix()
+    if (sentPrefix && sentPrefix.bytes > (upload.sentPrefix?.bytes ?? 0)) records.amend(id, { sentPrefix })
   }
 
   /** Ends a while after the attempt was stopped. */
@@ -205,17 +245,20 @@ export function createRunner(deps: RunnerDeps) {
     return { ok: false, refusal: failure('queue.refused', { state: 'cancelled', event: event.type }) }
   }
 
-  /** `null` when the file may be sent; otherwise the event that its state calls for. */
-  async function lookAtFile(upload: Upload): Promise<UploadEvent | null> {
-    const identity = await deps.files.identify(upload.path)
-    const params = { path: upload.path }
-    if (!sameIdentity(identity, upload.identity)) {
-      if (upload.uploadUrl !== null) return { type: 'fail', failure: failure('file.changed', params) }
-      must(records.apply(upload.id, { type: 'look', identity }))
-      return growing(upload)
+  /** The file as it may be sent, or the event that its state calls for. */
+  async function lookAtFile(
+    id: string,
+  ): Promise<Extract<Reopened, { kind: 'file' }> | { readonly kind: 'event'; readonly event: UploadEvent }> {
+    const file = await reopening.look(records.require(id))
+    const upload = records.require(id)
+    if (file.kind === 'changed') {
+      must(records.apply(id, { type: 'look', identity: file.identity }))
+      return { kind: 'event', event: growing(upload) }
     }
-    if (identity.sizeBytes > 0) return null
-    return upload.tries === 0 ? growing(upload) : { type: 'fail', failure: failure('file.empty', params) }
+    if (file.identity.sizeBytes > 0) return file
+    const event: UploadEvent =
+      upload.tries === 0 ? growing(upload) : { type: 'fail', failure: failure('file.empty', { path: upload.path }) }
+    return { kind: 'event', event }
   }
 
   function growing({ path }: Upload): UploadEvent {
@@ -295,12 +338,14 @@ export function createRunner(deps: RunnerDeps) {
     return { kind: 'processing', pollAt: clock.now() + firstPollMs }
   }
 
-  /** A file on a drive that is away is not missing. */
-  async function awayOr(id: string, problem: Failure): Promise<Failure> {
+  /** A file on a drive that is away is not missing, and one on a drive that came back is not another one. */
+  async function explained(id: string, problem: Failure, isUnderWay: boolean): Promise<Failure> {
     const upload = records.get(id)
     if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
     try {
-      return (await deps.fileAway(upload.path)) ?? problem
+      const away = await deps.fileAway(upload.path)
+      if (away || !isUnderWay || problem.code !== 'file.changed') return away ?? problem
+      return (await reopening.wasReconnected(upload)) ? failure('file.reconnected', { path: upload.path }) : problem
     } catch (caught) {
       return failureFrom(caught)
     }

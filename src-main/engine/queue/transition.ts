@@ -128,6 +128,7 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
         remoteId: event.remoteId ?? upload.remoteId,
         expiresAt: event.expiresAt,
         acceptedBytes: 0,
+        sentPrefix: null,
       }
     case 'sending':
       return {
@@ -200,6 +201,7 @@ function fresh(upload: Upload): Partial<Upload> {
     processing: null,
     pollAt: null,
     acceptedBytes: 0,
+    sentPrefix: null,
     restarts: upload.restarts + (upload.uploadUrl === null && upload.remoteId === null ? 0 : 1),
   }
 }

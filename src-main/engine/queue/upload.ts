@@ -4,8 +4,8 @@ import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/
 import type { Links, Processing } from '../../contract/video.ts'
 
 /**
- * What a file was when it was looked at. Two looks that differ in any part are two different files: a size or a date
- * alone can be kept by a re-export, an inode alone survives being written to.
+ * What a file was when it was looked at. Within one mount two looks that differ in any part are two different files: a size or
+ * a date alone can be kept by a re-export, an inode alone survives being written to. See `same-file.ts` for longer times.
  */
 export interface FileIdentity {
   readonly sizeBytes: number
@@ -15,6 +15,12 @@ export interface FileIdentity {
   readonly inode: string
   /** Device or volume serial number, decimal text. */
   readonly device: string
+}
+
+/** The beginning of a file, as far as it was read for sending. */
+export interface SentPrefix {
+  readonly bytes: number
+  readonly sha256: string
 }
 
 /**
@@ -46,6 +52,13 @@ export interface Upload {
   /** Of an import the link itself, sealed: it may hold a password or a signature. */
   readonly sealedUrl: string | null
   readonly identity: FileIdentity
+  /**
+   * Where the file is, whatever path leads there: the id of its file system, a line end, and the path in it; without an id the
+   * real path. Empty where nobody looked.
+   */
+  readonly place: string
+  /** What the host was sent of it at least; `null` before, and where nobody noted it. */
+  readonly sentPrefix: SentPrefix | null
   readonly accountId: string
   readonly title: string | null
   readonly metadata: Readonly<Record<string, string>>
@@ -92,6 +105,7 @@ export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl
   return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
 }
 
+/** Nothing changed from one look to the next, within one mount. */
 export function sameIdentity(one: FileIdentity, other: FileIdentity): boolean {
   return (
     one.sizeBytes === other.sizeBytes && one.mtimeNs === other.mtimeNs && one.inode === other.inode && one.device === other.device

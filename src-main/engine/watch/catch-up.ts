@@ -5,12 +5,14 @@ import type { Observer } from './observer.ts'
 import { join, pathOf } from './pass.ts'
 import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 import { identityFacts, isUntouched } from './recognise.ts'
+import type { Standing } from './standing.ts'
 
 const SLICE = 100
 
 export interface CatchUpDeps {
   readonly key: string
   readonly root: () => string
+  readonly locate: Standing['locate']
   readonly stableInodes: () => boolean
   readonly ledger: WatchLedger
   readonly files: WatchedFiles
@@ -64,7 +66,7 @@ function isOnItsWay(entry: LedgerEntry, { queue, observer }: CatchUpDeps): boole
 }
 
 /** The drive may have another number or be mounted elsewhere; what stopped for want of its file goes on. */
-async function bringBack(entry: LedgerEntry, { root, files, queue, stableInodes, signal }: CatchUpDeps): Promise<void> {
+async function bringBack(entry: LedgerEntry, { root, locate, files, queue, stableInodes, signal }: CatchUpDeps): Promise<void> {
   const upload = entry.uploadId ? queue.upload(entry.uploadId) : null
   const path = pathOf(root(), join(entry.directory, entry.name))
   const found = await files.look(path)
@@ -75,5 +77,5 @@ async function bringBack(entry: LedgerEntry, { root, files, queue, stableInodes,
   if (!isUntouched(entry, found, stableInodes()) || !isUntouched(inQueue, found, stableInodes())) return
   const isAsWas = found.identity.device === upload.identity.device && path === upload.path
   const isHeldUp = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
-  if (!isAsWas || isHeldUp) queue.fileMoved(upload.id, path, found.identity)
+  if (!isAsWas || isHeldUp) queue.fileMoved(upload.id, locate(path, found.identity))
 }

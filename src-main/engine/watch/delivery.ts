@@ -16,6 +16,7 @@ import { join, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, WatchLedger } from './ports.ts'
 import { factsOf, identityFacts } from './recognise.ts'
 import { createSendingOrder, inOrder } from './sending-order.ts'
+import type { Standing } from './standing.ts'
 
 const GATHER_MS = 200
 /** After the journal refused. */
@@ -26,6 +27,7 @@ export interface DeliveryDeps {
   readonly key: string
   readonly profile: () => WatchProfile
   readonly root: () => string
+  readonly locate: Standing['locate']
   readonly ledger: WatchLedger
   readonly queue: QueueLink
   readonly batches: Batches
@@ -117,7 +119,7 @@ export function createDelivery(deps: DeliveryDeps) {
         titleTemplate,
         priority,
         batchId,
-        files: files.map(({ entry, found }) => ({ path: pathAt(entry), identity: found.identity })),
+        files: files.map(({ entry, found }) => deps.locate(pathAt(entry), found.identity)),
       }
       try {
         queue.handOver(handover, (taken) => noteTaken(files, taken))

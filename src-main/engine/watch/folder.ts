@@ -72,6 +72,7 @@ export function createFolder(deps: FolderDeps) {
     key,
     profile: deps.profile,
     root: standing.path,
+    locate: standing.locate,
     ledger,
     files,
     clock,

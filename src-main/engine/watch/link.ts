@@ -1,7 +1,8 @@
 /** @file What watched folders ask of the queue. */
 import type { Failure } from '../../contract/errors.ts'
 import type { Priority } from '../../contract/upload.ts'
-import type { FileIdentity, Upload } from '../queue/upload.ts'
+import type { LocatedFile } from '../queue/same-file.ts'
+import type { Upload } from '../queue/upload.ts'
 
 /** Finished files that go to one account. */
 export interface Handover {
@@ -10,7 +11,7 @@ export interface Handover {
   readonly options: Readonly<Record<string, string>>
   readonly titleTemplate: string | null
   readonly priority: Priority
-  readonly files: readonly { readonly path: string; readonly identity: FileIdentity }[]
+  readonly files: readonly LocatedFile[]
 }
 
 /** What became of a file, in the order of the handover. */
@@ -32,15 +33,15 @@ export interface QueueLink {
   /** The file is still written to: what was stopped by that begins anew once it is quiet. */
   fileChanged(id: string): void
   /** The file is somewhere else now, or its drive is back: it goes on with it as it is. */
-  fileMoved(id: string, path: string, identity: FileIdentity): void
+  fileMoved(id: string, file: LocatedFile): void
   /** Another file of the folder is under its path now: what has not begun stops, lest it sends that one instead. */
   fileDisplaced(id: string): void
   /** Puts rows that wait for their turn before another one. */
   moveBefore(ids: readonly string[], anchorId: string): void
   /** The receipt of a finished upload. */
   receipt(uploadId: string): { readonly id: string; readonly sha256: string | null } | null
-  /** A receipt for a file that was sent to an account with this identity. */
-  sentBefore(path: string, identity: FileIdentity, accountId: string): boolean
+  /** A receipt for a file that was sent to an account and has not changed since. */
+  sentBefore(file: LocatedFile, accountId: string): boolean
 }
 
 /** What the queue tells of one upload. */

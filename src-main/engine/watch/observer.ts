@@ -18,6 +18,7 @@ import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.
 import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './recognise.ts'
 import type { Judge } from './rules.ts'
 import type { SettlingFiles } from './settling.ts'
+import type { Standing } from './standing.ts'
 
 /** A file that is not whole for this long will hardly become so by itself. */
 const ASK_AFTER_MS = 60 * 60_000
@@ -30,6 +31,7 @@ export interface ObserverDeps {
   /** The journal does not know what the folder has sent. */
   readonly isUnsure: () => boolean
   readonly root: () => string
+  readonly locate: Standing['locate']
   readonly stableInodes: () => boolean
   readonly ledger: WatchLedger
   readonly files: WatchedFiles
@@ -153,7 +155,8 @@ export function createObserver(deps: ObserverDeps) {
     ledger.save(moved)
     deps.settling().forget(known.id)
     deps.onChange()
-    if (moved.state === 'queued' && moved.uploadId) queue.fileMoved(moved.uploadId, pathAt(directory, found.name), found.identity)
+    const file = deps.locate(pathAt(directory, found.name), found.identity)
+    if (moved.state === 'queued' && moved.uploadId) queue.fileMoved(moved.uploadId, file)
     else takeUp(directory, found, moved)
   }
 

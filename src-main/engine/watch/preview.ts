@@ -3,6 +3,8 @@ import type { Failure } from '../../contract/errors.ts'
 import { FailureError } from '../../contract/errors.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
 import type { Clock } from '../ports.ts'
+import type { LocatedFile } from '../queue/same-file.ts'
+import type { FileIdentity } from '../queue/upload.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
 import type { FoundFile, WatchedFiles, WatchLedger } from './ports.ts'
@@ -25,6 +27,7 @@ export interface PreviewJob {
   readonly rules: WatchRules
   readonly judge: Judge
   readonly stableInodes: boolean
+  readonly locate: (path: string, identity: FileIdentity) => LocatedFile
   /** Not on a network. */
   readonly isNear: boolean
   /** Whether it was looked at as a whole before: then nothing counts as having been there. */
@@ -36,7 +39,7 @@ export interface PreviewJob {
 
 export async function previewOf(
   { files, ledger, queue, clock }: { files: WatchedFiles; ledger: WatchLedger; queue: QueueLink; clock: Clock },
-  { path, folder, rules, judge, stableInodes, isNear, isWatched, isUnsure, signal }: PreviewJob,
+  { path, folder, rules, judge, stableInodes, locate, isNear, isWatched, isUnsure, signal }: PreviewJob,
 ): Promise<WatchPreview> {
   const until = clock.now() + LONGEST_MS
   const sending: Sample[] = []
@@ -107,7 +110,7 @@ export async function previewOf(
   function wasSent(directory: string, found: FoundFile): boolean {
     const entry = folder === null ? null : ledger.at(folder, directory, found.name)
     const isKnown = entry && isUntouched(entry, found, stableInodes) && entry.state === 'sent'
-    return isKnown || queue.sentBefore(pathOf(path, join(directory, found.name)), found.identity, rules.accountId)
+    return isKnown || queue.sentBefore(locate(pathOf(path, join(directory, found.name)), found.identity), rules.accountId)
   }
 
   function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {

@@ -3,6 +3,8 @@ import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
 import { withoutUndefined } from '../given.ts'
+import { locatedOn } from '../queue/places.ts'
+import type { FileIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { keyOf, placeFor, targetProblem } from './placing.ts'
 import { pathInVolume } from './presence.ts'
@@ -71,6 +73,7 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
       rules,
       judge: judgeFor(rules),
       stableInodes: volume?.stableInodes ?? true,
+      locate: (file: string, identity: FileIdentity) => locatedOn(volume, file, file, identity),
       isNear: volume?.kind !== 'network',
       signal,
     }

@@ -1,14 +1,19 @@
 /** @file Whether what is found at a path is what is known of it. Pure; never by the name alone. */
+import { isClockChange } from '../queue/same-file.ts'
 import type { FileIdentity } from '../queue/upload.ts'
 import type { FoundFile, LedgerEntry } from './ports.ts'
 
 /** The parts of an identity that outlive a remount: device numbers do not, and inodes not on every file system. */
 type Known = Pick<LedgerEntry, 'sizeBytes' | 'mtimeNs' | 'inode' | 'birthNs'>
 
-/** Nobody wrote to it since. */
-export function isUntouched(known: Known, { identity }: FoundFile, stableInodes: boolean): boolean {
-  const sameDates = known.sizeBytes === identity.sizeBytes && known.mtimeNs === identity.mtimeNs
-  return sameDates && (!stableInodes || known.inode === identity.inode)
+/**
+ * Nobody wrote to it since. Drives that keep no inodes keep local time: a date that moved as clocks do is believed, unless
+ * the content that was sent is known and can be asked instead.
+ */
+export function isUntouched(known: Known & Pick<LedgerEntry, 'sha256'>, { identity }: FoundFile, stableInodes: boolean): boolean {
+  if (known.sizeBytes !== identity.sizeBytes) return false
+  if (known.mtimeNs === identity.mtimeNs) return !stableInodes || known.inode === identity.inode
+  return !stableInodes && known.sha256 === null && isClockChange(known.mtimeNs, identity.mtimeNs)
 }
 
 /**
@@ -16,7 +21,9 @@ export function isUntouched(known: Known, { identity }: FoundFile, stableInodes:
  * beginning again writes a new clip into a new file.
  */
 export function isSameFile(known: Known, { identity, birthNs }: FoundFile, stableInodes: boolean): boolean {
-  if (known.birthNs !== '0' && birthNs !== '0') return known.birthNs === birthNs
+  if (known.birthNs !== '0' && birthNs !== '0') {
+    return known.birthNs === birthNs || (!stableInodes && isClockChange(known.birthNs, birthNs))
+  }
   return stableInodes && known.inode === identity.inode
 }
 

@@ -2,6 +2,9 @@
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
+import { locatedOn } from '../queue/places.ts'
+import type { LocatedFile } from '../queue/same-file.ts'
+import type { FileIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderEvents, Volume, Volumes, WatchedFiles } from './ports.ts'
 import { locate, type Presence } from './presence.ts'
@@ -114,6 +117,11 @@ export function createStanding(deps: StandingDeps) {
     },
     get volume(): Volume | null {
       return presence?.kind === 'there' ? presence.volume : null
+    },
+    /** A file of the folder. What is mounted within it is on another volume, of which nothing is known. */
+    locate(file: string, identity: FileIdentity): LocatedFile {
+      const volume = presence?.kind === 'there' && presence.device === identity.device ? presence.volume : null
+      return locatedOn(volume, file, file, identity)
     },
     get failure(): Failure | null {
       return presence?.kind === 'away' ? presence.failure : null

@@ -1,4 +1,5 @@
 /** @file Rules of Cloudflare Stream that need no host: fields, options, files, metadata, refusals, status. */
+
 import { describe, expect, test } from 'vitest'
 import type { Video } from '../../../../src-main/adapters/providers/cloudflare/client.ts'
 import { FIELDS, OPTIONS } from '../../../../src-main/adapters/providers/cloudflare/fields.ts'
@@ -9,7 +10,8 @@ import { explainUpload } from '../../../../src-main/adapters/providers/cloudflar
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import type { MediaFacts, TusAsked } from '../../../../src-main/engine/ports.ts'
+import type { MediaFacts } from '../../../../src-main/engine/open-files.ts'
+import type { TusAsked } from '../../../../src-main/engine/ports.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')

@@ -76,9 +76,10 @@ describe('batches', () => {
       anUpload({ id, position: `a${id}`, batchId: 'batch', state: 'done', acceptedBytes: 1_000 }),
     )
     uploads.insert(rows, entry)
-    for (const id of ['1', '2', '3']) receipts.insert(aReceipt({ id: `r${id}`, uploadId: id }), anIdentity)
-    receipts.insert(aReceipt({ id: 'again', uploadId: '2' }), anIdentity)
-    receipts.insert(aReceipt({ id: 'other', uploadId: '4', batchId: 'other' }), anIdentity)
+    for (const id of ['1', '2', '3'])
+      receipts.insert(aReceipt({ id: `r${id}`, uploadId: id }), { identity: anIdentity, place: '' })
+    receipts.insert(aReceipt({ id: 'again', uploadId: '2' }), { identity: anIdentity, place: '' })
+    receipts.insert(aReceipt({ id: 'other', uploadId: '4', batchId: 'other' }), { identity: anIdentity, place: '' })
     const all = { files: 3, sent: 3, stopped: 0, open: 0, sizeBytes: 3_000, acceptedBytes: 3_000 }
     expect(batches.tally('batch')).toEqual(all)
     uploads.delete(['2', '3'])

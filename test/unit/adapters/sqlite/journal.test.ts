@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry, Receipt } from '../../../../src-main/contract/upload.ts'
-import { anIdentity, anUpload } from '../../../support/fakes.ts'
+import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
 
 const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
 const all = { group: 'all', search: '' } as const
@@ -137,10 +137,17 @@ describe('the journal', () => {
       restarts: 0,
       bytesSent: 1_000,
     }
-    receipts.insert(receipt, anIdentity)
-    expect(receipts.find('/clips/one.mp4', anIdentity, 'account')).toEqual(receipt)
-    expect(receipts.find('/clips/one.mp4', { ...anIdentity, mtimeNs: '1' }, 'account')).toBeNull()
-    expect(receipts.find('/clips/one.mp4', anIdentity, 'other')).toBeNull()
+    const place = 'uuid:1\nclips/one.mp4'
+    receipts.insert(receipt, { identity: anIdentity, place })
+    const known = { receipt, path: '/clips/one.mp4', identity: anIdentity, place }
+    const elsewhere = { ...anIdentity, inode: '7' }
+    expect(receipts.alike(aLocated('/clips/one.mp4', { identity: elsewhere }), 'account')).toEqual([known])
+    expect(receipts.alike(aLocated('/link.mp4', { real: '/clips/one.mp4', identity: elsewhere }), 'account')).toEqual([known])
+    expect(receipts.alike(aLocated('/other/one.mp4', { place, identity: elsewhere }), 'account')).toEqual([known])
+    expect(receipts.alike(aLocated('/moved.mp4'), 'account')).toEqual([known])
+    expect(receipts.alike(aLocated('/other.mp4', { identity: elsewhere }), 'account')).toEqual([])
+    expect(receipts.alike(aLocated('/clips/one.mp4', { identity: { ...anIdentity, sizeBytes: 1 } }), 'account')).toEqual([])
+    expect(receipts.alike(aLocated('/clips/one.mp4'), 'other')).toEqual([])
     expect(receipts.list(3, 0, 10)).toEqual({ receipts: [], total: 0 })
     expect(receipts.list(0, 0, 10, 'batch')).toEqual({ receipts: [receipt], total: 1 })
     expect(receipts.list(0, 0, 10, 'another')).toEqual({ receipts: [], total: 0 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anIdentity } from '../../../support/fakes.ts'
+import { aLocated, anIdentity } from '../../../support/fakes.ts'
 import { createHarness } from '../../../support/queue-harness.ts'
 
 const PATH = '/card/C0001.MP4'
@@ -11,7 +11,7 @@ function handedOver() {
   const handOver = (path: string, batchId = 'batch') => {
     harness.disk.set(path, anIdentity)
     link.handOver(
-      { accountId: 'one', batchId, options: {}, titleTemplate: '{name}', priority: 1, files: [{ path, identity: anIdentity }] },
+      { accountId: 'one', batchId, options: {}, titleTemplate: '{name}', priority: 1, files: [aLocated(path)] },
       ([taken]) => {
         if (taken?.kind === 'queued') id = taken.uploadId
       },
@@ -33,7 +33,7 @@ describe('files of watched folders', () => {
   it('that moved are sent from where they are', () => {
     const { link, handOver } = handedOver()
     const id = handOver(PATH)
-    link.fileMoved(id, '/card/day/C0001.MP4', { ...anIdentity, device: '7' })
+    link.fileMoved(id, aLocated('/card/day/C0001.MP4', { identity: { ...anIdentity, device: '7' } }))
     expect(link.upload(id)).toMatchObject({ path: '/card/day/C0001.MP4', identity: { ...anIdentity, device: '7' } })
   })
 
@@ -43,9 +43,9 @@ describe('files of watched folders', () => {
     harness.engine.queue.start()
     await harness.clock.settle()
     await harness.create('C0001.MP4')
-    link.fileMoved(id, PATH, { ...anIdentity, sizeBytes: 7 })
+    link.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, sizeBytes: 7 } }))
     expect(link.upload(id)?.identity).toEqual(anIdentity)
-    link.fileMoved(id, PATH, { ...anIdentity, device: '7' })
+    link.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, device: '7' } }))
     expect(link.upload(id)?.identity.device).toBe('7')
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { keysBetween } from '../../../../src-main/engine/queue/order-keys.ts'
-import { anIdentity, keepingLog } from '../../../support/fakes.ts'
+import { aLocated, anIdentity, keepingLog } from '../../../support/fakes.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
 const all = { group: 'all', search: '' } as const
@@ -21,7 +21,8 @@ describe('order keys', () => {
     const link = { accountId: 'one', batchId: 'b', options: {}, titleTemplate: null, priority: 0 } as const
     const handOver = async (): Promise<void> => {
       for (let turn = 0; turn < 40; turn += 1) {
-        engine.queue.watchLink.handOver({ ...link, files: [{ path: `/watched${turn}.mp4`, identity: anIdentity }] }, () => {})
+        const file = aLocated(`/watched${turn}.mp4`, { identity: { ...anIdentity, inode: `watched ${turn}` } })
+        engine.queue.watchLink.handOver({ ...link, files: [file] }, () => {})
         await harness.clock.turn()
       }
     }

@@ -235,7 +235,7 @@ describe('a video that is still wanted', () => {
   it('is sent anew when the file has changed, whatever the host still does with the old version', async () => {
     const harness = await startedHarness()
     await sent(['clip.mp4'], harness)
-    harness.disk.set('/clip.mp4', { sizeBytes: 1_000, mtimeNs: '2', inode: '9', device: '1' })
+    harness.disk.set('/clip.mp4', { sizeBytes: 2_000, mtimeNs: '2', inode: '9', device: '1' })
     const [second = ''] = await harness.add(['clip.mp4'], 'film')
     expect(harness.sending()).toEqual(['clip.mp4'])
     expect(harness.view(second).state).toBe('preparing')

@@ -3,7 +3,7 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { createRecords, type RecordsListener } from '../../../../src-main/engine/queue/records.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
-import { anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
+import { aLocated, anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
 function setUp(...listeners: RecordsListener[]) {
@@ -167,7 +167,7 @@ describe('a file that was moved', () => {
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.advance(1_000)
     const before = harness.deltas.length
-    harness.engine.queue.watchLink.fileMoved(id, '/elsewhere/two.mp4', harness.disk.get('/one.mp4') ?? anIdentity)
+    harness.engine.queue.watchLink.fileMoved(id, aLocated('/elsewhere/two.mp4', { identity: harness.disk.get('/one.mp4') ?? anIdentity }))
     await harness.clock.advance(1_000)
     const rows = harness.deltas.slice(before).flatMap(({ upserted }) => upserted)
     expect(rows.at(-1)).toMatchObject({ id, path: '/elsewhere/two.mp4', name: 'two.mp4' })

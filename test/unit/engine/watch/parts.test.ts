@@ -21,7 +21,7 @@ describe('parts of a clip', () => {
 
 describe('a file', () => {
   const found = { name: 'a', identity: anIdentity, birthNs: '5' }
-  const known = { sizeBytes: 1_000, mtimeNs: anIdentity.mtimeNs, inode: '1', birthNs: '5' }
+  const known = { sizeBytes: 1_000, mtimeNs: anIdentity.mtimeNs, inode: '1', birthNs: '5', sha256: null }
 
   it('is untouched when size, date and inode agree', () => {
     expect(isUntouched(known, found, true)).toBe(true)
@@ -29,6 +29,17 @@ describe('a file', () => {
       expect(isUntouched({ ...known, ...other }, found, true)).toBe(false)
     }
     expect(isUntouched({ ...known, inode: '2' }, found, false)).toBe(true)
+  })
+
+  it('is untouched where drives keep local time when its date moved as a clock does, unless its content can be asked', () => {
+    const hourLater = { ...known, mtimeNs: String(BigInt(known.mtimeNs) + 3_600_000_000_000n) }
+    expect(isUntouched(hourLater, found, false)).toBe(true)
+    expect(isUntouched({ ...hourLater, sha256: 'ab' }, found, false)).toBe(false)
+    expect(isUntouched(hourLater, found, true)).toBe(false)
+    expect(isUntouched({ ...hourLater, sizeBytes: 1 }, found, false)).toBe(false)
+    const born = String(5n + 19_800_000_000_000n)
+    expect(isSameFile({ ...known, birthNs: born }, found, false)).toBe(true)
+    expect(isSameFile({ ...known, birthNs: born }, found, true)).toBe(false)
   })
 
   it('is the same by its birth, and by its inode only where there is none', () => {

@@ -41,7 +41,7 @@ function createFolders() {
       known: createKnownSecrets(),
       seal: createSeal(memorySecrets()),
       providers: [createTusProvider({ transfer })],
-      files: { identify: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
+      files: { identify: refuse, realPath: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       watchedFiles: {
         ...noFolders.watchedFiles,

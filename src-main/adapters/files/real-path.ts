@@ -1,0 +1,45 @@
+/** @file The one path of a file: without links, and spelled as the drive spells it. */
+import { lstat, readdir, realpath } from 'node:fs/promises'
+import { join, parse, sep } from 'node:path'
+import { FailureError } from '../../contract/errors.ts'
+import { fileFailure } from './identity.ts'
+
+/** @throws FailureError `file.missing` or `file.unreadable` */
+export async function realPath(path: string): Promise<string> {
+  try {
+    const real = await realpath(path)
+    // Elsewhere the system answers with the spelling of the drive.
+    return process.platform === 'linux' ? await asSpelled(real) : real
+  } catch (caught) {
+    throw new FailureError(fileFailure(caught, path), caught)
+  }
+}
+
+/** Names on drives that do not tell upper from lower case are looked up in their folders. */
+async function asSpelled(path: string): Promise<string> {
+  const { root } = parse(path)
+  let spelled = root
+  for (const name of path.slice(root.length).split(sep)) {
+    spelled = join(spelled, (await ignoresCase(spelled, name)) ? await spellingIn(spelled, name) : name)
+  }
+  return spelled
+}
+
+/** Whether the name leads to the same thing with its letters turned around. */
+async function ignoresCase(folder: string, name: string): Promise<boolean> {
+  const lower = name.toLowerCase()
+  const other = name === lower ? name.toUpperCase() : lower
+  if (other === name) return false
+  const [one, two] = await Promise.all([name, other].map((each) => lstat(join(folder, each), { bigint: true }).catch(() => null)))
+  return !!one && !!two && one.ino === two.ino && one.dev === two.dev
+}
+
+async function spellingIn(folder: string, name: string): Promise<string> {
+  const names: readonly string[] = await readdir(folder).catch(() => [])
+  const plain = folded(name)
+  return names.includes(name) ? name : (names.find((one) => folded(one) === plain) ?? name)
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}

@@ -1,0 +1,21 @@
+/** @file Rows that may be about a file: three searches, each by an index of its own. */
+import type { SQLInputValue } from 'node:sqlite'
+import type { FileClues } from '../../engine/queue/same-file.ts'
+
+/** More rows of one file than these tell nothing more. */
+export const MOST_ALIKE = 20
+
+/** The `rowid` of every such row of an account. */
+export function likeFile(table: 'uploads' | 'receipts'): string {
+  const by = (index: string, condition: string): string =>
+    `SELECT rowid FROM ${table} INDEXED BY ${table}_of_${index} WHERE ${condition} AND account_id = :accountId`
+  return [
+    by('file', 'path IN (:path, :real)'),
+    by('place', "place = :place AND place <> ''"),
+    by('inode', 'inode = :inode AND size_bytes = :sizeBytes'),
+  ].join(' UNION ')
+}
+
+export function clueValues({ path, real, place, identity }: FileClues, accountId: string): Record<string, SQLInputValue> {
+  return { path, real, place, inode: identity.inode, sizeBytes: identity.sizeBytes, accountId }
+}

@@ -1,0 +1,48 @@
+/** @file What the journal knows of a file: an upload of it that is not finished, or a receipt. */
+import type { Receipt } from '../../contract/upload.ts'
+import type { Journal } from '../ports.ts'
+import { isAtSamePlace, isSameElsewhere, type KnownReceipt, type LocatedFile, likeness } from './same-file.ts'
+import type { Upload } from './upload.ts'
+
+/** Whether a file has the content of a receipt; `undefined` where nobody looked. */
+export type Proofs = ReadonlyMap<string, boolean>
+
+const NO_PROOFS: Proofs = new Map()
+
+export type Known = ReturnType<typeof createKnown>
+
+export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
+  return {
+    /**
+     * The unfinished upload of a file. What was added from its place goes on, whatever the file is now: the upload sees for
+     * itself. What was sent already and has changed since is another file.
+     */
+    open(file: LocatedFile, accountId: string): Upload | null {
+      const rows = journal.uploads.openLike(file, accountId)
+      const isIt = (row: Upload): boolean => {
+        if (!isAtSamePlace(row, file)) return isSameElsewhere(row, file)
+        return row.sentAt === null || likeness(row, file) === 'same'
+      }
+      return rows.find((row) => isAtSamePlace(row, file) && isIt(row)) ?? rows.find(isIt) ?? null
+    },
+
+    /** The receipt of a file. Where dates say too little, its content decides, and without that the file was not sent. */
+    receipt(file: LocatedFile, accountId: string, proofs: Proofs = NO_PROOFS): Receipt | null {
+      return journal.receipts.alike(file, accountId).find((known) => isProven(known, file, proofs))?.receipt ?? null
+    },
+
+    /** Receipts that are the file’s if its content is theirs. Empty when one is for sure. */
+    doubtful(file: LocatedFile, accountId: string): readonly Receipt[] {
+      const alike = journal.receipts.alike(file, accountId)
+      if (alike.some((known) => isProven(known, file, NO_PROOFS))) return []
+      return alike.map(({ receipt }) => receipt).filter(({ sha256 }) => sha256 !== null)
+    },
+  }
+}
+
+function isProven(known: KnownReceipt, file: LocatedFile, proofs: Proofs): boolean {
+  const { id, sha256 } = known.receipt
+  const how = isAtSamePlace(known, file) ? likeness(known, file) : isSameElsewhere(known, file) ? 'same' : 'unlikely'
+  if (how === 'same') return true
+  return sha256 === null ? how === 'likely' : proofs.get(id) === true
+}

@@ -1,0 +1,63 @@
+/** @file Where files are for good: on which file system, and at which path of it, whatever it is mounted at today. */
+import { belowOf } from '../paths.ts'
+import type { Files } from '../ports.ts'
+import { pathOf } from '../watch/pass.ts'
+import type { Volume, Volumes } from '../watch/ports.ts'
+import { type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
+import type { FileIdentity } from './upload.ts'
+
+/** The place of a real path: its file system and the path in that. Without an id of its own, the path alone. */
+export function placeOn(volume: Volume | null, real: string): string {
+  const below = volume?.own ? belowOf(volume.root, real) : null
+  if (!volume?.own || below === null) return `\n${real}`
+  const { fileSystem, part } = volume.own
+  return `${fileSystem}\n${[part, below].filter((one) => one !== '').join('/')}`
+}
+
+/** A file that was found on a volume, at its real path. */
+export function locatedOn(volume: Volume | null, path: string, real: string, identity: FileIdentity): LocatedFile {
+  return { path, real, identity, place: placeOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
+}
+
+export type Places = ReturnType<typeof createPlaces>
+
+export function createPlaces({ files, volumes }: { files: Files; volumes: Volumes }) {
+  /** @throws FailureError `file.*` */
+  async function locate(path: string): Promise<LocatedFile> {
+    const identity = await files.identify(path)
+    const [real, volume] = await Promise.all([files.realPath(path), volumes.of(path)])
+    return locatedOn(volume, path, real, identity)
+  }
+
+  return {
+    locate,
+
+    /** For many files of one walk: each volume is asked about once. */
+    locator(): (file: Pick<LocatedFile, 'path' | 'real' | 'identity'>) => Promise<LocatedFile> {
+      const known = new Map<string, Volume | null>()
+      return async ({ path, real, identity }) => {
+        let volume = known.get(identity.device)
+        if (volume === undefined || (volume && belowOf(volume.root, real) === null)) {
+          volume = await volumes.of(real)
+          known.set(identity.device, volume)
+        }
+        return locatedOn(volume, path, real, identity)
+      }
+    },
+
+    /** The file where its volume is mounted now; `null` when it is not there, or is another one. */
+    async findAgain(known: KnownFile): Promise<LocatedFile | null> {
+      const fileSystem = volumeOf(known.place)
+      if (fileSystem === '') return null
+      const inside = known.place.slice(fileSystem.length + 1)
+      for (const { own, root } of await volumes.list()) {
+        if (own?.fileSystem !== fileSystem) continue
+        const below = own.part === '' ? inside : inside.startsWith(`${own.part}/`) ? inside.slice(own.part.length + 1) : null
+        if (below === null) continue
+        const found = await locate(pathOf(root, below)).catch(() => null)
+        if (found && ['same', 'likely'].includes(likeness(known, found))) return found
+      }
+      return null
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** @file What can be said of files only after looking or reading, gathered before the journal decides about them. */
+import { FailureError } from '../../contract/errors.ts'
+import type { Files } from '../ports.ts'
+import type { Known, Proofs } from './known.ts'
+import type { LocatedFile } from './same-file.ts'
+
+export interface Recognised {
+  readonly proofs: Proofs
+  /** Unfinished uploads whose path does not lead to their file any more. */
+  readonly moved: ReadonlySet<string>
+}
+
+export function createRecogniser({ files, known }: { files: Files; known: Known }) {
+  async function sha256(file: LocatedFile, signal: AbortSignal): Promise<string | null> {
+    try {
+      const source = await files.open(file.path, file.identity)
+      try {
+        const hash = await source.digest(signal)
+        await source.check()
+        return hash
+      } finally {
+        await source.close()
+      }
+    } catch (caught) {
+      // What cannot be read, or is written to at this moment, proves nothing. Its upload finds out why.
+      if (caught instanceof FailureError) return null
+      throw caught
+    }
+  }
+
+  async function leadsTo(path: string, { identity }: LocatedFile): Promise<boolean> {
+    const now = await files.identify(path).catch(() => null)
+    return now !== null && now.inode === identity.inode && now.device === identity.device
+  }
+
+  return async function recognise(
+    found: readonly LocatedFile[],
+    { accountId, again, signal }: { accountId: string; again: boolean; signal: AbortSignal },
+  ): Promise<Recognised> {
+    const proofs = new Map<string, boolean>()
+    const moved = new Set<string>()
+    for (const file of found) {
+      const open = known.open(file, accountId)
+      if (open) {
+        if (open.path !== file.path && !(await leadsTo(open.path, file))) moved.add(open.id)
+        continue
+      }
+      const doubtful = again ? [] : known.doubtful(file, accountId)
+      const hash = doubtful.length === 0 ? null : await sha256(file, signal)
+      for (const receipt of doubtful) proofs.set(receipt.id, receipt.sha256 === hash)
+    }
+    return { proofs, moved }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * @file The file of an upload at the beginning of an attempt: whether it still is the one that was added, wherever its drive is
+ * mounted now.
+ */
+import { basename } from 'node:path'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Files } from '../ports.ts'
+import type { Places } from './places.ts'
+import type { Records } from './records.ts'
+import { type LocatedFile, likeness } from './same-file.ts'
+import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
+
+export type Reopened =
+  | {
+      readonly kind: 'file'
+      readonly identity: FileIdentity
+      /** Its beginning has to be held against what was sent. */
+      readonly isDoubtful: boolean
+      /** So many bytes can be proven to be those that were sent; the host may not have more of them. */
+      readonly provenBytes: number
+    }
+  /** Written to before anything was sent. */
+  | { readonly kind: 'changed'; readonly identity: FileIdentity }
+
+export function createReopening({ files, places, records }: { files: Files; places: Places; records: Records }) {
+  /** `null` when it is exactly as it was. @throws FailureError `file.*` */
+  async function find(upload: Upload): Promise<LocatedFile | null> {
+    let here: LocatedFile | FailureError
+    try {
+      if (sameIdentity(await files.identify(upload.path), upload.identity)) return null
+      here = await places.locate(upload.path)
+      if (isLike(upload, here)) return here
+    } catch (caught) {
+      if (!(caught instanceof FailureError)) throw caught
+      here = caught
+    }
+    const elsewhere = await places.findAgain(upload)
+    if (elsewhere) return elsewhere
+    if (here instanceof FailureError) throw here
+    return here
+  }
+
+  return {
+    /** @throws FailureError `file.*` */
+    async look(upload: Upload): Promise<Reopened> {
+      const file = await find(upload)
+      if (file === null) return asFile(upload.identity)
+      const { identity, path, place } = file
+      const how = likeness(upload, file)
+      const isBegun = upload.uploadUrl !== null
+      if (how === 'same' || (how === 'likely' && !(isBegun && upload.sentPrefix))) {
+        records.amend(upload.id, { identity, place, ...(path === upload.path ? {} : { path, name: basename(path) }) })
+        return asFile(identity)
+      }
+      if (!isBegun) return { kind: 'changed', identity }
+      if (how === 'different' || upload.sentPrefix === null) throw new FailureError(failure('file.changed', { path }))
+      if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), place })
+      const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : upload.sentPrefix.bytes
+      return { kind: 'file', identity, isDoubtful: true, provenBytes }
+    },
+
+    /** Whether a file that is not as it was opened is the same after all: its drive was taken away and came back. */
+    async wasReconnected(upload: Upload): Promise<boolean> {
+      const file = await places.locate(upload.path).catch(() => null)
+      return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
+    },
+  }
+}
+
+function asFile(identity: FileIdentity): Reopened {
+  return { kind: 'file', identity, isDoubtful: false, provenBytes: Number.POSITIVE_INFINITY }
+}
+
+function isLike(upload: Upload, file: LocatedFile): boolean {
+  return ['same', 'likely'].includes(likeness(upload, file))
+}
