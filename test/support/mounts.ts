@@ -1,6 +1,7 @@
 /** @file File systems that a test mounts and takes away, where this machine allows it. */
 import { spawnSync } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import process from 'node:process'
 
 /** Taken away when it is disposed of, at the latest. */
@@ -29,4 +30,72 @@ async function mount(point: string, args: readonly string[]): Promise<Mounted | 
     isThere = false
   }
   return { point, unmount, [Symbol.asyncDispose]: async () => unmount() }
+}
+
+/** A drive that can be plugged in again and again; each time with another device number. */
+export interface Drive extends AsyncDisposable {
+  /** Where it was before, it is taken out first. */
+  plugIn(point: string): Promise<void>
+  unplug(): void
+}
+
+export const DRIVE_KINDS = ['ext4', 'exfat'] as const
+
+/** An empty drive in a file; `null` where such a file system cannot be made or mounted. */
+export async function makeDrive(kind: (typeof DRIVE_KINDS)[number], image: string): Promise<Drive | null> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null
+  await mkdir(dirname(image), { recursive: true })
+  await writeFile(image, '')
+  await truncate(image, 96 * 1024 * 1024)
+  if (!runs(kind === 'ext4' ? ['mkfs.ext4', '-q', image] : ['mkfs.exfat', image])) return null
+  const placeholder = `${image}.other`
+  await writeFile(placeholder, Buffer.alloc(1024 * 1024))
+  const held: string[] = []
+  let device: string | null = null
+  let point: string | null = null
+
+  function unplug(): void {
+    if (point !== null) runs(['umount', point]) || runs(['umount', '-l', point])
+    if (device !== null) runs(['losetup', '--detach', device])
+    point = null
+    device = null
+  }
+
+  const drive: Drive = {
+    async plugIn(where) {
+      const before = device
+      unplug()
+      // Somebody else has got its number meanwhile.
+      if (before !== null) held.push(attach(placeholder))
+      await mkdir(where, { recursive: true })
+      device = attach(image)
+      const mountIt = kind === 'ext4' ? ['mount', device, where] : ['mount.exfat-fuse', device, where]
+      if (!runs(mountIt)) throw new Error(`${kind} cannot be mounted`)
+      point = where
+    },
+    unplug,
+    async [Symbol.asyncDispose]() {
+      unplug()
+      for (const one of held) runs(['losetup', '--detach', one])
+    },
+  }
+  const isMountable = await drive.plugIn(`${image}.try`).then(
+    () => true,
+    () => false,
+  )
+  drive.unplug()
+  if (isMountable) return drive
+  await drive[Symbol.asyncDispose]()
+  return null
+}
+
+function attach(file: string): string {
+  const { stdout, stderr } = spawnSync('losetup', ['--find', '--show', file], { encoding: 'utf8' })
+  const device = stdout.trim()
+  if (device === '') throw new Error(`no loop device: ${stderr}`)
+  return device
+}
+
+function runs([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args).status === 0
 }

@@ -19,25 +19,25 @@ export async function realPath(path: string): Promise<string> {
 async function asSpelled(path: string): Promise<string> {
   const { root } = parse(path)
   let spelled = root
-  for (const name of path.slice(root.length).split(sep)) {
-    spelled = join(spelled, (await ignoresCase(spelled, name)) ? await spellingIn(spelled, name) : name)
-  }
+  for (const name of path.slice(root.length).split(sep)) spelled = join(spelled, await spellingIn(spelled, name))
   return spelled
 }
 
-/** Whether the name leads to the same thing with its letters turned around. */
-async function ignoresCase(folder: string, name: string): Promise<boolean> {
+/** Only where the name with its letters turned around leads somewhere is it worth to read the folder. */
+async function spellingIn(folder: string, name: string): Promise<string> {
   const lower = name.toLowerCase()
   const other = name === lower ? name.toUpperCase() : lower
-  if (other === name) return false
-  const [one, two] = await Promise.all([name, other].map((each) => lstat(join(folder, each), { bigint: true }).catch(() => null)))
-  return !!one && !!two && one.ino === two.ino && one.dev === two.dev
-}
-
-async function spellingIn(folder: string, name: string): Promise<string> {
+  if (other === name || !(await isThere(join(folder, other)))) return name
   const names: readonly string[] = await readdir(folder).catch(() => [])
   const plain = folded(name)
   return names.includes(name) ? name : (names.find((one) => folded(one) === plain) ?? name)
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function folded(name: string): string {

@@ -1,0 +1,201 @@
+import { open, stat, utimes, writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { writeMedia } from '../support/media.ts'
+import { DRIVE_KINDS, type Drive, makeDrive } from '../support/mounts.ts'
+import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
+import { startTusServer, type TusServer } from '../support/tus-server.ts'
+
+const SIZE = 24_000_000
+const PART = 9_000_000
+
+interface Bench {
+  readonly folder: TempFolder
+  readonly server: TusServer
+  readonly drive: Drive
+  upload(path: string, ...more: string[]): Promise<CliResult>
+  /** Sends a part of a file, and dies. */
+  begin(path: string): Promise<void>
+  creations(): number
+}
+
+async function withDrive(kind: (typeof DRIVE_KINDS)[number], work: (bench: Bench) => Promise<void>): Promise<boolean> {
+  await using folder = await tempFolder()
+  await using drive = await makeDrive(kind, folder.in('image'))
+  if (!drive) return false
+  await using server = await startTusServer({ directory: folder.in('stored') })
+  const argsFor = (path: string): string[] => ['upload', path, '--endpoint', server.endpoint]
+  await work({
+    folder,
+    server,
+    drive,
+    upload: (path, ...more) => runCli([...argsFor(path), ...more], { dataDir: folder.in('data') }),
+    async begin(path) {
+      server.slowDown(4_000_000)
+      await using run = startCli(argsFor(path), { dataDir: folder.in('data') })
+      await run.waitFor((line) => line['state'] === 'uploading')
+      while (server.receivedBytes < PART) await new Promise((resolve) => setTimeout(resolve, 10))
+      run.kill('SIGKILL')
+      await run.result
+      server.slowDown(Number.POSITIVE_INFINITY)
+    },
+    creations: () => server.requests.filter((request) => request.startsWith('POST')).length,
+  })
+  return true
+}
+
+async function writeOver(path: string, position: number, text: string): Promise<void> {
+  const { atime, mtime } = await stat(path)
+  const handle = await open(path, 'r+')
+  await handle.write(Buffer.from(text), 0, text.length, position)
+  await handle.close()
+  await utimes(path, atime, mtime)
+}
+
+describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with another number and at another place', (kind) => {
+  const skipped = `${kind} cannot be made or mounted here`
+
+  it('has no file that would be sent again', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, upload, creations }) => {
+      await drive.plugIn(folder.in('one'))
+      for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) await writeMedia(folder.in('one', 'DCIM', name), 20_000, name)
+      expect((await upload(folder.in('one', 'DCIM'))).summary).toMatchObject({ done: 3 })
+      const before = (await stat(folder.in('one', 'DCIM', 'a.mp4'))).dev
+      await drive.plugIn(folder.in('one'))
+      expect((await stat(folder.in('one', 'DCIM', 'a.mp4'))).dev).not.toBe(before)
+      expect((await upload(folder.in('one'))).summary).toMatchObject({ done: 0, skipped: 3 })
+      await drive.plugIn(folder.in('two', 'elsewhere'))
+      const again = await upload(folder.in('two'))
+      expect(again).toMatchObject({ code: 0, summary: { done: 0, skipped: 3, failed: 0 } })
+      expect(creations()).toBe(3)
+    })
+    if (!ran) skip(skipped)
+  })
+
+  it('has an interrupted upload that goes on', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, server, begin, upload, creations }) => {
+      await drive.plugIn(folder.in('one'))
+      const sha256 = await writeMedia(folder.in('one', 'clip.mov'), SIZE)
+      await begin(folder.in('one', 'clip.mov'))
+      await drive.plugIn(folder.in('two'))
+      const last = await upload(folder.in('two', 'clip.mov'))
+      expect(last).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
+      expect(creations()).toBe(1)
+      const [stored] = await server.uploads()
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+    })
+    if (!ran) skip(skipped)
+  })
+
+  it('has an interrupted upload that goes on by itself, wherever it is mounted now', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, server, begin, creations }) => {
+      await drive.plugIn(folder.in('one'))
+      const sha256 = await writeMedia(folder.in('one', 'day', 'clip.mov'), SIZE)
+      await begin(folder.in('one', 'day', 'clip.mov'))
+      await drive.plugIn(folder.in('two'))
+      await using service = startCli(['serve', '--port', '0'], { dataDir: folder.in('data'), json: false })
+      while ((await server.uploads())[0]?.storedBytes !== SIZE) await new Promise((resolve) => setTimeout(resolve, 50))
+      service.kill('SIGINT')
+      await service.result
+      expect(creations()).toBe(1)
+      const [stored] = await server.uploads()
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+    })
+    if (!ran) skip(skipped)
+  })
+
+  it('has no file that was really changed and goes on as if it was not', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, begin, upload, creations }) => {
+      await drive.plugIn(folder.in('one'))
+      await writeMedia(folder.in('one', 'clip.mov'), SIZE)
+      await begin(folder.in('one', 'clip.mov'))
+      await writeOver(folder.in('one', 'clip.mov'), 1_000, 'other content, same size and date')
+      await drive.plugIn(folder.in('one'))
+      const last = await upload(folder.in('one', 'clip.mov'))
+      expect(last).toMatchObject({ code: 3, summary: { done: 0, attention: 1 } })
+      expect(last.lines.at(-2)).toMatchObject({ failure: { code: 'file.changed' } })
+      expect(creations()).toBe(1)
+    })
+    if (!ran) skip(skipped)
+  })
+})
+
+/** What a drive that keeps local time does where clocks are set otherwise. */
+async function moveDate(path: string, seconds: number): Promise<void> {
+  const { mtimeMs } = await stat(path)
+  await utimes(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds)
+}
+
+describe('a card that keeps local time, in another time zone', () => {
+  const AWAY = 12_600
+
+  it('has no file that would be sent again, unless its content is another', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive('exfat', async ({ folder, drive, upload, creations }) => {
+      await drive.plugIn(folder.in('card'))
+      for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('card', name), 20_000, name)
+      expect((await upload(folder.in('card'))).summary).toMatchObject({ done: 2 })
+      for (const name of ['a.mp4', 'b.mp4']) await moveDate(folder.in('card', name), AWAY)
+      await drive.plugIn(folder.in('card'))
+      expect((await upload(folder.in('card'))).summary).toMatchObject({ done: 0, skipped: 2 })
+      await writeOver(folder.in('card', 'b.mp4'), 0, 'another take')
+      await moveDate(folder.in('card', 'b.mp4'), 3_600)
+      expect((await upload(folder.in('card'))).summary).toMatchObject({ done: 1, skipped: 1 })
+      expect(creations()).toBe(3)
+    })
+    if (!ran) skip('exfat cannot be made or mounted here')
+  })
+
+  it('has an interrupted upload that goes on', { timeout: 60_000 }, async ({ skip }) => {
+    const ran = await withDrive('exfat', async ({ folder, drive, begin, upload, creations }) => {
+      await drive.plugIn(folder.in('card'))
+      await writeMedia(folder.in('card', 'clip.mov'), SIZE)
+      await begin(folder.in('card', 'clip.mov'))
+      await moveDate(folder.in('card', 'clip.mov'), AWAY)
+      await drive.plugIn(folder.in('card'))
+      expect((await upload(folder.in('card'))).summary).toMatchObject({ done: 1, failed: 0, attention: 0 })
+      expect(creations()).toBe(1)
+    })
+    if (!ran) skip('exfat cannot be made or mounted here')
+  })
+})
+
+describe('a file that was only touched', () => {
+  it('is told by its content: it is not sent again, and another content is', { timeout: 60_000 }, async () => {
+    await using folder = await tempFolder()
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    const upload = (path: string) => runCli(['upload', path, '--endpoint', server.endpoint], { dataDir: folder.in('data') })
+    await writeMedia(folder.in('a.mp4'), 30_000)
+    expect((await upload(folder.in('a.mp4'))).summary).toMatchObject({ done: 1 })
+    await utimes(folder.in('a.mp4'), 1, 1)
+    expect((await upload(folder.in('a.mp4'))).summary).toMatchObject({ done: 0, skipped: 1 })
+    await writeFile(folder.in('a.mp4'), Buffer.alloc(30_000, 'other'))
+    expect((await upload(folder.in('a.mp4'))).summary).toMatchObject({ done: 1, skipped: 0 })
+  })
+
+  it.each(['as it was', 'changed where it was sent already'])('and is %s goes on only with what it began with', async (how) => {
+    await using folder = await tempFolder()
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    const path = folder.in('clip.mov')
+    const args = ['upload', path, '--endpoint', server.endpoint]
+    const sha256 = await writeMedia(path, SIZE)
+    server.slowDown(4_000_000)
+    await using run = startCli(args, { dataDir: folder.in('data') })
+    await run.waitFor((line) => line['state'] === 'uploading')
+    while (server.receivedBytes < PART) await new Promise((resolve) => setTimeout(resolve, 10))
+    run.kill('SIGINT')
+    await run.result
+    server.slowDown(Number.POSITIVE_INFINITY)
+    if (how !== 'as it was') await writeOver(path, 1_000, 'other words')
+    await utimes(path, 1, 1)
+    const last = await runCli(args, { dataDir: folder.in('data') })
+    if (how === 'as it was') {
+      expect(last).toMatchObject({ code: 0, summary: { done: 1 } })
+      const [stored] = await server.uploads()
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+    } else {
+      expect(last).toMatchObject({ code: 3, summary: { attention: 1 } })
+      expect(last.lines.at(-2)).toMatchObject({ failure: { code: 'file.changed' } })
+    }
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  })
+})
