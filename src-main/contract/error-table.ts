@@ -67,6 +67,12 @@ export const ERROR_TABLE = {
     title: 'A link that leads nowhere new',
     help: '{path} was left out: it points to itself or to something in the same folder, which is sent from its own place.',
   },
+  'file.notText': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'Its name is not text',
+    help: '{path} was left out: its name has bytes that are not UTF-8, so that no host could be told it. Rename it, then add it again.',
+  },
   'file.sameFile': {
     disposition: 'reject',
     remedy: 'none',

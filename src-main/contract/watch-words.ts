@@ -66,6 +66,10 @@ export const WATCH_REASON_WORDS: Readonly<Record<WatchReason, Words>> = {
     title: 'May have been sent before',
     help: 'What was sent from this folder is not known any more: the journal was lost, or an older one was put back. Send it, or leave it out.',
   },
+  'not-text': {
+    title: 'Its name is not text',
+    help: 'Its name has bytes that are not UTF-8, so that no host could be told it. Rename it, and it is sent; or leave it out.',
+  },
   'ignore-list': {
     title: 'On the ignore list',
     help: 'Its name, or that of a folder above it, is on the ignore list, which is in the settings.',

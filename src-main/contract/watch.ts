@@ -109,7 +109,7 @@ export type WatchFileState = (typeof WATCH_FILE_STATES)[number]
 export const WAITING_FOR = ['growing', 'no-index', 'cut-short', 'locked', 'empty', 'hours', 'refused'] as const
 /** A file that stays quiet and is none of it for an hour is asked about; it is sent by itself should it become whole. */
 export const UNFINISHED_AS = ['no-index', 'cut-short', 'locked'] as const satisfies readonly (typeof WAITING_FOR)[number][]
-export const ASKING_ABOUT = ['existing', 'changed', 'unsure'] as const
+export const ASKING_ABOUT = ['existing', 'changed', 'unsure', 'not-text'] as const
 export const IGNORED_FOR = [
   'ignore-list',
   'excluded',

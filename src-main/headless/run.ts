@@ -39,12 +39,19 @@ export async function runToTheEnd(command: CommandContext, work: Work): Promise<
     const { ending, outcome, totals } = await runOnce(context, attached, work, batchId, reporter)
     if (ending === 'owner gone') continue
     const seconds = Math.round((now() - startedAt) / 100) / 10
-    const failed = totals.failed + outcome.rejected.length
-    reporter.summary({ ...totals, failed, skipped: outcome.skipped.length, seconds })
+    const unnamed = outcome.rejected.filter(isForPerson).length
+    const failed = totals.failed + outcome.rejected.length - unnamed
+    const attention = totals.attention + unnamed
+    reporter.summary({ ...totals, failed, attention, skipped: outcome.skipped.length, seconds })
     if (ending === 'interrupted') return EXIT.interrupted
     if (failed > 0) return EXIT.failed
-    return totals.attention > 0 ? EXIT.attention : EXIT.ok
+    return attention > 0 ? EXIT.attention : EXIT.ok
   }
+}
+
+/** What was named and found, and needs another name before it can be sent. */
+function isForPerson({ failure }: AddOutcome['rejected'][number]): boolean {
+  return failure.code === 'file.notText'
 }
 
 interface Run {

@@ -81,6 +81,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       return {
         files: direct.map((name) => foundAt(`${path}/${name}`)).filter((found) => found !== null),
         folders: [...folders],
+        unnamed: [],
         links: [...links.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
       }
     },

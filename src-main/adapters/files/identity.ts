@@ -22,6 +22,10 @@ async function regularFile(path: string): Promise<BigIntStats> {
 /** @throws FailureError `file.notRegular` */
 export function identityOf(stats: BigIntStats, path: string): FileIdentity {
   if (!stats.isFile()) throw new FailureError(failure('file.notRegular', { path, kind: kindOf(stats) }))
+  return factsOf(stats)
+}
+
+export function factsOf(stats: BigIntStats): FileIdentity {
   return {
     sizeBytes: Number(stats.size),
     mtimeNs: String(stats.mtimeNs),

@@ -2,6 +2,7 @@
 import { lstat, readdir, realpath } from 'node:fs/promises'
 import { join, parse, sep } from 'node:path'
 import { FailureError } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { fileFailure } from './identity.ts'
 
 /** @throws FailureError `file.missing` or `file.unreadable` */
@@ -28,9 +29,14 @@ async function spellingIn(folder: string, name: string): Promise<string> {
   const lower = name.toLowerCase()
   const other = name === lower ? name.toUpperCase() : lower
   if (other === name || !(await isThere(join(folder, other)))) return name
-  const names: readonly string[] = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch(nothingIn)
   const plain = folded(name)
   return names.includes(name) ? name : (names.find((one) => folded(one) === plain) ?? name)
+}
+
+function nothingIn(caught: unknown): string[] {
+  throwIfExhausted(caught)
+  return []
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
 
-import { lstat, readdir, stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
@@ -9,6 +9,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WalkedPath } from '../../engine/open-files.ts'
 import { belowOf } from '../../engine/paths.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
+import { namesIn, unnamedPath } from './names.ts'
 import { patiently } from './patiently.ts'
 import { realPath } from './real-path.ts'
 
@@ -32,7 +33,8 @@ export async function* walk(path: string, signal?: AbortSignal): AsyncGenerator<
   let empty = true
   for await (const entry of attempt(path, () => begin(path, signal))) {
     empty &&= entry.kind === 'ignored'
-    yield entry
+    const unnamed = entry.path === path && entry.kind === 'problem' ? await unnamedPath(path) : null
+    yield unnamed === null ? entry : notText(unnamed)
   }
   if (empty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
 }
@@ -45,15 +47,16 @@ async function* begin(path: string, signal: AbortSignal | undefined): AsyncGener
 }
 
 async function* visitFolder(path: string, real: string, walked: Walk): AsyncGenerator<WalkedPath> {
-  let names: string[]
+  let found: Awaited<ReturnType<typeof namesIn>>
   try {
-    names = (await patiently(() => readdir(path), walked.signal)).sort(inNaturalOrder)
+    found = await patiently(() => namesIn(path), walked.signal)
   } catch (caught) {
     const problem = exhaustionIn(caught) ?? failure('file.folderUnreadable', { path, reason: reasonOf(caught) })
     yield { kind: 'problem', path, failure: problem }
     return
   }
-  for (const name of names) {
+  for (const name of found.unnamed) yield notText(join(path, name))
+  for (const name of found.names.toSorted(inNaturalOrder)) {
     const below = join(path, name)
     if (isSystemName(foldName(name))) yield { kind: 'ignored', path: below, failure: null }
     else yield* attempt(below, () => visit(below, join(real, name), walked))
@@ -73,6 +76,10 @@ async function* visit(path: string, linked: string, walked: Walk): AsyncGenerato
   }
   if (stats.isDirectory()) yield* visitFolder(path, real, walked)
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
+}
+
+function notText(path: string): WalkedPath {
+  return { kind: 'problem', path, failure: failure('file.notText', { path }) }
 }
 
 /** Turns whatever goes wrong at a path into its entry. */

@@ -3,12 +3,13 @@
  * callbacks cost half of what its promises do here, and asking directly a third of that.
  */
 import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { lstat as lstatOf, readdir as readdirOf, realpath, stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { FolderContent, FoundFile, WatchedFiles } from '../../engine/watch/ports.ts'
-import { fileFailure, identityOf, reasonOf } from '../files/identity.ts'
+import type { FolderContent, FoundFile, UnnamedFile, WatchedFiles } from '../../engine/watch/ports.ts'
+import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
+import { isSuspicious, toldApart } from '../files/names.ts'
 
 /** Enough for the threads that Node has for files, and for a drive to put requests in order. */
 const IN_FLIGHT = 16
@@ -22,7 +23,9 @@ const SLICE_MS = 3
 
 export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
   try {
-    const entries = await entriesOf(path)
+    const all = await entriesOf(path)
+    const isTold = !all.some(({ name }) => isSuspicious(name))
+    const { entries, unnamed } = isTold ? { entries: all, unnamed: [] } : await withUnnamed(path, all)
     const named = (is: (entry: Dirent) => boolean): string[] => entries.filter(is).map(({ name }) => name)
     return {
       files: await lookAtFiles(
@@ -33,6 +36,7 @@ export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = fa
       ),
       folders: named((entry) => entry.isDirectory()),
       links: named((entry) => entry.isSymbolicLink()),
+      unnamed,
     } satisfies FolderContent
   } catch (caught) {
     signal?.throwIfAborted()
@@ -66,6 +70,22 @@ function entriesOf(path: string): Promise<Dirent[]> {
   return new Promise((resolve, reject) => {
     readdir(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
   })
+}
+
+/** Entries whose names are text, and what is known of the others. */
+async function withUnnamed(path: string, all: readonly Dirent[]): Promise<{ entries: Dirent[]; unnamed: UnnamedFile[] }> {
+  const { names, unnamed } = toldApart(await readdirOf(path, { encoding: 'buffer' }))
+  const entries = new Map(all.filter(({ name }) => names.has(name)).map((entry) => [entry.name, entry]))
+  const found = await Promise.all([...unnamed].map(([shown, name]) => lookAtUnnamed(path, shown, name)))
+  return { entries: [...entries.values()], unnamed: found.filter((one) => one !== null) }
+}
+
+async function lookAtUnnamed(folder: string, name: string, bytes: Buffer): Promise<UnnamedFile | null> {
+  const stats = await lstatOf(Buffer.concat([Buffer.from(folder + sep), bytes]), EXACT).catch(() => null)
+  const isFolder = stats?.isDirectory() ?? false
+  if (!stats || !(isFolder || stats.isFile())) return null
+  const identity = isFolder ? { ...factsOf(stats), sizeBytes: 0 } : factsOf(stats)
+  return { name, isFolder, identity, birthNs: String(stats.birthtimeNs) }
 }
 
 /**

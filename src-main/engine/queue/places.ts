@@ -1,10 +1,17 @@
 /** @file Where files are for good: on which file system, and at which path of it, whatever it is mounted at today. */
+import { throwIfExhausted } from '../exhaustion.ts'
 import { belowOf } from '../paths.ts'
 import type { Files } from '../ports.ts'
 import { pathOf } from '../watch/pass.ts'
 import type { Volume, Volumes } from '../watch/ports.ts'
 import { type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { FileIdentity } from './upload.ts'
+
+/** For what is not there; a machine that has no more to give says nothing of it. */
+export function nothing(caught: unknown): null {
+  throwIfExhausted(caught)
+  return null
+}
 
 /** The place of a real path: its file system and the path in that. Without an id of its own, the path alone. */
 export function placeOn(volume: Volume | null, real: string): string {
@@ -54,7 +61,7 @@ export function createPlaces({ files, volumes }: { files: Files; volumes: Volume
         if (own?.fileSystem !== fileSystem) continue
         const below = own.part === '' ? inside : inside.startsWith(`${own.part}/`) ? inside.slice(own.part.length + 1) : null
         if (below === null) continue
-        const found = await locate(pathOf(root, below)).catch(() => null)
+        const found = await locate(pathOf(root, below)).catch(nothing)
         if (found && ['same', 'likely'].includes(likeness(known, found))) return found
       }
       return null

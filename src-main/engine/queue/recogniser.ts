@@ -1,7 +1,9 @@
 /** @file What can be said of files only after looking or reading, gathered before the journal decides about them. */
 import { FailureError } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../exhaustion.ts'
 import type { Files } from '../ports.ts'
 import type { Known, Proofs } from './known.ts'
+import { nothing } from './places.ts'
 import type { LocatedFile } from './same-file.ts'
 
 export interface Recognised {
@@ -22,6 +24,7 @@ export function createRecogniser({ files, known }: { files: Files; known: Known 
         await source.close()
       }
     } catch (caught) {
+      throwIfExhausted(caught)
       // What cannot be read, or is written to at this moment, proves nothing. Its upload finds out why.
       if (caught instanceof FailureError) return null
       throw caught
@@ -29,7 +32,7 @@ export function createRecogniser({ files, known }: { files: Files; known: Known 
   }
 
   async function leadsTo(path: string, { identity }: LocatedFile): Promise<boolean> {
-    const now = await files.identify(path).catch(() => null)
+    const now = await files.identify(path).catch(nothing)
     return now !== null && now.inode === identity.inode && now.device === identity.device
   }
 

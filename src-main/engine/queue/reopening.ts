@@ -4,8 +4,9 @@
  */
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../exhaustion.ts'
 import type { Files } from '../ports.ts'
-import type { Places } from './places.ts'
+import { nothing, type Places } from './places.ts'
 import type { Records } from './records.ts'
 import { type LocatedFile, likeness } from './same-file.ts'
 import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
@@ -31,6 +32,7 @@ export function createReopening({ files, places, records }: { files: Files; plac
       here = await places.locate(upload.path)
       if (isLike(upload, here)) return here
     } catch (caught) {
+      throwIfExhausted(caught)
       if (!(caught instanceof FailureError)) throw caught
       here = caught
     }
@@ -61,7 +63,7 @@ export function createReopening({ files, places, records }: { files: Files; plac
 
     /** Whether a file that is not as it was opened is the same after all: its drive was taken away and came back. */
     async wasReconnected(upload: Upload): Promise<boolean> {
-      const file = await places.locate(upload.path).catch(() => null)
+      const file = await places.locate(upload.path).catch(nothing)
       return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
     },
   }

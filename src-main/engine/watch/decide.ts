@@ -52,8 +52,8 @@ export function decide(entry: LedgerEntry | null, found: FoundFile, circumstance
       return leftOut ? NOTHING : SETTLE
     case 'asking':
       if (leftOut) return { do: 'ignore', reason: leftOut }
-      // One that is not whole is looked at until it is.
-      if (untouched && !isUnfinished(entry)) return NOTHING
+      // One that is not whole is looked at until it is, and one whose name was no text has another now.
+      if (untouched && !isUnfinished(entry) && entry.reason !== 'not-text') return NOTHING
       // What was written since the question is finished first, and then asked about or sent.
       return SETTLE
     case 'waiting':

@@ -119,7 +119,7 @@ export function createFolder(deps: FolderDeps) {
     }
     for (const path of paths) {
       const below = belowOf(standing.path(), path)
-      if (below === null) scanSoon(SECOND)
+      if (below === null || below.includes('\uFFFD')) scanSoon(SECOND)
       else if (below !== '' && isReached(below, deps.judge().enters)) reported.add(below)
     }
     if (reported.size > MOST_REPORTED) {
@@ -186,6 +186,7 @@ export function createFolder(deps: FolderDeps) {
       enters: deps.judge().enters,
       signal,
       onFile: observer.noteFile,
+      onUnnamed: observer.noteUnnamed,
       onLink: observer.noteLink,
       onSeen(count) {
         if (from !== '') return

@@ -14,7 +14,7 @@ import type { Delivery } from './delivery.ts'
 import { blankEntry, isDeclined, isUnfinished, reasonWhileSettling, sentEntry } from './entries.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
-import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import type { FoundFile, LedgerEntry, UnnamedFile, WatchedFiles, WatchLedger } from './ports.ts'
 import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './recognise.ts'
 import type { Judge } from './rules.ts'
 import type { SettlingFiles } from './settling.ts'
@@ -120,8 +120,9 @@ export function createObserver(deps: ObserverDeps) {
     deps.settling().watch(watched.id, pathAt(directory, found.name), found)
   }
 
-  /** A question about a file that was not whole ends when it is written to again. */
+  /** A question about a file that was not whole ends when it is written to again, one about its name with another name. */
   function isAsked(entry: LedgerEntry, found: FoundFile): boolean {
+    if (entry.reason === 'not-text') return false
     return entry.state === 'asking' && (!isUnfinished(entry) || isUntouched(entry, found, deps.stableInodes()))
   }
 
@@ -174,6 +175,15 @@ export function createObserver(deps: ObserverDeps) {
     const isUndecided = entry.state === 'waiting' || (entry.state === 'ignored' && !isDeclined(entry))
     if (entry.receiptId === null && isUndecided) ledger.delete(entry.id)
     else ledger.save({ ...entry, goneAt: clock.now() })
+  }
+
+  /** A person has to give it another name; with that it is another row. */
+  function noteUnnamed(directory: string, found: UnnamedFile, entry: LedgerEntry | null): void {
+    if (entry && isDeclined(entry)) return
+    const { name, identity, isFolder } = found
+    if (isFolder && !deps.judge().enters(join(directory, name))) return
+    const leftOut = isFolder ? null : deps.judge().leavesOut(directory, name, identity.sizeBytes)
+    set(directory, found, entry, leftOut ? { state: 'ignored', reason: leftOut } : { state: 'asking', reason: 'not-text' })
   }
 
   function noteLink(directory: string, name: string, entry: LedgerEntry | null): void {
@@ -268,6 +278,7 @@ export function createObserver(deps: ObserverDeps) {
   return {
     noteFile,
     noteLink,
+    noteUnnamed,
     settleSuspects,
     finished,
     unfinished(id: number, found: FoundFile, reason: WatchReason): void {

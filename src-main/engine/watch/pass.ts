@@ -8,7 +8,7 @@ import { FailureError } from '../../contract/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
 import type { PathKind } from '../paths.ts'
 import type { Clock } from '../ports.ts'
-import type { FolderContent, FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import type { FolderContent, FoundFile, LedgerEntry, UnnamedFile, WatchedFiles, WatchLedger } from './ports.ts'
 
 const SLICE = 200
 /** The longest time that a slice takes, however much the rules have to be asked. */
@@ -34,6 +34,7 @@ export interface PassJob {
   readonly enters: (directory: string) => boolean
   readonly signal: AbortSignal
   readonly onFile: (directory: string, found: FoundFile, entry: LedgerEntry | null) => void
+  readonly onUnnamed: (directory: string, found: UnnamedFile, entry: LedgerEntry | null) => void
   readonly onLink: (directory: string, name: string, entry: LedgerEntry | null) => void
   readonly onSeen: (files: number) => void
 }
@@ -78,7 +79,7 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
   }
   return { seen, vanished, problems }
 
-  async function takeIn(directory: string, { files: found, links }: FolderContent): Promise<void> {
+  async function takeIn(directory: string, { files: found, links, unnamed }: FolderContent): Promise<void> {
     const known = new Map((await all(directory)).map((entry) => [entry.name, entry]))
     for (let next = 0; next < found.length; ) {
       const slice = found.slice(next, next + SLICE)
@@ -96,12 +97,17 @@ export async function runPass(deps: PassDeps, job: PassJob): Promise<PassOutcome
       await deps.clock.turn()
       job.signal.throwIfAborted()
     }
+    if (unnamed.length > 0) {
+      deps.atOnce(() => {
+        for (const file of unnamed) job.onUnnamed(directory, file, known.get(file.name) ?? null)
+      })
+    }
     if (links.length > 0) {
       deps.atOnce(() => {
         for (const name of links) job.onLink(directory, name, known.get(name) ?? null)
       })
     }
-    for (const { name } of found) known.delete(name)
+    for (const { name } of [...found, ...unnamed]) known.delete(name)
     for (const name of links) known.delete(name)
     noteVanished(known.values())
   }

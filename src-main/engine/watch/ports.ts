@@ -12,6 +12,10 @@ export interface FoundFile {
   readonly birthNs: string
 }
 
+export interface UnnamedFile extends FoundFile {
+  readonly isFolder: boolean
+}
+
 /** What is directly in a folder. */
 export interface FolderContent {
   readonly files: readonly FoundFile[]
@@ -19,6 +23,8 @@ export interface FolderContent {
   readonly folders: readonly string[]
   /** Names of symbolic links, whatever they lead to: they are not followed. */
   readonly links: readonly string[]
+  /** Files and folders whose names are no text, by how they are shown: there is no way to them but another name. */
+  readonly unnamed: readonly UnnamedFile[]
 }
 
 /**

@@ -1,13 +1,13 @@
 /** @file A dry run: what rules would send of a folder. Nothing is stored and nothing is sent. */
 import type { Failure } from '../../contract/errors.ts'
-import { FailureError } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
 import type { Clock } from '../ports.ts'
 import type { LocatedFile } from '../queue/same-file.ts'
 import type { FileIdentity } from '../queue/upload.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
-import type { FoundFile, WatchedFiles, WatchLedger } from './ports.ts'
+import type { FoundFile, UnnamedFile, WatchedFiles, WatchLedger } from './ports.ts'
 import { isUntouched } from './recognise.ts'
 import type { Judge } from './rules.ts'
 import { inOrder } from './sending-order.ts'
@@ -68,6 +68,7 @@ export async function previewOf(
         signal.throwIfAborted()
         turnAt = clock.now() + SLICE_MS
       }
+      for (const file of content.unnamed) takeUnnamed(directory, file)
       for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
       const below = content.folders.map((name) => join(directory, name)).filter((one) => judge.enters(one))
       open.push(...below.sort().reverse())
@@ -104,6 +105,18 @@ export async function previewOf(
     else {
       bytes += sizeBytes
       sending.push({ ...file, verdict: 'send', reason: null })
+    }
+  }
+
+  function takeUnnamed(directory: string, { name, identity, isFolder }: UnnamedFile): void {
+    const below = join(directory, name)
+    if (isFolder && !judge.enters(below)) return
+    count += isFolder ? 0 : 1
+    const reason = (isFolder ? null : judge.leavesOut(directory, name, identity.sizeBytes)) ?? 'not-text'
+    leaveOut({ path: below, sizeBytes: identity.sizeBytes, mtimeNs: identity.mtimeNs }, reason)
+    if (reason === 'not-text' && problems.length < MOST_PROBLEMS) {
+      const shown = pathOf(path, below)
+      problems.push({ path: shown, failure: failure('file.notText', { path: shown }) })
     }
   }
 

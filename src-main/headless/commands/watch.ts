@@ -10,6 +10,7 @@ import { previewLine, watchLine } from '../output/watch-lines.ts'
 import { countsText, previewText, watchText } from '../output/watch-text.ts'
 import { count } from '../output/words.ts'
 import { usage } from '../parse.ts'
+import { pickWatch } from '../watch-name.ts'
 import { rulesFrom, type WatchFlags } from '../watch-rules.ts'
 
 export interface AddWatchFlags extends WatchFlags {
@@ -67,7 +68,7 @@ export function listWatches(context: CommandContext): Promise<number> {
 export async function previewWatch(context: CommandContext, name: string, flags: WatchFlags): Promise<number> {
   const rules = rulesFrom(flags)
   return withClient(context, async (client) => {
-    const watch = pickWatch(await client.request('watch.list', {}), name)
+    const watch = await pickWatch(await client.request('watch.list', {}), name)
     const preview = await client.request('watch.preview', watch ? { id: watch.id, rules } : { path: resolve(name), rules })
     return showPreview(context, preview, rules.accountId ?? watch?.accountName ?? null)
   })
@@ -116,7 +117,7 @@ export function removeWatch(context: CommandContext, name: string): Promise<numb
 
 /** @throws FailureError `watch.unknown`, or `input.invalid` when several fit */
 export async function findWatch(client: Client, name: string): Promise<WatchView> {
-  const watch = pickWatch(await client.request('watch.list', {}), name)
+  const watch = await pickWatch(await client.request('watch.list', {}), name)
   if (!watch) throw new FailureError(failure('watch.unknown', { id: name }))
   return watch
 }
@@ -124,21 +125,11 @@ export async function findWatch(client: Client, name: string): Promise<WatchView
 /** All of them, or none when one is not known. */
 async function findWatches(client: Client, names: readonly string[]): Promise<WatchView[]> {
   const watches = await client.request('watch.list', {})
-  return names.map((name) => {
-    const watch = pickWatch(watches, name)
-    if (!watch) throw new FailureError(failure('watch.unknown', { id: name }))
+  const found = await Promise.all(names.map((name) => pickWatch(watches, name)))
+  return found.map((watch, index) => {
+    if (!watch) throw new FailureError(failure('watch.unknown', { id: names[index] ?? '' }))
     return watch
   })
-}
-
-/** By id, by path, or by the beginning of an id. */
-function pickWatch(watches: readonly WatchView[], name: string): WatchView | null {
-  const path = resolve(name)
-  const exact = watches.find((watch) => watch.id === name) ?? watches.find((watch) => watch.path === path)
-  if (exact) return exact
-  const [first, ...others] = name === '' ? [] : watches.filter((watch) => watch.id.startsWith(name))
-  if (others.length > 0) throw usage(`“${name}” is the beginning of several ids; name more of it.`)
-  return first ?? null
 }
 
 function show({ json }: CommandContext, watch: WatchView, lines: readonly string[]): void {

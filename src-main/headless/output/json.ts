@@ -49,7 +49,7 @@ function rejectedLine(path: string, problem: Failure): object {
     kind: 'upload',
     path,
     account: null,
-    state: 'failed',
+    state: problem.code === 'file.notText' ? 'needs-attention' : 'failed',
     acceptedBytes: 0,
     inFlightBytes: 0,
     sizeBytes: 0,

@@ -18,10 +18,11 @@ export function stepsOf({ state, reason, gone, uploadId, receiptId }: WatchFileV
   }
 }
 
-/** A link is not followed, so there is nothing to send. */
+/** A link is not followed, and there is no way to a file whose name is no text: there is nothing to send. */
 function sendLabel({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): string | null {
   switch (state) {
     case 'asking':
+      if (reason === 'not-text') return null
       return reason === 'changed' ? 'Send new version' : 'Send'
     case 'waiting':
       return reason === 'hours' ? 'Send now' : 'Send anyway'

@@ -48,7 +48,7 @@ function createFolders() {
         folder: async (path) => ({ path, device: '1', inode: '1' }),
         async readFolder() {
           await reading
-          return { files: [], folders: [], links: [] }
+          return { files: [], folders: [], links: [], unnamed: [] }
         },
       },
       folderEvents: {

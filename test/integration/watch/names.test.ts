@@ -1,0 +1,110 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rename, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../../support/cli.ts'
+import { writeMedia } from '../../support/media.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { startTusServer } from '../../support/tus-server.ts'
+import { must, openWatchBench } from '../../support/watch-bench.ts'
+
+/** A path of which the last name has a byte that is no UTF-8. */
+const unnamed = (folder: string, name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')])
+
+function takesAnyName(folder: string): boolean {
+  try {
+    writeFileSync(unnamed(folder, 'probe\xe9'), '')
+    rmSync(unnamed(folder, 'probe\xe9'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const NOT_HERE = 'this file system takes no names that are not text'
+
+describe('a name that is not text', () => {
+  it('is told of by upload, in folders and named itself, and counted; the rest is sent', async ({ skip }) => {
+    await using folder = await tempFolder()
+    if (!takesAnyName(folder.path)) return skip(NOT_HERE)
+    await using server = await startTusServer({ directory: folder.in('stored') })
+    const upload = (path: string) => runCli(['upload', path, '--endpoint', server.endpoint], { dataDir: folder.in('data') })
+    await writeMedia(folder.in('clips', 'good.mp4'), 2_000)
+    await writeMedia(folder.in('clips', 'genuine \uFFFD.mp4'), 2_000)
+    await writeMedia(folder.in('clips', 'caf\\xE9.mp4'), 2_000)
+    writeFileSync(unnamed(folder.in('clips'), 'caf\xe9.mp4'), 'one')
+    writeFileSync(unnamed(folder.in('clips'), 'genuine \xff.mp4'), 'two')
+    mkdirSync(unnamed(folder.in('clips'), 'dossier\xe9'))
+    const run = await upload(folder.in('clips'))
+    expect(run).toMatchObject({ code: 3, summary: { done: 3, failed: 0, attention: 3 } })
+    const told = run.lines.filter((line) => (line['failure'] as { code?: string } | null)?.code === 'file.notText')
+    expect(told.map(({ path }) => path).sort()).toEqual(
+      ['caf\\xE9.mp4?', 'dossier\\xE9', 'genuine \\xFF.mp4'].map((name) => folder.in('clips', name)),
+    )
+    const named = await upload(folder.in('clips', 'genuine \uFFFD.mp4'))
+    expect(named).toMatchObject({ code: 0, summary: { skipped: 1 } })
+    await rm(folder.in('clips', 'genuine \uFFFD.mp4'))
+    const typed = await upload(folder.in('clips', 'genuine \uFFFD.mp4'))
+    expect(typed).toMatchObject({ code: 3, summary: { attention: 1, failed: 0 } })
+    expect(typed.lines[0]).toMatchObject({ path: folder.in('clips', 'genuine \\xFF.mp4'), failure: { code: 'file.notText' } })
+    expect((await upload(folder.in('clips', 'missing \uFFFD.mp4'))).lines[0]).toMatchObject({ failure: { code: 'file.missing' } })
+  })
+
+  it('is a question of its watched folder, in every count, until it is renamed or left out', async ({ skip }) => {
+    await using bench = await openWatchBench()
+    if (!takesAnyName(bench.clips)) return skip(NOT_HERE)
+    const id = await bench.add()
+    await writeMedia(join(bench.clips, 'good.mts'), 2_000)
+    writeFileSync(unnamed(bench.clips, 'caf\xe9.mts'), 'one')
+    writeFileSync(unnamed(bench.clips, 'caf\xe8.mts'), 'two')
+    writeFileSync(unnamed(bench.clips, 'notes\xe9.txt.part'), 'left out by the rules')
+    const preview = await must(bench.cli('watch', 'preview', id))
+    expect(preview.lines[0]).toMatchObject({ files: 4, send: { files: 1 }, ignored: { 'not-text': 2 } })
+    const once = await bench.cli('watch', 'run', '--once')
+    expect(once).toMatchObject({ code: 3, summary: { done: 1, attention: 2 } })
+    expect(await bench.view()).toMatchObject({ counts: { sent: 1, asking: 2 } })
+    const asked = await must(bench.cli('watch', 'files', id, '--state', 'asking'))
+    expect(asked.lines.map(({ path }) => path).sort()).toEqual(['caf\\xE8.mts', 'caf\\xE9.mts'])
+    renameSync(unnamed(bench.clips, 'caf\xe9.mts'), join(bench.clips, 'café.mts'))
+    const other = asked.lines.find(({ path }) => path === 'caf\\xE8.mts')
+    await must(bench.cli('watch', 'decline', id, String(other?.['id'])))
+    expect(await bench.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
+    expect(await bench.view()).toMatchObject({ counts: { sent: 2, asking: 0 } })
+  })
+})
+
+describe('a backslash in a name', () => {
+  it('is a letter: files and folders with one are sent like any others', async ({ skip }) => {
+    if (process.platform === 'win32') return skip('a backslash separates names here')
+    await using bench = await openWatchBench()
+    await writeMedia(join(bench.clips, 'a\\b.mts'), 2_000)
+    await writeMedia(join(bench.clips, 'day\\', 'c.mts'), 2_000)
+    const id = await bench.add()
+    expect(await bench.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 2 } })
+    const files = await must(bench.cli('watch', 'files', id))
+    expect(files.lines.map(({ path, state }) => [path, state]).sort()).toEqual([
+      ['a\\b.mts', 'sent'],
+      ['day\\/c.mts', 'sent'],
+    ])
+  })
+})
+
+describe('a watched folder', () => {
+  it('is found by a link to it in every command, also when it is away', async () => {
+    await using bench = await openWatchBench()
+    await symlink(bench.clips, `${bench.clips} link`)
+    const link = `${bench.clips} link`
+    expect((await must(bench.cli('watch', 'add', link, '--account', 'Studio', '--existing', 'ask'))).lines[0]).toMatchObject({
+      path: bench.clips,
+    })
+    await writeMedia(join(bench.clips, 'a.mts'), 2_000)
+    await writeMedia(join(bench.clips, 'b.mts'), 2_000)
+    for (const command of ['scan', 'files', 'preview', 'pause', 'resume', 'decline', 'send']) {
+      await must(bench.cli('watch', command, link))
+    }
+    await must(bench.cli('watch', 'update', link, '--quiet', '1'))
+    await must(bench.cli('watch', 'files', `${link}/../${link.split('/').at(-1)}/`))
+    await rename(bench.clips, `${bench.clips} away`)
+    expect((await must(bench.cli('watch', 'remove', link))).lines[0]).toMatchObject({ type: 'removed', path: bench.clips })
+  })
+})
