@@ -159,6 +159,31 @@ describe('a card that keeps local time, in another time zone', () => {
   })
 })
 
+describe('a drive that is taken out and plugged in again while it is sent from', () => {
+  it('has the file that it had: the upload goes on by itself', { timeout: 90_000 }, async ({ skip }) => {
+    const ran = await withDrive('ext4', async ({ folder, drive, server, creations }) => {
+      await drive.plugIn(folder.in('card'))
+      const sha256 = await writeMedia(folder.in('card', 'clip.mov'), SIZE)
+      server.slowDown(4_000_000)
+      await using run = startCli(['upload', folder.in('card', 'clip.mov'), '--endpoint', server.endpoint], {
+        dataDir: folder.in('data'),
+      })
+      await run.waitFor((line) => line['state'] === 'uploading')
+      while (server.receivedBytes < 2_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      await drive.plugIn(folder.in('card'))
+      // The next look at the file is taken before the next request.
+      server.cut()
+      const { code, summary, lines } = await run.result
+      expect({ code, summary }).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
+      expect(lines.filter((line) => line['state'] === 'needs-attention')).toEqual([])
+      expect(creations()).toBe(1)
+      const [stored] = await server.uploads()
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+    })
+    if (!ran) skip('ext4 cannot be made or mounted here')
+  })
+})
+
 describe('a file that was only touched', () => {
   it('is told by its content: it is not sent again, and another content is', { timeout: 60_000 }, async () => {
     await using folder = await tempFolder()

@@ -55,6 +55,8 @@ export async function makeDrive(kind: (typeof DRIVE_KINDS)[number], image: strin
   let point: string | null = null
 
   function unplug(): void {
+    // A file that is open keeps the old mount alive; what was written must be on the drive by then.
+    if (point !== null) runs(['sync', '-f', point])
     if (point !== null) runs(['umount', point]) || runs(['umount', '-l', point])
     if (device !== null) runs(['losetup', '--detach', device])
     point = null

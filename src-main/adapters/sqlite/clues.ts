@@ -5,15 +5,16 @@ import type { FileClues } from '../../engine/queue/same-file.ts'
 /** More rows of one file than these tell nothing more. */
 export const MOST_ALIKE = 20
 
-/** The `rowid` of every such row of an account. */
+/** Such rows of an account, to select from: a cross join is walked as it is written, and the planner cannot walk all rows. */
 export function likeFile(table: 'uploads' | 'receipts'): string {
   const by = (index: string, condition: string): string =>
-    `SELECT rowid FROM ${table} INDEXED BY ${table}_of_${index} WHERE ${condition} AND account_id = :accountId`
-  return [
+    `SELECT rowid AS row FROM ${table} INDEXED BY ${table}_of_${index} WHERE ${condition} AND account_id = :accountId`
+  const rows = [
     by('file', 'path IN (:path, :real)'),
     by('place', "place = :place AND place <> ''"),
     by('inode', 'inode = :inode AND size_bytes = :sizeBytes'),
   ].join(' UNION ')
+  return `(${rows}) AS alike CROSS JOIN ${table} ON ${table}.rowid = alike.row`
 }
 
 export function clueValues({ path, real, place, identity }: FileClues, accountId: string): Record<string, SQLInputValue> {

@@ -72,7 +72,7 @@ function createReceiptStore(database: Database): ReceiptStore {
     },
 
     alike(clues, accountId) {
-      const sql = `SELECT * FROM receipts WHERE rowid IN (${likeFile('receipts')}) AND size_bytes = :sizeBytes
+      const sql = `SELECT receipts.* FROM ${likeFile('receipts')} WHERE size_bytes = :sizeBytes
         ORDER BY finished_at DESC LIMIT ${MOST_ALIKE}`
       return database.all(sql, clueValues(clues, accountId)).map((row) => ({
         receipt: receiptFrom(row),

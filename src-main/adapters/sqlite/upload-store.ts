@@ -195,7 +195,7 @@ export function createUploadStore(database: Database): UploadStore {
     },
 
     openLike(clues, accountId) {
-      const sql = `SELECT * FROM uploads WHERE rowid IN (${likeFile('uploads')}) AND state IN ${OPEN} AND kind = 'upload'
+      const sql = `SELECT uploads.* FROM ${likeFile('uploads')} WHERE state IN ${OPEN} AND kind = 'upload'
         ORDER BY added_at DESC LIMIT ${MOST_ALIKE}`
       return all(sql, clueValues(clues, accountId)).filter(({ failure }) => failure?.code !== 'queue.unreadable')
     },

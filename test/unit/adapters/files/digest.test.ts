@@ -198,3 +198,47 @@ describe('the hash of a file that is sent', () => {
     await Promise.all(sources.map((source) => source.close()))
   })
 })
+
+describe('what was sent before', () => {
+  async function begun() {
+    const made = await setUp()
+    const source = await made.open()
+    await send(source, 0, 2 * MEBIBYTE)
+    while (source.prefix()?.bytes !== 2 * MEBIBYTE) await new Promise((resolve) => setImmediate(resolve))
+    const sent = source.prefix()
+    await source.close()
+    // Another process has nothing of it in memory; another date is another key.
+    await utimes(made.path, 1, 1)
+    return { ...made, sent }
+  }
+
+  it('is known by its hash, and found again in a file with another date', async () => {
+    const { folder, path, sha256, sent } = await begun()
+    await using _ = folder
+    const again = await openSource(path, await identify(path), sent)
+    await again.verify(never)
+    await send(again, 2 * MEBIBYTE, SIZE)
+    expect(await again.digest(never)).toBe(sha256)
+    expect(again.prefix()).toBeNull()
+    await again.close()
+  })
+
+  it.each(['verify', 'digest'] as const)(
+    'and is something else by now is refused by %s, and by every read after it',
+    async (how) => {
+      const { folder, path, sent } = await begun()
+      await using _ = folder
+      const handle = await openFile(path, 'r+')
+      await handle.write('other', MEBIBYTE)
+      await handle.close()
+      const identity = await identify(path)
+      const again = await openSource(path, identity, sent)
+      await expect(again[how](never)).rejects.toMatchObject({ failure: { code: 'file.changed' } })
+      await expect(again.read(Buffer.alloc(10), 0)).rejects.toMatchObject({ failure: { code: 'file.changed' } })
+      await again.close()
+      const third = await openSource(path, identity, sent)
+      await expect(third.digest(never)).rejects.toMatchObject({ failure: { code: 'file.changed' } })
+      await third.close()
+    },
+  )
+})

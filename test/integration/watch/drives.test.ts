@@ -1,0 +1,40 @@
+import { rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { writeMedia } from '../../support/media.ts'
+import { DRIVE_KINDS, makeDrive } from '../../support/mounts.ts'
+import { must, openWatchBench } from '../../support/watch-bench.ts'
+
+async function moveDate(path: string, seconds: number): Promise<void> {
+  const { mtimeMs } = await stat(path)
+  await utimes(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds)
+}
+
+describe.each(DRIVE_KINDS)('a watched drive with %s', (kind) => {
+  it('that is plugged in elsewhere, with another number and another clock, sends only what is new', async ({ skip }) => {
+    await using bench = await openWatchBench({ patienceMs: 120_000 })
+    await using drive = await makeDrive(kind, bench.in('image'))
+    if (!drive) return skip(`${kind} cannot be made or mounted here`)
+    await drive.plugIn(bench.in('one'))
+    await writeMedia(bench.in('one', 'DCIM', 'old.mts'), 20_000)
+    const folder = bench.in('one', 'DCIM')
+    const [added] = (await must(bench.cli('watch', 'add', folder, '--account', 'Studio', '--existing', 'new', '--quiet', '1')))
+      .lines
+    await must(bench.cli('watch', 'run', '--once'))
+    for (const name of ['a.mts', 'b.mts']) await writeMedia(join(folder, name), 20_000, name)
+    expect((await must(bench.cli('watch', 'run', '--once'))).summary).toMatchObject({ done: 2 })
+
+    // Where inodes are kept, so are dates.
+    if (kind === 'exfat') for (const name of ['old.mts', 'a.mts', 'b.mts']) await moveDate(join(folder, name), 3_600)
+    await drive.plugIn(bench.in('two', 'deeper'))
+    const now = bench.in('two', 'deeper', 'DCIM')
+    expect((await must(bench.cli('watch', 'run', '--once'))).summary).toMatchObject({ done: 0 })
+    expect(await bench.view()).toMatchObject({ id: added?.['id'], path: now, counts: { sent: 2, ignored: 1, asking: 0 } })
+
+    await writeMedia(join(now, 'c.mts'), 20_000, 'c.mts')
+    await writeFile(join(now, 'other'), Buffer.alloc(20_000, 'another take'))
+    await rename(join(now, 'other'), join(now, 'b.mts'))
+    expect((await must(bench.cli('watch', 'run', '--once'))).summary).toMatchObject({ done: 2 })
+    expect(bench.creations.map(({ name }) => name)).toEqual(['a.mts', 'b.mts', 'b.mts', 'c.mts'])
+  })
+})
