@@ -159,6 +159,30 @@ describe('a card that keeps local time, in another time zone', () => {
   })
 })
 
+describe('another drive in the place of one that was taken out', () => {
+  it('has files of its own: they are sent, and nothing of the other is taken for them', { timeout: 90_000 }, async ({ skip }) => {
+    const ran = await withDrive('ext4', async ({ folder, drive, server, upload, begin }) => {
+      await using second = await makeDrive('ext4', folder.in('second'))
+      await drive.plugIn(folder.in('card'))
+      await writeMedia(folder.in('card', 'clip.mov'), SIZE)
+      await begin(folder.in('card', 'clip.mov'))
+      drive.unplug()
+      await second?.plugIn(folder.in('card'))
+      const sha256 = await writeMedia(folder.in('card', 'clip.mov'), SIZE, 'another card')
+      expect(await upload(folder.in('card', 'clip.mov'))).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
+      const stored = await server.uploads()
+      expect(stored).toHaveLength(2)
+      const whole = stored.filter(({ storedBytes }) => storedBytes === SIZE)
+      expect(await Promise.all(whole.map(server.sha256))).toEqual([sha256])
+      second?.unplug()
+      await drive.plugIn(folder.in('card'))
+      expect(await upload(folder.in('card', 'clip.mov'))).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
+      expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2)
+    })
+    if (!ran) skip('ext4 cannot be made or mounted here')
+  })
+})
+
 describe('a drive that is taken out and plugged in again while it is sent from', () => {
   it('has the file that it had: the upload goes on by itself', { timeout: 90_000 }, async ({ skip }) => {
     const ran = await withDrive('ext4', async ({ folder, drive, server, creations }) => {

@@ -180,4 +180,21 @@ describe('a journal of version 5', () => {
     expect([journal.watched.nextRound('volume\nclips', 0), journal.watched.nextRound('volume\nother', 7)]).toEqual([1, 8])
     journal.close()
   })
+
+  it('keeps uploads that are on their way, which are found again by path on a drive with another number', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
+      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
+      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'paused', 'waiting', '{}',
+      5, 5, 0, 1, 0, 5)`)
+    old.close()
+    const journal = openJournal(path)
+    expect(journal.uploads.get('u1')).toMatchObject({ place: '', sentPrefix: null, acceptedBytes: 5 })
+    const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '9' }
+    const found = aLocated('/mnt/link.mp4', { real: '/clip.mp4', place: 'uuid:7\nclip.mp4', identity })
+    expect(createKnown(journal).open(found, 'acc')?.id).toBe('u1')
+    journal.close()
+  })
 })

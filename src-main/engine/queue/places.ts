@@ -32,8 +32,8 @@ export function createPlaces({ files, volumes }: { files: Files; volumes: Volume
   /** @throws FailureError `file.*` */
   async function locate(path: string): Promise<LocatedFile> {
     const identity = await files.identify(path)
-    const [real, volume] = await Promise.all([files.realPath(path), volumes.of(path)])
-    return locatedOn(volume, path, real, identity)
+    const real = await files.realPath(path)
+    return locatedOn(await volumes.of(real), path, real, identity)
   }
 
   return {

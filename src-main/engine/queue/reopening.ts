@@ -8,7 +8,7 @@ import { throwIfExhausted } from '../exhaustion.ts'
 import type { Files } from '../ports.ts'
 import { nothing, type Places } from './places.ts'
 import type { Records } from './records.ts'
-import { type LocatedFile, likeness } from './same-file.ts'
+import { isOnAnotherVolume, type LocatedFile, likeness } from './same-file.ts'
 import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
 
 export type Reopened =
@@ -54,10 +54,13 @@ export function createReopening({ files, places, records }: { files: Files; plac
         records.amend(upload.id, { identity, place, ...(path === upload.path ? {} : { path, name: basename(path) }) })
         return asFile(identity)
       }
+      // Another drive is in its place, with a file of its own.
+      const sent = isBegun && how !== 'different' ? upload.sentPrefix : null
+      if (sent === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
       if (!isBegun) return { kind: 'changed', identity }
-      if (how === 'different' || upload.sentPrefix === null) throw new FailureError(failure('file.changed', { path }))
+      if (sent === null) throw new FailureError(failure('file.changed', { path }))
       if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), place })
-      const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : upload.sentPrefix.bytes
+      const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : sent.bytes
       return { kind: 'file', identity, isDoubtful: true, provenBytes }
     },
 

@@ -59,10 +59,13 @@ export function isSameElsewhere(known: KnownFile, found: LocatedFile): boolean {
   return found.keepsInodes && known.identity.inode !== '0' && likeness(known, found) === 'same'
 }
 
+/** Ids of which a file system has one. A drive on the network may be called by several names. */
+const ONLY_ID = /^(uuid|serial):/
+
 /** What is not known of a volume says nothing against it. */
-function isOnAnotherVolume(known: Pick<KnownFile, 'place'>, found: Pick<KnownFile, 'place'>): boolean {
+export function isOnAnotherVolume(known: Pick<KnownFile, 'place'>, found: Pick<KnownFile, 'place'>): boolean {
   const [one, other] = [volumeOf(known.place), volumeOf(found.place)]
-  return one !== '' && other !== '' && one !== other
+  return ONLY_ID.test(one) && ONLY_ID.test(other) && one !== other
 }
 
 /** The id of the file system in a place; empty where it is not known. */

@@ -39,6 +39,11 @@ describe('a file that is found again', () => {
     expect(likeness(known(before), found)).toBe(expected)
   })
 
+  it('on a network drive that has another name is not on another volume', () => {
+    const [one, other] = ['nfs4:nas:/video\nclips/one.mp4', 'nfs4:nas.local:/video\nclips/one.mp4']
+    expect(likeness(known({}, one), aLocated('/clips/one.mp4', { place: other }))).toBe('same')
+  })
+
   it('that was stored with a device number and no place is the same', () => {
     const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, device: '9' }, place: PLACE })
     expect(likeness(known({}, ''), found)).toBe('same')
