@@ -16,7 +16,17 @@ import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
-import { cleanupFrom, cleanupValues, identityFrom, liveFrom, number, numberOrNull, receiptFrom, receiptValues, text } from './rows.ts'
+import {
+  cleanupFrom,
+  cleanupValues,
+  identityFrom,
+  liveFrom,
+  number,
+  numberOrNull,
+  receiptFrom,
+  receiptValues,
+  text,
+} from './rows.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'

@@ -167,7 +167,10 @@ describe('a file that was moved', () => {
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.advance(1_000)
     const before = harness.deltas.length
-    harness.engine.queue.watchLink.fileMoved(id, aLocated('/elsewhere/two.mp4', { identity: harness.disk.get('/one.mp4') ?? anIdentity }))
+    harness.engine.queue.watchLink.fileMoved(
+      id,
+      aLocated('/elsewhere/two.mp4', { identity: harness.disk.get('/one.mp4') ?? anIdentity }),
+    )
     await harness.clock.advance(1_000)
     const rows = harness.deltas.slice(before).flatMap(({ upserted }) => upserted)
     expect(rows.at(-1)).toMatchObject({ id, path: '/elsewhere/two.mp4', name: 'two.mp4' })
