@@ -18,7 +18,7 @@ import { networkFailure } from '../../src-main/adapters/network/failure.ts'
 import { createTrust } from '../../src-main/adapters/network/trust.ts'
 import { openSecrets } from '../../src-main/adapters/settings/secrets.ts'
 import { openSettingsFile } from '../../src-main/adapters/settings/settings-file.ts'
-import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
+import { JOURNAL_FILE, openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { lockFolder } from '../../src-main/adapters/sqlite/owner-lock.ts'
 import { copyBeside } from '../../src-main/adapters/watch/copying.ts'
 import { readFolder } from '../../src-main/adapters/watch/folder-content.ts'
@@ -45,6 +45,8 @@ async function errorOf(what: string): Promise<unknown> {
   })
 }
 
+openJournal(join(folder, 'known.db')).close()
+
 const asked: Readonly<Record<string, () => unknown>> = {
   'a file to send': () => openSource(file, identity),
   'what a file is': () => readMedia(file),
@@ -55,6 +57,7 @@ const asked: Readonly<Record<string, () => unknown>> = {
   'the volume of a folder': () => createVolumes().of(folder),
   'all volumes': () => createVolumes().list(),
   'the journal': () => openJournal(join(folder, 'journal.db')),
+  'whether the journal is whole': () => JOURNAL_FILE.problem(join(folder, 'known.db')),
   'the lock': () => lockFolder(join(folder, 'data')),
   'a settings file': () => openSettingsFile(SETTINGS_FILE, openConfStore(folder, 'settings')),
   'a changed settings file': () => settings.write(SETTINGS_FILE.defaults),
