@@ -1,5 +1,4 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
-
 import type { UploadView } from '../../src-main/contract/upload.ts'
 import type { FileSource } from '../../src-main/engine/open-files.ts'
 import type {

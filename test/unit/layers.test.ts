@@ -71,7 +71,7 @@ describe('the layers', () => {
   // Providers share their kit, and the pure knowledge of what answers of tus servers mean.
   const SHARED = ['adapters/providers/kit', 'adapters/tus/answers']
   // Watched folders tell what a file is, and whether it is whole, as those who read it for sending do.
-  const SHARED_FILES = ['adapters/files/identity', 'adapters/files/boxes', 'adapters/files/media']
+  const SHARED_FILES = ['adapters/files/identity', 'adapters/files/boxes', 'adapters/files/media', 'adapters/files/names']
 
   // Where a library or the system does not say that nothing can be opened, everyone asks in the same way.
   const SHARED_BY_ALL = ['adapters/descriptors']

@@ -2,7 +2,6 @@
  * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
  * SHA-256 of what was read.
  */
-
 import { open } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/open-files.ts'

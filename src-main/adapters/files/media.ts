@@ -2,7 +2,6 @@
  * @file What a video file says about itself in its first bytes: its container and, for MP4 and QuickTime files, how long
  * it lasts. Reads a few kilobytes, wherever in the file they are.
  */
-
 import { type FileHandle, open } from 'node:fs/promises'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { MediaFacts } from '../../engine/open-files.ts'

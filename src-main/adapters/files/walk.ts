@@ -1,5 +1,4 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
-
 import { lstat, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'

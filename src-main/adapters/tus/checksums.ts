@@ -1,5 +1,4 @@
 /** @file The checksum extension of tus: a request that the server can check is hashed before it is sent. */
-
 import { createHash } from 'node:crypto'
 import type { FileSource } from '../../engine/open-files.ts'
 import type { TusCapabilities } from '../../engine/ports.ts'

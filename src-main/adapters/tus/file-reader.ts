@@ -1,5 +1,4 @@
 /** @file tus-js-client’s view of a file, made of ours: slices that are read from disk only when the network takes them. */
-
 import type { FileReader } from 'tus-js-client'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/open-files.ts'

@@ -1,5 +1,4 @@
 /** @file What a video host must be able to do for Reelay, and the list of hosts that can. */
-
 import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'

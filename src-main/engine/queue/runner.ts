@@ -1,5 +1,4 @@
 /** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
-
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'

@@ -1,5 +1,4 @@
 /** @file `reelay repair`: says what is damaged in the data folder, and goes on as a person says. It never asks. */
-
 import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
 import { isoTime } from '../../contract/dates.ts'
 import { FailureError } from '../../contract/errors.ts'

@@ -1,5 +1,4 @@
 /** @file Rules of Cloudflare Stream that need no host: fields, options, files, metadata, refusals, status. */
-
 import { describe, expect, test } from 'vitest'
 import type { Video } from '../../../../src-main/adapters/providers/cloudflare/client.ts'
 import { FIELDS, OPTIONS } from '../../../../src-main/adapters/providers/cloudflare/fields.ts'
