@@ -53,13 +53,18 @@ function closeToOthers(path: string, { mode }: Stats, names: readonly string[]):
   }
 }
 
+/** What goes while it is looked at, such as a file that another process writes anew, needs no closing. */
 function closeFile(path: string, me: number): void {
-  const found = lstatSync(path, { throwIfNoEntry: false })
-  if (!found) return
-  if (found.uid !== me) throw notOurs(path, `it belongs to another user (${found.uid})`)
-  const isFolder = found.isDirectory()
-  if ((isFolder || found.isFile()) && (found.mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, found.mode))
-  if (isFolder) for (const name of readdirSync(path)) closeFile(join(path, name), me)
+  try {
+    const found = lstatSync(path)
+    const { uid, mode } = found
+    const isFolder = found.isDirectory()
+    if (uid !== me) throw notOurs(path, `it belongs to another user (${uid})`)
+    if ((isFolder || found.isFile()) && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
+    if (isFolder) for (const name of readdirSync(path)) closeFile(join(path, name), me)
+  } catch (caught) {
+    if (!(caught instanceof Error && 'code' in caught && caught.code === 'ENOENT')) throw caught
+  }
 }
 
 /** What this user may do stays as it is. */
