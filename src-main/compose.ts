@@ -26,7 +26,7 @@ import { openSettingsFile, settingsProblem } from './adapters/settings/settings-
 import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
-import { createFolderEvents } from './adapters/watch/events.ts'
+import { createFolderEvents } from './adapters/watch/events/index.ts'
 import { createVolumes } from './adapters/watch/volumes/index.ts'
 import { createWatchedFiles } from './adapters/watch/watched-files.ts'
 import { FailureError, failure } from './contract/errors.ts'

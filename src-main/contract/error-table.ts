@@ -181,6 +181,12 @@ export const ERROR_TABLE = {
     title: 'Sent, but not moved',
     help: '{path} is sent and verified, and is still where it was: {reason}. It is tried again with the next look at the folder.',
   },
+  'watch.unreported': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Changes are not reported there',
+    help: '{path} is looked at again and again instead, because {reason}.',
+  },
   'store.readOnly': {
     disposition: 'halt',
     remedy: 'none',

@@ -70,6 +70,11 @@ export const WATCH_REASON_WORDS: Readonly<Record<WatchReason, Words>> = {
     title: 'Its name is not text',
     help: 'Its name has bytes that are not UTF-8, so that no host could be told it. Rename it, and it is sent; or leave it out.',
   },
+  'to-move': { title: 'To be moved', help: 'It is sent and verified, and is moved in a moment.' },
+  'not-moved': {
+    title: 'Could not be moved',
+    help: 'It is sent and verified, and is still where it was. It is tried again with the next look at the folder.',
+  },
   'ignore-list': {
     title: 'On the ignore list',
     help: 'Its name, or that of a folder above it, is on the ignore list, which is in the settings.',

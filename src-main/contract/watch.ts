@@ -100,7 +100,7 @@ export type WatchState = (typeof WATCH_STATES)[number]
  * - `waiting`: not finished, or not its time yet; `reason` says which.
  * - `asking`: a person decides.
  * - `queued`: in the queue, as the upload `uploadId`.
- * - `sent`: verified, with its receipt.
+ * - `sent`: verified, with its receipt; `reason` says what is left to do with it.
  * - `ignored`: left out; `reason` says why.
  */
 export const WATCH_FILE_STATES = ['waiting', 'asking', 'queued', 'sent', 'ignored'] as const
@@ -123,8 +123,10 @@ export const IGNORED_FOR = [
   'declined',
   'removed',
 ] as const
-export const WATCH_REASONS = [...WAITING_FOR, ...ASKING_ABOUT, ...IGNORED_FOR] as const
-export type WatchReason = (typeof WAITING_FOR)[number] | (typeof ASKING_ABOUT)[number] | (typeof IGNORED_FOR)[number]
+/** What is left to do with files that were sent: still to be moved, or that failed. */
+export const SENT_AND = ['to-move', 'not-moved'] as const
+export const WATCH_REASONS = [...WAITING_FOR, ...ASKING_ABOUT, ...SENT_AND, ...IGNORED_FOR] as const
+export type WatchReason = (typeof WATCH_REASONS)[number]
 
 export interface WatchView {
   readonly id: string
@@ -140,14 +142,18 @@ export interface WatchView {
   /** Why it is offline, unreadable or in need of an account or of other rules; for others a problem in a folder below. */
   readonly failure: Failure | null
   readonly volume: { readonly label: string; readonly kind: VolumeKind }
-  /** Changes are not reported for it; it is looked at again and again. */
+  /** Changes are not reported for it, or for a part of it; it is looked at again and again. */
   readonly polled: boolean
+  /** Why they are not. */
+  readonly unreported: Failure | null
   readonly counts: Readonly<Record<WatchFileState, number>>
+  /** Of the files that are sent: how many are still to be moved, and how many could not be. */
+  readonly moves: Readonly<Record<'pending' | 'failed', number>>
   /** Bytes of the files that wait or are in the queue. */
   readonly openBytes: number
   /** Files looked at so far, while it is being scanned. */
   readonly seen: number | null
-  /** More may be sent in a moment: it is being scanned, or files are watched until they are finished, or compared. */
+  /** Something goes on: it is being scanned, files are watched until they are finished, or compared, or sent ones moved. */
   readonly busy: boolean
   readonly lastScanAt: number | null
   readonly nextScanAt: number | null

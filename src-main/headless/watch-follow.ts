@@ -73,7 +73,8 @@ export async function followService(client: Client, reporter: Reporter, patience
 
   function takeWatches(list: readonly WatchView[]): void {
     for (const watch of list) {
-      const news = `${watch.state} ${watch.failure?.code ?? ''} ${watch.counts.asking}`
+      const { state, failure, counts, moves, unreported } = watch
+      const news = [state, failure?.code, counts.asking, moves.failed, unreported?.params['reason']].join()
       if (watches.get(watch.id) === news) continue
       watches.set(watch.id, news)
       reporter.watch(watch)

@@ -1,5 +1,6 @@
 /** @file `watch run --once`: when everything that is finished was sent, and what is left over then. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { helpOf } from '../contract/errors.ts'
 import { NO_END } from '../contract/upload.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
 import { WATCH_REASON_WORDS, wordsOfFile, wordsOfWatch } from '../contract/watch-words.ts'
@@ -46,9 +47,19 @@ async function scanAll(client: Client): Promise<string[]> {
   return []
 }
 
-/** First the folders, then the queue: a file that leaves the one in between is found in the other. */
+/**
+ * First the folders, then the queue, then the folders: a file that leaves the one in between is found in the other, and one
+ * that was sent is moved by its folder.
+ */
 async function isQuiet(client: Client, follower: ServiceFollower): Promise<boolean> {
-  if ((await client.request('watch.list', {})).some(({ busy }) => busy)) return false
+  return !(await isBusy(client)) && (await isSettled(client, follower)) && !(await isBusy(client))
+}
+
+async function isBusy(client: Client): Promise<boolean> {
+  return (await client.request('watch.list', {})).some(({ busy }) => busy)
+}
+
+async function isSettled(client: Client, follower: ServiceFollower): Promise<boolean> {
   const { summary } = await client.request('queue.page', { filter: {}, offset: 0, limit: 1 })
   const { queued, preparing, uploading, verifying, waiting } = summary.counts
   if (queued + preparing + uploading + verifying > 0) return false
@@ -82,15 +93,23 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
       notes.push(`${watch.path}: ${title}. ${help}`)
     }
     for (const { state, reason, files } of await client.request('watch.reasons', { id: watch.id })) {
-      if ((state !== 'asking' && state !== 'waiting') || reason === null) continue
+      if ((state !== 'asking' && state !== 'waiting' && state !== 'sent') || reason === null) continue
       if (!LATER.has(reason)) attention += files
       const { title, help } = wordsOfFile({ state, reason }) ?? WATCH_REASON_WORDS[reason]
-      notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${help}`)
+      const example = reason === 'not-moved' ? await whyNotMoved(client, watch.id) : help
+      notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${example}`)
     }
   }
   const kinds = [...stopped.values()]
   const failed = kinds.filter((kind) => kind === 'failed').length
   return { failed, attention: attention + kinds.length - failed, notes }
+}
+
+/** In the words of one of them: mostly all have the same reason. */
+async function whyNotMoved(client: Client, id: string): Promise<string> {
+  const { rows } = await client.request('watch.files', { id, state: 'sent', reason: 'not-moved', offset: 0, limit: 1 })
+  const problem = rows[0]?.failure
+  return problem ? helpOf(problem) : WATCH_REASON_WORDS['not-moved'].help
 }
 
 /** Files in the queue that stopped in an earlier run and are still not sent. */

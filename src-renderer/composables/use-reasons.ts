@@ -24,7 +24,7 @@ export function useReasons(of: () => WatchView, isWanted: () => boolean = () => 
   }
 
   watch(
-    () => [of().id, isWanted(), Object.values(of().counts).join()] as const,
+    () => [of().id, isWanted(), Object.values({ ...of().counts, ...of().moves }).join()] as const,
     ([id, wanted], before) => {
       if (before !== undefined && before[0] !== id) reasons.value = []
       if (!wanted) return

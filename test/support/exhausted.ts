@@ -53,7 +53,7 @@ const asked: Readonly<Record<string, () => unknown>> = {
   'a folder to browse': () => listFolder(folder, new AbortController().signal),
   'a watched folder': () => readFolder(folder),
   'whether a file is whole': () => wholeness(file),
-  'a copy to another drive': () => copyBeside(file, join(folder, 'copy.mp4')),
+  'a copy to another drive': () => copyBeside(file, join(folder, 'copy.mp4'), new AbortController().signal),
   'the volume of a folder': () => createVolumes().of(folder),
   'all volumes': () => createVolumes().list(),
   'the journal': () => openJournal(join(folder, 'journal.db')),

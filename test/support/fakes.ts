@@ -15,6 +15,7 @@ import type {
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
 import type { LocatedFile } from '../../src-main/engine/queue/same-file.ts'
 import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
+import type { FolderReports } from '../../src-main/engine/watch/ports.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
 
@@ -228,8 +229,14 @@ export const noFolders = {
     wholeness: notThere,
     sha256: notThere,
     move: notThere,
+    isTaken: notThere,
     trash: notThere,
   },
   volumes: { of: async () => null, list: async () => [] },
-  folderEvents: { watch: async () => null },
+  folderEvents: {
+    async watch(_path: string, { missing }: FolderReports) {
+      missing('changes are not reported in this test')
+      return async () => {}
+    },
+  },
 }

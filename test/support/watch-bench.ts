@@ -32,6 +32,8 @@ export interface WatchBench extends AsyncDisposable {
   forget(creations: number): void
   in(...names: string[]): string
   cli(...args: string[]): Promise<CliResult>
+  /** What a person reads of a command. */
+  text(...args: string[]): Promise<string>
   /** `watch add` of the folder with a short quiet time. */
   add(...flags: string[]): Promise<string>
   /** `watch run` as a child process. */
@@ -116,6 +118,7 @@ export async function openWatchBench(options: WatchBenchOptions = {}): Promise<W
     forget: (count) => void creations.splice(-count),
     in: folder.in,
     cli,
+    text: async (...args) => (await must(runCli(args, { ...cliOptions, json: false }))).stdout,
     async add(...flags) {
       const { lines } = await must(cli('watch', 'add', clips, '--account', 'Studio', '--quiet', '1', ...flags))
       return String(lines[0]?.['id'])

@@ -38,13 +38,17 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   const batchNames: string[] = []
   const moved: string[] = []
   const looks: string[] = []
+  /** Paths of files that were sent by hand. */
+  const receipts = new Set<string>()
   let refusal: FailureError | null = null
   let onHandOver: () => void = () => {}
+  let onMove: (name: string) => void | Promise<void> = () => {}
   let onRead: (path: string) => void | Promise<void> = () => {}
   let inodes = 100
   let volume: Volume | null = { ...CARD, stableInodes }
   let device = 1
   let report: (paths: readonly string[] | null) => void = () => {}
+  let tellMissing: (reason: string | null) => void = () => {}
   let profile: WatchProfile = {
     id: 'watch',
     path: ROOT,
@@ -94,10 +98,16 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       return sha(disk.get(path)?.content ?? '')
     },
     async move(from, to) {
+      await onMove(from.slice(ROOT.length + 1))
+      const file = disk.get(from)
+      if (!file) throw new FailureError(failure('watch.notMoved', { path: from, reason: 'it is not there' }))
+      if (disk.has(to)) return false
       moved.push(`${from.slice(ROOT.length + 1)} to ${to}`)
       disk.delete(from)
-      return to
+      disk.set(to, file)
+      return true
     },
+    isTaken: async (path) => disk.has(path),
     async trash(path) {
       moved.push(`${path.slice(ROOT.length + 1)} to the Trash`)
       disk.delete(path)
@@ -109,6 +119,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       onHandOver()
       whenTaken(
         some.map(({ path, identity }) => {
+          if (receipts.has(path)) return { kind: 'sent', receiptId: 'by hand', sha256: null }
           const known = [...uploads.values()].find((one) => one.path === path && one.sentAt === null)
           if (known) return { kind: 'queued', uploadId: known.id, isNew: false }
           const id = `upload ${uploads.size + 1}`
@@ -157,8 +168,10 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       list: async () => (volume ? [volume] : []),
     },
     events: {
-      watch: async (_path, onChange) => {
-        report = onChange
+      watch: async (_path, { changed, missing }) => {
+        report = changed
+        tellMissing = missing
+        missing(null)
         return async () => {}
       },
     },
@@ -208,6 +221,26 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     onHandOver(work: () => void): void {
       onHandOver = work
     },
+    /** Runs before a file is moved. */
+    onMove(work: (name: string) => void | Promise<void>): void {
+      onMove = work
+    },
+    /** A file outside of the folder. */
+    writeElsewhere(path: string, content: string): void {
+      disk.set(path, { content, mtimeNs: 1n, inode: nextInode(), birthNs: '1' })
+    },
+    /** Moves a file to a path outside of the folder. */
+    moveElsewhere(name: string, path: string): void {
+      const file = disk.get(`${ROOT}/${name}`)
+      disk.delete(`${ROOT}/${name}`)
+      if (file) disk.set(path, file)
+    },
+    /** A receipt is there for the file, from an upload by hand. */
+    sentBefore: (name: string): void => void receipts.add(`${ROOT}/${name}`),
+    /** Of what is outside of the folder. */
+    elsewhere: (): string[] => [...disk.keys()].filter((path) => !path.startsWith(`${ROOT}/`)).sort(),
+    /** What is in a row of the ledger, gone or not. */
+    entry: (name: string) => journal.watched.page(KEY, { state: 'all', search: '' }, 0, 1_000).find((one) => one.name === name),
     /** Runs before a folder is read. */
     onRead(work: (path: string) => void | Promise<void>): void {
       onRead = work
@@ -240,6 +273,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
     remove: (name: string): void => void disk.delete(`${ROOT}/${name}`),
     reportAll: (): void => report(null),
+    /** Changes are not reported in a part of it, or are again. */
+    missing: (reason: string | null): void => tellMissing(reason),
     report: (...names: string[]): void => report(names.map((name) => `${ROOT}/${name}`)),
     unplug(): void {
       volume = null

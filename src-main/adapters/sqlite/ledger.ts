@@ -119,7 +119,7 @@ export function createLedger(database: Database): WatchLedger {
     // Said outright: the planner would rather walk all files that were sent.
     toMove: (folder, afterId, limit) =>
       entries(
-        `${ROW_TO_MOVE} WHERE ${IN_FOLDER} AND afterwards IS NOT NULL AND state = 'sent' AND gone_at IS NULL AND watched.id > :afterId
+        `${ROW_TO_MOVE} WHERE ${IN_FOLDER} AND afterwards IS NOT NULL AND state = 'sent' AND watched.id > :afterId
           ORDER BY watched.id LIMIT :limit`,
         { folder, afterId, limit },
       ),

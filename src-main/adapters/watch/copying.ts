@@ -1,16 +1,21 @@
 /** @file A copy of a file on another drive that is proven to be whole: it is read again before anybody relies on it. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sameIdentity } from '../../engine/queue/upload.ts'
 import { identityOf } from '../files/identity.ts'
 
 const BLOCK_BYTES = 1024 * 1024
+const PERMISSIONS = 0o777
+/** With the bits that let a program run as the owner of its file. */
+const ALL_MODE = 0o7777
 
 /** Copies a file to a temporary name in the folder of `to` and answers that name. Nothing is left where it fails. */
-export async function copyBeside(from: string, to: string, signal?: AbortSignal): Promise<string> {
-  // Its own name could be too long for the drive with something added. Watched folders leave this ending out.
-  const target = join(dirname(to), `.reelay-${randomBytes(6).toString('hex')}.partial`)
+export async function copyBeside(from: string, to: string, signal: AbortSignal): Promise<string> {
+  const target = join(dirname(to), temporaryName(from))
+  // Of a copy that the end of the process interrupted.
+  await unlink(target).catch(() => {})
   await using source = await open(from, 'r')
   try {
     await copy(source, from, target, signal)
@@ -21,10 +26,18 @@ export async function copyBeside(from: string, to: string, signal?: AbortSignal)
   }
 }
 
-async function copy(source: FileHandle, from: string, target: string, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * The same for every try, so that none leaves anything behind. Its own name could be too long for the drive with something
+ * added. Watched folders leave this ending out.
+ */
+function temporaryName(from: string): string {
+  return `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`
+}
+
+async function copy(source: FileHandle, from: string, target: string, signal: AbortSignal): Promise<void> {
   const stats = await source.stat({ bigint: true })
   const identity = identityOf(stats, from)
-  await using copied = await open(target, 'wx+', Number(stats.mode) & 0o777)
+  await using copied = await open(target, 'wx+', 0o600)
   const written = createHash('sha256')
   const bytes = await readThrough(source, signal, async (block) => {
     written.update(block)
@@ -34,21 +47,55 @@ async function copy(source: FileHandle, from: string, target: string, signal: Ab
   if (!sameIdentity(identityOf(await source.stat({ bigint: true }), from), identity) || bytes !== identity.sizeBytes) {
     throw new Error('it changed while it was copied')
   }
-  const kept = createHash('sha256')
-  await readThrough(copied, signal, async (block) => void kept.update(block))
-  if (kept.digest('hex') !== written.digest('hex')) throw new Error('the copy is not the same')
-  await copied.utimes(Number(stats.atimeNs) / 1e9, Number(stats.mtimeNs) / 1e9)
+  if ((await hashOf(copied, signal)) !== written.digest('hex')) throw new Error('the copy is not the same')
+  await takeOver(copied, stats)
+  await copied.sync()
+}
+
+/** Owner, permissions and dates, as far as the drive knows them and this user may set them: the copy is whole without. */
+async function takeOver(copied: FileHandle, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
+  const attempt = (work: Promise<void>): Promise<boolean> =>
+    work.then(
+      () => true,
+      () => false,
+    )
+  const own = await copied.stat()
+  const isOwners = (own.uid === Number(uid) && own.gid === Number(gid)) || (await attempt(copied.chown(Number(uid), Number(gid))))
+  // Who does not own a file may still give it to a group of theirs.
+  if (!isOwners) await attempt(copied.chown(own.uid, Number(gid)))
+  await attempt(copied.chmod(Number(mode) & (isOwners ? ALL_MODE : PERMISSIONS)))
+  await attempt(copied.utimes(dateOf(atimeNs), dateOf(mtimeNs)))
+}
+
+/**
+ * Node takes dates as seconds, of which a double tells one from the next 240 ns later. Exact where that is, otherwise true to
+ * the microsecond: the middle of one is never rounded into another. What is before 1970 it takes only as a `Date`.
+ */
+function dateOf(ns: bigint): number | Date {
+  if (ns < 0n) return new Date(Number(ns / 1_000_000n))
+  const us = ns / 1_000n
+  const seconds = Number(ns) / 1e9
+  const keepsUs = BigInt(Math.trunc(seconds)) === us / 1_000_000n && Math.trunc((seconds % 1) * 1e6) === Number(us % 1_000_000n)
+  return keepsUs ? seconds : Number(us) / 1e6 + 5e-7
+}
+
+/** SHA-256 of what is in a file, in hex. */
+export async function contentOf(path: string, signal: AbortSignal): Promise<string> {
+  await using handle = await open(path, 'r')
+  return await hashOf(handle, signal)
+}
+
+async function hashOf(handle: FileHandle, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256')
+  await readThrough(handle, signal, async (block) => void hash.update(block))
+  return hash.digest('hex')
 }
 
 /** Reads a file from its beginning; answers how many bytes it had. */
-async function readThrough(
-  handle: FileHandle,
-  signal: AbortSignal | undefined,
-  take: (block: Uint8Array) => Promise<void>,
-): Promise<number> {
+async function readThrough(handle: FileHandle, signal: AbortSignal, take: (block: Uint8Array) => Promise<void>): Promise<number> {
   const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   for (let position = 0; ; ) {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     const { bytesRead } = await handle.read(block, 0, block.length, position)
     if (bytesRead === 0) return position
     await take(block.subarray(0, bytesRead))

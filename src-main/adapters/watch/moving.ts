@@ -1,26 +1,38 @@
 /** @file Moves sent files away, so that at every moment there is one whole file, and nothing is written over. */
-import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises'
-import { dirname, parse, resolve } from 'node:path'
+import { link, lstat, mkdir, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
 import { reasonOf } from '../files/identity.ts'
-import { copyBeside, syncFolder } from './copying.ts'
+import { contentOf, copyBeside, syncFolder } from './copying.ts'
 
-/** Beyond this many files of one name something else is wrong. */
-const MOST_NUMBERS = 10_000
+interface Move {
+  readonly from: string
+  readonly to: string
+  readonly signal: AbortSignal
+  /** An earlier try may have got so far that the file has both names. */
+  readonly isResumed: boolean
+}
 
-export const move: WatchedFiles['move'] = async (from, to, signal) => {
-  if (resolve(from) === resolve(to)) return from
+export const move: WatchedFiles['move'] = async (from, to, { isResumed = false, signal }) => {
+  if (resolve(from) === resolve(to)) return true
   try {
     await mkdir(dirname(to), { recursive: true })
-    return await moveWithin(from, to).catch((caught: unknown) => {
-      if (codeOf(caught) === 'EXDEV') return moveAcross(from, to, signal)
-      throw caught
-    })
+    // By another path, such as a second mount: what would be taken away at the end is the file itself.
+    if (await isSameFolder(dirname(from), dirname(to))) throw new Error('the folder to move to is the one that it is in')
+    return await place({ from, to, signal, isResumed })
   } catch (caught) {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     throw notMoved(from, caught)
+  }
+}
+
+export const isTaken: WatchedFiles['isTaken'] = async (path) => {
+  try {
+    return await isThere(path)
+  } catch (caught) {
+    throw notMoved(path, caught)
   }
 }
 
@@ -30,7 +42,7 @@ export function trashBy(put: (path: string) => Promise<void>): WatchedFiles['tra
     try {
       await lstat(path)
       await put(path)
-      if (await isTaken(path)) throw new Error('it is still there')
+      if (await isThere(path)) throw new Error('it is still there')
     } catch (caught) {
       throw notMoved(path, caught)
     }
@@ -38,51 +50,68 @@ export function trashBy(put: (path: string) => Promise<void>): WatchedFiles['tra
 }
 
 /**
- * On the same drive. A second name for the file never replaces another one, which renaming would; it is what is left
- * where drives know no second names.
+ * A second name for the file never replaces another one, which renaming would; it is what is left where drives know no
+ * second names. Answers `false` when the name is taken.
  */
-async function moveWithin(from: string, to: string): Promise<string> {
-  for (const target of namesLike(to)) {
-    try {
-      await link(from, target)
-    } catch (caught) {
-      if (codeOf(caught) === 'EXDEV') throw caught
-      if (await isTaken(target)) continue
-      await rename(from, target)
-      return target
-    }
-    await leaveOne(from, target)
-    return target
+async function place(job: Move): Promise<boolean> {
+  const { from, to } = job
+  try {
+    await link(from, to)
+  } catch (caught) {
+    if (await isThere(to)) return job.isResumed && (await finishEarlier(job))
+    if (codeOf(caught) === 'EXDEV') return placeAcross(job)
+    return await rename(from, to).then(
+      () => true,
+      (problem: unknown) => {
+        if (codeOf(problem) === 'EXDEV') return placeAcross(job)
+        throw problem
+      },
+    )
   }
-  throw new Error('there are too many files of this name')
+  await leaveOne(from, to)
+  return true
 }
 
-async function moveAcross(from: string, to: string, signal: AbortSignal | undefined): Promise<string> {
+async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
   const copy = await copyBeside(from, to, signal)
-  const target = await moveWithin(copy, to).catch(async (caught: unknown) => {
+  try {
+    if (!(await place({ from: copy, to, signal, isResumed: false }))) {
+      await unlink(copy)
+      return false
+    }
+  } catch (caught) {
     await unlink(copy)
     throw caught
-  })
-  await syncFolder(dirname(target))
-  await leaveOne(from, target)
-  return target
+  }
+  await syncFolder(dirname(to))
+  await leaveOne(from, to)
+  return true
+}
+
+/** The process ended when the file, or a whole copy of it, had its new name, and still had the old one. */
+async function finishEarlier({ from, to, signal }: Move): Promise<boolean> {
+  const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
+  if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
+  const isOne = old.dev === moved.dev && old.ino === moved.ino
+  if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+  await unlink(from)
+  return true
 }
 
 /** Takes the old name away; where that is not allowed the new one goes, so that no try leaves another copy. */
-async function leaveOne(from: string, target: string): Promise<void> {
+async function leaveOne(from: string, to: string): Promise<void> {
   await unlink(from).catch(async (caught: unknown) => {
-    await unlink(target)
+    await unlink(to)
     throw caught
   })
 }
 
-function* namesLike(path: string): Generator<string> {
-  yield path
-  const { dir, name, ext } = parse(path)
-  for (let number = 2; number <= MOST_NUMBERS; number += 1) yield resolve(dir, `${name} ${number}${ext}`)
+async function isSameFolder(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true })))
+  return first?.dev === second?.dev && first?.ino === second?.ino
 }
 
-async function isTaken(path: string): Promise<boolean> {
+async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     (caught: unknown) => {

@@ -2,7 +2,7 @@
 import type { Files } from '../../engine/ports.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
 import { folder, look, readFolder } from './folder-content.ts'
-import { move, trashBy } from './moving.ts'
+import { isTaken, move, trashBy } from './moving.ts'
 import { wholeness } from './wholeness.ts'
 
 export interface WatchedFilesParts {
@@ -29,6 +29,7 @@ export function createWatchedFiles({ open, trash }: WatchedFilesParts): WatchedF
       }
     },
     move,
+    isTaken,
     trash: trashBy(trash),
   }
 }

@@ -1,36 +1,21 @@
 /**
  * @file What happens to a file once it is sent: only when its upload is verified, its receipt is stored, and it is still
- * the version that was sent.
+ * the version that was sent. What is to be done is in the ledger, so that no end of the process leaves anything behind.
  */
-import { extname } from 'node:path/posix'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
+import { sentWith } from './entries.ts'
+import { moveTogether } from './moving-together.ts'
 import { join, pathOf } from './pass.ts'
-import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
-import { isUntouched } from './recognise.ts'
+import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import { isCopyOf, isUntouched } from './recognise.ts'
+import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
 const SLICE = 50
 /** How long it is remembered what is beside a clip. */
 const LISTING_MS = 5_000
-/** What cameras and editing programs write beside a clip: metadata, subtitles, thumbnails, proxies. */
-const SIDECAR_ENDINGS = new Set([
-  'xml',
-  'xmp',
-  'srt',
-  'vtt',
-  'thm',
-  'lrv',
-  'lrf',
-  'cpf',
-  'bim',
-  'ppn',
-  'smi',
-  'edl',
-  'ale',
-  'txt',
-])
 
 export interface AfterwardsDeps {
   readonly key: string
@@ -42,6 +27,7 @@ export interface AfterwardsDeps {
   readonly clock: Clock
   readonly log: Log
   readonly signal: () => AbortSignal
+  readonly atOnce: (work: () => void) => void
   /** Whether the folder is there: a drive that is away looks as if all its files were. */
   readonly isThere: () => Promise<boolean>
   /** Why nothing can be moved into a folder, or `null`. */
@@ -55,7 +41,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
-  let listing: { readonly directory: string; readonly files: readonly FoundFile[]; readonly at: number } | null = null
+  let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
     // Whoever says that a file was sent may still have to store it.
@@ -83,7 +69,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   async function moveAway(id: number): Promise<void> {
     deps.signal().throwIfAborted()
     const entry = ledger.get(id)
-    if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null || entry.goneAt !== null) return
+    if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null) return
     const path = pathOf(deps.root(), join(entry.directory, entry.name))
     try {
       await moveSent(entry, path)
@@ -91,86 +77,97 @@ export function createAfterwards(deps: AfterwardsDeps) {
       deps.signal().throwIfAborted()
       // Nothing was found out about the file; the next look at the folder deals with it.
       if (exhaustionIn(caught)) return
-      const problem =
-        caught instanceof FailureError ? caught.failure : failure('watch.notMoved', { path, reason: failureFrom(caught).code })
+      const found = failureFrom(caught)
+      if (found.code.startsWith('store.')) throw caught
+      const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
-      save(entry, { afterwards: 'failed', failure: problem })
+      save(entry, { ...sentWith('failed'), failure: problem })
     }
   }
 
   async function moveSent(entry: LedgerEntry, path: string): Promise<void> {
     const { afterwards, sidecars: takesSidecars } = deps.profile().rules
-    const sidecars = takesSidecars && afterwards.do !== 'keep' ? await sidecarsOf(entry) : []
     const found = await files.look(path)
-    const isSent = found !== null && isUntouched(entry, found, deps.stableInodes())
-    if (afterwards.do === 'keep' || (found !== null && !isSent)) {
-      save(entry, { afterwards: null })
+    if (found === null || entry.goneAt !== null) return noteGone(entry)
+    const isSent = async (): Promise<boolean> => {
+      const now = await files.look(path)
+      return now !== null && isUntouched(entry, now, deps.stableInodes())
+    }
+    if (afterwards.do === 'keep' || !(await isSent())) {
+      save(entry, { ...sentWith(null), movedTo: null, failure: null })
       return
     }
-    if (found === null) {
-      if (!(await deps.isThere())) return
-      // The process may have ended between the move and this line.
-      save(entry, { afterwards: null, movedTo: await earlierTarget(entry), goneAt: clock.now() })
-      return
-    }
+    const names = takesSidecars ? await namesIn(entry.directory) : []
     // The clip last: whatever ends the process in between, it is still to be moved, and its sidecars with it.
-    for (const name of sidecars) {
-      const beside = pathOf(deps.root(), join(entry.directory, name))
-      if (await files.look(beside)) await take(entry, beside, name)
+    const sidecars = await stillThere(entry, sidecarsOf(entry.name, names))
+    const movedTo =
+      afterwards.do === 'move'
+        ? await moveInto(entry, { folder: afterwards.folder, sidecars, family: familyOf(entry.name, names), isSent })
+        : await toTrash(entry, sidecars, isSent)
+    const goes = movedTo === null ? {} : { goneAt: clock.now(), ...(await dateAt(movedTo)) }
+    save(entry, { ...sentWith(null), movedTo, failure: null, ...goes })
+  }
+
+  async function moveInto(
+    entry: LedgerEntry,
+    job: {
+      readonly folder: string
+      readonly sidecars: readonly string[]
+      readonly family: Family
+      readonly isSent: () => Promise<boolean>
+    },
+  ): Promise<string | null> {
+    if (await deps.targetProblem(job.folder)) {
+      const path = pathOf(deps.root(), join(entry.directory, entry.name))
+      throw new FailureError(failure('watch.notMoved', { path, reason: 'the folder to move to is watched now' }))
     }
-    const movedTo = await take(entry, path)
-    save(entry, { afterwards: null, movedTo, failure: null, goneAt: clock.now() })
+    return moveTogether(deps, { entry, ...job })
   }
 
-  /** Answers where the file is now. */
-  async function take(entry: LedgerEntry, path: string, name = entry.name): Promise<string> {
-    const { afterwards } = deps.profile().rules
-    if (afterwards.do !== 'move') {
-      await files.trash(path)
-      return 'trash'
+  async function toTrash(
+    { directory, name }: LedgerEntry,
+    sidecars: readonly string[],
+    isSent: () => Promise<boolean>,
+  ): Promise<string | null> {
+    for (const beside of sidecars) await files.trash(pathOf(deps.root(), join(directory, beside)))
+    if (!(await isSent())) return null
+    await files.trash(pathOf(deps.root(), join(directory, name)))
+    return 'trash'
+  }
+
+  /** The process may have ended between the move and its note. */
+  async function noteGone(entry: LedgerEntry): Promise<void> {
+    if (!(await deps.isThere())) return
+    const there = entry.movedTo === null || entry.movedTo === 'trash' ? null : await files.look(entry.movedTo)
+    const isIt = there !== null && isCopyOf(entry, there)
+    const facts = isIt ? { movedTo: entry.movedTo, mtimeNs: there.identity.mtimeNs } : { movedTo: null }
+    save(entry, { ...sentWith(null), failure: null, goneAt: entry.goneAt ?? clock.now(), ...facts })
+  }
+
+  /** Another drive may not keep the date as it was: by the new one the file is known should it come back. */
+  async function dateAt(path: string): Promise<Partial<LedgerEntry>> {
+    const there = path === 'trash' ? null : await files.look(path)
+    return there ? { mtimeNs: there.identity.mtimeNs } : {}
+  }
+
+  /** What the folder sends as well goes its own way. */
+  async function stillThere({ directory }: LedgerEntry, names: readonly string[]): Promise<string[]> {
+    const there: string[] = []
+    for (const name of names) {
+      const entry = ledger.at(key, directory, name)
+      const isToBeSent = entry !== null && entry.state !== 'ignored'
+      if (!isToBeSent && (await files.look(pathOf(deps.root(), join(directory, name))))) there.push(name)
     }
-    const problem = await deps.targetProblem(afterwards.folder)
-    if (problem) throw new FailureError(failure('watch.notMoved', { path, reason: 'the folder to move to is watched now' }))
-    return files.move(path, targetOf(entry, afterwards.folder, name), deps.signal())
-  }
-
-  function targetOf({ directory }: LedgerEntry, folder: string, name: string): string {
-    return pathOf(folder, join(directory, name))
-  }
-
-  async function earlierTarget(entry: LedgerEntry): Promise<string | null> {
-    const { afterwards } = deps.profile().rules
-    if (afterwards.do !== 'move') return null
-    const path = targetOf(entry, afterwards.folder, entry.name)
-    const found = await files.look(path)
-    return found && isUntouched(entry, found, false) ? path : null
-  }
-
-  /** `C0001.XML` and, as Sony’s cameras name them, `C0001M01.XML` go with `C0001.MP4`, unless another clip has that name, too. */
-  async function sidecarsOf({ directory, name }: LedgerEntry): Promise<string[]> {
-    const all = await filesIn(directory)
-    const stem = stemOf(name)
-    const isSidecar = (file: FoundFile): boolean =>
-      SIDECAR_ENDINGS.has(endingOf(file.name)) && (stemOf(file.name) === stem || stemOf(file.name) === `${stem}m01`)
-    const shares = all.some(
-      (file) => file.name !== name && stemOf(file.name) === stem && !SIDECAR_ENDINGS.has(endingOf(file.name)),
-    )
-    return shares ? [] : all.filter((file) => isSidecar(file) && !isToBeSent(directory, file)).map((file) => file.name)
-  }
-
-  /** A file that the folder sends as well goes its own way. */
-  function isToBeSent(directory: string, { name }: FoundFile): boolean {
-    const entry = ledger.at(key, directory, name)
-    return entry !== null && entry.state !== 'ignored'
+    return there
   }
 
   /** Files that are moved one after the other are mostly in one folder, which can be a large one. */
-  async function filesIn(directory: string): Promise<readonly FoundFile[]> {
+  async function namesIn(directory: string): Promise<readonly string[]> {
     if (listing?.directory !== directory || clock.now() - listing.at > LISTING_MS) {
       const { files: found } = await files.readFolder(pathOf(deps.root(), directory))
-      listing = { directory, files: found, at: clock.now() }
+      listing = { directory, names: found.map(({ name }) => name), at: clock.now() }
     }
-    return listing.files
+    return listing.names
   }
 
   function save(entry: LedgerEntry, change: Partial<LedgerEntry>): void {
@@ -189,14 +186,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
       })
       return running
     },
+    /** Whether files are being moved, or will be in a moment. */
+    isRunning: (): boolean => running !== null,
     idle: (): Promise<void> => running ?? Promise.resolve(),
   }
-}
-
-function stemOf(name: string): string {
-  return name.slice(0, name.length - extname(name).length).toLowerCase()
-}
-
-function endingOf(name: string): string {
-  return extname(name).slice(1).toLowerCase()
 }

@@ -1,6 +1,7 @@
 /** @file Whether a finished file has the content of one that was sent: then it is that one, whatever its name and date. */
 import { failureFrom } from '../../contract/errors.ts'
 import type { Log } from '../ports.ts'
+import { sentWith } from './entries.ts'
 import { join, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
 import { factsOf } from './recognise.ts'
@@ -89,7 +90,7 @@ export function createComparing(deps: ComparingDeps) {
         deps.onChange()
       } else if (entry.sha256 === sha256) {
         const isOpen = entry.state === 'asking' || entry.state === 'waiting'
-        const state = isOpen ? { state: 'sent' as const, reason: null } : {}
+        const state = isOpen ? sentWith(entry.afterwards) : {}
         ledger.save({ ...entry, ...factsOf(found), ...state })
         deps.onChange()
       } else {

@@ -10,6 +10,7 @@ import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { Batches } from './batches.ts'
 import { earlierParts } from './clip-parts.ts'
+import { sentWith } from './entries.ts'
 import { closedUntil } from './hours.ts'
 import type { QueueLink, Taken } from './link.ts'
 import { join, pathOf } from './pass.ts'
@@ -36,6 +37,8 @@ export interface DeliveryDeps {
   readonly signal: () => AbortSignal
   readonly atOnce: (work: () => void) => void
   readonly onChange: () => void
+  /** A file turned out to be sent already. */
+  readonly onSentBefore: (entryId: number) => void
   /** Files wait for the hours of the folder, which begin then. */
   readonly onHeldBack: (until: number) => void
 }
@@ -144,12 +147,19 @@ export function createDelivery(deps: DeliveryDeps) {
       const known = { ...entry, ...factsOf(found), reason: null, failure: null, at: clock.now() }
       if (what.kind === 'sent') {
         const { receiptId, sha256 } = what
-        ledger.save({ ...known, state: 'sent', receiptId, sha256, afterwards: afterwards.do === 'keep' ? null : 'pending' })
+        ledger.save({ ...known, receiptId, sha256, ...sentWith(afterwards.do === 'keep' ? null : 'pending') })
+        deps.onSentBefore(entry.id)
         return []
       }
       // A row that was there may be of an earlier version: what is known is what the queue has, and the next look tells it.
       const had = what.isNew ? null : queue.upload(what.uploadId)
-      ledger.save({ ...known, ...(had && identityFacts(had.identity)), state: 'queued', uploadId: what.uploadId })
+      ledger.save({
+        ...known,
+        ...(had && identityFacts(had.identity)),
+        state: 'queued',
+        uploadId: what.uploadId,
+        afterwards: null,
+      })
       return what.isNew ? [{ ...sortable(entry, found), uploadId: what.uploadId }] : []
     })
     for (const { ids, before } of line.add(added, order)) queue.moveBefore(ids, before)

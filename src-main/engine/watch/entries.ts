@@ -24,6 +24,17 @@ export function blankEntry(
   return { ...NOTHING, ...place }
 }
 
+/** A file that was sent, with what is still to be done with it. */
+export function sentWith(afterwards: LedgerEntry['afterwards']): Pick<LedgerEntry, 'state' | 'reason' | 'afterwards'> {
+  const reason = afterwards === null ? null : afterwards === 'pending' ? 'to-move' : 'not-moved'
+  return { state: 'sent', reason, afterwards }
+}
+
+/** What is there is not what was sent, and is not moved either. */
+export function notMoved({ state, reason }: LedgerEntry): Pick<LedgerEntry, 'reason' | 'afterwards' | 'movedTo' | 'failure'> {
+  return { reason: state === 'sent' ? null : reason, afterwards: null, movedTo: null, failure: null }
+}
+
 /** What was found out about a file holds until it is written to again. */
 export function reasonWhileSettling(found: FoundFile, entry: LedgerEntry | null, stableInodes: boolean): WatchReason {
   if (found.identity.sizeBytes === 0) return 'empty'
@@ -46,8 +57,8 @@ export function sentEntry(
 ): LedgerEntry {
   const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
   const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
-  const afterwards = receipt === null || then.do === 'keep' ? null : ('pending' as const)
-  return { ...entry, ...facts, state: 'sent', reason: null, afterwards, failure: null, at }
+  const isKept = receipt === null || then.do === 'keep'
+  return { ...entry, ...facts, ...sentWith(isKept ? null : 'pending'), failure: null, at }
 }
 
 const UNFINISHED: ReadonlySet<WatchReason | null> = new Set(UNFINISHED_AS)

@@ -35,10 +35,13 @@ export interface FolderStatus {
   readonly isActive: boolean
   /** Whether more files may be finished in a moment. */
   readonly isBusy: boolean
+  /** Whether sent files are being moved. */
+  readonly isMoving: boolean
   readonly away: Failure | null
   readonly problem: Failure | null
   readonly volumeKind: VolumeKind
-  readonly polled: boolean
+  /** Why changes are not reported, in it or in a part of it. */
+  readonly unreported: Failure | null
   readonly seen: number | null
   readonly lastScanAt: number | null
   readonly nextScanAt: number | null

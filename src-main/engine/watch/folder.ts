@@ -15,10 +15,11 @@ import type { FolderDeps, FolderStatus } from './folder-deps.ts'
 import { untilNextLook } from './hours.ts'
 import type { UploadNews } from './link.ts'
 import { createObserver } from './observer.ts'
-import { isReached, isWithin, join, pathOf, runPass } from './pass.ts'
+import { isReached, join, pathOf, runPass } from './pass.ts'
 import type { LedgerEntry } from './ports.ts'
-import { lookAtReported } from './reported.ts'
+import { eachBelow, lookAtReported } from './reported.ts'
 import { createRounds } from './rounds.ts'
+import { createScanPlan } from './scan-plan.ts'
 import { createSettling } from './settling.ts'
 import { createStanding } from './standing.ts'
 
@@ -39,8 +40,6 @@ export function createFolder(deps: FolderDeps) {
   let problem: Failure | null = null
   let seen: number | null = null
   let lastScanAt: number | null = null
-  let nextScanAt: number | null = null
-  let cancelScan = (): void => {}
   /** Looks in a row for which the machine had no more to give. */
   let exhausted = 0
   let scanning: Promise<void> | null = null
@@ -54,6 +53,10 @@ export function createFolder(deps: FolderDeps) {
   const reported = new Set<string>()
   let following: Promise<void> | null = null
 
+  const plan = createScanPlan(clock, () => {
+    if (scanning !== null) isOvertaken = true
+    void scanNow()
+  })
   const standing = createStanding({
     ...deps,
     onThere() {
@@ -66,7 +69,6 @@ export function createFolder(deps: FolderDeps) {
   })
   const rounds = createRounds(deps)
   const volumeKind = (): VolumeKind => standing.volume?.kind ?? deps.profile().volume.kind
-  const isPolled = (): boolean => !standing.isReported || volumeKind() === 'network'
 
   const shared = {
     key,
@@ -87,6 +89,7 @@ export function createFolder(deps: FolderDeps) {
     ...shared,
     queue: deps.queue,
     batches: deps.batches,
+    onSentBefore: moveAway,
     onHeldBack: (until) => Number.isFinite(until) && scanSoon(Math.max(SECOND, until - clock.now())),
   })
   const settling = createSettling({
@@ -105,6 +108,11 @@ export function createFolder(deps: FolderDeps) {
   })
   const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
   const afterwards = createAfterwards({ ...shared, targetProblem: deps.targetProblem, isThere: () => standing.check(true) })
+
+  /** One file that was sent, or all of them. */
+  function moveAway(id?: number): void {
+    if (isActive) detach(afterwards.run(id).catch(noteTrouble), log, 'sent files could not be moved')
+  }
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
     const mine = looking.then(work)
@@ -161,18 +169,14 @@ export function createFolder(deps: FolderDeps) {
   }
 
   async function forget(gone: readonly LedgerEntry[], missing: readonly string[]): Promise<void> {
-    deps.atOnce(() => gone.forEach(observer.vanished))
-    if (missing.length === 0) return
-    for (const directory of ledger.directories(key)) {
-      if (!missing.some((below) => isWithin(below, directory))) continue
-      for (let after: string | undefined = ''; after !== undefined; ) {
-        const entries: readonly LedgerEntry[] = ledger.inDirectory(key, directory, after, SLICE)
-        deps.atOnce(() => entries.forEach(observer.vanished))
-        after = entries.at(-1)?.name
-        await clock.turn()
-        signal.throwIfAborted()
-      }
-    }
+    deps.atOnce(() => gone.forEach(noteVanished))
+    if (missing.length > 0) await eachBelow(shared, missing, noteVanished)
+  }
+
+  /** It may be gone because it was moved. */
+  function noteVanished(entry: LedgerEntry): void {
+    observer.vanished(entry)
+    if (entry.afterwards !== null) moveAway(entry.id)
   }
 
   /** Answers whether what was found can be believed: the folder was there all the time. */
@@ -219,7 +223,7 @@ export function createFolder(deps: FolderDeps) {
       if (!(await pass(''))) return
       lastScanAt = clock.now()
       rounds.looked()
-      detach(afterwards.run(), log, 'sent files could not be moved')
+      moveAway()
     } finally {
       seen = null
       planScan()
@@ -229,9 +233,9 @@ export function createFolder(deps: FolderDeps) {
     }
   }
 
+  /** What was asked for while one look goes on is for the next: where that was may have been looked at before. */
   function scanNow(): Promise<void> {
-    cancelScan()
-    nextScanAt = null
+    if (scanning === null) plan.forget()
     scanning ??= deps
       .inTurn(() => alone(scan))
       .catch(noteTrouble)
@@ -256,20 +260,11 @@ export function createFolder(deps: FolderDeps) {
   }
 
   function scanSoon(delayMs: number): void {
-    const at = clock.now() + delayMs
-    if (!isActive || (nextScanAt !== null && nextScanAt <= at)) return
-    cancelScan()
-    nextScanAt = at
-    cancelScan = clock.after(delayMs, () => {
-      if (scanning !== null) isOvertaken = true
-      void scanNow()
-    })
+    if (isActive) plan.soon(delayMs)
   }
 
   function planScan(): void {
-    cancelScan()
-    nextScanAt = null
-    scanSoon(untilNextLook(deps.profile().rules, isPolled(), clock.now(), deps.random()))
+    scanSoon(untilNextLook(deps.profile().rules, standing.unreported !== null, clock.now(), deps.random()))
   }
 
   function isBusy(): boolean {
@@ -280,13 +275,14 @@ export function createFolder(deps: FolderDeps) {
     status: (): FolderStatus => ({
       isActive,
       isBusy: isBusy(),
+      isMoving: isActive && afterwards.isRunning(),
       away: standing.failure,
       problem,
       volumeKind: volumeKind(),
-      polled: isActive && isPolled(),
+      unreported: isActive ? standing.unreported : null,
       seen,
       lastScanAt,
-      nextScanAt,
+      nextScanAt: plan.at,
     }),
 
     root: standing.path,
@@ -308,8 +304,7 @@ export function createFolder(deps: FolderDeps) {
     async stop(): Promise<void> {
       if (!isActive) return
       isActive = false
-      cancelScan()
-      nextScanAt = null
+      plan.forget()
       controller.abort()
       settling.clear()
       reported.clear()
@@ -332,7 +327,9 @@ export function createFolder(deps: FolderDeps) {
 
     clockMoved(byMs: number): void {
       settling.clockMoved(byMs)
-      if (isActive) planScan()
+      if (!isActive) return
+      plan.clockMoved(byMs)
+      planScan()
     },
 
     /** Why the file of an upload cannot be there at the moment; `null` when the folder is there. */
@@ -348,7 +345,7 @@ export function createFolder(deps: FolderDeps) {
         case 'sent':
           rounds.noteSent()
           if (entry.state !== 'sent') observer.sent(entry, news.upload.identity)
-          if (isActive) detach(afterwards.run(entry.id), log, 'a sent file could not be moved')
+          moveAway(entry.id)
           return
         case 'removed':
           if (entry.state === 'queued') observer.removed(entry)

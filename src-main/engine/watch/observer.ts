@@ -11,7 +11,7 @@ import type { WatchProfile } from '../settings/store-options.ts'
 import { createComparing } from './comparing.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Delivery } from './delivery.ts'
-import { blankEntry, isDeclined, isUnfinished, reasonWhileSettling, sentEntry } from './entries.ts'
+import { blankEntry, isDeclined, isUnfinished, notMoved, reasonWhileSettling, sentEntry } from './entries.ts'
 import type { QueueLink } from './link.ts'
 import { join, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, UnnamedFile, WatchedFiles, WatchLedger } from './ports.ts'
@@ -262,7 +262,7 @@ export function createObserver(deps: ObserverDeps) {
 
   /** It was sent, or declined, and written to since; or it was touched while it is asked about, which answers nothing. */
   function changed(entry: LedgerEntry, found: FoundFile): void {
-    const known = { ...entry, ...factsOf(found), at: clock.now() }
+    const known = { ...entry, ...factsOf(found), ...notMoved(entry), at: clock.now() }
     switch (entry.reason === 'unsure' ? 'ignore' : deps.profile().rules.whenChanged) {
       case 'send':
         delivery.offer(entry, found)

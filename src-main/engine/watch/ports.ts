@@ -50,12 +50,15 @@ export interface WatchedFiles {
   /** SHA-256 in hex. @throws FailureError `file.*`, also when the file changed while it was read */
   sha256(path: string, identity: FileIdentity, signal: AbortSignal): Promise<string>
   /**
-   * Moves a file to another path, across drives as well, and answers where it is now: a name that is taken is never
-   * written over, the file gets a number instead. Nothing is removed before the copy is whole.
+   * Moves a file to another path, across drives as well. Nothing is removed before the copy is whole, and a name that is
+   * taken is never written over: answers `false` then, and the file stays.
    *
+   * @param options.isResumed the very move was begun before: what it left under the new name is no other file
    * @throws FailureError `watch.notMoved` or `system.*`; the signal's reason
    */
-  move(from: string, to: string, signal?: AbortSignal): Promise<string>
+  move(from: string, to: string, options: { readonly signal: AbortSignal; readonly isResumed?: boolean }): Promise<boolean>
+  /** Whether something has this name, whatever it is. @throws FailureError `watch.notMoved` when that cannot be told, or `system.*` */
+  isTaken(path: string): Promise<boolean>
   /** To the Trash of the system. @throws FailureError `watch.notMoved` or `system.*` */
   trash(path: string): Promise<void>
 }
@@ -91,11 +94,15 @@ export interface Volumes {
 
 /** Reports that something below a folder changed. Only a hint: what is true is found out by looking. */
 export interface FolderEvents {
-  /**
-   * @param onChange paths of files and folders that changed, absolute; `null` when anything may have
-   * @returns `null` where changes cannot be watched; the folder is looked at more often instead
-   */
-  watch(path: string, onChange: (paths: readonly string[] | null) => void): Promise<(() => Promise<void>) | null>
+  /** Settles once all changes from then on are reported, or it is told why not. Answers how to end it. Never throws. */
+  watch(path: string, reports: FolderReports): Promise<() => Promise<void>>
+}
+
+export interface FolderReports {
+  /** Paths of files and folders that changed, absolute; `null` when anything may have. */
+  changed(paths: readonly string[] | null): void
+  /** Why changes in the folder, or in a part of it, are not reported; `null` once all are. What was missed is told as changed. */
+  missing(reason: string | null): void
 }
 
 /** One file of a watched folder in the journal. Several may have had the same path; at most one of them is not gone. */
@@ -118,6 +125,7 @@ export interface LedgerEntry {
   readonly sha256: string | null
   /** What happens to it once it is sent: still to be done, or it failed. */
   readonly afterwards: 'pending' | 'failed' | null
+  /** Where it was moved to, or `trash`; noted before it is moved, so that it is found there if the process ends in between. */
   readonly movedTo: string | null
   readonly failure: Failure | null
   /** When it came into its state, epoch ms. */
@@ -159,7 +167,7 @@ export interface WatchLedger {
   delete(id: number): void
   /** Files in a state by id, after a given one, gone or not. */
   inState(folder: string, state: WatchFileState, afterId: number, limit: number): readonly LedgerEntry[]
-  /** Sent files that are still to be moved, by id, after a given one. */
+  /** Sent files that are still to be moved, by id, after a given one; also those that are gone, which may be moved already. */
   toMove(folder: string, afterId: number, limit: number): readonly LedgerEntry[]
   page(folder: string, filter: LedgerFilter, offset: number, limit: number): readonly LedgerEntry[]
   count(folder: string, filter: LedgerFilter): number

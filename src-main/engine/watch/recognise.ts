@@ -33,6 +33,15 @@ export function isOther(known: LedgerEntry, found: FoundFile, stableInodes: bool
   return !isSameFile(known, found, stableInodes) && (canTell || known.reason !== 'unsure')
 }
 
+/** FAT keeps every second second only. */
+const COARSEST_DATE_NS = 2_000_000_000n
+
+/** Whether a file may be what was moved from elsewhere: another drive gives it another inode, and keeps its date as it can. */
+export function isCopyOf(known: Pick<Known, 'sizeBytes' | 'mtimeNs'>, { identity }: FoundFile): boolean {
+  const apart = BigInt(known.mtimeNs) - BigInt(identity.mtimeNs)
+  return known.sizeBytes === identity.sizeBytes && apart <= COARSEST_DATE_NS && -apart <= COARSEST_DATE_NS
+}
+
 /** Two spellings of one path to drives that do not tell upper and lower case, or NFC and NFD, apart. */
 export function isRespelled(one: string, other: string): boolean {
   const [plain, otherPlain] = [one, other].map((path) => path.normalize('NFC').toLowerCase())

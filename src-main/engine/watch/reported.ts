@@ -1,8 +1,12 @@
 /** @file A look at single paths of which something was reported. */
+
+import type { Clock } from '../ports.ts'
 import { directoryOf } from './delivery.ts'
 import type { Observer } from './observer.ts'
-import { pathOf } from './pass.ts'
+import { isWithin, pathOf } from './pass.ts'
 import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+
+const SLICE = 100
 
 export interface ReportedDeps {
   readonly key: string
@@ -43,4 +47,22 @@ export async function lookAtReported(deps: ReportedDeps, paths: readonly string[
   })
   await observer.settleSuspects()
   return { folders, gone }
+}
+
+/** Every known file below some directories, a slice at a time. */
+export async function eachBelow(
+  { key, ledger, clock, signal, atOnce }: Pick<ReportedDeps, 'key' | 'ledger' | 'signal' | 'atOnce'> & { readonly clock: Clock },
+  directories: readonly string[],
+  on: (entry: LedgerEntry) => void,
+): Promise<void> {
+  for (const directory of ledger.directories(key)) {
+    if (!directories.some((outer) => isWithin(outer, directory))) continue
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const entries: readonly LedgerEntry[] = ledger.inDirectory(key, directory, after, SLICE)
+      atOnce(() => entries.forEach(on))
+      after = entries.at(-1)?.name
+      await clock.turn()
+      signal().throwIfAborted()
+    }
+  }
 }

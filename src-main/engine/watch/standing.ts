@@ -1,5 +1,5 @@
 /** @file Whether a folder is there, and the reports of changes in it while it is. */
-import type { Failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import { locatedOn } from '../queue/places.ts'
@@ -11,6 +11,9 @@ import { locate, type Presence } from './presence.ts'
 
 /** How often it is made sure that the folder is there: a stat, and more only when something is different. */
 const LOOK_MS = 5_000
+/** A folder is looked at once its changes are reported, so that nothing falls in between; a slow one first without. */
+const LISTEN_MS = 10_000
+const NOT_YET = 'Reelay has only begun to watch it'
 
 export interface StandingDeps {
   readonly profile: () => WatchProfile
@@ -19,7 +22,7 @@ export interface StandingDeps {
   readonly events: FolderEvents
   readonly clock: Clock
   readonly log: Log
-  /** It is there, for the first time or again. */
+  /** It is there, for the first time or again, and is to be looked at. */
   readonly onThere: () => void
   /** It is elsewhere than before. */
   readonly onMoved: (path: string) => void
@@ -35,12 +38,13 @@ export function createStanding(deps: StandingDeps) {
   const { files, clock, log } = deps
   let presence: Presence | null = null
   let isActive = false
-  let isReported = false
+  let unreported: string | null = NOT_YET
   /** How often it came, so that who looked for a while knows whether it was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
   let cancelLook = (): void => {}
 
+  const volumeOf = (): Volume | null => (presence?.kind === 'there' ? presence.volume : null)
   const path = (): string => (presence?.kind === 'there' ? presence.path : deps.profile().path)
 
   function lookOften(): void {
@@ -74,8 +78,7 @@ export function createStanding(deps: StandingDeps) {
     if (now.path !== deps.profile().path) deps.onMoved(now.path)
     if (before?.kind !== 'there' || before.path !== now.path || before.device !== now.device) {
       arrivals += 1
-      deps.onThere()
-      detach(listen(), log, 'changes in a watched folder cannot be reported')
+      listenFirst()
     }
     return true
   }
@@ -87,25 +90,41 @@ export function createStanding(deps: StandingDeps) {
     await stopListening()
   }
 
+  function listenFirst(): void {
+    const arrival = arrivals
+    const lookNow = (): void => {
+      if (isActive && arrival === arrivals) deps.onThere()
+    }
+    const cancelPatience = clock.after(LISTEN_MS, lookNow)
+    const listening = listen().finally(() => {
+      cancelPatience()
+      lookNow()
+    })
+    detach(listening, log, 'changes in a watched folder cannot be reported')
+  }
+
   async function listen(): Promise<void> {
     await stopListening()
-    const where = path()
-    const stop = await deps.events.watch(where, (paths) => {
-      if (isActive && where === path()) deps.onReport(paths)
+    const arrival = arrivals
+    const isCurrent = (): boolean => isActive && arrival === arrivals && presence?.kind === 'there'
+    const stop = await deps.events.watch(path(), {
+      changed(paths) {
+        if (isCurrent()) deps.onReport(paths)
+      },
+      missing(reason) {
+        if (!isCurrent()) return
+        unreported = reason
+        deps.onChange()
+      },
     })
-    if (!isActive || where !== path() || stopReports) {
-      await stop?.()
-      return
-    }
-    stopReports = stop
-    isReported = stop !== null
-    deps.onChange()
+    if (isCurrent()) stopReports = stop
+    else await stop()
   }
 
   async function stopListening(): Promise<void> {
     const stop = stopReports
     stopReports = null
-    isReported = false
+    unreported = NOT_YET
     await stop?.()
   }
 
@@ -116,7 +135,7 @@ export function createStanding(deps: StandingDeps) {
       return arrivals
     },
     get volume(): Volume | null {
-      return presence?.kind === 'there' ? presence.volume : null
+      return volumeOf()
     },
     /** A file of the folder. What is mounted within it is on another volume, of which nothing is known. */
     locate(file: string, identity: FileIdentity): LocatedFile {
@@ -126,8 +145,11 @@ export function createStanding(deps: StandingDeps) {
     get failure(): Failure | null {
       return presence?.kind === 'away' ? presence.failure : null
     },
-    get isReported(): boolean {
-      return isReported
+    /** Why changes are not reported, in it or in a part of it: a network drive tells nobody what other machines do. */
+    get unreported(): Failure | null {
+      const { kind } = volumeOf() ?? deps.profile().volume
+      const reason = kind === 'network' ? 'it is on a network drive, which other computers write to' : unreported
+      return reason === null ? null : failure('watch.unreported', { path: path(), reason })
     },
     start(): void {
       isActive = true

@@ -30,9 +30,12 @@ export function watchView({
 }): WatchView {
   const { id, path, rules, volume } = profile
   const counts = Object.fromEntries(WATCH_FILE_STATES.map((state) => [state, 0])) as Record<WatchFileState, number>
+  const moves = { pending: 0, failed: 0 }
   let openBytes = 0
-  for (const { state, files, sizeBytes } of tallies) {
+  for (const { state, reason, files, sizeBytes } of tallies) {
     counts[state] += files
+    if (reason === 'to-move') moves.pending += files
+    else if (reason === 'not-moved') moves.failed += files
     if (state === 'waiting' || state === 'queued') openBytes += sizeBytes
   }
   return {
@@ -44,11 +47,13 @@ export function watchView({
     provider: account?.provider ?? null,
     ...stateOf(profile, status, account, rulesProblem),
     volume: { label: volume.label, kind: status?.volumeKind ?? volume.kind },
-    polled: status?.polled ?? false,
+    polled: status !== null && status.unreported !== null,
+    unreported: status?.unreported ?? null,
     counts,
+    moves,
     openBytes,
     seen: status?.seen ?? null,
-    busy: status?.isBusy ?? false,
+    busy: (status?.isBusy || status?.isMoving) ?? false,
     lastScanAt: status?.lastScanAt ?? null,
     nextScanAt: status?.nextScanAt ?? null,
   }
@@ -97,7 +102,8 @@ export function fileView(entry: LedgerEntry): WatchFileView {
     receiptId,
     at,
     gone: goneAt !== null,
-    movedTo,
+    // Until it is gone that is only where it will go.
+    movedTo: goneAt === null ? null : movedTo,
     failure: problem,
   }
 }

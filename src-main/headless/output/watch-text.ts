@@ -29,9 +29,10 @@ export function watchText(watch: WatchView, now: number): string[] {
   const about = watch.failure ? messageOf(watch.failure) : WELL.has(watch.state) ? '' : help
   return [
     `${watch.id}  ${watch.path}  ${title}${next}`,
-    `    ${countsText(watch.counts)}`,
+    `    ${[countsText(watch.counts), ...movesText(watch.moves)].join(', ')}`,
     `    ${describeRules(watch.rules, watch.accountName)}`,
     ...(about === '' ? [] : [`    ${about}`]),
+    ...(watch.unreported ? [`    ${messageOf(watch.unreported)}`] : []),
   ]
 }
 
@@ -41,6 +42,13 @@ export function countsText(counts: WatchView['counts']): string {
     .filter((state) => counts[state] > 0)
     .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`)
   return parts.length === 0 ? 'no files yet' : parts.join(', ')
+}
+
+function movesText({ pending, failed }: WatchView['moves']): string[] {
+  return [
+    ...(pending > 0 ? [`${pending.toLocaleString('en')} of them to be moved`] : []),
+    ...(failed > 0 ? [`${failed.toLocaleString('en')} of them could not be moved`] : []),
+  ]
 }
 
 /**
@@ -53,7 +61,7 @@ export function createWatchTeller(): (watch: WatchView) => Line | null {
     const line = stateLineOf(watch)
     const before = told.get(watch.id)
     told.set(watch.id, line.text)
-    const isUsual = watch.state === 'watching' && watch.counts.asking === 0
+    const isUsual = watch.state === 'watching' && watch.counts.asking === 0 && watch.moves.failed === 0 && !watch.unreported
     return before === line.text || (before === undefined && isUsual) ? null : line
   }
 }
@@ -64,6 +72,16 @@ function stateLineOf(watch: WatchView): Line {
   if (watch.state === 'watching' && asks > 0) {
     const command = `reelay watch files ${watch.id} --state asking`
     return { text: `${watch.path}: ${count(asks, 'file')} to decide about; list them with: ${command}`, problem: false }
+  }
+  if (watch.state === 'watching' && watch.moves.failed > 0) {
+    const command = `reelay watch files ${watch.id} --reason not-moved`
+    return {
+      text: `${watch.path}: ${count(watch.moves.failed, 'file')} could not be moved; see why with: ${command}`,
+      problem: true,
+    }
+  }
+  if (watch.state === 'watching' && watch.unreported) {
+    return { text: `${watch.path}: ${messageOf(watch.unreported)}`, problem: false }
   }
   return { text: `${watch.path}: ${title}. ${help}`, problem: !WELL.has(watch.state) }
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
+import { mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench, type WatchBench } from '../../support/watch-bench.ts'
 
 const SIZE = 30_000
 
@@ -92,4 +93,121 @@ describe('once a file is sent', () => {
     running.kill('SIGTERM')
     await running.result
   })
+})
+
+describe('watch run --once', () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `C${1_000 + index}.mts`)
+  const write = (bench: WatchBench, count: number): Promise<unknown> =>
+    Promise.all(names(count).map((name) => writeMedia(join(bench.clips, name), SIZE)))
+
+  it('ends when all 40 files are moved, and leaves none', async () => {
+    await using bench = await openWatchBench()
+    // Where it takes a moment, if that can be had here.
+    await using drive = await mountMemory('reelay-slow', bench.in('drive'))
+    const target = join(drive?.point ?? bench.in('drive'), 'sent')
+    for (const name of names(40)) await writeMedia(join(bench.clips, name), 1_000_000)
+    await mkdir(bench.in('drive'), { recursive: true })
+    await writeFile(target, 'a file in the way')
+    await bench.add('--after', `move:${target}`)
+    expect((await bench.run('--once').result).summary).toMatchObject({ done: 40, attention: 40 })
+    await rm(target)
+    expect((await must(bench.run('--once').result)).summary).toMatchObject({ done: 0, attention: 0 })
+    expect(await tree(bench.clips)).toEqual([])
+    expect(await tree(target)).toEqual(names(40))
+    expect(await bench.view()).toMatchObject({ counts: { sent: 40 }, moves: { pending: 0, failed: 0 } })
+  })
+
+  it('ends when all are in the Trash', async () => {
+    await using folder = await openWatchBench()
+    await using bench = await openWatchBench({ env: { XDG_DATA_HOME: folder.in('home') } })
+    await write(bench, 12)
+    await bench.add('--after', 'trash')
+    await must(bench.run('--once').result)
+    expect(await tree(bench.clips)).toEqual([])
+  })
+
+  it('moves what was sent by hand before', async () => {
+    await using bench = await openWatchBench()
+    await write(bench, 5)
+    await must(bench.cli('upload', bench.clips, '--account', 'Studio'))
+    await bench.add('--after', `move:${bench.in('sent')}`)
+    expect((await must(bench.run('--once').result)).summary).toMatchObject({ done: 0 })
+    expect(await tree(bench.in('sent'))).toEqual(names(5))
+  })
+
+  it('says what could not be moved and why, ends with 3, and moves it the next time', async () => {
+    await using bench = await openWatchBench()
+    await write(bench, 5)
+    await writeFile(bench.in('sent'), 'a file in the way')
+    await bench.add('--after', `move:${bench.in('sent')}`)
+    for (let run = 0; run < 2; run += 1) {
+      const { code, summary, lines } = await bench.run('--once').result
+      expect({ code, attention: summary?.['attention'] }).toEqual({ code: 3, attention: 5 })
+      expect(lines.filter(({ type }) => type === 'note').map(({ message }) => message)).toEqual([
+        expect.stringContaining('5 files: Could not be moved'),
+      ])
+    }
+    expect(await bench.view()).toMatchObject({ counts: { sent: 5 }, moves: { pending: 0, failed: 5 } })
+    const failed = await bench.files('--reason', 'not-moved')
+    expect(failed.map(({ failure }) => failure)).toEqual(Array(5).fill(expect.objectContaining({ code: 'watch.notMoved' })))
+    expect(await bench.text('watch', 'list')).toContain('5 of them could not be moved')
+    await rm(bench.in('sent'))
+    expect((await must(bench.run('--once').result)).summary).toMatchObject({ done: 0, attention: 0 })
+    expect(await tree(bench.in('sent'))).toEqual(names(5))
+    expect(await bench.view()).toMatchObject({ moves: { pending: 0, failed: 0 } })
+  })
+})
+
+describe('kill -9 while sent files are moved', () => {
+  it.for(['on the same drive', 'to another drive'])(
+    '%s leaves each file and its sidecar once, under one name',
+    async (where, { skip }) => {
+      await using bench = await openWatchBench()
+      await using drive = where === 'to another drive' ? await mountMemory('reelay-target', bench.in('drive')) : null
+      if (where === 'to another drive' && !drive) return skip('file systems cannot be mounted here')
+      const target = join(drive?.point ?? bench.in('near'), 'sent')
+      const stems = Array.from({ length: 9 }, (_, index) => `C${1_000 + index}`)
+      const hashes = new Map<string, string>()
+      await mkdir(target, { recursive: true })
+      for (const stem of stems) {
+        hashes.set(stem, await writeMedia(join(bench.clips, `${stem}.mts`), 1_500_000, stem))
+        await writeFile(join(bench.clips, `${stem}.xml`), stem)
+        // Of some the name of the clip is taken, of some that of the sidecar.
+        if (Number(stem.slice(1)) % 3 === 0) await writeFile(join(target, `${stem}.mts`), 'another')
+        if (Number(stem.slice(1)) % 3 === 1) await writeFile(join(target, `${stem}.xml`), 'another')
+      }
+      await bench.add('--after', `move:${target}`, '--sidecars', '--include', '*.mts')
+      const left = async (): Promise<number> => (await tree(bench.clips)).length
+      for (let kills = 0; kills < 12 && (await left()) > 0; kills += 1) {
+        const before = await left()
+        const running = bench.run('--once')
+        // As soon as something was moved, or at once when it ended.
+        while ((await left()) === before && running.child.exitCode === null)
+          await new Promise((resolve) => setTimeout(resolve, 1))
+        running.kill('SIGKILL')
+        await running.result
+      }
+      expect((await bench.run('--once').result).code).toBe(0)
+      expect(await tree(bench.clips)).toEqual([])
+      const expected = stems.flatMap((stem) => {
+        const kind = Number(stem.slice(1)) % 3
+        const name = kind === 2 ? stem : `${stem} 2`
+        const taken = kind === 0 ? [`${stem}.mts`] : kind === 1 ? [`${stem}.xml`] : []
+        return [...taken, `${name}.mts`, `${name}.xml`]
+      })
+      expect(await tree(target)).toEqual(expected.toSorted())
+      for (const stem of stems) {
+        const name = Number(stem.slice(1)) % 3 === 2 ? stem : `${stem} 2`
+        expect(await sha256Of(join(target, `${name}.mts`)), name).toBe(hashes.get(stem))
+      }
+      const moved = (await bench.files('--state', 'sent')).map(({ movedTo }) => String(movedTo))
+      expect(moved.toSorted()).toEqual(
+        expected
+          .filter((name) => name.endsWith('.mts'))
+          .flatMap((name) => (/^C\d+\.mts$/.test(name) && Number(name.slice(1, 5)) % 3 !== 2 ? [] : [join(target, name)]))
+          .toSorted(),
+      )
+      expect(await bench.view()).toMatchObject({ moves: { pending: 0, failed: 0 } })
+    },
+  )
 })

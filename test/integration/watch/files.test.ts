@@ -1,12 +1,27 @@
-import { execFileSync } from 'node:child_process'
-import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmod,
+  chown,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { join, parse } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { files } from '../../../src-main/adapters/files/files.ts'
 import { createWatchedFiles } from '../../../src-main/adapters/watch/watched-files.ts'
 import { FailureError } from '../../../src-main/contract/errors.ts'
 import { writeMedia } from '../../support/media.ts'
-import { mountMemory } from '../../support/mounts.ts'
+import { mountFolder, mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -29,6 +44,27 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
 }
 
 const isRoot = process.getuid?.() === 0
+const { signal } = new AbortController()
+const MOVING = new URL('../../../src-main/adapters/watch/moving.ts', import.meta.url).href
+
+/** To the first name that is free. */
+async function moveAside(from: string, to: string): Promise<string> {
+  const { dir, name, ext } = parse(to)
+  for (let number = 1; ; number += 1) {
+    const target = number === 1 ? to : join(dir, `${name} ${number}${ext}`)
+    if (await watched.move(from, target, { signal })) return target
+  }
+}
+
+async function withDrive(
+  skip: (words: string) => void,
+  work: (drive: string, folder: Awaited<ReturnType<typeof tempFolder>>) => Promise<void>,
+): Promise<void> {
+  await using folder = await tempFolder()
+  await using drive = await mountMemory('reelay-drive', folder.in('drive'))
+  if (!drive) return skip('file systems cannot be mounted here')
+  await work(drive.point, folder)
+}
 
 describe('what is in a folder', () => {
   it('are files as they are, folders and links, and nothing else', async () => {
@@ -129,11 +165,11 @@ describe('a file that is moved', () => {
     await writeMedia(folder.in('in', 'a.mp4'), 50_000)
     const before = await stat(folder.in('in', 'a.mp4'), { bigint: true })
     const to = folder.in('sent', 'day 1', 'a.mp4')
-    expect(await watched.move(folder.in('in', 'a.mp4'), to)).toBe(to)
+    expect(await watched.move(folder.in('in', 'a.mp4'), to, { signal })).toBe(true)
     const after = await stat(to, { bigint: true })
     expect([after.ino, after.mtimeNs, after.nlink]).toEqual([before.ino, before.mtimeNs, 1n])
     expect(await readdir(folder.in('in'))).toEqual([])
-    expect(await watched.move(to, to)).toBe(to)
+    expect(await watched.move(to, to, { signal })).toBe(true)
     expect(await readdir(folder.in('sent', 'day 1'))).toEqual(['a.mp4'])
   })
 
@@ -142,7 +178,7 @@ describe('a file that is moved', () => {
     await mkdir(folder.in('in'))
     for (const text of ['one', 'two', 'three']) {
       await writeFile(folder.in('in', 'C0001.MP4'), text)
-      await watched.move(folder.in('in', 'C0001.MP4'), folder.in('sent', 'C0001.MP4'))
+      await moveAside(folder.in('in', 'C0001.MP4'), folder.in('sent', 'C0001.MP4'))
     }
     const names = ['C0001.MP4', 'C0001 2.MP4', 'C0001 3.MP4']
     expect(await Promise.all(names.map((name) => readFile(folder.in('sent', name), 'utf8')))).toEqual(['one', 'two', 'three'])
@@ -153,7 +189,7 @@ describe('a file that is moved', () => {
     await mkdir(folder.in('in'))
     const sources = Array.from({ length: 20 }, (_, number) => folder.in('in', `${number}`))
     for (const path of sources) await writeFile(path, path)
-    const targets = await Promise.all(sources.map((path) => watched.move(path, folder.in('sent', 'a.mp4'))))
+    const targets = await Promise.all(sources.map((path) => moveAside(path, folder.in('sent', 'a.mp4'))))
     expect(new Set(targets).size).toBe(20)
     for (const [index, path] of targets.entries()) expect(await readFile(path, 'utf8')).toBe(sources[index])
   })
@@ -162,25 +198,15 @@ describe('a file that is moved', () => {
     await using folder = await tempFolder()
     await writeFile(folder.in('a.mp4'), 'a')
     await writeFile(folder.in('not a folder'), '')
-    const problem = await failureOf(watched.move(folder.in('a.mp4'), folder.in('not a folder', 'a.mp4')))
+    const problem = await failureOf(watched.move(folder.in('a.mp4'), folder.in('not a folder', 'a.mp4'), { signal }))
     expect(problem).toContain('watch.notMoved')
     expect(await readFile(folder.in('a.mp4'), 'utf8')).toBe('a')
-    expect(await failureOf(watched.move(folder.in('missing'), folder.in('b')))).toContain('watch.notMoved')
+    expect(await failureOf(watched.move(folder.in('missing'), folder.in('b'), { signal }))).toContain('watch.notMoved')
     expect((await readdir(folder.path)).sort()).toEqual(['a.mp4', 'not a folder'])
   })
 })
 
 describe('a file that is moved to another drive', () => {
-  async function withDrive(
-    skip: (words: string) => void,
-    work: (drive: string, folder: Awaited<ReturnType<typeof tempFolder>>) => Promise<void>,
-  ): Promise<void> {
-    await using folder = await tempFolder()
-    await using drive = await mountMemory('reelay-drive', folder.in('drive'))
-    if (!drive) return skip('file systems cannot be mounted here')
-    await work(drive.point, folder)
-  }
-
   it('arrives whole, with its time, and leaves nothing behind', ({ skip }) =>
     withDrive(skip, async (drive, folder) => {
       const from = folder.in('a.mp4')
@@ -188,7 +214,7 @@ describe('a file that is moved to another drive', () => {
       await utimes(from, 1_700_000_000.25, 1_700_000_000.25)
       await mkdir(join(drive, 'sent'))
       await writeFile(join(drive, 'sent', 'a.mp4'), 'another one')
-      const target = await watched.move(from, join(drive, 'sent', 'a.mp4'))
+      const target = await moveAside(from, join(drive, 'sent', 'a.mp4'))
       expect(target).toBe(join(drive, 'sent', 'a 2.mp4'))
       expect(await sha256Of(target)).toBe(hash)
       // Node sets times to the microsecond.
@@ -201,7 +227,7 @@ describe('a file that is moved to another drive', () => {
     withDrive(skip, async (drive, folder) => {
       const from = folder.in('large.mp4')
       const hash = await writeMedia(from, 80_000_000)
-      expect(await failureOf(watched.move(from, join(drive, 'large.mp4')))).toContain('the drive is full')
+      expect(await failureOf(watched.move(from, join(drive, 'large.mp4'), { signal }))).toContain('the drive is full')
       expect(await readdir(drive)).toEqual([])
       expect(await sha256Of(from)).toBe(hash)
     }))
@@ -217,7 +243,7 @@ describe('a file that is moved to another drive', () => {
       const writing = (async () => {
         while (moving) await write(from)
       })()
-      const problem = await failureOf(watched.move(from, join(drive, 'growing.mp4')))
+      const problem = await failureOf(watched.move(from, join(drive, 'growing.mp4'), { signal }))
       moving = false
       await writing
       expect(problem).toContain('it changed while it was copied')
@@ -225,6 +251,99 @@ describe('a file that is moved to another drive', () => {
       expect((await watched.look(from))?.identity.sizeBytes).toBeGreaterThanOrEqual(40_000_000)
     }),
   )
+})
+
+describe('a move that the end of the process interrupted', () => {
+  it.each([
+    ['when it had both names', (from: string, to: string) => link(from, to)],
+    ['when a whole copy was there', (from: string, to: string) => copyFile(from, to)],
+  ] as const)('%s, is finished, and no second file is made', async (_, leave) => {
+    await using folder = await tempFolder()
+    const [from, to] = [folder.in('in', 'a.mp4'), folder.in('sent', 'a.mp4')]
+    const hash = await writeMedia(from, 3_000_000)
+    await mkdir(folder.in('sent'))
+    await leave(from, to)
+    expect(await watched.move(from, to, { signal })).toBe(false)
+    expect(await watched.move(from, to, { signal, isResumed: true })).toBe(true)
+    expect([await readdir(folder.in('in')), await readdir(folder.in('sent'))]).toEqual([[], ['a.mp4']])
+    expect(await sha256Of(to)).toBe(hash)
+  })
+
+  it('never takes another file of the same size, or a link, for its own', async () => {
+    await using folder = await tempFolder()
+    const from = folder.in('in', 'a.mp4')
+    await writeMedia(from, 3_000_000)
+    await writeMedia(folder.in('sent', 'a.mp4'), 3_000_000, 'other')
+    await symlink(from, folder.in('sent', 'b.mp4'))
+    for (const name of ['a.mp4', 'b.mp4']) {
+      expect(await watched.move(from, folder.in('sent', name), { signal, isResumed: true }), name).toBe(false)
+    }
+    expect((await stat(from)).size).toBe(3_000_000)
+  })
+
+  it('leaves no part of a copy behind: the next try takes the same name', ({ skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      const from = folder.in('large.mp4')
+      await writeMedia(from, 40_000_000)
+      const script = `import { move } from ${JSON.stringify(MOVING)}
+        await move(${JSON.stringify(from)}, ${JSON.stringify(join(drive, 'large.mp4'))}, { signal: new AbortController().signal })`
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
+      while ((await readdir(drive)).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      expect(await watched.move(from, join(drive, 'large.mp4'), { signal, isResumed: true })).toBe(true)
+      expect(await readdir(drive)).toEqual(['large.mp4'])
+    }))
+
+  it('that leads to the folder itself by another path is refused: its only name would go', async ({ skip }) => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('in'))
+    await writeFile(folder.in('in', 'a.mp4'), 'a')
+    await using other = await mountFolder(folder.in('in'), folder.in('other'))
+    if (!other) return skip('folders cannot be mounted here')
+    const problem = await failureOf(
+      watched.move(folder.in('in', 'a.mp4'), join(other.point, 'a.mp4'), { signal, isResumed: true }),
+    )
+    expect(problem).toContain('the folder to move to is the one that it is in')
+    expect(await readFile(folder.in('in', 'a.mp4'), 'utf8')).toBe('a')
+  })
+
+  it('ends at once when it is told to', ({ skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      const from = folder.in('large.mp4')
+      await writeMedia(from, 40_000_000)
+      const ending = new AbortController()
+      const moving = failureOf(watched.move(from, join(drive, 'large.mp4'), { signal: ending.signal }))
+      while ((await readdir(drive)).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      ending.abort(new Error('ended'))
+      expect(await moving).toContain('ended')
+      expect(await readdir(drive)).toEqual([])
+      expect((await stat(from)).size).toBe(40_000_000)
+    }))
+})
+
+describe('a copy on another drive', () => {
+  it('has the owner, the permissions and the date of the original', ({ skip }) =>
+    withDrive(skip, async (drive, folder) => {
+      for (const date of [
+        '2024-07-26 13:19:59.123456789',
+        '2024-07-26 13:19:59.999999999',
+        '1969-01-02 03:04:05.5',
+        '2024-01-01',
+      ]) {
+        const from = folder.in('a.mp4')
+        await writeFile(from, 'a')
+        if (isRoot) await chown(from, 1_234, 5_678)
+        await chmod(from, 0o664)
+        execFileSync('touch', ['-d', date, from])
+        const before = await stat(from, { bigint: true })
+        expect(await watched.move(from, join(drive, 'a.mp4'), { signal })).toBe(true)
+        const after = await stat(join(drive, 'a.mp4'), { bigint: true })
+        expect([after.uid, after.gid, after.mode]).toEqual([before.uid, before.gid, before.mode])
+        expect(after.mtimeNs / 1_000n, date).toBe(before.mtimeNs / 1_000n)
+        await rm(join(drive, 'a.mp4'))
+      }
+    }))
 })
 
 describe('the Trash', () => {

@@ -165,8 +165,8 @@ describe('the ledger', () => {
     const names = (entries: readonly LedgerEntry[]) => entries.map(({ name }) => name).join('')
     expect(names(watched.inState(folder, 'queued', 0, 10))).toBe('abf')
     expect(names(watched.inState(folder, 'queued', made[0]?.id ?? 0, 1))).toBe('b')
-    expect(names(watched.toMove(folder, 0, 10))).toBe('cd')
-    expect(names(watched.toMove(folder, made[2]?.id ?? 0, 10))).toBe('d')
+    expect(names(watched.toMove(folder, 0, 10))).toBe('cde')
+    expect(names(watched.toMove(folder, made[2]?.id ?? 0, 10))).toBe('de')
   })
 
   it('never gives the number of a forgotten file to another one', () => {

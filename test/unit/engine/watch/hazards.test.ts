@@ -337,7 +337,7 @@ describe('afterwards', () => {
     watch.unplug()
     watch.send()
     await watch.clock.advance(10_000)
-    expect(watch.known()).toEqual(['a.mp4 sent'])
+    expect(watch.known()).toEqual(['a.mp4 sent (to-move)'])
     watch.plugIn()
     await watch.look()
     expect(watch.moved).toEqual(['a.mp4 to the Trash'])

@@ -1,0 +1,189 @@
+/**
+ * @file Which folders of a tree are watched. Each is read after its watch began, so that what is made in it is either found or
+ * reported, however soon. What cannot be watched is known by name.
+ */
+import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
+import { lstat, opendir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { reasonOf } from '../../files/identity.ts'
+
+const IN_FLIGHT = 16
+/** Names that are read at once from a folder, which may hold a hundred thousand. */
+const NAMES_AT_ONCE = 256
+
+export type Kind = 'rename' | 'change'
+
+/** A folder that is watched, or would be if the system let it. */
+export interface TreeNode {
+  readonly path: string
+  watcher: FSWatcher | null
+  /** Which folder it is: another one may come in its place. */
+  stamp: string
+  /** When something was made or removed in it last, as far as was seen. */
+  mtimeNs: bigint
+  /** Paths of folders in it. */
+  readonly below: Set<string>
+}
+
+export interface TreeDeps {
+  readonly root: string
+  readonly onEvent: (node: TreeNode, kind: Kind, name: Buffer | null) => void
+  /** Watching it ended by itself. */
+  readonly onLost: (node: TreeNode) => void
+  /** A watch was ended. */
+  readonly onClosed: () => void
+}
+
+export type WatchedTree = ReturnType<typeof createWatchedTree>
+
+export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps) {
+  const nodes = new Map<string, TreeNode>()
+  /** Folders that the system does not watch, and why. */
+  const unwatched = new Map<string, string>()
+  let isEnded = false
+
+  /** The new watch before the old one ends: of one folder they share what is in the queue. Answers whether it is watched. */
+  function listen(node: TreeNode): boolean {
+    const before = node.watcher
+    unwatched.delete(node.path)
+    try {
+      const watcher = watch(node.path, { encoding: 'buffer', persistent: false }, (kind, name) => onEvent(node, kind, name))
+      watcher.on('error', () => onLost(node))
+      node.watcher = watcher
+    } catch (caught) {
+      node.watcher = null
+      const reason = refusal(caught)
+      if (reason !== null) unwatched.set(node.path, reason)
+    }
+    end(before)
+    return node.watcher !== null
+  }
+
+  function deafen(node: TreeNode): void {
+    end(node.watcher)
+    node.watcher = null
+  }
+
+  function end(watcher: FSWatcher | null): void {
+    if (watcher === null) return
+    watcher.removeAllListeners()
+    watcher.close()
+    onClosed()
+  }
+
+  /** Watches a folder and all that is below it. */
+  async function open(top: string): Promise<void> {
+    for (let level = [top]; level.length > 0; ) {
+      const next: string[] = []
+      for (let start = 0; start < level.length; start += IN_FLIGHT) {
+        const found = await Promise.all(level.slice(start, start + IN_FLIGHT).map(openOne))
+        for (const paths of found) for (const path of paths) next.push(path)
+      }
+      level = next
+    }
+  }
+
+  /** Answers with the folders in it. */
+  async function openOne(path: string): Promise<readonly string[]> {
+    if (isEnded || nodes.has(path)) return []
+    const node: TreeNode = { path, watcher: null, stamp: '', mtimeNs: 0n, below: new Set() }
+    nodes.set(path, node)
+    if (path !== root) nodes.get(dirname(path))?.below.add(path)
+    listen(node)
+    const stats = await statsOf(path)
+    if (!stats?.isDirectory()) {
+      close(node)
+      return []
+    }
+    node.stamp = stampOf(stats)
+    node.mtimeNs = stats.mtimeNs
+    return (await foldersIn(path)) ?? []
+  }
+
+  function close(node: TreeNode): void {
+    for (const path of node.below) {
+      const below = nodes.get(path)
+      if (below) close(below)
+    }
+    deafen(node)
+    if (nodes.get(node.path) === node) nodes.delete(node.path)
+    unwatched.delete(node.path)
+    nodes.get(dirname(node.path))?.below.delete(node.path)
+  }
+
+  /** Holds what is in a folder against what is watched; answers with what is new. */
+  async function compare(node: TreeNode, stats: BigIntStats): Promise<readonly string[]> {
+    node.mtimeNs = stats.mtimeNs
+    const there = await foldersIn(node.path)
+    if (there === null || isEnded) return []
+    const found = new Set(there)
+    for (const path of [...node.below]) {
+      const below = nodes.get(path)
+      if (below && !found.has(path)) close(below)
+    }
+    const fresh = there.filter((path) => !nodes.has(path))
+    for (const path of fresh) await open(path)
+    return fresh
+  }
+
+  return {
+    open,
+    close,
+    listen,
+    compare,
+    /** No longer hears of it, until it is listened to again. */
+    deafen,
+    get: (path: string): TreeNode | undefined => nodes.get(path),
+    paths: (): string[] => [...nodes.keys()],
+    /** Why not all of it is watched; `null` when all is. */
+    unwatched: (): string | null => {
+      if (!nodes.has(root)) return 'it is not there'
+      return unwatched.values().next().value ?? null
+    },
+    end(): void {
+      isEnded = true
+      for (const node of nodes.values()) deafen(node)
+      nodes.clear()
+    },
+  }
+}
+
+export async function statsOf(path: string): Promise<BigIntStats | null> {
+  return lstat(path, { bigint: true }).catch(() => null)
+}
+
+/** An inode is given again at once, and not at the same time. */
+export function stampOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev} ${ino} ${birthtimeNs}`
+}
+
+/** `null` when it cannot be read: what was in it may still be. */
+async function foldersIn(path: string): Promise<string[] | null> {
+  const found: string[] = []
+  try {
+    for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
+      if (entry.isDirectory()) found.push(join(path, entry.name))
+    }
+    return found
+  } catch {
+    return null
+  }
+}
+
+/** Why a folder is not watched; `null` when it is not there, or nobody may read it, which the look at it says. */
+function refusal(caught: unknown): string | null {
+  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ELOOP':
+    case 'EACCES':
+      return null
+    case 'ENOSPC':
+      return 'the system watches no more folders for this user (fs.inotify.max_user_watches)'
+    case 'EMFILE':
+      return 'the system lets this user watch with no more programs (fs.inotify.max_user_instances)'
+    default:
+      return `the system says “${reasonOf(caught)}”`
+  }
+}

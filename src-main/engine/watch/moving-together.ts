@@ -1,0 +1,84 @@
+/** @file Moves a sent file with what belongs to it: all of them get one name, and it is noted before anything is moved. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import { join, pathOf } from './pass.ts'
+import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import { type Family, suffixOf, withSuffix } from './sidecars.ts'
+
+/** Beyond this many files of one name something else is wrong. */
+const MOST_NUMBERS = 10_000
+/** Somebody else may take a name in between. */
+const MOST_TRIES = 3
+
+export interface MoveDeps {
+  readonly key: string
+  readonly root: () => string
+  readonly ledger: WatchLedger
+  readonly files: Pick<WatchedFiles, 'move' | 'isTaken'>
+  readonly signal: () => AbortSignal
+  readonly atOnce: (work: () => void) => void
+}
+
+export interface MoveJob {
+  readonly entry: LedgerEntry
+  /** The folder that files are moved to. */
+  readonly folder: string
+  /** Files beside it that go along, before the file itself. */
+  readonly sidecars: readonly string[]
+  readonly family: Family
+  /** Asked before the file itself goes: it may have been written to since. */
+  readonly isSent: () => Promise<boolean>
+}
+
+/** Answers where the file is now; `null` when it is not what was sent any more, and stays. @throws FailureError `watch.notMoved` */
+export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string | null> {
+  const { entry, family } = job
+  const into = pathOf(job.folder, entry.directory)
+  const noted = suffixNoted(entry, into, family.stemLength)
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const isResumed = tries === 0 && noted !== null
+    const suffix = isResumed ? noted : await freeSuffix(deps, into, job)
+    const to = (name: string): string => pathOf(into, withSuffix(name, family.stemLength, suffix))
+    if (!isResumed) note(deps, job, to)
+    const move = (name: string): Promise<boolean> => {
+      const from = pathOf(deps.root(), join(entry.directory, name))
+      return deps.files.move(from, to(name), { signal: deps.signal(), isResumed })
+    }
+    if (!(await everyOne(job.sidecars, move))) continue
+    if (!(await job.isSent())) return null
+    if (await move(entry.name)) return to(entry.name)
+  }
+  throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'its name is taken there again and again' }))
+}
+
+/** Of the name that it was to get when the process ended, or when the move failed; unless the rules lead elsewhere now. */
+function suffixNoted({ movedTo, name }: LedgerEntry, into: string, stemLength: number): string | null {
+  const named = movedTo?.slice(movedTo.lastIndexOf('/') + 1) ?? ''
+  return movedTo === pathOf(into, named) ? suffixOf(named, name, stemLength) : null
+}
+
+/** The first number with which none of the family takes a name that is taken. */
+async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, family }: MoveJob): Promise<string> {
+  for (let number = 1; number <= MOST_NUMBERS; number += 1) {
+    signal().throwIfAborted()
+    const suffix = number === 1 ? '' : ` ${number}`
+    const isFree = async (name: string): Promise<boolean> =>
+      !(await files.isTaken(pathOf(into, withSuffix(name, family.stemLength, suffix))))
+    if (await everyOne(family.names, isFree)) return suffix
+  }
+  throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'there are too many files of this name' }))
+}
+
+/** For the whole family: what the folder sends as well goes its own way, and to the same name. */
+function note({ key, ledger, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
+  atOnce(() => {
+    for (const name of family.names) {
+      const known = name === entry.name ? ledger.get(entry.id) : ledger.at(key, entry.directory, name)
+      if (known && known.state !== 'ignored') ledger.save({ ...known, movedTo: to(name) })
+    }
+  })
+}
+
+async function everyOne(names: readonly string[], isSo: (name: string) => Promise<boolean>): Promise<boolean> {
+  for (const name of names) if (!(await isSo(name))) return false
+  return true
+}

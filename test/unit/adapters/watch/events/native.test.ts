@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createNativeEvents } from '../../../../../src-main/adapters/watch/events/native.ts'
+import type { Log } from '../../../../../src-main/engine/ports.ts'
+import type { FolderReports } from '../../../../../src-main/engine/watch/ports.ts'
+import { silentLog } from '../../../../support/fakes.ts'
+
+type Callback = (problem: Error | null, events: { path: string; type: 'create' | 'update' | 'delete' }[]) => unknown
+
+function fakeWatcher() {
+  let callback: Callback = () => {}
+  return {
+    ended: 0,
+    tell: (...paths: string[]) =>
+      callback(
+        null,
+        paths.map((path) => ({ path, type: 'update' as const })),
+      ),
+    fail: (message: string) => callback(new Error(message), []),
+    async subscribe(_path: string, listener: Callback) {
+      callback = listener
+      return {
+        unsubscribe: async () => {
+          this.ended += 1
+        },
+      }
+    },
+  }
+}
+
+function noting(): Log & { readonly lines: string[] } {
+  const lines: string[] = []
+  return { ...silentLog, lines, warn: (message) => void lines.push(message), error: (message) => void lines.push(message) }
+}
+
+function hearing() {
+  const told: (readonly string[] | null)[] = []
+  const reasons: (string | null)[] = []
+  const reports: FolderReports = { changed: (paths) => void told.push(paths), missing: (reason) => void reasons.push(reason) }
+  return { told, reasons, reports }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('events of a folder', () => {
+  it('are told together, each path once', async () => {
+    const watcher = fakeWatcher()
+    const { told, reports } = hearing()
+    await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
+    watcher.tell('/w/a', '/w/b')
+    vi.advanceTimersByTime(150)
+    watcher.tell('/w/a', '/w/c')
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(60)
+    expect(told).toEqual([['/w/a', '/w/b', '/w/c']])
+    watcher.tell('/w/a')
+    vi.advanceTimersByTime(200)
+    expect(told.at(-1)).toEqual(['/w/a'])
+  })
+
+  it('are everything when there are more than a thousand, or when some were missed', async () => {
+    const watcher = fakeWatcher()
+    const log = noting()
+    const { told, reports } = hearing()
+    await createNativeEvents(log, async () => watcher).watch('/w', reports)
+    watcher.tell(...Array.from({ length: 1_000 }, (_, n) => `/w/${n}`))
+    vi.advanceTimersByTime(200)
+    watcher.tell(...Array.from({ length: 1_001 }, (_, n) => `/w/${n}`))
+    watcher.tell('/w/one-more')
+    vi.advanceTimersByTime(200)
+    watcher.tell('/w/a')
+    watcher.fail('events were dropped')
+    vi.advanceTimersByTime(200)
+    watcher.tell('/w/a')
+    vi.advanceTimersByTime(200)
+    expect(told.map((paths) => paths?.length ?? null)).toEqual([1_000, null, null, 1])
+    expect(log.lines).toEqual(['changes in /w were missed: events were dropped'])
+  })
+
+  it('end', async () => {
+    const watcher = fakeWatcher()
+    const { told, reports } = hearing()
+    const end = await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
+    watcher.tell('/w/a')
+    await end()
+    watcher.tell('/w/b')
+    vi.advanceTimersByTime(1_000)
+    expect([told, watcher.ended]).toEqual([[], 1])
+  })
+
+  it('are asked for again after some were dropped: the library may tell nothing any more', async () => {
+    const watcher = fakeWatcher()
+    const subscribe = vi.spyOn(watcher, 'subscribe')
+    const { told, reasons, reports } = hearing()
+    const end = await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
+    watcher.fail('Buffer overflow. Some events may have been lost.')
+    watcher.fail('and once more')
+    await vi.advanceTimersByTimeAsync(200)
+    expect([told, reasons]).toEqual([[null], [null, 'the system lost track of changes']])
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect([subscribe.mock.calls.length, watcher.ended]).toEqual([2, 1])
+    expect([told, reasons]).toEqual([
+      [null, null],
+      [null, 'the system lost track of changes', null],
+    ])
+    await end()
+    expect(watcher.ended).toBe(2)
+  })
+
+  it('cannot be had where the library does not load, which is tried once and said once', async () => {
+    const log = noting()
+    const load = vi.fn(() => Promise.reject(new Error('no build for this system')))
+    const events = createNativeEvents(log, load)
+    const { reasons, reports } = hearing()
+    await events.watch('/a', reports)
+    await events.watch('/b', reports)
+    expect(reasons).toEqual(Array(2).fill('changes cannot be watched on this system'))
+    expect([load.mock.calls.length, log.lines.length]).toEqual([1, 1])
+  })
+
+  it('cannot be had where the system refuses until it does not, and other folders still have theirs', async () => {
+    const log = noting()
+    const watcher = fakeWatcher()
+    const subscribe = vi.spyOn(watcher, 'subscribe').mockRejectedValueOnce(new Error('No space left on device'))
+    const events = createNativeEvents(log, async () => watcher)
+    const [one, other] = [hearing(), hearing()]
+    await events.watch('/a', one.reports)
+    await events.watch('/b', other.reports)
+    expect([one.reasons, other.reasons]).toEqual([['the system says “No space left on device”'], [null]])
+    expect(log.lines).toEqual(['changes in /a cannot be watched: No space left on device'])
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect([one.reasons.at(-1), one.told]).toEqual([null, [null]])
+    expect(subscribe).toHaveBeenCalledTimes(3)
+  })
+})

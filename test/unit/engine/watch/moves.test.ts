@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import type { WatchRules } from '../../../../src-main/contract/watch.ts'
+import { familyOf, sidecarsOf, suffixOf, withSuffix } from '../../../../src-main/engine/watch/sidecars.ts'
+import { createWatchHarness } from '../../../support/watch-harness.ts'
+
+const INTO = { afterwards: { do: 'move', folder: '/out' } } as const
+
+function watching(rules: Partial<WatchRules> = {}) {
+  return createWatchHarness({ ...INTO, ...rules })
+}
+
+/** Lets what was begun go on. */
+const onward = async (watch: ReturnType<typeof watching>): Promise<void> => {
+  for (let turn = 0; turn < 5; turn += 1) await watch.clock.settle()
+}
+
+describe('files that are sent and not moved yet', () => {
+  it('count as something that goes on until the last is moved', async () => {
+    const watch = watching()
+    for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) watch.write(name, name)
+    await watch.look()
+    const seen: boolean[] = []
+    watch.onMove(() => void seen.push(watch.folder.status().isMoving))
+    watch.send()
+    expect(watch.folder.status()).toMatchObject({ isMoving: true, isBusy: false })
+    await onward(watch)
+    expect(seen).toEqual([true, true, true])
+    expect(watch.folder.status().isMoving).toBe(false)
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4', '/out/b.mp4', '/out/c.mp4'])
+  })
+
+  it('that the queue had sent before they were offered are moved at once, not with the next look', async () => {
+    const watch = watching()
+    watch.sentBefore('a.mp4')
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    expect(watch.handed).toEqual([])
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
+  })
+
+  it('that failed say so until a later look moves them', async () => {
+    const watch = watching()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.onMove(() => {
+      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+    })
+    watch.send()
+    await onward(watch)
+    expect(watch.known()).toEqual(['a.mp4 sent (not-moved)'])
+    expect(watch.entry('a.mp4')?.failure?.params['reason']).toBe('the drive is full')
+    watch.onMove(() => {})
+    await watch.look()
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
+    expect(watch.entry('a.mp4')).toMatchObject({ reason: null, failure: null, movedTo: '/out/a.mp4' })
+  })
+
+  it('and are gone do not wait for ever', async () => {
+    const watch = watching()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.onMove(() => {
+      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+    })
+    watch.send()
+    await onward(watch)
+    watch.remove('a.mp4')
+    watch.report('a.mp4')
+    await watch.clock.advance(1_000)
+    expect(watch.entry('a.mp4')).toMatchObject({ afterwards: null, reason: null, movedTo: null, failure: null })
+  })
+
+  it('stay when they were written to since, whatever a person says of that', async () => {
+    for (const whenChanged of ['ask', 'ignore'] as const) {
+      const watch = watching({ whenChanged })
+      watch.write('a.mp4', 'one')
+      await watch.look()
+      watch.onMove(() => {
+        throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+      })
+      watch.send()
+      await onward(watch)
+      watch.onMove(() => {})
+      await watch.folder.stop()
+      await watch.clock.advance(60_000)
+      watch.write('a.mp4', 'one and more', true)
+      watch.folder.start()
+      await watch.clock.advance(20_000)
+      const entry = watch.entry('a.mp4')
+      if (entry && whenChanged === 'ask') watch.folder.decline(entry)
+      await watch.look()
+      expect(watch.elsewhere(), whenChanged).toEqual([])
+      expect(watch.known(), whenChanged).toEqual(['a.mp4 sent'])
+    }
+  })
+})
+
+describe('a move that the end of the process interrupts', () => {
+  it('before anything is done is carried out at the next start', async () => {
+    const watch = watching()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    await watch.folder.stop()
+    watch.set('upload 1', { state: 'done', sentAt: 5 })
+    await watch.look()
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
+  })
+
+  it('after the file is moved, and before that is noted, is known for what it was', async () => {
+    const watch = watching()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    let ends = (): void => {}
+    watch.onMove(() => new Promise<void>((_, reject) => (ends = () => reject(new Error('ended')))))
+    watch.send()
+    await onward(watch)
+    expect(watch.entry('a.mp4')).toMatchObject({ afterwards: 'pending', movedTo: '/out/a.mp4' })
+    const stopping = watch.folder.stop()
+    ends()
+    await stopping
+    watch.moveElsewhere('a.mp4', '/out/a.mp4')
+    await watch.look()
+    expect(watch.entry('a.mp4')).toMatchObject({ afterwards: null, movedTo: '/out/a.mp4', goneAt: expect.any(Number) })
+  })
+
+  it('between a sidecar and its clip gives the clip the name that the sidecar has', async () => {
+    const watch = watching({ sidecars: true, extensions: ['mp4'] })
+    watch.writeElsewhere('/out/C1.mp4', 'another')
+    watch.writeElsewhere('/out/C1 2.xml', 'of another')
+    watch.write('C1.mp4', 'one')
+    watch.write('C1.xml', 'about it')
+    await watch.look()
+    let ends = (): void => {}
+    watch.onMove((name) =>
+      name === 'C1.mp4' ? new Promise<void>((_, reject) => (ends = () => reject(new Error('ended')))) : undefined,
+    )
+    watch.send()
+    await onward(watch)
+    expect(watch.elsewhere()).toContain('/out/C1 3.xml')
+    const stopping = watch.folder.stop()
+    ends()
+    await stopping
+    watch.onMove(() => {})
+    await watch.look()
+    expect(watch.elsewhere()).toEqual(['/out/C1 2.xml', '/out/C1 3.mp4', '/out/C1 3.xml', '/out/C1.mp4'])
+  })
+})
+
+describe('a clip and what belongs to it', () => {
+  it.each(['/out/C1.mp4', '/out/C1.xml', '/out/C1M01.XML', '/out/C1.thm'])(
+    'get one free name together where %s is taken',
+    async (taken) => {
+      const watch = watching({ sidecars: true, extensions: ['mp4'] })
+      watch.writeElsewhere(taken, 'another')
+      for (const name of ['C1.mp4', 'C1.xml', 'C1M01.XML', 'C1.thm', 'C10.xml']) watch.write(name, name)
+      await watch.look()
+      watch.send()
+      await onward(watch)
+      expect(watch.elsewhere()).toEqual([taken, '/out/C1 2.mp4', '/out/C1 2.thm', '/out/C1 2.xml', '/out/C1 2M01.XML'].sort())
+      expect(watch.entry('C1.mp4')?.movedTo).toBe('/out/C1 2.mp4')
+    },
+  )
+
+  it.each([
+    ['the clip', '/out/C1.mp4'],
+    ['the sidecar', '/out/C1.xml'],
+  ])('get it also where both are sent, and the name of %s is taken', async (_, taken) => {
+    for (const order of [
+      ['C1.mp4', 'C1.xml'],
+      ['C1.xml', 'C1.mp4'],
+    ]) {
+      const watch = watching({ sidecars: true, extensions: [] })
+      watch.writeElsewhere(taken, 'another')
+      for (const name of ['C1.mp4', 'C1.xml']) watch.write(name, name)
+      await watch.look()
+      for (const name of order) {
+        watch.sendOnly(name)
+        await onward(watch)
+        await watch.clock.advance(10_000)
+      }
+      expect(watch.elsewhere(), order.join()).toEqual([taken, '/out/C1 2.mp4', '/out/C1 2.xml'].sort())
+    }
+  })
+
+  it('are told by their names', () => {
+    const names = ['C1.MP4', 'c1.xml', 'C1M01.XML', 'C1.WAV.txt', 'C12.xml', 'C2.MP4', 'C2.MOV', 'C2.xml', 'notes.txt', 'noext']
+    expect(sidecarsOf('C1.MP4', names)).toEqual(['c1.xml', 'C1M01.XML'])
+    expect(sidecarsOf('C2.MP4', names)).toEqual([])
+    expect(familyOf('C1M01.XML', names)).toEqual({ names: ['C1M01.XML', 'C1.MP4', 'c1.xml'], stemLength: 2 })
+    expect(familyOf('C2.xml', names)).toEqual({ names: ['C2.xml', 'C2.MP4', 'C2.MOV'], stemLength: 2 })
+    expect(familyOf('noext', names)).toEqual({ names: ['noext'], stemLength: 5 })
+    expect(familyOf('alone.mov', [])).toEqual({ names: ['alone.mov'], stemLength: 5 })
+    expect(withSuffix('C1M01.XML', 2, ' 2')).toBe('C1 2M01.XML')
+    expect([suffixOf('C1 2.MP4', 'C1.MP4', 2), suffixOf('C1.MP4', 'C1.MP4', 2), suffixOf('D1 2.MP4', 'C1.MP4', 2)]).toEqual([
+      ' 2',
+      '',
+      null,
+    ])
+  })
+})
+
+describe('what is reported while everything is looked at', () => {
+  it('is looked at again, also when the look ends before its time comes', async () => {
+    const watch = createWatchHarness()
+    await watch.look()
+    let reads = 0
+    watch.onRead(() => {
+      reads += 1
+      if (reads === 1) watch.reportAll()
+    })
+    await watch.folder.scanNow()
+    expect(reads).toBe(1)
+    watch.write('a.mp4', 'one')
+    await watch.clock.advance(2_000)
+    expect(reads).toBe(2)
+    expect(watch.known()).toEqual(['a.mp4 waiting (growing)'])
+  })
+
+  it('is looked at again, also when a person asks for a look meanwhile', async () => {
+    const watch = createWatchHarness()
+    await watch.look()
+    let reads = 0
+    watch.onRead(() => {
+      reads += 1
+      if (reads > 1) return
+      watch.reportAll()
+      void watch.folder.scanNow()
+    })
+    await watch.folder.scanNow()
+    await watch.clock.advance(2_000)
+    expect(reads).toBe(2)
+  })
+})
+
+describe('a folder of which not all changes are reported', () => {
+  it('says why, and is looked at every minute until they are', async () => {
+    const watch = createWatchHarness()
+    await watch.look()
+    const minutesToGo = (): number => ((watch.folder.status().nextScanAt ?? 0) - watch.clock.now()) / 60_000
+    expect([watch.folder.status().unreported, minutesToGo() > 30]).toEqual([null, true])
+    watch.missing('the system watches no more folders')
+    watch.reportAll()
+    expect(watch.folder.status().unreported).toEqual(
+      failure('watch.unreported', { path: '/media/card', reason: 'the system watches no more folders' }),
+    )
+    await watch.clock.advance(2_000)
+    expect(minutesToGo()).toBeLessThan(2)
+    watch.missing(null)
+    watch.reportAll()
+    await watch.clock.advance(2_000)
+    expect([watch.folder.status().unreported, minutesToGo() > 30]).toEqual([null, true])
+  })
+})
