@@ -27,7 +27,7 @@ import {
 const nothing = z.strictObject({})
 const id = wholeText.min(1).max(200)
 const text = wholeText.max(20_000)
-const pairs = named(z.record(wholeText.min(1).max(200), text))
+const pairs = z.record(wholeText.min(1).max(200), text)
 /** Each once, however often it was named. */
 const ids = (most: number) =>
   z
@@ -36,16 +36,7 @@ const ids = (most: number) =>
     .max(most)
     .transform((named) => [...new Set(named)])
 /** tus allows no spaces and no commas in metadata keys. */
-const metadata = named(z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text))
-
-/** The one name that a record passes over without a word. */
-function named<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value, context) => {
-    if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
-      context.addIssue({ code: 'custom', message: '“__proto__” cannot be used as a name.' })
-    return value
-  }, schema)
-}
+const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
 /** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
 export const filterSchema = z.strictObject({

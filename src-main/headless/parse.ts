@@ -14,6 +14,8 @@ export function parsePairs(option: string, pairs: readonly string[], kind: 'open
     if (equals < 1) throw usage(kind === 'open' ? `${option} takes key=value, not “${pair}”.` : `${option} takes field=source.`)
     const key = pair.slice(0, equals)
     const value = pair.slice(equals + 1)
+    // The one name that records of JavaScript pass over without a word.
+    if (key === '__proto__') throw usage(`${option}: “__proto__” cannot be used as a name.`)
     const before = values.get(key)
     values.set(key, before === undefined ? value : `${before}\n${value}`)
   }

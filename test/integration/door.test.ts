@@ -97,6 +97,7 @@ describe('the note of where an owner listens', () => {
     await using folder = await tempFolder()
     await using other = await stranger(answer)
     const dataDir = folder.in('data')
+    await mkdir(dataDir, { mode: 0o700 })
     const lock = lockFolder(dataDir)
     writeDoorNote(dataDir, { ...NOTE, address: other.address })
     const { code, stdout, stderr } = await runCli(['serve'], { dataDir })
