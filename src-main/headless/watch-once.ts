@@ -1,6 +1,6 @@
 /** @file `watch run --once`: when everything that is finished was sent, and what is left over then. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { helpOf } from '../contract/errors.ts'
+import { helpOf, messageOf } from '../contract/errors.ts'
 import { NO_END } from '../contract/upload.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
 import { WATCH_REASON_WORDS, wordsOfFile, wordsOfWatch } from '../contract/watch-words.ts'
@@ -87,10 +87,9 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
   for (const watch of await client.request('watch.list', {})) {
     for (const [id, kind] of await stoppedBefore(client, watch)) if (!stopped.has(id)) stopped.set(id, kind)
     if (watch.state === 'paused') continue
-    if (watch.state !== 'watching') {
+    if (watch.state !== 'watching' || watch.failure !== null) {
       attention += 1
-      const { title, help } = wordsOfWatch(watch)
-      notes.push(`${watch.path}: ${title}. ${help}`)
+      notes.push(watch.state === 'watching' && watch.failure ? messageOf(watch.failure) : stateNote(watch))
     }
     for (const { state, reason, files } of await client.request('watch.reasons', { id: watch.id })) {
       if ((state !== 'asking' && state !== 'waiting' && state !== 'sent') || reason === null) continue
@@ -103,6 +102,11 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
   const kinds = [...stopped.values()]
   const failed = kinds.filter((kind) => kind === 'failed').length
   return { failed, attention: attention + kinds.length - failed, notes }
+}
+
+function stateNote(watch: WatchView): string {
+  const { title, help } = wordsOfWatch(watch)
+  return `${watch.path}: ${title}. ${help}`
 }
 
 /** In the words of one of them: mostly all have the same reason. */

@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly cwd?: string
   /** How many files the process may have open. */
   readonly openFiles?: number
+  /** A command that runs the one that follows it, such as `nice`. */
+  readonly through?: readonly string[]
   /** Another program that takes the same arguments. */
   readonly entry?: string
 }
@@ -41,9 +43,9 @@ export interface RunningCli extends AsyncDisposable {
 
 export function startCli(
   args: readonly string[],
-  { dataDir, env = {}, json = true, uid, cwd, openFiles, entry = ENTRY }: CliOptions,
+  { dataDir, env = {}, json = true, uid, cwd, openFiles, through = [], entry = ENTRY }: CliOptions,
 ): RunningCli {
-  const all = [process.execPath, entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
+  const all = [...through, process.execPath, entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
   const limited = openFiles === undefined ? all : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...all]
   const [program = '', ...rest] = limited
   const child = spawn(program, rest, {

@@ -6,14 +6,15 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./tree-child.ts', import.meta.url))
-/** A user namespace has a limit of its own. */
-export const FEW_WATCHES = 'echo "$LIMIT" > /proc/sys/user/max_inotify_watches && exec "$@"'
+/** Runs the command that follows with so many watches: a user namespace has a limit of its own. */
+export function withFewWatches(limit: number): string[] {
+  return ['unshare', '-Ur', 'sh', '-c', `echo ${limit} > /proc/sys/user/max_inotify_watches && exec "$@"`, 'sh']
+}
 
 /** Whether a process can be given few watches here, without taking any from others. */
 export function canLimitWatches(): boolean {
-  return (
-    spawnSync('unshare', ['-Ur', 'sh', '-c', FEW_WATCHES, 'sh', 'true'], { env: { ...process.env, LIMIT: '10' } }).status === 0
-  )
+  const [command = '', ...args] = withFewWatches(10)
+  return process.platform === 'linux' && spawnSync(command, [...args, 'true']).status === 0
 }
 
 export interface TreeProcess extends AsyncDisposable {
@@ -27,11 +28,9 @@ export async function treeProcess(
   root: string,
   { compareMs, limit }: { compareMs: number; limit?: number },
 ): Promise<TreeProcess> {
-  const args = [process.execPath, CHILD, root, String(compareMs)]
-  const limited = limit === undefined ? args : ['unshare', '-Ur', 'sh', '-c', FEW_WATCHES, 'sh', ...args]
-  const [command = '', ...rest] = limited
-  const env = { ...process.env, LIMIT: String(limit) }
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'], env })
+  const through = limit === undefined ? [] : withFewWatches(limit)
+  const [command = '', ...args] = [...through, process.execPath, CHILD, root, String(compareMs)]
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async (): Promise<string> => String((await lines.next()).value)
   await read()

@@ -56,6 +56,8 @@ export interface WatchBenchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Root may read everything; with this the command runs as nobody. */
   readonly asNobody?: boolean
+  /** A command that runs `watch run`. */
+  readonly through?: readonly string[]
 }
 
 export async function openWatchBench(options: WatchBenchOptions = {}): Promise<WatchBench> {
@@ -88,7 +90,7 @@ export async function openWatchBench(options: WatchBenchOptions = {}): Promise<W
   }
 
   function run(...flags: string[]): RunningCli {
-    const running = startCli(['watch', 'run', ...flags], cliOptions)
+    const running = startCli(['watch', 'run', ...flags], { ...cliOptions, through: options.through ?? [] })
     started.push(running)
     return running
   }

@@ -54,10 +54,16 @@ export function createBatches({
       changed.delete(id)
       const batch = open.get(id)
       if (!batch || store.tally(id).open > 0) continue
-      if (isBusy(batch.watchId)) changed.add(id)
+      if (mayGrow(batch)) changed.add(id)
       else settle(batch)
     }
     if (changed.size > 0) arm()
+  }
+
+  /** Not for as long as something in its folder is written to: what comes later is another batch. */
+  function mayGrow({ id, watchId }: Batch): boolean {
+    const known = current.get(watchId)
+    return known?.id === id && clock.now() - known.lastAt < OPEN_MS && isBusy(watchId)
   }
 
   function settle(batch: Batch): void {

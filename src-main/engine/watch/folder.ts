@@ -313,8 +313,9 @@ export function createFolder(deps: FolderDeps) {
       deps.onChange()
     },
 
-    /** Looks at the folder as a whole. @throws FailureError `store.*` when the journal refuses */
+    /** Looks at the folder as a whole, from now on. @throws FailureError `store.*` when the journal refuses */
     async scanNow(): Promise<void> {
+      if (seen !== null) await scanning
       await scanNow()
       if (problem?.code.startsWith('store.')) throw new FailureError(problem)
     },

@@ -1,4 +1,5 @@
 /** @file Moves a sent file with what belongs to it: all of them get one name, and it is noted before anything is moved. */
+import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { join, pathOf } from './pass.ts'
 import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
@@ -52,7 +53,7 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
 
 /** Of the name that it was to get when the process ended, or when the move failed; unless the rules lead elsewhere now. */
 function suffixNoted({ movedTo, name }: LedgerEntry, into: string, stemLength: number): string | null {
-  const named = movedTo?.slice(movedTo.lastIndexOf('/') + 1) ?? ''
+  const named = basename(movedTo ?? '')
   return movedTo === pathOf(into, named) ? suffixOf(named, name, stemLength) : null
 }
 

@@ -13,7 +13,7 @@ import { locate, type Presence } from './presence.ts'
 const LOOK_MS = 5_000
 /** A folder is looked at once its changes are reported, so that nothing falls in between; a slow one first without. */
 const LISTEN_MS = 10_000
-const NOT_YET = 'Reelay has only begun to watch it'
+const NOT_YET = 'it takes long to go through all folders in it'
 
 export interface StandingDeps {
   readonly profile: () => WatchProfile
@@ -38,7 +38,7 @@ export function createStanding(deps: StandingDeps) {
   const { files, clock, log } = deps
   let presence: Presence | null = null
   let isActive = false
-  let unreported: string | null = NOT_YET
+  let unreported: string | null = null
   /** How often it came, so that who looked for a while knows whether it was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
@@ -95,7 +95,10 @@ export function createStanding(deps: StandingDeps) {
     const lookNow = (): void => {
       if (isActive && arrival === arrivals) deps.onThere()
     }
-    const cancelPatience = clock.after(LISTEN_MS, lookNow)
+    const cancelPatience = clock.after(LISTEN_MS, () => {
+      if (isActive && arrival === arrivals) unreported = NOT_YET
+      lookNow()
+    })
     const listening = listen().finally(() => {
       cancelPatience()
       lookNow()
@@ -124,7 +127,7 @@ export function createStanding(deps: StandingDeps) {
   async function stopListening(): Promise<void> {
     const stop = stopReports
     stopReports = null
-    unreported = NOT_YET
+    unreported = null
     await stop?.()
   }
 

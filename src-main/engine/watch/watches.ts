@@ -21,6 +21,7 @@ import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles } from './ports.t
 import { pathInVolume } from './presence.ts'
 import { createProposals } from './proposals.ts'
 import type { Judge } from './rules.ts'
+import { createTurns } from './turns.ts'
 import { watchView } from './view.ts'
 
 const TELL_MS = 500
@@ -64,9 +65,9 @@ export function createWatches(deps: WatchesDeps) {
   const log = deps.log.child('watch')
   const ledger = journal.watched
   const watched = new Map<string, Watched>()
+  const inTurn = createTurns(clock)
   let isStarted = false
   let cancelTell: (() => void) | null = null
-  let turn: Promise<unknown> = Promise.resolve()
   let adding: Promise<unknown> = Promise.resolve()
 
   const batches = createBatches({
@@ -106,13 +107,6 @@ export function createWatches(deps: WatchesDeps) {
     rootOf: (id) => watched.get(id)?.folder.root() ?? null,
   })
   const { problemOf, judgeFor, placeOf, checked } = proposals
-
-  /** Runs one look at a whole folder after the other: together they would only hinder each other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work)
-    turn = mine.catch(() => {})
-    return mine
-  }
 
   function open(profile: WatchProfile): Watched {
     const { id } = profile

@@ -11,6 +11,33 @@ import { aView } from '../../support/fakes.ts'
 const none: WatchFlags = { include: [], exclude: [], option: [], hours: [] }
 const rules = (flags: Partial<WatchFlags>) => rulesFrom({ ...none, ...flags })
 
+describe('a watched folder in the list and in the service', () => {
+  const unreported = failure('watch.unreported', { path: '/Exports', reason: 'it is on a network drive' })
+
+  it('says what is still to be moved or could not be, and why changes are not reported', () => {
+    const watch = aWatch({
+      counts: { ...aWatch().counts, sent: 40 },
+      moves: { pending: 3, failed: 16 },
+      polled: true,
+      unreported,
+    })
+    const lines = watchText(watch, 1_700_000_000_000)
+    expect(lines[1]).toContain('40 sent, 3 of them to be moved, 16 of them could not be moved')
+    expect(lines.at(-1)).toContain('Changes are not reported there')
+    expect(watchText(aWatch(), 1_700_000_000_000).join()).not.toContain('moved')
+  })
+
+  it('is told of once when files could not be moved, and once when they are', () => {
+    const tell = createWatchTeller()
+    const failed = aWatch({ moves: { pending: 0, failed: 2 } })
+    expect(tell(aWatch())).toBeNull()
+    expect(tell(failed)).toMatchObject({ text: expect.stringContaining('2 files could not be moved'), problem: true })
+    expect(tell(failed)).toBeNull()
+    expect(tell(aWatch({ unreported }))?.text).toContain('because it is on a network drive')
+    expect(tell(aWatch())?.text).toContain('Watching')
+  })
+})
+
 describe('rules from options', () => {
   it('hold what is given and nothing else', () => {
     expect(rules({})).toEqual({})

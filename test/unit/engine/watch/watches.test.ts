@@ -29,7 +29,8 @@ function createFolders() {
   const transfer = scriptedTransfer()
   const heard: string[] = []
   let stopping: Promise<void> = Promise.resolve()
-  let reading: Promise<void> = Promise.resolve()
+  let listening: Promise<void> = Promise.resolve()
+  const reading = new Map<string, Promise<void>>()
   const refuse = () => Promise.reject(new Error('not used'))
   const engine = createEngine(
     {
@@ -46,14 +47,16 @@ function createFolders() {
       watchedFiles: {
         ...noFolders.watchedFiles,
         folder: async (path) => ({ path, device: '1', inode: '1' }),
-        async readFolder() {
-          await reading
+        async readFolder(path) {
+          await reading.get(path)
           return { files: [], folders: [], links: [], unnamed: [] }
         },
       },
       folderEvents: {
-        async watch(path) {
+        async watch(path, { missing }) {
           heard.push(path)
+          await listening
+          missing(null)
           return async () => {
             await stopping
             heard.splice(heard.indexOf(path), 1)
@@ -76,13 +79,15 @@ function createFolders() {
     clock,
     engine,
     heard,
+    /** It takes until then to listen to all folders of a tree. */
+    listensAfter(until: Promise<void>): void {
+      listening = until
+    },
+    /** A drive that does not answer until then. */
+    readsAfter: (path: string, until: Promise<void>): void => void reading.set(path, until),
     /** It takes until then for a folder to stop. */
     stopsAfter(until: Promise<void>): void {
       stopping = until
-    },
-    /** It takes until then to read a folder. */
-    readsAfter(until: Promise<void>): void {
-      reading = until
     },
   }
 }
@@ -114,6 +119,37 @@ describe('watched folders', () => {
     expect(heard).toEqual(['/card'])
     await engine.close()
     expect(heard).toEqual([])
+  })
+
+  it('are looked at once their changes are reported, and before where that takes long, which is said', async () => {
+    const { engine, clock, listensAfter } = createFolders()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    listensAfter(promise)
+    await engine.watches.add({ path: '/card', rules: {} })
+    const view = () => engine.watches.list()[0]
+    await clock.advance(9_000)
+    expect(view()).toMatchObject({ lastScanAt: null, polled: false })
+    await clock.advance(2_000)
+    expect(view()).toMatchObject({ lastScanAt: expect.any(Number), polled: true, unreported: { code: 'watch.unreported' } })
+    const before = view()?.lastScanAt ?? 0
+    resolve()
+    await clock.advance(1_000)
+    expect(view()).toMatchObject({ polled: false, unreported: null })
+    expect(view()?.lastScanAt).toBeGreaterThan(before)
+    await engine.close()
+  })
+
+  it('are looked at although the drive of another one does not answer', async () => {
+    const { engine, clock, readsAfter } = createFolders()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    for (const path of ['/dead', '/card']) await engine.watches.add({ path, rules: {} })
+    readsAfter('/dead', promise)
+    await clock.advance(70_000)
+    expect(engine.watches.list().map(({ lastScanAt }) => lastScanAt !== null)).toEqual([false, true])
+    resolve()
+    await clock.advance(1_000)
+    expect(engine.watches.list().map(({ lastScanAt }) => lastScanAt !== null)).toEqual([true, true])
+    await engine.close()
   })
 
   it('that are removed do not begin anew when settings change meanwhile', async () => {
@@ -158,7 +194,7 @@ describe('watched folders', () => {
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)
     const { promise, resolve } = Promise.withResolvers<void>()
-    readsAfter(promise)
+    readsAfter('/card', promise)
     const scanned = engine.watches.scan(id)
     scanned.catch(() => {})
     await clock.settle()
@@ -176,7 +212,7 @@ describe('watched folders', () => {
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)
     const { promise, resolve } = Promise.withResolvers<void>()
-    readsAfter(promise)
+    readsAfter('/card', promise)
     const calls = {
       scan: () => engine.watches.scan(id),
       preview: () => engine.watches.preview({ id, rules: {} }, engine.closing),
