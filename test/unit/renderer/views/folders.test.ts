@@ -73,6 +73,20 @@ describe('the list of watched folders', () => {
     expect(said()).toEqual(['12 files will be sent.', '12 files left out.'])
   })
 
+  it('says how many sent files could not be moved, and leads to them; and why changes are not reported', async () => {
+    const reason = 'the system watches no more folders'
+    const unreported = failure('watch.unreported', { path: '/x', reason })
+    const { page, click, fake } = await opened([aWatch({ counts, moves: { pending: 0, failed: 16 }, polled: true, unreported })])
+    const line = page.get('li .looks span')
+    expect([line.text(), line.attributes('title')]).toEqual([
+      expect.stringContaining('changes are not reported there'),
+      expect.stringContaining(reason),
+    ])
+    await click('16 files could not be moved')
+    await flushPromises()
+    expect(fake.sent('watch.files').at(-1)).toMatchObject({ state: 'sent', reason: 'not-moved' })
+  })
+
   it('scans, pauses one, resumes one, pauses all', async () => {
     const { click, fake } = await opened([aWatch(), aWatch({ id: 'b', name: 'Cards', state: 'paused' })])
     await click('Scan Exports now')
