@@ -35,7 +35,7 @@ export function createTreeEvents(log: Log, compareMs = COMPARE_MS): FolderEvents
       await tree.ready
       return async () => {
         trees.delete(tree)
-        tree.end()
+        await tree.end()
       }
     },
   }
@@ -220,12 +220,12 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   return {
     ready: inTurn(() => tree.open(root)),
     doubt,
-    end(): void {
+    async end(): Promise<void> {
       isEnded = true
       if (timer) clearTimeout(timer)
       rests.end()
       news.stop()
-      tree.end()
+      await tree.end()
     },
   }
 }

@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path'
 import { reasonOf } from '../../files/identity.ts'
 
 const IN_FLIGHT = 16
+/** Watches that are ended at once. */
+const SLICE = 500
 /** Names that are read at once from a folder, which may hold a hundred thousand. */
 const NAMES_AT_ONCE = 256
 
@@ -140,9 +142,15 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
       if (!nodes.has(root)) return 'it is not there'
       return unwatched.values().next().value ?? null
     },
-    end(): void {
+    /** Nothing is told from now on. Tens of thousands of watches take a while to end, which must not hold up anything. */
+    async end(): Promise<void> {
       isEnded = true
-      for (const node of nodes.values()) deafen(node)
+      let ended = 0
+      for (const node of nodes.values()) {
+        deafen(node)
+        ended += 1
+        if (ended % SLICE === 0) await new Promise(setImmediate)
+      }
       nodes.clear()
     },
   }
