@@ -11,6 +11,8 @@ export type Known = (place: Place) => readonly string[]
 
 /** Texts of the forms that patterns ask for. */
 const FORMS = ['08:30', '23:59', 'mp4', '.MOV', 'title', 'http://127.0.0.1:9', 'a'] as const
+/** Few enough to be drawn again: what is asked for twice under one id happens once. */
+const IDS = ['0b9d2f51-6a0e-4c1c-8e3b-5d2f7a9c4e10', 'f2c1a7d4-93b8-4e6f-a5d0-1b7e8c3f6a29'] as const
 /** How often something that exists is named, where anything is known. */
 const REAL = 0.7
 
@@ -21,6 +23,7 @@ export function generate(schema: unknown, draw: Draw, known: Known, place: Place
   if (schema instanceof z.ZodDefault) return generate(schema.def.innerType, draw, known, place)
   if (schema instanceof z.ZodPipe) return piped(schema, draw, known, place)
   if (schema instanceof z.ZodString) return real(draw, known(place)) ?? text(schema, draw)
+  if (schema instanceof z.ZodUUID) return draw.pick(IDS)
   if (schema instanceof z.ZodNumber) return number(schema, draw)
   if (schema instanceof z.ZodBoolean) return draw.chance(0.5)
   if (schema instanceof z.ZodLiteral) return among([...schema.values] as Json[], draw)
