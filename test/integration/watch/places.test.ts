@@ -42,7 +42,7 @@ describe('a folder that goes away', () => {
     const hash = await writeMedia(join(bench.clips, 'one.mts'), SIZE, 'seed')
     await bench.add()
     const running = bench.run()
-    await bench.untilArrived(1)
+    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
     await rm(bench.clips, { recursive: true })
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
     await mkdir(bench.clips)
