@@ -144,7 +144,13 @@ const provider = z.strictObject({
   label: z.string(),
   summary: z.string(),
   fields: z.array(
-    z.strictObject({ ...field, secret: z.boolean(), required: z.boolean(), advanced: z.boolean().exactOptional() }),
+    z.strictObject({
+      ...field,
+      secret: z.boolean(),
+      chosen: z.boolean().exactOptional(),
+      required: z.boolean(),
+      advanced: z.boolean().exactOptional(),
+    }),
   ),
   options: z.array(z.strictObject({ ...field, later: z.boolean() })),
   freeOptions: z.boolean(),

@@ -20,7 +20,7 @@ const SHORTEST_PASSWORD = 4
 const BETWEEN = /[\s+\\\p{Cf}\p{Z}\p{Cc}]+/gu
 const TAG = /<[^<>]*>/g
 /** A key goes with the word before it. */
-const SCHEME = /\b(?:bearer|basic|apikey|token) …/gi
+const SCHEME = /\b(?:bearer|basic|apikey) …/gi
 
 export type KnownSecrets = ReturnType<typeof createKnownSecrets>
 
