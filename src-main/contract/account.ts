@@ -103,6 +103,11 @@ export interface AccountView {
   readonly health: AccountHealth
 }
 
+/** The endpoint of an account as it is shown: where a query is kept as a secret, that there is one. */
+export function shownEndpoint({ settings, storedSecrets }: Pick<AccountView, 'settings' | 'storedSecrets'>): string {
+  return `${settings['endpoint'] ?? ''}${storedSecrets.includes('endpointQuery') ? '?…' : ''}`
+}
+
 /** The answer of “Test connection”, in plain words. */
 export interface ConnectionTest {
   readonly ok: boolean

@@ -7,7 +7,7 @@
 const NAMED =
   /\b(authorization|token|api-?key|password|secret|signature)(["']?\s*[:=]\s*["']?)((?:bearer|basic|token)\s+)?[^\s"',;]+/gi
 const SCHEME = /\b(bearer|basic)\s+[^\s"',;]+/gi
-const ADDRESS = /\bhttps?:\/\/[^\s"'<>)]+/gi
+const ADDRESS = /\b(?:https?|s?ftp|rtmps?|srt|socks\d?):\/\/[^\s"'<>)]+/gi
 
 /** The line without what must not be kept. */
 export function redact(line: string, home = ''): string {
@@ -18,6 +18,7 @@ export function redact(line: string, home = ''): string {
 /** `https://host/files/0123456789abcdef?token=x` → `https://host/…cdef` */
 function shortAddress(address: string): string {
   if (!URL.canParse(address)) return '…'
-  const { origin, pathname } = new URL(address)
-  return pathname === '/' ? origin : `${origin}/…${pathname.slice(-4)}`
+  const { protocol, host, pathname } = new URL(address)
+  const place = `${protocol}//${host}`
+  return pathname === '/' || pathname === '' ? place : `${place}/…${pathname.slice(-4)}`
 }

@@ -209,6 +209,7 @@ describe('an endpoint with a token in it', () => {
       join(dataDir, 'accounts.json'),
       JSON.stringify({ version: 2, data: { defaultId: id, accounts: [account, named] } }),
     )
+    await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, data: { accountLimits: { [id]: 4_000_000 } } }))
     const old = openDatabase(join(dataDir, 'journal.db'), BEFORE)
     const failure = JSON.stringify({ code: 'server.notFound', params: { url: address, host: 'h', status: '404' } })
     old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
@@ -225,6 +226,8 @@ describe('an endpoint with a token in it', () => {
       { adHoc: true, isDefault: true, storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
       { name: 'Disk', storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
     ])
+    const settings = await runCli(['settings', 'list'], { dataDir })
+    expect(settings.lines[0]?.['accountLimits']).toEqual({ [String(accounts.lines[0]?.['id'])]: 4_000_000 })
     expect((await runCli(['account', 'test', 'Disk'], { dataDir })).code).toBe(0)
     expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
     // The same address, given again, is the same account.

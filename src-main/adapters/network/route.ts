@@ -27,7 +27,7 @@ export function readProxyAnswer(answer: string): readonly Way[] {
   const ways = entries.flatMap((entry) => wayOf(entry))
   const named = entries.find((entry) => entry !== '')
   if (ways.length > 0 || named === undefined) return ways.length > 0 ? ways : [null]
-  throw unusable(named, 'Reelay speaks to HTTP proxies only')
+  throw unusable(named.replace(/\S*@/, '…@'), 'Reelay speaks to HTTP proxies only')
 }
 
 function wayOf(entry: string): Way[] {

@@ -1,7 +1,9 @@
 /** @file What of a secret field must not be shown: all of it, or of lines of headers what stands behind the colons. */
 import type { AccountField } from '../../contract/account.ts'
-import { isHarmlessHeader } from '../../contract/credentials.ts'
+import { isCredentialName, isHarmlessHeader } from '../../contract/credentials.ts'
 import type { KnownSecrets } from './known-secrets.ts'
+
+const SHORTEST_UNNAMED = 6
 
 export function noteField(
   known: KnownSecrets,
@@ -16,6 +18,9 @@ export function noteField(
   }
   for (const line of value.split(/\r?\n/)) {
     const colon = line.indexOf(':')
-    if (!isHarmlessHeader(line.slice(0, colon).trim())) known.note(line.slice(colon + 1))
+    const header = line.slice(0, colon).trim()
+    const text = line.slice(colon + 1).trim()
+    // A short value that is no key by its name is a word like any other.
+    if (isCredentialName(header) || (!isHarmlessHeader(header) && text.length >= SHORTEST_UNNAMED)) known.note(text)
   }
 }

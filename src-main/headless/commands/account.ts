@@ -1,5 +1,5 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
-import type { AccountView } from '../../contract/account.ts'
+import { type AccountView, shownEndpoint } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -102,8 +102,7 @@ function accountLine(account: AccountView): object {
 
 function accountText(account: AccountView): string {
   const notes = [account.isDefault ? 'default' : '', account.adHoc ? 'used with --endpoint' : ''].filter((note) => note !== '')
-  const query = account.storedSecrets.includes('endpointQuery') ? '?…' : ''
-  return `${account.name}  ${account.provider}  ${account.settings['endpoint'] ?? ''}${query}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
+  return `${account.name}  ${account.provider}  ${shownEndpoint(account)}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
 }
 
 function quoted(name: string): string {

@@ -20,6 +20,7 @@ describe('what a system answers', () => {
 
   it('is not passed over when there is only a kind of proxy that cannot be used', () => {
     expect(() => readProxyAnswer('SOCKS5 three:1080')).toThrow(/SOCKS5 three:1080 cannot be used/)
+    expect(() => readProxyAnswer('SOCKS5 me:s3cret@three:1080')).toThrow(/SOCKS5 …@three:1080 cannot be used/)
   })
 })
 
