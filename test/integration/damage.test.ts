@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CliResult, runCli } from '../support/cli.ts'
 import { DAMAGES } from '../support/damages.ts'
 import { writeMedia } from '../support/media.ts'
+import { makeOldJournal } from '../support/old-journal.ts'
 import { must, openWatchBench, type WatchBench } from '../support/watch-bench.ts'
 
 const FILES = ['journal.db', 'accounts.json', 'watches.json', 'secrets.json', 'settings.json'] as const
@@ -315,9 +316,8 @@ describe('kill -9', () => {
             await rm(bench.dataDir, { recursive: true })
             return
           }
-          const journal = new DatabaseSync(inData('journal.db'))
-          journal.exec('ALTER TABLE watched_folders DROP COLUMN round; PRAGMA user_version = 5')
-          journal.close()
+          await rm(inData('journal.db'))
+          makeOldJournal(inData('journal.db'))
         },
         async (why) => {
           expect(await bench.cli('queue', 'list'), why).toMatchObject({ code: 0 })

@@ -1,9 +1,10 @@
-import { chmod, chown, lstat, mkdir, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.ts'
+import { makeOldJournal } from '../support/old-journal.ts'
 import { skipWhen } from '../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { asNobody, isRoot } from '../support/users.ts'
@@ -58,16 +59,18 @@ describe('files of the data folder', () => {
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     await must(runCli(ADD, { dataDir, env }))
-    const journal = new DatabaseSync(folder.in('data', 'journal.db'))
-    journal.exec('ALTER TABLE watched_folders DROP COLUMN round; PRAGMA user_version = 5')
-    journal.close()
+    await rm(folder.in('data', 'journal.db'))
+    makeOldJournal(folder.in('data', 'journal.db'))
     await chmod(folder.in('data', 'journal.db'), 0o644)
     await must(runCli(['queue', 'list'], { dataDir }))
     const open = new DatabaseSync(folder.in('data', 'journal.db'))
-    open.exec('BEGIN IMMEDIATE; PRAGMA user_version = 6; COMMIT')
+    open.exec("INSERT INTO watched_folders (folder) VALUES ('any')")
     const modes = await modesIn(folder)
     open.close()
-    expect(modes).toMatchObject({ 'journal.db': '600', 'journal.db-wal': '600', 'journal.db.before-version-6': '600' })
+    expect(modes).toMatchObject({ 'journal.db': '600', 'journal.db-wal': '600' })
+    expect(Object.entries(modes).filter(([name]) => name.startsWith('journal.db.before-version-'))).toMatchObject([
+      [expect.any(String), '600'],
+    ])
   })
 })
 
