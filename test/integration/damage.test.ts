@@ -273,7 +273,11 @@ describe('what is no file at all', () => {
   })
 })
 
-describe('kill -9', () => {
+// Dozens of starts, one after the other.
+describe('kill -9', { timeout: 600_000 }, () => {
+  /** Whatever it leads to, it ends. */
+  const start = () => bench.cli('queue', 'list')
+
   /** Runs a command again and again, killed one step later each time, until it ends by itself. */
   async function atEveryStep(args: readonly string[], prepare: () => Promise<void>, after: (why: string) => Promise<void>) {
     for (let step = 1; ; step += 1) {
@@ -296,7 +300,7 @@ describe('kill -9', () => {
         await writeFile(inData('journal.db-wal'), 'its newest entries')
       },
       async (why) => {
-        await expectRefusal(STARTS[0], 'journal.db.damaged-1', why)
+        await expectRefusal(start, 'journal.db.damaged-1', why)
         expect(await keptFiles(), why).toEqual(['journal.db.damaged-1', 'journal.db.damaged-1-wal'])
         expect(await readFile(inData('journal.db.damaged-1')), why).toEqual(damaged)
         expect(await readFile(inData('journal.db.damaged-1-wal'), 'utf8'), why).toBe('its newest entries')
@@ -333,7 +337,7 @@ describe('kill -9', () => {
       ['repair', '--restore'],
       async () => {
         await damage('journal.db', 'zeroed')
-        await expectRefusal(STARTS[0], 'journal.db.damaged-1')
+        await expectRefusal(start, 'journal.db.damaged-1')
         await cp(join(whole, 'journal.db'), inData('journal.db.damaged-1'))
       },
       async (why) => {
