@@ -30,7 +30,7 @@ export const FIELDS: readonly AccountField[] = [
   },
   {
     name: 'endpointQuery',
-    label: 'Query of the endpoint',
+    label: 'Secret query',
     kind: 'text',
     secret: true,
     required: false,
