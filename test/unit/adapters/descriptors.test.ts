@@ -10,6 +10,13 @@ import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../support/exhausted.ts', import.meta.url))
+const TREE = fileURLToPath(new URL('../../support/exhausted-tree.ts', import.meta.url))
+
+/** What a script prints that can have few files open. */
+async function printed(script: string, folder: string): Promise<unknown> {
+  const command = ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, script, folder]
+  return JSON.parse((await promisify(execFile)('/bin/sh', command)).stdout)
+}
 
 const withCode = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
@@ -17,13 +24,21 @@ it('whatever opens something says that too many files are open, and nothing else
   skipWhen(context, process.platform !== 'linux', 'the limit is set by a Linux shell')
   await using folder = await tempFolder()
   await writeFile(folder.in('clip.mp4'), 'not a movie')
-  const command = `ulimit -n 60; exec "$@"`
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command, 'sh', process.execPath, SCRIPT, folder.path])
-  const said = JSON.parse(stdout) as Record<string, string>
+  const said = (await printed(SCRIPT, folder.path)) as Record<string, string>
   const { 'a walk over a folder': walked, ...others } = said
   expect(walked).toBe('file')
   expect(Object.entries(others).filter(([, code]) => code !== 'system.files')).toEqual([])
   expect(Object.keys(others).length).toBeGreaterThan(12)
+})
+
+it('folders that could not be read to watch what is in them are named as not reported, and read later', async (context) => {
+  skipWhen(context, process.platform !== 'linux', 'elsewhere the system watches what is in folders by itself')
+  await using folder = await tempFolder()
+  const card = folder.in('card')
+  expect(await printed(TREE, folder.path)).toEqual({
+    without: { paths: [folder.path, card], unwatched: expect.stringContaining('open files') },
+    afterwards: { paths: [folder.path, card, folder.in('card/day')], unwatched: null },
+  })
 })
 
 it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ENOBUFS'])('%s is waited for, wherever it comes from', (code) => {

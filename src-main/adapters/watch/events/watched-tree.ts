@@ -5,6 +5,7 @@
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { lstat, opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { reasonOf } from '../../files/identity.ts'
 
 const IN_FLIGHT = 16
@@ -12,6 +13,7 @@ const IN_FLIGHT = 16
 const SLICE = 500
 /** Names that are read at once from a folder, which may hold a hundred thousand. */
 const NAMES_AT_ONCE = 256
+const EXHAUSTED = 'this computer has no more to give at the moment, such as open files or memory'
 
 export type Kind = 'rename' | 'change'
 
@@ -21,7 +23,7 @@ export interface TreeNode {
   watcher: FSWatcher | null
   /** Which folder it is: another one may come in its place. */
   stamp: string
-  /** When something was made or removed in it last, as far as was seen. */
+  /** When something was made or removed in it last, as far as was seen; 0 when it could not be read yet. */
   mtimeNs: bigint
   /** Paths of folders in it. */
   readonly below: Set<string>
@@ -98,8 +100,23 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
       return []
     }
     node.stamp = stampOf(stats)
-    node.mtimeNs = stats.mtimeNs
-    return (await foldersIn(path)) ?? []
+    return (await read(node, stats)) ?? []
+  }
+
+  /** Folders in a folder; `null` when it cannot be read. What the machine has too little for is read with the next comparison. */
+  async function read(node: TreeNode, { mtimeNs }: BigIntStats): Promise<string[] | null> {
+    node.mtimeNs = mtimeNs
+    try {
+      const there = await foldersIn(node.path)
+      if (unwatched.get(node.path) === EXHAUSTED) unwatched.delete(node.path)
+      return there
+    } catch (caught) {
+      if (exhaustionIn(caught) && nodes.get(node.path) === node) {
+        node.mtimeNs = 0n
+        unwatched.set(node.path, EXHAUSTED)
+      }
+      return null
+    }
   }
 
   function close(node: TreeNode): void {
@@ -115,8 +132,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
 
   /** Holds what is in a folder against what is watched; answers with what is new. */
   async function compare(node: TreeNode, stats: BigIntStats): Promise<readonly string[]> {
-    node.mtimeNs = stats.mtimeNs
-    const there = await foldersIn(node.path)
+    const there = await read(node, stats)
     if (there === null || isEnded) return []
     const found = new Set(there)
     for (const path of [...node.below]) {
@@ -165,17 +181,12 @@ export function stampOf({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev} ${ino} ${birthtimeNs}`
 }
 
-/** `null` when it cannot be read: what was in it may still be. */
-async function foldersIn(path: string): Promise<string[] | null> {
+async function foldersIn(path: string): Promise<string[]> {
   const found: string[] = []
-  try {
-    for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
-      if (entry.isDirectory()) found.push(join(path, entry.name))
-    }
-    return found
-  } catch {
-    return null
+  for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
+    if (entry.isDirectory()) found.push(join(path, entry.name))
   }
+  return found
 }
 
 /** Why a folder is not watched; `null` when it is not there, or nobody may read it, which the look at it says. */
