@@ -26,12 +26,18 @@ function wordsIn(body: string): string {
 
 /** `{"name": ["can't be blank"]}` → `name can't be blank`; lists of texts are known from other calls. */
 function errorMap(errors: unknown): string | null {
-  if (Array.isArray(errors)) return errors.map(String).join(', ') || null
+  if (Array.isArray(errors)) return errors.map(saidIn).join(', ') || null
   if (!isRecord(errors)) return textOf(errors)
   const parts = Object.entries(errors).map(
-    ([name, said]) => `${name} ${Array.isArray(said) ? said.map(String).join(', ') : String(said)}`,
+    ([name, said]) => `${name} ${Array.isArray(said) ? said.map(saidIn).join(', ') : saidIn(said)}`,
   )
   return parts.join('; ') || null
+}
+
+/** A text as it is, the message of an object, or whatever else it is. */
+function saidIn(value: unknown): string {
+  if (typeof value === 'string') return value
+  return (isRecord(value) ? textOf(value['message']) : null) ?? JSON.stringify(value) ?? ''
 }
 
 /** Upload tokens begin with `eyJ`; the host repeats tokens, and links of imports may hold a name and a password. */
