@@ -58,7 +58,7 @@ describe('a folder that goes away', () => {
     await writeMedia(join(bench.clips, 'one.mts'), SIZE)
     await bench.add()
     const running = await bench.watching()
-    await bench.untilArrived(1)
+    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
     await chmod(bench.clips, 0o000)
     await bench.cli('watch', 'scan', bench.clips)
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'unreadable')
@@ -81,7 +81,7 @@ describe('a folder that goes away', () => {
     await writeMedia(join(first, 'DCIM', 'A001.mts'), SIZE)
     await must(bench.cli('watch', 'add', join(first, 'DCIM'), '--account', 'Studio', '--quiet', '1'))
     const running = bench.run()
-    await bench.untilArrived(1)
+    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
     await card.move(null)
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
     await card.move(second)
@@ -112,7 +112,11 @@ async function plug(image: string, at: string) {
   run('mkfs.ext4', '-q', '-F', '-L', 'CARD', image)
   let place: string | null = null
   const move = async (to: string | null): Promise<void> => {
-    if (place !== null) run('umount', place)
+    // A look at the folder may hold it for a moment.
+    for (let tries = 0; place !== null && spawnSync('umount', [place]).status !== 0; tries += 1) {
+      if (tries === 50) throw new Error(`${place} is busy`)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
     place = null
     if (to !== null) run('mount', '-o', 'loop', image, to)
     place = to
