@@ -72,7 +72,9 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
 
   /** A host that answers with a key where an id is expected would have it stored and shown. */
   function facts<T extends Readonly<Record<string, string>>>(values: T, more: readonly (string | undefined)[] = []): T {
-    if (!told.isSecret([...Object.values(values), ...more])) return values
+    // Times and numbers are no keys, although a signature may hold one of them.
+    const names = [...Object.values(values), ...more].filter((value) => !/^\d{1,16}$/.test(value ?? ''))
+    if (!told.isSecret(names)) return values
     throw new FailureError(failure('server.answer', { host: provider.label, reason: 'a key of the account in place of an id' }))
   }
 
