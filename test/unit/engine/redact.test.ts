@@ -10,7 +10,10 @@ describe('what a log keeps', () => {
     ['the token was refused', 'the token was refused'],
     ['PATCH https://host.test/files/0123456789abcdef?token=s failed', 'PATCH https://host.test/…cdef failed'],
     ['at https://host.test/ now', 'at https://host.test now'],
-    ['from sftp://me:pw@host.test/a/clip.mp4?sig=1 to rtmps://live.test/app/key', 'from sftp://host.test/….mp4 to rtmps://live.test/…/key'],
+    [
+      'from sftp://me:pw@host.test/a/clip.mp4?sig=1 to rtmps://live.test/app/key',
+      'from sftp://host.test/….mp4 to rtmps://live.test/…/key',
+    ],
   ])('%s', (line, kept) => {
     expect(redact(line)).toBe(kept)
   })
