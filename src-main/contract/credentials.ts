@@ -2,15 +2,18 @@
 
 /** `X-Api-Key`, `Authorization`, `X-Amz-Signature`, `sig`, `access_token`, `Key-Pair-Id` … */
 const CREDENTIAL =
-  /authori[sz]ation|cookie|token|secret|passw|pwd|signature|credential|session|jwt|hdn(?:ts|ea)|api[-_]?key|access[-_]?(?:key|code)|auth[-_]?(?:key|code)|key[-_]?pair|^x[-_]auth$|^(?:x-)?(?:sig|key|auth|pass|policy|code|hash|hmac|sv|se|sp|st|ticket)$/i
+  /authori[sz]ation|cookie|token|secret|passw|pwd|signature|credential|session|jwt|hdn(?:ts|ea)|api[-_]?key|access[-_]?(?:key|code)|auth[-_]?(?:key|code)|key[-_]?pair|^x[-_]auth$|^(?:x-)?(?:sig|key|auth|pass|policy|code|hash|hmac|ticket)$/i
 
 /** Headers that say how, and never who. */
 const HARMLESS =
   /^(?:accept(?:-[\w-]+)?|content-[\w-]+|user-agent|origin|referer|cache-control|pragma|connection|x-upsert|x-requested-with|tus-[\w-]+|upload-[\w-]+)$/i
 
+/** When a signature ends is told with it, and no secret: `AuthorizationExpire`. */
+const MOMENT = /expir|date|time|until/i
+
 /** Whether what goes by this name is a key, a token or a signature. */
 export function isCredentialName(name: string): boolean {
-  return CREDENTIAL.test(name)
+  return CREDENTIAL.test(name) && !MOMENT.test(name)
 }
 
 /** Whether a header of this name may be shown with its value. */

@@ -55,7 +55,9 @@ export const ANSWERS: Readonly<Record<string, Answering>> = {
 export async function startEchoHost(secrets: Set<string>) {
   let answering: Answering = (response) => response.writeHead(500).end()
   let spell: (secret: string) => string = (secret) => secret
+  let asked = 0
   const server = http.createServer((request, response) => {
+    asked += 1
     request.resume()
     for (const [name, value] of Object.entries(request.headers)) {
       const word = String(value).split(' ').at(-1) ?? ''
@@ -67,6 +69,7 @@ export async function startEchoHost(secrets: Set<string>) {
   await once(server, 'listening')
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
     answer(next: Answering, spelling: typeof spell): void {
       answering = next
       spell = spelling

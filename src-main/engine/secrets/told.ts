@@ -6,6 +6,7 @@ import type { KnownSecrets } from './known-secrets.ts'
 
 const MOST_DETAIL = 400
 const MOST_PARAM = 1_000
+const SHORTEST_TELLING = 8
 
 /** What this machine says itself, about files and paths, which are named as they are. */
 const OWN_WORDS = /^(file|store|settings|watch|queue)\./
@@ -66,7 +67,8 @@ export function createTold(known: KnownSecrets) {
       }
     },
 
-    /** Whether what a host gave out as an id, or as facts about a video, is a secret that it repeats. */
-    isSecret: (values: readonly (string | null | undefined)[]): boolean => values.some((value) => value && known.holds(value)),
+    /** Whether what a host gave out as an id, or as facts about a video, is a secret that it repeats. Numbers and short words are none. */
+    isSecret: (values: readonly (string | null | undefined)[]): boolean =>
+      values.some((value) => value && value.length >= SHORTEST_TELLING && !/^\d+$/.test(value) && known.holds(value)),
   }
 }

@@ -119,7 +119,6 @@ describe.each(Object.keys(CASES))('of %s', (name) => {
       settings: settings(host.origin),
       secret: async (field: string) => secrets[field] ?? null,
     }
-    const shown: string[] = []
     for (const spellings of groupsOf(Object.keys(SPELLINGS), 4)) {
       const spelling = spellings.join(', ')
       host.answer(ANSWERS[answer] as (typeof ANSWERS)[string], (secret) =>
@@ -130,11 +129,9 @@ describe.each(Object.keys(CASES))('of %s', (name) => {
         const text = JSON.stringify(said ?? null)
         for (const secret of given)
           expect({ spelling, leaked: leaks(text, secret), text }).toEqual({ spelling, leaked: null, text })
-        shown.push(text)
       }
     }
-    // It is the host that was heard: each time it was asked, something came of it.
-    expect(shown.filter((text) => text.includes('127.0.0.1') || text.includes('…')).length).toBeGreaterThan(0)
+    expect(host.asked()).toBeGreaterThan(10)
   })
 })
 

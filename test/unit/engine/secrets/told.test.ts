@@ -61,3 +61,16 @@ it('status words, reasons, parts and links of a video lose what they repeat', ()
     reason: 'cannot open https://a.example/b?… with …',
   })
 })
+
+it('a time that a signature ends at is not taken for a key that a host gave out as an id', () => {
+  const known = createKnownSecrets()
+  known.noteHeaders({
+    authorizationsignature: 'f'.repeat(20) + '0123456789',
+    authorizationexpire: '1764176400',
+    signature: 'abcdef0123456789',
+  })
+  const told = createTold(known)
+  expect(told.isSecret(['1764176400123', '42', 'a3f1c9', '5f0c2a4e-91d3-4b7a-8c55-e2fa60d7b39c'])).toBe(false)
+  expect(told.isSecret(['video-abcdef0123456789'])).toBe(true)
+  expect(known.clean('ends at 1764176400')).toBe('ends at 1764176400')
+})
