@@ -1,5 +1,5 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration, watched folders, seeded faults, drawn calls and browser
+ * @file `npm test`: lint, types, build, unit, integration, watched folders, Windows, seeded faults, drawn calls and browser
  * tests, and one line at the end that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
  */
@@ -84,7 +84,7 @@ function readReport<Report>(path: string, pick: (report: Report) => Result): Res
 }
 
 /** Suites that run what is built. */
-const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'faults', 'fuzz', 'e2e'])
+const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'windows', 'faults', 'fuzz', 'e2e'])
 
 const suites: Readonly<Record<string, () => Promise<Result>>> = {
   lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
@@ -93,13 +93,15 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
   integration: () => vitest(['integration']),
   // These wait most of their time, so that several files run at once.
   watch: () => vitest(['watch'], ['--maxWorkers=3']),
+  // One Windows for all of them; two cores are enough for two files at a time.
+  windows: () => vitest(['windows'], ['--maxWorkers=2']),
   faults: () => vitest(['faults']),
   fuzz: () => vitest(['fuzz']),
   e2e: playwright,
 }
 
 console.log(
-  'Runs lint, types, unit, integration, watched folders, seeded faults, drawn calls and browser tests on this checkout.',
+  'Runs lint, types, unit, integration, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.',
 )
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))

@@ -181,6 +181,12 @@ export const ERROR_TABLE = {
     title: 'Sent, but not moved',
     help: '{path} is sent and verified, and is still where it was: {reason}. It is tried again with the next look at the folder.',
   },
+  'watch.held': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Sent, and open in another program',
+    help: '{path} is sent and verified. It is tried again and again, and moved when the program that has it open lets it go.',
+  },
   'watch.unreported': {
     disposition: 'reject',
     remedy: 'none',

@@ -9,3 +9,12 @@ export function namesIn(path: string): readonly string[] {
 export function lastNameIn(path: string): string {
   return namesIn(path).at(-1) ?? path
 }
+
+/**
+ * `\\?\c:\Clips` and `c:\Clips` → `C:\Clips`: how programs on Windows may write an absolute path, and how people do. Absolute
+ * paths of other systems stay as they are.
+ */
+export function plainPath(path: string): string {
+  const plain = path.replace(/^\\\\\?\\UNC\\/i, '\\\\').replace(/^\\\\\?\\(?=[a-z]:)/i, '')
+  return /^[a-z]:/.test(plain) ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain
+}

@@ -12,7 +12,15 @@ const ADDRESS = /\b(?:https?|s?ftp|rtmps?|srt|socks\d?):\/\/[^\s"'<>)]+/gi
 /** The line without what must not be kept. */
 export function redact(line: string, home = ''): string {
   const short = line.replace(ADDRESS, shortAddress).replace(NAMED, '$1$2…').replace(SCHEME, '$1 …')
-  return home === '' ? short : short.replaceAll(home, '~')
+  return home === '' ? short : short.replace(spellingsOf(home), '~')
+}
+
+/** A path as it is, in JSON, in addresses of files, and in either case where drives begin with a letter. */
+function spellingsOf(home: string): RegExp {
+  const slashed = home.replaceAll('\\', '/')
+  const spellings = new Set([home, home.replaceAll('\\', '\\\\'), slashed, encodeURI(slashed)])
+  const patterns = [...spellings].map((spelling) => spelling.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(patterns.join('|'), /^[a-z]:/i.test(home) ? 'gi' : 'g')
 }
 
 /** `https://host/files/0123456789abcdef?token=x` → `https://host/…cdef` */

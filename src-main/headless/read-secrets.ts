@@ -1,8 +1,8 @@
 /** @file Secrets for a command, from where only the person who gives them can read them. */
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
+import { textFrom } from '../engine/text-from.ts'
 import { parsePairs, usage } from './parse.ts'
-import { textFrom } from './text-from.ts'
 
 /** How it is said in every complaint. */
 export const SOURCES = 'env:VARIABLE, file:PATH or - (standard input)'

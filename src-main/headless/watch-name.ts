@@ -1,6 +1,7 @@
 /** @file Which watched folder a person means: by id, by the beginning of one, or by any path that leads to it. */
 import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { plainPath } from '../contract/paths.ts'
 import type { WatchView } from '../contract/watch.ts'
 import { usage } from './parse.ts'
 
@@ -18,9 +19,12 @@ export async function pickWatch(watches: readonly WatchView[], name: string): Pr
 }
 
 async function atPath(watches: readonly WatchView[], path: string): Promise<WatchView | null> {
-  const real = await withoutLinks(path)
+  const real = plainPath(await withoutLinks(path))
   const byName = watches.find((watch) => watch.path === path) ?? watches.find((watch) => watch.path === real)
   if (byName) return byName
+  const [bySpelling, ...others] =
+    process.platform === 'linux' ? [] : watches.filter((watch) => folded(watch.path) === folded(real))
+  if (bySpelling && others.length === 0) return bySpelling
   const wanted = await stat(path, { bigint: true }).catch(() => null)
   if (!wanted || wanted.ino === 0n) return null
   for (const watch of watches) {
@@ -28,6 +32,11 @@ async function atPath(watches: readonly WatchView[], path: string): Promise<Watc
     if (other?.dev === wanted.dev && other.ino === wanted.ino) return watch
   }
   return null
+}
+
+/** How drives there compare names, which a drive that is away cannot be asked for. */
+function folded(path: string): string {
+  return path.normalize('NFC').toLowerCase()
 }
 
 /** Also of a path to a drive that is away: as far as it is there. */

@@ -13,7 +13,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ipc: ['contract', 'engine', 'ipc'],
   local: ['contract', 'ipc', 'local'],
   shell: ['contract', 'engine/ports', 'engine/redact', 'host', 'ipc', 'local', 'shell'],
-  headless: ['contract', 'engine/ports', 'engine/redact', 'engine/engine', 'host', 'ipc', 'local', 'headless'],
+  headless: [
+    'contract',
+    'engine/ports',
+    'engine/redact',
+    'engine/text-from',
+    'engine/engine',
+    'host',
+    'ipc',
+    'local',
+    'headless',
+  ],
   preload: ['contract/channels', 'contract/bridge'],
   host: ['contract', 'engine', 'ipc', 'local'],
   compose: ['contract', 'engine', 'adapters', 'ipc', 'local', 'host'],
@@ -71,7 +81,13 @@ describe('the layers', () => {
   // Providers share their kit, and the pure knowledge of what answers of tus servers mean.
   const SHARED = ['adapters/providers/kit', 'adapters/tus/answers']
   // Watched folders tell what a file is, and whether it is whole, as those who read it for sending do.
-  const SHARED_FILES = ['adapters/files/identity', 'adapters/files/boxes', 'adapters/files/media', 'adapters/files/names']
+  const SHARED_FILES = [
+    'adapters/files/identity',
+    'adapters/files/boxes',
+    'adapters/files/media',
+    'adapters/files/names',
+    'adapters/files/real-path',
+  ]
 
   // Where a library or the system does not say that nothing can be opened, everyone asks in the same way.
   const SHARED_BY_ALL = ['adapters/descriptors']

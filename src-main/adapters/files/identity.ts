@@ -34,11 +34,14 @@ export function factsOf(stats: BigIntStats): FileIdentity {
   }
 }
 
+/** Windows says the same of a file that is open elsewhere as of one that may not be touched. */
+const DENIED = process.platform === 'win32' ? 'permission denied, or another program has it open' : 'permission denied'
+
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
+  EACCES: DENIED,
+  EPERM: DENIED,
   EIO: 'the drive reports a read error',
-  EBUSY: 'another program has locked it',
+  EBUSY: 'another program has it open',
   ENAMETOOLONG: 'the name is too long for this file system',
   ENXIO: 'its device is gone',
   ESTALE: 'the network drive is gone',

@@ -1,19 +1,37 @@
 /** @file The one path of a file: without links, and spelled as the drive spells it. */
-import { lstat, readdir, realpath } from 'node:fs/promises'
-import { join, parse, sep } from 'node:path'
+import { realpath as realpathCallback } from 'node:fs'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { join, parse, resolve, sep } from 'node:path'
+import { promisify } from 'node:util'
 import { FailureError } from '../../contract/errors.ts'
+import { plainPath } from '../../contract/paths.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { fileFailure } from './identity.ts'
 
 /** @throws FailureError `file.missing` or `file.unreadable` */
 export async function realPath(path: string): Promise<string> {
   try {
-    const real = await realpath(path)
-    // Elsewhere the system answers with the spelling of the drive.
-    return process.platform === 'linux' ? await asSpelled(real) : real
+    return await findRealPath(path)
   } catch (caught) {
     throw new FailureError(fileFailure(caught, path), caught)
   }
+}
+
+/** @throws what the file system throws */
+export async function findRealPath(path: string): Promise<string> {
+  const real = await realpath(path).catch((caught: unknown) => withoutSystem(path, caught))
+  // Elsewhere the system answers with the spelling of the drive.
+  return process.platform === 'linux' ? asSpelled(real) : plainPath(real)
+}
+
+/** Node's own way, link by link. */
+const realpathByNode = promisify(realpathCallback)
+
+/** RAM disks and other drives that a program provides, and long paths on some systems, have files but no real paths. */
+async function withoutSystem(path: string, caught: unknown): Promise<string> {
+  throwIfExhausted(caught)
+  await stat(path)
+  return asSpelled(plainPath(await realpathByNode(resolve(path))))
 }
 
 /** Names on drives that do not tell upper from lower case are looked up in their folders. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
+import { plainPath } from '../../contract/paths.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WalkedPath } from '../../engine/open-files.ts'
 import { belowOf } from '../../engine/paths.ts'
@@ -28,7 +29,8 @@ interface Walk {
  * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
  * what lies in the same tree: that is found in its own place.
  */
-export async function* walk(path: string, signal?: AbortSignal): AsyncGenerator<WalkedPath> {
+export async function* walk(given: string, signal?: AbortSignal): AsyncGenerator<WalkedPath> {
+  const path = plainPath(given)
   let empty = true
   for await (const entry of attempt(path, () => begin(path, signal))) {
     empty &&= entry.kind === 'ignored'

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { textFrom } from '../../engine/text-from.ts'
 
 export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
@@ -23,7 +24,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_BYTES) return { kind: 'problem', reason: 'it is too large for a file of certificates' }
-    const certificates = certificatesIn(await readFile(path, 'utf8'))
+    const certificates = certificatesIn(textFrom(await readFile(path)) ?? '')
     if (certificates.length === 0) return { kind: 'problem', reason: 'it holds no certificate in PEM form' }
     const broken = certificates.findIndex((pem) => !isCertificate(pem))
     if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }

@@ -3,13 +3,14 @@
  * callbacks cost half of what its promises do here, and asking directly a third of that.
  */
 import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:fs'
-import { lstat as lstatOf, readdir as readdirOf, realpath, stat } from 'node:fs/promises'
+import { lstat as lstatOf, readdir as readdirOf, stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FoundFile, UnnamedFile, WatchedFiles } from '../../engine/watch/ports.ts'
 import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
 import { isSuspicious, toldApart } from '../files/names.ts'
+import { findRealPath } from '../files/real-path.ts'
 
 /** Enough for the threads that Node has for files, and for a drive to put requests in order. */
 const IN_FLIGHT = 16
@@ -57,7 +58,7 @@ export const look: WatchedFiles['look'] = (path) =>
 
 export const folder: WatchedFiles['folder'] = async (path) => {
   try {
-    const real = await realpath(path)
+    const real = await findRealPath(path)
     const stats = await stat(real, EXACT)
     return stats.isDirectory() ? { path: real, device: String(stats.dev), inode: String(stats.ino) } : null
   } catch (caught) {

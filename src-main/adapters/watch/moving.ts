@@ -56,9 +56,10 @@ export function trashBy(put: (path: string) => Promise<void>): WatchedFiles['tra
 async function place(job: Move): Promise<boolean> {
   const { from, to } = job
   try {
+    await mayBeRenamed(from)
     await link(from, to)
   } catch (caught) {
-    if (await isThere(to)) return job.isResumed && (await finishEarlier(job))
+    if (await isThere(to)) return (job.isResumed || (await isOneFile(from, to))) && (await finishEarlier(job))
     if (codeOf(caught) === 'EXDEV') return placeAcross(job)
     return await rename(from, to).then(
       () => true,
@@ -92,18 +93,31 @@ async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
 async function finishEarlier({ from, to, signal }: Move): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
-  const isOne = old.dev === moved.dev && old.ino === moved.ino
-  if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+  if (!(await isOneFile(from, to)) && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
   await unlink(from)
   return true
 }
 
-/** Takes the old name away; where that is not allowed the new one goes, so that no try leaves another copy. */
+/**
+ * Takes the old name away; where that is not allowed the new one goes, so that no try leaves another copy. On Windows, who
+ * keeps one name keeps all: then the next try finds that both are one file.
+ */
 async function leaveOne(from: string, to: string): Promise<void> {
   await unlink(from).catch(async (caught: unknown) => {
-    await unlink(to)
+    await unlink(to).catch(() => {})
     throw caught
   })
+}
+
+/** Windows gives a file that is open elsewhere another name, and lets none be taken away then; it is asked before. */
+async function mayBeRenamed(path: string): Promise<void> {
+  if (process.platform === 'win32') await rename(path, path)
+}
+
+/** Two names of one file. Drives without numbers of files have no second names either. */
+async function isOneFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true })))
+  return first !== undefined && first.ino !== 0n && first.dev === second?.dev && first.ino === second.ino
 }
 
 async function isSameFolder(one: string, other: string): Promise<boolean> {
@@ -125,9 +139,14 @@ function codeOf(caught: unknown): string {
   return caught instanceof Error && 'code' in caught ? String(caught.code) : ''
 }
 
+function isHeld(caught: unknown): boolean {
+  return ['EBUSY', 'ETXTBSY'].includes(codeOf(caught))
+}
+
 function notMoved(path: string, caught: unknown): FailureError {
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
+  if (isHeld(caught)) return new FailureError(failure('watch.held', { path }), caught)
   const reason = codeOf(caught) === 'ENOENT' ? 'it, or the folder for it, is not there' : reasonOf(caught)
   return new FailureError(failure('watch.notMoved', { path, reason }), caught)
 }

@@ -7,6 +7,7 @@ import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
+import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
 import { join, pathOf } from './pass.ts'
 import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
@@ -33,6 +34,8 @@ export interface AfterwardsDeps {
   /** Why nothing can be moved into a folder, or `null`. */
   readonly targetProblem: (folder: string) => Promise<Failure | null>
   readonly onChange: () => void
+  /** Asks for one file to be dealt with again. */
+  readonly retry: (id: number) => void
 }
 
 export function createAfterwards(deps: AfterwardsDeps) {
@@ -41,6 +44,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
+  const held = createHeldMoves(deps)
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
@@ -73,6 +77,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     const path = pathOf(deps.root(), join(entry.directory, entry.name))
     try {
       await moveSent(entry, path)
+      held.forget(id)
     } catch (caught) {
       deps.signal().throwIfAborted()
       // Nothing was found out about the file; the next look at the folder deals with it.
@@ -81,7 +86,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
       if (found.code.startsWith('store.')) throw caught
       const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
-      save(entry, { ...sentWith('failed'), failure: problem })
+      const isSoon = problem.code === 'watch.held' && held.note(id)
+      save(entry, { ...sentWith(isSoon ? 'pending' : 'failed'), failure: problem })
     }
   }
 
@@ -187,7 +193,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
       return running
     },
     /** Whether files are being moved, or will be in a moment. */
-    isRunning: (): boolean => running !== null,
+    isRunning: (): boolean => running !== null || held.isWaiting(),
+    /** Nothing is tried again. */
+    stop: held.clear,
     idle: (): Promise<void> => running ?? Promise.resolve(),
   }
 }

@@ -16,6 +16,7 @@ import { untilNextLook } from './hours.ts'
 import type { UploadNews } from './link.ts'
 import { createObserver } from './observer.ts'
 import { isReached, join, pathOf, runPass } from './pass.ts'
+import { isSamePath } from './placing.ts'
 import type { LedgerEntry } from './ports.ts'
 import { eachBelow, lookAtReported } from './reported.ts'
 import { createRounds } from './rounds.ts'
@@ -107,7 +108,12 @@ export function createFolder(deps: FolderDeps) {
     },
   })
   const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
-  const afterwards = createAfterwards({ ...shared, targetProblem: deps.targetProblem, isThere: () => standing.check(true) })
+  const afterwards = createAfterwards({
+    ...shared,
+    targetProblem: deps.targetProblem,
+    isThere: () => standing.check(true),
+    retry: moveAway,
+  })
 
   /** One file that was sent, or all of them. */
   function moveAway(id?: number): void {
@@ -159,11 +165,12 @@ export function createFolder(deps: FolderDeps) {
   async function followPaths(paths: readonly string[]): Promise<void> {
     const { folders, gone } = await lookAtReported({ ...shared, observer }, paths)
     const missing: string[] = []
+    const root = folders.length > 0 ? await files.folder(standing.path()) : null
     for (const below of folders) {
-      const path = pathOf(standing.path(), below)
-      const folder = await files.folder(path)
+      const folder = await files.folder(pathOf(standing.path(), below))
       if (folder === null) missing.push(below)
-      else if (folder.path === path && deps.judge().enters(below)) await pass(below)
+      // What is reached through a link is elsewhere.
+      else if (root && isSamePath(folder.path, pathOf(root.path, below)) && deps.judge().enters(below)) await pass(below)
     }
     if ((gone.length > 0 || missing.length > 0) && (await standing.check(true))) await forget(gone, missing)
   }
@@ -308,6 +315,7 @@ export function createFolder(deps: FolderDeps) {
       controller.abort()
       settling.clear()
       reported.clear()
+      afterwards.stop()
       await standing.stop()
       await Promise.allSettled([scanning, following, settling.idle(), observer.idle(), afterwards.idle(), delivery.flushed()])
       deps.onChange()

@@ -54,6 +54,11 @@ export function isInside(outer: string, inner: string, kind?: PathKind): boolean
   return belowOf(one, other, kind) !== null
 }
 
+/** The same by the letters, as `isInside` compares them. */
+export function isSamePath(one: string, other: string): boolean {
+  return isInside(one, other) && isInside(other, one)
+}
+
 /** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */
 export function keyOf({ volume, inVolume, path }: Pick<WatchProfile, 'inVolume' | 'path'> & { volume: { id: string } }): string {
   return `${volume.id}\n${volume.id === '' ? path : inVolume}`

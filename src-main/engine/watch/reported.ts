@@ -30,7 +30,12 @@ export async function lookAtReported(deps: ReportedDeps, paths: readonly string[
   const folders: string[] = []
   const seen: { directory: string; found: FoundFile }[] = []
   const gone: LedgerEntry[] = []
+  const respelled = respelledIn(paths)
   for (const below of paths) {
+    if (respelled.has(below)) {
+      folders.push(directoryOf(below))
+      continue
+    }
     const found = await files.look(pathOf(root(), below))
     const directory = directoryOf(below)
     const name = below.slice(directory === '' ? 0 : directory.length + 1)
@@ -47,6 +52,12 @@ export async function lookAtReported(deps: ReportedDeps, paths: readonly string[
   })
   await observer.settleSuspects()
   return { folders, gone }
+}
+
+/** Names that differ in case alone: where drives do not tell them apart, both lead to the file, and only its folder says its name. */
+function respelledIn(paths: readonly string[]): ReadonlySet<string> {
+  const spellings = Map.groupBy(paths, (path) => path.normalize('NFC').toLowerCase())
+  return new Set([...spellings.values()].filter(({ length }) => length > 1).flat())
 }
 
 /** Every known file below some directories, a slice at a time. */

@@ -1,42 +1,20 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
+import { fstatSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { isoTime } from '../../contract/dates.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
-import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
+import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../local/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { manifestOf } from '../output/manifest.ts'
+import { csvOf, toldOf } from '../output/receipt-lines.ts'
 import { writeWhole } from '../output/whole-file.ts'
 import { usage } from '../parse.ts'
 
 const PAGE = 1_000
 const FORMATS = ['json', 'csv', 'mhl'] as const
-type Format = (typeof FORMATS)[number]
-
-/** Told of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
-const COLUMNS = [
-  'id',
-  'path',
-  'sizeBytes',
-  'mtimeNs',
-  'accountName',
-  'provider',
-  'uploadUrl',
-  'remoteId',
-  'startedAt',
-  'finishedAt',
-  'attempts',
-  'restarts',
-  'bytesSent',
-  'resentBytes',
-  'sha256',
-  'batchId',
-  'uploadId',
-  'accountId',
-] as const
 
 export interface ReceiptFlags {
   readonly format: string
@@ -60,7 +38,13 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
   const attached = await attach(context)
   try {
     const found = receiptsOf(attached.client, { since, ...(flags.batch === undefined ? {} : { batchId: flags.batch }) })
-    const text = format === 'mhl' ? manifest(found, flags.batch ?? '', context.version) : lines(found, format)
+    const isFile = flags.out !== undefined || isRegularFile(process.stdout)
+    const text =
+      format === 'mhl'
+        ? manifest(found, flags.batch ?? '', context.version)
+        : format === 'csv'
+          ? csvOf(found, { isFile })
+          : jsonOf(found)
     if (flags.out === undefined)
       for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
     else await writeOut(flags.out, text)
@@ -70,11 +54,26 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
   }
 }
 
+/** Whether what is printed becomes a file. */
+function isRegularFile({ fd }: { readonly fd: number }): boolean {
+  try {
+    return fstatSync(fd).isFile()
+  } catch {
+    return false
+  }
+}
+
 async function writeOut(out: string, text: AsyncIterable<string>): Promise<void> {
   await writeWhole(resolve(out), text).catch((caught: unknown) => {
-    if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${caught.message}`)
+    if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
     throw caught
   })
+}
+
+/** Windows says the same of a file that is open elsewhere, as in a spreadsheet, and of one that may not be written. */
+function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
+  const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
+  return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
 }
 
 async function* receiptsOf(client: Client, filter: { since: number; batchId?: string }): AsyncGenerator<Receipt> {
@@ -92,30 +91,6 @@ async function* manifest(found: AsyncIterable<Receipt>, batchId: string, version
   yield manifestOf(all, { tool: `Reelay ${version}`, userName: userInfo().username, hostName: hostname() })
 }
 
-async function* lines(found: AsyncIterable<Receipt>, format: Exclude<Format, 'mhl'>): AsyncGenerator<string> {
-  if (format === 'csv') yield `${COLUMNS.join(',')}\n`
-  for await (const receipt of found) {
-    const told = toldOf(receipt)
-    yield `${format === 'csv' ? csvLine(told) : printableJson({ type: 'receipt', ...told })}\n`
-  }
-}
-
-type Told = Readonly<Record<string, string | number | null>>
-
-function toldOf(receipt: Receipt): Told {
-  return {
-    ...receipt,
-    startedAt: isoTime(receipt.startedAt),
-    finishedAt: isoTime(receipt.finishedAt),
-    resentBytes: resentBytesOf(receipt),
-  }
-}
-
-/** RFC 4180; a value that a spreadsheet would run as a formula is made plain text. */
-function csvLine(told: Told): string {
-  return COLUMNS.map((column) => {
-    const value = String(told[column] ?? '')
-    const plain = /^[=+\-@\t]/.test(value) ? `'${value}` : value
-    return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-  }).join(',')
+async function* jsonOf(found: AsyncIterable<Receipt>): AsyncGenerator<string> {
+  for await (const receipt of found) yield `${printableJson({ type: 'receipt', ...toldOf(receipt) })}\n`
 }

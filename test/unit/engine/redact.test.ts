@@ -22,3 +22,23 @@ describe('what a log keeps', () => {
     expect(redact('/home/someone/clips/a.mp4', '/home/someone')).toBe('~/clips/a.mp4')
   })
 })
+
+describe('a home folder', () => {
+  const HOME = 'C:\\Users\\Max Müller'
+
+  it.each([
+    'C:\\Users\\Max Müller\\clip.mp4',
+    'c:\\users\\max müller\\clip.mp4',
+    'C:/Users/Max Müller/clip.mp4',
+    'at file:///C:/Users/Max%20M%C3%BCller/reelay/out/main/headless.js:1:2',
+    JSON.stringify({ path: 'C:\\Users\\Max Müller\\clip.mp4' }),
+  ])('on Windows is not told in %s', (line) => {
+    const told = redact(line, HOME)
+    expect(told).toContain('~')
+    expect(told).not.toMatch(/max/i)
+  })
+
+  it('elsewhere is not told in an address of a file', () => {
+    expect(redact('at file:///home/max%20m/reelay.js', '/home/max m')).toBe('at file://~/reelay.js')
+  })
+})

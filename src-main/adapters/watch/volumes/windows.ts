@@ -18,7 +18,7 @@ const realpath = promisify(realpathCallback.native)
 
 export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
   async function at(root: string): Promise<Volume> {
-    const [{ dev }, real] = await Promise.all([stat(root, { bigint: true }), realpath(root)])
+    const [{ dev }, real] = await Promise.all([stat(root, { bigint: true }), realpath(root).catch(() => root)])
     return windowsVolume({ root, real, serial: dev, systemDrive })
   }
   return {

@@ -1,0 +1,85 @@
+/** @file Watched folders on Windows: a server, an account, and the service. */
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Line } from '../cli.ts'
+import { startTusServer, type TusServer } from '../tus-server.ts'
+import type { RunningReelay, Windows } from './windows.ts'
+
+const PATIENCE_MS = 90_000
+
+export interface WindowsWatching extends AsyncDisposable {
+  readonly server: TusServer
+  /** `watch add` with a short quiet time; answers the id. */
+  add(folder: string, ...flags: string[]): Promise<string>
+  /** `watch run`, once every folder was looked at as a whole. */
+  run(): Promise<RunningReelay>
+  view(id: string): Promise<Line>
+  files(id: string): Promise<readonly Line[]>
+  /** Names of everything that arrived as a whole. */
+  arrived(): Promise<string[]>
+  untilArrived(...names: string[]): Promise<void>
+  until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void>
+}
+
+export async function openWatching(windows: Windows): Promise<WindowsWatching> {
+  await mkdir(windows.folder.in('store'))
+  const server = await startTusServer({ directory: windows.folder.in('store') })
+  const started: RunningReelay[] = []
+  const must = async (...args: string[]): Promise<readonly Line[]> => {
+    const { code, lines, stdout, stderr } = await windows.reelay(args)
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`)
+    return lines
+  }
+  await must('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
+
+  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !(await isSo()); await sleep(100))
+      if (Date.now() > end) throw new Error(`never came about: ${what}\n${started.map((one) => one.stderr()).join('')}`)
+  }
+
+  async function arrived(): Promise<string[]> {
+    const whole = (await server.uploads()).filter(({ sizeBytes, storedBytes }) => sizeBytes === storedBytes)
+    return whole.map(({ metadata }) => metadata['filename'] ?? '').sort()
+  }
+
+  async function views(): Promise<readonly Line[]> {
+    return (await must('watch', 'list')).filter(({ type }) => type === 'watch')
+  }
+
+  return {
+    server,
+    async add(folder, ...flags) {
+      const [line] = await must('watch', 'add', folder, '--account', 'Studio', '--quiet', '1', ...flags)
+      return String(line?.['id'])
+    },
+    async run() {
+      const running = await windows.start(['watch', 'run'])
+      started.push(running)
+      await running.waitFor(({ type }) => type === 'note')
+      await until('every folder is looked at', async () => (await views()).every(({ lastScan }) => lastScan !== null))
+      return running
+    },
+    async view(id) {
+      const found = (await views()).find((view) => view['id'] === id)
+      if (!found) throw new Error(`no folder ${id} is watched`)
+      return found
+    },
+    files: (id) => must('watch', 'files', id),
+    arrived,
+    async untilArrived(...names) {
+      const wanted = names.toSorted().join()
+      let last: string[] = []
+      await until(`arrived: ${wanted}`, async () => {
+        last = await arrived()
+        return last.join() === wanted
+      }).catch((caught: unknown) => {
+        throw new Error(`arrived only: ${last.join()}`, { cause: caught })
+      })
+    },
+    until,
+    async [Symbol.asyncDispose]() {
+      for (const running of started) await running[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
