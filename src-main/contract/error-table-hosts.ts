@@ -72,7 +72,7 @@ export const HOST_ERRORS = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'The proxy {proxy} wants a sign-in',
-    help: 'Enter the name and password of the proxy in the settings, then retry. Progress is kept.',
+    help: 'Enter its name and password in the settings, then retry. They are sent to the proxy that they were entered for and to no other. Progress is kept.',
   },
   'network.proxyUnusable': {
     disposition: 'attention',

@@ -155,8 +155,8 @@ export interface AppInfo {
   readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
-  /** Whether a name and password for the proxy are stored. */
-  readonly proxySignIn: boolean
+  /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
+  readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
 }
 
 const accountSchema = z.strictObject({
@@ -262,10 +262,10 @@ export const requests = {
   'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
   'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
-  /** `name:password` of the proxy, for secure storage; an empty value deletes what is stored. */
+  /** `name:password` of a proxy, for secure storage; an empty value deletes it. Without an address that of the settings. */
   'settings.setProxyPassword': {
-    input: z.strictObject({ value: wholeText.max(2_000) }),
-    output: of<{ readonly stored: boolean }>(),
+    input: z.strictObject({ value: wholeText.max(2_000), proxy: wholeText.max(2_000).optional() }),
+    output: of<{ readonly stored: readonly string[] }>(),
   },
   'watch.list': { input: nothing, output: of<readonly WatchView[]>() },
   /** The account as an id or a name; without it the default account. */

@@ -385,5 +385,6 @@ export interface Secrets {
   /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */
   get(name: string): Promise<string | null>
   has(name: string): boolean
+  names(): readonly string[]
   delete(name: string): Promise<void>
 }

@@ -5,6 +5,7 @@
 import type http from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { proxyName } from '../../contract/proxy.ts'
 import { isSameOrigin } from '../../engine/origins.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
@@ -98,7 +99,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     try {
       const answer = await onSomeConnection(wanted, url, route, begin)
       if (!route || answer.status !== 407) return answer
-      throw new FailureError(failure('network.proxyAuth', { proxy: route.url.host }, { detail: 'the proxy answered 407' }))
+      throw new FailureError(failure('network.proxyAuth', { proxy: proxyName(route.url) }, { detail: 'the proxy answered 407' }))
     } catch (caught) {
       if (!(caught instanceof FailureError)) throw caught
       throw new FailureError(withTrustProblem(caught.failure, trusted?.problem ?? null), caught)

@@ -144,9 +144,7 @@ describe('where the key goes', () => {
     expect(host.api.asked('POST', /\/stream$/)).toHaveLength(1)
     expect(upload.uploadUrl).toContain('/media/')
     const sent = host.api.requests.filter(({ path }) => path.includes('/media/'))
-    expect(sent.map(({ headers }) => headers.authorization)).toEqual(
-      sent.map(() => `Bearer ${host.account.secrets['apiToken']}`),
-    )
+    expect(sent.map(({ headers }) => headers.authorization)).toEqual(sent.map(() => `Bearer ${host.account.secrets['apiToken']}`))
     expect(sent.length).toBeGreaterThan(0)
     expect(host.upload.requests).toEqual([])
   })
