@@ -308,6 +308,12 @@ export const HOST_ERRORS = {
     title: 'The stored sign-in of {account} cannot be decrypted',
     help: '{reason}',
   },
+  'account.moved': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: '{account} leads to another address now',
+    help: 'It was changed while this was under way. It goes on with the new address, by itself.',
+  },
   'account.unknown': {
     disposition: 'reject',
     remedy: 'none',

@@ -1,7 +1,7 @@
 /** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutPassword } from '../../../contract/link.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 
 /** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {

@@ -1,6 +1,6 @@
 /** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
 import { type Failure, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer, TusAccess, TusAsked } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { serverWords, statusFailure } from '../../tus/answers.ts'
