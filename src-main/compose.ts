@@ -4,7 +4,7 @@ import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
-import { files } from './adapters/files/files.ts'
+import { createFiles } from './adapters/files/files.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { wayFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
@@ -116,6 +116,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
   const secrets = openSecrets(host.openStore('secrets'), host.cipher)
   const seal = createSeal(secrets)
+  const files = createFiles(host.dataDir)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
   const limit = createRateLimit({
     general: () => limitAt(engine.settings.get(), new Date()),

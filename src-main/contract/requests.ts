@@ -98,7 +98,7 @@ export interface AddOutcome {
   readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
   /** Paths that cannot be sent, each with its own reason. */
   readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
-  /** Links to what is sent from its own place anyway. */
+  /** Links to what is sent from its own place anyway, and the data folder of Reelay. */
   readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
