@@ -9,6 +9,7 @@ import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { wholeText } from './text.ts'
+import { LONGEST_TITLE } from './title.ts'
 import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
@@ -27,6 +28,7 @@ import {
 const nothing = z.strictObject({})
 const id = wholeText.min(1).max(200)
 const text = wholeText.max(20_000)
+const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
 const pairs = z.record(wholeText.min(1).max(200), text)
 /** Each once, however often it was named. */
 const ids = (most: number) =>
@@ -77,7 +79,7 @@ const addSchema = z.strictObject({
   batchId,
   paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
   destination: destinationSchema,
-  title: text.optional(),
+  title: title.optional(),
   metadata: metadata.default({}),
   options: pairs.default({}),
   chunkBytes: z.int().min(1).optional(),
@@ -213,7 +215,7 @@ export const requests = {
    * host lets change; then it is asked first, and nothing is stored unless it agrees.
    */
   'queue.update': {
-    input: z.strictObject({ id, title: text.nullable().optional(), options: pairs }),
+    input: z.strictObject({ id, title: title.nullable().optional(), options: pairs }),
     output: of<UploadView>(),
   },
   /** Asks the host now how far it is with a video. */
@@ -238,7 +240,7 @@ export const requests = {
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.setDefaults': {
-    input: z.strictObject({ account: id, options: pairs, titleTemplate: wholeText.max(1_000).nullable() }),
+    input: z.strictObject({ account: id, options: pairs, titleTemplate: title.nullable() }),
     output: of<AccountView>(),
   },
   /** Live streams that were made here, as their host describes them now. */
