@@ -4,7 +4,7 @@ import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
-import { files } from './adapters/files/files.ts'
+import { createFiles } from './adapters/files/files.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { wayFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
@@ -36,6 +36,7 @@ import { limitAt } from './engine/queue/rates.ts'
 import { cleanLog } from './engine/secrets/clean-log.ts'
 import { createKnownSecrets } from './engine/secrets/known-secrets.ts'
 import { moveSecretsOut } from './engine/secrets/move-out.ts'
+import { bindProxySignIn } from './engine/settings/proxy-sign-in.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { createCalls } from './ipc/calls.ts'
@@ -115,6 +116,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
   const secrets = openSecrets(host.openStore('secrets'), host.cipher)
   const seal = createSeal(secrets)
+  const files = createFiles(host.dataDir)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
   const limit = createRateLimit({
     general: () => limitAt(engine.settings.get(), new Date()),
@@ -123,7 +125,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const { resolveProxy } = host
   const routes = createRoutes({
     settings: () => engine.settings.get(),
-    signIn: () => engine.proxySignIn.get(),
+    signIn: (origin) => engine.proxySignIn.get(origin),
     async system(url) {
       const ways = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [wayFromEnvironment(url, process.env)]
       for (const way of ways) if (way) known.noteAddress(way.href)
@@ -145,6 +147,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
     createVimeoProvider(wire),
     createTusProvider(wire),
   ]
+  await bindProxySignIn(secrets, settingsFile.read(), log)
   await moveSecretsOut({ journal, secrets, seal, providers, accountsFile, settingsFile, watchesFile, clock, log })
   const engine = createEngine(
     {

@@ -72,7 +72,7 @@ export const HOST_ERRORS = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'The proxy {proxy} wants a sign-in',
-    help: 'Enter the name and password of the proxy in the settings, then retry. Progress is kept.',
+    help: 'Enter its name and password in the settings, then retry. They are sent to the proxy that they were entered for and to no other. Progress is kept.',
   },
   'network.proxyUnusable': {
     disposition: 'attention',
@@ -307,6 +307,12 @@ export const HOST_ERRORS = {
     remedy: 'edit-account',
     title: 'The stored sign-in of {account} cannot be decrypted',
     help: '{reason}',
+  },
+  'account.moved': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: '{account} leads to another address now',
+    help: 'It was changed while this was under way. It goes on with the new address, by itself.',
   },
   'account.unknown': {
     disposition: 'reject',

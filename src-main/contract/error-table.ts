@@ -73,6 +73,12 @@ export const ERROR_TABLE = {
     title: 'Its name is not text',
     help: '{path} was left out: its name has bytes that are not UTF-8, so that no host could be told it. Rename it, then add it again.',
   },
+  'file.ownData': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'A file of Reelay itself',
+    help: '{path} was left out: it is, or leads into, the data folder of Reelay with its keys and its journal, which is never sent.',
+  },
   'file.sameFile': {
     disposition: 'reject',
     remedy: 'none',

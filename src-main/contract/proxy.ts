@@ -13,6 +13,17 @@ export function proxyUrlProblem(text: string): string | null {
   return null
 }
 
+/** Scheme, host and port of an address such as `http://proxy:3128` or `proxy:3128`; `null` when it is none. */
+export function proxyOrigin(text: string): string | null {
+  const address = text.includes('://') ? text.trim() : `http://${text.trim()}`
+  return proxyUrlProblem(address) === null ? new URL(address).origin : null
+}
+
+/** A proxy as it is told of, in a form that it can be entered in: without the scheme where that is the usual one. */
+export function proxyName({ protocol, host, origin }: URL): string {
+  return protocol === 'http:' ? host : origin
+}
+
 /** Why this is no `name:password`, or `null` when it is. */
 export function proxySignInProblem(text: string): string | null {
   if (!text.includes(':') || text.startsWith(':')) return 'it is written as name:password'

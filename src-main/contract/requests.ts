@@ -9,6 +9,7 @@ import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { wholeText } from './text.ts'
+import { LONGEST_TITLE } from './title.ts'
 import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
@@ -27,6 +28,7 @@ import {
 const nothing = z.strictObject({})
 const id = wholeText.min(1).max(200)
 const text = wholeText.max(20_000)
+const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
 const pairs = z.record(wholeText.min(1).max(200), text)
 /** Each once, however often it was named. */
 const ids = (most: number) =>
@@ -77,7 +79,7 @@ const addSchema = z.strictObject({
   batchId,
   paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
   destination: destinationSchema,
-  title: text.optional(),
+  title: title.optional(),
   metadata: metadata.default({}),
   options: pairs.default({}),
   chunkBytes: z.int().min(1).optional(),
@@ -98,7 +100,7 @@ export interface AddOutcome {
   readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
   /** Paths that cannot be sent, each with its own reason. */
   readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
-  /** Links to what is sent from its own place anyway. */
+  /** Links to what is sent from its own place anyway, and the data folder of Reelay. */
   readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
@@ -155,8 +157,8 @@ export interface AppInfo {
   readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
-  /** Whether a name and password for the proxy are stored. */
-  readonly proxySignIn: boolean
+  /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
+  readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
 }
 
 const accountSchema = z.strictObject({
@@ -213,7 +215,7 @@ export const requests = {
    * host lets change; then it is asked first, and nothing is stored unless it agrees.
    */
   'queue.update': {
-    input: z.strictObject({ id, title: text.nullable().optional(), options: pairs }),
+    input: z.strictObject({ id, title: title.nullable().optional(), options: pairs }),
     output: of<UploadView>(),
   },
   /** Asks the host now how far it is with a video. */
@@ -238,7 +240,7 @@ export const requests = {
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.setDefaults': {
-    input: z.strictObject({ account: id, options: pairs, titleTemplate: wholeText.max(1_000).nullable() }),
+    input: z.strictObject({ account: id, options: pairs, titleTemplate: title.nullable() }),
     output: of<AccountView>(),
   },
   /** Live streams that were made here, as their host describes them now. */
@@ -262,10 +264,10 @@ export const requests = {
   'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
   'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
-  /** `name:password` of the proxy, for secure storage; an empty value deletes what is stored. */
+  /** `name:password` of a proxy, for secure storage; an empty value deletes it. Without an address that of the settings. */
   'settings.setProxyPassword': {
-    input: z.strictObject({ value: wholeText.max(2_000) }),
-    output: of<{ readonly stored: boolean }>(),
+    input: z.strictObject({ value: wholeText.max(2_000), proxy: wholeText.max(2_000).optional() }),
+    output: of<{ readonly stored: readonly string[] }>(),
   },
   'watch.list': { input: nothing, output: of<readonly WatchView[]>() },
   /** The account as an id or a name; without it the default account. */

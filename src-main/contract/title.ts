@@ -3,6 +3,9 @@ import { dateOf } from './dates.ts'
 
 export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}'] as const
 
+/** No host is known to take a longer one; those that take less say so themselves. Of a template as well as of what it becomes. */
+export const LONGEST_TITLE = 1_000
+
 export interface TitleFacts {
   /** File name without its ending. */
   readonly name: string
@@ -19,10 +22,15 @@ export function withoutEnding(fileName: string): string {
   return fileName.replace(/(?<=.)\.[^.]*$/, '')
 }
 
-/** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is. */
+/** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is; what is too long is cut. */
 export function fillTitle(template: string, { name, folder, changedAt, index }: TitleFacts): string {
   const values: Readonly<Record<string, string>> = { name, folder, date: localDate(changedAt), index: String(index) }
-  return template.replace(/\{(name|date|folder|index)\}/g, (whole, place: string) => values[place] ?? whole)
+  return cut(cut(template).replace(/\{(name|date|folder|index)\}/g, (whole, place: string) => values[place] ?? whole))
+}
+
+/** Never between the two halves of a character. */
+function cut(text: string): string {
+  return text.length <= LONGEST_TITLE ? text : [...text.slice(0, 2 * LONGEST_TITLE)].slice(0, LONGEST_TITLE).join('')
 }
 
 /** The day on this computer's calendar, as `2026-11-20`; empty where it holds no such day. */

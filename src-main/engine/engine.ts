@@ -81,7 +81,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
   })
   const releaseNetwork = (): void =>
     detach(queue.commands.releaseNetwork(), ports.log, 'what waited for another way to its host could not go on')
-  const proxySignIn = createProxySignIn({ secrets: ports.secrets, known, onChange: releaseNetwork })
+  const proxySignIn = createProxySignIn({ secrets: ports.secrets, known, settings: settings.get, onChange: releaseNetwork })
   const accounts = createAccounts({
     file: ports.accountsFile,
     secrets: ports.secrets,

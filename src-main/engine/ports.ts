@@ -93,6 +93,11 @@ export interface HttpCall {
   readonly timeouts: HttpTimeouts
   /** How much of the answer's body is kept; 64 KiB unless said. */
   readonly mostBytes?: number
+  /**
+   * Whether the head of an answer says everything: its body is not waited for then, and of the body of any other answer no
+   * more than comes within a few seconds.
+   */
+  readonly isHeadEnough?: (answer: Pick<HttpAnswer, 'status' | 'headers'>) => boolean
   /** Bytes of the body that the operating system has taken, in total. */
   readonly onSent?: (bytes: number) => void
   /**
@@ -385,5 +390,6 @@ export interface Secrets {
   /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */
   get(name: string): Promise<string | null>
   has(name: string): boolean
+  names(): readonly string[]
   delete(name: string): Promise<void>
 }

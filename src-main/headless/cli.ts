@@ -162,6 +162,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('change settings; all of them, or none when one is refused')
     .argument('[name=value...]', 'numbers as they are, lists and objects in JSON')
     .option('--secret <proxy=source>', 'name:password of the proxy: env:VARIABLE, file:PATH or - for standard input', collect, [])
+    .option('--proxy <address>', 'which proxy the sign-in is for; without it the one of proxyUrl. No other one gets it')
     .action(run((context, pairs: string[], flags: SettingsFlags) => setSettings(context, pairs, flags)))
 
   program

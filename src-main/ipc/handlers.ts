@@ -18,7 +18,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'app.info': async () => ({
       ...host.info(),
       secureStorage: await secrets.availability(),
-      proxySignIn: proxySignIn.isStored(),
+      proxySignIn: { stored: proxySignIn.stored(), inUse: proxySignIn.inUse() },
     }),
     'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
     'queue.get': ({ id }) => queue.details(id),
@@ -57,9 +57,9 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'live.forget': (input) => live.forget(input),
     'settings.get': () => settings.get(),
     'settings.change': (change) => settings.change(withoutUndefined(change)),
-    'settings.setProxyPassword': async ({ value }) => {
-      await proxySignIn.set(value)
-      return { stored: proxySignIn.isStored() }
+    'settings.setProxyPassword': async ({ value, proxy }) => {
+      await proxySignIn.set(value, proxy)
+      return { stored: proxySignIn.stored() }
     },
     'watch.list': () => watches.list(),
     'watch.add': (input) => watches.add(input),

@@ -25,9 +25,9 @@ export function createSettings(bridge: Bridge) {
     async change(change: Partial<Settings>): Promise<void> {
       settings.value = await bridge.request('settings.change', change)
     },
-    /** `name:password`; an empty text deletes what is stored. */
-    async setProxyPassword(value: string): Promise<void> {
-      await bridge.request('settings.setProxyPassword', { value })
+    /** `name:password` for one proxy; an empty text deletes what is stored for it. */
+    async setProxyPassword(value: string, proxy: string): Promise<void> {
+      await bridge.request('settings.setProxyPassword', { value, proxy })
       app.value = await bridge.request('app.info', {})
     },
   }

@@ -1,5 +1,5 @@
 /** @file Sends one file as the Cloudflare provider does, within the rules of its requests, with everything but the queue. */
-import { files } from '../../src-main/adapters/files/files.ts'
+import { createFiles } from '../../src-main/adapters/files/files.ts'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { CHUNKS } from '../../src-main/adapters/providers/cloudflare/file.ts'
@@ -10,6 +10,7 @@ const PATIENCE_MS = 60_000
 
 export async function sendWithinRules(endpoint: string, path: string): Promise<void> {
   const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'Reelay/bench' })
+  const files = createFiles('/no data folder')
   const source = await files.open(path, await files.identify(path))
   const outcome = await createTusTransfer({ http, now: Date.now }).send({
     source,

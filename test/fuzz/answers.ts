@@ -254,7 +254,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     nativeDialogs: z.boolean(),
     watching: z.boolean(),
     secureStorage: z.strictObject({ available: z.boolean(), reason: z.string().nullable() }),
-    proxySignIn: z.boolean(),
+    proxySignIn: z.strictObject({ stored: z.array(z.string()), inUse: z.string().nullable() }),
   }),
   'queue.page': z.strictObject({ revision: count, total: count, offset: count, rows: z.array(upload), summary }),
   'queue.get': z.strictObject({
@@ -310,7 +310,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'live.forget': nothing,
   'settings.get': settingsSchema,
   'settings.change': settingsSchema,
-  'settings.setProxyPassword': z.strictObject({ stored: z.boolean() }),
+  'settings.setProxyPassword': z.strictObject({ stored: z.array(z.string()) }),
   'watch.list': z.array(watch),
   'watch.add': watch,
   'watch.update': watch,

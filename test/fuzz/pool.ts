@@ -71,7 +71,7 @@ export function createPool({ paths, server, hosts, canary, folder }: Surrounding
     'settings.change': [
       { concurrency: 3, stallSeconds: 5, quietSeconds: 1, proxyMode: 'system', limitBytesPerSecond: 0, schedule: [] },
     ],
-    'settings.setProxyPassword': [{ value: `someone:${canary}` }],
+    'settings.setProxyPassword': [{ value: `someone:${canary}`, proxy: 'http://127.0.0.1:1' }],
     'watch.add': ['cards/a', 'cards/b', 'clips'].map((name) => ({ path: folder.in('place', name), rules })),
     'watch.preview': [{ path: folder.in('place', 'clips'), rules }],
   }
@@ -81,7 +81,7 @@ export function createPool({ paths, server, hosts, canary, folder }: Surrounding
     const isName = place.at(-1) === '*'
     const name = place.at(isName ? -2 : -1) ?? ''
     if (place.includes('secrets')) return isName ? ['headers', 'password', 'apiToken', 'token'] : [header, canary]
-    if (channel === 'settings.setProxyPassword') return [`someone:${canary}`, '']
+    if (channel === 'settings.setProxyPassword') return name === 'proxy' ? ['http://127.0.0.1:1'] : [`someone:${canary}`, '']
     if (place.includes('settings') && isName) return ['endpoint', 'metadata', 'chunkSize', 'apiBase']
     if (name === 'headers') return [header]
     const kind = NAMED.get(name) ?? (name === 'id' || name === 'ids' ? kindOfId(channel, name) : undefined)

@@ -4,6 +4,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../src-main/adapters/providers/bunny/provider.ts'
+import { createCloudflareProvider } from '../../src-main/adapters/providers/cloudflare/provider.ts'
 import { createMclsProvider } from '../../src-main/adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from '../../src-main/adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
@@ -73,6 +74,14 @@ const PROVIDERS: Readonly<Record<string, { provider: Provider; settings: (origin
     }),
   },
   bunny: { provider: createBunnyProvider(wire), settings: (apiBase) => ({ apiBase, libraryId: '1' }) },
+  cloudflare: {
+    provider: createCloudflareProvider(wire),
+    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'true' }),
+  },
+  'cloudflare without direct_user': {
+    provider: createCloudflareProvider(wire),
+    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'false' }),
+  },
   omegastream: { provider: createOmegastreamProvider(wire), settings: (apiBase) => ({ apiBase }) },
   'omegastream v1': { provider: createOmegastreamProvider(wire), settings: (apiBase) => ({ apiBase, version: 'v1' }) },
 }

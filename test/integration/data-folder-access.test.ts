@@ -180,3 +180,36 @@ describe('a key file that cannot be used', () => {
     expect((await stat(key)).size).toBe(44)
   })
 })
+
+describe('a folder above the data folder that others can write to', () => {
+  it.each([0o777, 0o773, 0o770])(
+    '%o: is refused and said, because another folder could be put there; nothing is put there',
+    async (mode) => {
+      await using folder = await tempFolder()
+      await mkdir(folder.in('open', 'between'), { recursive: true })
+      await chown(folder.in('open'), process.getuid?.() ?? 0, 54_321).catch(() => {})
+      await chmod(folder.in('open'), mode)
+      if ((mode & 0o002) === 0 && (await stat(folder.in('open'))).gid === process.getuid?.()) return
+      await symlink(folder.in('open', 'between'), folder.in('link'))
+      for (const place of [folder.in('open', 'data'), folder.in('open', 'between', 'data'), folder.in('link', 'data')]) {
+        const { code, stderr } = await runCli(ADD, { dataDir: place, env })
+        expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`others can write to ${folder.in('open')}`) })
+        expect(await readdir(place)).toEqual([])
+      }
+      await chmod(folder.in('open'), 0o755)
+      await must(runCli(ADD, { dataDir: folder.in('open', 'data'), env }))
+    },
+  )
+
+  it('is no harm with the sticky bit, nor to the group that a user has alone', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('sticky'))
+    await chmod(folder.in('sticky'), 0o1777)
+    await must(runCli(ADD, { dataDir: folder.in('sticky', 'data'), env }))
+    await mkdir(folder.in('own'))
+    await chown(folder.in('own'), process.getuid?.() ?? 0, process.getuid?.() ?? 0).catch(() => {})
+    await chmod(folder.in('own'), 0o770)
+    if ((await stat(folder.in('own'))).gid === process.getuid?.())
+      await must(runCli(ADD, { dataDir: folder.in('own', 'data'), env }))
+  })
+})

@@ -88,7 +88,7 @@ it('the sign-in of a proxy is taken without what is around it, and refused in wo
   await using studio = await openStudio(BUNNY)
   const set = async (signIn: string) => {
     await writeFile(studio.in('proxy.txt'), signIn)
-    return studio.cli('settings', 'set', '--secret', `proxy=file:${studio.in('proxy.txt')}`)
+    return studio.cli('settings', 'set', '--secret', `proxy=file:${studio.in('proxy.txt')}`, '--proxy', 'proxy.example:3128')
   }
   expect((await set('\ufeffname:pass wörd\n')).code).toBe(0)
   for (const [signIn, words] of [

@@ -84,7 +84,12 @@ describe('through a proxy that wants a sign-in', () => {
     const hash = await writeMedia(here.folder.in('clip.mp4'), 8 * MEGABYTE)
     expect((await here.useProxy(`caFile=${AUTHORITY}`)).code).toBe(0)
     const stored = await here.signIn(SIGN_IN)
-    expect(stored.lines[0]).toMatchObject({ type: 'settings', proxyMode: 'manual', caFile: AUTHORITY, proxySignIn: true })
+    expect(stored.lines[0]).toMatchObject({
+      type: 'settings',
+      proxyMode: 'manual',
+      caFile: AUTHORITY,
+      proxySignIn: [here.proxy.url],
+    })
 
     const { code } = await here.upload(here.front.url, '--chunk-size', '1000000')
     const [arrived] = await here.server.uploads()
@@ -132,9 +137,41 @@ describe('through a proxy that wants a sign-in', () => {
 
   it('an empty sign-in forgets the stored one', async () => {
     await using here = await site({ signIn: SIGN_IN })
-    await here.signIn(SIGN_IN)
-    expect((await here.signIn('')).lines[0]).toMatchObject({ proxySignIn: false })
+    await here.useProxy()
+    expect((await here.signIn(SIGN_IN)).lines[0]).toMatchObject({ proxySignIn: [here.proxy.url] })
+    expect((await here.signIn('')).lines[0]).toMatchObject({ proxySignIn: [] })
   })
+})
+
+describe('the sign-in of one proxy', () => {
+  it.each(['https', 'http'])(
+    'is not sent to another one that the environment names (%s), which asks for its own',
+    async (kind) => {
+      await using here = await site()
+      await using other = await startHttpProxy({ signIn: 'other:0wn' })
+      await writeMedia(here.folder.in('clip.mp4'), 10_000)
+      await here.useProxy(`caFile=${AUTHORITY}`)
+      await here.signIn(SIGN_IN)
+      await here.cli(['settings', 'set', 'proxyMode=system'])
+      const env = { HTTP_PROXY: other.url, HTTPS_PROXY: other.url }
+      const args = [
+        '--verbose',
+        'upload',
+        here.folder.in('clip.mp4'),
+        '--endpoint',
+        kind === 'https' ? here.front.url : here.plainEndpoint,
+      ]
+      const refused = await here.cli(args, env)
+      expect(failureOf(refused)).toMatchObject({ code: 'network.proxyAuth', message: expect.stringContaining(other.host) })
+      expect(other.signIns.length).toBeGreaterThan(0)
+      expect(new Set(other.signIns)).toEqual(new Set([null]))
+
+      const own = ['settings', 'set', '--secret', 'proxy=env:OWN', '--proxy', other.host]
+      expect((await here.cli(own, { OWN: 'other:0wn' })).lines[0]).toMatchObject({ proxySignIn: [here.proxy.url, other.url] })
+      expect((await here.cli(args, env)).code).toBe(0)
+      expect(new Set(other.signIns)).toEqual(new Set([null, 'other:0wn']))
+    },
+  )
 })
 
 describe('a proxy that fails', () => {

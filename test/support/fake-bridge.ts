@@ -240,7 +240,7 @@ export const someInfo: AppInfo = {
   nativeDialogs: false,
   watching: true,
   secureStorage: { available: true, reason: null },
-  proxySignIn: false,
+  proxySignIn: { stored: [], inUse: null },
 }
 
 export function createFakeBridge() {

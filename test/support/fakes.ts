@@ -56,6 +56,7 @@ export function memorySecrets(): Secrets {
     set: async (name, value) => void values.set(name, value),
     get: async (name) => values.get(name) ?? null,
     has: (name) => values.has(name),
+    names: () => [...values.keys()],
     delete: async (name) => void values.delete(name),
   }
 }

@@ -11,6 +11,8 @@ export type HttpProxy = Awaited<ReturnType<typeof startHttpProxy>>
 export async function startHttpProxy(options: { readonly signIn?: string } = {}) {
   /** `CONNECT host:port` and `METHOD http://…`, oldest first. */
   const requests: string[] = []
+  /** What came with each of them to sign in with; `null` where nothing did. */
+  const signIns: (string | null)[] = []
   const sockets = new Set<Socket>()
   let port = 0
   let bytesUp = 0
@@ -18,8 +20,12 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
   let answerConnectWith: number | 'silence' | null = null
   let server: http.Server | null = null
 
-  const allowed = ({ headers }: http.IncomingMessage): boolean =>
-    options.signIn === undefined || headers['proxy-authorization'] === `Basic ${Buffer.from(options.signIn).toString('base64')}`
+  function allowed({ headers }: http.IncomingMessage): boolean {
+    const given = headers['proxy-authorization']
+    const signIn = given === undefined ? null : Buffer.from(given.replace(/^Basic /, ''), 'base64').toString()
+    signIns.push(signIn)
+    return options.signIn === undefined || signIn === options.signIn
+  }
   const placeOf = (host: string): string => (host.endsWith('.test') ? '127.0.0.1' : host)
 
   function track(socket: Socket): void {
@@ -108,6 +114,7 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
       return sockets.size
     },
     requests,
+    signIns,
     start,
     stop,
     /** Stops the proxy when this many more bytes have come from clients. */

@@ -2,8 +2,8 @@
  * @file Who can get at the data folder. Whoever can write to it can put another journal there and read what is sent with
  * it, so it belongs to this user alone, and so does every file of ours in it. Windows keeps folders of users apart itself.
  */
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -11,6 +11,9 @@ import { storeFailureFrom } from '../../engine/store-failure.ts'
 
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
+const GROUP_WRITE = 0o020
+const STICKY = 0o1000
+const NOBODY = 65_534
 
 /** Besides what can be damaged: everything else that Reelay keeps. What is made of a file begins with its name. */
 const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
@@ -30,6 +33,7 @@ export function secureFolder(dataDir: string): void {
     const names = readdirSync(dataDir)
     closeToOthers(dataDir, folder, names)
     for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
+    for (const path of new Set([resolve(dataDir), realpathSync(dataDir)])) refuseOpenParents(path, me)
   } catch (caught) {
     throw storeFailureFrom(caught, dataDir)
   }
@@ -50,6 +54,29 @@ function closeToOthers(path: string, { mode }: Stats, names: readonly string[]):
   // Some file systems know no rights and take every change of them without a word.
   if (isOpen && (statSync(path).mode & OTHERS_WRITE) !== 0) {
     throw notOurs(path, 'others can write to it, and its file system does not let that be changed')
+  }
+}
+
+/**
+ * Who can write to a folder above can put another data folder in the place of ours. Where the sticky bit is set, as in `/tmp`,
+ * only the owner of a folder can do that.
+ */
+function refuseOpenParents(path: string, me: number): void {
+  for (let above = dirname(path); ; above = dirname(above)) {
+    const { uid, gid, mode } = statSync(above)
+    // The superuser can do anything anyway; where ids are mapped it is seen as nobody.
+    const isForeign = uid !== me && uid !== 0 && uid !== NOBODY
+    // Many systems give every user a group of the same number, with nobody else in it.
+    const isOpen = (mode & OTHERS_WRITE & (gid === me ? ~GROUP_WRITE : ~0)) !== 0
+    if (isForeign)
+      throw notOurs(path, `${above}, which holds it, belongs to another user (${uid}), who can put another folder there`)
+    if (isOpen && (mode & STICKY) === 0) {
+      throw notOurs(
+        path,
+        `others can write to ${above}, which holds it, and put another folder there; take that right away or choose another place`,
+      )
+    }
+    if (dirname(above) === above) return
   }
 }
 

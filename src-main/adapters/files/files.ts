@@ -1,10 +1,30 @@
-/** @file The `Files` port on the real file system. */
+/** @file The `Files` port on the real file system, without what is in the data folder. */
 import type { Files } from '../../engine/ports.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'
 import { readMedia } from './media.ts'
+import { createOwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 import { walk } from './walk.ts'
 
-export const files: Files = { identify, realPath, walk, open: openSource, list: listFolder, media: readMedia }
+export function createFiles(dataDir: string): Files {
+  const own = createOwnFolder(dataDir)
+  return {
+    identify,
+    realPath,
+    walk: (path, signal) => walk(path, signal, own),
+    async open(path, identity, sent) {
+      const source = await openSource(path, identity, sent)
+      try {
+        await own.refuse(path)
+        return source
+      } catch (caught) {
+        await source.close()
+        throw caught
+      }
+    },
+    list: (path, signal) => listFolder(path, signal, own),
+    media: readMedia,
+  }
+}

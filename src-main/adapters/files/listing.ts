@@ -1,12 +1,14 @@
 /** @file A folder for the file browser of an interface that has no native dialog. */
 import { opendir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, join, parse, resolve } from 'node:path'
+import { dirname, join, parse, resolve } from 'node:path'
 import { dateOf } from '../../contract/dates.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { reasonOf } from './identity.ts'
+import { NO_OWN_FOLDER, type OwnFolder } from './own-folder.ts'
+import { realPath } from './real-path.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
 const MOST_ENTRIES = 2_000
@@ -14,19 +16,31 @@ const SLICE = 200
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
 
-/** @throws FailureError `file.folderUnreadable`; the reason of the signal once nobody waits for the listing */
-export async function listFolder(wanted: string | undefined, signal: AbortSignal): Promise<FolderListing> {
+interface Name {
+  readonly name: string
+  readonly isLink: boolean
+}
+
+/** @throws FailureError `file.folderUnreadable` or `file.ownData`; the reason of the signal once nobody waits for the listing */
+export async function listFolder(
+  wanted: string | undefined,
+  signal: AbortSignal,
+  own: OwnFolder = NO_OWN_FOLDER,
+): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
   const { names, total } = await visibleIn(path, signal).catch((caught: unknown) => {
     signal.throwIfAborted()
     throwIfExhausted(caught)
     throw new FailureError(failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   })
+  await own.refuse(path)
   const shown: FolderEntry[] = []
+  let hidden = 0
   for (let at = 0; at < names.length; at += SLICE) {
     signal.throwIfAborted()
-    const entries = await Promise.all(names.slice(at, at + SLICE).map((name) => entryAt(join(path, name))))
-    shown.push(...entries.filter((entry) => entry !== null))
+    const entries = await Promise.all(names.slice(at, at + SLICE).map((name) => entryAt(path, name, own)))
+    shown.push(...entries.filter((entry) => entry !== null && entry !== 'own'))
+    hidden += entries.filter((entry) => entry === 'own').length
   }
   shown.sort(foldersFirst)
   const root = parse(path).root
@@ -38,33 +52,37 @@ export async function listFolder(wanted: string | undefined, signal: AbortSignal
       { label: 'Computer', path: root },
     ],
     entries: shown,
-    total,
+    total: total - hidden,
   }
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: string[]; total: number }> {
-  const names: string[] = []
+async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: Name[]; total: number }> {
+  const names: Name[] = []
   let total = 0
-  for await (const { name } of await opendir(path, { bufferSize: SLICE })) {
+  for await (const entry of await opendir(path, { bufferSize: SLICE })) {
     signal.throwIfAborted()
-    if (name.startsWith('.')) continue
+    if (entry.name.startsWith('.')) continue
     total += 1
-    if (names.length < MOST_ENTRIES) names.push(name)
+    if (names.length < MOST_ENTRIES) names.push({ name: entry.name, isLink: entry.isSymbolicLink() })
   }
   return { names, total }
 }
 
-async function entryAt(path: string): Promise<FolderEntry | null> {
-  const stats = await stat(path).catch(() => null)
+/** `own`: what is in the data folder is not offered, whatever leads there. */
+async function entryAt(folder: string, { name, isLink }: Name, own: OwnFolder): Promise<FolderEntry | 'own' | null> {
+  const path = join(folder, name)
+  const stats = await stat(path, { bigint: true }).catch(() => null)
   if (!stats || !(stats.isDirectory() || stats.isFile())) return null
   const isFolder = stats.isDirectory()
+  if (isFolder && (await own.is(stats))) return 'own'
+  if (isLink && (await realPath(path).then(own.holds, () => false))) return 'own'
   return {
-    name: basename(path),
+    name,
     path,
     kind: isFolder ? 'folder' : 'file',
-    sizeBytes: isFolder ? null : stats.size,
-    modifiedAt: dateOf(stats.mtimeMs)?.getTime() ?? null,
+    sizeBytes: isFolder ? null : Number(stats.size),
+    modifiedAt: dateOf(Number(stats.mtimeMs))?.getTime() ?? null,
   }
 }
 

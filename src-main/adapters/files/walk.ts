@@ -10,6 +10,7 @@ import type { WalkedPath } from '../../engine/open-files.ts'
 import { belowOf } from '../../engine/paths.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { namesIn, unnamedPath } from './names.ts'
+import { NO_OWN_FOLDER, type OwnFolder, ownData } from './own-folder.ts'
 import { patiently } from './patiently.ts'
 import { realPath } from './real-path.ts'
 
@@ -23,16 +24,20 @@ interface Walk {
   readonly root: string
   readonly visited: Set<string>
   readonly signal: AbortSignal | undefined
+  readonly own: OwnFolder
 }
+
+/** What is left out with a word, and is no problem of what was asked for. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['file.linkLoop', 'file.ownData'])
 
 /**
  * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
  * what lies in the same tree: that is found in its own place.
  */
-export async function* walk(given: string, signal?: AbortSignal): AsyncGenerator<WalkedPath> {
+export async function* walk(given: string, signal?: AbortSignal, own: OwnFolder = NO_OWN_FOLDER): AsyncGenerator<WalkedPath> {
   const path = plainPath(given)
   let empty = true
-  for await (const entry of attempt(path, () => begin(path, signal))) {
+  for await (const entry of attempt(path, () => begin(path, signal, own))) {
     empty &&= entry.kind === 'ignored'
     const unnamed = entry.path === path && entry.kind === 'problem' ? await unnamedPath(path) : null
     yield unnamed === null ? entry : notText(unnamed)
@@ -40,10 +45,11 @@ export async function* walk(given: string, signal?: AbortSignal): AsyncGenerator
   if (empty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
 }
 
-async function* begin(path: string, signal: AbortSignal | undefined): AsyncGenerator<WalkedPath> {
+async function* begin(path: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
   const stats = await stat(path, { bigint: true })
   const real = await realPath(path)
-  if (stats.isDirectory()) yield* visitFolder(path, real, { root: real, visited: new Set(), signal })
+  if (await own.holds(real)) yield { kind: 'problem', path, failure: ownData(path).failure }
+  else if (stats.isDirectory()) yield* visitFolder(path, real, { root: real, visited: new Set(), signal, own })
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
 
@@ -74,7 +80,9 @@ async function* visit(path: string, linked: string, walked: Walk): AsyncGenerato
       throw new FailureError(failure('file.linkLoop', { path }))
     walked.visited.add(real)
     stats = await stat(path, { bigint: true })
+    if (await walked.own.holds(real)) throw ownData(path)
   }
+  if (stats.isDirectory() && (await walked.own.is(stats))) throw ownData(path)
   if (stats.isDirectory()) yield* visitFolder(path, real, walked)
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
@@ -89,7 +97,7 @@ async function* attempt(path: string, work: () => AsyncGenerator<WalkedPath>): A
     yield* work()
   } catch (caught) {
     const problem = caught instanceof FailureError ? failureFrom(caught) : fileFailure(caught, path)
-    const kind = problem.code === 'file.linkLoop' ? 'ignored' : 'problem'
+    const kind = LEFT_OUT.has(problem.code) ? 'ignored' : 'problem'
     yield { kind, path, failure: problem }
   }
 }

@@ -5,7 +5,8 @@
 import type http from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { isSameOrigin } from '../../engine/origins.ts'
+import { isSameOrigin } from '../../contract/origins.ts'
+import { proxyName } from '../../contract/proxy.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { networkFailure, withTrustProblem } from './failure.ts'
@@ -22,6 +23,11 @@ const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
 /** What the system may take for a connection that the other side has closed already. */
 const MOST_LOST_BYTES = 4 * 1024 * 1024
+/** A body that nobody waits for is read for its connection, if it costs no more than this. */
+const MOST_LEFT_BYTES = 16 * 1024
+const MOST_LEFT_MS = 1_000
+/** How long words are waited for that only explain the head. */
+const WORDS_MS = 10_000
 
 export interface HttpOptions {
   readonly limit: RateLimit
@@ -98,7 +104,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     try {
       const answer = await onSomeConnection(wanted, url, route, begin)
       if (!route || answer.status !== 407) return answer
-      throw new FailureError(failure('network.proxyAuth', { proxy: route.url.host }, { detail: 'the proxy answered 407' }))
+      throw new FailureError(failure('network.proxyAuth', { proxy: proxyName(route.url) }, { detail: 'the proxy answered 407' }))
     } catch (caught) {
       if (!(caught instanceof FailureError)) throw caught
       throw new FailureError(withTrustProblem(caught.failure, trusted?.problem ?? null), caught)
@@ -170,17 +176,36 @@ function converse(
     })
     request.on('response', (response) => {
       answered = true
-      patience(timeouts.answerMs, 'the answer stopped')
       const settle = (answer: HttpAnswer): void => {
         if (!finish()) return
         // An answer that came before the whole body was sent leaves the connection in no state to be used again.
         if (!request.writableFinished) request.destroy()
         resolve(answer)
       }
+      const head = answerOf(response, url, '')
       if (!mayHaveBody(wanted.method, response)) {
-        settle(answerOf(response, url, ''))
+        settle(head)
         response.resume()
-      } else gather(response, url, wanted.mostBytes ?? MOST_ANSWER_BYTES).then(settle, fail)
+        return
+      }
+      if (wanted.isHeadEnough?.(head)) {
+        settle(head)
+        leave(response)
+        return
+      }
+      const body = gather(response, wanted.mostBytes ?? MOST_ANSWER_BYTES)
+      const soFar = (): HttpAnswer => answerOf(response, url, body.text())
+      if (wanted.isHeadEnough) {
+        clearTimeout(timer)
+        timer = setTimeout(
+          () => {
+            settle(soFar())
+            request.destroy()
+          },
+          Math.min(WORDS_MS, timeouts.answerMs),
+        )
+      } else patience(timeouts.answerMs, 'the answer stopped')
+      body.end.then(() => settle(soFar()), fail)
     })
 
     const progress = {
@@ -211,15 +236,28 @@ function converse(
 }
 
 /** No more is read than is kept: leaving a body unread drops its connection, so that nothing more can come on it. */
-async function gather(response: http.IncomingMessage, url: URL, mostBytes: number): Promise<HttpAnswer> {
+function gather(response: http.IncomingMessage, mostBytes: number): { readonly end: Promise<void>; text(): string } {
   const parts: Buffer[] = []
-  let size = 0
-  for await (const part of response as AsyncIterable<Buffer>) {
-    parts.push(part)
-    size += part.length
-    if (size > mostBytes) break
+  async function read(): Promise<void> {
+    let size = 0
+    for await (const part of response as AsyncIterable<Buffer>) {
+      parts.push(part)
+      size += part.length
+      if (size > mostBytes) break
+    }
   }
-  return answerOf(response, url, Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'))
+  return { end: read(), text: () => Buffer.concat(parts).subarray(0, mostBytes).toString('utf8') }
+}
+
+function leave(response: http.IncomingMessage): void {
+  let left = MOST_LEFT_BYTES
+  const timer = setTimeout(() => response.destroy(), MOST_LEFT_MS)
+  response.on('error', () => {})
+  response.on('close', () => clearTimeout(timer))
+  response.on('data', (part: Buffer) => {
+    left -= part.length
+    if (left < 0) response.destroy()
+  })
 }
 
 /** Without a body the head is the whole answer, whatever a server sends behind it. */

@@ -1,5 +1,6 @@
 /** @file Which ways lead to a host right now, by the settings and by what the system says. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { proxyName } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { isLoopback, type Route, routeOf, type Way } from './route.ts'
 
@@ -8,8 +9,8 @@ const REMEMBER_MS = 60_000
 
 export interface RouteSources {
   readonly settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
-  /** `name:password` of the proxy, or `null`. */
-  readonly signIn: () => Promise<string | null>
+  /** `name:password` that was entered for the proxy of this origin, or `null`. */
+  readonly signIn: (origin: string) => Promise<string | null>
   /** What the system says about an address. */
   readonly system: (url: URL) => Promise<readonly Way[]>
   readonly now: () => number
@@ -48,12 +49,15 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
   return {
     async to(url) {
       const ways = await waysTo(url)
-      const proxy = ways.find((way) => way !== null)
-      const stored = proxy ? await readable(signIn(), proxy) : null
-      return ways.map((way) => routeOf(way, stored))
+      return Promise.all(ways.map(async (way) => routeOf(way, needsSignIn(way) ? await readable(signIn(way.origin), way) : null)))
     },
     forget: ({ origin }) => void answers.delete(origin),
   }
+}
+
+/** One that holds a sign-in in its address needs no other. */
+function needsSignIn(way: Way): way is URL {
+  return way !== null && way.username === ''
 }
 
 /** A sign-in that another key wrote is asked for like one that the proxy refuses. */
@@ -62,6 +66,6 @@ async function readable(signIn: Promise<string | null>, proxy: URL): Promise<str
     return await signIn
   } catch (caught) {
     const detail = 'the stored sign-in cannot be read'
-    throw new FailureError(failure('network.proxyAuth', { proxy: proxy.host }, { detail }), caught)
+    throw new FailureError(failure('network.proxyAuth', { proxy: proxyName(proxy) }, { detail }), caught)
   }
 }

@@ -8,6 +8,7 @@ import { isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { proxyName } from '../../contract/proxy.ts'
 import { proxyFailure } from './failure.ts'
 import { type ProxyRoute, placeOf } from './route.ts'
 
@@ -91,7 +92,7 @@ function connectRequest({ url, authorization }: ProxyRoute, secureContext: Secur
 /** What a proxy means that does not open the way. */
 function refusal({ statusCode = 0 }: http.IncomingMessage, { url }: ProxyRoute, authority: string): FailureError {
   const detail = `the proxy answered ${statusCode}`
-  if (statusCode === 407) return new FailureError(failure('network.proxyAuth', { proxy: url.host }, { detail }))
+  if (statusCode === 407) return new FailureError(failure('network.proxyAuth', { proxy: proxyName(url) }, { detail }))
   if (statusCode >= 500) return new FailureError(failure('network.behindProxy', { proxy: url.host, host: authority }, { detail }))
   return new FailureError(
     failure('network.proxyUnusable', { proxy: url.host, reason: `it does not let ${authority} through` }, { detail }),

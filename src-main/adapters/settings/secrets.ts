@@ -21,6 +21,7 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
   return {
     availability: () => cipher.availability(),
     has: (name) => name in file.read(),
+    names: () => Object.keys(file.read()),
 
     async set(name, value) {
       const { available, reason } = await cipher.availability()

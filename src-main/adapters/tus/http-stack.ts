@@ -46,6 +46,7 @@ function createRequest(method: string, url: string, options: StackOptions, under
       ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
       signal: AbortSignal.any([options.signal, own.signal]),
       timeouts: options.access.timeouts,
+      isHeadEnough: (answer) => isHeadEnough(method, answer),
       credentials: options.access.credentials,
     })
     cookies.take(new URL(answer.url), answer.cookies ?? [])
@@ -76,6 +77,12 @@ function createRequest(method: string, url: string, options: StackOptions, under
     },
     getUnderlyingObject: () => null,
   }
+}
+
+/** What tus says is in the head: where an upload is, and how much of it has arrived. */
+function isHeadEnough(method: string, { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
+  if (method === 'PATCH') return status >= 200 && status < 300 && headers['upload-offset'] !== undefined
+  return method === 'POST' && status === 201 && headers['location'] !== undefined
 }
 
 function responseOf(answer: HttpAnswer): HttpResponse {

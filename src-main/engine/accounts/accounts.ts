@@ -1,5 +1,6 @@
 /** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
 import type { AccountHealth, AccountView, ConnectionTest } from '../../contract/account.ts'
+import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports.ts'
@@ -8,6 +9,7 @@ import type { Seal } from '../secrets/ports.ts'
 import { type AccountProfile, type AccountsData, NO_DEFAULTS } from '../settings/store-options.ts'
 import { addressProfile } from './address-profile.ts'
 import { enteredSecrets, enteredSettings } from './entered.ts'
+import { refuseOldKeys } from './old-keys.ts'
 import { secretName } from './secret-name.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
@@ -91,19 +93,40 @@ export function createAccounts({
     }
   }
 
-  /** Secrets first: a profile is never stored without the sign-in that was entered with it. */
-  async function store(account: AccountProfile, values: Readonly<Record<string, string>>): Promise<AccountView> {
-    await storeSecrets(account.id, values)
+  function write(account: AccountProfile): void {
     const data = file.read()
     const others = data.accounts.filter((other) => other.id !== account.id)
     const isNew = others.length === data.accounts.length
     const accounts = isNew ? [...others, account] : data.accounts.map((other) => (other.id === account.id ? account : other))
-    const defaultId = data.defaultId ?? (account.adHoc ? null : account.id)
-    file.write({ defaultId, accounts })
+    file.write({ defaultId: data.defaultId ?? (account.adHoc ? null : account.id), accounts })
+  }
+
+  /** Secrets first: a profile is never stored without the sign-in that was entered with it. */
+  async function store(account: AccountProfile, values: Readonly<Record<string, string>>): Promise<AccountView> {
+    const before = find(account.id)
+    const moves =
+      before !== null && movedAddress(providers.get(account.provider).fields, before.settings, account.settings) !== null
+    if (moves) await leave(before, account, values)
+    await storeSecrets(account.id, values)
+    if (!moves) write(account)
     problems.delete(account.id)
     healthOf.delete(account.id)
     onChange(list(), account.id)
     return view(account)
+  }
+
+  /**
+   * Wherever it is interrupted, no key is stored with an address that it was not entered for: those of the old address go,
+   * then the new address is there, then its keys come.
+   */
+  async function leave(before: AccountProfile, account: AccountProfile, values: Readonly<Record<string, string>>): Promise<void> {
+    if (Object.values(values).some((value) => value !== '')) {
+      const { available, reason } = await secrets.availability()
+      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
+    }
+    for (const name of storedSecrets(before)) await secrets.delete(secretName(before.id, name))
+    write(account)
+    onChange(list(), null)
   }
 
   async function adHoc(endpoint: string, headers: readonly string[]): Promise<AccountProfile> {
@@ -111,9 +134,18 @@ export function createAccounts({
     const { settings, values } = entered(provider, { endpoint }, headers.length > 0 ? { headers: headers.join('\n') } : {}, null)
     const checked = provider.checkAccount(settings, values, [])
     const fresh = await addressProfile(checked, values['endpointQuery'] ?? '', seal)
+    const known = atAddress(fresh)
+    const profile = known ?? (find(fresh.id) ? { ...fresh, id: crypto.randomUUID() } : fresh)
+    if (!known || headers.length > 0) await store(profile, values)
+    return profile
+  }
+
+  /** An account that was made for an address and leads to another one since is not the account of that address. */
+  function atAddress(fresh: AccountProfile): AccountProfile | null {
+    const isThere = ({ settings }: AccountProfile): boolean => settings['endpoint'] === fresh.settings['endpoint']
     const known = find(fresh.id)
-    if (!known || headers.length > 0) await store(known ?? fresh, values)
-    return known ?? fresh
+    if (known && isThere(known)) return known
+    return file.read().accounts.find((account) => account.adHoc && account.name === fresh.name && isThere(account)) ?? null
   }
 
   /** What was entered, as it was meant, with every secret in its own field. */
@@ -134,6 +166,7 @@ export function createAccounts({
       name: account.name,
       settings: account.settings,
       async secret(field) {
+        refuseChanged(account)
         try {
           return await secrets.get(secretName(account.id, field))
         } catch (caught) {
@@ -143,6 +176,13 @@ export function createAccounts({
         }
       },
     }
+  }
+
+  /** Who works with an account as it was gets no key that was entered since for another place. */
+  function refuseChanged(account: AccountProfile): void {
+    const now = find(account.id)
+    if (!now || !movedAddress(providers.get(account.provider).fields, account.settings, now.settings)) return
+    throw new FailureError(failure('account.moved', { account: now.name }))
   }
 
   return {
@@ -160,9 +200,15 @@ export function createAccounts({
       if (sameName && sameName.id !== input.id) throw new FailureError(failure('account.exists', { name: input.name }))
       const before = input.id === undefined ? null : find(input.id)
       if (input.id !== undefined && !before) throw new FailureError(failure('account.unknown', { name: input.id }))
+      if (before && before.provider !== provider.id) {
+        const reason = `“${before.name}” is an account of ${providers.get(before.provider).label}. Add another one for ${provider.label}.`
+        throw new FailureError(failure('account.invalid', { reason }))
+      }
       const id = before?.id ?? crypto.randomUUID()
       const { settings: open, values } = entered(provider, input.settings, input.secrets, before?.settings ?? null)
       const settings = provider.checkAccount(open, values, storedSecrets({ id, provider: provider.id }))
+      if (before)
+        refuseOldKeys(provider.fields, { before: before.settings, now: settings, entered: values, stored: storedSecrets(before) })
       const isNew = Object.values(values).some((value) => value !== '')
       const kept = provider.exchange && isNew ? await provider.exchange(settings, values, context) : values
       const defaults = before?.defaults ?? NO_DEFAULTS

@@ -1,33 +1,100 @@
-/** @file Name and password of the proxy: in secure storage, under a name of their own, and never told to anyone. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { proxySignInProblem } from '../../contract/proxy.ts'
-import type { Secrets } from '../ports.ts'
+/**
+ * @file Names and passwords of proxies: in secure storage, each under the origin of the proxy that it was entered for, and
+ * never told to anyone else. Whatever the system, a script or the environment names otherwise asks for its own.
+ */
+import { FailureError, failure, messageOf } from '../../contract/errors.ts'
+import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { Log, Secrets } from '../ports.ts'
 import type { KnownSecrets } from '../secrets/known-secrets.ts'
 
-const NAME = 'proxy'
+/** What earlier versions stored: one for whichever proxy was used. */
+const FOR_ANY = 'proxy'
+const PREFIX = 'proxy:'
 /** Line breaks and marks without width that were copied along. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
 
 /** @param onChange what the proxy refused before may go on */
-export function createProxySignIn({ secrets, known, onChange }: { secrets: Secrets; known: KnownSecrets; onChange: () => void }) {
+export function createProxySignIn({
+  secrets,
+  known,
+  settings,
+  onChange,
+}: {
+  secrets: Secrets
+  known: KnownSecrets
+  settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
+  onChange: () => void
+}) {
+  /** The last proxy that a request went to without a sign-in of its own in its address. */
+  let lastUsed: string | null = null
+
+  function inUse(): string | null {
+    const { proxyMode, proxyUrl } = settings()
+    return proxyMode === 'manual' ? proxyOrigin(proxyUrl) : lastUsed
+  }
+
   return {
-    isStored: (): boolean => secrets.has(NAME),
-    /** `name:password`, or `null`. */
-    async get(): Promise<string | null> {
-      const signIn = await secrets.get(NAME)
+    /** Origins of the proxies that a sign-in is stored for. */
+    stored: (): readonly string[] =>
+      secrets
+        .names()
+        .filter((name) => name.startsWith(PREFIX))
+        .map((name) => name.slice(PREFIX.length)),
+
+    /** The proxy that is gone through, as far as that is known. */
+    inUse,
+
+    /** `name:password` for the proxy of this origin, or `null`. */
+    async get(origin: string): Promise<string | null> {
+      lastUsed = origin
+      const signIn = await secrets.get(PREFIX + origin)
       known.note(signIn)
       return signIn
     },
-    /** An empty value deletes it. @throws FailureError `input.invalid` or `account.noSecureStorage` */
-    async set(entered: string): Promise<void> {
-      if (entered === '') await secrets.delete(NAME)
-      else {
-        const value = entered.replace(AROUND, '')
-        const problem = proxySignInProblem(value)
-        if (problem !== null) throw new FailureError(failure('input.invalid', { reason: `Sign-in of the proxy: ${problem}.` }))
-        await secrets.set(NAME, value)
-      }
+
+    /**
+     * An empty value deletes it.
+     *
+     * @param proxy its address; without one the proxy of the settings
+     * @throws FailureError `input.invalid` or `account.noSecureStorage`
+     */
+    async set(entered: string, proxy?: string): Promise<void> {
+      const value = entered.replace(AROUND, '')
+      const problem = entered === '' ? null : proxySignInProblem(value)
+      if (problem !== null) throw refused(problem)
+      const { proxyMode, proxyUrl } = settings()
+      const origin = proxyOrigin(proxy ?? (proxyMode === 'manual' ? proxyUrl : ''))
+      if (origin === null) throw refused('say which proxy it is for, as in http://proxy.example:3128; no other one gets it')
+      if (entered === '') await secrets.delete(PREFIX + origin)
+      else await secrets.set(PREFIX + origin, value)
       onChange()
     },
   }
+}
+
+/**
+ * What an earlier version stored went to any proxy. It becomes that of the proxy that was entered by hand; where there is none
+ * nobody knows which one it was meant for, so it is forgotten and asked for again.
+ */
+export async function bindProxySignIn(
+  secrets: Secrets,
+  settings: Pick<Settings, 'proxyMode' | 'proxyUrl'>,
+  log: Log,
+): Promise<void> {
+  if (!secrets.has(FOR_ANY)) return
+  const origin = settings.proxyMode === 'system' ? null : proxyOrigin(settings.proxyUrl)
+  try {
+    const signIn = origin === null ? null : await secrets.get(FOR_ANY)
+    if (origin === null) log.warn('the sign-in of the proxy was stored without its proxy: it has to be entered again')
+    else if (signIn !== null) await secrets.set(PREFIX + origin, signIn)
+    await secrets.delete(FOR_ANY)
+  } catch (caught) {
+    if (!(caught instanceof FailureError)) throw caught
+    log.warn(`the stored sign-in of the proxy is not used: ${messageOf(caught.failure)}`)
+  }
+}
+
+function refused(reason: string): FailureError {
+  return new FailureError(failure('input.invalid', { reason: `Sign-in of the proxy: ${reason}.` }))
 }

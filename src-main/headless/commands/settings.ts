@@ -11,6 +11,8 @@ import { readSecrets, SOURCES } from '../read-secrets.ts'
 
 export interface SettingsFlags {
   readonly secret: readonly string[]
+  /** The proxy that the sign-in is for. */
+  readonly proxy?: string
 }
 
 export async function listSettings(context: CommandContext): Promise<number> {
@@ -31,11 +33,17 @@ export async function setSettings(context: CommandContext, pairs: readonly strin
   const { proxy, ...unknown } = await readSecrets(flags.secret)
   const [wrong] = Object.keys(unknown)
   if (wrong !== undefined) throw usage(`--secret ${wrong}: the only secret among the settings is proxy, as name:password.`)
+  if (flags.proxy !== undefined && proxy === undefined)
+    throw usage(`--proxy says whose sign-in it is; give that as --secret proxy=${SOURCES}.`)
   const attached = await attach(context)
   try {
     const { client } = attached
     if (pairs.length > 0) await client.request('settings.change', change)
-    if (proxy !== undefined) await client.request('settings.setProxyPassword', { value: proxy })
+    if (proxy !== undefined)
+      await client.request('settings.setProxyPassword', {
+        value: proxy,
+        ...(flags.proxy === undefined ? {} : { proxy: flags.proxy }),
+      })
     await show(context, client)
     return EXIT.ok
   } finally {
@@ -46,12 +54,15 @@ export async function setSettings(context: CommandContext, pairs: readonly strin
 async function show({ json }: CommandContext, client: Client): Promise<void> {
   const [settings, { proxySignIn }] = await Promise.all([client.request('settings.get', {}), client.request('app.info', {})])
   if (json) {
-    printJson({ type: 'settings', ...settings, proxySignIn })
+    printJson({ type: 'settings', ...settings, proxySignIn: proxySignIn.stored })
     return
   }
   for (const [name, value] of Object.entries(settings))
     print(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  print(`(the sign-in of the proxy is ${proxySignIn ? 'stored' : 'not stored'}; set it with --secret proxy=…)`)
+  const { stored } = proxySignIn
+  print(
+    `(sign-ins of proxies: ${stored.length > 0 ? stored.join(', ') : 'none'}; set one with --secret proxy=… [--proxy http://…])`,
+  )
 }
 
 /** Words are taken as they are; numbers, lists and the like are JSON. A path is one from here, wherever Reelay runs. */

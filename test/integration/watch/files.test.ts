@@ -17,7 +17,7 @@ import {
 } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { files } from '../../../src-main/adapters/files/files.ts'
+import { createFiles } from '../../../src-main/adapters/files/files.ts'
 import { createWatchedFiles } from '../../../src-main/adapters/watch/watched-files.ts'
 import { FailureError } from '../../../src-main/contract/errors.ts'
 import { writeMedia } from '../../support/media.ts'
@@ -26,6 +26,7 @@ import { sha256Of } from '../../support/sha256.ts'
 import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
+const files = createFiles('/no data folder')
 const watched = createWatchedFiles({
   open: files.open,
   async trash(path) {

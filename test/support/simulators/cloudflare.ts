@@ -24,6 +24,7 @@ import { type CreationAsked, createTusHost, Refused } from './tus.ts'
 const ACCOUNT_ID = '023e105f4ecef8ad9ca31a8372d0c353'
 const BASE_PATH = '/client/v4'
 const STREAM_PATH = `${BASE_PATH}/accounts/${ACCOUNT_ID}/stream`
+const MEDIA_PATH = `${BASE_PATH}/accounts/${ACCOUNT_ID}/media/`
 const EMAIL = 'studio@example.com'
 const QUEUE_LIMIT = 120
 const LIST_LIMIT = 1_000
@@ -97,9 +98,9 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   })
 
   const api = await startHost({
-    // Only the address that uploads are made at; what is below it is REST.
-    uploadPaths: [/^\/client\/v4\/accounts\/[^/]+\/stream(\?|$)/],
-    upload: (request, response) => tus.handle(request, response),
+    // Only the address that uploads are made at, and those of uploads that want the key; what is below it is REST.
+    uploadPaths: [/^\/client\/v4\/accounts\/[^/]+\/stream(\?|$)/, MEDIA_PATH],
+    upload: (request, response) => (request.url?.startsWith(MEDIA_PATH) ? receive : tus.handle)(request, response),
     rest(call) {
       try {
         checkRequest(call.path, call.headers)
@@ -111,14 +112,15 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     },
   })
   const upload = await startHost({
-    uploadPaths: ['/tus/', `${BASE_PATH}/accounts/`],
+    uploadPaths: ['/tus/'],
     upload: receive,
     rest: () => ({ status: 404, text: 'nothing here' }),
   })
 
   function locationOf(id: string): string {
-    const path = videos.get(id)?.directUser ? `/tus/${id}` : `${BASE_PATH}/accounts/${ACCOUNT_ID}/media/${id}`
-    return `${foreignOrigin ?? upload.origin}${path}?tusv2=true`
+    // On one machine another port is another host: what wants the key is at the origin of the API.
+    const place = videos.get(id)?.directUser ? [upload.origin, '/tus/'] : [api.origin, MEDIA_PATH]
+    return `${foreignOrigin ?? place[0]}${place[1]}${id}?tusv2=true`
   }
 
   /** The query belongs to the address. */

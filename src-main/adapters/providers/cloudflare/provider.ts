@@ -13,7 +13,7 @@ import type {
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
-import { belongsTo, mayCarrySecrets } from '../kit/hosts.ts'
+import { belongsTo, maySignIn } from '../kit/hosts.ts'
 import { A_DAY_MS } from '../kit/times.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
@@ -132,11 +132,11 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     const base = new URL(settingOf(FIELDS, account.settings, 'apiBase'))
     const creation = new URL(streamAddress(account.settings))
     const isCreation = (url: URL): boolean => url.origin === creation.origin && url.pathname === creation.pathname
-    const trusted = (url: URL): boolean => (isDirect(account) ? isCreation(url) : belongsTo(url, base, KNOWN_HOSTS))
+    const trusted = (url: URL): boolean => maySignIn(url, base, KNOWN_HOSTS) && (!isDirect(account) || isCreation(url))
     return {
       accountName: account.name,
       timeouts: context.timeouts,
-      credentials: async (url) => (trusted(url) && mayCarrySecrets(url) ? signInOf(account) : {}),
+      credentials: async (url) => (trusted(url) ? signInOf(account) : {}),
     }
   }
 

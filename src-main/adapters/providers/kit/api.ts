@@ -1,8 +1,8 @@
 /** @file JSON calls to a provider’s API: signed in, checked, and with every refusal turned into a failure. */
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import { hostTime, withClock } from '../../../engine/clock-skew.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'

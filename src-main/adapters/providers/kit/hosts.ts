@@ -1,6 +1,7 @@
 /** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutPassword } from '../../../contract/link.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 
 /** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {
@@ -25,6 +26,15 @@ export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boo
     url.port === '' &&
     known.some((host) => (host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host))
   )
+}
+
+/**
+ * Whether an address may see the sign-in of an account: the origin of its API, or a known host. On this computer every port is
+ * somebody else, so there it is the origin alone.
+ */
+export function maySignIn(url: URL, apiBase: URL, known: readonly string[]): boolean {
+  if (!mayCarrySecrets(url)) return false
+  return isSameOrigin(url, apiBase) || (!isLoopback(url) && belongsTo(url, apiBase, known))
 }
 
 /** Without the slashes at its end; looked at from there, so that many of them cost no more than they are. */

@@ -3,7 +3,7 @@
  * replaced in between.
  */
 import { createHash } from 'node:crypto'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpTimeouts, TusAccess } from '../../../engine/ports.ts'
 import { mayCarrySecrets } from './hosts.ts'
 

@@ -2,7 +2,7 @@
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
-import { belongsTo } from '../kit/hosts.ts'
+import { maySignIn } from '../kit/hosts.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -153,7 +153,7 @@ function checkAttachUrl(settings: Values): void {
     throw invalid(`“${template}” is not an address. It must start with {apiBase} or https://.`)
   }
   // The token goes there, so it must be a host that may have it.
-  if (!belongsTo(address, apiBaseOf(settings), KNOWN_HOSTS)) {
+  if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
     throw invalid(`“${address.host}” is neither the host of the API nor below mycujoo.tv, and the token would be sent to it.`)
   }
 }

@@ -1,11 +1,11 @@
 /** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
 import { type Failure, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer, TusAccess, TusAsked } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { serverWords, statusFailure } from '../../tus/answers.ts'
 import { settingOf } from '../kit/fields.ts'
-import { belongsTo, isLoopback, mayCarrySecrets } from '../kit/hosts.ts'
+import { belongsTo, mayCarrySecrets, maySignIn } from '../kit/hosts.ts'
 import { bearer } from './api.ts'
 import { apiBaseOf, FIELDS, HOST_NAME, KNOWN_HOSTS } from './fields.ts'
 
@@ -25,7 +25,7 @@ export function mayHaveToken(url: URL, settings: Values): boolean {
   if (choice === 'never') return false
   const api = apiBaseOf(settings)
   if (choice === 'always' && isEntered(url, settings)) return true
-  return belongsTo(url, api, KNOWN_HOSTS) && (!isLoopback(url) || isSameOrigin(url, api) || isEntered(url, settings))
+  return maySignIn(url, api, KNOWN_HOSTS) || (isEntered(url, settings) && belongsTo(url, api, KNOWN_HOSTS))
 }
 
 export function accessOf(account: ProviderAccount, context: ProviderContext): TusAccess {

@@ -1,6 +1,6 @@
 /** @file What refusals of a plain tus server mean where its kind of server is known. */
 import { type Failure, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
 import { serverWords, statusFailure } from '../../tus/answers.ts'
 

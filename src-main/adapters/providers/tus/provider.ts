@@ -1,7 +1,7 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
-import { isSameOrigin } from '../../../engine/origins.ts'
+import { isSameOrigin } from '../../../contract/origins.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'

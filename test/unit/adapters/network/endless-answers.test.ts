@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
+import type { HttpCall } from '../../../../src-main/engine/ports.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -18,13 +19,14 @@ async function hostWith(answer: http.RequestListener) {
   const client = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
   return {
     sockets,
-    ask: (method: string, more: { answerMs?: number; mostBytes?: number } = {}) =>
+    ask: (method: string, more: { answerMs?: number; mostBytes?: number; isHeadEnough?: HttpCall['isHeadEnough'] } = {}) =>
       client.call({
         method,
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
         headers: {},
         signal: new AbortController().signal,
         timeouts: { connectMs: 5_000, stallMs: 5_000, answerMs: more.answerMs ?? 5_000 },
+        ...(more.isHeadEnough ? { isHeadEnough: more.isHeadEnough } : {}),
         ...(more.mostBytes === undefined ? {} : { mostBytes: more.mostBytes }),
       }),
     async [Symbol.asyncDispose]() {
@@ -99,5 +101,50 @@ describe('an answer that is whole', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50 * MEBIBYTE)))
     })
     expect((await host.ask('GET')).body).toBe('')
+  })
+})
+
+describe('an answer whose head says everything', () => {
+  const isHeadEnough: HttpCall['isHeadEnough'] = ({ headers }) => headers['upload-offset'] !== undefined
+
+  it.each(['pours', 'trickles', 'stops'])('is not held up by a body that %s, and what is left of it is not read', async (how) => {
+    await using host = await hostWith((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'upload-offset': '1' }).flushHeaders()
+      if (how === 'pours') return pour(response)
+      if (how === 'stops') return
+      const timer = setInterval(() => response.write('x'), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    const asked = performance.now()
+    const answer = await host.ask('PATCH', { isHeadEnough, answerMs: 60_000 })
+    expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: '' })
+    expect(performance.now() - asked).toBeLessThan(5_000)
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed), { timeout: 10_000 }).toEqual([true])
+    expect(host.sockets[0]?.bytesWritten).toBeLessThan(16 * MEBIBYTE)
+  })
+
+  it('keeps its connection when its body is short', async () => {
+    await using host = await hostWith((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'upload-offset': '1' }).end('thank you')
+    })
+    for (let time = 0; time < 3; time += 1) {
+      await host.ask('PATCH', { isHeadEnough })
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(host.sockets).toHaveLength(1)
+  })
+
+  it('of a refusal it has what came in time, not a network that stopped', async () => {
+    await using host = await hostWith((request, response) => {
+      request.resume()
+      response.writeHead(403).write('not you ')
+      const timer = setInterval(() => response.write('.'), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    const answer = await host.ask('PATCH', { isHeadEnough, answerMs: 500 })
+    expect(answer).toMatchObject({ status: 403, body: expect.stringMatching(/^not you \.*$/) })
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
   })
 })

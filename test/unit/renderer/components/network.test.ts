@@ -1,12 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import type { AppInfo } from '../../../../src-main/contract/requests.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
 import NetworkSettings from '../../../../src-renderer/components/settings/NetworkSettings.vue'
-import { createFakeBridge } from '../../../support/fake-bridge.ts'
+import { createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-async function opened(values: Partial<Settings> = {}) {
+async function opened(values: Partial<Settings> = {}, proxySignIn: AppInfo['proxySignIn'] = someInfo.proxySignIn) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([])
@@ -18,7 +19,8 @@ async function opened(values: Partial<Settings> = {}) {
     settings = { ...settings, ...change }
     return settings
   })
-  fake.answer('settings.setProxyPassword', () => ({ stored: true }))
+  fake.answer('app.info', () => ({ ...someInfo, proxySignIn }))
+  fake.answer('settings.setProxyPassword', () => ({ stored: [] }))
   return { fake, ...(await show(fake, NetworkSettings)) }
 }
 
@@ -34,14 +36,31 @@ describe('the way to the hosts', () => {
   })
 
   it('hands on the sign-in, and keeps nothing of it on the page', async () => {
-    const { fake, page, button } = await opened()
+    const { fake, page, button } = await opened({ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' })
     await button('Enter…').trigger('click')
     await page.get('input[type=password]').setValue('lena:hush')
     await page.get('form').trigger('submit')
     await flushPromises()
-    expect(fake.sent('settings.setProxyPassword')).toEqual([{ value: 'lena:hush' }])
+    expect(fake.sent('settings.setProxyPassword')).toEqual([{ value: 'lena:hush', proxy: 'http://proxy.example:3128' }])
     expect(page.html()).not.toContain('hush')
     expect(page.find('input[type=password]').exists()).toBe(false)
+  })
+
+  it('asks whose sign-in it is where the system names the proxy, and proposes the one that is gone through', async () => {
+    const { fake, page, button } = await opened({}, { stored: ['http://old.example:80'], inUse: 'http://one.example:3128' })
+    expect(page.get('form').text()).toContain('No other proxy gets it')
+    await button('Remove that of http://old.example:80').trigger('click')
+    await flushPromises()
+    await button('Enter…').trigger('click')
+    expect(page.get<HTMLInputElement>('form input[type=text]').element.value).toBe('http://one.example:3128')
+    await page.get('form input[type=text]').setValue('two.example:3128')
+    await page.get('input[type=password]').setValue('lena:hush')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(fake.sent('settings.setProxyPassword')).toEqual([
+      { value: '', proxy: 'http://old.example:80' },
+      { value: 'lena:hush', proxy: 'two.example:3128' },
+    ])
   })
 
   it('says at its field why a file of certificates cannot be used', async () => {

@@ -127,6 +127,23 @@ describe('an account that is there', () => {
     expect(fake.sent('accounts.save')).toMatchObject([{ secrets: { apiToken: 'new' } }, { secrets: { apiToken: '' } }])
   })
 
+  it('wants its keys again when its address leads to another origin, and says so', async () => {
+    const tus = anAccount({ provider: 'tus', settings: { endpoint: 'https://a.test/files/' }, storedSecrets: ['headers'] })
+    const { click, enter, field, submit, page, fake } = await opened([tus])
+    await click('Edit…')
+    await enter('Endpoint', 'https://a.test/other/')
+    expect(page.get('[role=dialog]').text()).not.toContain('another place')
+    await enter('Endpoint', 'https://b.test/files/')
+    expect(page.get('[role=dialog] [role=status]').text()).toContain('https://b.test is another place than before.')
+    expect(field('Headers').element.value).toBe('')
+    await submit()
+    await click('Edit…')
+    await enter('Endpoint', 'https://b.test/files/')
+    await enter('Headers', 'X-Key: new')
+    await submit()
+    expect(fake.sent('accounts.save')).toMatchObject([{ secrets: { headers: '' } }, { secrets: { headers: 'X-Key: new' } }])
+  })
+
   it('says why its host refused it, and opens at the secret to sign in again', async () => {
     const { click, field, page } = await opened([anAccount({ problem: refused })])
     expect(page.get('li').text()).toContain('Studio: sign in again')

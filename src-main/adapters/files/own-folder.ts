@@ -1,0 +1,68 @@
+/**
+ * @file Reelay's own data folder, whose files are never sent and never offered: keys, tokens and the journal are in it. It is
+ * known by what it is and not by its path, so that links, other mount points and other spellings lead to it as well.
+ */
+import type { BigIntStats } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { FailureError, failure } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { realPath } from './real-path.ts'
+
+export interface OwnFolder {
+  /** Whether this is the data folder itself. */
+  is(folder: Pick<BigIntStats, 'dev' | 'ino'>): Promise<boolean>
+  /** Whether a path without links is the data folder or lies in it. */
+  holds(real: string): Promise<boolean>
+  /** @throws FailureError `file.ownData` when a path leads into the data folder */
+  refuse(path: string): Promise<void>
+}
+
+/** A folder that is not there yet, or cannot be looked at, holds nothing. */
+export function createOwnFolder(dataDir: string): OwnFolder {
+  let known: Promise<BigIntStats | null> | null = null
+
+  async function own(): Promise<BigIntStats | null> {
+    known ??= statsOf(dataDir)
+    const stats = await known
+    if (stats === null) known = null
+    return stats
+  }
+
+  async function is({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): Promise<boolean> {
+    const folder = await own()
+    return folder !== null && folder.dev === dev && folder.ino === ino
+  }
+
+  async function holds(real: string): Promise<boolean> {
+    for (let path = real; ; path = dirname(path)) {
+      const stats = await statsOf(path)
+      if (stats && (await is(stats))) return true
+      if (dirname(path) === path) return false
+    }
+  }
+
+  return {
+    is,
+    holds,
+    async refuse(path) {
+      if (await holds(await realPath(path))) throw ownData(path)
+    },
+  }
+}
+
+/** For what has no data folder. */
+export const NO_OWN_FOLDER: OwnFolder = { is: async () => false, holds: async () => false, refuse: async () => {} }
+
+export function ownData(path: string): FailureError {
+  return new FailureError(failure('file.ownData', { path }))
+}
+
+async function statsOf(path: string): Promise<BigIntStats | null> {
+  try {
+    return await stat(path, { bigint: true })
+  } catch (caught) {
+    throwIfExhausted(caught)
+    return null
+  }
+}

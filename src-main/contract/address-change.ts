@@ -1,0 +1,29 @@
+/** @file Keys belong to the place that they were entered for: whether a change of an account leads to another one. Pure. */
+import type { AccountField } from './account.ts'
+import { isSameOrigin } from './origins.ts'
+
+type Values = Readonly<Record<string, string>>
+
+export interface MovedAddress {
+  readonly field: AccountField
+  /** Origin that the address has led to, or nothing where there was none. */
+  readonly from: string | null
+  readonly to: string
+}
+
+/**
+ * The first address of an account that leads to another origin than before, or to one for the first time; `null` when none
+ * does. Every open field of the kind `url` is one, with its default where nothing is entered.
+ */
+export function movedAddress(fields: readonly AccountField[], before: Values, now: Values): MovedAddress | null {
+  for (const field of fields) {
+    if (field.kind !== 'url' || field.secret) continue
+    const [from, to] = [before, now].map((values) => addressIn(values[field.name] || field.default || ''))
+    if (to && !(from && isSameOrigin(to, from))) return { field, from: from?.origin ?? null, to: to.origin }
+  }
+  return null
+}
+
+function addressIn(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}

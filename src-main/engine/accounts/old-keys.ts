@@ -1,0 +1,24 @@
+/** @file Keys that were entered for one place are not taken along to another one: they are asked for again. */
+import type { AccountField } from '../../contract/account.ts'
+import { movedAddress } from '../../contract/address-change.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+
+type Values = Readonly<Record<string, string>>
+
+/**
+ * @param entered secrets that were entered with this change; an empty one is to be removed
+ * @param stored names of the secret fields that have a stored value
+ * @throws FailureError `account.invalid`, naming the address and the fields
+ */
+export function refuseOldKeys(
+  fields: readonly AccountField[],
+  { before, now, entered, stored }: { before: Values; now: Values; entered: Values; stored: readonly string[] },
+): void {
+  const moved = movedAddress(fields, before, now)
+  if (!moved) return
+  const kept = fields.filter(({ name }) => stored.includes(name) && entered[name] === undefined)
+  if (kept.length === 0) return
+  const names = kept.map(({ label, name }) => `${label} (${name})`).join(', ')
+  const reason = `${moved.field.label}: ${moved.to} is another place than before, and what is stored was not entered for it. Enter again, or remove: ${names}. Nothing was changed.`
+  throw new FailureError(failure('account.invalid', { reason }))
+}

@@ -1,0 +1,157 @@
+/** Keys that were entered for one place never reach another one, whatever is changed about their account and when. */
+import { describe, expect, it } from 'vitest'
+import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
+import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
+import { createGcoreProvider } from '../../../../src-main/adapters/providers/gcore/provider.ts'
+import { createMclsProvider } from '../../../../src-main/adapters/providers/mcls/provider.ts'
+import { createOmegastreamProvider } from '../../../../src-main/adapters/providers/omegastream/provider.ts'
+import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
+import { createVimeoProvider } from '../../../../src-main/adapters/providers/vimeo/provider.ts'
+import { movedAddress } from '../../../../src-main/contract/address-change.ts'
+import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
+import { benchHttp, benchTransfer } from '../../../support/provider-bench.ts'
+import { startedHarness } from '../../../support/queue-harness.ts'
+
+const wire = { http: benchHttp, transfer: benchTransfer, now: Date.now }
+const ADDRESSES = [
+  createCloudflareProvider(wire),
+  createGcoreProvider(wire),
+  createMclsProvider(wire),
+  createOmegastreamProvider(wire),
+  createBunnyProvider(wire),
+  createVimeoProvider(wire),
+  createTusProvider(wire),
+].flatMap(({ id, fields }) =>
+  fields.filter(({ kind, secret }) => kind === 'url' && !secret).map((field) => ({ id, fields, name: field.name })),
+)
+
+describe('every address of every provider', () => {
+  it('is known by its kind', () => {
+    expect(ADDRESSES.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      'cloudflare apiBase',
+      'gcore apiBase',
+      'mcls tusEndpoint',
+      'mcls apiBase',
+      'omegastream apiBase',
+      'bunny apiBase',
+      'vimeo apiBase',
+      'tus endpoint',
+    ])
+  })
+
+  it.each(ADDRESSES)(
+    'of $id: $name leads elsewhere with another scheme, host or port, and not with another path',
+    ({ fields, name }) => {
+      const to = (address: string, from: string): string | null =>
+        movedAddress(fields, { [name]: from }, { [name]: address })?.field.name ?? null
+      expect(to('https://b.test/files', 'https://a.test/files')).toBe(name)
+      expect(to('https://a.test:8443/files', 'https://a.test/files')).toBe(name)
+      expect(to('http://a.test/files', 'https://a.test/files')).toBe(name)
+      expect(to('https://a.test.b.test/files', 'https://a.test/files')).toBe(name)
+      expect(to('https://a.test/other', 'https://a.test/files')).toBeNull()
+      expect(to('https://a.test/files', 'http://a.test/files')).toBeNull()
+    },
+  )
+})
+
+const OLD = 'https://one.test/files/'
+const NEW = 'https://other.test/files/'
+const KEY = 'Authorization: Bearer old-key'
+
+async function opened() {
+  const harness = await startedHarness()
+  const { accounts, contextFor } = harness.engine
+  const save = (change: { endpoint?: string; secrets?: Record<string, string>; provider?: string }) =>
+    accounts.save(
+      {
+        id: 'one',
+        provider: change.provider ?? 'tus',
+        name: 'One',
+        settings: { endpoint: change.endpoint ?? OLD },
+        secrets: change.secrets ?? {},
+      },
+      contextFor(new AbortController().signal),
+    )
+  await save({ secrets: { headers: KEY, endpointQuery: 'token=old-token' } })
+  const stored = async () => Promise.all(['headers', 'endpointQuery'].map((name) => harness.secrets.get(`one#${name}`)))
+  return { ...harness, harness, accounts, save, stored }
+}
+
+describe('an account that is led to another origin', () => {
+  it('is refused as long as its keys are neither entered again nor removed; nothing is changed then', async () => {
+    const { save, stored, accounts } = await opened()
+    const problem = failureFrom(await save({ endpoint: NEW }).catch((caught: unknown) => caught))
+    expect(problem).toMatchObject({ code: 'account.invalid' })
+    expect(problem.params['reason']).toContain('Enter again, or remove: Headers (headers)')
+    expect(problem.params['reason']).toContain('https://other.test')
+    expect(accounts.find('one')?.settings['endpoint']).toBe(OLD)
+    expect(await stored()).toEqual([KEY, 'token=old-token'])
+  })
+
+  it('has the keys that were entered for the new place, and none of the old ones', async () => {
+    const { save, stored } = await opened()
+    await save({ endpoint: NEW, secrets: { headers: 'X-Key: new-key' } })
+    expect(await stored()).toEqual(['X-Key: new-key', null])
+    await save({ endpoint: OLD, secrets: { headers: '' } })
+    expect(await stored()).toEqual([null, null])
+  })
+
+  it('keeps its keys when another path of the same origin is entered', async () => {
+    const { save, stored } = await opened()
+    await save({ endpoint: 'https://one.test/other/' })
+    expect((await stored())[0]).toBe(KEY)
+  })
+
+  it('gives no new key to an attempt that goes to the old address, nor the other way round', async () => {
+    const { save, harness, accounts } = await opened()
+    await harness.add(['clip.mp4'])
+    const { target } = (await harness.create('clip.mp4')).job
+    const before = accounts.withSecrets(accounts.find('one') ?? fail())
+    await save({ endpoint: NEW, secrets: { headers: 'X-Key: new-key-0815' } })
+    const asked = [OLD, `${OLD}1`, NEW].map((address) =>
+      Promise.resolve(target.credentials(new URL(address))).catch((caught: FailureError) => caught.failure.code),
+    )
+    expect(JSON.stringify(await Promise.all(asked))).not.toContain('new-key')
+    await expect(before.secret('headers')).rejects.toMatchObject({ failure: { code: 'account.moved' } })
+  })
+
+  it('leaves uploads alone that have their place at the old origin: no new key goes there', async () => {
+    const { save, harness } = await opened()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    const send = await harness.create('clip.mp4', `${OLD}clip`)
+    await save({ endpoint: NEW, secrets: { headers: 'X-Key: new-key-0815' } })
+    send.end({ kind: 'failed', failure: failure('account.moved', { account: 'One' }) })
+    await harness.clock.settle()
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    const { target, uploadUrl } = harness.send('clip.mp4').job
+    expect(uploadUrl).toBe(`${OLD}clip`)
+    expect(await target.credentials(new URL(`${OLD}clip`))).toEqual({})
+    expect(await target.credentials(new URL(NEW))).toEqual({ 'X-Key': 'new-key-0815' })
+  })
+
+  it('stays at its provider: keys of one host are no keys of another', async () => {
+    const { save } = await opened()
+    await expect(save({ provider: 'video' })).rejects.toThrow(/is an account of tus server/)
+  })
+})
+
+describe('an address that is used once', () => {
+  it('is not the account that was made for it and leads elsewhere since', async () => {
+    const { engine } = await startedHarness()
+    const { accounts, contextFor } = engine
+    const first = await accounts.resolve({ endpoint: 'https://once.test/files/', headers: [KEY] })
+    const change = { id: first.id, provider: 'tus', name: 'Mine', settings: { endpoint: NEW }, secrets: { headers: '' } }
+    await accounts.save(change, contextFor(new AbortController().signal))
+    for (const _again of [1, 2]) {
+      const again = await accounts.resolve({ endpoint: 'https://once.test/files/', headers: [KEY] })
+      expect([again.id === first.id, again.settings['endpoint']]).toEqual([false, 'https://once.test/files/'])
+    }
+    expect(accounts.view(first.id)?.storedSecrets).toEqual([])
+    expect(accounts.list().filter(({ adHoc }) => adHoc)).toHaveLength(1)
+  })
+})
+
+function fail(): never {
+  throw new Error('there is no such account')
+}
