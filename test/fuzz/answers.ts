@@ -112,6 +112,17 @@ const bulk = z.strictObject({
   refused: count,
   refusals: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
 })
+const ended = bulk.extend({
+  deletions: z
+    .strictObject({
+      deleted: count,
+      kept: count,
+      undeleted: count,
+      open: count,
+      problems: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
+    })
+    .nullable(),
+})
 
 const account = z.strictObject({
   id: z.string(),
@@ -277,8 +288,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'queue.startOver': bulk,
   'queue.whenQuiet': bulk,
   'queue.giveUp': bulk,
-  'queue.cancel': bulk,
-  'queue.remove': bulk,
+  'queue.cancel': ended,
+  'queue.remove': ended,
   'queue.move': bulk,
   'queue.prioritise': bulk,
   'queue.update': upload,

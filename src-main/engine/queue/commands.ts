@@ -1,12 +1,13 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
 import { canDo, isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
+import type { BulkOutcome, Ending, EndingOutcome, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
 import { unlessClosing } from '../closing.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
+import type { DeletionNews } from './deletions.ts'
 import { idSlices } from './id-slices.ts'
 import { createPlaces } from './order-keys.ts'
 import { untilQuiet } from './quiet.ts'
@@ -41,6 +42,7 @@ export function createCommands({
   pump,
   sessionId,
   abandon,
+  deletions,
 }: {
   journal: Journal
   records: Records
@@ -54,6 +56,7 @@ export function createCommands({
   pump: () => void
   sessionId: string
   abandon: (what: Abandoned) => void
+  deletions: Pick<DeletionNews, 'during'>
 }) {
   const { uploads } = journal
 
@@ -71,10 +74,11 @@ export function createCommands({
       if (tally.refusals.length < MOST_REFUSALS) tally.refusals.push({ id, failure: refusal })
     }
     for await (const ids of slices(selection)) {
+      // After the last slice nothing is left out: closing is no reason to say so.
+      if (tally.changed + tally.refused > 0) unlessClosing(closing, `${tally.changed} uploads were changed before`)
       journal.transaction(() => ids.forEach(one))
       pump()
       await clock.turn()
-      unlessClosing(closing, `${tally.changed} uploads were changed before`)
     }
     return tally
   }
@@ -123,17 +127,27 @@ export function createCommands({
     resume: (selection: Selection) => tell(selection, { type: 'resume' }, claim),
     retry: (selection: Selection) => tell(selection, { type: 'retry' }, claim),
     giveUp: (selection: Selection) => tell(selection, { type: 'giveUp' }),
-    cancel: (ending: Ending) => tell(ending, { type: 'cancel' }, (upload) => abandonRemote(upload, ending.remote)),
+    /** Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. */
+    cancel: (ending: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> =>
+      deletions.during({ waitMs: ending.waitMs, signal }, (followed) =>
+        tell(ending, { type: 'cancel' }, (upload) => {
+          followed.add(upload)
+          abandonRemote(upload, ending.remote)
+        }),
+      ),
 
-    /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
-    remove: (ending: Ending) =>
-      each(ending, (upload) => {
-        if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
-        abandonRemote(upload, ending.remote)
-        records.delete([upload])
-        journal.afterCommit(() => void scheduler.abort(upload.id))
-        return null
-      }),
+    /** Takes uploads off the list. Running ones are cancelled; receipts stay. Waits as `cancel` does. */
+    remove: (ending: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> =>
+      deletions.during({ waitMs: ending.waitMs, signal }, (followed) =>
+        each(ending, (upload) => {
+          if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
+          followed.add(upload)
+          abandonRemote(upload, ending.remote)
+          records.delete([upload])
+          journal.afterCommit(() => void scheduler.abort(upload.id))
+          return null
+        }),
+      ),
 
     /** Asks the host about videos now. What it never said, or no longer says, is asked for again. */
     refresh: (selection: Selection) =>
