@@ -29,6 +29,7 @@ const processing = z.strictObject({
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
   warning: z.string().nullable(),
   checkedAt: time,
+  unanswered: z.strictObject({ since: time, at: time, tries: count, failure: failureSchema }).nullable(),
 })
 
 const upload = z.strictObject({
