@@ -12,7 +12,7 @@ import type { Known } from './known.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
-import { isBegun } from './upload.ts'
+import { isBegun, isHeldUp } from './upload.ts'
 
 export function createHandover({
   journal,
@@ -84,7 +84,7 @@ export function createHandover({
       const upload = records.get(id)
       if (!upload) return
       if (canDo('whenQuiet', upload)) detach(commands.whenQuiet({ ids: [id] }), log, 'a changed file could not be waited for')
-      else if (upload.failure?.code === 'file.missing')
+      else if (isHeldUp(upload) && canTake(upload, 'retry'))
         detach(commands.retry({ ids: [id] }), log, 'a file that is back was not taken up')
     },
 
@@ -95,8 +95,7 @@ export function createHandover({
       // Bytes of two versions make no file: what has begun keeps the version that it began with.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
       records.amend(id, { path, name: basename(path), place, ...(isSame || !isBegun(upload) ? { identity } : {}) })
-      const waits = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
-      if (waits && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
+      if (isHeldUp(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
     },
 
