@@ -181,6 +181,12 @@ export const ERROR_TABLE = {
     title: 'Sent, but not moved',
     help: '{path} is sent and verified, and is still where it was: {reason}. It is tried again with the next look at the folder.',
   },
+  'watch.notAsSent': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Sent, and left where it is',
+    help: '{path} was written to after it was sent: what is there is not what was sent, or nobody can tell, so it is not moved.',
+  },
   'watch.unreported': {
     disposition: 'reject',
     remedy: 'none',

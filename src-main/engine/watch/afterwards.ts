@@ -5,6 +5,7 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
+import { type FileIdentity, sameIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
 import { moveTogether } from './moving-together.ts'
@@ -89,14 +90,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
     const { afterwards, sidecars: takesSidecars } = deps.profile().rules
     const found = await files.look(path)
     if (found === null || entry.goneAt !== null) return noteGone(entry)
-    const isSent = async (): Promise<boolean> => {
-      const now = await files.look(path)
-      return now !== null && isUntouched(entry, now, deps.stableInodes())
-    }
-    if (afterwards.do === 'keep' || !(await isSent())) {
-      save(entry, { ...sentWith(null), movedTo: null, failure: null })
-      return
-    }
+    const isSent = proofOf(entry, path)
+    if (afterwards.do === 'keep') return save(entry, { ...sentWith(null), movedTo: null, failure: null })
+    if (!(await isSent())) return leave(entry, path)
     const names = takesSidecars ? await namesIn(entry.directory) : []
     // The clip last: whatever ends the process in between, it is still to be moved, and its sidecars with it.
     const sidecars = await stillThere(entry, sidecarsOf(entry.name, names))
@@ -104,8 +100,31 @@ export function createAfterwards(deps: AfterwardsDeps) {
       afterwards.do === 'move'
         ? await moveInto(entry, { folder: afterwards.folder, sidecars, family: familyOf(entry.name, names), isSent })
         : await toTrash(entry, sidecars, isSent)
-    const goes = movedTo === null ? {} : { goneAt: clock.now(), ...(await dateAt(movedTo)) }
-    save(entry, { ...sentWith(null), movedTo, failure: null, ...goes })
+    if (movedTo === null) return leave(entry, path)
+    save(entry, { ...sentWith(null), movedTo, failure: null, goneAt: clock.now(), ...(await dateAt(movedTo)) })
+  }
+
+  /**
+   * Asks whether what is at a path is what was sent. A date may be new without that anybody wrote to the file, or be moved by a
+   * clock: then its content is the witness, and read once for each version.
+   */
+  function proofOf(entry: LedgerEntry, path: string): () => Promise<boolean> {
+    let proven: FileIdentity | null = null
+    return async () => {
+      const now = await files.look(path)
+      if (now === null) return false
+      if (isUntouched(entry, now, deps.stableInodes()) || (proven && sameIdentity(proven, now.identity))) return true
+      if (entry.sha256 === null || entry.sizeBytes !== now.identity.sizeBytes) return false
+      if ((await files.sha256(path, now.identity, deps.signal())) !== entry.sha256) return false
+      proven = now.identity
+      return true
+    }
+  }
+
+  /** It is not moved, and says why. */
+  function leave(entry: LedgerEntry, path: string): void {
+    deps.log.info('a sent file is not moved: it was written to since')
+    save(entry, { ...sentWith(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
   }
 
   async function moveInto(

@@ -262,13 +262,13 @@ export function createObserver(deps: ObserverDeps) {
 
   /** It was sent, or declined, and written to since; or it was touched while it is asked about, which answers nothing. */
   function changed(entry: LedgerEntry, found: FoundFile): void {
-    const known = { ...entry, ...factsOf(found), ...notMoved(entry), at: clock.now() }
+    const known = { ...entry, ...factsOf(found), ...notMoved(entry, pathAt(entry.directory, entry.name)), at: clock.now() }
     switch (entry.reason === 'unsure' ? 'ignore' : deps.profile().rules.whenChanged) {
       case 'send':
         delivery.offer(entry, found)
         return
       case 'ask':
-        ledger.save({ ...known, state: 'asking', reason: 'changed' })
+        ledger.save({ ...known, state: 'asking', reason: 'changed', failure: null })
         return
       case 'ignore':
         ledger.save({ ...known, at: entry.at })
