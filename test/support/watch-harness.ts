@@ -143,6 +143,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       return upload?.sentAt ? { id: `receipt of ${uploadId}`, sha256: sha(contents.get(uploadId) ?? '') } : null
     },
     sentBefore: () => false,
+    needsContent: () => false,
   }
   /** What was sent, by upload. */
   const contents = new Map<string, string>()

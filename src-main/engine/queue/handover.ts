@@ -47,7 +47,7 @@ export function createHandover({
         const before = files.map((file): Taken | null => {
           const open = known.open(file, accountId)
           if (open) return { kind: 'queued', uploadId: open.id, isNew: false }
-          const receipt = known.receipt(file, accountId)
+          const receipt = known.receipt(file, accountId, known.proofs(file, accountId, file.sha256))
           return receipt && { kind: 'sent', receiptId: receipt.id, sha256: receipt.sha256 }
         })
         const taken = files.map(({ path, identity, place }, index) => {
@@ -111,5 +111,6 @@ export function createHandover({
 
     receipt: (uploadId) => journal.receipts.ofUpload(uploadId),
     sentBefore: (file, accountId) => known.receipt(file, accountId) !== null,
+    needsContent: (file, accountId) => known.open(file, accountId) === null && known.doubtful(file, accountId).length > 0,
   }
 }

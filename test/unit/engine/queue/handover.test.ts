@@ -12,7 +12,14 @@ function handedOver() {
   const handOver = (path: string, batchId = 'batch') => {
     harness.disk.set(path, anIdentity)
     link.handOver(
-      { accountId: 'one', batchId, options: {}, titleTemplate: '{name}', priority: 1, files: [aLocated(path)] },
+      {
+        accountId: 'one',
+        batchId,
+        options: {},
+        titleTemplate: '{name}',
+        priority: 1,
+        files: [{ ...aLocated(path), sha256: null }],
+      },
       ([taken]) => {
         if (taken?.kind === 'queued') id = taken.uploadId
       },
