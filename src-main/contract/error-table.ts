@@ -181,6 +181,12 @@ export const ERROR_TABLE = {
     title: 'Sent, but not moved',
     help: '{path} is sent and verified, and is still where it was: {reason}. It is tried again with the next look at the folder.',
   },
+  'watch.targetAway': {
+    disposition: 'wait-volume',
+    remedy: 'none',
+    title: 'Sent; the drive to move it to is not connected',
+    help: '{path} was on {volume} when it was chosen. Connect that, and what is sent is moved; or choose another folder.',
+  },
   'watch.notAsSent': {
     disposition: 'reject',
     remedy: 'none',

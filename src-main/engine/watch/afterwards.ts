@@ -17,6 +17,8 @@ import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 const SLICE = 50
 /** How long it is remembered what is beside a clip. */
 const LISTING_MS = 5_000
+/** How often it is looked whether a drive is back. */
+const TARGET_MS = 15_000
 
 export interface AfterwardsDeps {
   readonly key: string
@@ -31,8 +33,12 @@ export interface AfterwardsDeps {
   readonly atOnce: (work: () => void) => void
   /** Whether the folder is there: a drive that is away looks as if all its files were. */
   readonly isThere: () => Promise<boolean>
+  /** Begins to deal with all that was sent. */
+  readonly moveAll: () => void
   /** Why nothing can be moved into a folder, or `null`. */
   readonly targetProblem: (folder: string) => Promise<Failure | null>
+  /** The folder to move to, where its volume is mounted now. @throws FailureError `watch.targetAway` */
+  readonly target: (folder: string) => Promise<string>
   readonly onChange: () => void
 }
 
@@ -42,6 +48,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
+  let cancelTimer: (() => void) | null = null
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
@@ -83,7 +90,18 @@ export function createAfterwards(deps: AfterwardsDeps) {
       const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
       save(entry, { ...sentWith('failed'), failure: problem })
+      if (problem.code === 'watch.targetAway') lookAgain()
     }
+  }
+
+  /** Until the drive is back: nobody is told when that is. */
+  function lookAgain(): void {
+    cancelTimer ??= clock.after(TARGET_MS, () => {
+      cancelTimer = null
+      const { afterwards } = deps.profile().rules
+      if (deps.signal().aborted || afterwards.do !== 'move') return
+      deps.target(afterwards.folder).then(() => deps.moveAll(), lookAgain)
+    })
   }
 
   async function moveSent(entry: LedgerEntry, path: string): Promise<void> {
@@ -98,7 +116,12 @@ export function createAfterwards(deps: AfterwardsDeps) {
     const sidecars = await stillThere(entry, sidecarsOf(entry.name, names))
     const movedTo =
       afterwards.do === 'move'
-        ? await moveInto(entry, { folder: afterwards.folder, sidecars, family: familyOf(entry.name, names), isSent })
+        ? await moveInto(entry, {
+            folder: await deps.target(afterwards.folder),
+            sidecars,
+            family: familyOf(entry.name, names),
+            isSent,
+          })
         : await toTrash(entry, sidecars, isSent)
     if (movedTo === null) return leave(entry, path)
     save(entry, { ...sentWith(null), movedTo, failure: null, goneAt: clock.now(), ...(await dateAt(movedTo)) })
@@ -207,6 +230,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
     },
     /** Whether files are being moved, or will be in a moment. */
     isRunning: (): boolean => running !== null,
-    idle: (): Promise<void> => running ?? Promise.resolve(),
+    idle(): Promise<void> {
+      cancelTimer?.()
+      cancelTimer = null
+      return running ?? Promise.resolve()
+    },
   }
 }

@@ -1,8 +1,9 @@
 /** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { belowOf, type PathKind } from '../paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
+import { realFolder } from './move-target.ts'
 import type { WatchedFiles } from './ports.ts'
 
 type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
@@ -21,7 +22,7 @@ export async function placeFor(
   for (const other of others) {
     if (overlaps(folder.path, other.path)) throw new FailureError(failure('watch.nested', { path, other: other.path }))
     const { afterwards } = other.rules
-    if (afterwards.do === 'move' && isInside(folder.path, await realPath(afterwards.folder, files))) {
+    if (afterwards.do === 'move' && isInside(folder.path, (await realFolder(afterwards.folder, files)).path)) {
       throw new FailureError(failure('watch.moveTarget', { path: afterwards.folder }))
     }
   }
@@ -30,18 +31,8 @@ export async function placeFor(
 
 /** Why sent files cannot be moved into a folder, which need not exist yet; `null` when they can. */
 export async function targetProblem(folder: string, watched: readonly string[], files: WatchedFiles): Promise<Failure | null> {
-  const target = await realPath(folder, files)
-  return watched.some((path) => isInside(path, target)) ? failure('watch.moveTarget', { path: folder }) : null
-}
-
-/** With the links of what exists resolved. */
-async function realPath(path: string, files: WatchedFiles): Promise<string> {
-  const wanted = resolve(path)
-  for (let above = wanted; ; above = dirname(above)) {
-    const folder = await files.folder(above)
-    if (folder) return folder.path + wanted.slice(above.length)
-    if (dirname(above) === above) return wanted
-  }
+  const target = await realFolder(folder, files)
+  return watched.some((path) => isInside(path, target.path)) ? failure('watch.moveTarget', { path: folder }) : null
 }
 
 function overlaps(one: string, other: string): boolean {
