@@ -19,6 +19,10 @@ import type { Upload } from './upload.ts'
 const SLICE = 50
 const MOST_REFUSALS = 100
 
+/** An upload that a filter shows and that cannot take what is asked: neither changed nor refused. */
+const PASSED_OVER = 'passed over'
+type Outcome = Failure | null | typeof PASSED_OVER
+
 /** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
 const COMPLETE = new Set(['processing', 'done'])
 
@@ -61,11 +65,12 @@ export function createCommands({
   const { uploads } = journal
 
   /** Runs an action for every selected upload, a slice per transaction, and lets others run in between. */
-  async function each(selection: Selection, act: (upload: Upload) => Failure | null): Promise<BulkOutcome> {
+  async function each(selection: Selection, act: (upload: Upload) => Outcome): Promise<BulkOutcome> {
     const tally = { changed: 0, refused: 0, refusals: [] as { id: string; failure: Failure }[] }
     const one = (id: string): void => {
       const upload = records.get(id)
       const refusal = upload ? act(upload) : failure('queue.unknown', { id })
+      if (refusal === PASSED_OVER) return
       if (refusal === null) {
         tally.changed += 1
         return
@@ -73,9 +78,11 @@ export function createCommands({
       tally.refused += 1
       if (tally.refusals.length < MOST_REFUSALS) tally.refusals.push({ id, failure: refusal })
     }
+    let isFirst = true
     for await (const ids of slices(selection)) {
       // After the last slice nothing is left out: closing is no reason to say so.
-      if (tally.changed + tally.refused > 0) unlessClosing(closing, `${tally.changed} uploads were changed before`)
+      if (!isFirst) unlessClosing(closing, `${tally.changed} uploads were changed before`)
+      isFirst = false
       journal.transaction(() => ids.forEach(one))
       pump()
       await clock.turn()
@@ -95,7 +102,7 @@ export function createCommands({
   function tell(selection: Selection, event: UploadEvent, before: (upload: Upload) => void = () => {}): Promise<BulkOutcome> {
     return each(selection, (upload) => {
       const possible = canTake(upload, event.type)
-      if (!possible && 'filter' in selection) return null
+      if (!possible && 'filter' in selection) return PASSED_OVER
       if (possible) before(upload)
       const result = records.apply(upload.id, event)
       // Only when it is stored: what was taken back still runs.
@@ -154,7 +161,8 @@ export function createCommands({
       each(selection, (upload) => {
         const askable = upload.remoteId !== null && (upload.state === 'processing' || upload.state === 'done')
         if (askable) records.amend(upload.id, { pollAt: clock.now() })
-        return askable || 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'refresh' })
+        if (askable) return null
+        return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state: upload.state, event: 'refresh' })
       }),
 
     /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
@@ -168,6 +176,7 @@ export function createCommands({
         }
       }
       return each(selection, (upload) => {
+        if (!canTake(upload, 'startOver') && 'filter' in selection) return PASSED_OVER
         const identity = identities.get(upload.id)
         if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
         if (canTake(upload, 'startOver')) abandon(upload)
@@ -181,7 +190,7 @@ export function createCommands({
     whenQuiet: (selection: Selection) =>
       each(selection, (upload) => {
         if (!canDo('whenQuiet', upload)) {
-          return 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'whenQuiet' })
+          return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state: upload.state, event: 'whenQuiet' })
         }
         abandon(upload)
         claim(upload)
