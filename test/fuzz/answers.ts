@@ -351,6 +351,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
         modifiedAt: time.nullable(),
       }),
     ),
+    unnamed: z.array(z.string()),
     total: count,
   }),
   'files.pick': z.strictObject({ paths: z.array(z.string()) }),

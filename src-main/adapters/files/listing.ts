@@ -7,19 +7,24 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { reasonOf } from './identity.ts'
+import { isSuspicious, namesIn, unnamedPath } from './names.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
 const MOST_ENTRIES = 2_000
 const SLICE = 200
+/** Enough to say what is to be done. */
+const MOST_UNNAMED = 100
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
 
-/** @throws FailureError `file.folderUnreadable`; the reason of the signal once nobody waits for the listing */
+/** @throws FailureError `file.folderUnreadable` or `file.notText`; the reason of the signal once nobody waits for the listing */
 export async function listFolder(wanted: string | undefined, signal: AbortSignal): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
-  const { names, total } = await visibleIn(path, signal).catch((caught: unknown) => {
+  const { names, unnamed, total } = await visibleIn(path, signal).catch(async (caught: unknown) => {
     signal.throwIfAborted()
     throwIfExhausted(caught)
+    const shown = await unnamedPath(path)
+    if (shown !== null) throw new FailureError(failure('file.notText', { path: shown }))
     throw new FailureError(failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   })
   const shown: FolderEntry[] = []
@@ -38,21 +43,28 @@ export async function listFolder(wanted: string | undefined, signal: AbortSignal
       { label: 'Computer', path: root },
     ],
     entries: shown,
+    unnamed,
     total,
   }
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: string[]; total: number }> {
-  const names: string[] = []
+async function visibleIn(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly names: string[]; readonly unnamed: string[]; readonly total: number }> {
+  const names = new Set<string>()
   let total = 0
+  let isDoubtful = false
   for await (const { name } of await opendir(path, { bufferSize: SLICE })) {
     signal.throwIfAborted()
     if (name.startsWith('.')) continue
     total += 1
-    if (names.length < MOST_ENTRIES) names.push(name)
+    if (names.size < MOST_ENTRIES) names.add(name)
+    isDoubtful ||= isSuspicious(name)
   }
-  return { names, total }
+  const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
+  return { names: [...names], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
 }
 
 async function entryAt(path: string): Promise<FolderEntry | null> {

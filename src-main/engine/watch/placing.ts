@@ -14,7 +14,7 @@ export async function placeFor(
   { files, others, dataDir, signal }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
 ): Promise<string> {
   const folder = await files.folder(resolve(path))
-  if (!folder) throw new FailureError(failure('watch.missing', { path }))
+  if (!folder) throw new FailureError((await notText(path, files)) ?? failure('watch.missing', { path }))
   // Readable at all: what is below may still not be, and is told of each.
   await files.readFolder(folder.path, { signal })
   const data = (await files.folder(dataDir))?.path ?? dataDir
@@ -31,8 +31,16 @@ export async function placeFor(
 
 /** Why sent files cannot be moved into a folder, which need not exist yet; `null` when they can. */
 export async function targetProblem(folder: string, watched: readonly string[], files: WatchedFiles): Promise<Failure | null> {
+  const unnamed = await notText(folder, files)
+  if (unnamed) return unnamed
   const target = await realFolder(folder, files)
   return watched.some((path) => isInside(path, target.path)) ? failure('watch.moveTarget', { path: folder }) : null
+}
+
+/** Why a path leads to nothing, if that is because of a name that is no text. */
+async function notText(path: string, files: WatchedFiles): Promise<Failure | null> {
+  const shown = await files.unnamedPath(resolve(path))
+  return shown === null ? null : failure('file.notText', { path: shown })
 }
 
 function overlaps(one: string, other: string): boolean {
