@@ -242,6 +242,12 @@ export const HOST_ERRORS = {
     title: 'The video is gone at {host}',
     help: 'It was sent, but the host no longer knows it. Start over to send the file again.',
   },
+  'video.unanswered': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: '{host} does not say how far it is with the video',
+    help: 'Reelay asked for the state of the video and got: {reason}. It asks again by itself, less often the longer this lasts.',
+  },
   'video.notAttached': {
     disposition: 'attention',
     remedy: 'retry',

@@ -193,6 +193,18 @@ export const ERROR_TABLE = {
     title: 'Sent, and open in another program',
     help: '{path} is sent and verified. It is tried again and again, and moved when the program that has it open lets it go.',
   },
+  'watch.targetAway': {
+    disposition: 'wait-volume',
+    remedy: 'none',
+    title: 'Sent; the drive to move it to is not connected',
+    help: '{path} was on {volume} when it was chosen. Connect that, and what is sent is moved; or choose another folder.',
+  },
+  'watch.notAsSent': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Sent, and left where it is',
+    help: '{path} was written to after it was sent: what is there is not what was sent, or nobody can tell, so it is not moved.',
+  },
   'watch.unreported': {
     disposition: 'reject',
     remedy: 'none',

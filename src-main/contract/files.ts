@@ -14,6 +14,8 @@ export interface FolderListing {
   /** Places to start from: home, root or drives. */
   readonly places: readonly { readonly label: string; readonly path: string }[]
   readonly entries: readonly FolderEntry[]
+  /** The first names that are no text, as they are shown: what has one cannot be opened before it is renamed. */
+  readonly unnamed: readonly string[]
   /** How many entries the folder has in all; more than `entries` when the listing was cut. */
   readonly total: number
 }

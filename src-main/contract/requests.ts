@@ -58,7 +58,12 @@ export type Selection = z.infer<typeof selectionSchema>
  * finished one is kept.
  */
 const remote = z.enum(['delete', 'keep']).optional()
-const endingSchema = z.union([z.strictObject({ ids: ids(100_000), remote }), z.strictObject({ filter: filterSchema, remote })])
+/** How long to wait for hosts to delete what is not needed any more. Left out, the answer does not wait for that. */
+const waitMs = z.int().min(0).max(600_000).optional()
+const endingSchema = z.union([
+  z.strictObject({ ids: ids(100_000), remote, waitMs }),
+  z.strictObject({ filter: filterSchema, remote, waitMs }),
+])
 
 export type Ending = z.infer<typeof endingSchema>
 
@@ -137,6 +142,25 @@ export interface BulkOutcome {
   readonly refusals: readonly { readonly id: string; readonly failure: Failure }[]
 }
 
+/** What became of what the uploads of one command had at their hosts: each upload counts once. */
+export interface Deletions {
+  /** It is not there any more. */
+  readonly deleted: number
+  /** The host offers no way to delete it. */
+  readonly kept: number
+  /** Given up: somebody has to look there. */
+  readonly undeleted: number
+  /** Not deleted yet: it is tried again by itself. */
+  readonly open: number
+  /** Why the first of those that are not deleted are not. */
+  readonly problems: readonly { readonly id: string; readonly failure: Failure }[]
+}
+
+export interface EndingOutcome extends BulkOutcome {
+  /** `null` when it was not waited for. */
+  readonly deletions: Deletions | null
+}
+
 export interface QueuePage {
   /** Grows with every change of the queue; a delta with a lower one is older than this page. */
   readonly revision: number
@@ -197,8 +221,8 @@ export const requests = {
   'queue.startOver': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.whenQuiet': { input: selectionSchema, output: of<BulkOutcome>() },
   'queue.giveUp': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.cancel': { input: endingSchema, output: of<BulkOutcome>() },
-  'queue.remove': { input: endingSchema, output: of<BulkOutcome>() },
+  'queue.cancel': { input: endingSchema, output: of<EndingOutcome>() },
+  'queue.remove': { input: endingSchema, output: of<EndingOutcome>() },
   'queue.move': {
     input: z.strictObject({
       ids: ids(10_000),

@@ -1,4 +1,5 @@
 /** @file A video at its host after the upload: how far the host is with it, and where it can be seen. */
+import type { Failure } from './errors.ts'
 
 /**
  * - `pending`: the host has the bytes and cannot play them yet.
@@ -10,6 +11,15 @@
 export const PROCESSING_STATES = ['pending', 'playable', 'complete', 'failed', 'unknown'] as const
 export type ProcessingState = (typeof PROCESSING_STATES)[number]
 
+/** Questions for the state of a video, one after the other, that got no answer that can be used. Times are epoch milliseconds. */
+export interface Unanswered {
+  readonly since: number
+  /** Of the last of them. */
+  readonly at: number
+  readonly tries: number
+  readonly failure: Failure
+}
+
 export interface Processing {
   readonly state: ProcessingState
   /** 0 to 100 in the host's own counting; `null` when it does not say. */
@@ -20,8 +30,22 @@ export interface Processing {
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   /** Something that is not an error but should be seen, in the host's words or ours. */
   readonly warning: string | null
-  /** Epoch milliseconds. */
+  /** When the host was asked last; epoch milliseconds. */
   readonly checkedAt: number
+  /** `null` once the host answers again. */
+  readonly unanswered: Unanswered | null
+}
+
+/** Fewer are a hiccup. */
+const TRIES_TO_TELL = 3
+/** After this long nobody should wait for an answer without looking. */
+const LASTING_MS = 15 * 60_000
+
+/** Whether questions for the state of a video get no answer: `told` to people, or for so long that waiting for it makes no sense. */
+export function silenceOf(processing: Processing | null): 'none' | 'told' | 'lasting' {
+  const unanswered = processing?.unanswered
+  if (!unanswered || unanswered.tries < TRIES_TO_TELL) return 'none'
+  return unanswered.at - unanswered.since >= LASTING_MS ? 'lasting' : 'told'
 }
 
 /** Kinds of links, in the order in which they are shown. */

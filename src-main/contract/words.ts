@@ -2,7 +2,7 @@
 import { titleOf } from './errors.ts'
 import { formatMoment } from './format.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
-import type { Processing } from './video.ts'
+import { type Processing, silenceOf } from './video.ts'
 
 export const STATE_WORDS: Readonly<Record<UploadState, string>> = {
   queued: 'Waiting for its turn',
@@ -33,7 +33,7 @@ export function describeState(
   const problem = upload.waiting?.failure ?? upload.failure
   if (upload.waiting?.reason === 'schedule') return `${titleOf(upload.waiting.failure)}, ${goesOn(upload.waiting.until, now)}`
   if (problem) return titleOf(problem)
-  return upload.processing ? describeProcessing(upload.state, upload.processing) : STATE_WORDS[upload.state]
+  return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_WORDS[upload.state]
 }
 
 function goesOn(until: number, now: number): string {
@@ -41,7 +41,12 @@ function goesOn(until: number, now: number): string {
 }
 
 /** How far the host is, with its own percentage. */
-function describeProcessing(state: UploadState, { state: stage, percent }: Processing): string {
+function describeProcessing(state: UploadState, processing: Processing, now: number): string {
+  const { state: stage, percent, unanswered } = processing
+  if (unanswered && silenceOf(processing) !== 'none' && stage !== 'unknown') {
+    const known = state === 'done' ? 'Playable' : STATE_WORDS[state]
+    return `${known}; no answer about it since ${formatMoment(unanswered.since, now)}`
+  }
   const figure = percent === null ? '' : `, ${Math.floor(percent)} %`
   if (state === 'processing') return `${STATE_WORDS.processing}${figure}`
   if (state !== 'done') return STATE_WORDS[state]

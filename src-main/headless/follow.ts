@@ -3,6 +3,7 @@
 import { type Failure, messageOf } from '../contract/errors.ts'
 import type { QueueDelta } from '../contract/events.ts'
 import { SETTLED, type UploadView } from '../contract/upload.ts'
+import { silenceOf } from '../contract/video.ts'
 import type { Listener } from '../ipc/publish.ts'
 import type { Client } from '../local/client.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
@@ -42,8 +43,10 @@ export async function createFollower(
     end = resolve
   })
 
-  const isSettled = ({ state }: UploadView): boolean =>
-    (SETTLED.has(state) && state !== 'paused') || (state === 'processing' && !waitReady)
+  const isSettled = (upload: UploadView): boolean => {
+    if (upload.state === 'processing') return !waitReady || isLost(upload)
+    return SETTLED.has(upload.state) && upload.state !== 'paused'
+  }
 
   function take(upload: UploadView): void {
     if (!wanted.has(upload.id)) return
@@ -112,9 +115,11 @@ export async function createFollower(
     },
     totals() {
       const totals = { done: 0, failed: removed.size, attention: 0, bytes: 0 }
-      for (const { id, state, sizeBytes } of latest.values()) {
+      for (const upload of latest.values()) {
+        const { id, state, sizeBytes } = upload
         if (removed.has(id)) continue
-        if (state === 'done' || state === 'processing') {
+        if (waitReady && isLost(upload)) totals.attention += 1
+        else if (state === 'done' || state === 'processing') {
           totals.done += 1
           totals.bytes += sizeBytes
         } else if (state === 'failed' || state === 'cancelled') totals.failed += 1
@@ -124,6 +129,12 @@ export async function createFollower(
     },
     stop: unsubscribe,
   }
+}
+
+/** Sent, and nobody knows whether the host can play it, nor will soon. */
+function isLost({ state, processing }: UploadView): boolean {
+  if (state === 'done') return processing?.state === 'unknown'
+  return state === 'processing' && silenceOf(processing) === 'lasting'
 }
 
 function sentOf({ acceptedBytes, inFlightBytes }: UploadView): number {

@@ -29,6 +29,7 @@ const processing = z.strictObject({
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
   warning: z.string().nullable(),
   checkedAt: time,
+  unanswered: z.strictObject({ since: time, at: time, tries: count, failure: failureSchema }).nullable(),
 })
 
 const upload = z.strictObject({
@@ -111,6 +112,17 @@ const bulk = z.strictObject({
   changed: count,
   refused: count,
   refusals: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
+})
+const ended = bulk.extend({
+  deletions: z
+    .strictObject({
+      deleted: count,
+      kept: count,
+      undeleted: count,
+      open: count,
+      problems: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
+    })
+    .nullable(),
 })
 
 const account = z.strictObject({
@@ -277,8 +289,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'queue.startOver': bulk,
   'queue.whenQuiet': bulk,
   'queue.giveUp': bulk,
-  'queue.cancel': bulk,
-  'queue.remove': bulk,
+  'queue.cancel': ended,
+  'queue.remove': ended,
   'queue.move': bulk,
   'queue.prioritise': bulk,
   'queue.update': upload,
@@ -339,6 +351,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
         modifiedAt: time.nullable(),
       }),
     ),
+    unnamed: z.array(z.string()),
     total: count,
   }),
   'files.pick': z.strictObject({ paths: z.array(z.string()) }),

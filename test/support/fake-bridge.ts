@@ -139,6 +139,7 @@ export const aProcessing: Processing = {
     { name: '720p', percent: 100 },
   ],
   warning: null,
+  unanswered: null,
   checkedAt: 1_700_000_000_000,
 }
 

@@ -225,6 +225,7 @@ const notThere = (): Promise<never> => Promise.reject(new Error('no folder is wa
 export const noFolders = {
   watchedFiles: {
     folder: async () => null,
+    unnamedPath: async () => null,
     readFolder: notThere,
     look: async () => null,
     wholeness: notThere,

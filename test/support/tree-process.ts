@@ -6,9 +6,9 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./tree-child.ts', import.meta.url))
-/** Runs the command that follows with so many watches: a user namespace has a limit of its own. */
-export function withFewWatches(limit: number): string[] {
-  return ['unshare', '-Ur', 'sh', '-c', `echo ${limit} > /proc/sys/user/max_inotify_watches && exec "$@"`, 'sh']
+/** Runs the command that follows with so many watches, or programs that watch: a user namespace has limits of its own. */
+export function withFewWatches(limit: number, of: 'watches' | 'instances' = 'watches'): string[] {
+  return ['unshare', '-Ur', 'sh', '-c', `echo ${limit} > /proc/sys/user/max_inotify_${of} && exec "$@"`, 'sh']
 }
 
 /** Whether a process can be given few watches here, without taking any from others. */

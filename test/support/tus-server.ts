@@ -61,6 +61,7 @@ export async function startTusServer(options: TusServerOptions) {
   let server: http.Server | null = null
   let intercept: Interceptor = () => false
   let bytesPerSecond = Number.POSITIVE_INFINITY
+  const delays = new Map<string, number>()
   const sockets = new Set<Socket>()
   /** Method and path of every request, oldest first. */
   const requests: string[] = []
@@ -83,7 +84,10 @@ export async function startTusServer(options: TusServerOptions) {
     })
     server = http.createServer((request, response) => {
       requests.push(`${request.method} ${request.url}`)
-      if (!intercept(request, response)) void tus.handle(request, response)
+      if (intercept(request, response)) return
+      const delayMs = delays.get(request.method ?? '')
+      if (delayMs === undefined) void tus.handle(request, response)
+      else setTimeout(() => void tus.handle(request, response), delayMs)
     })
     server.on('connection', (socket) => {
       sockets.add(socket)
@@ -155,6 +159,10 @@ export async function startTusServer(options: TusServerOptions) {
     },
     intercept(interceptor: Interceptor): void {
       intercept = interceptor
+    },
+    /** Looks at requests of this method so much later. */
+    delay(method: string, ms: number): void {
+      delays.set(method, ms)
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await stop()

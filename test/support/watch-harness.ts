@@ -76,6 +76,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
 
   const files: WatchedFiles = {
     folder: async (path) => (volume && isThere(path) ? { path, device: String(device), inode: '1' } : null),
+    unnamedPath: async () => null,
     async readFolder(path) {
       await onRead(path.slice(ROOT.length + 1))
       if (!volume || !isThere(path)) throw new FailureError(failure('file.missing', { path }))
@@ -143,6 +144,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       return upload?.sentAt ? { id: `receipt of ${uploadId}`, sha256: sha(contents.get(uploadId) ?? '') } : null
     },
     sentBefore: () => false,
+    needsContent: () => false,
   }
   /** What was sent, by upload. */
   const contents = new Map<string, string>()

@@ -7,12 +7,15 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { reasonOf } from './identity.ts'
+import { isSuspicious, namesIn, unnamedPath } from './names.ts'
 import { NO_OWN_FOLDER, type OwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
 const MOST_ENTRIES = 2_000
 const SLICE = 200
+/** Enough to say what is to be done. */
+const MOST_UNNAMED = 100
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
 
@@ -21,16 +24,21 @@ interface Name {
   readonly isLink: boolean
 }
 
-/** @throws FailureError `file.folderUnreadable` or `file.ownData`; the reason of the signal once nobody waits for the listing */
+/**
+ * @throws FailureError `file.folderUnreadable`, `file.notText` or `file.ownData`; the reason of the signal once nobody waits
+ * for the listing
+ */
 export async function listFolder(
   wanted: string | undefined,
   signal: AbortSignal,
   own: OwnFolder = NO_OWN_FOLDER,
 ): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
-  const { names, total } = await visibleIn(path, signal).catch((caught: unknown) => {
+  const { names, unnamed, total } = await visibleIn(path, signal).catch(async (caught: unknown) => {
     signal.throwIfAborted()
     throwIfExhausted(caught)
+    const shown = await unnamedPath(path)
+    if (shown !== null) throw new FailureError(failure('file.notText', { path: shown }))
     throw new FailureError(failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   })
   await own.refuse(path)
@@ -52,21 +60,29 @@ export async function listFolder(
       { label: 'Computer', path: root },
     ],
     entries: shown,
+    unnamed,
     total: total - hidden,
   }
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: Name[]; total: number }> {
-  const names: Name[] = []
+async function visibleIn(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly names: Name[]; readonly unnamed: string[]; readonly total: number }> {
+  const names = new Map<string, Name>()
   let total = 0
+  let isDoubtful = false
   for await (const entry of await opendir(path, { bufferSize: SLICE })) {
+    const { name } = entry
     signal.throwIfAborted()
-    if (entry.name.startsWith('.')) continue
+    if (name.startsWith('.')) continue
     total += 1
-    if (names.length < MOST_ENTRIES) names.push({ name: entry.name, isLink: entry.isSymbolicLink() })
+    if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
+    isDoubtful ||= isSuspicious(name)
   }
-  return { names, total }
+  const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
+  return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
 }
 
 /** `own`: what is in the data folder is not offered, whatever leads there. */

@@ -32,6 +32,8 @@ const processingSchema = z.object({
   parts: z.array(z.object({ name: z.string(), percent: z.number() })),
   warning: z.string().nullable(),
   checkedAt: z.number(),
+  // Earlier versions did not note it.
+  unanswered: z.object({ since: z.number(), at: z.number(), tries: z.number(), failure: failureSchema }).nullable().default(null),
 })
 
 const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })

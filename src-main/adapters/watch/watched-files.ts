@@ -1,6 +1,7 @@
 /** @file The `WatchedFiles` port on the real file system. */
 import type { Files } from '../../engine/ports.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
+import { unnamedPath } from '../files/names.ts'
 import { folder, look, readFolder } from './folder-content.ts'
 import { isTaken, move, trashBy } from './moving.ts'
 import { wholeness } from './wholeness.ts'
@@ -15,6 +16,7 @@ export interface WatchedFilesParts {
 export function createWatchedFiles({ open, trash }: WatchedFilesParts): WatchedFiles {
   return {
     folder,
+    unnamedPath,
     readFolder,
     look,
     wholeness,

@@ -12,6 +12,7 @@ import type { Providers } from '../providers/provider.ts'
 import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Cleanup } from './cleanup-store.ts'
+import type { DeletionEnd, DeletionNews } from './deletions.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
@@ -37,6 +38,7 @@ export function createCleaner({
   addresses,
   settings,
   resting,
+  news,
   clock,
   closing,
   random,
@@ -51,6 +53,8 @@ export function createCleaner({
   addresses: UploadAddresses
   settings: SettingsStore
   resting: Pick<Resting, 'ids' | 'hear'>
+  /** Is told of every deletion, try and end. */
+  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -118,17 +122,19 @@ export function createCleaner({
     conclude(cleanup, outcome === 'unsupported' ? 'kept' : outcome === 'no account' ? 'undeleted' : 'terminated')
   }
 
-  function conclude({ id, uploadId }: Cleanup, event: string): void {
+  function conclude(cleanup: Cleanup, end: DeletionEnd): void {
     journal.transaction(() => {
-      cleanups.remove(id)
-      records.note(uploadId, event)
+      cleanups.remove(cleanup.id)
+      records.note(cleanup.uploadId, end)
     })
+    news.ended(cleanup, end)
   }
 
   function postpone(cleanup: Cleanup, caught: unknown): void {
     const problem = failureFrom(caught)
     if (caught instanceof FailureError) log.info(`an unfinished upload could not be deleted: ${problem.code}`)
     else log.error('an unfinished upload could not be deleted', caught)
+    news.postponed(cleanup, problem)
     resting.hear(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
@@ -164,7 +170,7 @@ export function createCleaner({
     add({ id, accountId, uploadUrl, remoteId, remote, title, name, sentAt }: Abandoned): void {
       if (uploadUrl === null && remoteId === null) return
       const now = clock.now()
-      cleanups.add({
+      const cleanup = {
         id: crypto.randomUUID(),
         uploadId: id,
         accountId,
@@ -175,10 +181,13 @@ export function createCleaner({
         sentAt: sentAt ?? now,
         tries: 0,
         dueAt: now,
-      })
+      }
+      cleanups.add(cleanup)
+      news.begun(cleanup)
       queueMicrotask(pump)
     },
     pump,
+    begin,
     /** The account is new in some way, or its host is back: whatever kept it from being used may be gone. */
     release(accountId: string): void {
       unusable.delete(accountId)
@@ -190,6 +199,8 @@ export function createCleaner({
     },
     /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
     async idle(): Promise<void> {
+      // What was added while the last look came to its end is not in it.
+      await working
       begin()
       await working
     },

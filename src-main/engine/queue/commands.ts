@@ -1,12 +1,13 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. Works in slices, so that none blocks. */
 import { canDo, isPossible } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { BulkOutcome, Ending, Parsed, Selection } from '../../contract/requests.ts'
+import type { BulkOutcome, Ending, EndingOutcome, Parsed, Selection } from '../../contract/requests.ts'
 import { type Priority, RUNNING } from '../../contract/upload.ts'
 import { unlessClosing } from '../closing.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
+import type { DeletionNews } from './deletions.ts'
 import { idSlices } from './id-slices.ts'
 import { createPlaces } from './order-keys.ts'
 import { untilQuiet } from './quiet.ts'
@@ -17,6 +18,10 @@ import type { Upload } from './upload.ts'
 
 const SLICE = 50
 const MOST_REFUSALS = 100
+
+/** An upload that a filter shows and that cannot take what is asked: neither changed nor refused. */
+const PASSED_OVER = 'passed over'
+type Outcome = Failure | null | typeof PASSED_OVER
 
 /** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
 const COMPLETE = new Set(['processing', 'done'])
@@ -41,6 +46,7 @@ export function createCommands({
   pump,
   sessionId,
   abandon,
+  deletions,
 }: {
   journal: Journal
   records: Records
@@ -54,15 +60,17 @@ export function createCommands({
   pump: () => void
   sessionId: string
   abandon: (what: Abandoned) => void
+  deletions: Pick<DeletionNews, 'during'>
 }) {
   const { uploads } = journal
 
   /** Runs an action for every selected upload, a slice per transaction, and lets others run in between. */
-  async function each(selection: Selection, act: (upload: Upload) => Failure | null): Promise<BulkOutcome> {
+  async function each(selection: Selection, act: (upload: Upload) => Outcome): Promise<BulkOutcome> {
     const tally = { changed: 0, refused: 0, refusals: [] as { id: string; failure: Failure }[] }
     const one = (id: string): void => {
       const upload = records.get(id)
       const refusal = upload ? act(upload) : failure('queue.unknown', { id })
+      if (refusal === PASSED_OVER) return
       if (refusal === null) {
         tally.changed += 1
         return
@@ -70,11 +78,14 @@ export function createCommands({
       tally.refused += 1
       if (tally.refusals.length < MOST_REFUSALS) tally.refusals.push({ id, failure: refusal })
     }
+    let isFirst = true
     for await (const ids of slices(selection)) {
+      // After the last slice nothing is left out: closing is no reason to say so.
+      if (!isFirst) unlessClosing(closing, `${tally.changed} uploads were changed before`)
+      isFirst = false
       journal.transaction(() => ids.forEach(one))
       pump()
       await clock.turn()
-      unlessClosing(closing, `${tally.changed} uploads were changed before`)
     }
     return tally
   }
@@ -91,7 +102,7 @@ export function createCommands({
   function tell(selection: Selection, event: UploadEvent, before: (upload: Upload) => void = () => {}): Promise<BulkOutcome> {
     return each(selection, (upload) => {
       const possible = canTake(upload, event.type)
-      if (!possible && 'filter' in selection) return null
+      if (!possible && 'filter' in selection) return PASSED_OVER
       if (possible) before(upload)
       const result = records.apply(upload.id, event)
       // Only when it is stored: what was taken back still runs.
@@ -123,24 +134,35 @@ export function createCommands({
     resume: (selection: Selection) => tell(selection, { type: 'resume' }, claim),
     retry: (selection: Selection) => tell(selection, { type: 'retry' }, claim),
     giveUp: (selection: Selection) => tell(selection, { type: 'giveUp' }),
-    cancel: (ending: Ending) => tell(ending, { type: 'cancel' }, (upload) => abandonRemote(upload, ending.remote)),
+    /** Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. */
+    cancel: (ending: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> =>
+      deletions.during({ waitMs: ending.waitMs, signal }, (followed) =>
+        tell(ending, { type: 'cancel' }, (upload) => {
+          followed.add(upload)
+          abandonRemote(upload, ending.remote)
+        }),
+      ),
 
-    /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
-    remove: (ending: Ending) =>
-      each(ending, (upload) => {
-        if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
-        abandonRemote(upload, ending.remote)
-        records.delete([upload])
-        journal.afterCommit(() => void scheduler.abort(upload.id))
-        return null
-      }),
+    /** Takes uploads off the list. Running ones are cancelled; receipts stay. Waits as `cancel` does. */
+    remove: (ending: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> =>
+      deletions.during({ waitMs: ending.waitMs, signal }, (followed) =>
+        each(ending, (upload) => {
+          if (!isPossible('remove', upload.state)) return failure('queue.refused', { state: upload.state, event: 'remove' })
+          followed.add(upload)
+          abandonRemote(upload, ending.remote)
+          records.delete([upload])
+          journal.afterCommit(() => void scheduler.abort(upload.id))
+          return null
+        }),
+      ),
 
     /** Asks the host about videos now. What it never said, or no longer says, is asked for again. */
     refresh: (selection: Selection) =>
       each(selection, (upload) => {
         const askable = upload.remoteId !== null && (upload.state === 'processing' || upload.state === 'done')
         if (askable) records.amend(upload.id, { pollAt: clock.now() })
-        return askable || 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'refresh' })
+        if (askable) return null
+        return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state: upload.state, event: 'refresh' })
       }),
 
     /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
@@ -154,6 +176,7 @@ export function createCommands({
         }
       }
       return each(selection, (upload) => {
+        if (!canTake(upload, 'startOver') && 'filter' in selection) return PASSED_OVER
         const identity = identities.get(upload.id)
         if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
         if (canTake(upload, 'startOver')) abandon(upload)
@@ -167,7 +190,7 @@ export function createCommands({
     whenQuiet: (selection: Selection) =>
       each(selection, (upload) => {
         if (!canDo('whenQuiet', upload)) {
-          return 'filter' in selection ? null : failure('queue.refused', { state: upload.state, event: 'whenQuiet' })
+          return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state: upload.state, event: 'whenQuiet' })
         }
         abandon(upload)
         claim(upload)

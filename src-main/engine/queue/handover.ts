@@ -12,7 +12,7 @@ import type { Known } from './known.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
-import { isBegun } from './upload.ts'
+import { isBegun, isHeldUp } from './upload.ts'
 
 export function createHandover({
   journal,
@@ -47,7 +47,7 @@ export function createHandover({
         const before = files.map((file): Taken | null => {
           const open = known.open(file, accountId)
           if (open) return { kind: 'queued', uploadId: open.id, isNew: false }
-          const receipt = known.receipt(file, accountId)
+          const receipt = known.receipt(file, accountId, known.proofs(file, accountId, file.sha256))
           return receipt && { kind: 'sent', receiptId: receipt.id, sha256: receipt.sha256 }
         })
         const taken = files.map(({ path, identity, place }, index) => {
@@ -84,7 +84,7 @@ export function createHandover({
       const upload = records.get(id)
       if (!upload) return
       if (canDo('whenQuiet', upload)) detach(commands.whenQuiet({ ids: [id] }), log, 'a changed file could not be waited for')
-      else if (upload.failure?.code === 'file.missing')
+      else if (isHeldUp(upload) && canTake(upload, 'retry'))
         detach(commands.retry({ ids: [id] }), log, 'a file that is back was not taken up')
     },
 
@@ -95,8 +95,7 @@ export function createHandover({
       // Bytes of two versions make no file: what has begun keeps the version that it began with.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
       records.amend(id, { path, name: basename(path), place, ...(isSame || !isBegun(upload) ? { identity } : {}) })
-      const waits = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
-      if (waits && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
+      if (isHeldUp(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
     },
 
@@ -112,5 +111,6 @@ export function createHandover({
 
     receipt: (uploadId) => journal.receipts.ofUpload(uploadId),
     sentBefore: (file, accountId) => known.receipt(file, accountId) !== null,
+    needsContent: (file, accountId) => known.open(file, accountId) === null && known.doubtful(file, accountId).length > 0,
   }
 }

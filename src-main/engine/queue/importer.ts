@@ -169,6 +169,9 @@ export function createImporter(deps: ImporterDeps) {
 
   return {
     pump,
+    /** Settles when the host has answered to what it was asked for this copy among others. */
+    attemptOf: ({ kind, state, accountId }: Upload): Promise<void> | undefined =>
+      kind === 'import' && state === 'preparing' ? lanes.get(accountId) : undefined,
     start(): void {
       started = true
       pump()

@@ -12,6 +12,13 @@ const NO_PROOFS: Proofs = new Map()
 export type Known = ReturnType<typeof createKnown>
 
 export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
+  /** Receipts that are the file’s if its content is theirs. Empty when one is for sure. */
+  function doubtful(file: LocatedFile, accountId: string): readonly Receipt[] {
+    const alike = journal.receipts.alike(file, accountId)
+    if (alike.some((known) => isProven(known, file, NO_PROOFS))) return []
+    return alike.map(({ receipt }) => receipt).filter(({ sha256 }) => sha256 !== null)
+  }
+
   return {
     /**
      * The unfinished upload of a file. What was added from its place goes on, whatever the file is now: the upload sees for
@@ -31,11 +38,12 @@ export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
       return journal.receipts.alike(file, accountId).find((known) => isProven(known, file, proofs))?.receipt ?? null
     },
 
-    /** Receipts that are the file’s if its content is theirs. Empty when one is for sure. */
-    doubtful(file: LocatedFile, accountId: string): readonly Receipt[] {
-      const alike = journal.receipts.alike(file, accountId)
-      if (alike.some((known) => isProven(known, file, NO_PROOFS))) return []
-      return alike.map(({ receipt }) => receipt).filter(({ sha256 }) => sha256 !== null)
+    doubtful,
+
+    /** What the content of a file says of doubtful receipts; nothing where it was not read. */
+    proofs(file: LocatedFile, accountId: string, sha256: string | null): Proofs {
+      if (sha256 === null) return NO_PROOFS
+      return new Map(doubtful(file, accountId).map((receipt) => [receipt.id, receipt.sha256 === sha256]))
     },
   }
 }

@@ -3,6 +3,7 @@
  * watched folders last.
  */
 import type { UploadView } from '../../contract/upload.ts'
+import { silenceOf } from '../../contract/video.ts'
 import type { UploadNews } from '../watch/link.ts'
 import type { createBroadcast } from './broadcast.ts'
 import type { Live } from './live.ts'
@@ -49,7 +50,7 @@ export function createListeners({
     },
     {
       onTransition(before, after) {
-        if (isStep(before, after)) onStep(rowOf(after))
+        if (isStep(before, after) || isSilenceOther(before, after)) onStep(rowOf(after))
       },
       onInserted: (upload) => onStep(rowOf(upload)),
     },
@@ -66,6 +67,11 @@ export function createListeners({
 /** What the host says about a video again and again is progress, not a step. */
 function isStep(before: Upload, after: Upload): boolean {
   return after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
+}
+
+/** That a host does not answer any more, or does again, is one. */
+function isSilenceOther(before: Upload, after: Upload): boolean {
+  return silenceOf(before.processing) !== silenceOf(after.processing)
 }
 
 function newsOf(upload: Upload): UploadNews {

@@ -2,14 +2,25 @@
  * @file Asks hosts how far they are with videos: in batches, one call per account at a time, less often the longer it
  * takes. When to ask next is in the journal, so it goes on after a restart.
  */
-import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { Processing } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { eventFor, pollDelayMs, refOf, unknownProcessing } from './polling.ts'
+import {
+  eventFor,
+  goneAt,
+  isBelieved,
+  LONGEST_WATCH_MS,
+  type PollContext,
+  pollDelayMs,
+  refOf,
+  unansweredProcessing,
+  unknownProcessing,
+} from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -150,12 +161,12 @@ export function createPoller(deps: PollerDeps) {
   function note(id: string, provider: Provider, status: Parameters<typeof eventFor>[1] | undefined): void {
     const upload = records.get(id)
     if (!upload || upload.remoteId === null || (upload.state !== 'processing' && upload.state !== 'done')) return
-    const now = clock.now()
-    if (!status) {
-      records.amend(id, { pollAt: now + pollDelayMs(now - (upload.sentAt ?? now), deps.random()) })
+    const context = contextFor(provider)
+    if (!status || !isBelieved(upload, status, provider.label)) {
+      const nothing = failure('server.answer', { host: provider.label, reason: 'nothing about this video' })
+      askLater(upload, provider, status ? goneAt(provider.label) : nothing)
       return
     }
-    const context = { now, random: deps.random(), host: provider.label, unknownAfterMs: provider.unknownAfterMs }
     const result = records.apply(id, eventFor(upload, status, context))
     const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
     if (finished && upload.kind === 'import') deps.onImported(result.upload)
@@ -179,26 +190,32 @@ export function createPoller(deps: PollerDeps) {
     const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
     unanswered.set(accountId, { until, tries })
     if (reason === 'host-busy') deps.resting.rest(accountId, until)
-    for (const upload of uploads) askLater(upload, provider, until)
+    for (const upload of uploads) askLater(upload, provider, problem, until)
   }
 
   /** Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever. */
-  function askLater(upload: Upload, provider: Provider, until: number): void {
-    const now = clock.now()
+  function askLater(upload: Upload, provider: Provider, problem: Failure, until = 0): void {
+    const context = contextFor(provider)
+    const { now, random } = context
     const ageMs = now - (upload.sentAt ?? now)
     const current = records.get(upload.id)
     if (current?.state !== 'processing' && current?.state !== 'done') return
-    if (current.state === 'processing' && current.kind === 'upload' && ageMs > provider.unknownAfterMs) {
-      const { links, remote } = current
-      records.apply(upload.id, {
-        type: 'checked',
-        processing: unknownProcessing(now),
-        links,
-        remote,
-        pollAt: null,
-        failure: null,
-      })
-    } else records.amend(upload.id, { pollAt: Math.max(until, now + pollDelayMs(ageMs, deps.random())) })
+    const { links, remote } = current
+    const processing = unansweredProcessing(current, problem, context)
+    const tell = (known: Processing, pollAt: number | null): void =>
+      void records.apply(upload.id, { type: 'checked', processing: known, links, remote, pollAt, failure: null })
+    const isOver = current.kind === 'upload' && current.state === 'processing' && ageMs > provider.unknownAfterMs
+    if (isOver) tell(unknownProcessing(now, processing.unanswered), null)
+    // More qualities of what can be played already are not waited for for ever.
+    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) tell(processing, null)
+    else {
+      const pauseMs = waitMs('backoff', { tries: processing.unanswered?.tries ?? 0, random })
+      tell(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
+    }
+  }
+
+  function contextFor({ label, unknownAfterMs }: Provider): PollContext {
+    return { now: clock.now(), random: deps.random(), host: label, unknownAfterMs }
   }
 
   return {

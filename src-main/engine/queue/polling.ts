@@ -1,6 +1,6 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
-import { type Failure, failure } from '../../contract/errors.ts'
-import type { Processing } from '../../contract/video.ts'
+import { type Failure, failure, titleOf } from '../../contract/errors.ts'
+import type { Processing, Unanswered } from '../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../providers/provider.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE
 export const firstPollMs = SECOND
 
 /** After this long without a change a playable video is taken for what it is. */
-const LONGEST_WATCH_MS = 24 * HOUR
+export const LONGEST_WATCH_MS = 24 * HOUR
 
 /** By age of the finished upload: how long to wait before the next question. No host needs to be asked more often. */
 const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
@@ -31,9 +31,34 @@ export function pollDelayMs(ageMs: number, random: number): number {
   return Math.round((step?.everyMs ?? 5 * MINUTE) * (1 + 0.2 * random))
 }
 
-export function unknownProcessing(now: number): Processing {
-  return { state: 'unknown', percent: null, words: '', parts: [], warning: null, checkedAt: now }
+export function unknownProcessing(now: number, unanswered: Unanswered | null = null): Processing {
+  return { ...NOTHING_SAID, state: 'unknown', checkedAt: now, unanswered }
 }
+
+const NOTHING_SAID = { percent: null, words: '', parts: [], warning: null } as const
+
+/** What is known of a video after one more question that got no answer that can be used: what the host said before stays. */
+export function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
+  const { now, host } = context
+  const { since, tries } = before?.unanswered ?? { since: now, tries: 0 }
+  const { status, reason } = problem.params
+  const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
+  const told = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
+  const unanswered = { since, at: now, tries: tries + 1, failure: told }
+  const known = before ?? { ...NOTHING_SAID, state: 'pending' }
+  // What is asked for again after it had failed is neither failed nor ready until the host says so.
+  return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
+}
+
+/**
+ * A host that has just taken a video may not know it everywhere yet: only one that says so twice in a row is believed. The
+ * first time it is as if it had not answered.
+ */
+export function isBelieved({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
+  return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === titleOf(goneAt(host))
+}
+
+export const goneAt = (host: string): Failure => failure('video.gone', { host })
 
 /** The video of an upload, as its provider is asked about it. */
 export function refOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt): VideoRef {
@@ -60,6 +85,7 @@ export function eventFor(upload: Upload, status: VideoStatus, context: PollConte
     parts: status.parts,
     warning: warningOf(upload, status),
     checkedAt: now,
+    unanswered: null,
   }
   const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_WATCH_MS)
   return {
@@ -75,7 +101,7 @@ export function eventFor(upload: Upload, status: VideoStatus, context: PollConte
 function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: string): Failure | null {
   // Of a copy nothing is known to be safe: it is not done because the host says nothing.
   if (silent && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
-  if (status.state === 'gone') return failure('video.gone', { host })
+  if (status.state === 'gone') return goneAt(host)
   if (status.state !== 'failed') return null
   const reason = status.reason ?? 'nothing more'
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })

@@ -18,6 +18,7 @@ import type { Volumes } from '../watch/ports.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
+import { createDeletions } from './deletions.ts'
 import { createHandover } from './handover.ts'
 import { createImportIntake } from './import-intake.ts'
 import { readImportList } from './import-list.ts'
@@ -136,7 +137,12 @@ export function createQueue(deps: QueueDeps) {
     },
   })
   const addresses = createUploadAddresses(deps.seal, deps.known)
-  const cleaner = createCleaner({ ...deps, addresses, records, live, resting, log: deps.log.child('cleaner') })
+  const deletions = createDeletions({
+    clock,
+    attemptOf: (upload) => live.get(upload.id)?.ended ?? importer.attemptOf(upload),
+    work: () => cleaner.begin(),
+  })
+  const cleaner = createCleaner({ ...deps, news: deletions, addresses, records, live, resting, log: deps.log.child('cleaner') })
   const onAccountFailure = (accountId: string, problem: Failure): void => {
     accounts.noteProblem(accountId, problem)
     detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped')
@@ -251,6 +257,7 @@ export function createQueue(deps: QueueDeps) {
     pump,
     sessionId,
     abandon: cleaner.add,
+    deletions,
   })
   const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
@@ -326,8 +333,14 @@ export function createQueue(deps: QueueDeps) {
       }
     },
 
-    /** Settles when remote uploads that nobody needs have been dealt with, as far as the hosts can be reached now. */
-    cleanedUp: cleaner.idle,
+    /**
+     * Settles when remote uploads that nobody needs have been dealt with, as far as the hosts can be reached now: also those
+     * of attempts that are still ending.
+     */
+    async cleanedUp(): Promise<void> {
+      await Promise.all(live.disowned().map((id) => live.get(id)?.ended))
+      await cleaner.idle()
+    },
 
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {

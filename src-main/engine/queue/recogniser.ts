@@ -48,9 +48,8 @@ export function createRecogniser({ files, known }: { files: Files; known: Known 
         if (open.path !== file.path && !(await leadsTo(open.path, file))) moved.add(open.id)
         continue
       }
-      const doubtful = again ? [] : known.doubtful(file, accountId)
-      const hash = doubtful.length === 0 ? null : await sha256(file, signal)
-      for (const receipt of doubtful) proofs.set(receipt.id, receipt.sha256 === hash)
+      if (again || known.doubtful(file, accountId).length === 0) continue
+      for (const [id, isIt] of known.proofs(file, accountId, await sha256(file, signal))) proofs.set(id, isIt)
     }
     return { proofs, moved }
   }

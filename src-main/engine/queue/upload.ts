@@ -105,6 +105,11 @@ export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl
   return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
 }
 
+/** It waits, or has stopped, for want of its file: what is found of that may let it go on. */
+export function isHeldUp({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
+  return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
+}
+
 /** Nothing changed from one look to the next, within one mount. */
 export function sameIdentity(one: FileIdentity, other: FileIdentity): boolean {
   return (

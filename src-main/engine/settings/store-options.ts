@@ -84,6 +84,8 @@ export const watchProfileSchema = z.object({
   volume: volumeSchema,
   /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
   inVolume: z.string(),
+  /** What the folder that sent files are moved to is on; not there where they are not, and until it is known. */
+  target: z.object({ volume: volumeSchema, inVolume: z.string() }).optional(),
   rules: storedRulesSchema,
   paused: z.boolean(),
   /** Whether it was looked at as a whole once: from then on whatever is not known is new. */

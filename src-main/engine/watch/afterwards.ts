@@ -5,6 +5,7 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import type { Clock, Log } from '../ports.ts'
+import { type FileIdentity, sameIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
 import { createHeldMoves } from './held-moves.ts'
@@ -17,6 +18,8 @@ import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 const SLICE = 50
 /** How long it is remembered what is beside a clip. */
 const LISTING_MS = 5_000
+/** How often it is looked whether a drive is back. */
+const TARGET_MS = 15_000
 
 export interface AfterwardsDeps {
   readonly key: string
@@ -31,11 +34,13 @@ export interface AfterwardsDeps {
   readonly atOnce: (work: () => void) => void
   /** Whether the folder is there: a drive that is away looks as if all its files were. */
   readonly isThere: () => Promise<boolean>
+  /** Begins to deal with one file that was sent, or with all of them. */
+  readonly moveAway: (id?: number) => void
   /** Why nothing can be moved into a folder, or `null`. */
   readonly targetProblem: (folder: string) => Promise<Failure | null>
+  /** The folder to move to, where its volume is mounted now. @throws FailureError `watch.targetAway` */
+  readonly target: (folder: string) => Promise<string>
   readonly onChange: () => void
-  /** Asks for one file to be dealt with again. */
-  readonly retry: (id: number) => void
 }
 
 export function createAfterwards(deps: AfterwardsDeps) {
@@ -44,7 +49,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
   /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
-  const held = createHeldMoves(deps)
+  const held = createHeldMoves({ clock, retry: deps.moveAway })
+  let cancelTimer: (() => void) | null = null
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
@@ -88,30 +94,64 @@ export function createAfterwards(deps: AfterwardsDeps) {
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
       const isSoon = problem.code === 'watch.held' && held.note(id)
       save(entry, { ...sentWith(isSoon ? 'pending' : 'failed'), failure: problem })
+      if (problem.code === 'watch.targetAway') lookAgain()
     }
+  }
+
+  /** Until the drive is back: nobody is told when that is. */
+  function lookAgain(): void {
+    cancelTimer ??= clock.after(TARGET_MS, () => {
+      cancelTimer = null
+      const { afterwards } = deps.profile().rules
+      if (deps.signal().aborted || afterwards.do !== 'move') return
+      deps.target(afterwards.folder).then(() => deps.moveAway(), lookAgain)
+    })
   }
 
   async function moveSent(entry: LedgerEntry, path: string): Promise<void> {
     const { afterwards, sidecars: takesSidecars } = deps.profile().rules
     const found = await files.look(path)
     if (found === null || entry.goneAt !== null) return noteGone(entry)
-    const isSent = async (): Promise<boolean> => {
-      const now = await files.look(path)
-      return now !== null && isUntouched(entry, now, deps.stableInodes())
-    }
-    if (afterwards.do === 'keep' || !(await isSent())) {
-      save(entry, { ...sentWith(null), movedTo: null, failure: null })
-      return
-    }
+    const isSent = proofOf(entry, path)
+    if (afterwards.do === 'keep') return save(entry, { ...sentWith(null), movedTo: null, failure: null })
+    if (!(await isSent())) return leave(entry, path)
     const names = takesSidecars ? await namesIn(entry.directory) : []
     // The clip last: whatever ends the process in between, it is still to be moved, and its sidecars with it.
     const sidecars = await stillThere(entry, sidecarsOf(entry.name, names))
     const movedTo =
       afterwards.do === 'move'
-        ? await moveInto(entry, { folder: afterwards.folder, sidecars, family: familyOf(entry.name, names), isSent })
+        ? await moveInto(entry, {
+            folder: await deps.target(afterwards.folder),
+            sidecars,
+            family: familyOf(entry.name, names),
+            isSent,
+          })
         : await toTrash(entry, sidecars, isSent)
-    const goes = movedTo === null ? {} : { goneAt: clock.now(), ...(await dateAt(movedTo)) }
-    save(entry, { ...sentWith(null), movedTo, failure: null, ...goes })
+    if (movedTo === null) return leave(entry, path)
+    save(entry, { ...sentWith(null), movedTo, failure: null, goneAt: clock.now(), ...(await dateAt(movedTo)) })
+  }
+
+  /**
+   * Asks whether what is at a path is what was sent. A date may be new without that anybody wrote to the file, or be moved by a
+   * clock: then its content is the witness, and read once for each version.
+   */
+  function proofOf(entry: LedgerEntry, path: string): () => Promise<boolean> {
+    let proven: FileIdentity | null = null
+    return async () => {
+      const now = await files.look(path)
+      if (now === null) return false
+      if (isUntouched(entry, now, deps.stableInodes()) || (proven && sameIdentity(proven, now.identity))) return true
+      if (entry.sha256 === null || entry.sizeBytes !== now.identity.sizeBytes) return false
+      if ((await files.sha256(path, now.identity, deps.signal())) !== entry.sha256) return false
+      proven = now.identity
+      return true
+    }
+  }
+
+  /** It is not moved, and says why. */
+  function leave(entry: LedgerEntry, path: string): void {
+    deps.log.info('a sent file is not moved: it was written to since')
+    save(entry, { ...sentWith(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
   }
 
   async function moveInto(
@@ -195,7 +235,11 @@ export function createAfterwards(deps: AfterwardsDeps) {
     /** Whether files are being moved, or will be in a moment. */
     isRunning: (): boolean => running !== null || held.isWaiting(),
     /** Nothing is tried again. */
-    stop: held.clear,
+    stop(): void {
+      held.clear()
+      cancelTimer?.()
+      cancelTimer = null
+    },
     idle: (): Promise<void> => running ?? Promise.resolve(),
   }
 }

@@ -1,5 +1,6 @@
 /** @file What the queue and a folder missed of each other: while Reelay was not running, or the drive was away. */
 import type { Clock } from '../ports.ts'
+import { isHeldUp } from '../queue/upload.ts'
 import type { QueueLink } from './link.ts'
 import type { Observer } from './observer.ts'
 import { join, pathOf } from './pass.ts'
@@ -76,6 +77,5 @@ async function bringBack(entry: LedgerEntry, { root, locate, files, queue, stabl
   const inQueue = { ...entry, ...identityFacts(upload.identity) }
   if (!isUntouched(entry, found, stableInodes()) || !isUntouched(inQueue, found, stableInodes())) return
   const isAsWas = found.identity.device === upload.identity.device && path === upload.path
-  const isHeldUp = upload.waiting?.reason === 'volume' || upload.failure?.code.startsWith('file.')
-  if (!isAsWas || isHeldUp) queue.fileMoved(upload.id, locate(path, found.identity))
+  if (!isAsWas || isHeldUp(upload)) queue.fileMoved(upload.id, locate(path, found.identity))
 }

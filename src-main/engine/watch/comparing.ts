@@ -21,7 +21,9 @@ export interface ComparingDeps {
   /** It went its way while it was read. */
   readonly isDone: (entry: LedgerEntry, found: FoundFile) => boolean
   /** Its content was not sent yet. */
-  readonly conclude: (entry: LedgerEntry, found: FoundFile) => void
+  readonly conclude: (entry: LedgerEntry, found: FoundFile, sha256: string) => void
+  /** Whether only its content can tell that it was sent from elsewhere, such as by hand. */
+  readonly needsContent: (entry: LedgerEntry, found: FoundFile) => boolean
 }
 
 export function createComparing(deps: ComparingDeps) {
@@ -47,7 +49,8 @@ export function createComparing(deps: ComparingDeps) {
   /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
   function needsComparing(entry: LedgerEntry, found: FoundFile): boolean {
     if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
-    return entry.state === 'waiting' && goneAlike(entry, found).length > 0
+    if (entry.state === 'waiting' && goneAlike(entry, found).length > 0) return true
+    return deps.needsContent(entry, found)
   }
 
   function goneAlike(entry: LedgerEntry, { name, identity }: FoundFile): LedgerEntry[] {
@@ -94,7 +97,7 @@ export function createComparing(deps: ComparingDeps) {
         ledger.save({ ...entry, ...factsOf(found), ...state })
         deps.onChange()
       } else {
-        conclude(entry, found)
+        conclude(entry, found, sha256)
       }
     })
   }

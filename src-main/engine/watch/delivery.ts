@@ -48,11 +48,19 @@ interface Finished {
   readonly found: FoundFile
 }
 
+interface Offered {
+  readonly found: FoundFile
+  /** Where its content was read. */
+  readonly sha256: string | null
+}
+
+type Handed = Finished & { readonly entry: LedgerEntry; readonly sha256: string | null }
+
 export type Delivery = ReturnType<typeof createDelivery>
 
 export function createDelivery(deps: DeliveryDeps) {
   const { ledger, queue, batches, clock, log } = deps
-  const outbox = new Map<number, FoundFile>()
+  const outbox = new Map<number, Offered>()
   const line = createSendingOrder((id) => queue.upload(id)?.state === 'queued')
   let cancelTimer: (() => void) | null = null
   let flushing: Promise<void> = Promise.resolve()
@@ -85,14 +93,14 @@ export function createDelivery(deps: DeliveryDeps) {
     const until = closedUntil(rules.hours, new Date(clock.now()))
     const compare = inOrder(rules.order)
     const sorted = [...outbox]
-      .map(([entryId, found]) => ({ entryId, found, entry: ledger.get(entryId) }))
+      .map(([entryId, offered]) => ({ entryId, offered, found: offered.found, entry: ledger.get(entryId) }))
       .sort((one, other) =>
         one.entry && other.entry ? compare(sortable(one.entry, one.found), sortable(other.entry, other.found)) : 0,
       )
     for (let start = 0; start < sorted.length && !deps.signal().aborted; start += SLICE) {
-      const slice = sorted.slice(start, start + SLICE).filter(({ entryId, found }) => outbox.get(entryId) === found)
+      const slice = sorted.slice(start, start + SLICE).filter(({ entryId, offered }) => outbox.get(entryId) === offered)
       deps.atOnce(() => {
-        const now = slice.flatMap(asKnownNow)
+        const now = slice.flatMap(({ offered, ...file }) => asKnownNow({ ...file, sha256: offered.sha256 }))
         if (until === null) handOver(now)
         else now.forEach(holdBack)
       })
@@ -104,16 +112,16 @@ export function createDelivery(deps: DeliveryDeps) {
   }
 
   /** It may have been moved, taken away or handed over since it was offered. */
-  function asKnownNow({ entryId, found }: Finished): (Finished & { entry: LedgerEntry })[] {
+  function asKnownNow({ entryId, found, sha256 }: Finished & Offered): Handed[] {
     const entry = ledger.get(entryId)
-    return entry === null || entry.goneAt !== null || entry.state === 'queued' ? [] : [{ entryId, found, entry }]
+    return entry === null || entry.goneAt !== null || entry.state === 'queued' ? [] : [{ entryId, found, entry, sha256 }]
   }
 
   function holdBack({ entry, found }: { entry: LedgerEntry; found: FoundFile }): void {
     ledger.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'hours', at: clock.now() })
   }
 
-  function handOver(slice: readonly (Finished & { entry: LedgerEntry })[]): void {
+  function handOver(slice: readonly Handed[]): void {
     const { accountId, options, titleTemplate, priority } = deps.profile().rules
     for (const [batchId, files] of byBatch(slice)) {
       const handover = {
@@ -122,7 +130,7 @@ export function createDelivery(deps: DeliveryDeps) {
         titleTemplate,
         priority,
         batchId,
-        files: files.map(({ entry, found }) => deps.locate(pathAt(entry), found.identity)),
+        files: files.map(({ entry, found, sha256 }) => ({ ...deps.locate(pathAt(entry), found.identity), sha256 })),
       }
       try {
         queue.handOver(handover, (taken) => noteTaken(files, taken))
@@ -197,14 +205,14 @@ export function createDelivery(deps: DeliveryDeps) {
 
   return {
     /** A file that is finished, by what was seen of it or because a person says so. */
-    offer(entry: LedgerEntry, found: FoundFile): void {
-      outbox.set(entry.id, found)
+    offer(entry: LedgerEntry, found: FoundFile, sha256: string | null = null): void {
+      outbox.set(entry.id, { found, sha256 })
       arm(GATHER_MS)
     },
     /** What a person wants sent: at any hour, and for good when this returns. */
     handOverNow(files: readonly Finished[]): void {
       for (const { entryId } of files) outbox.delete(entryId)
-      deps.atOnce(() => handOver(files.flatMap(asKnownNow)))
+      deps.atOnce(() => handOver(files.flatMap((file) => asKnownNow({ ...file, sha256: null }))))
       deps.onChange()
     },
     withdraw: (entryId: number): void => void outbox.delete(entryId),

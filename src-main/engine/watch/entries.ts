@@ -1,4 +1,5 @@
 /** @file What the ledger says of a file of which nothing was known, and what follows from what it says. Pure. */
+import { failure } from '../../contract/errors.ts'
 import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../queue/upload.ts'
 import type { FoundFile, LedgerEntry } from './ports.ts'
@@ -31,8 +32,12 @@ export function sentWith(afterwards: LedgerEntry['afterwards']): Pick<LedgerEntr
 }
 
 /** What is there is not what was sent, and is not moved either. */
-export function notMoved({ state, reason }: LedgerEntry): Pick<LedgerEntry, 'reason' | 'afterwards' | 'movedTo' | 'failure'> {
-  return { reason: state === 'sent' ? null : reason, afterwards: null, movedTo: null, failure: null }
+export function notMoved(
+  { state, reason, afterwards, failure: before }: LedgerEntry,
+  path: string,
+): Pick<LedgerEntry, 'reason' | 'afterwards' | 'movedTo' | 'failure'> {
+  const left = afterwards === null ? before : failure('watch.notAsSent', { path })
+  return { reason: state === 'sent' ? null : reason, afterwards: null, movedTo: null, failure: state === 'sent' ? left : null }
 }
 
 /** What was found out about a file holds until it is written to again. */

@@ -12,7 +12,7 @@ export interface FolderDeps {
   readonly key: string
   readonly profile: () => WatchProfile
   /** Stores that the folder is elsewhere now, or was looked at as a whole. */
-  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round'>>) => void
+  readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round' | 'target'>>) => void
   readonly judge: () => Judge
   readonly ledger: WatchLedger
   readonly files: WatchedFiles

@@ -14,6 +14,7 @@ import { createDelivery } from './delivery.ts'
 import type { FolderDeps, FolderStatus } from './folder-deps.ts'
 import { untilNextLook } from './hours.ts'
 import type { UploadNews } from './link.ts'
+import { locateTarget, targetAt } from './move-target.ts'
 import { createObserver } from './observer.ts'
 import { isReached, join, pathOf, runPass } from './pass.ts'
 import { isSamePath } from './placing.ts'
@@ -112,12 +113,23 @@ export function createFolder(deps: FolderDeps) {
     ...shared,
     targetProblem: deps.targetProblem,
     isThere: () => standing.check(true),
-    retry: moveAway,
+    moveAway,
+    target,
   })
 
   /** One file that was sent, or all of them. */
   function moveAway(id?: number): void {
     if (isActive) detach(afterwards.run(id).catch(noteTrouble), log, 'sent files could not be moved')
+  }
+
+  /** Of folders that earlier versions watched it is not known: then what it is on now is noted, once the folder is there. */
+  async function target(folder: string): Promise<string> {
+    const { target: known } = deps.profile()
+    if (known === undefined && (await files.folder(folder))) {
+      const found = await targetAt(folder, deps)
+      if (found) deps.update({ target: found })
+    }
+    return locateTarget(folder, known, deps)
   }
 
   function alone<T>(work: () => Promise<T>): Promise<T> {

@@ -11,7 +11,12 @@ export interface Handover {
   readonly options: Readonly<Record<string, string>>
   readonly titleTemplate: string | null
   readonly priority: Priority
-  readonly files: readonly LocatedFile[]
+  readonly files: readonly HandedFile[]
+}
+
+export interface HandedFile extends LocatedFile {
+  /** Of its content, in hex, where that was read: what was sent before is known by it whatever its date is. */
+  readonly sha256: string | null
 }
 
 /** What became of a file, in the order of the handover. */
@@ -42,6 +47,8 @@ export interface QueueLink {
   receipt(uploadId: string): { readonly id: string; readonly sha256: string | null } | null
   /** A receipt for a file that was sent to an account and has not changed since. */
   sentBefore(file: LocatedFile, accountId: string): boolean
+  /** Whether only its content can tell that it was sent to an account before. */
+  needsContent(file: LocatedFile, accountId: string): boolean
 }
 
 /** What the queue tells of one upload. */

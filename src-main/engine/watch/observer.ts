@@ -51,7 +51,13 @@ export function createObserver(deps: ObserverDeps) {
   const { key, ledger, files, queue, delivery, clock } = deps
   /** Files whose inode is known under another path, which has to be looked at. */
   const suspects: { readonly directory: string; readonly found: FoundFile; readonly knownId: number }[] = []
-  const comparing = createComparing({ ...deps, isDone, conclude })
+  const comparing = createComparing({
+    ...deps,
+    isDone,
+    conclude,
+    needsContent: ({ directory, name }, { identity }) =>
+      queue.needsContent(deps.locate(pathAt(directory, name), identity), deps.profile().rules.accountId),
+  })
 
   const pathAt = (directory: string, name: string): string => pathOf(deps.root(), join(directory, name))
 
@@ -242,10 +248,10 @@ export function createObserver(deps: ObserverDeps) {
   }
 
   /** The file is finished, and its content was not sent yet. */
-  function conclude(entry: LedgerEntry, found: FoundFile): void {
+  function conclude(entry: LedgerEntry, found: FoundFile, sha256: string | null = null): void {
     deps.onChange()
     if (entry.state === 'waiting' || entry.reason === 'existing' || isUnfinished(entry)) {
-      delivery.offer(entry, found)
+      delivery.offer(entry, found, sha256)
     } else if (isOther(entry, found, deps.stableInodes())) {
       markGone(entry)
       const fresh = ledger.insert({
@@ -254,7 +260,7 @@ export function createObserver(deps: ObserverDeps) {
         state: 'waiting',
         reason: 'growing',
       })
-      delivery.offer(fresh, found)
+      delivery.offer(fresh, found, sha256)
     } else {
       changed(entry, found)
     }
@@ -262,13 +268,13 @@ export function createObserver(deps: ObserverDeps) {
 
   /** It was sent, or declined, and written to since; or it was touched while it is asked about, which answers nothing. */
   function changed(entry: LedgerEntry, found: FoundFile): void {
-    const known = { ...entry, ...factsOf(found), ...notMoved(entry), at: clock.now() }
+    const known = { ...entry, ...factsOf(found), ...notMoved(entry, pathAt(entry.directory, entry.name)), at: clock.now() }
     switch (entry.reason === 'unsure' ? 'ignore' : deps.profile().rules.whenChanged) {
       case 'send':
         delivery.offer(entry, found)
         return
       case 'ask':
-        ledger.save({ ...known, state: 'asking', reason: 'changed' })
+        ledger.save({ ...known, state: 'asking', reason: 'changed', failure: null })
         return
       case 'ignore':
         ledger.save({ ...known, at: entry.at })

@@ -1,8 +1,9 @@
 /** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { belowOf, type PathKind } from '../paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
+import { realFolder } from './move-target.ts'
 import type { WatchedFiles } from './ports.ts'
 
 type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
@@ -13,7 +14,7 @@ export async function placeFor(
   { files, others, dataDir, signal }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
 ): Promise<string> {
   const folder = await files.folder(resolve(path))
-  if (!folder) throw new FailureError(failure('watch.missing', { path }))
+  if (!folder) throw new FailureError((await notText(path, files)) ?? failure('watch.missing', { path }))
   // Readable at all: what is below may still not be, and is told of each.
   await files.readFolder(folder.path, { signal })
   const data = (await files.folder(dataDir))?.path ?? dataDir
@@ -21,7 +22,7 @@ export async function placeFor(
   for (const other of others) {
     if (overlaps(folder.path, other.path)) throw new FailureError(failure('watch.nested', { path, other: other.path }))
     const { afterwards } = other.rules
-    if (afterwards.do === 'move' && isInside(folder.path, await realPath(afterwards.folder, files))) {
+    if (afterwards.do === 'move' && isInside(folder.path, (await realFolder(afterwards.folder, files)).path)) {
       throw new FailureError(failure('watch.moveTarget', { path: afterwards.folder }))
     }
   }
@@ -30,18 +31,16 @@ export async function placeFor(
 
 /** Why sent files cannot be moved into a folder, which need not exist yet; `null` when they can. */
 export async function targetProblem(folder: string, watched: readonly string[], files: WatchedFiles): Promise<Failure | null> {
-  const target = await realPath(folder, files)
-  return watched.some((path) => isInside(path, target)) ? failure('watch.moveTarget', { path: folder }) : null
+  const unnamed = await notText(folder, files)
+  if (unnamed) return unnamed
+  const target = await realFolder(folder, files)
+  return watched.some((path) => isInside(path, target.path)) ? failure('watch.moveTarget', { path: folder }) : null
 }
 
-/** With the links of what exists resolved. */
-async function realPath(path: string, files: WatchedFiles): Promise<string> {
-  const wanted = resolve(path)
-  for (let above = wanted; ; above = dirname(above)) {
-    const folder = await files.folder(above)
-    if (folder) return folder.path + wanted.slice(above.length)
-    if (dirname(above) === above) return wanted
-  }
+/** Why a path leads to nothing, if that is because of a name that is no text. */
+async function notText(path: string, files: WatchedFiles): Promise<Failure | null> {
+  const shown = await files.unnamedPath(resolve(path))
+  return shown === null ? null : failure('file.notText', { path: shown })
 }
 
 function overlaps(one: string, other: string): boolean {

@@ -38,6 +38,8 @@ export type Wholeness = 'whole' | 'no-index' | 'cut-short' | 'locked'
 export interface WatchedFiles {
   /** The folder behind a path, links resolved; `null` when there is none. @throws FailureError `system.*` only */
   folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
+  /** How a path is shown that leads to nothing because one of its names is no text; `null` when that is not why. @throws FailureError `system.*` only */
+  unnamedPath(path: string): Promise<string | null>
   /**
    * @param how `isNear`: not on a network; where the drive answers at once it may be asked directly, a few milliseconds at a time
    * @throws FailureError `file.folderUnreadable`, `file.missing` or `system.*`; the signal's reason

@@ -14,23 +14,33 @@ type Place = Pick<WatchProfile, 'path' | 'volume' | 'inVolume'>
 /** Ids that say nothing: none, and the serial number of drives that have none. */
 const UNTOLD: ReadonlySet<string> = new Set(['', 'serial:0'])
 
+/** Whether it cannot be told from other volumes. */
+export function isUntold({ id }: Pick<Volume, 'id'>): boolean {
+  return UNTOLD.has(id)
+}
+
+/** Whether a volume is the one that is known by an id, or was by an earlier version. */
+export function isVolume(found: Volume | null, { id }: Pick<Volume, 'id'>): boolean {
+  return found !== null && (found.id === id || found.formerly === id)
+}
+
 export async function locate({ path, volume, inVolume }: Place, files: WatchedFiles, volumes: Volumes): Promise<Presence> {
   const here = await volumes.of(path)
-  const isIt = (other: Volume | null): boolean => other !== null && (other.id === volume.id || other.formerly === volume.id)
+  const isIt = (other: Volume | null): boolean => isVolume(other, volume)
   // Where volumes cannot be told apart, a folder that is there has to do.
-  const isUntold = UNTOLD.has(volume.id)
-  if (isUntold || isIt(here)) {
+  const untold = isUntold(volume)
+  if (untold || isIt(here)) {
     const folder = await files.folder(path)
     if (folder) return { kind: 'there', path, volume: here, device: folder.device }
   }
   for (const mounted of await volumes.list()) {
-    if (isUntold || !isIt(mounted)) continue
+    if (untold || !isIt(mounted)) continue
     const moved = pathOf(mounted.root, inVolume)
     const folder = await files.folder(moved)
     if (folder) return { kind: 'there', path: moved, volume: mounted, device: folder.device }
   }
   const isMounted = isIt(here) || (await volumes.list()).some(isIt)
-  if (isUntold || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
+  if (untold || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
   return { kind: 'away', failure: failure('watch.offline', { path, volume: volume.label }) }
 }
 

@@ -2,7 +2,7 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { BatchView, CardOffer, WatchView } from '../../contract/watch.ts'
+import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract/watch.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
@@ -16,6 +16,7 @@ import { createCards } from './cards.ts'
 import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
 import type { QueueLink, UploadNews } from './link.ts'
+import { targetAt } from './move-target.ts'
 import { isInside, keyOf, targetProblem } from './placing.ts'
 import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles } from './ports.ts'
 import { pathInVolume } from './presence.ts'
@@ -210,12 +211,14 @@ export function createWatches(deps: WatchesDeps) {
     const real = await placeOf(path)
     const rules = await checked(null, withoutUndefined(given), real)
     const volume = await volumes.of(real)
+    const target = await targetOf(rules, null)
     unlessClosing(closing)
     const profile: WatchProfile = {
       id: crypto.randomUUID(),
       path: real,
       volume: volume ? { id: volume.id, label: volume.label, kind: volume.kind } : { id: '', label: '', kind: 'local' },
       inVolume: volume ? pathInVolume(real, volume.root) : '',
+      ...target,
       rules,
       paused: false,
       begun: false,
@@ -226,11 +229,22 @@ export function createWatches(deps: WatchesDeps) {
     return view(profile)
   }
 
+  /** What files are moved to stays on its volume, until another folder is chosen. */
+  async function targetOf({ afterwards }: WatchRules, before: WatchProfile | null): Promise<Pick<WatchProfile, 'target'>> {
+    if (afterwards.do !== 'move') return {}
+    const was = before?.rules.afterwards
+    const isSame = was?.do === 'move' && was.folder === afterwards.folder
+    const target = isSame ? before?.target : await targetAt(afterwards.folder, { files, volumes })
+    return target ? { target } : {}
+  }
+
   async function update({ id, rules: given }: Parsed<'watch.update'>): Promise<WatchView> {
     const before = profileOf(id)
     const rules = await checked(before.rules, withoutUndefined(given), before.path)
+    const target = await targetOf(rules, before)
     unlessClosing(closing)
-    const profile = { ...profileOf(id), rules }
+    const { target: _, ...others } = profileOf(id)
+    const profile = { ...others, ...target, rules }
     store(profile)
     await bringInto(profile)
     return view(profile)

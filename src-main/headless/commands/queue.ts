@@ -5,12 +5,15 @@ import type { Selection } from '../../contract/requests.ts'
 import { describeState } from '../../contract/words.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { deletionLines, needsPerson } from '../output/deletions.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson, printProblem } from '../output/terminal.ts'
 import { count } from '../output/words.ts'
 import { usage } from '../parse.ts'
 
 const PAGE = 500
+/** How long a command waits for hosts to delete what is not needed any more. */
+const DELETION_MS = 30_000
 
 export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'cancel', 'remove'] as const
 export type QueueVerb = (typeof QUEUE_VERBS)[number]
@@ -66,13 +69,19 @@ export async function changeQueue(
   try {
     const { client } = attached
     const outcome = ends
-      ? await client.request(`queue.${verb}`, { ...selection, remote })
-      : await client.request(`queue.${verb}`, selection)
-    if (attached.kind === 'owner') await attached.reelay.cleanedUp()
-    if (context.json) printJson({ type: 'changed', verb, ...outcome })
-    else print(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
-    for (const { id, failure } of outcome.refusals) if (!context.json) printProblem(`${id}: ${messageOf(failure)}`)
-    return outcome.refused > 0 ? EXIT.failed : EXIT.ok
+      ? await client.request(`queue.${verb}`, { ...selection, remote, waitMs: DELETION_MS })
+      : { ...(await client.request(`queue.${verb}`, selection)), deletions: null }
+    const { deletions, ...bulk } = outcome
+    /** The process that goes on with what is not deleted yet; with none, the next one that sends does. */
+    const goesOnIn = attached.kind === 'elsewhere' ? attached.owner.pid : null
+    if (context.json) printJson({ type: 'changed', verb, ...bulk, ...(deletions && { deletions: { ...deletions, goesOnIn } }) })
+    else {
+      print(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
+      for (const { id, failure } of outcome.refusals) printProblem(`${id}: ${messageOf(failure)}`)
+      for (const { text, problem } of deletions ? deletionLines(deletions, goesOnIn) : []) (problem ? printProblem : print)(text)
+    }
+    if (outcome.refused > 0) return EXIT.failed
+    return deletions && needsPerson(deletions) ? EXIT.attention : EXIT.ok
   } finally {
     await attached.close()
   }

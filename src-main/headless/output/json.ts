@@ -2,6 +2,7 @@
 import { isoTime } from '../../contract/dates.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { UploadView } from '../../contract/upload.ts'
+import { type Processing, silenceOf } from '../../contract/video.ts'
 import type { Reporter } from './reporter.ts'
 import { batchLine, watchLine } from './watch-lines.ts'
 
@@ -26,6 +27,7 @@ export function uploadLine(upload: UploadView): object {
       percent: upload.processing.percent,
       words: upload.processing.words,
       warning: upload.processing.warning,
+      unanswered: unansweredLine(upload.processing),
     },
     waiting: upload.waiting && {
       reason: upload.waiting.reason,
@@ -35,6 +37,12 @@ export function uploadLine(upload: UploadView): object {
     },
     failure: upload.failure && failureLine(upload.failure),
   }
+}
+
+function unansweredLine(processing: Processing): object | null {
+  const { unanswered } = processing
+  if (!unanswered || silenceOf(processing) === 'none') return null
+  return { since: isoTime(unanswered.since), tries: unanswered.tries, ...failureLine(unanswered.failure) }
 }
 
 function failureLine(problem: Failure): object {

@@ -1,9 +1,10 @@
 /** @file Lines about uploads as a person reads them in a terminal. */
 import { dateOf } from '../../contract/dates.ts'
-import { helpOf, titleOf } from '../../contract/errors.ts'
+import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
 import type { AddOutcome } from '../../contract/requests.ts'
 import type { UploadView } from '../../contract/upload.ts'
+import { silenceOf } from '../../contract/video.ts'
 import { describeState } from '../../contract/words.ts'
 import type { Totals } from './reporter.ts'
 
@@ -20,6 +21,8 @@ export function stateLine(upload: UploadView, now: number): Line | null {
     case 'done':
       return { text: `${name}: ${doneWords(upload)}`, problem: false }
     case 'processing': {
+      const silence = silenceWords(upload)
+      if (silence !== null) return { text: `${name}: ${describeState(upload, now)}. ${silence}`, problem: true }
       const words = upload.kind === 'import' ? 'the host copies it' : 'sent and verified; processing at the host'
       return { text: `${name}: ${words}`, problem: false }
     }
@@ -42,10 +45,15 @@ export function stateLine(upload: UploadView, now: number): Line | null {
   }
 }
 
+/** Why nothing is known of how far the host is. */
+function silenceWords({ processing }: UploadView): string | null {
+  return processing?.unanswered && silenceOf(processing) !== 'none' ? messageOf(processing.unanswered.failure) : null
+}
+
 /** What was done, the state at the host where it processes, and the best link to see it. */
 function doneWords(upload: UploadView): string {
   const sent = upload.kind === 'import' ? 'copied by the host' : `done, verified (${formatBytes(upload.sizeBytes)})`
-  const host = upload.processing?.state === 'unknown' ? '; processing at the host unknown' : ''
+  const host = upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceWords(upload) ?? ''}` : ''
   const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
   const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
   return `${sent}${host}${warning}${link === undefined ? '' : `  ${link}`}`

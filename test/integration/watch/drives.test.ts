@@ -1,4 +1,4 @@
-import { rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
@@ -38,3 +38,27 @@ describe.each(DRIVE_KINDS)('a watched drive with %s', (kind) => {
     expect(bench.creations.map(({ name }) => name).sort()).toEqual(['a.mts', 'b.mts', 'b.mts', 'c.mts'])
   })
 })
+
+it('files that were sent are not moved to the mount point of a drive that is away, and to the drive once it is back', async ({
+  skip,
+}) => {
+  await using bench = await openWatchBench({ patienceMs: 120_000 })
+  await using drive = await makeDrive('ext4', bench.in('image'))
+  if (!drive) return skip('ext4 cannot be made or mounted here')
+  const point = bench.in('backup')
+  await drive.plugIn(point)
+  const id = await bench.add('--after', `move:${join(point, 'sent')}`)
+  drive.unplug()
+  // What anybody else changes in the rules does not bind it to the disk below.
+  await must(bench.cli('watch', 'update', id, '--priority', 'high', '--after', `move:${join(point, 'sent')}`))
+  await writeMedia(join(bench.clips, 'a.mts'), 20_000)
+  const { code, lines } = await bench.cli('watch', 'run', '--once')
+  expect(code).toBe(3)
+  expect(JSON.stringify(lines)).toContain('Connect that, and what is sent is moved')
+  expect([await readdir(point), await readdir(bench.clips)]).toEqual([[], ['a.mts']])
+  await using _running = bench.run()
+  await bench.until('it was tried', async () => (await bench.view())['lastScan'] !== null)
+  await drive.plugIn(point)
+  await bench.until('it is moved', async () => (await readdir(bench.clips)).length === 0)
+  expect(await readdir(join(point, 'sent'))).toEqual(['a.mts'])
+}, 120_000)

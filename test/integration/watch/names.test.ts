@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { listFolder } from '../../../src-main/adapters/files/listing.ts'
 import { runCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -24,6 +25,28 @@ function takesAnyName(folder: string): boolean {
 const NOT_HERE = 'this file system takes no names that are not text'
 
 describe('a name that is not text', () => {
+  it('of a folder to watch, to move to or to browse is the reason that is given, with the name and what to do', async ({
+    skip,
+  }) => {
+    await using bench = await openWatchBench()
+    if (!takesAnyName(bench.clips)) return skip(NOT_HERE)
+    mkdirSync(unnamed(bench.in(), 'caf\xe9'))
+    writeFileSync(unnamed(bench.clips, 'caf\xe9.mp4'), 'one')
+    const typed = bench.in('caf\uFFFD')
+    for (const args of [
+      ['add', typed, '--account', 'Studio'],
+      ['preview', typed, '--account', 'Studio'],
+      ['add', bench.clips, '--account', 'Studio', '--after', `move:${join(typed, 'sent')}`],
+    ]) {
+      const { code, stderr } = await bench.cli('watch', ...args)
+      expect([code, stderr], args.join(' ')).toEqual([3, expect.stringContaining('caf\\xE9')])
+      expect(stderr).toContain('Rename it')
+    }
+    const signal = new AbortController().signal
+    expect(await listFolder(bench.clips, signal)).toMatchObject({ entries: [], unnamed: ['caf\\xE9.mp4'], total: 1 })
+    await expect(listFolder(typed, signal)).rejects.toMatchObject({ failure: { code: 'file.notText' } })
+  })
+
   it('is told of by upload, in folders and named itself, and counted; the rest is sent', async ({ skip }) => {
     await using folder = await tempFolder()
     if (!takesAnyName(folder.path)) return skip(NOT_HERE)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import { networkFailure } from '../../../src-main/adapters/network/failure.ts'
 import { dispositionOf, failureFrom } from '../../../src-main/contract/errors.ts'
 import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
+import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../support/exhausted.ts', import.meta.url))
 const TREE = fileURLToPath(new URL('../../support/exhausted-tree.ts', import.meta.url))
@@ -17,6 +18,8 @@ async function printed(script: string, folder: string): Promise<unknown> {
   const command = ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, script, folder]
   return JSON.parse((await promisify(execFile)('/bin/sh', command)).stdout)
 }
+
+const FIRST_WATCH = fileURLToPath(new URL('../../support/first-watch.ts', import.meta.url))
 
 const withCode = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
@@ -39,6 +42,19 @@ it('folders that could not be read to watch what is in them are named as not rep
     without: { paths: [folder.path, card], unwatched: expect.stringContaining('open files') },
     afterwards: { paths: [folder.path, card, folder.in('card/day')], unwatched: null },
   })
+})
+
+it('a folder that is not watched names the limit that was reached: of open files, or of programs that watch', async (context) => {
+  skipWhen(context, !canLimitWatches(), 'watches cannot be limited here')
+  await using folder = await tempFolder()
+  await chmod(folder.path, 0o777)
+  const run = promisify(execFile)
+  const few = ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, FIRST_WATCH, folder.path, 'without-files']
+  const files = JSON.parse((await run('/bin/sh', few)).stdout)
+  expect(files).toEqual({ first: expect.stringContaining('ulimit -n'), afterwards: null })
+  const [command = '', ...args] = withFewWatches(0, 'instances')
+  const programs = JSON.parse((await run(command, [...args, process.execPath, FIRST_WATCH, folder.path])).stdout)
+  expect(programs.first).toContain('fs.inotify.max_user_instances')
 })
 
 it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ENOBUFS'])('%s is waited for, wherever it comes from', (code) => {

@@ -44,17 +44,18 @@ describe('an engine that closes', () => {
     expect(await adding).toBe('host.closing (50 links were taken before)')
   })
 
-  it.each<[string, (harness: Harness) => Promise<unknown>]>([
-    ['pause', ({ engine }) => engine.queue.commands.pause(ALL)],
-    ['cancel', ({ engine }) => engine.queue.commands.cancel(ALL)],
-    ['remove', ({ engine }) => engine.queue.commands.remove(ALL)],
-    ['refresh', ({ engine }) => engine.queue.commands.refresh(ALL)],
-  ])('ends %s of many rows after the slice that it is in, and says how far it came', async (_name, command) => {
+  it.each<[string, number, (harness: Harness) => Promise<unknown>]>([
+    ['pause', 50, ({ engine }) => engine.queue.commands.pause(ALL)],
+    ['cancel', 50, ({ engine }) => engine.queue.commands.cancel(ALL)],
+    ['remove', 50, ({ engine }) => engine.queue.commands.remove(ALL)],
+    // None of them is at a host yet: there is nothing to ask about.
+    ['refresh', 0, ({ engine }) => engine.queue.commands.refresh(ALL)],
+  ])('ends %s of many rows after the slice that it is in, and says how far it came', async (_name, changed, command) => {
     const harness = createHarness()
     await harness.add(clipNames(120))
     const call = endOf(command(harness))
     harness.engine.stop()
-    expect(await call).toBe('host.closing (50 uploads were changed before)')
+    expect(await call).toBe(`host.closing (${changed} uploads were changed before)`)
     await harness.engine.close()
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { UploadView } from '../../../src-main/contract/upload.ts'
 import { createFollower } from '../../../src-main/headless/follow.ts'
@@ -8,7 +8,7 @@ import { aView } from '../../support/fakes.ts'
 
 const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {}, watch() {}, batch() {} }
 
-async function following(first: Partial<UploadView>) {
+async function following(first: Partial<UploadView>, waitReady = false) {
   const asked: string[] = []
   let tell: Listener = () => {}
   let view: UploadView = { ...aView, uploadUrl: null, remoteId: null, state: 'queued', ...first }
@@ -23,12 +23,17 @@ async function following(first: Partial<UploadView>) {
     },
   } as unknown as Client
   const follower = await createFollower(client, untold, {
-    waitReady: false,
+    waitReady,
     interrupted: new AbortController().signal,
     now: () => 0,
   })
   await follower.follow([view.id])
   return {
+    follower,
+    becomes(change: Partial<UploadView>): void {
+      view = { ...view, ...change }
+      tell('queue.transitioned', view)
+    },
     gaveUp: (): boolean => asked.includes('queue.giveUp'),
     failOnce(): void {
       view = {
@@ -57,5 +62,37 @@ describe('a host that is never reached', () => {
     expect(run.gaveUp()).toBe(false)
     run.failOnce()
     expect(run.gaveUp()).toBe(true)
+  })
+})
+
+describe('waiting until a video can be played', () => {
+  const MINUTE = 60_000
+  const unanswered = (minutes: number) => ({
+    state: 'pending' as const,
+    percent: null,
+    words: '',
+    parts: [],
+    warning: null,
+    checkedAt: 1,
+    unanswered: { since: 0, at: minutes * MINUTE, tries: 9, failure: failure('video.unanswered', { host: 'h', reason: 'x' }) },
+  })
+
+  it('ends as a matter for a person when the host has not answered for long', async () => {
+    const { follower, becomes } = await following({}, true)
+    const ended = vi.fn()
+    void follower.ended.then(ended)
+    becomes({ state: 'processing', processing: unanswered(5) })
+    await Promise.resolve()
+    expect(ended).not.toHaveBeenCalled()
+    becomes({ processing: unanswered(16) })
+    await expect(follower.ended).resolves.toBe('settled')
+    expect(follower.totals()).toMatchObject({ done: 0, attention: 1, failed: 0 })
+  })
+
+  it('ends the same way when nobody knows in the end', async () => {
+    const { follower, becomes } = await following({}, true)
+    becomes({ state: 'done', processing: { ...unanswered(90), state: 'unknown' } })
+    await expect(follower.ended).resolves.toBe('settled')
+    expect(follower.totals()).toMatchObject({ done: 0, attention: 1 })
   })
 })

@@ -6,6 +6,7 @@ import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { lstat, opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
+import { isOutOfDescriptors } from '../../descriptors.ts'
 import { reasonOf } from '../../files/identity.ts'
 
 const IN_FLIGHT = 16
@@ -200,8 +201,13 @@ function refusal(caught: unknown): string | null {
       return null
     case 'ENOSPC':
       return 'the system watches no more folders for this user (fs.inotify.max_user_watches)'
+    // Two limits have this one word: of files that this program has open, and of programs that watch.
     case 'EMFILE':
-      return 'the system lets this user watch with no more programs (fs.inotify.max_user_instances)'
+      return isOutOfDescriptors()
+        ? 'this program has as many files open as the system lets it (ulimit -n)'
+        : 'the system lets this user watch with no more programs (fs.inotify.max_user_instances)'
+    case 'ENFILE':
+      return 'as many files are open on this computer as its system lets all programs together (fs.file-max)'
     default:
       return `the system says “${reasonOf(caught)}”`
   }

@@ -117,3 +117,47 @@ describe('what is to be deleted at a host', () => {
     expect(most).toBe(1)
   }, 30_000)
 })
+
+describe('a command that waits for deletions', () => {
+  const waiting = { waitMs: 20_000 }
+
+  it('answers when the host has answered', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['one.mp4'])
+    await harness.create('one.mp4')
+    let answer = (): void => {}
+    harness.transfer.terminate = () =>
+      new Promise((resolve) => {
+        answer = () => resolve('deleted')
+      })
+    let isAnswered = false
+    const cancelled = harness.engine.queue.commands.cancel({ ids: [id], ...waiting }).finally(() => {
+      isAnswered = true
+    })
+    await harness.clock.settle()
+    expect(isAnswered).toBe(false)
+    answer()
+    await harness.clock.settle()
+    expect((await cancelled).deletions).toMatchObject({ deleted: 1, open: 0 })
+  })
+
+  it('answers with the reason at once when it was not deleted, and in time when the host says nothing', async () => {
+    const harness = await startedHarness()
+    const ids = await harness.add(['one.mp4', 'two.mp4'])
+    for (const name of ['one.mp4', 'two.mp4']) await harness.create(name)
+    answersWith(harness, () => Promise.reject(REFUSED))
+    const refused = await harness.engine.queue.commands.cancel({ ids: [ids[0] ?? ''], ...waiting })
+    expect(refused.deletions).toMatchObject({ deleted: 0, open: 1, problems: [{ id: ids[0], failure: REFUSED.failure }] })
+    answersWith(harness, () => new Promise(() => {}))
+    const silent = harness.engine.queue.commands.remove({ ids: [ids[1] ?? ''], ...waiting })
+    await harness.clock.advance(waiting.waitMs + 1)
+    expect((await silent).deletions).toEqual({ deleted: 0, kept: 0, undeleted: 0, open: 1, problems: [] })
+  })
+
+  it('has nothing to wait for where nothing is at the host', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['one.mp4'])
+    const { deletions } = await harness.engine.queue.commands.cancel({ ids: [id], ...waiting })
+    expect(deletions).toEqual({ deleted: 0, kept: 0, undeleted: 0, open: 0, problems: [] })
+  })
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isPossible } from '../../../../src-main/contract/actions.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -172,4 +173,25 @@ describe('ending', () => {
       'https://one.test/files/clip000.mp4',
     )
   })
+})
+
+describe('what is asked of all uploads', () => {
+  const ALL = { filter: { group: 'all' as const, search: '' } }
+
+  it.each(['retry', 'resume', 'pause', 'cancel', 'startOver', 'whenQuiet', 'giveUp', 'refresh'] as const)(
+    '%s counts those that it changed, and neither counts nor refuses those that it cannot be asked of',
+    async (verb) => {
+      const harness = await startedHarness({ settings: { concurrency: 1 } })
+      const [done = '', ...others] = await harness.add(['done.mp4', 'failed.mp4', 'sending.mp4', 'waits.mp4'])
+      await harness.finish('done.mp4')
+      harness.send('failed.mp4').end({ kind: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 2, limit: 1 }) })
+      await harness.clock.settle()
+      const states = (): string[] => [done, ...others].map((id) => harness.view(id).state)
+      expect(states()).toEqual(['done', 'failed', 'preparing', 'queued'])
+      const possible = [done, ...others].filter((id) => isPossible(verb === 'refresh' ? 'giveUp' : verb, harness.view(id).state))
+      const expected = verb === 'whenQuiet' || verb === 'refresh' ? 0 : possible.length
+      const outcome = await harness.engine.queue.commands[verb](ALL)
+      expect(outcome).toMatchObject({ changed: expected, refused: 0, refusals: [] })
+    },
+  )
 })

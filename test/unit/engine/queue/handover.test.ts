@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
 import { aLocated, anIdentity } from '../../../support/fakes.ts'
 import { createHarness } from '../../../support/queue-harness.ts'
 
@@ -11,7 +12,14 @@ function handedOver() {
   const handOver = (path: string, batchId = 'batch') => {
     harness.disk.set(path, anIdentity)
     link.handOver(
-      { accountId: 'one', batchId, options: {}, titleTemplate: '{name}', priority: 1, files: [aLocated(path)] },
+      {
+        accountId: 'one',
+        batchId,
+        options: {},
+        titleTemplate: '{name}',
+        priority: 1,
+        files: [{ ...aLocated(path), sha256: null }],
+      },
       ([taken]) => {
         if (taken?.kind === 'queued') id = taken.uploadId
       },
@@ -47,6 +55,23 @@ describe('files of watched folders', () => {
     expect(link.upload(id)?.identity).toEqual(anIdentity)
     link.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, device: '7' } }))
     expect(link.upload(id)?.identity.device).toBe('7')
+  })
+
+  it('that waited for their drive go on at once when it is back with another version of them', async () => {
+    const { harness, link, handOver } = handedOver()
+    const away = failure('file.away', { path: PATH, volume: 'CARD' })
+    harness.engine.watches.awayFailure = async () => away
+    const id = handOver(PATH)
+    harness.disk.delete(PATH)
+    harness.engine.queue.start()
+    await harness.clock.settle()
+    expect(link.upload(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'volume' } })
+    harness.engine.watches.awayFailure = async () => null
+    harness.disk.set(PATH, { ...anIdentity, sizeBytes: 7, mtimeNs: '9' })
+    link.fileChanged(id)
+    await harness.clock.advance(60_000)
+    expect(harness.sending()).toEqual(['C0001.MP4'])
+    expect(link.upload(id)?.identity.sizeBytes).toBe(7)
   })
 
   it('that another file has taken the place of stop before they begin', () => {

@@ -199,3 +199,20 @@ describe('copies from links', () => {
     expect(harness.view(id).state).toBe('done')
   })
 })
+
+describe('the same links, asked for by two callers at once', () => {
+  it('are one row each, whoever comes first', async () => {
+    const harness = await startedHarness()
+    const urls = Array.from({ length: 120 }, (_, index) => `https://files.test/${index}.mp4`)
+    const outcomes = await Promise.all([copy(harness, urls), copy(harness, urls.toReversed()), copy(harness, urls)])
+    expect(outcomes.reduce((sum, { added }) => sum + added.length, 0)).toBe(urls.length)
+    expect(harness.engine.queue.page({ group: 'all', search: '' }, 0, 1).total).toBe(urls.length)
+  })
+
+  it('are one row each also when they are to be copied again', async () => {
+    const harness = await startedHarness()
+    const outcomes = await Promise.all([copy(harness, [LINK], true), copy(harness, [LINK], true)])
+    expect(outcomes.map(({ added, resumed }) => added.length + resumed.length)).toEqual([1, 1])
+    expect(harness.engine.queue.page({ group: 'all', search: '' }, 0, 1).total).toBe(1)
+  })
+})

@@ -92,7 +92,41 @@ describe('files that are sent and not moved yet', () => {
       await watch.look()
       expect(watch.elsewhere(), whenChanged).toEqual([])
       expect(watch.known(), whenChanged).toEqual(['a.mp4 sent'])
+      if (whenChanged === 'ignore') expect(watch.entry('a.mp4')?.failure?.code).toBe('watch.notAsSent')
     }
+  })
+})
+
+describe('a file whose date changed between its upload and its move', () => {
+  const HOUR = 60 * 60_000
+
+  it.each([true, false])('is moved when its content is what was sent (inodes kept: %s)', async (stableInodes) => {
+    const watch = createWatchHarness(INTO, { stableInodes })
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    await watch.clock.advance(HOUR)
+    watch.touch('a.mp4')
+    watch.send()
+    await onward(watch)
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
+    expect(watch.entry('a.mp4')).toMatchObject({ state: 'sent', movedTo: '/out/a.mp4', failure: null })
+  })
+
+  it('stays, and says so, when it is another content of the same length', async () => {
+    const watch = watching({ whenChanged: 'ignore' })
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.onMove(() => {
+      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+    })
+    watch.send()
+    await onward(watch)
+    watch.onMove(() => {})
+    await watch.clock.advance(1_000)
+    watch.write('a.mp4', 'two', true)
+    await watch.look()
+    expect(watch.elsewhere()).toEqual([])
+    expect(watch.entry('a.mp4')).toMatchObject({ state: 'sent', afterwards: null, failure: { code: 'watch.notAsSent' } })
   })
 })
 

@@ -30,7 +30,7 @@ async function opened(watched: WatchView | null = null, path = '/media/ssd/Expor
   fake.answer('watch.preview', () => aPreview)
   fake.answer('watch.add', () => aWatch())
   fake.answer('watch.update', () => aWatch())
-  fake.answer('files.list', () => ({ path: '/home', parent: '/', places: [], entries: [], total: 0 }))
+  fake.answer('files.list', () => ({ path: '/home', parent: '/', places: [], entries: [], unnamed: [], total: 0 }))
   const saved: unknown[] = []
   const closed: boolean[] = []
   const view = await show(fake, WatchDialog, {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
+import { openStudio } from '../../support/studio.ts'
+
+interface Said {
+  readonly code?: string
+  readonly message?: string
+  readonly tries?: number
+}
+
+describe('the state of a video that cannot be read', () => {
+  // Most of it is waiting: all hosts at once.
+  it.concurrent.each(SIMULATED_PROVIDERS)('is said with the answer, until the host answers again: %s', async (provider) => {
+    await using studio = await openStudio(provider)
+    await studio.account('add', studio.host.account.secrets)
+    await studio.clip('clip.mp4', 1_000_000)
+    studio.host.slowDown(500_000)
+    const running = studio.start(...studio.upload('clip.mp4', '--wait-ready'))
+    await running.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 100_000)
+    // The next questions are about its state.
+    studio.host.api.refuse('GET', /./, { status: 200, text: 'Please stand by.' }, 3)
+    const told = (line: Readonly<Record<string, unknown>>): Said | null =>
+      (line['processing'] as { unanswered?: Said } | null)?.unanswered ?? null
+    const line = await running.waitFor((one) => told(one) !== null)
+    expect(line['state']).toBe('processing')
+    expect(told(line)).toMatchObject({ code: 'video.unanswered', message: expect.stringContaining('Please stand by.') })
+    const { code, lines } = await running.result
+    const last = lines.findLast(({ type }) => type === 'upload')
+    expect([code, last?.['state'], last && told(last)]).toEqual([0, 'done', null])
+  })
+})
