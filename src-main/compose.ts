@@ -49,6 +49,8 @@ import { type Door, openDoor } from './local/server.ts'
 
 const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
+/** Another program may have a file of the folder for a moment. */
+const BUSY_MS = 10_000
 
 export const compose: Compose = async (host, options) => {
   secureFolder(host.dataDir)
@@ -96,11 +98,18 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
 }
 
 async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
-  try {
-    return await assemble(host, options, release)
-  } catch (caught) {
-    release()
-    throw caught
+  const until = clock.now() + BUSY_MS
+  for (;;) {
+    try {
+      return await assemble(host, options, release)
+    } catch (caught) {
+      const isHeld = caught instanceof FailureError && caught.failure.code === 'store.busy'
+      if (!isHeld || clock.now() > until) {
+        release()
+        throw caught
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    }
   }
 }
 

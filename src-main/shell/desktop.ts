@@ -1,6 +1,6 @@
 /** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
 import { app, BrowserWindow, dialog, session, shell } from 'electron'
-import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
+import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, OpenRepair, Reelay } from '../host.ts'
 import { createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
@@ -50,10 +50,14 @@ export async function startDesktop({ compose, openRepair, version }: DesktopOpti
     else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner, dataDir)
     else await run(composed.reelay)
   } catch (caught) {
-    const problem = failureFrom(caught)
-    dialog.showErrorBox(titleOf(problem), helpOf(problem))
-    app.quit()
+    showProblem(failureFrom(caught))
   }
+}
+
+/** What keeps the app from starting. */
+export function showProblem(problem: Failure): void {
+  dialog.showErrorBox(titleOf(problem), helpOf(problem))
+  app.quit()
 }
 
 async function run(reelay: Reelay): Promise<void> {

@@ -2,12 +2,12 @@
  * @file Who can get at the data folder. Whoever can write to it can put another journal there and read what is sent with
  * it, so it belongs to this user alone, and so does every file of ours in it. Windows keeps folders of users apart itself.
  */
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
@@ -22,7 +22,7 @@ const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
  */
 export function secureFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    make(dataDir)
     const me = process.getuid?.()
     if (me === undefined) return
     const folder = statSync(dataDir)
@@ -31,7 +31,25 @@ export function secureFolder(dataDir: string): void {
     closeToOthers(dataDir, folder, names)
     for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
   } catch (caught) {
+    throw folderFailureFrom(caught, dataDir)
+  }
+  // Root may write everywhere but on a drive that is read-only, which is found out before anything is opened on it.
+  try {
+    accessSync(dataDir, constants.W_OK)
+  } catch (caught) {
     throw storeFailureFrom(caught, dataDir)
+  }
+}
+
+/** On a drive that is read-only, Node says of a new folder only that the one above it is not there. */
+function make(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (caught) {
+    let above = dirname(dataDir)
+    while (!existsSync(above) && above !== dirname(above)) above = dirname(above)
+    if (statSync(above).isDirectory()) accessSync(above, constants.W_OK)
+    throw caught
   }
 }
 
