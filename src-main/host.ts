@@ -43,8 +43,10 @@ export interface Reelay {
   openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>
   /** Takes no more calls, and ends those that run. */
   stop(): void
-  /** Stops in good order and lets the data folder go. */
+  /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */
   close(): Promise<void>
+  /** Whether a drive that does not answer holds up a thread, for which Node would wait at the end of the process. */
+  isHeldUp(): boolean
 }
 
 export type Composed =

@@ -1,4 +1,5 @@
 /** @file Entry of the desktop app. One instance; a second start shows the window of the first. */
+import './threads.ts'
 import { app } from 'electron'
 import { compose, openRepair } from './compose.ts'
 import { showProblem, startDesktop } from './shell/desktop.ts'

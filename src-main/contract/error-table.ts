@@ -97,6 +97,12 @@ export const ERROR_TABLE = {
     title: 'Waiting for {volume}',
     help: '{path} is on {volume}, which is not connected. It goes on by itself when the drive is back.',
   },
+  'file.notAnswering': {
+    disposition: 'wait-volume',
+    remedy: 'retry',
+    title: 'The drive {volume} does not answer',
+    help: '{path} is on it, at {point}. It goes on by itself when the drive answers again.',
+  },
   'file.locked': {
     disposition: 'wait-backoff',
     remedy: 'retry',

@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, OpenRepair, Reelay } from '../host.ts'
+import { leave } from '../leave.ts'
 import { createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { tellBatches } from './batch-notices.ts'
@@ -14,6 +15,10 @@ import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
 import { openElectronStore } from './settings-store.ts'
 import { createWindow, showWindow } from './window.ts'
+
+/** Quitting takes ten seconds at most. */
+const LONGEST_MS = 9_500
+const LAST_MS = 300
 
 export interface DesktopOptions {
   readonly compose: Compose
@@ -87,14 +92,23 @@ function closeBeforeQuit(reelay: Reelay): void {
     event.preventDefault()
     if (state === 'closing') return
     state = 'closing'
-    reelay
-      .close()
-      .catch((caught: unknown) => reelay.log.error('closing failed', caught))
-      .finally(() => {
-        state = 'closed'
-        app.quit()
-      })
+    void within(LONGEST_MS, closed(reelay)).then((hasClosed) => {
+      state = 'closed'
+      if (hasClosed && !reelay.isHeldUp()) return app.quit()
+      for (const window of BrowserWindow.getAllWindows()) window.destroy()
+      setTimeout(() => leave(0), LAST_MS)
+    })
   })
+}
+
+/** The journal and everything else, as far as it can be. */
+async function closed(reelay: Reelay): Promise<true> {
+  await reelay.close().catch((caught: unknown) => reelay.log.error('closing failed', caught))
+  return true
+}
+
+function within(ms: number, work: Promise<true>): Promise<boolean> {
+  return Promise.race([work, new Promise<false>((resolve) => setTimeout(resolve, ms, false))])
 }
 
 async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {

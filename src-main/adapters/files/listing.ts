@@ -1,11 +1,13 @@
 /** @file A folder for the file browser of an interface that has no native dialog. */
-import { opendir, stat } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
 import { dateOf } from '../../contract/dates.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { ask } from '../drives/calls.ts'
+import { stat } from '../drives/files.ts'
 import { reasonOf } from './identity.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
@@ -43,16 +45,19 @@ export async function listFolder(wanted: string | undefined, signal: AbortSignal
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-async function visibleIn(path: string, signal: AbortSignal): Promise<{ names: string[]; total: number }> {
-  const names: string[] = []
-  let total = 0
-  for await (const { name } of await opendir(path, { bufferSize: SLICE })) {
-    signal.throwIfAborted()
-    if (name.startsWith('.')) continue
-    total += 1
-    if (names.length < MOST_ENTRIES) names.push(name)
-  }
-  return { names, total }
+function visibleIn(path: string, signal: AbortSignal): Promise<{ names: string[]; total: number }> {
+  return ask(path, async (alive) => {
+    const names: string[] = []
+    let total = 0
+    for await (const { name } of await opendir(path, { bufferSize: SLICE })) {
+      alive()
+      signal.throwIfAborted()
+      if (name.startsWith('.')) continue
+      total += 1
+      if (names.length < MOST_ENTRIES) names.push(name)
+    }
+    return { names, total }
+  })
 }
 
 async function entryAt(path: string): Promise<FolderEntry | null> {

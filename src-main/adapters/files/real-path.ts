@@ -1,8 +1,9 @@
 /** @file The one path of a file: without links, and spelled as the drive spells it. */
-import { lstat, readdir, realpath } from 'node:fs/promises'
+
 import { join, parse, sep } from 'node:path'
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { lstat, readdir, realpath } from '../drives/files.ts'
 import { fileFailure } from './identity.ts'
 
 /** @throws FailureError `file.missing` or `file.unreadable` */
