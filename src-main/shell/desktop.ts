@@ -93,8 +93,12 @@ function closeBeforeQuit(reelay: Reelay): void {
     if (state === 'closing') return
     state = 'closing'
     void within(LONGEST_MS, closed(reelay)).then((hasClosed) => {
-      state = 'closed'
-      if (hasClosed && !reelay.isHeldUp()) return app.quit()
+      if (hasClosed && !reelay.isHeldUp()) {
+        state = 'closed'
+        app.quit()
+        return
+      }
+      // Quitting would wait for the thread, and with it the windows that are there.
       for (const window of BrowserWindow.getAllWindows()) window.destroy()
       setTimeout(() => leave(0), LAST_MS)
     })
