@@ -4,6 +4,7 @@ import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
+import { hurry, isOwedAnswers, onAnswer } from './adapters/drives/calls.ts'
 import { createFiles } from './adapters/files/files.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { wayFromEnvironment } from './adapters/network/environment.ts'
@@ -20,6 +21,7 @@ import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from './adapters/providers/tus/provider.ts'
 import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
+import { patientCipher } from './adapters/settings/patient-cipher.ts'
 import { createSeal } from './adapters/settings/seal.ts'
 import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
 import { openSettingsFile, settingsProblem } from './adapters/settings/settings-file.ts'
@@ -50,9 +52,11 @@ import { type Door, openDoor } from './local/server.ts'
 
 const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
+/** Another program may have a file of the folder for a moment. */
+const BUSY_MS = 10_000
 
 export const compose: Compose = async (host, options) => {
-  secureFolder(host.dataDir)
+  secureFolder(host.dataDir, host.warn)
   const until = clock.now() + PATIENCE_MS
   for (;;) {
     const lock = lockFolder(host.dataDir)
@@ -97,11 +101,18 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
 }
 
 async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
-  try {
-    return await assemble(host, options, release)
-  } catch (caught) {
-    release()
-    throw caught
+  const until = clock.now() + BUSY_MS
+  for (;;) {
+    try {
+      return await assemble(host, options, release)
+    } catch (caught) {
+      const isHeld = caught instanceof FailureError && caught.failure.code === 'store.busy'
+      if (!isHeld || clock.now() > until) {
+        release()
+        throw caught
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    }
   }
 }
 
@@ -114,7 +125,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
-  const secrets = openSecrets(host.openStore('secrets'), host.cipher)
+  const secrets = openSecrets(host.openStore('secrets'), patientCipher(host.cipher))
   const seal = createSeal(secrets)
   const files = createFiles(host.dataDir)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
@@ -186,9 +197,17 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
     onMoved: (byMs) => shield(() => engine.clockMoved(byMs), log, 'waits could not follow the clock'),
   })
 
+  const forgetDrives = onAnswer(() => shield(engine.driveAnswered, log, 'what waits for a drive could not go on'))
+
+  function stop(): void {
+    engine.stop()
+    hurry()
+    forgetDrives()
+  }
+
   /** Calls, then all that runs by itself, then the journal; then nobody can call any more, and the folder is free. */
   async function close(): Promise<void> {
-    engine.stop()
+    stop()
     clockWatch.close()
     try {
       await calls.idle()
@@ -213,7 +232,8 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
       doors.push(door)
       return door
     },
-    stop: () => engine.stop(),
+    stop,
+    isHeldUp: isOwedAnswers,
     close: () => (closed ??= close()),
   }
 }

@@ -15,6 +15,8 @@ export interface HostPorts {
   readonly version: string
   readonly openStore: (name: string) => JsonStore
   readonly openLog: () => Log
+  /** Tells the person of a danger that stops nothing. */
+  readonly warn: (words: string) => void
   readonly cipher: Cipher
   readonly actions: HostActions
   /** Puts a file into the Trash of the system; fails where there is none. */
@@ -43,8 +45,10 @@ export interface Reelay {
   openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>
   /** Takes no more calls, and ends those that run. */
   stop(): void
-  /** Stops in good order and lets the data folder go. */
+  /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */
   close(): Promise<void>
+  /** Whether a drive that does not answer holds up a thread, for which Node would wait at the end of the process. */
+  isHeldUp(): boolean
 }
 
 export type Composed =

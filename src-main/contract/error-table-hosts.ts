@@ -308,6 +308,12 @@ export const HOST_ERRORS = {
     title: 'The stored sign-in of {account} cannot be read',
     help: 'It was stored on another computer or with another key. Enter it again.',
   },
+  'account.keychainSilent': {
+    disposition: 'wait-backoff',
+    remedy: 'retry',
+    title: 'The secure storage of this system does not answer',
+    help: 'The keychain may be locked, or wait for a password: unlock it. It is tried again by itself.',
+  },
   'account.keyUnusable': {
     disposition: 'attention',
     remedy: 'edit-account',

@@ -103,6 +103,12 @@ export const ERROR_TABLE = {
     title: 'Waiting for {volume}',
     help: '{path} is on {volume}, which is not connected. It goes on by itself when the drive is back.',
   },
+  'file.notAnswering': {
+    disposition: 'wait-volume',
+    remedy: 'retry',
+    title: 'The drive {volume} does not answer',
+    help: '{path} is on it, at {point}. It goes on by itself when the drive answers again.',
+  },
   'file.locked': {
     disposition: 'wait-backoff',
     remedy: 'retry',
@@ -216,6 +222,18 @@ export const ERROR_TABLE = {
     remedy: 'none',
     title: 'The data folder cannot be written',
     help: '{path}: {reason}. Give Reelay write access to it, or choose another with --data-dir.',
+  },
+  'store.noFolder': {
+    disposition: 'halt',
+    remedy: 'none',
+    title: 'The data folder cannot be used',
+    help: '{path}: {reason}. Move that away, or choose another folder with --data-dir.',
+  },
+  'store.busy': {
+    disposition: 'halt',
+    remedy: 'none',
+    title: 'Another program holds a file of the data folder',
+    help: '{path} cannot be used as long as it does: a backup or a virus scanner, for example. Nothing is lost; Reelay waits for it, and an upload goes on where it stopped.',
   },
   'store.full': {
     disposition: 'halt',
@@ -341,6 +359,6 @@ export const ERROR_TABLE = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'Something went wrong inside Reelay',
-    help: '{reason}. The log has the details.',
+    help: '{reason}. That is a fault of Reelay. Details, where they could be written, are in logs/reelay.log of the data folder.',
   },
 } as const satisfies Record<string, ErrorEntry>

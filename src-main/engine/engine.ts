@@ -6,7 +6,7 @@ import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createClosing, createEndingClock } from './closing.ts'
-import { detach, settle, shield } from './detach.ts'
+import { detach, settleWithin, shield } from './detach.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import type { Clock, Files, Journal, Log, Network, Secrets, SettingsFile, Transfer } from './ports.ts'
 import { timeoutsFrom } from './power/timeouts.ts'
@@ -60,6 +60,10 @@ const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state 
 
 /** A change of these may open the way for what could not go on. */
 const NETWORK_SETTINGS = ['proxyMode', 'proxyUrl', 'caFile'] as const
+
+/** Ten seconds for all of the end. Hosts that are just making something take some of it; what is on a dead drive is not waited for. */
+const WATCHES_MS = 2_000
+const QUEUE_MS = 5_700
 
 export function createEngine({ transfer, ...given }: EnginePorts, options: EngineOptions) {
   const closing = createClosing()
@@ -136,6 +140,12 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
       queue.resume()
       watches.wake()
     },
+    /** A drive that owed an answer gave it. */
+    driveAnswered(): void {
+      if (closing.signal.aborted) return
+      queue.driveAnswered()
+      watches.driveAnswered()
+    },
     clockMoved(byMs: number): void {
       queue.clockMoved(byMs)
       watches.clockMoved(byMs)
@@ -160,8 +170,8 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     /** Ends everything in good order: what runs first, then the journal and every timer. Nothing comes after that. */
     async close(): Promise<void> {
       closing.begin()
-      await settle(watches.close(), ports.log, 'watched folders did not end in good order')
-      await settle(queue.close(), ports.log, 'the queue did not end in good order')
+      await settleWithin(WATCHES_MS, given.clock, watches.close(), ports.log, 'watched folders did not end in good order')
+      await settleWithin(QUEUE_MS, given.clock, queue.close(), ports.log, 'the queue did not end in good order')
       // Work that nobody waits for and that takes turns has ended with the one that it was in.
       await clock.turn()
       shield(ports.journal.close, ports.log, 'the journal could not be closed')

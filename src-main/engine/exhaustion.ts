@@ -1,4 +1,7 @@
-/** @file Failures of a machine that has no more to give; see `contract/exhaustion.ts`. Pure. */
+/**
+ * @file Failures that say nothing of what was asked for: a machine that has no more to give (`contract/exhaustion.ts`), and a drive
+ * that does not answer. Pure.
+ */
 import { type Failure, FailureError, failureFrom } from '../contract/errors.ts'
 import { exhaustionOf } from '../contract/exhaustion.ts'
 
@@ -8,9 +11,9 @@ export function exhaustionIn(caught: unknown): Failure | null {
   return exhaustionOf(caught) === null ? null : failureFrom(caught)
 }
 
-/** Whether it is the machine that has no more to give. */
-export function isExhaustion(problem: Failure): boolean {
-  return problem.code === 'system.files' || problem.code === 'system.busy'
+/** Whether it is the machine that has no more to give, or the drive. */
+export function isExhaustion({ code }: Failure): boolean {
+  return code === 'system.files' || code === 'system.busy' || code === 'file.notAnswering'
 }
 
 /** For what is asked where any other error means that there is nothing. */

@@ -3,7 +3,17 @@ import { FailureError, failure } from '../contract/errors.ts'
 import { exhaustionIn } from './exhaustion.ts'
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
-const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+/** Nobody is short of rights: another program, such as a backup or a virus scanner, has the file for a moment. */
+const HELD: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY'])
+const FORBIDDEN: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'the system lets nobody write there',
+  EROFS: 'its drive is read-only',
+}
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  EEXIST: 'there is a file of that name',
+  ENOTDIR: 'a part of that path is a file, not a folder',
+}
 
 /** The failure `store.*` behind an error of the file system, naming the file; a failure stays what it is. */
 export function storeFailureFrom(caught: unknown, path: string): FailureError {
@@ -11,7 +21,17 @@ export function storeFailureFrom(caught: unknown, path: string): FailureError {
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const said = caught instanceof Error ? caught.message : String(caught)
   if (FULL.has(code)) return new FailureError(failure('store.full', { path }), caught)
-  const reason = caught instanceof Error ? caught.message : String(caught)
-  return new FailureError(failure(FORBIDDEN.has(code) ? 'store.readOnly' : 'store.failed', { path, reason }), caught)
+  if (HELD.has(code)) return new FailureError(failure('store.busy', { path }, { detail: said }), caught)
+  const forbidden = FORBIDDEN[code]
+  if (forbidden) return new FailureError(failure('store.readOnly', { path, reason: forbidden }, { detail: said }), caught)
+  return new FailureError(failure('store.failed', { path, reason: said }), caught)
+}
+
+/** The same for the folder itself, which has to be one. */
+export function folderFailureFrom(caught: unknown, path: string): FailureError {
+  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const reason = NO_FOLDER[code]
+  return reason ? new FailureError(failure('store.noFolder', { path, reason }), caught) : storeFailureFrom(caught, path)
 }

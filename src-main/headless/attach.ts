@@ -7,6 +7,7 @@ import { type Client, createRemoteClient, type RemoteClient } from '../local/cli
 import type { DoorNote } from '../local/door-file.ts'
 import { createFileCipher } from './cipher.ts'
 import { openLog } from './log.ts'
+import { printProblem } from './output/terminal.ts'
 import { openConfStore } from './settings-store.ts'
 
 /** What every command knows. */
@@ -77,6 +78,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
     version,
     openStore: (name) => openConfStore(dataDir, name),
     openLog: () => openLog(dataDir, verbose),
+    warn: (words) => printProblem(`reelay: ${words}`),
     resolveProxy: null,
     cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
     trash,

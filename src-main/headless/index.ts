@@ -1,10 +1,11 @@
 /** @file Entry of the headless host: the `reelay` command. */
+import '../threads.ts'
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
-const PATIENCE_MS = 2_000
+const PATIENCE_MS = 300
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.stderr.write(
@@ -14,6 +15,8 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 }
 
 const { compose, openRepair } = await import('../compose.ts')
+const { isOwedAnswers } = await import('../adapters/drives/calls.ts')
+const { leave } = await import('../leave.ts')
 const { runCli } = await import('./cli.ts')
 const { listenForStops } = await import('./signals.ts')
 
@@ -24,5 +27,5 @@ const renderer = fileURLToPath(new URL('../renderer', import.meta.url))
 const pages = existsSync(renderer) ? renderer : null
 
 process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, version: __VERSION__, pages, ...stops })
-// All is told and closed. Only a drive that does not answer, which nothing can call off, could keep a stopped command alive.
-if (stops.interrupted.aborted) setTimeout(() => process.exit(), PATIENCE_MS).unref()
+// All is told and closed. Only what nothing can call off, such as a call at a drive that does not answer, keeps it alive now.
+if (stops.interrupted.aborted || isOwedAnswers()) setTimeout(() => leave(Number(process.exitCode)), PATIENCE_MS).unref()

@@ -9,15 +9,24 @@ import { redact } from '../engine/redact.ts'
 const MOST_BYTES = 10 * 1024 * 1024
 
 export function openLog(dataDir: string, verbose: boolean): Log {
-  const path = join(dataDir, 'logs', 'reelay.log')
-  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
-  if (existsSync(path) && statSync(path).size > MOST_BYTES) renameSync(path, `${path}.1`)
-  const file = pino.destination({ dest: path, sync: true, mode: 0o600 })
-  // A log that cannot be written must not stop an upload.
-  file.on('error', () => {})
-  const streams = [{ level: verbose ? ('debug' as const) : ('info' as const), stream: file }]
+  const file = fileIn(dataDir)
+  const streams = file ? [{ level: verbose ? ('debug' as const) : ('info' as const), stream: file }] : []
   if (verbose) streams.push({ level: 'debug', stream: pino.destination({ fd: 2, sync: true }) })
   return wrap(pino({ level: verbose ? 'debug' : 'info', base: { pid: process.pid } }, pino.multistream(streams)))
+}
+
+/** `null` when it cannot be written: a log must not keep anything from being sent. */
+function fileIn(dataDir: string): pino.DestinationStream | null {
+  const path = join(dataDir, 'logs', 'reelay.log')
+  try {
+    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
+    if (existsSync(path) && statSync(path).size > MOST_BYTES) renameSync(path, `${path}.1`)
+    const file = pino.destination({ dest: path, sync: true, mode: 0o600 })
+    file.on('error', () => {})
+    return file
+  } catch {
+    return null
+  }
 }
 
 function wrap(logger: pino.Logger): Log {

@@ -1,11 +1,14 @@
 /** @file How the process is told to stop: signals of a person, a terminal or a service manager, and a reader that goes away. */
 import process from 'node:process'
 import { isatty } from 'node:tty'
+import { leave } from '../leave.ts'
 import { handleOutputErrors } from './output/output-errors.ts'
 import { printProblem } from './output/terminal.ts'
 
 /** One Ctrl-C can arrive twice, from the terminal and from the process that started this one. */
 const ONE_PRESS_MS = 500
+/** Whatever does not end then ends with the process. */
+const LONGEST_MS = 9_700
 const INTERRUPTED = 130
 
 export interface Stops {
@@ -25,8 +28,11 @@ export function listenForStops(): Stops {
     process.on(signal, () => {
       if (signal === 'SIGHUP' && !hasTerminal) return
       // Asked again, it does not wait for what is running: the journal is true at every moment.
-      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) process.exit(INTERRUPTED)
-      if (!interruption.signal.aborted) interruptedAt = Date.now()
+      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) leave(INTERRUPTED)
+      if (!interruption.signal.aborted) {
+        interruptedAt = Date.now()
+        setTimeout(() => leave(INTERRUPTED), LONGEST_MS).unref()
+      }
       interruption.abort()
     })
   }

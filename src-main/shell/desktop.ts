@@ -1,7 +1,8 @@
 /** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
 import { app, BrowserWindow, dialog, session, shell } from 'electron'
-import { failureFrom, helpOf, titleOf } from '../contract/errors.ts'
+import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, OpenRepair, Reelay } from '../host.ts'
+import { leave } from '../leave.ts'
 import { createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
 import { tellBatches } from './batch-notices.ts'
@@ -14,6 +15,10 @@ import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
 import { openElectronStore } from './settings-store.ts'
 import { createWindow, showWindow } from './window.ts'
+
+/** Quitting takes ten seconds at most. */
+const LONGEST_MS = 9_500
+const LAST_MS = 300
 
 export interface DesktopOptions {
   readonly compose: Compose
@@ -28,6 +33,7 @@ export async function startDesktop({ compose, openRepair, version }: DesktopOpti
     version,
     openStore: openElectronStore,
     openLog: () => openFileLog(dataDir),
+    warn: (words: string) => openFileLog(dataDir).warn(words),
     cipher: createSafeStorageCipher(),
     resolveProxy: (url: string) => session.defaultSession.resolveProxy(url),
     trash: (path: string) => shell.trashItem(path),
@@ -50,10 +56,14 @@ export async function startDesktop({ compose, openRepair, version }: DesktopOpti
     else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner, dataDir)
     else await run(composed.reelay)
   } catch (caught) {
-    const problem = failureFrom(caught)
-    dialog.showErrorBox(titleOf(problem), helpOf(problem))
-    app.quit()
+    showProblem(failureFrom(caught))
   }
+}
+
+/** What keeps the app from starting. */
+export function showProblem(problem: Failure): void {
+  dialog.showErrorBox(titleOf(problem), helpOf(problem))
+  app.quit()
 }
 
 async function run(reelay: Reelay): Promise<void> {
@@ -83,14 +93,27 @@ function closeBeforeQuit(reelay: Reelay): void {
     event.preventDefault()
     if (state === 'closing') return
     state = 'closing'
-    reelay
-      .close()
-      .catch((caught: unknown) => reelay.log.error('closing failed', caught))
-      .finally(() => {
+    void within(LONGEST_MS, closed(reelay)).then((hasClosed) => {
+      if (hasClosed && !reelay.isHeldUp()) {
         state = 'closed'
         app.quit()
-      })
+        return
+      }
+      // Quitting would wait for the thread, and with it the windows that are there.
+      for (const window of BrowserWindow.getAllWindows()) window.destroy()
+      setTimeout(() => leave(0), LAST_MS)
+    })
   })
+}
+
+/** The journal and everything else, as far as it can be. */
+async function closed(reelay: Reelay): Promise<true> {
+  await reelay.close().catch((caught: unknown) => reelay.log.error('closing failed', caught))
+  return true
+}
+
+function within(ms: number, work: Promise<true>): Promise<boolean> {
+  return Promise.race([work, new Promise<false>((resolve) => setTimeout(resolve, ms, false))])
 }
 
 async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {

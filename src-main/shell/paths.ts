@@ -1,14 +1,24 @@
 /** @file Where the desktop app keeps its data and finds its own files. */
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
+import { type Failure, failure } from '../contract/errors.ts'
 
-/** Another data folder than the usual one; must be said before anything asks for it. */
-export function useDataDir(path: string | undefined): void {
-  if (!path) return
-  mkdirSync(resolve(path), { recursive: true, mode: 0o700 })
-  app.setPath('userData', resolve(path))
+/**
+ * The data folder, which may be another than the usual one; must be said before anything asks for it. Answers why it cannot be
+ * used, or `null`.
+ */
+export function useDataDir(wanted: string | undefined): Failure | null {
+  const path = wanted ? resolve(wanted) : app.getPath('userData')
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.W_OK)
+    if (wanted) app.setPath('userData', path)
+    return null
+  } catch (caught) {
+    return failure('store.readOnly', { path, reason: caught instanceof Error ? caught.message : String(caught) })
+  }
 }
 
 /** The built files lie beside each other, whatever folder the bundler puts this one in. */

@@ -21,6 +21,14 @@ export function mountFolder(folder: string, point: string): Promise<Mounted | nu
   return mount(point, ['--bind', folder])
 }
 
+/** The same, so that nothing in it can be written, not even by root. */
+export async function mountReadOnly(folder: string, point: string): Promise<Mounted | null> {
+  const mounted = await mountFolder(folder, point)
+  if (mounted === null || spawnSync('mount', ['-o', 'remount,ro,bind', point]).status === 0) return mounted
+  mounted.unmount()
+  return null
+}
+
 async function mount(point: string, args: readonly string[]): Promise<Mounted | null> {
   await mkdir(point, { recursive: true })
   if (process.platform !== 'linux' || spawnSync('mount', [...args, point]).status !== 0) return null

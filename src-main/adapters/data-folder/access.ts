@@ -2,12 +2,23 @@
  * @file Who can get at the data folder. Whoever can write to it can put another journal there and read what is sent with
  * it, so it belongs to this user alone, and so does every file of ours in it. Windows keeps folders of users apart itself.
  */
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
@@ -21,11 +32,12 @@ const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
 /**
  * Makes the folder, or takes the rights of others off it and off every file of ours in it.
  *
+ * @param warn is told when others could put another folder in its place
  * @throws FailureError `store.notOurs` when others can change what is in it, `store.*` when the system refuses
  */
-export function secureFolder(dataDir: string): void {
+export function secureFolder(dataDir: string, warn: (words: string) => void = () => {}): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    make(dataDir)
     const me = process.getuid?.()
     if (me === undefined) return
     const folder = statSync(dataDir)
@@ -33,9 +45,28 @@ export function secureFolder(dataDir: string): void {
     const names = readdirSync(dataDir)
     closeToOthers(dataDir, folder, names)
     for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
-    for (const path of new Set([resolve(dataDir), realpathSync(dataDir)])) refuseOpenParents(path, me)
+    const warnings = [resolve(dataDir), realpathSync(dataDir)].map((path) => replaceableBy(path, me))
+    for (const words of new Set(warnings)) if (words !== null) warn(words)
+  } catch (caught) {
+    throw folderFailureFrom(caught, dataDir)
+  }
+  // Root may write everywhere but on a drive that is read-only, which is found out before anything is opened on it.
+  try {
+    accessSync(dataDir, constants.W_OK)
   } catch (caught) {
     throw storeFailureFrom(caught, dataDir)
+  }
+}
+
+/** On a drive that is read-only, Node says of a new folder only that the one above it is not there. */
+function make(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (caught) {
+    let above = dirname(dataDir)
+    while (!existsSync(above) && above !== dirname(above)) above = dirname(above)
+    if (statSync(above).isDirectory()) accessSync(above, constants.W_OK)
+    throw caught
   }
 }
 
@@ -59,24 +90,18 @@ function closeToOthers(path: string, { mode }: Stats, names: readonly string[]):
 
 /**
  * Who can write to a folder above can put another data folder in the place of ours. Where the sticky bit is set, as in `/tmp`,
- * only the owner of a folder can do that.
+ * only the owner of a folder can do that. It is said and not refused: machines that nobody else uses have such folders, too.
  */
-function refuseOpenParents(path: string, me: number): void {
+function replaceableBy(path: string, me: number): string | null {
   for (let above = dirname(path); ; above = dirname(above)) {
     const { uid, gid, mode } = statSync(above)
     // The superuser can do anything anyway; where ids are mapped it is seen as nobody.
     const isForeign = uid !== me && uid !== 0 && uid !== NOBODY
     // Many systems give every user a group of the same number, with nobody else in it.
-    const isOpen = (mode & OTHERS_WRITE & (gid === me ? ~GROUP_WRITE : ~0)) !== 0
-    if (isForeign)
-      throw notOurs(path, `${above}, which holds it, belongs to another user (${uid}), who can put another folder there`)
-    if (isOpen && (mode & STICKY) === 0) {
-      throw notOurs(
-        path,
-        `others can write to ${above}, which holds it, and put another folder there; take that right away or choose another place`,
-      )
-    }
-    if (dirname(above) === above) return
+    const isOpen = (mode & OTHERS_WRITE & (gid === me ? ~GROUP_WRITE : ~0)) !== 0 && (mode & STICKY) === 0
+    if (isForeign) return `${above} belongs to another user (${uid}), who could put another data folder in the place of ${path}.`
+    if (isOpen) return `Others can write to ${above}, and could put another data folder in the place of ${path}.`
+    if (dirname(above) === above) return null
   }
 }
 

@@ -2,10 +2,11 @@
  * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
  * SHA-256 of what was read.
  */
-import { open } from 'node:fs/promises'
+
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/open-files.ts'
 import { type FileIdentity, type SentPrefix, sameIdentity } from '../../engine/queue/upload.ts'
+import { open } from '../drives/files.ts'
 import { createDigest } from './digest.ts'
 import { fileFailure, identify, identityOf } from './identity.ts'
 import { keepPrefix, takePrefix } from './prefixes.ts'
@@ -63,7 +64,7 @@ export async function openSource(path: string, identity: FileIdentity, sent: Sen
 
     /** Both must match: the path may lead to another file by now, and the open file may have been written to. */
     async check() {
-      const [atPath, opened] = await Promise.all([identify(path), handle.stat({ bigint: true })])
+      const [atPath, opened] = await Promise.all([identify(path), handle.statExactly()])
       if (!sameIdentity(atPath, identity) || !sameIdentity(identityOf(opened, path), identity)) {
         throw changed()
       }

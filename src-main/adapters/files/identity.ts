@@ -1,9 +1,9 @@
 /** @file What a file is at this moment, and the words for why it cannot be read. */
 import type { BigIntStats } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/queue/upload.ts'
+import { stat } from '../drives/files.ts'
 
 /** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */
 export async function identify(path: string): Promise<FileIdentity> {

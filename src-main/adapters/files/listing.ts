@@ -1,11 +1,13 @@
 /** @file A folder for the file browser of an interface that has no native dialog. */
-import { opendir, stat } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { dateOf } from '../../contract/dates.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { ask } from '../drives/calls.ts'
+import { stat } from '../drives/files.ts'
 import { reasonOf } from './identity.ts'
 import { isSuspicious, namesIn, unnamedPath } from './names.ts'
 import { NO_OWN_FOLDER, type OwnFolder } from './own-folder.ts'
@@ -66,23 +68,26 @@ export async function listFolder(
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-async function visibleIn(
+function visibleIn(
   path: string,
   signal: AbortSignal,
 ): Promise<{ readonly names: Name[]; readonly unnamed: string[]; readonly total: number }> {
-  const names = new Map<string, Name>()
-  let total = 0
-  let isDoubtful = false
-  for await (const entry of await opendir(path, { bufferSize: SLICE })) {
-    const { name } = entry
-    signal.throwIfAborted()
-    if (name.startsWith('.')) continue
-    total += 1
-    if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
-    isDoubtful ||= isSuspicious(name)
-  }
-  const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
-  return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
+  return ask(path, async (alive) => {
+    const names = new Map<string, Name>()
+    let total = 0
+    let isDoubtful = false
+    for await (const entry of await opendir(path, { bufferSize: SLICE })) {
+      alive()
+      signal.throwIfAborted()
+      const { name } = entry
+      if (name.startsWith('.')) continue
+      total += 1
+      if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
+      isDoubtful ||= isSuspicious(name)
+    }
+    const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
+    return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
+  })
 }
 
 /** `own`: what is in the data folder is not offered, whatever leads there. */

@@ -2,15 +2,16 @@
  * @file What a video file says about itself in its first bytes: its container and, for MP4 and QuickTime files, how long
  * it lasts. Reads a few kilobytes, wherever in the file they are.
  */
-import { type FileHandle, open } from 'node:fs/promises'
+
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { MediaFacts } from '../../engine/open-files.ts'
+import { type OpenFile, open } from '../drives/files.ts'
 import { findBox } from './boxes.ts'
 
 const NOTHING: MediaFacts = { container: null, durationSeconds: null }
 
 export async function readMedia(path: string): Promise<MediaFacts> {
-  let handle: FileHandle | null = null
+  let handle: OpenFile | null = null
   try {
     handle = await open(path, 'r')
     const head = await bytesAt(handle, 0, 400)
@@ -44,7 +45,7 @@ export function containerOf(head: Buffer): string | null {
 }
 
 /** Seconds in the `mvhd` box of an ISO base media file (ISO/IEC 14496-12, 8.2.2), or `null`. */
-async function movieDuration(handle: FileHandle): Promise<number | null> {
+async function movieDuration(handle: OpenFile): Promise<number | null> {
   const { size } = await handle.stat()
   const read = (position: number, count: number): Promise<Buffer> => bytesAt(handle, position, count)
   const movie = await findBox(read, 'moov', 0, size)
@@ -59,7 +60,7 @@ async function movieDuration(handle: FileHandle): Promise<number | null> {
   return scale === 0 || duration === 0 || unknown ? null : duration / scale
 }
 
-async function bytesAt(handle: FileHandle, position: number, count: number): Promise<Buffer> {
+async function bytesAt(handle: OpenFile, position: number, count: number): Promise<Buffer> {
   const target = Buffer.alloc(count)
   await handle.read(target, 0, count, position)
   return target

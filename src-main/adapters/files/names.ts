@@ -3,9 +3,9 @@
  * the text that it is read as. Such names are shown with their bytes, and asked to be changed.
  */
 import { isUtf8 } from 'node:buffer'
-import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { readdir } from '../drives/files.ts'
 
 /** What bytes that are no text are read as. */
 const REPLACED = '\uFFFD'

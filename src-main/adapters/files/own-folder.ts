@@ -3,10 +3,10 @@
  * known by what it is and not by its path, so that links, other mount points and other spellings lead to it as well.
  */
 import type { BigIntStats } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { stat } from '../drives/files.ts'
 import { realPath } from './real-path.ts'
 
 export interface OwnFolder {

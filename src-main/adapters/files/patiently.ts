@@ -11,7 +11,8 @@ export async function patiently<T>(work: () => Promise<T>, signal?: AbortSignal)
     try {
       return await work()
     } catch (caught) {
-      if (exhaustionIn(caught) === null) throw caught
+      const problem = exhaustionIn(caught)
+      if (problem === null || problem.code === 'file.notAnswering') throw caught
       await sleep(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())
     }
   }

@@ -1,11 +1,12 @@
 /** @file The one path of a file: without links, and spelled as the drive spells it. */
 import { realpath as realpathCallback } from 'node:fs'
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, parse, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { FailureError } from '../../contract/errors.ts'
 import { plainPath } from '../../contract/paths.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { ask } from '../drives/calls.ts'
+import { lstat, readdir, realpath, stat } from '../drives/files.ts'
 import { fileFailure } from './identity.ts'
 
 /** @throws FailureError `file.missing` or `file.unreadable` */
@@ -31,7 +32,7 @@ const realpathByNode = promisify(realpathCallback)
 async function withoutSystem(path: string, caught: unknown): Promise<string> {
   throwIfExhausted(caught)
   await stat(path)
-  return asSpelled(plainPath(await realpathByNode(resolve(path))))
+  return asSpelled(plainPath(await ask(path, () => realpathByNode(resolve(path)))))
 }
 
 /** Names on drives that do not tell upper from lower case are looked up in their folders. */

@@ -1,5 +1,5 @@
 /** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
-import { lstat, stat } from 'node:fs/promises'
+
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { foldName, globMatcher } from '../../contract/glob-machine.ts'
@@ -8,6 +8,7 @@ import { plainPath } from '../../contract/paths.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WalkedPath } from '../../engine/open-files.ts'
 import { belowOf } from '../../engine/paths.ts'
+import { lstat, stat } from '../drives/files.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { namesIn, unnamedPath } from './names.ts'
 import { NO_OWN_FOLDER, type OwnFolder, ownData } from './own-folder.ts'

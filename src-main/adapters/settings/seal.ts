@@ -24,7 +24,7 @@ export function createSeal(secrets: Secrets): Seal {
       const key = text === null ? null : Buffer.from(text, 'base64')
       return key?.length === KEY_BYTES ? key : null
     } catch (caught) {
-      if (caught instanceof FailureError) return null
+      if (caught instanceof FailureError && caught.failure.code !== 'account.keychainSilent') return null
       throw caught
     }
   }

@@ -38,6 +38,8 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
         return await cipher.decrypt(entry.text)
       } catch (caught) {
         throwIfExhausted(caught)
+        // Nothing was found out about the secret.
+        if (caught instanceof FailureError && caught.failure.code === 'account.keychainSilent') throw caught
         const { reason } = await cipher.availability()
         if (reason !== null) throw new FailureError(failure('account.keyUnusable', { account: name, reason }), caught)
         throw new FailureError(failure('account.secretUnreadable', { account: name }), caught)

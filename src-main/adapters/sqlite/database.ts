@@ -1,6 +1,7 @@
 /** @file Opens a database, brings it up to date, and turns its errors into failures. Only this folder knows `node:sqlite`. */
 
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
@@ -185,7 +186,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
 }
 
 /** SQLite's primary result codes, of which the extended ones carry more in their upper bits. */
-const CODES = { PERM: 3, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
+const CODES = { PERM: 3, BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const
 
 /** ERROR, INTERNAL, TOOBIG, CONSTRAINT, MISMATCH, MISUSE and RANGE: about the statement, never about the disk. */
 const STATEMENT_CODES: ReadonlySet<number> = new Set([1, 2, 18, 19, 20, 21, 25])
@@ -223,11 +224,29 @@ export function storeError(caught: unknown, path: string): FailureError {
   switch (primaryCode(caught)) {
     case CODES.FULL:
       return new FailureError(failure('store.full', { path }), caught)
+    case CODES.BUSY:
+    case CODES.LOCKED:
+      return new FailureError(failure('store.busy', { path }, { detail: reason }), caught)
     case CODES.PERM:
     case CODES.READONLY:
     case CODES.CANTOPEN:
-      return new FailureError(failure('store.readOnly', { path, reason }), caught)
+    case CODES.IOERR:
+      return refusalOf(caught, path)
     default:
       return storeFailureFrom(caught, path)
   }
+}
+
+/** SQLite says that it cannot, and not why; the file system does. */
+function refusalOf(caught: unknown, path: string): FailureError {
+  const reason = caught instanceof Error ? caught.message : String(caught)
+  for (const place of [dirname(path), path]) {
+    try {
+      accessSync(place, constants.R_OK | constants.W_OK)
+    } catch (why) {
+      return storeFailureFrom(why, path)
+    }
+  }
+  const code = primaryCode(caught) === CODES.IOERR ? 'store.failed' : 'store.readOnly'
+  return new FailureError(failure(code, { path, reason }), caught)
 }

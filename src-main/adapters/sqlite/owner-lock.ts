@@ -2,7 +2,7 @@
  * @file One process at a time may own a data folder. The lock is a lock of the operating system, held through SQLite, so
  * it ends with the process however that ends: there is no stale lock to clear and no process id to guess about.
  */
-import { existsSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { storeError } from './database.ts'
@@ -24,6 +24,8 @@ export function lockFolder(dataDir: string): OwnerLock | null {
     const path = join(dataDir, 'owner.lock')
     // Only where it is not there: a file that this process opens and closes loses the locks that it has on it.
     if (!existsSync(path)) writeFileSync(path, '', { flag: 'a', mode: 0o600 })
+    // SQLite opens what may not be written for reading, and then two processes could have the lock.
+    accessSync(path, constants.W_OK)
     connection = new DatabaseSync(path, { timeout: 0 })
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     const held = connection

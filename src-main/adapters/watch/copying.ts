@@ -1,9 +1,9 @@
 /** @file A copy of a file on another drive that is proven to be whole: it is read again before anybody relies on it. */
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sameIdentity } from '../../engine/queue/upload.ts'
+import { type OpenFile, open, unlink } from '../drives/files.ts'
 import { identityOf } from '../files/identity.ts'
 
 const BLOCK_BYTES = 1024 * 1024
@@ -34,17 +34,17 @@ function temporaryName(from: string): string {
   return `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`
 }
 
-async function copy(source: FileHandle, from: string, target: string, signal: AbortSignal): Promise<void> {
-  const stats = await source.stat({ bigint: true })
+async function copy(source: OpenFile, from: string, target: string, signal: AbortSignal): Promise<void> {
+  const stats = await source.statExactly()
   const identity = identityOf(stats, from)
   await using copied = await open(target, 'wx+', 0o600)
   const written = createHash('sha256')
   const bytes = await readThrough(source, signal, async (block) => {
     written.update(block)
-    await copied.writeFile(block)
+    await copied.write(block)
   })
   await copied.sync()
-  if (!sameIdentity(identityOf(await source.stat({ bigint: true }), from), identity) || bytes !== identity.sizeBytes) {
+  if (!sameIdentity(identityOf(await source.statExactly(), from), identity) || bytes !== identity.sizeBytes) {
     throw new Error('it changed while it was copied')
   }
   if ((await hashOf(copied, signal)) !== written.digest('hex')) throw new Error('the copy is not the same')
@@ -53,7 +53,7 @@ async function copy(source: FileHandle, from: string, target: string, signal: Ab
 }
 
 /** Owner, permissions and dates, as far as the drive knows them and this user may set them: the copy is whole without. */
-async function takeOver(copied: FileHandle, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
+async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
   const attempt = (work: Promise<void>): Promise<boolean> =>
     work.then(
       () => true,
@@ -85,14 +85,14 @@ export async function contentOf(path: string, signal: AbortSignal): Promise<stri
   return await hashOf(handle, signal)
 }
 
-async function hashOf(handle: FileHandle, signal: AbortSignal): Promise<string> {
+async function hashOf(handle: OpenFile, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   await readThrough(handle, signal, async (block) => void hash.update(block))
   return hash.digest('hex')
 }
 
 /** Reads a file from its beginning; answers how many bytes it had. */
-async function readThrough(handle: FileHandle, signal: AbortSignal, take: (block: Uint8Array) => Promise<void>): Promise<number> {
+async function readThrough(handle: OpenFile, signal: AbortSignal, take: (block: Uint8Array) => Promise<void>): Promise<number> {
   const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   for (let position = 0; ; ) {
     signal.throwIfAborted()

@@ -3,17 +3,19 @@
  * callbacks cost half of what its promises do here, and asking directly a third of that.
  */
 import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:fs'
-import { lstat as lstatOf, readdir as readdirOf, stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FoundFile, UnnamedFile, WatchedFiles } from '../../engine/watch/ports.ts'
+import { ask } from '../drives/calls.ts'
+import { driveOf } from '../drives/drive-of.ts'
+import { lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
 import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
 import { isSuspicious, toldApart } from '../files/names.ts'
 import { findRealPath } from '../files/real-path.ts'
 
-/** Enough for the threads that Node has for files, and for a drive to put requests in order. */
-const IN_FLIGHT = 16
+/** As many as a drive has threads for; see `drives/calls.ts`. */
+const IN_FLIGHT = 4
 const EXACT = { bigint: true } as const
 
 /** So many files are asked for in the background; when they take no longer than this, the drive answers from memory. */
@@ -48,13 +50,17 @@ export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = fa
 }
 
 export const look: WatchedFiles['look'] = (path) =>
-  new Promise((resolve, reject) => {
-    lstat(path, EXACT, (error, stats) => {
-      const exhaustion = exhaustionIn(error)
-      if (exhaustion) reject(new FailureError(exhaustion, error))
-      else resolve(error ? null : foundFile(basename(path), stats))
-    })
-  })
+  ask(
+    path,
+    () =>
+      new Promise((resolve, reject) => {
+        lstat(path, EXACT, (error, stats) => {
+          const exhaustion = exhaustionIn(error)
+          if (exhaustion) reject(new FailureError(exhaustion, error))
+          else resolve(error ? null : foundFile(basename(path), stats))
+        })
+      }),
+  )
 
 export const folder: WatchedFiles['folder'] = async (path) => {
   try {
@@ -68,9 +74,11 @@ export const folder: WatchedFiles['folder'] = async (path) => {
 }
 
 function entriesOf(path: string): Promise<Dirent[]> {
-  return new Promise((resolve, reject) => {
-    readdir(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
-  })
+  const work = (): Promise<Dirent[]> =>
+    new Promise((resolve, reject) => {
+      readdir(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
+    })
+  return ask(path, work)
 }
 
 /** Entries whose names are text, and what is known of the others. */
@@ -99,7 +107,7 @@ async function lookAtFiles(
   isNear: boolean,
   signal: AbortSignal | undefined,
 ): Promise<FoundFile[]> {
-  if (!isNear || names.length <= TRIED) return lookAtAll(path, names, signal)
+  if (!isNear || names.length <= TRIED || driveOf(path).isProvided) return lookAtAll(path, names, signal)
   const startedAt = performance.now()
   const found = await lookAtAll(path, names.slice(0, TRIED), signal)
   let next = TRIED
@@ -147,6 +155,15 @@ function* lookDirectly(path: string, names: readonly string[], from: number): Ge
 
 /** Files that are gone by now are left out; any other problem is one of the folder, lest its files are taken for gone. */
 function lookAtAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
+  return ask(path, (alive) => lookAtEach(path, names, signal, alive))
+}
+
+function lookAtEach(
+  path: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+  alive: () => void,
+): Promise<FoundFile[]> {
   const prefix = path.endsWith(sep) ? path : path + sep
   const found: FoundFile[] = []
   let next = 0
@@ -166,6 +183,7 @@ function lookAtAll(path: string, names: readonly string[], signal: AbortSignal |
       looking += 1
       lstat(prefix + name, EXACT, (error, stats) => {
         looking -= 1
+        alive()
         if (error && error.code !== 'ENOENT') return reject(error)
         const file = error ? null : foundFile(name, stats)
         if (file) found.push(file)

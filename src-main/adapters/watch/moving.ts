@@ -1,9 +1,10 @@
 /** @file Moves sent files away, so that at every moment there is one whole file, and nothing is written over. */
-import { link, lstat, mkdir, rename, stat, unlink } from 'node:fs/promises'
+
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
+import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import { contentOf, copyBeside, syncFolder } from './copying.ts'
 

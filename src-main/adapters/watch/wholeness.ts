@@ -2,10 +2,11 @@
  * @file Whether a file looks finished, as far as a few kilobytes of it can tell. MP4 and QuickTime files say how long their
  * parts are and have an index; of other formats only the last byte is read.
  */
-import { type FileHandle, open } from 'node:fs/promises'
+
 import { extname } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Wholeness } from '../../engine/watch/ports.ts'
+import { type OpenFile, open } from '../drives/files.ts'
 import { boxesIn, MOST_BOXES, type ReadAt } from '../files/boxes.ts'
 import { containerOf } from '../files/media.ts'
 
@@ -19,7 +20,7 @@ const KIND = /^[\x20-\x7e\xa9]{4}$/
 
 /** @throws FailureError `system.*` only */
 export async function wholeness(path: string): Promise<Wholeness> {
-  let handle: FileHandle | null = null
+  let handle: OpenFile | null = null
   try {
     handle = await open(path, 'r')
     return await judge(handle, MOVIE_ENDINGS.has(extname(path).toLowerCase()))
@@ -31,7 +32,7 @@ export async function wholeness(path: string): Promise<Wholeness> {
   }
 }
 
-async function judge(handle: FileHandle, isCalledMovie: boolean): Promise<Wholeness> {
+async function judge(handle: OpenFile, isCalledMovie: boolean): Promise<Wholeness> {
   const { size } = await handle.stat()
   const read: ReadAt = async (position, count) => {
     const target = Buffer.alloc(count)

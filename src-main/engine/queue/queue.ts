@@ -281,6 +281,15 @@ export function createQueue(deps: QueueDeps) {
       await commands.releaseAccount(accountId)
     },
 
+    /** A drive that owed an answer gave it: what waits for one goes on now. */
+    driveAnswered(): void {
+      if (records.halted) return
+      for (const { id, waiting } of journal.uploads.inStates(['waiting'], Number.MAX_SAFE_INTEGER)) {
+        if (waiting?.failure.code === 'file.notAnswering') records.apply(id, { type: 'due' })
+      }
+      pump()
+    },
+
     /** A host was asked something on behalf of an account, by whomever, and failed. */
     hear: resting.hear,
 

@@ -1,7 +1,7 @@
 /** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
-import { shield } from '../detach.ts'
+import { settleWithin, shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
@@ -13,6 +13,8 @@ import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
 const SLICE = 100
+/** Longer than hosts are given that are just making something. */
+const LAST_MS = 5_500
 const HEALTH_CHECK_MS = 5_000
 /** Timers longer than this overflow; a queue that waits longer just looks again. */
 const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
@@ -188,7 +190,10 @@ export function createScheduler({
       cancelHealthCheck?.()
       const attempts = [...live.all()].map(([, attempt]) => attempt)
       for (const attempt of attempts) attempt.controller.abort()
-      await Promise.all(attempts.map(({ ended }) => ended))
+      const ended = Promise.all(attempts.map((attempt) => attempt.ended))
+      await settleWithin(LAST_MS, clock, ended, log, 'not all uploads ended in good order')
+      // What still runs can do no more, and begins anew where it is.
+      for (const id of live.ids()) leaveRunning(id, { type: 'stop' })
     },
   }
 }

@@ -346,6 +346,9 @@ export function createFolder(deps: FolderDeps) {
       scanSoon(0)
     },
 
+    /** A drive that owed an answer gave it. */
+    lookNow: standing.lookNow,
+
     clockMoved(byMs: number): void {
       settling.clockMoved(byMs)
       if (!isActive) return
@@ -356,6 +359,8 @@ export function createFolder(deps: FolderDeps) {
     /** Why the file of an upload cannot be there at the moment; `null` when the folder is there. */
     async awayFailure(path: string): Promise<Failure | null> {
       if (!isActive || (await standing.check(true))) return null
+      if (standing.failure?.code === 'file.notAnswering')
+        return failure('file.notAnswering', { ...standing.failure.params, path })
       return failure('file.away', { path, volume: deps.profile().volume.label })
     },
 

@@ -1,5 +1,5 @@
 /** @file Whether a folder is there, and the reports of changes in it while it is. */
-import { type Failure, failure } from '../../contract/errors.ts'
+import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import { locatedOn } from '../queue/places.ts'
@@ -63,16 +63,13 @@ export function createStanding(deps: StandingDeps) {
    * @param isSure asks for the volume as well: another one may have come in its place and got its number
    */
   async function check(isSure = false): Promise<boolean> {
-    if (presence?.kind === 'there' && !isSure) {
-      const folder = await files.folder(presence.path)
-      if (folder?.device === presence.device) return true
-    }
-    const now = await locate(deps.profile(), files, deps.volumes)
+    const now = await find(isSure)
+    if (now === presence) return now?.kind === 'there'
     if (!isActive) return false
     const before = presence
     presence = now
     if (now.kind === 'away') {
-      if (before?.kind !== 'away') await leave(now.failure)
+      if (before?.kind !== 'away' || before.failure.code !== now.failure.code) await leave(now.failure)
       return false
     }
     if (now.path !== deps.profile().path) deps.onMoved(now.path)
@@ -81,6 +78,21 @@ export function createStanding(deps: StandingDeps) {
       listenFirst()
     }
     return true
+  }
+
+  async function find(isSure: boolean): Promise<Presence> {
+    try {
+      if (presence?.kind === 'there' && !isSure) {
+        const folder = await files.folder(presence.path)
+        if (folder?.device === presence.device) return presence
+      }
+      return await locate(deps.profile(), files, deps.volumes)
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      // It is there, and out of reach all the same.
+      if (problem.code === 'file.notAnswering') return { kind: 'away', failure: problem }
+      throw caught
+    }
   }
 
   async function leave(problem: Failure): Promise<void> {
@@ -134,6 +146,10 @@ export function createStanding(deps: StandingDeps) {
   return {
     path,
     check,
+    /** It may be there again. */
+    lookNow(): void {
+      if (isActive) lookAndAgain()
+    },
     get arrivals(): number {
       return arrivals
     },

@@ -333,6 +333,11 @@ export function createWatches(deps: WatchesDeps) {
       for (const { folder } of watched.values()) if (folder.status().isActive) folder.reconsider()
     },
 
+    /** A drive that owed an answer gave it. */
+    driveAnswered(): void {
+      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.lookNow()
+    },
+
     clockMoved(byMs: number): void {
       for (const { folder } of watched.values()) folder.clockMoved(byMs)
     },

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { startCli } from '../../support/cli.ts'
+import { makeDeadDrive } from '../../support/dead-drive.ts'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
 import { type App, expect, hasElectron, test } from './fixtures.ts'
@@ -82,6 +83,23 @@ test('quits in the middle of an upload only when the journal is true, and goes o
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
   const [stored] = await server.uploads()
   expect(stored && (await server.sha256(stored))).toBe(hash)
+})
+
+test('quits within ten seconds although a drive does not answer, and starts again', async ({ desktop }) => {
+  const drive = await makeDeadDrive(desktop.folder.in('image'), desktop.folder.in('nas'))
+  test.skip(drive === null, 'this machine lets nobody mount a drive that a program provides')
+  await using dead = drive
+  await writeMedia(desktop.folder.in('nas', 'clip.mp4'), 1_000)
+  await desktop.cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${desktop.server.endpoint}`)
+  await desktop.cli('watch', 'add', desktop.folder.in('nas'), '--account', 'Studio')
+  await dead?.freeze()
+  const app = await desktop.start()
+  await app.page.waitForTimeout(3_000)
+  const startedAt = performance.now()
+  await app.quit()
+  expect(performance.now() - startedAt).toBeLessThan(10_500)
+  dead?.thaw()
+  expect((await desktop.cli('watch', 'list')).code).toBe(0)
 })
 
 test('takes files that are dropped on the window', async ({ desktop }) => {

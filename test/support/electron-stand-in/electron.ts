@@ -187,6 +187,10 @@ export class BrowserWindow extends EventEmitter {
 
   restore(): void {}
 
+  destroy(): void {
+    void this.webContents.page?.context().close()
+  }
+
   focus(): void {
     tell({ type: 'focused' })
   }

@@ -6,7 +6,7 @@ import type Electron from 'electron'
 
 export const SURFACE = {
   App: ['getPath', 'setPath', 'getVersion', 'requestSingleInstanceLock', 'whenReady', 'quit', 'on', 'isPackaged'],
-  BrowserWindow: ['once', 'show', 'isMinimized', 'restore', 'focus', 'loadFile', 'loadURL', 'webContents'],
+  BrowserWindow: ['once', 'show', 'isMinimized', 'restore', 'focus', 'loadFile', 'loadURL', 'webContents', 'destroy'],
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
   IpcMain: ['handle', 'on'],
   NativeTheme: ['shouldUseDarkColors'],

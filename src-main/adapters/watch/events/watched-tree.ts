@@ -3,10 +3,13 @@
  * reported, however soon. What cannot be watched is known by name.
  */
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
-import { lstat, opendir } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../../descriptors.ts'
+import { ask } from '../../drives/calls.ts'
+import { driveOf } from '../../drives/drive-of.ts'
+import { lstat } from '../../drives/files.ts'
 import { reasonOf } from '../../files/identity.ts'
 
 const IN_FLIGHT = 16
@@ -94,7 +97,8 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     const node: TreeNode = { path, watcher: null, stamp: '', mtimeNs: 0n, below: new Set() }
     nodes.set(path, node)
     if (path !== root) nodes.get(dirname(path))?.below.add(path)
-    listen(node)
+    // A watch is set on the main thread, which must not wait for a drive: one that has just answered does so from memory.
+    if (!driveOf(path).isProvided || (await statsOf(path)) !== null) listen(node)
     const stats = await statsOf(path)
     if (!stats?.isDirectory()) {
       close(node)
@@ -182,12 +186,15 @@ export function stampOf({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev} ${ino} ${birthtimeNs}`
 }
 
-async function foldersIn(path: string): Promise<string[]> {
-  const found: string[] = []
-  for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
-    if (entry.isDirectory()) found.push(join(path, entry.name))
-  }
-  return found
+function foldersIn(path: string): Promise<string[]> {
+  return ask(path, async (alive) => {
+    const found: string[] = []
+    for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
+      alive()
+      if (entry.isDirectory()) found.push(join(path, entry.name))
+    }
+    return found
+  })
 }
 
 /** Why a folder is not watched; `null` when it is not there, or nobody may read it, which the look at it says. */

@@ -1,9 +1,9 @@
 /** @file Volumes on macOS, as its own tools tell of them. */
 import { execFile } from 'node:child_process'
-import { realpath } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
+import { realpath } from '../../drives/files.ts'
 import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, volumeFrom } from './mac-volumes.ts'
 import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
 import { createMemory } from './within.ts'

@@ -6,8 +6,8 @@ import type { VolumeSystem } from './system.ts'
 import { createWindowsVolumes } from './windows.ts'
 import { within } from './within.ts'
 
-/** A drive that does not answer in this time is as good as gone. */
-const PATIENCE_MS = 4_000
+/** Longer than a drive is waited for, which says which one does not answer. A system that takes so long says nothing. */
+const PATIENCE_MS = 20_000
 
 export function createVolumes(system: VolumeSystem = systemOf(process.platform), patienceMs = PATIENCE_MS): Volumes {
   return {

@@ -3,6 +3,7 @@ import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
+import { realpath as realPathOf } from '../../drives/files.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
 import { readSuperblock } from './superblock.ts'
 import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
@@ -29,7 +30,7 @@ export function createLinuxVolumes(): VolumeSystem {
 
   return {
     async of(path) {
-      const mount = mountOf(await mounts(), await realpath(path))
+      const mount = mountOf(await mounts(), await realPathOf(path))
       return mount && describe(mount)
     },
     async list() {

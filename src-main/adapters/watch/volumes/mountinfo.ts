@@ -96,8 +96,12 @@ export function volumeFrom(mount: Mount, facts: DeviceFacts): Volume {
   }
 }
 
+export function isNetworkType(type: string): boolean {
+  return NETWORK.has(type) || NETWORK_PROGRAMS.test(type)
+}
+
 function kindOf({ type, point }: Mount, { removable }: DeviceFacts): VolumeKind {
-  if (NETWORK.has(type) || NETWORK_PROGRAMS.test(type)) return 'network'
+  if (isNetworkType(type)) return 'network'
   return removable || PEOPLES_PLACES.some((place) => isBelow(place, point)) ? 'removable' : 'local'
 }
 

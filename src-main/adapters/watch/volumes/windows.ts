@@ -4,17 +4,19 @@
  * as removable, which only means that its folders are found again under another letter.
  */
 import { realpath as realpathCallback } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { win32 } from 'node:path'
 import { promisify } from 'node:util'
 import type { Volume } from '../../../engine/watch/ports.ts'
+import { ask } from '../../drives/calls.ts'
+import { stat } from '../../drives/files.ts'
 import type { VolumeSystem } from './system.ts'
 import { within } from './within.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const TIMEOUT_MS = 2_000
 /** The system's own, which tells where a letter that stands for a network drive leads. */
-const realpath = promisify(realpathCallback.native)
+const nativeRealpath = promisify(realpathCallback.native)
+const realpath = (path: string): Promise<string> => ask(path, () => nativeRealpath(path))
 
 export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
   async function at(root: string): Promise<Volume> {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { patientCipher } from '../../../../src-main/adapters/settings/patient-cipher.ts'
+import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
+import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
+import type { Cipher, JsonStore } from '../../../../src-main/engine/ports.ts'
+
+/** A keychain that waits for a password, once it is told to. */
+function keychain() {
+  let isLocked = false
+  const answer = <T>(value: T): Promise<T> => (isLocked ? new Promise(() => {}) : Promise.resolve(value))
+  const cipher: Cipher = {
+    scheme: 'test',
+    availability: () => answer({ available: true, reason: null }),
+    encrypt: (plain) => answer(Buffer.from(plain).toString('base64')),
+    decrypt: (text) => answer(Buffer.from(text, 'base64').toString()),
+  }
+  return {
+    cipher: patientCipher(cipher, 20),
+    lock: (now: boolean): void => {
+      isLocked = now
+    },
+  }
+}
+
+function memory(): JsonStore {
+  let stored: unknown
+  return {
+    path: '/secrets.json',
+    read: () => stored,
+    write: (value) => {
+      stored = value
+    },
+  }
+}
+
+const SILENT = { failure: { code: 'account.keychainSilent' } }
+
+describe('a keychain that does not answer', () => {
+  it('is not waited for without end, and its secrets are there again when it is unlocked', async () => {
+    const { cipher, lock } = keychain()
+    const secrets = openSecrets(memory(), cipher)
+    await secrets.set('key', 'open sesame')
+    lock(true)
+    await expect(secrets.get('key')).rejects.toMatchObject(SILENT)
+    await expect(secrets.set('other', 'x')).rejects.toMatchObject(SILENT)
+    lock(false)
+    expect(await secrets.get('key')).toBe('open sesame')
+    expect(secrets.has('other')).toBe(false)
+  })
+
+  it('never leads to a second key for what is sealed', async () => {
+    const { cipher, lock } = keychain()
+    const store = memory()
+    const before = createSeal(openSecrets(store, cipher))
+    await before.ready()
+    const sealed = before.seal('a link')
+    lock(true)
+    const seal = createSeal(openSecrets(store, cipher))
+    await expect(seal.ready()).rejects.toMatchObject(SILENT)
+    lock(false)
+    await seal.ready()
+    expect(await seal.open(sealed)).toBe('a link')
+    expect(seal.seal('another').startsWith('1.')).toBe(true)
+  })
+})
