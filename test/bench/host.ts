@@ -15,6 +15,7 @@ export async function openReelay() {
     version: 'bench',
     openStore: () => memoryStore(),
     openLog: () => silentLog,
+    warn: () => {},
     cipher: mirrorCipher,
     resolveProxy: null,
     trash: () => Promise.reject(new Error('nothing is moved in a benchmark')),
