@@ -93,6 +93,8 @@ export interface HttpCall {
   readonly timeouts: HttpTimeouts
   /** How much of the answer's body is kept; 64 KiB unless said. */
   readonly mostBytes?: number
+  /** The head says all that counts: a body that breaks off, or does not end in time, is taken as far as it came. */
+  readonly headSuffices?: boolean
   /** Bytes of the body that the operating system has taken, in total. */
   readonly onSent?: (bytes: number) => void
   /**

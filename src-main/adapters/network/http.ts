@@ -20,6 +20,8 @@ import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
 const MOST_ANSWER_BYTES = 64 * 1024
+/** How long words are waited for where the head has said all that counts. */
+const WORDS_MS = 5_000
 /** What the system may take for a connection that the other side has closed already. */
 const MOST_LOST_BYTES = 4 * 1024 * 1024
 
@@ -170,17 +172,24 @@ function converse(
     })
     request.on('response', (response) => {
       answered = true
-      patience(timeouts.answerMs, 'the answer stopped')
-      const settle = (answer: HttpAnswer): void => {
+      const parts: Buffer[] = []
+      const mostBytes = wanted.mostBytes ?? MOST_ANSWER_BYTES
+      const hasNoBody = !mayHaveBody(wanted.method, response)
+      const settle = (): void => {
         if (!finish()) return
-        // An answer that came before the whole body was sent leaves the connection in no state to be used again.
-        if (!request.writableFinished) request.destroy()
-        resolve(answer)
+        // An answer that is not over, or came before the whole body was sent, leaves a connection that is of no further use.
+        if (!request.writableFinished || !(response.complete || hasNoBody)) request.destroy()
+        resolve(answerOf(response, url, Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')))
       }
-      if (!mayHaveBody(wanted.method, response)) {
-        settle(answerOf(response, url, ''))
+      if (hasNoBody) {
+        settle()
         response.resume()
-      } else gather(response, url, wanted.mostBytes ?? MOST_ANSWER_BYTES).then(settle, fail)
+        return
+      }
+      clearTimeout(timer)
+      if (wanted.headSuffices) timer = setTimeout(settle, Math.min(WORDS_MS, timeouts.answerMs))
+      else patience(timeouts.answerMs, 'the answer stopped')
+      gather(response, parts, mostBytes).then(settle, wanted.headSuffices ? settle : fail)
     })
 
     const progress = {
@@ -211,15 +220,13 @@ function converse(
 }
 
 /** No more is read than is kept: leaving a body unread drops its connection, so that nothing more can come on it. */
-async function gather(response: http.IncomingMessage, url: URL, mostBytes: number): Promise<HttpAnswer> {
-  const parts: Buffer[] = []
+async function gather(response: http.IncomingMessage, parts: Buffer[], mostBytes: number): Promise<void> {
   let size = 0
   for await (const part of response as AsyncIterable<Buffer>) {
     parts.push(part)
     size += part.length
     if (size > mostBytes) break
   }
-  return answerOf(response, url, Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'))
 }
 
 /** Without a body the head is the whole answer, whatever a server sends behind it. */

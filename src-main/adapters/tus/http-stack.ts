@@ -47,6 +47,8 @@ function createRequest(method: string, url: string, options: StackOptions, under
       signal: AbortSignal.any([options.signal, own.signal]),
       timeouts: options.access.timeouts,
       credentials: options.access.credentials,
+      // An upload that was made must not be lost because the words behind its address never end.
+      headSuffices: true,
     })
     cookies.take(new URL(answer.url), answer.cookies ?? [])
     return withAddress(answer)

@@ -18,7 +18,7 @@ async function hostWith(answer: http.RequestListener) {
   const client = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
   return {
     sockets,
-    ask: (method: string, more: { answerMs?: number; mostBytes?: number } = {}) =>
+    ask: (method: string, more: { answerMs?: number; mostBytes?: number; headSuffices?: boolean } = {}) =>
       client.call({
         method,
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
@@ -26,6 +26,7 @@ async function hostWith(answer: http.RequestListener) {
         signal: new AbortController().signal,
         timeouts: { connectMs: 5_000, stallMs: 5_000, answerMs: more.answerMs ?? 5_000 },
         ...(more.mostBytes === undefined ? {} : { mostBytes: more.mostBytes }),
+        ...(more.headSuffices === undefined ? {} : { headSuffices: more.headSuffices }),
       }),
     async [Symbol.asyncDispose]() {
       client.close()
@@ -68,6 +69,31 @@ describe('an answer without an end', () => {
     const caught = await host.ask('GET', { answerMs: 300 }).catch((error: unknown) => error)
     expect((caught as FailureError).failure).toMatchObject({ code: 'network.stalled', detail: 'the answer stopped' })
     await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
+  })
+
+  it.each([
+    ['promises a close, and none comes', {}],
+    ['counts more than it sends', { 'content-length': '100' }],
+    ['has no last piece', { 'transfer-encoding': 'chunked' }],
+  ])('is its head, where that says all that counts, when it %s', async (_how, framing) => {
+    await using host = await hostWith((_request, response) => {
+      response.shouldKeepAlive = false
+      response.useChunkedEncodingByDefault = false
+      response.writeHead(201, { location: '/files/1', ...framing }).write('made')
+    })
+    const answer = await host.ask('POST', { answerMs: 300, headSuffices: true })
+    expect(answer).toMatchObject({ status: 201, headers: { location: '/files/1' }, body: 'made' })
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
+    await expect(host.ask('POST', { answerMs: 300 })).rejects.toMatchObject({ failure: { code: 'network.stalled' } })
+  })
+
+  it('is its head, where that says all that counts, when it breaks off', async () => {
+    await using host = await hostWith((request, response) => {
+      response.writeHead(201, { location: '/files/1', 'content-length': '100' }).write('ma')
+      setTimeout(() => request.socket.destroy(), 50)
+    })
+    expect(await host.ask('POST', { headSuffices: true })).toMatchObject({ status: 201, body: 'ma' })
+    await expect(host.ask('POST')).rejects.toMatchObject({ failure: { code: 'network.reset' } })
   })
 
   it('does not come on after what has no body: the next call gets its own answer', async () => {
