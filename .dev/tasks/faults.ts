@@ -79,18 +79,10 @@ async function runAll(): Promise<number> {
 }
 
 /** Every fault alone, some rounds of each. */
-async function eachAlone(names: readonly FaultName[], rounds: number, subject: Subject): Promise<Verdict[]> {
-  const verdicts: Verdict[] = []
+function eachAlone(names: readonly FaultName[], rounds: number, subject: Subject): Promise<Verdict[]> {
   const seeds = Array.from({ length: rounds }, (_, index) => 9_001 + index)
-  const queue = names.values()
-  const worker = async (): Promise<void> => {
-    for (const only of queue) {
-      const plans = seeds.map((seed) => planFor(seed, { only }))
-      verdicts.push(...(await runPlans(plans, { subject, mostMs: subject === plain ? 20_000 : mostMs, together: 1 })))
-    }
-  }
-  await Promise.all(Array.from({ length: together }, worker))
-  return verdicts
+  const plans = names.flatMap((only) => seeds.map((seed) => planFor(seed, { only })))
+  return runPlans(plans, { subject, mostMs: subject === plain ? 20_000 : mostMs, together })
 }
 
 function tell(total: number): (verdict: Verdict) => void {

@@ -47,4 +47,6 @@ export const REGRESSIONS: readonly Regression[] = [
   { seed: 683, long: true, kinds: 36, showed: 'a cut of what was delayed on its way was not counted as an interruption' },
   { seed: 239, long: true, kinds: 36, showed: 'a wrong offset came with the length of the version before' },
   { seed: 684, long: true, kinds: 36, showed: 'blocks were passed on out of their order when the delay ended' },
+  { seed: 2010, long: false, kinds: 44, showed: 'an upload unknown at once was no code that a 404 may end in' },
+  { seed: 204, long: true, kinds: 44, showed: 'what a command stops with was expected to be read after its reader was gone' },
 ]

@@ -53,7 +53,8 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
   const madeAfterwards = world.seen.creations - creations
   const byPolicy = plan.whenExpired === 'start-over-once' ? 1 : 0
   const course = { endings, fired, startOvers: startOvers + byPolicy, madeAfterwards }
-  if (world.hasLogDisk) world.strike('log-full', await linesLost(world, endings))
+  const lost = await linesLost(world, endings)
+  if (world.hasLogDisk && lost > 0) world.strike('log-full', lost)
   const findings = await judge(world, subject, course)
   const { strikes } = world
   const sentRatio = world.proxy.bytesUp / plan.sizeBytes

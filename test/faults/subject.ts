@@ -80,6 +80,8 @@ export const reelay: Subject = {
     }
     const last = lines.findLast((line) => line.type === 'upload')
     const problem = (last?.['failure'] as { code?: string } | null)?.code
+    // What it stopped with was said to nobody.
+    if (isAlone && problem === undefined) return { end: 'stopped', code: null, stderr }
     return { end: 'stopped', code: problem ?? codeOfWords(stderr), stderr }
   },
 }
