@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { FAULT_NAMES, type FaultName } from '../../test/faults/fault-table.ts'
-import { describeVerdict, runSeeds } from '../../test/faults/many.ts'
+import { describeVerdict, runPlans } from '../../test/faults/many.ts'
 import { describePlan, planFor } from '../../test/faults/plan.ts'
-import { REGRESSIONS } from '../../test/faults/regressions.ts'
+import { regressionPlans } from '../../test/faults/regressions.ts'
 import { reliabilityPage, tableOf } from '../../test/faults/report.ts'
 import type { Verdict } from '../../test/faults/run.ts'
 import { plain, reelay, type Subject } from '../../test/faults/subject.ts'
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    /** Draws from the first of the list of faults only, as when a seed was kept. */
+    kinds: { type: 'string' },
     together: { type: 'string', default: '2' },
     /** Runs of each fault against plain tus-js-client; 0 leaves it out, and the page is not written. */
     plain: { type: 'string', default: '3' },
@@ -38,10 +40,11 @@ buildIfNeeded()
 process.exitCode = values.seed === undefined ? await runAll() : await runOne(Number(values.seed))
 
 async function runOne(seed: number): Promise<number> {
-  const options = { long, ...(only ? { only } : {}) }
-  console.log(describePlan(planFor(seed, options)))
+  const kinds = values.kinds === undefined ? {} : { kinds: Number(values.kinds) }
+  const plan = planFor(seed, { long, ...kinds, ...(only ? { only } : {}) })
+  console.log(describePlan(plan))
   const subject = values.subject === 'plain' ? plain : reelay
-  const [verdict] = await runSeeds([seed], { ...options, subject, mostMs, together: 1 })
+  const [verdict] = await runPlans([plan], { subject, mostMs, together: 1 })
   if (!verdict) return 1
   console.log(describeVerdict(verdict))
   for (const { end, code, stderr } of verdict.endings) console.log(`── ${end} ${code ?? ''}\n${stderr}`)
@@ -51,17 +54,11 @@ async function runOne(seed: number): Promise<number> {
 async function runAll(): Promise<number> {
   const from = Number(values.from)
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index)
-  const known = (wanted: boolean): number[] =>
-    REGRESSIONS.flatMap(({ seed, long: isLong }) => (isLong === wanted && !only ? seed : []))
-  const drawnLong = [...new Set([...known(true), ...seeds])]
-  const total = known(false).length + drawnLong.length
-  console.log(`Runs ${total} seeds against Reelay, ${together} at a time.`)
+  const known = only ? [] : [...regressionPlans(false), ...regressionPlans(true)]
+  const plans = [...known, ...seeds.map((seed) => planFor(seed, { long, ...(only ? { only } : {}) }))]
+  console.log(`Runs ${plans.length} seeds against Reelay, ${together} at a time.`)
   const startedAt = Date.now()
-  const options = { subject: reelay, mostMs, together, onVerdict: tell(total) }
-  const verdicts = [
-    ...(await runSeeds(known(false), options)),
-    ...(await runSeeds(drawnLong, { ...options, long, ...(only ? { only } : {}) })),
-  ]
+  const verdicts = await runPlans(plans, { subject: reelay, mostMs, together, onVerdict: tell(plans.length) })
   const minutes = (Date.now() - startedAt) / 60_000
   const broken = verdicts.filter(({ findings }) => findings.length > 0)
   console.log(`\n${tableOf(verdicts)}\n`)
@@ -82,17 +79,10 @@ async function runAll(): Promise<number> {
 }
 
 /** Every fault alone, some rounds of each. */
-async function eachAlone(names: readonly FaultName[], rounds: number, subject: Subject): Promise<Verdict[]> {
-  const verdicts: Verdict[] = []
+function eachAlone(names: readonly FaultName[], rounds: number, subject: Subject): Promise<Verdict[]> {
   const seeds = Array.from({ length: rounds }, (_, index) => 9_001 + index)
-  const queue = names.values()
-  const worker = async (): Promise<void> => {
-    for (const only of queue) {
-      verdicts.push(...(await runSeeds(seeds, { subject, only, mostMs: subject === plain ? 20_000 : mostMs, together: 1 })))
-    }
-  }
-  await Promise.all(Array.from({ length: together }, worker))
-  return verdicts
+  const plans = names.flatMap((only) => seeds.map((seed) => planFor(seed, { only })))
+  return runPlans(plans, { subject, mostMs: subject === plain ? 20_000 : mostMs, together })
 }
 
 function tell(total: number): (verdict: Verdict) => void {

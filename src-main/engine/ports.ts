@@ -95,7 +95,7 @@ export interface HttpCall {
   readonly mostBytes?: number
   /**
    * Whether the head of an answer says everything: its body is not waited for then, and of the body of any other answer no
-   * more than comes within a few seconds.
+   * more than comes within a few seconds, however it ends.
    */
   readonly isHeadEnough?: (answer: Pick<HttpAnswer, 'status' | 'headers'>) => boolean
   /** Bytes of the body that the operating system has taken, in total. */

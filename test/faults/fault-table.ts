@@ -38,7 +38,7 @@ export const FAULTS = {
   '403': { words: 'answer 403', codes: sameFor(['account.forbidden']), reelay: 'keeps the upload and its address, asks' },
   '404': {
     words: 'answer 404',
-    codes: { create: ['server.notFound'], resume: ['upload.expired'], send: ['upload.expired'] },
+    codes: { create: ['server.notFound'], resume: ['upload.expired'], send: ['upload.expired', 'upload.unknownAtOnce'] },
     reelay: 'asks before it starts over, or starts over once if set so',
   },
   '408': { words: 'answer 408', codes: sameFor(GOES_ON), reelay: RESUMES },
@@ -49,7 +49,7 @@ export const FAULTS = {
   },
   '410': {
     words: 'answer 410',
-    codes: { create: ['server.notFound'], resume: ['upload.expired'], send: ['upload.expired'] },
+    codes: { create: ['server.notFound'], resume: ['upload.expired'], send: ['upload.expired', 'upload.unknownAtOnce'] },
     reelay: 'asks before it starts over, or starts over once if set so',
   },
   '413': { words: 'answer 413', codes: sameFor(['upload.tooLarge']), reelay: 'stops and says so' },
@@ -95,6 +95,43 @@ export const FAULTS = {
     codes: ['upload.expired'],
     reelay: 'asks before it starts over, or starts over once if set so',
   },
+  // Further ones are added at the end: a seed that is kept was drawn from as many as there were then.
+  'closed-after-answer': {
+    words: 'connection closed 5–60 ms after each answer',
+    codes: GOES_ON,
+    reelay: 'asks again at once, on a fresh connection',
+  },
+  'body-after-head': {
+    words: 'a body after the answers to HEAD, or after 204',
+    codes: GOES_ON,
+    reelay: 'reads nothing behind the head, goes on upon a fresh connection',
+  },
+  'page-for-method': {
+    words: 'a web page in answer to one method, for a while',
+    codes: GOES_ON,
+    reelay: 'says that the host answers, but not to this upload; goes on',
+  },
+  remounted: {
+    words: 'drive plugged in again, with other numbers',
+    codes: ['file.missing'],
+    reelay: 'knows the file by what outlives a mount, goes on in the same upload',
+  },
+  'other-path': {
+    words: 'the same file by another path',
+    codes: GOES_ON,
+    reelay: 'sends it once, goes on in the same upload',
+  },
+  'log-full': {
+    words: 'log full, or its reader gone',
+    codes: GOES_ON,
+    reelay: 'goes on without a log; ends in order without a reader',
+  },
+  'answer-without-end': {
+    words: 'answer that promises a close, and no close',
+    codes: GOES_ON,
+    reelay: 'takes the head for the answer, goes on',
+  },
+  'offset-repeated': { words: 'offset of before repeated', codes: GOES_ON, reelay: 'does not believe it, asks for the position' },
 } as const satisfies Record<string, FaultEntry>
 
 export type FaultName = keyof typeof FAULTS

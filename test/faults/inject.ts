@@ -13,12 +13,15 @@ import {
   writeSync,
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from './fault-table.ts'
 import type { PlannedFault } from './plan.ts'
+import { anotherPath, numbersOf, renumber, wayOf } from './source.ts'
 import type { World } from './world.ts'
 
-type Injection = (world: World, fault: PlannedFault) => void
+/** Answers `false` when it has only been made ready: it is counted when it meets something. */
+type Injection = (world: World, fault: PlannedFault) => unknown
 
 const between = (fault: PlannedFault, least: number, most: number): number => Math.round(least + fault.amount * (most - least))
 
@@ -32,10 +35,11 @@ function later(world: World, ms: number, work: () => unknown): void {
 
 /** The next one or two requests of the planned kind get this answer. The connection ends first, so that there are some. */
 function answerWith(status: number, headers: Readonly<Record<string, string>> = {}, most = 2): Injection {
-  return (world, fault) => {
+  return (world, fault): unknown => {
     const left = Math.min(most, 1 + Math.round(fault.amount))
-    world.answers.push({ phase: fault.phase, status, headers, left })
+    world.manners.answers.push({ name: fault.name, phase: fault.phase, status, headers, left })
     if (fault.phase !== 'create') world.proxy.cut()
+    return false
   }
 }
 
@@ -44,8 +48,9 @@ function claim(figures: (world: World, fault: PlannedFault) => { readonly offset
   return (world, fault) => {
     const { offset, length } = figures(world, fault)
     const headers = { 'upload-offset': String(offset), 'upload-length': String(length), 'cache-control': 'no-store' }
-    world.answers.push({ phase: 'resume', status: 200, headers, left: 1 })
+    world.manners.answers.push({ name: fault.name, phase: 'resume', status: 200, headers, left: 1 })
     world.proxy.cut()
+    return false
   }
 }
 
@@ -69,8 +74,8 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     const [least, most] = world.plan.long ? [5_000, 60_000] : [300, 2_000]
     later(world, between(fault, least, most), () => world.signal('SIGCONT'))
   },
-  cut: (world) => world.proxy.cut(),
-  'half-open': (world) => world.proxy.halfOpen(),
+  cut: (world) => world.proxy.cut() > 0,
+  'half-open': (world) => world.proxy.halfOpen() > 0,
   stall(world, fault) {
     world.proxy.hold()
     later(world, between(fault, 500, world.plan.long ? 12_000 : 3_000), () => world.proxy.release())
@@ -109,17 +114,17 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
   'file-grown': anotherVersion(({ file }, fault) => appendFileSync(file, Buffer.alloc(between(fault, 1, 500_000), 7))),
   'file-truncated': anotherVersion(({ file, plan }, fault) => truncateSync(file, Math.ceil(plan.sizeBytes * fault.amount * 0.9))),
   'file-replaced': anotherVersion((world) => {
-    const side = world.folder.in('next.mov')
+    const side = beside(world, 'next.mov')
     copyFileSync(world.file, side)
     overwrite(side, fresh(world))
     renameSync(side, world.file)
   }),
   'file-rewritten': anotherVersion((world) => overwrite(world.file, fresh(world))),
   'file-deleted'(world) {
-    copyFileSync(world.file, world.folder.in('kept.mov'))
+    copyFileSync(world.file, beside(world, 'kept.mov'))
     rmSync(world.file)
     world.versions += 1
-    world.mends.push(async () => renameSync(world.folder.in('kept.mov'), world.file))
+    world.mends.push(async () => renameSync(beside(world, 'kept.mov'), world.file))
   },
   'file-unreadable'(world) {
     chmodSync(world.file, 0)
@@ -127,6 +132,13 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     world.proxy.cut()
   },
   unplugged(world) {
+    const { drive } = world
+    if (drive) {
+      drive.unplug()
+      world.mends.push(() => drive.plugIn(world.folder.in('source')))
+      world.proxy.cut()
+      return
+    }
     const away = world.folder.in('away')
     renameSync(world.folder.in('source'), away)
     world.mends.push(async () => renameSync(away, world.folder.in('source')))
@@ -159,7 +171,84 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     })
     later(world, between(fault, 300, 2_500), () => world.server.start())
   },
+  'closed-after-answer'(world, fault) {
+    world.manners.closeAfterMs = between(fault, 5, 60)
+    return false
+  },
+  'body-after-head'(world, { phase }) {
+    const { bodiesFor } = world.manners
+    if (phase !== 'resume') bodiesFor.add('send')
+    if (phase !== 'send') {
+      bodiesFor.add('resume')
+      world.proxy.cut()
+    }
+    return false
+  },
+  'page-for-method'(world, fault) {
+    const forMs = between(fault, 300, world.plan.long ? 8_000 : 3_000)
+    world.manners.page = { phase: fault.phase, forMs, until: null }
+    if (fault.phase !== 'create') world.proxy.cut()
+    return false
+  },
+  /**
+   * While it is sent, or while nobody looks. The copy that stands in for a drive is known by its content only, which a
+   * process that was killed at once has not noted.
+   */
+  remounted(world, { phase }) {
+    const isSending = phase === 'send' || world.drive === null
+    if (!isSending) world.signal('SIGKILL')
+    later(world, 0, async () => {
+      if (!canTouch(world.file)) return
+      const before = numbersOf(world.file)
+      if (world.drive) await world.drive.plugIn(world.folder.in('source'))
+      else renumber(world.file)
+      if (numbersOf(world.file) !== before) world.strike('remounted')
+      // The file is looked at before the next request.
+      if (isSending) world.proxy.cut()
+    })
+    return false
+  },
+  /** Beside the first, in place of it when that has died, or when all is done. */
+  'other-path'(world, fault) {
+    const make = async (): Promise<string> => {
+      const { path, mounted } = await anotherPath(world.folder, world.file, wayOf(fault), world.drive)
+      if (mounted) world.keep(mounted)
+      return path
+    }
+    if (fault.phase === 'resume') {
+      world.signal('SIGKILL')
+      later(world, 0, async () => {
+        world.path = await make()
+        world.strike('other-path')
+      })
+    } else {
+      const give = async (): Promise<void> => world.another(await make())
+      if (fault.phase === 'send') later(world, 0, give)
+      else world.afterwards.push(give)
+    }
+    return false
+  },
+  'log-full'(world, { amount }) {
+    if (amount < 0.5 && world.hasLogDisk) {
+      const filler = `${world.dataDir}/logs/filler`
+      fillDisk(filler)
+      world.mends.push(() => rm(filler, { force: true }))
+      world.proxy.cut()
+    } else world.leaveReader()
+    return false
+  },
+  'answer-without-end'(world, { phase }) {
+    world.manners.endless = phase === 'create' ? 'create' : 'send'
+    if (phase !== 'create') world.proxy.cut()
+    return false
+  },
+  'offset-repeated'(world, { amount }) {
+    world.manners.repeatOffsets = amount < 0.5 ? 1 : 2
+    return false
+  },
 }
+
+const beside = ({ file }: World, name: string): string => join(dirname(file), name)
 
 /** Writes until the disk says that it is full. */
 function fillDisk(path: string): void {
@@ -179,7 +268,15 @@ function overwrite(path: string, bytes: Buffer): void {
   closeSync(handle)
 }
 
-const touchesFile = ({ name }: PlannedFault): boolean => name.startsWith('file-') || name === 'unplugged'
+const touchesFile = ({ name }: PlannedFault): boolean =>
+  name.startsWith('file-') || name === 'unplugged' || name === 'remounted' || name === 'other-path'
+
+/** Answers to a creation have to be ready before the first request. */
+const ANSWERS: ReadonlySet<FaultName> = new Set(['page-for-method', 'answer-without-end'])
+
+function isForCreation({ name, phase }: PlannedFault): boolean {
+  return phase === 'create' && (/^\d/.test(name) || ANSWERS.has(name))
+}
 
 /** An earlier fault may have taken the file away. */
 function canTouch(file: string): boolean {
@@ -193,9 +290,9 @@ export function armFaults(world: World, onFired: (fault: PlannedFault) => void):
     const fire = (): void => {
       if (touchesFile(fault) && !canTouch(world.file)) return
       onFired(fault)
-      INJECT[fault.name](world, fault)
+      if (INJECT[fault.name](world, fault) !== false) world.strike(fault.name)
     }
-    if (/^\d/.test(fault.name) && fault.phase === 'create') fire()
+    if (isForCreation(fault)) fire()
     else proxy.at(Math.max(1, Math.floor(plan.sizeBytes * fault.at)), fire)
   }
 }

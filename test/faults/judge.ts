@@ -30,6 +30,8 @@ export interface Course {
   readonly endings: readonly Ending[]
   readonly fired: readonly PlannedFault[]
   readonly startOvers: number
+  /** Uploads made for a file that was sent already. */
+  readonly madeAfterwards: number
 }
 
 /** What can be between the disk of one side and the disk of the other: buffers of streams and sockets. */
@@ -41,7 +43,12 @@ const KNOWN_FILES =
 const BUG = /unhandled|uncaught|internal\.bug|ended unexpectedly|could not be concluded|TypeError|ReferenceError/i
 
 export async function judge(world: World, subject: Subject, course: Course): Promise<Finding[]> {
-  const findings = [...endingFindings(course, subject), ...(await remoteFindings(world, course)), ...lineFindings(world, course)]
+  const findings = [
+    ...endingFindings(course, subject),
+    ...otherFindings(world, course),
+    ...(await remoteFindings(world, course)),
+    ...lineFindings(world, course),
+  ]
   if (subject.name === 'reelay') findings.push(...(await folderFindings(world)))
   return findings
 }
@@ -57,6 +64,19 @@ function endingFindings({ endings, fired }: Course, subject: Subject): Finding[]
     if (code === 'crash' || BUG.test(stderr)) findings.push({ breach: 'crash', words: stderr.slice(0, 800) })
     else if (code !== null && !allowed.has(code))
       findings.push({ breach: 'wrong stop', words: `${code} ${stderr.slice(0, 300)}` })
+  }
+  return findings
+}
+
+/** A further command may lose the process that it asked; it must end, and in order. */
+function otherFindings({ others }: World, { madeAfterwards, endings }: Course): Finding[] {
+  const findings: Finding[] = []
+  if (endings.at(-1)?.end === 'done' && madeAfterwards > 0)
+    findings.push({ breach: 'extra upload', words: 'of a file that was sent, by another path' })
+  for (const { end, code, stderr } of others) {
+    if (end === 'hung') findings.push({ breach: 'hung', words: `by another path: ${stderr.slice(-1_500)}` })
+    if (code === 'crash' || BUG.test(stderr))
+      findings.push({ breach: 'crash', words: `by another path: ${stderr.slice(0, 800)}` })
   }
   return findings
 }
@@ -110,6 +130,14 @@ function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endi
   const most = whole + interruptions * perInterruption + HEADERS * (20 + seen.patches * 2 + proxy.connections * 2)
   if (proxy.bytesUp <= most) return []
   return [{ breach: 'sent again', words: `${proxy.bytesUp} B for ${plan.sizeBytes} B, ${interruptions} interruptions` }]
+}
+
+/** What was told on standard error and is not in the log. */
+export async function linesLost({ dataDir }: World, endings: readonly Ending[]): Promise<number> {
+  const log = await readFile(`${dataDir}/logs/reelay.log`, 'utf8').catch(() => '')
+  const count = (text: string): number => text.split('\n').filter((line) => line.startsWith('{"level"')).length
+  const told = endings.reduce((sum, { stderr }) => sum + count(stderr), 0)
+  return Math.max(0, told - count(log))
 }
 
 async function folderFindings({ dataDir }: World): Promise<Finding[]> {

@@ -1,11 +1,11 @@
 /** @file Runs many seeds, a few at a time. */
 import { FAULTS, type FaultName } from './fault-table.ts'
-import { type PlanOptions, planFor } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { runPlan, type Verdict } from './run.ts'
 import type { Subject } from './subject.ts'
 import { machineCan } from './world.ts'
 
-export interface ManyOptions extends PlanOptions {
+export interface ManyOptions {
   readonly subject: Subject
   /** Longest time of one start. */
   readonly mostMs: number
@@ -16,15 +16,11 @@ export interface ManyOptions extends PlanOptions {
 /** Looked up once. */
 let known: Promise<Set<FaultName>> | null = null
 
-export async function runSeeds(seeds: readonly number[], options: ManyOptions): Promise<Verdict[]> {
+export async function runPlans(plans: readonly Plan[], options: ManyOptions): Promise<Verdict[]> {
   known ??= missingFaults()
   const missing = await known
-  const plans = seeds.map((seed) => {
-    const plan = planFor(seed, options)
-    return { ...plan, faults: plan.faults.filter(({ name }) => !missing.has(name)) }
-  })
   const verdicts: Verdict[] = []
-  const queue = plans.values()
+  const queue = plans.map((plan) => possible(plan, missing)).values()
   const worker = async (): Promise<void> => {
     for (const plan of queue) {
       const verdict = await runPlan(plan, options.subject, options.mostMs)
@@ -36,18 +32,26 @@ export async function runSeeds(seeds: readonly number[], options: ManyOptions): 
   return verdicts.toSorted((one, other) => one.plan.seed - other.plan.seed)
 }
 
+/** A plan without the faults that cannot be made here. */
+export function possible(plan: Plan, missing: ReadonlySet<FaultName>): Plan {
+  return { ...plan, faults: plan.faults.filter(({ name }) => !missing.has(name)) }
+}
+
 /** Faults that this machine gives no way to make. */
 export async function missingFaults(): Promise<Set<FaultName>> {
-  const { disks, users } = await machineCan()
+  const { disks, drives, users } = await machineCan()
   const missing = new Set<FaultName>()
   if (!disks) missing.add('disk-full')
   if (!users) for (const name of ['file-unreadable', 'freeze', 'clock'] as const) missing.add(name)
   for (const name of missing) console.log(`left out on this machine: ${FAULTS[name].words}`)
+  if (!disks) console.log('stood in for on this machine: a log that is full, by a reader that is gone')
+  if (!drives) console.log('stood in for on this machine: a drive plugged in again, by the same content under another inode')
   return missing
 }
 
-export function describeVerdict({ plan, endings, findings, seconds, sentRatio }: Verdict): string {
+export function describeVerdict({ plan, strikes, endings, findings, seconds, sentRatio }: Verdict): string {
+  const struck = [...strikes].map(([name, count]) => `${name} × ${count}`).join(', ')
   const course = endings.map(({ end, code }) => code ?? end).join(' → ')
   const broken = findings.map(({ breach, words }) => `\n    ✗ ${breach}: ${words.replaceAll('\n', '\n      ')}`).join('')
-  return `${plan.seed}  ${seconds.toFixed(1)} s  sent × ${sentRatio.toFixed(2)}  ${course}${broken}`
+  return `${plan.seed}  ${seconds.toFixed(1)} s  sent × ${sentRatio.toFixed(2)}  ${course}  (${struck})${broken}`
 }

@@ -27,52 +27,82 @@ export interface Plan {
   readonly faults: readonly PlannedFault[]
   /** Longer freezes and stalls. */
   readonly long: boolean
+  /** How many faults it was drawn from. */
+  readonly kinds: number
 }
 
 export interface PlanOptions {
   readonly long?: boolean
   /** This fault and no other. */
   readonly only?: FaultName
+  /** Of the list of faults, so many are drawn from; a seed that is kept means the same when the list has grown. */
+  readonly kinds?: number
 }
 
 const MEBIBYTE = 1024 * 1024
 const EACH: readonly Phase[] = ['create', 'resume', 'send']
+/** These meet what follows: the file takes several requests, and there is something left to send. */
+const NEEDS_REQUESTS: ReadonlySet<FaultName> = new Set(['closed-after-answer', 'body-after-head', 'offset-repeated'])
+const SEVERAL = { least: 4, most: 12, leastBytes: 1_000_000 }
+/** Requests take longer than a host takes to close. */
+const NEEDS_TIME: ReadonlySet<FaultName> = new Set(['closed-after-answer'])
+const SLOW_SECONDS = 3
+/** These may need a drive of their own, which has no room for huge files. */
+const ON_DRIVES: ReadonlySet<FaultName> = new Set(['remounted', 'other-path'])
+const DRIVE_BYTES = 32 * MEBIBYTE
 const PHASES = ['create', 'resume', 'send', 'send'] as const
 
-export function planFor(seed: number, { long = false, only }: PlanOptions = {}): Plan {
+export function planFor(seed: number, { long = false, only, kinds = FAULT_NAMES.length }: PlanOptions = {}): Plan {
+  const [first, ...others] = FAULT_NAMES
+  const names = [first, ...others.slice(0, kinds - 1)] as const
   const draw = createDraw(seed)
   const server = draw.pick(['plain', 'plain', 'chunk-rules', 'expiring', 'locking'] as const)
-  // Drawn whatever the length of the run, so that a seed means the same in both.
+  // Drawn whatever the length of the run; what a huge file is not asked is not drawn, as in the seeds that are kept.
   const huge = draw.chance(0.015)
   const hugeBytes = draw.whole(64, 2_048) * MEBIBYTE
   const sparse = long && huge && only === undefined
-  const sizeBytes = sparse ? hugeBytes : sizeFor(draw, server)
+  const drawnBytes = sparse ? hugeBytes : sizeFor(draw, server)
   const wantsChunks = draw.chance(0.4)
   const chunk = sparse ? 50 * MEBIBYTE : draw.whole(64, 2_048) * 1024
-  const chunkBytes = server === 'chunk-rules' ? 5 * MEBIBYTE : wantsChunks ? chunk : null
   const paced = draw.chance(0.6)
   const pace = draw.whole(4, 20) * 1_000_000
   const whenExpired = draw.chance(0.3) ? 'start-over-once' : 'ask'
   const count = only === undefined ? draw.pick([1, 1, 2, 2, 3] as const) : 1
-  const faults = Array.from({ length: count }, (): PlannedFault => {
-    const name = draw.pick(FAULT_NAMES)
+  const drawn = Array.from({ length: count }, (): PlannedFault => {
+    const name = draw.pick(names)
     const at = draw.fraction() * 0.95
     const phase = draw.pick(PHASES)
     const amount = draw.fraction()
     // Alone, a fault meets each kind of request in turn.
     return only === undefined ? { name, at, phase, amount } : { name: only, at, phase: EACH[seed % EACH.length] ?? phase, amount }
   })
+  const faults = drawn
+    .filter(({ name }, index) => drawn.findIndex((other) => other.name === name) === index)
+    .map((fault) => (NEEDS_REQUESTS.has(fault.name) ? { ...fault, at: fault.at / 2 } : fault))
+  const wants = (some: ReadonlySet<FaultName>): boolean => faults.some(({ name }) => some.has(name))
+  const leastBytes = wants(NEEDS_REQUESTS) ? SEVERAL.leastBytes : 0
+  const mostBytes = wants(ON_DRIVES) ? DRIVE_BYTES : Number.POSITIVE_INFINITY
+  const sizeBytes = Math.min(mostBytes, Math.max(leastBytes, drawnBytes))
+  const chunked = wants(NEEDS_REQUESTS) ? inSeveral(chunk, sizeBytes) : wantsChunks ? chunk : null
+  const chunkBytes = server === 'chunk-rules' ? 5 * MEBIBYTE : chunked
   return {
     seed,
     sizeBytes,
     sparse,
     server,
     chunkBytes,
-    bytesPerSecond: paced && !sparse ? pace : Number.POSITIVE_INFINITY,
+    bytesPerSecond: wants(NEEDS_TIME) ? sizeBytes / SLOW_SECONDS : paced && !sparse ? pace : Number.POSITIVE_INFINITY,
     whenExpired,
-    faults: faults.filter(({ name }, index) => faults.findIndex((other) => other.name === name) === index),
+    faults,
     long,
+    kinds,
   }
+}
+
+/** Not one request, and not so many that a run takes for ever. */
+function inSeveral(chunkBytes: number, sizeBytes: number): number {
+  const [least, most] = [Math.ceil(sizeBytes / SEVERAL.most), Math.ceil(sizeBytes / SEVERAL.least)]
+  return Math.min(most, Math.max(least, chunkBytes))
 }
 
 function sizeFor(draw: Draw, server: ServerKind): number {
@@ -87,9 +117,21 @@ function sizeFor(draw: Draw, server: ServerKind): number {
   return kind < 0.75 ? usual : larger
 }
 
+/** Faults of which there is one for each kind of request, or moment. */
+function meetsRequests(name: FaultName): boolean {
+  return /^\d/.test(name) || FAULT_NAMES.indexOf(name) >= FAULT_NAMES.indexOf('closed-after-answer')
+}
+
 /** One line for people. */
 export function describePlan({ seed, sizeBytes, sparse, server, chunkBytes, faults, whenExpired }: Plan): string {
-  const what = faults.map(({ name, at, phase }) => `${name}${/^\d/.test(name) ? ` (${phase})` : ''} at ${Math.round(at * 100)} %`)
+  const what = faults.map(
+    ({ name, at, phase }) => `${name}${meetsRequests(name) ? ` (${phase})` : ''} at ${Math.round(at * 100)} %`,
+  )
   const requests = chunkBytes === null ? 'one request' : `requests of ${chunkBytes}`
   return `seed ${seed}: ${sizeBytes} B${sparse ? ' sparse' : ''}, ${server}, ${requests}, ${whenExpired}: ${what.join(', ')}`
+}
+
+/** What `npm run test:faults` is given to draw the same. */
+export function argumentsFor({ seed, long, kinds }: Plan): string {
+  return `${long ? '' : '--quick '}${kinds === FAULT_NAMES.length ? '' : `--kinds ${kinds} `}--seed ${seed}`
 }

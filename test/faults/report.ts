@@ -15,6 +15,7 @@ export function tableOf(verdicts: readonly Verdict[]): string {
   const head = [
     'fault',
     'runs',
+    'times it struck',
     'by itself',
     'same command again',
     'asked a person',
@@ -23,6 +24,7 @@ export function tableOf(verdicts: readonly Verdict[]): string {
   ]
   const rows = FAULT_NAMES.map((name) => {
     const runs = withFault(verdicts, name)
+    const struck = runs.reduce((sum, { strikes }) => sum + (strikes.get(name) ?? 0), 0)
     const asked = runs.filter(({ endings }) => endings.some(({ end }) => end === 'stopped')).length
     const alone = runs.filter(({ endings }) => endings.length === 1 && endings[0]?.end === 'done').length
     const ratios = runs
@@ -32,7 +34,7 @@ export function tableOf(verdicts: readonly Verdict[]): string {
     const figures =
       ratios.length === 0 ? '–' : `${percent(ratios[Math.floor(ratios.length / 2)] ?? 0)}, ${percent(ratios.at(-1) ?? 0)}`
     const broken = runs.filter(({ findings }) => findings.length > 0).length
-    return row([FAULTS[name].words, runs.length, alone, runs.length - alone - asked, asked, figures, broken])
+    return row([FAULTS[name].words, runs.length, struck, alone, runs.length - alone - asked, asked, figures, broken])
   })
   return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows].join('\n')
 }
@@ -94,7 +96,7 @@ built command line through a proxy that misbehaves, starts the command again as 
 ## ${runs} runs
 
 Seeds from ${from} on and every seed that ever failed, ${faults} faults, ${(bytes / 1e9).toFixed(1)} GB, ${minutes.toFixed(0)} minutes: **${runs - broken.length} kept every promise, ${broken.length} did not**.
-A run with several faults counts for each of them.
+A run with several faults counts for each of them. A fault strikes when it meets what it was made for: a request, a process, a file.
 
 ${tableOf(verdicts)}
 

@@ -22,6 +22,8 @@ export interface Subject {
 }
 
 const CLOCK = new URL('./shift-clock.mjs', import.meta.url).href
+/** Ended in order, before its work was done. */
+const INTERRUPTED = 130
 const TWO_DAYS_MS = 2 * 24 * 60 * 60_000
 
 /** Back or forth, by the drawn amount. */
@@ -54,19 +56,32 @@ export const reelay: Subject = {
   },
 
   async start(world, startOver, mostMs) {
-    const { plan, file, endpoint, dataDir, uid } = world
+    const { plan, path, endpoint, dataDir, uid } = world
     const chunk = plan.chunkBytes === null ? [] : ['--chunk-size', String(plan.chunkBytes)]
-    const args = ['upload', file, '--endpoint', endpoint, ...chunk, ...(startOver ? ['--start-over'] : [])]
+    // What is told of twice can be counted where the log could not be written.
+    const verbose = world.hasLogDisk ? ['--verbose'] : []
+    const args = [...verbose, 'upload', path, '--endpoint', endpoint, ...chunk, ...(startOver ? ['--start-over'] : [])]
     const running = startCli(args, { dataDir, env: clockOf(world), ...(uid === undefined ? {} : { uid }) })
     running.child.stdin?.end()
     world.signal = (signal) => running.kill(signal)
+    let isAlone = false
+    world.leaveReader = () => {
+      isAlone = true
+      running.child.stdout?.destroy()
+    }
     const { value, hung } = await limited(running.child, mostMs, running.result)
     const { code, lines, stderr, stdout } = value
     if (hung) return { end: 'hung', code: null, stderr: `${stdout.slice(-1_500)}${stderr}` }
     if (code === null) return { end: 'killed', code: null, stderr }
     if (code === 0) return { end: 'done', code: null, stderr }
+    if (isAlone && code === INTERRUPTED) {
+      world.strike('log-full')
+      return { end: 'killed', code: null, stderr }
+    }
     const last = lines.findLast((line) => line.type === 'upload')
     const problem = (last?.['failure'] as { code?: string } | null)?.code
+    // What it stopped with was said to nobody.
+    if (isAlone && problem === undefined) return { end: 'stopped', code: null, stderr }
     return { end: 'stopped', code: problem ?? codeOfWords(stderr), stderr }
   },
 }
@@ -86,16 +101,17 @@ export const plain: Subject = {
   },
 
   async start(world, _startOver, mostMs) {
-    const { plan, file, endpoint, dataDir, uid } = world
+    const { plan, path, endpoint, dataDir, uid } = world
     const running = startPlain({
       endpoint,
-      source: file,
+      source: path,
       storage: `${dataDir}/addresses.json`,
       chunkBytes: plan.chunkBytes,
       env: clockOf(world),
       uid,
     })
     world.signal = (signal) => void running.child.kill(signal)
+    world.leaveReader = () => void running.child.stdout?.destroy()
     const { value, hung } = await limited(running.child, mostMs, running.result)
     const { code, stderr, succeeded, errors } = value
     if (hung) return { end: 'hung', code: null, stderr }

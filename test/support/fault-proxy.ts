@@ -175,12 +175,13 @@ export async function startFaultProxy(targetPort: () => number) {
     heal(): void {
       stalled = false
     },
-    /** Connections of now stay open and dead; new ones work. */
-    halfOpen(): void {
+    /** Connections of now stay open and dead, and new ones work; answers how many there were. */
+    halfOpen(): number {
       for (const pair of pairs) {
         pair.dead = true
         pause(pair)
       }
+      return pairs.size
     },
     /** Nothing passes until `release`, then everything that was on its way does. */
     hold(): void {
@@ -217,8 +218,11 @@ export async function startFaultProxy(targetPort: () => number) {
       proxy.listen(port, '127.0.0.1')
       await once(proxy, 'listening')
     },
-    cut(): void {
+    /** Breaks what is open; answers how many connections that were. */
+    cut(): number {
+      const { size } = pairs
       for (const pair of pairs) end(pair)
+      return size
     },
     async [Symbol.asyncDispose](): Promise<void> {
       if (proxy.listening) await this.leave()

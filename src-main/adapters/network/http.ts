@@ -194,18 +194,16 @@ function converse(
         return
       }
       const body = gather(response, wanted.mostBytes ?? MOST_ANSWER_BYTES)
-      const soFar = (): HttpAnswer => answerOf(response, url, body.text())
+      const end = (): void => {
+        settle(answerOf(response, url, body.text()))
+        // What is not over leaves a connection that is of no further use.
+        if (!response.complete) request.destroy()
+      }
       if (wanted.isHeadEnough) {
         clearTimeout(timer)
-        timer = setTimeout(
-          () => {
-            settle(soFar())
-            request.destroy()
-          },
-          Math.min(WORDS_MS, timeouts.answerMs),
-        )
+        timer = setTimeout(end, Math.min(WORDS_MS, timeouts.answerMs))
       } else patience(timeouts.answerMs, 'the answer stopped')
-      body.end.then(() => settle(soFar()), fail)
+      body.end.then(end, wanted.isHeadEnough ? end : fail)
     })
 
     const progress = {

@@ -46,6 +46,7 @@ function createRequest(method: string, url: string, options: StackOptions, under
       ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
       signal: AbortSignal.any([options.signal, own.signal]),
       timeouts: options.access.timeouts,
+      // An upload that was made must not be lost because the words behind its address never end.
       isHeadEnough: (answer) => isHeadEnough(method, answer),
       credentials: options.access.credentials,
     })

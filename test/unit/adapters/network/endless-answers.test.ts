@@ -72,6 +72,31 @@ describe('an answer without an end', () => {
     await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
   })
 
+  it.each([
+    ['promises a close, and none comes', {}],
+    ['counts more than it sends', { 'content-length': '100' }],
+    ['has no last piece', { 'transfer-encoding': 'chunked' }],
+  ])('is its head, where that says all that counts, when it %s', async (_how, framing) => {
+    await using host = await hostWith((_request, response) => {
+      response.shouldKeepAlive = false
+      response.useChunkedEncodingByDefault = false
+      response.writeHead(201, { location: '/files/1', ...framing }).write('made')
+    })
+    const answer = await host.ask('POST', { answerMs: 300, isHeadEnough: () => false })
+    expect(answer).toMatchObject({ status: 201, headers: { location: '/files/1' }, body: 'made' })
+    await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
+    await expect(host.ask('POST', { answerMs: 300 })).rejects.toMatchObject({ failure: { code: 'network.stalled' } })
+  })
+
+  it('is its head, where that says all that counts, when it breaks off', async () => {
+    await using host = await hostWith((request, response) => {
+      response.writeHead(201, { location: '/files/1', 'content-length': '100' }).write('ma')
+      setTimeout(() => request.socket.destroy(), 50)
+    })
+    expect(await host.ask('POST', { isHeadEnough: () => false })).toMatchObject({ status: 201, body: 'ma' })
+    await expect(host.ask('POST')).rejects.toMatchObject({ failure: { code: 'network.reset' } })
+  })
+
   it('does not come on after what has no body: the next call gets its own answer', async () => {
     let asked = 0
     await using host = await hostWith((request, response) => {
