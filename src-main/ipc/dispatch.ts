@@ -4,6 +4,7 @@ import { type Failure, FailureError, failure, failureFrom } from '../contract/er
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import type { Log } from '../engine/ports.ts'
 import type { Lanes } from './lanes.ts'
+import { whileHeld } from './while-held.ts'
 
 /** One function for every channel. */
 export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: AbortSignal) => Output<C> | Promise<Output<C>> }
@@ -27,7 +28,9 @@ export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; l
     try {
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
-      const value = await lanes.run({ channel, input: parsed.data, signal }, (until) => handle(parsed.data, until))
+      const value = await lanes.run({ channel, input: parsed.data, signal }, (until) =>
+        whileHeld(() => handle(parsed.data, until), until),
+      )
       return { ok: true, value }
     } catch (caught) {
       // Whatever a call that was told to end fails with, that is why.

@@ -45,10 +45,10 @@ test('what comes into a watched folder is reported, and sent long before the nex
   await watching.untilArrived('first.mxf', 'moved.mxf', 'second.mxf')
 
   await windows.run(renameThere, windows.in('aside', 'Day 3'), at('day 3 moved in'))
-  await windows.run(renameThere, at('first.mxf'), at('FIRST.mxf'))
+  await windows.run(renameThere, at('first.mxf'), at('renamed.mxf'))
   await windows.run(renameThere, at('Day 1'), at('Day 1 renamed'))
   await watching.untilArrived('first.mxf', 'moved.mxf', 'other.mxf', 'second.mxf')
-  const wanted = ['Day 1 renamed/new/second.mxf', 'Day 2/deep/moved.mxf', 'FIRST.mxf', 'day 3 moved in/other.mxf'].join()
+  const wanted = ['Day 1 renamed/new/second.mxf', 'Day 2/deep/moved.mxf', 'day 3 moved in/other.mxf', 'renamed.mxf'].join()
   await watching.until('renamed files are known by their new paths', async () => {
     const paths = (await watching.files(id)).filter(({ gone }) => !gone).map(({ path }) => path)
     return paths.toSorted().join() === wanted

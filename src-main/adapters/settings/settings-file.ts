@@ -1,5 +1,5 @@
 /** @file A settings file: read once, checked, kept in memory, written as a whole. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { FailureError } from '../../contract/errors.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports.ts'
 import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/store-options.ts'
@@ -15,6 +15,7 @@ export function openSettingsFile<T>(spec: SettingsFileSpec<T>, store: JsonStore)
   return {
     read: () => value,
     write(next) {
+      orStoreFailure(store.path, () => refuseHeld(store.path))
       orStoreFailure(store.path, () => store.write({ version: currentVersion(spec), data: next }))
       value = next
     },
@@ -48,6 +49,11 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): str
     if (caught instanceof FailureError) throw caught
     return 'its content is not what was expected'
   }
+}
+
+/** Windows puts no file in the place of one that is open elsewhere; the library would hold up everything until it gives up. */
+function refuseHeld(path: string): void {
+  if (process.platform === 'win32' && existsSync(path)) renameSync(path, path)
 }
 
 function orStoreFailure<T>(path: string, work: () => T): T {
