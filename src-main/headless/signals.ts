@@ -24,7 +24,8 @@ export function listenForStops(): Stops {
   // A terminal that is closed ends what runs in it; `nohup` and services have none, and go on.
   const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor))
   let interruptedAt = 0
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // On Windows a console that is closed is SIGHUP, and Ctrl-Break SIGBREAK.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
       if (signal === 'SIGHUP' && !hasTerminal) return
       // Asked again, it does not wait for what is running: the journal is true at every moment.

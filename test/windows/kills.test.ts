@@ -47,3 +47,11 @@ test('another process takes over from an owner that was killed', async (context)
   expect(second).toMatchObject({ code: 0, summary: { done: 1 } })
   expect(await server.uploads()).toHaveLength(2)
 })
+
+test('Ctrl-Break ends a service in order', async (context) => {
+  await using windows = await openWindows(context)
+  const press = "data:text/javascript,setTimeout(()=>process.emit('SIGBREAK'),4000).unref()"
+  const ended = await windows.reelay(['serve', '--port', '0'], { env: { NODE_OPTIONS: `--import ${press}` } })
+  expect(ended).toMatchObject({ code: 130 })
+  expect(ended.lines.map(({ type }) => type)).toContain('serving')
+})

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { writeMedia } from '../support/media.ts'
+import { AUTHORITY } from '../support/tls-front.ts'
 import { startTusServer } from '../support/tus-server.ts'
 import { openWindows } from '../support/windows/windows.ts'
 
@@ -70,4 +71,15 @@ test('secrets come from files as PowerShell writes them, with marks at the begin
     expect.soft({ name, ...sent }).toMatchObject({ code: 0, summary: { done: 1 } })
   }
   expect(new Set(wanted)).toEqual(new Set(['secret-of-tests']))
+})
+
+test('certificates of a company are read from PEM files as PowerShell and editors write them', async (context) => {
+  await using windows = await openWindows(context)
+  const pem = (await readFile(AUTHORITY, 'utf8')).replaceAll('\n', '\r\n')
+  const files = { bom: Buffer.from(`\uFEFF${pem}`), utf16: Buffer.from(`\uFEFF${pem}`, 'utf16le') }
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(windows.folder.in(`${name}.pem`), content)
+    const { code, stdout, stderr } = await windows.reelay(['settings', 'set', `caFile=${windows.in(`${name}.pem`)}`])
+    expect.soft({ name, code, stdout, stderr }).toMatchObject({ code: 0 })
+  }
 })

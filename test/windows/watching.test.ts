@@ -1,6 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeMedia } from '../support/media.ts'
+import { skipWhen } from '../support/skip-when.ts'
 import { openWatching } from '../support/windows/watching.ts'
 import { openWindows, type There } from '../support/windows/windows.ts'
 
@@ -25,12 +27,13 @@ function copyThere({ require }: There, from: string, to: string): void {
 test('what comes into a watched folder is reported, and sent long before the next look', async (context) => {
   await using windows = await openWindows(context)
   await using watching = await openWatching(windows)
-  const at = (...names: string[]): string => windows.in('clips', ...names)
-  await mkdir(windows.folder.in('clips'))
+  const clips = await windows.onSystemDrive('clips')
+  const aside = await windows.onSystemDrive('aside')
+  const at = (...names: string[]): string => [clips.there, ...names].join('\\')
   await writeMedia(windows.folder.in('source', 'first.mxf'), SIZE)
   await writeMedia(windows.folder.in('source', 'second.mxf'), SIZE)
-  await writeMedia(windows.folder.in('aside', 'Day 2', 'deep', 'moved.mxf'), SIZE)
-  await writeMedia(windows.folder.in('aside', 'Day 3', 'other.mxf'), SIZE)
+  await writeMedia(join(aside.here, 'Day 2', 'deep', 'moved.mxf'), SIZE)
+  await writeMedia(join(aside.here, 'Day 3', 'other.mxf'), SIZE)
   const id = await watching.add(at())
   await watching.run()
 
@@ -41,10 +44,10 @@ test('what comes into a watched folder is reported, and sent long before the nex
   await windows.run(copyThere, windows.in('source', 'second.mxf'), at('Day 1', 'new', 'second.mxf'))
   await watching.untilArrived('first.mxf', 'second.mxf')
 
-  await windows.run(renameThere, windows.in('aside', 'Day 2'), at('Day 2'))
+  await windows.run(renameThere, `${aside.there}\\Day 2`, at('Day 2'))
   await watching.untilArrived('first.mxf', 'moved.mxf', 'second.mxf')
 
-  await windows.run(renameThere, windows.in('aside', 'Day 3'), at('day 3 moved in'))
+  await windows.run(renameThere, `${aside.there}\\Day 3`, at('day 3 moved in'))
   await windows.run(renameThere, at('first.mxf'), at('renamed.mxf'))
   await windows.run(renameThere, at('Day 1'), at('Day 1 renamed'))
   await watching.untilArrived('first.mxf', 'moved.mxf', 'other.mxf', 'second.mxf')
@@ -77,4 +80,14 @@ test('a watched folder is meant by any spelling, also when its drive is away', a
   await rename(windows.folder.in('Clips'), windows.folder.in('away'))
   const removed = await windows.reelay(['watch', 'remove', windows.in('CLIPS')])
   expect(removed).toMatchObject({ code: 0 })
+})
+
+test('a drive that can be taken away is not watched, so that it can be removed safely, and says so', async (context) => {
+  await using windows = await openWindows(context)
+  skipWhen(context, windows.drives === null, 'needs a drive that can be taken away, which Wine has as a folder')
+  await using watching = await openWatching(windows)
+  await mkdir(windows.folder.in('clips'))
+  const id = await watching.add(windows.in('clips'))
+  await watching.run()
+  expect(JSON.stringify(await watching.view(id))).toContain('could not be removed safely')
 })

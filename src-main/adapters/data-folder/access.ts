@@ -14,7 +14,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join, parse, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -39,7 +40,11 @@ export function secureFolder(dataDir: string, warn: (words: string) => void = ()
   try {
     make(dataDir)
     const me = process.getuid?.()
-    if (me === undefined) return
+    if (me === undefined) {
+      const open = readableByOthers(dataDir)
+      if (open !== null) warn(open)
+      return
+    }
     const folder = statSync(dataDir)
     if (folder.uid !== me) refuseForeign(dataDir, folder)
     const names = readdirSync(dataDir)
@@ -68,6 +73,14 @@ function make(dataDir: string): void {
     if (statSync(above).isDirectory()) accessSync(above, constants.W_OK)
     throw caught
   }
+}
+
+/** Windows keeps others out of the folders of a user, and what is elsewhere has the rights of the folder that it is in. */
+function readableByOthers(dataDir: string): string | null {
+  const isInProfile = !relative(homedir().toLowerCase(), resolve(dataDir).toLowerCase()).startsWith('..')
+  const isOnSameDrive = parse(homedir()).root.toLowerCase() === parse(resolve(dataDir)).root.toLowerCase()
+  if (isInProfile && isOnSameDrive) return null
+  return `${dataDir} is outside of your user folder, so other users of this computer may be able to read it. Keep Reelay’s data in its usual place, or take their rights off that folder.`
 }
 
 /** What cannot be written to is a folder like any other that cannot be written to. */

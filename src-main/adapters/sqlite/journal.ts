@@ -16,6 +16,7 @@ import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
+import { nativePaths as version11 } from './migrations/11-native-paths.ts'
 import {
   cleanupFrom,
   cleanupValues,
@@ -31,7 +32,19 @@ import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9, version10]
+const MIGRATIONS = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+  version7,
+  version8,
+  version9,
+  version10,
+  version11,
+]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {

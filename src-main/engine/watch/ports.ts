@@ -85,6 +85,8 @@ export interface Volume {
   readonly root: string
   /** Whether a file keeps its inode when the volume is mounted again; not on FAT, exFAT and some network drives. */
   readonly stableInodes: boolean
+  /** The system does not let go of a volume on which changes are watched: a card could not be removed safely. */
+  readonly isHeldByWatching?: true
 }
 
 export interface Volumes {

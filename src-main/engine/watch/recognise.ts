@@ -18,13 +18,13 @@ export function isUntouched(known: Known & Pick<LedgerEntry, 'sha256'>, { identi
 
 /**
  * Whether it is the same file, written to or not, and not another one under its name: a camera that counts from the
- * beginning again writes a new clip into a new file.
+ * beginning again writes a new clip into a new file. Windows gives a file the creation time of one that had its name up to 15 s
+ * before (tunnelling), so that an equal time alone proves nothing where there are inodes.
  */
 export function isSameFile(known: Known, { identity, birthNs }: FoundFile, stableInodes: boolean): boolean {
-  if (known.birthNs !== '0' && birthNs !== '0') {
-    return known.birthNs === birthNs || (!stableInodes && isClockChange(known.birthNs, birthNs))
-  }
-  return stableInodes && known.inode === identity.inode
+  const isBirthKnown = known.birthNs !== '0' && birthNs !== '0'
+  if (stableInodes) return known.inode === identity.inode && (!isBirthKnown || known.birthNs === birthNs)
+  return isBirthKnown && (known.birthNs === birthNs || isClockChange(known.birthNs, birthNs))
 }
 
 /** Whether another file is under the name of a known one; in doubt, what may have been sent before is the same. */

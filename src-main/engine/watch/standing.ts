@@ -14,6 +14,7 @@ const LOOK_MS = 5_000
 /** A folder is looked at once its changes are reported, so that nothing falls in between; a slow one first without. */
 const LISTEN_MS = 10_000
 const NOT_YET = 'it takes long to go through all folders in it'
+const HELD_BY_WATCHING = 'its drive could not be removed safely while they are'
 
 export interface StandingDeps {
   readonly profile: () => WatchProfile
@@ -120,6 +121,10 @@ export function createStanding(deps: StandingDeps) {
 
   async function listen(): Promise<void> {
     await stopListening()
+    if (volumeOf()?.isHeldByWatching) {
+      unreported = HELD_BY_WATCHING
+      return
+    }
     const arrival = arrivals
     const isCurrent = (): boolean => isActive && arrival === arrivals && presence?.kind === 'there'
     const stop = await deps.events.watch(path(), {

@@ -19,6 +19,8 @@ export interface Drives {
   readonly nameless: string
   readonly nameless2: string
   readonly substituted: string
+  /** What C leads to. */
+  readonly system: string
 }
 
 /** Where the agent listens, or why there is none. Windows itself has only the drives that it has. */
@@ -67,7 +69,10 @@ export async function startMachine(): Promise<Started> {
   const agent = wine(toWindows(runtime.node), toWindows(AGENT), toWindows(portFile))
   const { stick, nameless, nameless2, substituted } = letters
   return {
-    machine: { port: await portFrom(portFile), drives: { stick, nameless, nameless2, substituted } },
+    machine: {
+      port: await portFrom(portFile),
+      drives: { stick, nameless, nameless2, substituted, system: join(prefix, 'drive_c') },
+    },
     async stop() {
       await stopWine()
       agent.kill('SIGKILL')

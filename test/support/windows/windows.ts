@@ -1,6 +1,7 @@
 /** @file Windows as tests use it: functions that run there, and the built command line as a program there. */
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +44,8 @@ export interface Windows extends AsyncDisposable {
   readonly folder: TempFolder
   /** Folders behind letters; none on Windows itself. */
   readonly drives: Drives | null
+  /** A new folder on the drive of the system, as this machine and as Windows spell it. */
+  onSystemDrive(name: string): Promise<{ here: string; there: string }>
   /** A path in the folder of this test, as Windows spells it. */
   in(...names: string[]): string
   run<Args extends readonly unknown[], Result>(
@@ -119,6 +122,12 @@ export async function openWindows(context: TestContext): Promise<Windows> {
   return {
     folder,
     drives,
+    async onSystemDrive(name) {
+      const id = randomUUID()
+      const here = drives === null ? folder.in(name) : join(drives.system, id, name)
+      await mkdir(here, { recursive: true })
+      return { here, there: drives === null ? inFolder(name) : `C:\\${id}\\${name}` }
+    },
     in: inFolder,
     run,
     start,

@@ -1,7 +1,6 @@
 /**
- * @file Volumes on Windows. The serial number of a volume is what `stat` calls its device, so nothing has to be started.
- * Names of volumes, and whether a drive other than the system's can be taken out, cannot be told this way: such a drive counts
- * as removable, which only means that its folders are found again under another letter.
+ * @file Volumes on Windows. The serial number of a volume is what `stat` calls its device, so nothing has to be started for it.
+ * Whether a drive other than the system's is built in, PowerShell is asked once per drive; where nobody tells, it counts as removable.
  */
 import { realpath as realpathCallback } from 'node:fs'
 import { win32 } from 'node:path'
@@ -10,6 +9,7 @@ import type { Volume } from '../../../engine/watch/ports.ts'
 import { ask } from '../../drives/calls.ts'
 import { stat } from '../../drives/files.ts'
 import type { VolumeSystem } from './system.ts'
+import { askBuses, type Buses, isBuiltIn } from './windows-buses.ts'
 import { within } from './within.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -19,9 +19,16 @@ const nativeRealpath = promisify(realpathCallback.native)
 const realpath = (path: string): Promise<string> => ask(path, () => nativeRealpath(path))
 
 export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
+  /** Of each drive by letter and serial number: another one under its letter is asked about anew. */
+  const buses = new Map<string, Promise<Buses>>()
+
   async function at(root: string): Promise<Volume> {
     const [{ dev }, real] = await Promise.all([stat(root, { bigint: true }), realpath(root).catch(() => root)])
-    return windowsVolume({ root, real, serial: dev, systemDrive })
+    const drive = `${root.toUpperCase()} ${dev}`
+    const isAsked = !isOfSystem(root, systemDrive) && /^[a-z]:/i.test(root)
+    if (isAsked && !buses.has(drive)) buses.set(drive, askBuses())
+    const answer = (await buses.get(drive)) ?? new Map<string, string>()
+    return windowsVolume({ root, real, serial: dev, systemDrive, isBuiltIn: isBuiltIn(root, answer) })
   }
   return {
     async of(path) {
@@ -44,9 +51,11 @@ export function windowsVolume(facts: {
   readonly serial: bigint
   /** `C:` */
   readonly systemDrive: string
+  readonly isBuiltIn: boolean
 }): Volume {
   const { root, real, serial, systemDrive } = facts
-  const isSystem = root.slice(0, 2).toLowerCase() === systemDrive.toLowerCase()
+  const isSystem = isOfSystem(root, systemDrive)
+  const isLocal = isSystem || facts.isBuiltIn
   const share = /^\\\\(?:\?\\UNC\\)?([^\\?.][^\\]*)\\([^\\]+)/i.exec(real)
   if (share) {
     const [, server = '', name = ''] = share
@@ -59,9 +68,15 @@ export function windowsVolume(facts: {
     id,
     own: id === '' ? null : { fileSystem: id, part: '' },
     label: root.replace(/\\$/, ''),
-    kind: isSystem ? 'local' : 'removable',
+    kind: isLocal ? 'local' : 'removable',
+    // Windows asks whoever has a folder of the drive open, and the library that watches does not answer.
+    ...(isLocal ? {} : { isHeldByWatching: true as const }),
     root,
     // Another drive may be FAT or exFAT, which keeps no numbers of files.
     stableInodes: isSystem,
   }
+}
+
+function isOfSystem(root: string, systemDrive: string): boolean {
+  return root.slice(0, 2).toLowerCase() === systemDrive.toLowerCase()
 }

@@ -5,6 +5,7 @@ import { isForPeople, NO_FACTS, parseMountinfo, volumeFrom } from '../../../../s
 import { readSuperblock, superblockIn } from '../../../../src-main/adapters/watch/volumes/superblock.ts'
 import { mountOf } from '../../../../src-main/adapters/watch/volumes/system.ts'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
+import { isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
 import { createMemory } from '../../../../src-main/adapters/watch/volumes/within.ts'
 
 const MOUNTINFO = `22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw
@@ -234,6 +235,10 @@ describe('volumes on Windows', () => {
       },
     ],
     [
+      { ...facts, isBuiltIn: true },
+      { id: 'serial:1234abcd', kind: 'local', stableInodes: false },
+    ],
+    [
       { ...facts, root: 'c:\\', real: 'C:\\' },
       { kind: 'local', stableInodes: true },
     ],
@@ -254,7 +259,28 @@ describe('volumes on Windows', () => {
       { id: 'serial:1234abcd', kind: 'removable' },
     ],
   ])('%# are told by their serial number or their share', (given, expected) => {
-    expect(windowsVolume(given)).toMatchObject(expected)
+    expect(windowsVolume({ isBuiltIn: false, ...given })).toMatchObject(expected)
+  })
+})
+
+describe('drives of Windows', () => {
+  it('are removable unless their bus says that they are built in', () => {
+    const buses = readBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n')
+    expect(['C:\\', 'd:\\', 'E:\\', 'F:\\', 'G:\\', 'H:\\'].map((root) => isBuiltIn(root, buses))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('that can be taken away are not watched, which would keep them from being removed safely', () => {
+    const facts = { root: 'E:\\', real: 'E:\\', serial: 1n, systemDrive: 'C:' }
+    expect(windowsVolume({ ...facts, isBuiltIn: false }).isHeldByWatching).toBe(true)
+    expect(windowsVolume({ ...facts, isBuiltIn: true }).isHeldByWatching).toBeUndefined()
+    expect(windowsVolume({ ...facts, root: 'C:\\', isBuiltIn: false }).isHeldByWatching).toBeUndefined()
   })
 })
 
