@@ -25,8 +25,6 @@ export default defineConfig({
           exclude: ['test/integration/watch/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Two cores are shared with servers and child processes: one file at a time keeps the tests honest.
-          fileParallelism: false,
         },
         resolve: { alias },
       },

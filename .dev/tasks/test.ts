@@ -90,8 +90,8 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
   lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
   types: () => check(bin('vue-tsc/bin/vue-tsc.js'), ['--build']),
   unit: () => vitest(['unit', 'renderer']),
-  integration: () => vitest(['integration']),
   // These wait most of their time, so that several files run at once.
+  integration: () => vitest(['integration'], ['--maxWorkers=2']),
   watch: () => vitest(['watch'], ['--maxWorkers=3']),
   // One Windows for all of them; two cores are enough for two files at a time.
   windows: () => vitest(['windows'], ['--maxWorkers=2']),
