@@ -80,6 +80,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
       ports.publish('settings.changed', now)
       queue.pump()
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
+      if (now.keepHistoryDays < before.keepHistoryDays) queue.keptForAnotherTime()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })

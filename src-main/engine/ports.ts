@@ -334,6 +334,22 @@ export interface ClockMove {
   readonly longestMs: number
 }
 
+/** How far a sweep of what is old has come. */
+export interface AgeMark {
+  readonly kind: number
+  readonly at: number
+  readonly line: number
+}
+
+/**
+ * Looks through at most so many rows that are older than a time, and deletes what is of no use any more: history between the
+ * first and the newest line of an upload, settled batches of which nothing is left, batches that were asked for twice.
+ *
+ * @param mark where the last slice ended; `null` begins
+ * @returns where the next slice begins; `null` when nothing is left
+ */
+export type AgedStore = (before: number, mark: AgeMark | null, limit: number) => AgeMark | null
+
 /** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
 export interface Journal {
   readonly uploads: UploadStore
@@ -345,6 +361,7 @@ export interface Journal {
   readonly clearText: ClearText
   /** Keeps waits as long as they were meant to be. */
   moveWaits(move: ClockMove): void
+  readonly deleteOld: AgedStore
   transaction<T>(work: () => T): T
   /**
    * Runs something once what is being stored is stored for good, or at once outside of a transaction; never when it is taken

@@ -1,6 +1,7 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
 import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
+import { createAged } from './aged.ts'
 import { createBatchStore } from './batches.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
@@ -16,6 +17,7 @@ import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
+import { history as version12 } from './migrations/12-history.ts'
 import {
   cleanupFrom,
   cleanupValues,
@@ -31,7 +33,19 @@ import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9, version10]
+const MIGRATIONS = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+  version7,
+  version8,
+  version9,
+  version10,
+  version12,
+]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {
@@ -54,6 +68,7 @@ export function openJournal(path: string): Journal {
     batches: createBatchStore(database),
     clearText: createClearText(database, path),
     moveWaits: createWaits(database),
+    deleteOld: createAged(database),
     transaction: (work) => database.transaction(work),
     afterCommit: (work) => database.afterCommit(work),
     onFailure: (listener) => database.onFailure(listener),

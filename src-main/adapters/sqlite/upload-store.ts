@@ -5,7 +5,8 @@ import type { PollQuery, UploadStore } from '../../engine/ports.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database, Row } from './database.ts'
-import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { createHistory } from './history.ts'
+import { json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { inOneSpelling } from './search-text.ts'
 import { createReader } from './stored.ts'
 
@@ -13,6 +14,8 @@ const IN_ORDER = 'ORDER BY priority DESC, position'
 
 /** States in which an upload of a file can still become a finished one. */
 const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
+
+const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
 /** States in which the host may still have something to say. */
 const POLLED = "state IN ('processing', 'done')"
@@ -24,8 +27,7 @@ export function createUploadStore(database: Database): UploadStore {
     .map((row) => text(row, 'name'))
   const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
   const updateUpload = `UPDATE uploads SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
-  const insertHistory =
-    'INSERT INTO history (upload_id, at, event, state, bytes, failure) VALUES (:upload_id, :at, :event, :state, :bytes, :failure)'
+  const history = createHistory(database)
 
   const listeners: (() => void)[] = []
 
@@ -56,7 +58,7 @@ export function createUploadStore(database: Database): UploadStore {
       database.transaction(() => {
         for (const upload of uploads) {
           database.run(insertUpload, uploadValues(upload))
-          database.run(insertHistory, historyValues(upload.id, entry))
+          history.add(upload.id, entry)
         }
       })
     },
@@ -67,7 +69,7 @@ export function createUploadStore(database: Database): UploadStore {
       const write = (): void =>
         database.transaction(() => {
           database.run(updateUpload, uploadValues(upload))
-          if (entry) database.run(insertHistory, historyValues(upload.id, entry))
+          if (entry) history.add(upload.id, entry)
         })
       if (durable) database.durably(write)
       else write()
@@ -81,12 +83,9 @@ export function createUploadStore(database: Database): UploadStore {
         tries,
       }),
 
-    addHistory: (id, entry) => database.run(insertHistory, historyValues(id, entry)),
+    addHistory: (id, entry) => database.transaction(() => history.add(id, entry)),
 
-    history(id, limit) {
-      const newest = `SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit`
-      return database.all(`SELECT * FROM (${newest}) ORDER BY at, line`, { id, limit }).map(historyFrom)
-    },
+    history: history.list,
 
     delete(ids) {
       database.transaction(() => {
@@ -208,8 +207,7 @@ export function createUploadStore(database: Database): UploadStore {
       return row && uploadFrom(row)
     },
 
-    noteAsked: (batchId, uploadId) =>
-      database.run('INSERT OR IGNORE INTO asked VALUES (:batchId, :uploadId)', { batchId, uploadId }),
+    noteAsked: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
 
     edge(end, exceptIds) {
       const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'

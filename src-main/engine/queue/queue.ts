@@ -15,6 +15,7 @@ import { createUploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadNews } from '../watch/link.ts'
 import type { Volumes } from '../watch/ports.ts'
+import { createAgeing } from './ageing.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
@@ -262,6 +263,7 @@ export function createQueue(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
+  const ageing = createAgeing({ ...deps, log })
   const watchLink = createHandover({ ...deps, records, known, commands, log, pump })
 
   return {
@@ -305,7 +307,11 @@ export function createQueue(deps: QueueDeps) {
       importer.start()
       poller.start()
       cleaner.start()
+      ageing.start()
     },
+
+    /** What is old goes after another time than before. */
+    keptForAnotherTime: ageing.sweepNow,
 
     pump,
 
@@ -356,7 +362,7 @@ export function createQueue(deps: QueueDeps) {
       reachability.close()
       wake.close()
       resting.close()
-      const parts = [scheduler.close(), importer.close(), poller.close()]
+      const parts = [scheduler.close(), importer.close(), poller.close(), ageing.close()]
       await Promise.all(parts.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()
