@@ -263,6 +263,10 @@ export interface UploadStore {
   /** Whether any upload of an account has this video, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
+  /** File systems, by their id, of files whose uploads wait, for whatever that is. */
+  waitedFor(): readonly string[]
+  /** Uploads of files on a file system that wait for a drive. */
+  waitingOn(fileSystem: string, limit: number): readonly Upload[]
   /** The newest unfinished and readable copy of the very link that an inode stands for. */
   findOpenLink(path: string, accountId: string, inode: string): Upload | null
   /** Unfinished and readable uploads that may be of a file: by path, place, or inode and size; newest first. */

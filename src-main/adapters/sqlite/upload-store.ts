@@ -2,6 +2,7 @@
 import type { QueueFilter } from '../../contract/requests.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { PollQuery, UploadStore } from '../../engine/ports.ts'
+import { volumeOf } from '../../engine/queue/same-file.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database, Row } from './database.ts'
@@ -14,6 +15,14 @@ const IN_ORDER = 'ORDER BY priority DESC, position'
 
 /** States in which an upload of a file can still become a finished one. */
 const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
+
+/** Comes after everything on a file system and before every other one: its id ends with a line end. */
+const AFTER = '\u000b'
+export const NEXT_PLACE = `SELECT place FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
+  AND place >= :from ORDER BY place LIMIT 1`
+export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
+  AND place >= :from AND place < :to
+  AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
 const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
@@ -173,6 +182,19 @@ export function createUploadStore(database: Database): UploadStore {
         UNION ALL SELECT 1 FROM cleanups WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1`,
         { accountId, remoteId },
       ) !== null,
+
+    waitedFor() {
+      const found: string[] = []
+      for (let from = ''; ; ) {
+        const place = database.one(NEXT_PLACE, { from })?.['place']
+        if (place === undefined) return found
+        const fileSystem = volumeOf(String(place))
+        if (fileSystem !== '') found.push(fileSystem)
+        from = `${fileSystem}${AFTER}`
+      }
+    },
+
+    waitingOn: (fileSystem, limit) => all(WAITING_ON, { from: `${fileSystem}\n`, to: `${fileSystem}${AFTER}`, limit }),
 
     tallies() {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes

@@ -16,6 +16,7 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadNews } from '../watch/link.ts'
 import type { Volumes } from '../watch/ports.ts'
 import { createAgeing } from './ageing.ts'
+import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
@@ -110,6 +111,7 @@ export function createQueue(deps: QueueDeps) {
         if (upload.waiting?.reason === 'host-busy') resting.rest(upload.accountId, upload.waiting.until)
         scheduler.noteWait(upload)
         reachability.noteWait(upload)
+        drives.noteWait(upload)
         scheduler.pump()
       },
       onDeleted: (upload) => detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten'),
@@ -209,6 +211,7 @@ export function createQueue(deps: QueueDeps) {
     importer.pump()
     poller.pump()
   }
+  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, log, pump })
   const reachability = createReachability({
     clock,
     network: deps.network,
@@ -308,6 +311,7 @@ export function createQueue(deps: QueueDeps) {
       poller.start()
       cleaner.start()
       ageing.start()
+      detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
     /** What is old goes after another time than before. */
@@ -360,6 +364,7 @@ export function createQueue(deps: QueueDeps) {
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {
       reachability.close()
+      drives.close()
       wake.close()
       resting.close()
       const parts = [scheduler.close(), importer.close(), poller.close(), ageing.close()]

@@ -13,6 +13,6 @@ export const history: Migration = (run) => {
     ALTER TABLE asked ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
     UPDATE asked SET at = unixepoch() * 1000;
     CREATE INDEX asked_in_time ON asked (at);
-    CREATE INDEX uploads_waiting_at ON uploads (place) WHERE state = 'waiting' AND place <> '';
+    CREATE INDEX uploads_waiting_on ON uploads (place) WHERE state = 'waiting' AND place <> '';
   `)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AGING, ASKED_SQL, nextSql } from '../../../../src-main/adapters/sqlite/aged.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { NEXT_PLACE, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import type { AgeMark, Journal } from '../../../../src-main/engine/ports.ts'
 import { anUpload } from '../../../support/fakes.ts'
@@ -56,7 +57,7 @@ describe('what is old', () => {
     expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')).toBeNull()
   })
 
-  it('is found by an index, and never by walking a table', async () => {
+  it('is found by an index, as are uploads that wait for a drive, and never by walking a table', async () => {
     await using folder = await tempFolder()
     openJournal(folder.in('journal.db')).close()
     const { DatabaseSync } = await import('node:sqlite')
@@ -64,7 +65,7 @@ describe('what is old', () => {
     function planOf(sql: string): string {
       const statement = database.prepare(`EXPLAIN QUERY PLAN ${sql}`)
       statement.setAllowUnknownNamedParameters(true)
-      const rows = statement.all({ at: 1, line: 1, before: 2, limit: 3 })
+      const rows = statement.all({ at: 1, line: 1, before: 2, limit: 3, from: 'a', to: 'b' })
       return rows.map((row) => String(row['detail'])).join('\n')
     }
     for (const kind of AGING) {
@@ -74,6 +75,10 @@ describe('what is old', () => {
     const asked = planOf(ASKED_SQL)
     expect(asked).toMatch(/asked_in_time/)
     expect(asked).not.toMatch(/SCAN asked/)
+    for (const sql of [NEXT_PLACE, WAITING_ON]) {
+      expect(planOf(sql)).toMatch(/SEARCH uploads USING (COVERING )?INDEX uploads_waiting_on/)
+      expect(planOf(sql)).not.toMatch(/TEMP B-TREE/)
+    }
     database.close()
   })
 })
