@@ -3,7 +3,18 @@
  * keep anything from being sent, so nothing that happens to the disk is thrown: what cannot be written is left out, and the
  * file is made again when it, or its folder, is gone.
  */
-import { closeSync, existsSync, fchmodSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface RotatedFile {
