@@ -182,6 +182,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
       random: Math.random,
       log,
       publish: publisher.publish,
+      onAudience: publisher.onAudience,
     },
     options,
   )

@@ -190,9 +190,15 @@ async function memory(endpoint: string): Promise<void> {
   })
   rows.push({
     what: `${what}: event loop delay, 99 %`,
-    measured: `${delayP99Ms.toFixed(1)} ms (longest ${delayMaxMs.toFixed(0)} ms)`,
+    measured: `${delayP99Ms.toFixed(1)} ms`,
     wanted: '≤ 20 ms',
     met: delayP99Ms <= 20,
+  })
+  rows.push({
+    what: `${what}: event loop delay, longest`,
+    measured: `${delayMaxMs.toFixed(0)} ms`,
+    wanted: '≤ 50 ms',
+    met: delayMaxMs <= 50,
   })
 }
 

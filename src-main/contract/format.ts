@@ -40,7 +40,7 @@ export function formatMoment(time: number, now: number): string {
   if (at === null) return ''
   const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   if (at.toDateString() === new Date(now).toDateString()) return clock
-  const isNear = time - now < 6 * 86_400_000
+  const isNear = Math.abs(time - now) < 6 * 86_400_000
   const day = at.toLocaleDateString('en-GB', isNear ? { weekday: 'long' } : { day: 'numeric', month: 'long' })
   return `${day} ${clock}`
 }

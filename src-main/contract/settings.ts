@@ -60,6 +60,8 @@ export const settingsSchema = z.object({
   /** A limit for a while, such as an hour; `until` is epoch ms. */
   slowDown: z.object({ bytesPerSecond: z.int().min(1), until: z.int() }).nullable(),
   keepAwake: z.enum(KEEP_AWAKE),
+  /** Days after which the history of uploads goes, but for how each began and what happened last. Receipts stay. */
+  keepHistoryDays: z.int().min(1).max(3650),
   /** `system` follows the proxy settings of the system or, where there are none to read, the environment. */
   proxyMode: z.enum(PROXY_MODES),
   /** `http://host:port` for `manual`; a name and password are kept in secure storage. */
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: Settings = {
   schedule: [],
   slowDown: null,
   keepAwake: 'on-mains',
+  keepHistoryDays: 90,
   proxyMode: 'system',
   proxyUrl: '',
   caFile: '',

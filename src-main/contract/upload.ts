@@ -108,7 +108,11 @@ export interface UploadView {
 
 /** One line of an upload's history, newest last. `bytes` is the position at that moment. */
 export interface HistoryEntry {
+  /** Of the last time, where the line stands for several. */
   readonly at: number
+  /** How often it happened and when first; not there for what happened once. */
+  readonly times?: number
+  readonly firstAt?: number
   readonly event: string
   readonly state: UploadState
   readonly bytes: number | null

@@ -61,36 +61,3 @@ function describeProcessing(state: UploadState, processing: Processing, now: num
       return 'Done, ready to watch'
   }
 }
-
-/** What happened, for the history of one upload. */
-export const EVENT_WORDS: Readonly<Record<string, string>> = {
-  add: 'Added to the queue',
-  start: 'Started',
-  marked: 'About to make the video at the host',
-  made: 'Video made at the host',
-  created: 'Upload created at the host',
-  sending: 'Sending',
-  sent: 'All bytes accepted',
-  verified: 'Verified and receipt stored',
-  ready: 'Ready at the host',
-  checked: 'The host gave up',
-  updated: 'Changed at the host',
-  copied: 'The host copies from the link',
-  wait: 'Waiting',
-  hold: 'Waits for the sending hours',
-  due: 'Tries again',
-  fail: 'Stopped',
-  stop: 'Stopped with Reelay; goes on at the next start',
-  recover: 'Reelay ended while this was running; goes on from the host’s position',
-  pause: 'Paused',
-  resume: 'Resumed',
-  retry: 'Tried again',
-  startOver: 'Started over from the beginning',
-  giveUp: 'Gave up waiting',
-  cancel: 'Cancelled',
-  look: 'Looked at the file again',
-  orphaned: 'The host may hold an empty video of this upload; look there',
-  terminated: 'Deleted at the host',
-  kept: 'The host offers no way to delete it there',
-  undeleted: 'Could not be deleted at the host; look there',
-}

@@ -44,6 +44,8 @@ export interface EnginePorts {
   readonly folderEvents: FolderEvents
   readonly dataDir: string
   readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
+  /** Tells whether anybody takes in an event, now and whenever that changes. Answers how to end that. */
+  readonly onAudience: (event: EventName, listener: (isThere: boolean) => void) => () => void
 }
 
 export interface EngineOptions {
@@ -80,6 +82,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
       ports.publish('settings.changed', now)
       queue.pump()
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
+      if (now.keepHistoryDays < before.keepHistoryDays) queue.keptForAnotherTime()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -123,6 +126,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     settings: settings.get,
     onChange: (list) => ports.publish('watches.changed', list),
     onCards: (cards) => ports.publish('cards.changed', cards),
+    onCardAudience: (listener) => ports.onAudience('cards.changed', listener),
     onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 

@@ -263,6 +263,10 @@ export interface UploadStore {
   /** Whether any upload of an account has this video, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
+  /** File systems, by their id, of files whose uploads wait, for whatever that is. */
+  waitedFor(): readonly string[]
+  /** Uploads of files on a file system that wait for a drive. */
+  waitingOn(fileSystem: string, limit: number): readonly Upload[]
   /** The newest unfinished and readable copy of the very link that an inode stands for. */
   findOpenLink(path: string, accountId: string, inode: string): Upload | null
   /** Unfinished and readable uploads that may be of a file: by path, place, or inode and size; newest first. */
@@ -334,6 +338,22 @@ export interface ClockMove {
   readonly longestMs: number
 }
 
+/** How far a sweep of what is old has come. */
+export interface AgeMark {
+  readonly kind: number
+  readonly at: number
+  readonly line: number
+}
+
+/**
+ * Looks through at most so many rows that are older than a time, and deletes what is of no use any more: history between the
+ * first and the newest line of an upload, settled batches of which nothing is left, batches that were asked for twice.
+ *
+ * @param mark where the last slice ended; `null` begins
+ * @returns where the next slice begins; `null` when nothing is left
+ */
+export type AgedStore = (before: number, mark: AgeMark | null, limit: number) => AgeMark | null
+
 /** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
 export interface Journal {
   readonly uploads: UploadStore
@@ -345,6 +365,7 @@ export interface Journal {
   readonly clearText: ClearText
   /** Keeps waits as long as they were meant to be. */
   moveWaits(move: ClockMove): void
+  readonly deleteOld: AgedStore
   transaction<T>(work: () => T): T
   /**
    * Runs something once what is being stored is stored for good, or at once outside of a transaction; never when it is taken

@@ -16,6 +16,7 @@ import {
 } from './commands/account.ts'
 import { type ImportFlags, importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
+import { showUpload } from './commands/queue-show.ts'
 import { type ReceiptFlags, receipts } from './commands/receipts.ts'
 import { type RepairFlags, repair } from './commands/repair.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
@@ -116,6 +117,11 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
 
   const queue = program.command('queue').description('look at the queue and change it')
   queue.command('list').description('all uploads').action(run(listQueue))
+  queue
+    .command('show')
+    .description('one upload, and what happened to it')
+    .argument('<id>', 'from queue list')
+    .action(run((context, id: string) => showUpload(context, id)))
   for (const verb of QUEUE_VERBS) {
     queue
       .command(verb)

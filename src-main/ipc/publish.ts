@@ -10,11 +10,26 @@ export interface Publisher {
   readonly publish: Listener
   /** Returns a function that stops listening. */
   subscribe(listener: Listener): () => void
+  /** Somebody is there who takes in these events, until the answer is called. */
+  attend(events: Iterable<EventName>): () => void
+  /** Tells whether anybody takes in an event, now and whenever that changes. Answers how to end that. */
+  onAudience(event: EventName, listener: (isThere: boolean) => void): () => void
 }
 
 /** A door that cannot be told keeps no other from being told, and nobody from going on. */
 export function createPublisher(log: Log): Publisher {
   const listeners = new Set<Listener>()
+  const audience = new Map<EventName, number>()
+  const askers = new Set<{ readonly event: EventName; readonly listener: (isThere: boolean) => void }>()
+
+  function count(event: EventName, by: 1 | -1): void {
+    const before = audience.get(event) ?? 0
+    audience.set(event, before + by)
+    if (before > 0 === before + by > 0) return
+    for (const asker of askers)
+      if (asker.event === event) shield(() => asker.listener(by === 1), log, `who takes in ${event} could not be told`)
+  }
+
   return {
     publish(event, payload) {
       for (const listener of listeners) shield(() => listener(event, payload), log, `${event} could not be told to a door`)
@@ -22,6 +37,20 @@ export function createPublisher(log: Log): Publisher {
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    attend(events) {
+      const names = new Set(events)
+      for (const event of names) count(event, 1)
+      return () => {
+        for (const event of names) count(event, -1)
+        names.clear()
+      }
+    },
+    onAudience(event, listener) {
+      const asker = { event, listener }
+      askers.add(asker)
+      listener((audience.get(event) ?? 0) > 0)
+      return () => void askers.delete(asker)
     },
   }
 }

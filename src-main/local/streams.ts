@@ -87,7 +87,11 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
       response.on('drain', () => {
         stream.waitingSince = null
       })
-      response.on('close', () => open.delete(stream))
+      const leave = publisher.attend(wanted)
+      response.on('close', () => {
+        open.delete(stream)
+        leave()
+      })
       send(stream, ': open\n\n')
     },
 

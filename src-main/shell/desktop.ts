@@ -5,11 +5,11 @@ import type { Compose, OpenRepair, Reelay } from '../host.ts'
 import { leave } from '../leave.ts'
 import { createRemoteClient } from '../local/client.ts'
 import type { DoorNote } from '../local/door-file.ts'
+import { openLog } from '../log-file.ts'
 import { tellBatches } from './batch-notices.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openIpcDoor } from './door.ts'
-import { openFileLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
@@ -32,8 +32,8 @@ export async function startDesktop({ compose, openRepair, version }: DesktopOpti
     dataDir,
     version,
     openStore: openElectronStore,
-    openLog: () => openFileLog(dataDir),
-    warn: (words: string) => openFileLog(dataDir).warn(words),
+    openLog: () => openLog(dataDir, false),
+    warn: (words: string) => openLog(dataDir, false).warn(words),
     cipher: createSafeStorageCipher(),
     resolveProxy: (url: string) => session.defaultSession.resolveProxy(url),
     trash: (path: string) => shell.trashItem(path),

@@ -1,5 +1,5 @@
 /** @file The door of the desktop app: the only caller of `ipcMain.handle`. It proves its caller before it passes a call on. */
-import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
+import { app, BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { CHANNELS, VIEW_EVENTS } from '../contract/channels.ts'
 import { failure } from '../contract/errors.ts'
 import type { Reelay } from '../host.ts'
@@ -13,6 +13,7 @@ export function openIpcDoor({ dispatch, publisher, log }: Pick<Reelay, 'dispatch
       return { ok: false, error: failure('host.untrusted') }
     })
   }
+  app.on('browser-window-created', (_event, window) => void window.once('closed', publisher.attend(VIEW_EVENTS)))
   publisher.subscribe((event, payload) => {
     if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, payload)

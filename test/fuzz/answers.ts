@@ -274,6 +274,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     history: z.array(
       z.strictObject({
         at: time,
+        times: z.exactOptional(count),
+        firstAt: z.exactOptional(time),
         event: z.string(),
         state: z.enum(UPLOAD_STATES),
         bytes: count.nullable(),

@@ -1,6 +1,6 @@
-import { open, stat, utimes, writeFile } from 'node:fs/promises'
+import { open, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { type CliResult, type Line, runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { DRIVE_KINDS, type Drive, makeDrive } from '../support/mounts.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
@@ -205,6 +205,87 @@ describe('a drive that is taken out and plugged in again while it is sent from',
       expect(stored && (await server.sha256(stored))).toBe(sha256)
     })
     if (!ran) skip('ext4 cannot be made or mounted here')
+  })
+})
+
+describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent from, and no watched folder is on it', (kind) => {
+  it('is waited for by its name; elsewhere as well, the upload goes on by itself', { timeout: 90_000 }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, server, creations }) => {
+      await drive.plugIn(folder.in('CARD A'))
+      const sha256 = await writeMedia(folder.in('CARD A', 'day 1', 'clip.mov'), SIZE)
+      server.slowDown(4_000_000)
+      await using run = startCli(['upload', folder.in('CARD A', 'day 1', 'clip.mov'), '--endpoint', server.endpoint], {
+        dataDir: folder.in('data'),
+      })
+      await run.waitFor((line) => line['state'] === 'uploading')
+      while (server.receivedBytes < 2_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      drive.unplug()
+      // The next look at the file is taken before the next request.
+      server.cut()
+      const waiting = await run.waitFor((line) => (line['waiting'] as Line | null)?.['code'] === 'file.away')
+      expect(waiting).toMatchObject({ state: 'waiting', waiting: { reason: 'volume' } })
+      expect((waiting['waiting'] as Line)['message']).toContain('Waiting for CARD A')
+      server.slowDown(Number.POSITIVE_INFINITY)
+      await drive.plugIn(folder.in('elsewhere', 'CARD A'))
+      const { code, summary, lines } = await run.result
+      expect({ code, summary }).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
+      expect(lines.filter((line) => line['state'] === 'needs-attention')).toEqual([])
+      expect(creations()).toBe(1)
+      const [stored, ...others] = await server.uploads()
+      expect(others).toEqual([])
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+    })
+    if (!ran) skip(`${kind} cannot be made or mounted here`)
+  })
+
+  it('is waited for by a later run as well, and a file that is deleted from a drive that is there is not', {
+    timeout: 90_000,
+  }, async ({ skip }) => {
+    const ran = await withDrive(kind, async ({ folder, drive, server, begin, creations }) => {
+      await drive.plugIn(folder.in('one'))
+      const sha256 = await writeMedia(folder.in('one', 'clip.mov'), SIZE)
+      await begin(folder.in('one', 'clip.mov'))
+      drive.unplug()
+      const options = { dataDir: folder.in('data') }
+      const stateIs = async (state: string, code: string | null): Promise<void> => {
+        for (;;) {
+          const [row] = (await runCli(['queue', 'list'], options)).lines
+          const why = (row?.['waiting'] ?? row?.['failure']) as Line | null | undefined
+          if (row?.['state'] === state && (why?.['code'] ?? null) === code) return
+          await new Promise((resolve) => setTimeout(resolve, 200))
+        }
+      }
+      {
+        await using service = startCli(['serve', '--port', '0'], { ...options, json: false })
+        await stateIs('waiting', 'file.away')
+        service.kill('SIGINT')
+        await service.result
+      }
+      await using service = startCli(['serve', '--port', '0'], { ...options, json: false })
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await stateIs('waiting', 'file.away')
+      await drive.plugIn(folder.in('two'))
+      await stateIs('done', null)
+      service.kill('SIGINT')
+      await service.result
+      expect(creations()).toBe(1)
+      const [stored] = await server.uploads()
+      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      await writeMedia(folder.in('two', 'other.mov'), SIZE)
+      await begin(folder.in('two', 'other.mov'))
+      await rm(folder.in('two', 'other.mov'))
+      const last = await runCli(['queue', 'list'], options)
+      const other = last.lines.find(({ path }) => String(path).endsWith('other.mov'))
+      await using again = startCli(['serve', '--port', '0'], { ...options, json: false })
+      expect(other).toBeDefined()
+      for (let row = other; row?.['state'] !== 'needs-attention'; ) {
+        row = (await runCli(['queue', 'list'], options)).lines.find(({ id }) => id === other?.['id'])
+        expect(row?.['state']).not.toBe('waiting')
+      }
+      again.kill('SIGINT')
+      await again.result
+    })
+    if (!ran) skip(`${kind} cannot be made or mounted here`)
   })
 })
 

@@ -234,7 +234,7 @@ export const noFolders = {
     isTaken: notThere,
     trash: notThere,
   },
-  volumes: { of: async () => null, list: async () => [] },
+  volumes: { of: async () => null, list: async () => [], onChange: () => () => {} },
   folderEvents: {
     async watch(_path: string, { missing }: FolderReports) {
       missing('changes are not reported in this test')

@@ -116,6 +116,7 @@ export function createHarness({
       random: () => 0,
       log: more.log ?? silentLog,
       publish: publisher.publish,
+      onAudience: publisher.onAudience,
     },
     { scope, overrides: {} },
   )

@@ -42,6 +42,10 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
         check()
         inner.moveWaits(move)
       },
+      deleteOld(before, mark, limit) {
+        check()
+        return inner.deleteOld(before, mark, limit)
+      },
       transaction(work) {
         check()
         return inner.transaction(work)

@@ -168,6 +168,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     volumes: {
       of: async (path) => (volume && path.startsWith(volume.root) ? volume : null),
       list: async () => (volume ? [volume] : []),
+      onChange: () => () => {},
     },
     events: {
       watch: async (_path, { changed, missing }) => {

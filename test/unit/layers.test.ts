@@ -12,12 +12,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   adapters: ['contract', 'engine', 'adapters'],
   ipc: ['contract', 'engine', 'ipc'],
   local: ['contract', 'ipc', 'local'],
-  shell: ['leave', 'contract', 'engine/ports', 'engine/redact', 'host', 'ipc', 'local', 'shell'],
+  shell: ['leave', 'log-file', 'contract', 'engine/ports', 'host', 'ipc', 'local', 'shell'],
   headless: [
     'leave',
+    'log-file',
     'contract',
     'engine/ports',
-    'engine/redact',
     'engine/text-from',
     'engine/engine',
     'host',
@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'headless',
   ],
   preload: ['contract/channels', 'contract/bridge'],
+  'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],
+  'rotated-file': [],
   host: ['contract', 'engine', 'ipc', 'local'],
   compose: ['contract', 'engine', 'adapters', 'ipc', 'local', 'host'],
 }
@@ -34,7 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   electron: ['shell', 'preload', 'index'],
   'electron-store': ['shell'],
-  'electron-log/node': ['shell'],
+  pino: ['log-file'],
   conf: ['headless'],
   commander: ['headless'],
   fastify: ['local'],

@@ -50,7 +50,7 @@ let hurryUntil = Number.NEGATIVE_INFINITY
  */
 export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, onLate?: (value: T) => void): Promise<T> {
   const drive = driveAt(path)
-  if (drive.isSilent || [...drive.open].some((call) => call.giveUp === null && call.path === path)) {
+  if (drive.isSilent || owesAnswer(drive, path)) {
     return Promise.reject(notAnswering(drive, path))
   }
   return new Promise((resolve, reject) => {
@@ -107,6 +107,12 @@ function driveAt(path: string): Drive {
   const drive: Drive = { place, open: new Set(), waiting: [], isSilent: false, isProbed: false }
   drives.set(place.key, drive)
   return drive
+}
+
+/** Whether a call at the same file was given up. */
+function owesAnswer({ open }: Drive, path: string): boolean {
+  for (const call of open) if (call.giveUp === null && call.path === path) return true
+  return false
 }
 
 /** How many calls somebody waits for. */

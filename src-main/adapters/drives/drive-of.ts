@@ -17,8 +17,13 @@ export interface DrivePlace {
 }
 
 const REMEMBER_MS = 1_000
+/** A file that is sent is read thousands of times a second; what else is asked for seldom is asked for again. */
+const MOST_PATHS = 500
+let table = ''
 let mounts: readonly Mount[] = []
 let readAt = Number.NEGATIVE_INFINITY
+/** Drives of paths, as long as the same is mounted. */
+const known = new Map<string, DrivePlace>()
 
 /** The drive of an absolute path. A link that leads to another drive is taken for one of its own. */
 export function driveOf(path: string): DrivePlace {
@@ -32,8 +37,17 @@ function onLinux(path: string): DrivePlace {
   const now = performance.now()
   if (now - readAt > REMEMBER_MS) {
     readAt = now
-    mounts = readMounts()
+    readMounts()
   }
+  const before = known.get(path)
+  if (before) return before
+  const place = placeOf(path)
+  if (known.size >= MOST_PATHS) known.clear()
+  known.set(path, place)
+  return place
+}
+
+function placeOf(path: string): DrivePlace {
   const mount = mountOf(mounts, path)
   if (!mount) return { key: '/', point: '/', label: nameOf('/'), isProvided: false }
   const { device, point, type } = mount
@@ -41,10 +55,14 @@ function onLinux(path: string): DrivePlace {
 }
 
 /** From memory of the kernel. */
-function readMounts(): readonly Mount[] {
+function readMounts(): void {
   try {
-    return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'))
+    const now = readFileSync('/proc/self/mountinfo', 'utf8')
+    if (now === table) return
+    table = now
+    mounts = parseMountinfo(now)
+    known.clear()
   } catch {
-    return mounts
+    // What was mounted a moment ago counts.
   }
 }

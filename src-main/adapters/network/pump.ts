@@ -7,11 +7,14 @@ import type { RateLimit } from './rate-limit.ts'
 const KIBIBYTE = 1024
 /**
  * A large block makes one upload as fast as the machine. Several at once share less, because a turn of the event loop may
- * write a block of each.
+ * write a piece of each; but every read wakes another thread, which takes the processor from the event loop where there are few,
+ * so what is read at once is several pieces.
  */
 const LARGEST_BLOCK = 512 * KIBIBYTE
-const SMALLEST_BLOCK = 32 * KIBIBYTE
-const BLOCKS_TOGETHER = 320 * KIBIBYTE
+const SMALLEST_PIECE = 32 * KIBIBYTE
+const PIECES_TOGETHER = 320 * KIBIBYTE
+const SMALLEST_BLOCK = 64 * KIBIBYTE
+const BLOCKS_TOGETHER = 640 * KIBIBYTE
 
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
@@ -32,10 +35,18 @@ export type Pump = (request: ClientRequest, body: HttpBody, progress: PumpProgre
 export function createPump(limit: RateLimit): Pump {
   let bodies = 0
 
+  /** Of what is shared by all, but no less than this. */
+  const share = (together: number, smallest: number): number =>
+    bodies === 1 ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(smallest, Math.floor(together / bodies)))
+
+  /** What is read at once. */
   function blockBytes(sender: Sender | null): number {
-    const most = bodies === 1 ? LARGEST_BLOCK : Math.max(SMALLEST_BLOCK, Math.floor(BLOCKS_TOGETHER / bodies))
+    const most = share(BLOCKS_TOGETHER, SMALLEST_BLOCK)
     return sender ? Math.min(limit.mostBytes(sender), most) : most
   }
+
+  /** What is written at once. */
+  const pieceBytes = (): number => share(PIECES_TOGETHER, SMALLEST_PIECE)
 
   const send: Pump = async (request, body, progress, sender) => {
     const largest = Math.min(LARGEST_BLOCK, body.sizeBytes)
@@ -80,7 +91,8 @@ export function createPump(limit: RateLimit): Pump {
       position += count
       const pieces: Promise<void>[] = []
       for (let from = 0; from < count; ) {
-        const bytes = await allowed(count - from)
+        await pieces.at(-2)
+        const bytes = await allowed(Math.min(pieceBytes(), count - from))
         if (progress.stopped()) return
         handed += bytes
         const piece = write(target.subarray(from, from + bytes))

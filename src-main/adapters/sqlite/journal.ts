@@ -1,6 +1,7 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
 import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
+import { createAged } from './aged.ts'
 import { createBatchStore } from './batches.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
@@ -17,6 +18,7 @@ import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
 import { nativePaths as version11 } from './migrations/11-native-paths.ts'
+import { history as version12 } from './migrations/12-history.ts'
 import {
   cleanupFrom,
   cleanupValues,
@@ -44,6 +46,7 @@ const MIGRATIONS = [
   version9,
   version10,
   version11,
+  version12,
 ]
 
 /** What damage of a journal is, and where an older one is. */
@@ -67,6 +70,7 @@ export function openJournal(path: string): Journal {
     batches: createBatchStore(database),
     clearText: createClearText(database, path),
     moveWaits: createWaits(database),
+    deleteOld: createAged(database),
     transaction: (work) => database.transaction(work),
     afterCommit: (work) => database.afterCommit(work),
     onFailure: (listener) => database.onFailure(listener),

@@ -116,17 +116,21 @@ export function historyValues(uploadId: string, entry: HistoryEntry): Values {
     state: entry.state,
     bytes: entry.bytes,
     failure: json(entry.failure),
+    times: entry.times ?? 1,
+    first_at: entry.firstAt ?? null,
   }
 }
 
 export function historyFrom(row: Row): HistoryEntry {
   const { json, oneOf } = createReader(row)
+  const [times, firstAt] = [number(row, 'times'), numberOrNull(row, 'first_at')]
   return {
     at: number(row, 'at'),
     event: text(row, 'event'),
     state: oneOf('state', UPLOAD_STATES, 'failed'),
     bytes: numberOrNull(row, 'bytes'),
     failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
+    ...(times > 1 && firstAt !== null && { times, firstAt }),
   }
 }
 

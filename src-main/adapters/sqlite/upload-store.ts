@@ -2,10 +2,12 @@
 import type { QueueFilter } from '../../contract/requests.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { PollQuery, UploadStore } from '../../engine/ports.ts'
+import { volumeOf } from '../../engine/queue/same-file.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database, Row } from './database.ts'
-import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { createHistory } from './history.ts'
+import { json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { inOneSpelling } from './search-text.ts'
 import { createReader } from './stored.ts'
 
@@ -13,6 +15,16 @@ const IN_ORDER = 'ORDER BY priority DESC, position'
 
 /** States in which an upload of a file can still become a finished one. */
 const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
+
+/** Comes after everything on a file system and before every other one: its id ends with a line end. */
+const AFTER = '\u000b'
+export const NEXT_PLACE = `SELECT place FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
+  AND place >= :from ORDER BY place LIMIT 1`
+export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
+  AND place >= :from AND place < :to
+  AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
+
+const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
 /** States in which the host may still have something to say. */
 const POLLED = "state IN ('processing', 'done')"
@@ -24,8 +36,7 @@ export function createUploadStore(database: Database): UploadStore {
     .map((row) => text(row, 'name'))
   const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
   const updateUpload = `UPDATE uploads SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
-  const insertHistory =
-    'INSERT INTO history (upload_id, at, event, state, bytes, failure) VALUES (:upload_id, :at, :event, :state, :bytes, :failure)'
+  const history = createHistory(database)
 
   const listeners: (() => void)[] = []
 
@@ -56,7 +67,7 @@ export function createUploadStore(database: Database): UploadStore {
       database.transaction(() => {
         for (const upload of uploads) {
           database.run(insertUpload, uploadValues(upload))
-          database.run(insertHistory, historyValues(upload.id, entry))
+          history.add(upload.id, entry)
         }
       })
     },
@@ -67,7 +78,7 @@ export function createUploadStore(database: Database): UploadStore {
       const write = (): void =>
         database.transaction(() => {
           database.run(updateUpload, uploadValues(upload))
-          if (entry) database.run(insertHistory, historyValues(upload.id, entry))
+          if (entry) history.add(upload.id, entry)
         })
       if (durable) database.durably(write)
       else write()
@@ -81,12 +92,9 @@ export function createUploadStore(database: Database): UploadStore {
         tries,
       }),
 
-    addHistory: (id, entry) => database.run(insertHistory, historyValues(id, entry)),
+    addHistory: (id, entry) => database.transaction(() => history.add(id, entry)),
 
-    history(id, limit) {
-      const newest = `SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit`
-      return database.all(`SELECT * FROM (${newest}) ORDER BY at, line`, { id, limit }).map(historyFrom)
-    },
+    history: history.list,
 
     delete(ids) {
       database.transaction(() => {
@@ -175,6 +183,19 @@ export function createUploadStore(database: Database): UploadStore {
         { accountId, remoteId },
       ) !== null,
 
+    waitedFor() {
+      const found: string[] = []
+      for (let from = ''; ; ) {
+        const place = database.one(NEXT_PLACE, { from })?.['place']
+        if (place === undefined) return found
+        const fileSystem = volumeOf(String(place))
+        if (fileSystem !== '') found.push(fileSystem)
+        from = `${fileSystem}${AFTER}`
+      }
+    },
+
+    waitingOn: (fileSystem, limit) => all(WAITING_ON, { from: `${fileSystem}\n`, to: `${fileSystem}${AFTER}`, limit }),
+
     tallies() {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
         FROM uploads GROUP BY state`
@@ -208,8 +229,7 @@ export function createUploadStore(database: Database): UploadStore {
       return row && uploadFrom(row)
     },
 
-    noteAsked: (batchId, uploadId) =>
-      database.run('INSERT OR IGNORE INTO asked VALUES (:batchId, :uploadId)', { batchId, uploadId }),
+    noteAsked: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
 
     edge(end, exceptIds) {
       const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'

@@ -1,10 +1,12 @@
 /** @file Where files are for good: on which file system, and at which path of it, whatever it is mounted at today. */
+import { dirname } from 'node:path'
+import { type Failure, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { belowOf } from '../paths.ts'
 import type { Files } from '../ports.ts'
 import { pathOf } from '../watch/pass.ts'
 import type { Volume, Volumes } from '../watch/ports.ts'
-import { type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
+import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { FileIdentity } from './upload.ts'
 
 /** For what is not there; a machine that has no more to give says nothing of it. */
@@ -24,6 +26,17 @@ export function placeOn(volume: Volume | null, real: string): string {
 /** A file that was found on a volume, at its real path. */
 export function locatedOn(volume: Volume | null, path: string, real: string, identity: FileIdentity): LocatedFile {
   return { path, real, identity, place: placeOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
+}
+
+/** What a person calls a drive that is not there: the folder in which a file was, without the path that the drive knows. */
+export function driveNameOf({ path, place }: Pick<KnownFile, 'path' | 'place'>): string {
+  const parts = path.split(/[\\/]/)
+  const inside = place.slice(volumeOf(place).length + 1).split('/')
+  while (parts.length > 1 && inside.length > 0 && parts.at(-1) === inside.at(-1)) {
+    parts.pop()
+    inside.pop()
+  }
+  return parts.findLast((part) => part !== '') ?? path
 }
 
 export type Places = ReturnType<typeof createPlaces>
@@ -50,6 +63,21 @@ export function createPlaces({ files, volumes }: { files: Files; volumes: Volume
         }
         return locatedOn(volume, path, real, identity)
       }
+    },
+
+    /** What a file waits for whose drive is away; `null` when its drive is there, or is not known for sure. */
+    async awayFailure({ path, place }: Pick<KnownFile, 'path' | 'place'>): Promise<Failure | null> {
+      const fileSystem = volumeOf(place)
+      if (!isOnlyId(fileSystem)) return null
+      const holds = (volume: Volume | null): boolean => volume?.own?.fileSystem === fileSystem
+      if ((await volumes.list()).some(holds)) return null
+      // A part of the system is not on that list; then it holds the folder above.
+      for (let folder = dirname(path), above = path; folder !== above; above = folder, folder = dirname(folder)) {
+        const volume = await volumes.of(folder)
+        if (holds(volume)) return null
+        if (volume) break
+      }
+      return failure('file.away', { path, volume: driveNameOf({ path, place }) })
     },
 
     /** The file where its volume is mounted now; `null` when it is not there, or is another one. */

@@ -15,6 +15,8 @@ import { createUploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadNews } from '../watch/link.ts'
 import type { Volumes } from '../watch/ports.ts'
+import { createAgeing } from './ageing.ts'
+import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
@@ -109,6 +111,7 @@ export function createQueue(deps: QueueDeps) {
         if (upload.waiting?.reason === 'host-busy') resting.rest(upload.accountId, upload.waiting.until)
         scheduler.noteWait(upload)
         reachability.noteWait(upload)
+        drives.noteWait(upload)
         scheduler.pump()
       },
       onDeleted: (upload) => detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten'),
@@ -208,6 +211,7 @@ export function createQueue(deps: QueueDeps) {
     importer.pump()
     poller.pump()
   }
+  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, log, pump })
   const reachability = createReachability({
     clock,
     network: deps.network,
@@ -262,6 +266,7 @@ export function createQueue(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
+  const ageing = createAgeing({ ...deps, log })
   const watchLink = createHandover({ ...deps, records, known, commands, log, pump })
 
   return {
@@ -305,7 +310,12 @@ export function createQueue(deps: QueueDeps) {
       importer.start()
       poller.start()
       cleaner.start()
+      ageing.start()
+      detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
+
+    /** What is old goes after another time than before. */
+    keptForAnotherTime: ageing.sweepNow,
 
     pump,
 
@@ -354,9 +364,10 @@ export function createQueue(deps: QueueDeps) {
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {
       reachability.close()
+      drives.close()
       wake.close()
       resting.close()
-      const parts = [scheduler.close(), importer.close(), poller.close()]
+      const parts = [scheduler.close(), importer.close(), poller.close(), ageing.close()]
       await Promise.all(parts.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()

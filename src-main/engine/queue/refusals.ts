@@ -4,14 +4,13 @@
  */
 import { type ErrorCode, type Failure, failure, titleOf } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
+import { firstAtOf, isSoonAfter, timesOf } from './history-lines.ts'
 
 const MINUTE = 60_000
 /** A host that lost a connection lets go of its lock after minutes; what is answered for this long will not change by itself. */
 const LONGEST_MS = 15 * MINUTE
 /** Where tries follow each other quickly, so many say the same. */
 const MOST_TRIES = 20
-/** With a longer pause between two tries nobody knows what happened in between; longer than any wait for a next try. */
-const LONGEST_GAP_MS = 10 * MINUTE
 /** A person asked for it anew. */
 const NEW_BEGINNINGS = new Set(['retry', 'resume', 'startOver'])
 
@@ -66,11 +65,10 @@ export function rowOf(
   for (const entry of history.toReversed()) {
     if (NEW_BEGINNINGS.has(entry.event)) break
     if (entry.failure === null) continue
-    const gap = (since ?? now) - entry.at
     const moved = entry.bytes !== null && entry.bytes !== acceptedBytes
-    if (moved || entry.failure.code !== answer.code || gap > LONGEST_GAP_MS + (entry.failure.retryAfterMs ?? 0)) break
-    since = entry.at
-    answers += 1
+    if (moved || entry.failure.code !== answer.code || !isSoonAfter(entry, since ?? now)) break
+    since = firstAtOf(entry)
+    answers += timesOf(entry)
   }
   return since === null ? null : { since, answers }
 }

@@ -342,7 +342,7 @@ export function createRunner(deps: RunnerDeps) {
     const upload = records.get(id)
     if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
     try {
-      const away = await deps.fileAway(upload.path)
+      const away = (await deps.fileAway(upload.path)) ?? (await deps.places.awayFailure(upload))
       if (away || !isUnderWay || problem.code !== 'file.changed') return away ?? problem
       return (await reopening.wasReconnected(upload)) ? failure('file.reconnected', { path: upload.path }) : problem
     } catch (caught) {

@@ -65,7 +65,12 @@ const ONLY_ID = /^(uuid|serial):/
 /** What is not known of a volume says nothing against it. */
 export function isOnAnotherVolume(known: Pick<KnownFile, 'place'>, found: Pick<KnownFile, 'place'>): boolean {
   const [one, other] = [volumeOf(known.place), volumeOf(found.place)]
-  return ONLY_ID.test(one) && ONLY_ID.test(other) && one !== other
+  return isOnlyId(one) && isOnlyId(other) && one !== other
+}
+
+/** Whether it is the only id of its file system: what has another one is elsewhere. */
+export function isOnlyId(fileSystem: string): boolean {
+  return ONLY_ID.test(fileSystem)
 }
 
 /** The id of the file system in a place; empty where it is not known. */

@@ -1,38 +1,44 @@
 /** @file Offers to watch a card, told when they change. */
 import type { CardOffer } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Log, SettingsFile } from '../ports.ts'
+import type { Log, SettingsFile } from '../ports.ts'
 import type { WatchesData } from '../settings/store-options.ts'
 import type { Cards } from './cards.ts'
 import { isInside } from './placing.ts'
-
-const LOOK_MS = 3_000
+import type { Volumes } from './ports.ts'
 
 export function createCardOffers({
   cards,
+  volumes,
   file,
-  clock,
   log,
+  onAudience,
   onChange,
 }: {
   cards: Cards
+  volumes: Pick<Volumes, 'onChange'>
   file: SettingsFile<WatchesData>
-  clock: Clock
   log: Log
+  /** Tells whether anybody sees offers: nobody else needs to know which cards are there. */
+  onAudience: (listener: (isThere: boolean) => void) => () => void
   onChange: (offers: readonly CardOffer[]) => void
 }) {
   let plugged: readonly CardOffer[] = []
   let offers: readonly CardOffer[] = []
   let isActive = false
-  let cancelLook = (): void => {}
+  let stopHearing: (() => void) | null = null
+  let forgetAudience = (): void => {}
 
-  function lookOften(): void {
-    cancelLook = clock.after(LOOK_MS, () => {
-      const done = look().finally(() => {
-        if (isActive) lookOften()
-      })
-      detach(done, log, 'cards could not be looked for')
-    })
+  function hear(isSeen: boolean): void {
+    stopHearing?.()
+    stopHearing = null
+    if (!isSeen || !isActive) return
+    stopHearing = volumes.onChange(lookNow)
+    lookNow()
+  }
+
+  function lookNow(): void {
+    detach(look(), log, 'cards could not be looked for')
   }
 
   async function look(): Promise<void> {
@@ -61,12 +67,12 @@ export function createCardOffers({
     },
     start(): void {
       isActive = true
-      detach(look(), log, 'cards could not be looked for')
-      lookOften()
+      forgetAudience = onAudience(hear)
     },
     stop(): void {
       isActive = false
-      cancelLook()
+      forgetAudience()
+      hear(false)
     },
   }
 }

@@ -94,6 +94,8 @@ export interface Volumes {
   of(path: string): Promise<Volume | null>
   /** Mounted volumes on which files of people may be, without those of the system. @throws FailureError `system.*` only */
   list(): Promise<readonly Volume[]>
+  /** Tells that volumes may have come or gone. Answers how to end that; while nobody is told, nothing is looked for. */
+  onChange(listener: () => void): () => void
 }
 
 /** Reports that something below a folder changed. Only a hint: what is true is found out by looking. */

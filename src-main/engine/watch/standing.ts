@@ -44,6 +44,9 @@ export function createStanding(deps: StandingDeps) {
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
   let cancelLook = (): void => {}
+  let stopHearing: (() => void) | null = null
+  /** Drives have come or gone since it was looked for on all of them. */
+  let mayBeElsewhere = true
 
   const volumeOf = (): Volume | null => (presence?.kind === 'there' ? presence.volume : null)
   const path = (): string => (presence?.kind === 'there' ? presence.path : deps.profile().path)
@@ -54,8 +57,27 @@ export function createStanding(deps: StandingDeps) {
     cancelLook = clock.after(LOOK_MS, lookAndAgain)
   }
 
+  function goOnLooking(): void {
+    hear()
+    lookOften()
+  }
+
+  /** What is on the drive of the system comes and goes with nothing. */
+  function hear(): void {
+    const wants = isActive && (presence?.kind === 'away' || deps.profile().volume.kind !== 'local')
+    if (!wants) {
+      stopHearing?.()
+      stopHearing = null
+      return
+    }
+    stopHearing ??= deps.volumes.onChange(() => {
+      mayBeElsewhere = true
+      lookAndAgain()
+    })
+  }
+
   function lookAndAgain(): void {
-    detach(check().finally(lookOften), log, 'a watched folder could not be looked for')
+    detach(check().finally(goOnLooking), log, 'a watched folder could not be looked for')
   }
 
   /**
@@ -87,6 +109,9 @@ export function createStanding(deps: StandingDeps) {
         const folder = await files.folder(presence.path)
         if (folder?.device === presence.device) return presence
       }
+      // Its drive did not come, nor is there anything in its place.
+      if (presence?.kind === 'away' && !isSure && !mayBeElsewhere && !(await files.folder(deps.profile().path))) return presence
+      mayBeElsewhere = false
       return await locate(deps.profile(), files, deps.volumes)
     } catch (caught) {
       const problem = failureFrom(caught)
@@ -153,6 +178,7 @@ export function createStanding(deps: StandingDeps) {
     check,
     /** It may be there again. */
     lookNow(): void {
+      mayBeElsewhere = true
       if (isActive) lookAndAgain()
     },
     get arrivals(): number {
@@ -178,11 +204,13 @@ export function createStanding(deps: StandingDeps) {
     start(): void {
       isActive = true
       presence = null
+      mayBeElsewhere = true
       lookAndAgain()
     },
     async stop(): Promise<void> {
       isActive = false
       cancelLook()
+      hear()
       await stopListening()
     },
   }

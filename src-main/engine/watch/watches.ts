@@ -44,6 +44,8 @@ export interface WatchesDeps {
   readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
   readonly onCards: (cards: readonly CardOffer[]) => void
+  /** Tells whether anybody sees offers of cards. Answers how to end that. */
+  readonly onCardAudience: (listener: (isThere: boolean) => void) => () => void
   readonly onBatch: (batch: BatchView) => void
 }
 
@@ -78,7 +80,14 @@ export function createWatches(deps: WatchesDeps) {
     isBusy: (watchId) => watched.get(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCardOffers({ cards: createCards({ files, volumes }), file, clock, log, onChange: deps.onCards })
+  const cards = createCardOffers({
+    cards: createCards({ files, volumes }),
+    volumes,
+    file,
+    log,
+    onAudience: deps.onCardAudience,
+    onChange: deps.onCards,
+  })
 
   const profiles = (): readonly WatchProfile[] => file.read().watches
 

@@ -175,6 +175,7 @@ export class BrowserWindow extends EventEmitter {
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not hardened')
     this.#options = options
     windows.push(this)
+    app.emit('browser-window-created', {}, this)
   }
 
   show(): void {
@@ -213,6 +214,7 @@ export class BrowserWindow extends EventEmitter {
     await page.addInitScript(preloadScript(this.#options.webPreferences.preload))
     page.on('close', () => {
       windows.splice(windows.indexOf(this), 1)
+      this.emit('closed')
       if (windows.length === 0) app.emit('window-all-closed')
     })
     page.on('pageerror', (error) => console.error(`page: ${error.message}`))

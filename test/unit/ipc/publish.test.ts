@@ -1,7 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../../src-main/contract/settings.ts'
 import { createPublisher } from '../../../src-main/ipc/publish.ts'
-import { keepingLog } from '../../support/fakes.ts'
+import { keepingLog, silentLog } from '../../support/fakes.ts'
+
+describe('who takes in events', () => {
+  it('is counted for each event, and told when the first comes and the last has gone', () => {
+    const publisher = createPublisher(silentLog)
+    const told: boolean[] = []
+    const end = publisher.onAudience('cards.changed', (isThere) => told.push(isThere))
+    const leave = [publisher.attend(['cards.changed', 'queue.changed']), publisher.attend(['cards.changed'])]
+    publisher.attend(['queue.changed'])
+    expect(told).toEqual([false, true])
+    leave[0]?.()
+    leave[0]?.()
+    expect(told).toEqual([false, true])
+    leave[1]?.()
+    expect(told).toEqual([false, true, false])
+    end()
+    publisher.attend(['cards.changed'])
+    expect(told).toHaveLength(3)
+  })
+})
 
 describe('the publisher', () => {
   it('tells every door in order, logs one that throws, and never throws at whoever publishes', () => {

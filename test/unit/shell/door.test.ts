@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events'
+import { app } from 'electron'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { createPublisher } from '../../../src-main/ipc/publish.ts'
@@ -8,8 +10,8 @@ import { silentLog } from '../../support/fakes.ts'
 const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()
 const sent: unknown[][] = []
 
-vi.mock('electron', () => ({
-  app: {},
+vi.mock('electron', async () => ({
+  app: new (await import('node:events')).EventEmitter(),
   BrowserWindow: { getAllWindows: () => [{ webContents: { send: (...args: unknown[]) => sent.push(args) } }] },
   ipcMain: { handle: (channel: string, handler: never) => handlers.set(channel, handler) },
   nativeTheme: {},
@@ -29,6 +31,15 @@ describe('the door of the desktop app', () => {
       return { ok: true as const, value: 'answer' }
     }
     openIpcDoor({ dispatch, publisher, log: silentLog })
+  })
+
+  it('says whether anybody sees its events: a window that is open does', () => {
+    const seen: boolean[] = []
+    publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
+    const windows = [new EventEmitter(), new EventEmitter()]
+    for (const window of windows) app.emit('browser-window-created', {}, window)
+    for (const window of windows) window.emit('closed')
+    expect(seen).toEqual([false, true, false])
   })
 
   const page = `file://${INTERFACE}`

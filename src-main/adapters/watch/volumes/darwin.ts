@@ -1,5 +1,7 @@
 /** @file Volumes on macOS, as its own tools tell of them. */
 import { execFile } from 'node:child_process'
+import { watch } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/watch/ports.ts'
@@ -8,6 +10,9 @@ import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, vo
 import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
 import { createMemory } from './within.ts'
 
+/** Drives of people are mounted here, and the system tells when something comes or goes in a folder. */
+const DRIVES = '/Volumes'
+const SIGNS_MS = 15_000
 const TIMEOUT_MS = 3_000
 /** Only for those who ask at once: a drive that is gone must not be taken for an empty folder. */
 const TABLE_MS = 100
@@ -34,6 +39,15 @@ export function createDarwinVolumes(): VolumeSystem {
       return mount && describe(mount)
     },
     list: async () => Promise.all((await mounts()).filter(isForPeople).map(describe)),
+    signs: {
+      look: async () => (await readdir(DRIVES)).join('\n'),
+      everyMs: SIGNS_MS,
+      listen(changed) {
+        const watcher = watch(DRIVES, { persistent: false }, changed)
+        watcher.on('error', () => watcher.close())
+        return () => watcher.close()
+      },
+    },
   }
 }
 

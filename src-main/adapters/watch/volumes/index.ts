@@ -1,5 +1,6 @@
 /** @file The `Volumes` port: asks the system that this is, and waits for no answer for ever. */
 import type { Volumes } from '../../../engine/watch/ports.ts'
+import { createChanges } from './changes.ts'
 import { createDarwinVolumes } from './darwin.ts'
 import { createLinuxVolumes } from './linux.ts'
 import type { VolumeSystem } from './system.ts'
@@ -13,6 +14,7 @@ export function createVolumes(system: VolumeSystem = systemOf(process.platform),
   return {
     of: (path) => within(patienceMs, () => system.of(path)),
     list: async () => (await within(patienceMs, () => system.list())) ?? [],
+    onChange: createChanges(system.signs),
   }
 }
 

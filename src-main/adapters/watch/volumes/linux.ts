@@ -9,6 +9,8 @@ import { readSuperblock } from './superblock.ts'
 import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
 import { createMemory } from './within.ts'
 
+const SIGNS_MS = 2_000
+
 /** Names of devices by what udev calls them. */
 type Names = ReadonlyMap<string, string>
 
@@ -19,7 +21,8 @@ export function createLinuxVolumes(): VolumeSystem {
   const factsOfMount = createMemory<Facts>(REMEMBER_MS)
 
   /** The mounts are read each time, for a drive that is gone must not be taken for an empty folder. */
-  const mounts = async (): Promise<readonly Mount[]> => parseMountinfo(await readFile('/proc/self/mountinfo', 'utf8'))
+  const table = (): Promise<string> => readFile('/proc/self/mountinfo', 'utf8')
+  const mounts = async (): Promise<readonly Mount[]> => parseMountinfo(await table())
 
   async function describe(mount: Mount): Promise<Volume> {
     if (!mount.source.startsWith('/dev/')) return volumeFrom(mount, NO_FACTS)
@@ -38,6 +41,8 @@ export function createLinuxVolumes(): VolumeSystem {
       // What is hidden by a later mount at the same place is not there.
       return Promise.all(all.filter((mount) => isForPeople(mount) && mountOf(all, mount.point) === mount).map(describe))
     },
+    // The kernel wakes who polls this file, which Node cannot; reading it asks no drive.
+    signs: { look: table, everyMs: SIGNS_MS },
   }
 }
 

@@ -1,10 +1,12 @@
 /** @file What each system must be able to tell of its volumes. */
 import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Signs } from './changes.ts'
 
 export interface VolumeSystem {
   /** The volume of a path that exists. May throw, and may take for ever. */
   of(path: string): Promise<Volume | null>
   list(): Promise<readonly Volume[]>
+  readonly signs: Signs
 }
 
 /** What is known of a drive besides where it is mounted is asked again after this time. */

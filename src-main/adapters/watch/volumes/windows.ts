@@ -13,6 +13,7 @@ import { askBuses, type Buses, isBuiltIn } from './windows-buses.ts'
 import { within } from './within.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const SIGNS_MS = 5_000
 const TIMEOUT_MS = 2_000
 /** The system's own, which tells where a letter that stands for a network drive leads. */
 const nativeRealpath = promisify(realpathCallback.native)
@@ -23,7 +24,8 @@ export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ??
   const buses = new Map<string, Promise<Buses>>()
 
   async function at(root: string): Promise<Volume> {
-    const [{ dev }, real] = await Promise.all([stat(root, { bigint: true }), realpath(root).catch(() => root)])
+    const { dev } = await stat(root, { bigint: true })
+    const real = await realpath(root).catch(() => root)
     const drive = `${root.toUpperCase()} ${dev}`
     const isAsked = !isOfSystem(root, systemDrive) && /^[a-z]:/i.test(root)
     if (isAsked && !buses.has(drive)) buses.set(drive, askBuses())
@@ -39,7 +41,18 @@ export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ??
       const found = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => at(`${letter}:\\`))))
       return found.filter((volume) => volume !== null)
     },
+    signs: { look: lettersInUse, everyMs: SIGNS_MS },
   }
+}
+
+/** One look at each letter that is in use; the others are known to be free without any drive being asked. */
+async function lettersInUse(): Promise<string> {
+  const serials = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => serialOf(`${letter}:\\`))))
+  return serials.join(' ')
+}
+
+async function serialOf(root: string): Promise<string> {
+  return `${root}${(await stat(root, { bigint: true })).dev}`
 }
 
 /** Pure: what follows from what can be told. */

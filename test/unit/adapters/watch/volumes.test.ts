@@ -362,14 +362,16 @@ describe('the first blocks of a file system', () => {
 })
 
 describe('a system that does not answer', () => {
+  const signs = { look: () => Promise.reject(new Error('no')), everyMs: 1_000 }
+
   it('is not waited for', async () => {
-    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}) }, 20)
+    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}), signs }, 20)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
   it('and one that fails knows nothing', async () => {
     const refuse = () => Promise.reject(new Error('no'))
-    const volumes = createVolumes({ of: refuse, list: refuse }, 1_000)
+    const volumes = createVolumes({ of: refuse, list: refuse, signs }, 1_000)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 

@@ -5,14 +5,12 @@ import type { CardOffer } from '../../../../src-main/contract/watch.ts'
 import type { WatchesData } from '../../../../src-main/engine/settings/store-options.ts'
 import { createCardOffers } from '../../../../src-main/engine/watch/card-offers.ts'
 import { createCards } from '../../../../src-main/engine/watch/cards.ts'
-import type { Volume } from '../../../../src-main/engine/watch/ports.ts'
-import { createFakeClock } from '../../../support/fake-clock.ts'
+import type { Volume, Volumes } from '../../../../src-main/engine/watch/ports.ts'
 import { memoryFile, noFolders, silentLog } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 async function drives() {
   const folder = await tempFolder()
-  const clock = createFakeClock()
   const mounted: Volume[] = []
   const told: (readonly CardOffer[])[] = []
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
@@ -24,9 +22,42 @@ async function drives() {
       return readFolder(path)
     },
   }
-  const cards = createCards({ files, volumes: { of: async () => null, list: async () => mounted } })
-  const offers = createCardOffers({ cards, file, clock, log: silentLog, onChange: (list) => void told.push(list) })
+  const hearing = new Set<() => void>()
+  const volumes: Volumes = {
+    of: async () => null,
+    list: async () => mounted,
+    onChange(listener) {
+      hearing.add(listener)
+      return () => void hearing.delete(listener)
+    },
+  }
+  const cards = createCards({ files, volumes })
+  let tellAudience = (_isThere: boolean): void => {}
+  const offers = createCardOffers({
+    cards,
+    volumes,
+    file,
+    log: silentLog,
+    onAudience(listener) {
+      tellAudience = listener
+      listener(true)
+      return () => {}
+    },
+    onChange: (list) => void told.push(list),
+  })
+  /** Real folders are read. */
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
   return {
+    hearing,
+    /** Interfaces come and go. */
+    async audience(isThere: boolean): Promise<void> {
+      tellAudience(isThere)
+      await settled()
+    },
+    async changed(): Promise<void> {
+      for (const listener of hearing) listener()
+      await settled()
+    },
     folder,
     file,
     offers,
@@ -40,11 +71,7 @@ async function drives() {
     unplug: (): void => void mounted.splice(0),
     async look(): Promise<readonly (readonly [string, string])[]> {
       offers.start()
-      // Real folders are read in between.
-      for (let turn = 0; turn < 20; turn += 1) {
-        await clock.advance(1_000)
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
+      await settled()
       offers.stop()
       return offers.list().map(({ label, structure }) => [label, structure] as const)
     },
@@ -86,5 +113,22 @@ describe('cards of cameras', () => {
     await all.look()
     await all.plugIn('CARD', 'DCIM')
     expect(await all.look()).toEqual([])
+  })
+
+  it('are looked for only while somebody can see the offer, and when drives have come or gone', async () => {
+    await using all = await drives()
+    all.offers.start()
+    await all.audience(false)
+    expect(all.hearing.size).toBe(0)
+    await all.plugIn('CARD', 'DCIM')
+    await all.changed()
+    expect([all.offers.list(), all.reads]).toEqual([[], []])
+    await all.audience(true)
+    expect(all.offers.list().map(({ label }) => label)).toEqual(['CARD'])
+    await all.plugIn('OTHER', 'DCIM')
+    await all.changed()
+    expect(all.offers.list().map(({ label }) => label)).toEqual(['CARD', 'OTHER'])
+    all.offers.stop()
+    expect(all.hearing.size).toBe(0)
   })
 })

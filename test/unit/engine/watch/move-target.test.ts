@@ -18,7 +18,11 @@ function world(folders: readonly string[], ...mounted: readonly Volume[]) {
   const holds = (root: string, path: string): boolean => root === '/' || path === root || path.startsWith(`${root}/`)
   return {
     files: { folder: async (path: string) => (['/', ...folders].includes(path) ? { path, device: '1', inode: '1' } : null) },
-    volumes: { of: async (path: string) => all.findLast(({ root }) => holds(root, path)) ?? null, list: async () => all },
+    volumes: {
+      of: async (path: string) => all.findLast(({ root }) => holds(root, path)) ?? null,
+      list: async () => all,
+      onChange: () => () => {},
+    },
   }
 }
 

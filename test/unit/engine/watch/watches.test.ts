@@ -41,6 +41,7 @@ function createFolders() {
       secrets: memorySecrets(),
       known: createKnownSecrets(),
       seal: createSeal(memorySecrets()),
+      onAudience: () => () => {},
       providers: [createTusProvider({ transfer })],
       files: { identify: refuse, realPath: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
 import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
@@ -15,12 +15,16 @@ const links = {
 }
 const fresh = { provider: 'cloudflare', uploadUrl: null, remoteId: null, acceptedBytes: 0 } as const
 
-async function opened(change: Partial<UploadView>, receipt: Partial<Receipt> | null = null) {
+async function opened(
+  change: Partial<UploadView>,
+  receipt: Partial<Receipt> | null = null,
+  history: readonly HistoryEntry[] = [],
+) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([anAccount()])
   const row = viewOf(1, { ...fresh, ...change })
-  fake.answer('queue.get', () => ({ upload: row, history: [], receipt }))
+  fake.answer('queue.get', () => ({ upload: row, history, receipt }))
   fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
   return { fake, ...(await show(fake, UploadDetails, { row })) }
 }
@@ -77,6 +81,18 @@ describe('the details of an upload', () => {
     const { click, clipboard, said } = await opened({ state: 'done', remoteId: 'v', links })
     await click('Copy Watch link')
     expect([said(), clipboard.byHand.value]).toEqual([[], { what: 'Watch link', text: links.watch }])
+  })
+
+  it('say of waits that repeated themselves how often and since when, in one line', async () => {
+    const at = Date.now()
+    const problem = failure('network.offline')
+    const { page } = await opened({ state: 'waiting' }, null, [
+      { at: at - 60_000, event: 'add', state: 'queued', bytes: null, failure: null },
+      { at, firstAt: at - 50_000, times: 12, event: 'wait', state: 'waiting', bytes: 2_000_000, failure: problem },
+    ])
+    const lines = page.findAll('ol li span').map((one) => one.text())
+    expect(lines[0]).toMatch(/^Waiting: No network, 12 times since .*\d\d:\d\d, at 2/)
+    expect(lines[1]).toBe('Added to the queue')
   })
 
   it('tell how far the host is, in its own words and for each quality', async () => {

@@ -1,0 +1,55 @@
+/** @file Deletes what is old and of no use any more, a bounded part at a time. Receipts, and what was sent, are never touched. */
+import type { AgedStore, AgeMark } from '../../engine/ports.ts'
+import type { Database } from './database.ts'
+import { number } from './rows.ts'
+
+interface Kind {
+  readonly table: string
+  /** When a row happened; has an index of its own. */
+  readonly column: string
+  /** Which rows stay, however old they are. */
+  readonly stays: string
+}
+
+const LATER = `SELECT 1 FROM history AS later WHERE later.upload_id = history.upload_id AND later.at >= history.at
+  AND (later.at > history.at OR later.rowid > history.rowid)`
+
+/** In this order. */
+export const AGING: readonly Kind[] = [
+  // How an upload began, and what happened last.
+  { table: 'history', column: 'at', stays: `event = 'add' OR NOT EXISTS (${LATER})` },
+  {
+    table: 'batches',
+    column: 'settled_at',
+    stays: `EXISTS (SELECT 1 FROM uploads WHERE batch_id = batches.id) OR EXISTS (SELECT 1 FROM receipts WHERE batch_id = batches.id)`,
+  },
+]
+
+/** The next rows of a kind by age, after a mark, and whether each stays. */
+export const nextSql = ({ table, column, stays }: Kind): string => `SELECT rowid AS line, ${column} AS at, (${stays}) AS stays
+  FROM ${table} WHERE ${column} >= :at AND ${column} < :before AND (${column}, rowid) > (:at, :line)
+  ORDER BY ${column}, rowid LIMIT :limit`
+
+/** The primary key holds what was asked, so that rows have no number. */
+export const ASKED_SQL = `DELETE FROM asked WHERE (batch_id, upload_id) IN
+  (SELECT batch_id, upload_id FROM asked WHERE at < :before LIMIT :limit)`
+
+const BEGINNING: AgeMark = { kind: 0, at: -1, line: 0 }
+
+export function createAged(database: Database): AgedStore {
+  return (before, mark, limit) =>
+    database.transaction(() => {
+      const { kind, at, line } = mark ?? BEGINNING
+      const aging = AGING[kind]
+      if (!aging) {
+        database.run(ASKED_SQL, { before, limit })
+        return number(database.one('SELECT changes() AS n') ?? {}, 'n') < limit ? null : { kind, at, line }
+      }
+      const rows = database.all(nextSql(aging), { before, at, line, limit })
+      const old = rows.filter((row) => row['stays'] === 0).map((row) => number(row, 'line'))
+      database.run(`DELETE FROM ${aging.table} WHERE rowid IN (SELECT value FROM json_each(:old))`, { old: JSON.stringify(old) })
+      const last = rows.at(-1)
+      if (!last || rows.length < limit) return { ...BEGINNING, kind: kind + 1 }
+      return { kind, at: number(last, 'at'), line: number(last, 'line') }
+    })
+}

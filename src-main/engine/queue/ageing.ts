@@ -1,0 +1,62 @@
+/** @file What is stored and of no use any more goes when it is as old as the settings say: in slices, so that nobody waits for it. */
+import { detach } from '../detach.ts'
+import type { AgeMark, Clock, Journal, Log } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+
+const MINUTE = 60_000
+const DAY_MS = 24 * 60 * MINUTE
+/** After a start there is more important work. */
+const FIRST_MS = MINUTE
+const EVERY_MS = 6 * 60 * MINUTE
+/** Rows that are looked at in one go: a few milliseconds. */
+const SLICE = 200
+
+export function createAgeing({
+  journal,
+  settings,
+  clock,
+  closing,
+  log,
+}: {
+  journal: Pick<Journal, 'deleteOld'>
+  settings: SettingsStore
+  clock: Clock
+  closing: AbortSignal
+  log: Log
+}) {
+  let cancelTimer = (): void => {}
+  let working: Promise<void> | null = null
+
+  async function sweep(): Promise<void> {
+    const before = clock.now() - settings.get().keepHistoryDays * DAY_MS
+    let mark: AgeMark | null = null
+    do {
+      mark = journal.deleteOld(before, mark, SLICE)
+      await clock.turn()
+    } while (mark && !closing.aborted)
+  }
+
+  function sweepNow(): void {
+    cancelTimer()
+    if (working || closing.aborted) return
+    working = sweep().finally(() => {
+      working = null
+      armTimer(EVERY_MS)
+    })
+    detach(working, log, 'old history could not be deleted')
+  }
+
+  function armTimer(ms: number): void {
+    if (!closing.aborted) cancelTimer = clock.after(ms, sweepNow)
+  }
+
+  return {
+    start: (): void => armTimer(FIRST_MS),
+    /** The settings say something else. */
+    sweepNow,
+    async close(): Promise<void> {
+      cancelTimer()
+      await working?.catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { tempFolder } from '../support/temp-folder.ts'
+import { mountTinyDisk } from '../support/tiny-disk.ts'
+
+const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.url))
+const LINES = 20_000
+const MOST_BYTES = 200_000
+
+/** Lets a process log; `during` runs after every thousand lines. */
+async function logMuch(dataDir: string, during: (line: number) => Promise<void> = async () => {}): Promise<number | null> {
+  const child = spawn(process.execPath, [CHILD, dataDir, String(LINES), String(MOST_BYTES)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout.setEncoding('utf8')
+  const exit = once(child, 'exit') as Promise<[number | null]>
+  for await (const text of child.stdout) for (const line of String(text).trim().split('\n')) await during(Number(line))
+  const [code] = await exit
+  return code
+}
+
+async function linesIn(file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8')).trimEnd().split('\n')
+}
+
+/** Numbers of the lines in a log; what is no line is `NaN`. */
+async function numbersIn(file: string): Promise<number[]> {
+  return (await linesIn(file)).map((line) => {
+    try {
+      return Number(/^line (\d+) /.exec((JSON.parse(line) as { msg: string }).msg)?.[1])
+    } catch {
+      return Number.NaN
+    }
+  })
+}
+
+describe('the log of a process that runs for long', () => {
+  it('begins anew when it is full, and a few old ones are kept, all of them private and whole', { timeout: 60_000 }, async () => {
+    await using folder = await tempFolder()
+    expect(await logMuch(folder.path)).toBe(0)
+    const logs = folder.in('logs')
+    const names = (await readdir(logs)).sort()
+    expect(names).toEqual(['reelay.log', 'reelay.log.1', 'reelay.log.2', 'reelay.log.3'])
+    const numbers: number[] = []
+    for (const name of names.toReversed()) {
+      const { size, mode } = await stat(join(logs, name))
+      expect(size).toBeLessThan(MOST_BYTES + 1_000)
+      if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600)
+      numbers.push(...(await numbersIn(join(logs, name))))
+    }
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, n) => LINES - numbers.length + n))
+  })
+
+  it('is made again when its folder is deleted, and goes on in its own file when that is taken away', {
+    timeout: 60_000,
+  }, async () => {
+    await using folder = await tempFolder()
+    const file = folder.in('logs', 'reelay.log')
+    const code = await logMuch(folder.path, async (line) => {
+      if (line === 5_000) await rm(folder.in('logs'), { recursive: true })
+      if (line === 12_000) {
+        await rm(file)
+        await writeFile(file, '')
+      }
+    })
+    expect(code).toBe(0)
+    expect((await numbersIn(file)).at(-1)).toBe(LINES - 1)
+  })
+
+  it('loses what a full disk does not take, and goes on when there is room again', { timeout: 60_000 }, async ({ skip }) => {
+    await using folder = await tempFolder()
+    await using disk = await mountTinyDisk(folder.in('data'), 128)
+    if (!disk) return skip('a small disk cannot be mounted here')
+    const file = folder.in('data', 'logs', 'reelay.log')
+    await writeFile(folder.in('data', 'ballast'), Buffer.alloc(64_000))
+    const code = await logMuch(folder.in('data'), async (line) => {
+      if (line === 15_000) for (const name of ['ballast', 'logs/reelay.log']) await rm(folder.in('data', name), { force: true })
+    })
+    expect(code).toBe(0)
+    const numbers = await numbersIn(file)
+    expect(numbers.filter(Number.isNaN).length).toBeLessThanOrEqual(2)
+    expect(numbers.length).toBeGreaterThan(100)
+  })
+})

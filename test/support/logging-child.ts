@@ -1,0 +1,12 @@
+/** @file A process that writes so many lines to a log in a data folder, and says on standard output how far it is. */
+import process from 'node:process'
+import { openLog } from '../../src-main/log-file.ts'
+
+const [dataDir = '', lines = '0', mostBytes = '0'] = process.argv.slice(2)
+const log = openLog(dataDir, false, { mostBytes: Number(mostBytes), oldFiles: 3 })
+for (let line = 0; line < Number(lines); line += 1) {
+  log.info(`line ${line} ${'x'.repeat(100)}`)
+  if (line % 1_000 !== 0) continue
+  process.stdout.write(`${line}\n`)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+}

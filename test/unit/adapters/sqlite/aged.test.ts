@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { AGING, ASKED_SQL, nextSql } from '../../../../src-main/adapters/sqlite/aged.ts'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { NEXT_PLACE, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
+import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import type { AgeMark, Journal } from '../../../../src-main/engine/ports.ts'
+import { anUpload } from '../../../support/fakes.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
+
+const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
+
+function sweep(journal: Journal, before: number): number {
+  let slices = 0
+  let mark: AgeMark | null = null
+  do {
+    mark = journal.deleteOld(before, mark, 3)
+    slices += 1
+  } while (mark)
+  return slices
+}
+
+describe('what is old', () => {
+  it('is deleted in slices, and each looks at no more rows than it may', () => {
+    const journal = openJournal(':memory:')
+    journal.uploads.insert([anUpload()], entry)
+    for (let at = 2; at <= 40; at += 1) journal.uploads.addHistory('one', { ...entry, at, event: 'pause' })
+    expect(sweep(journal, 30)).toBeGreaterThanOrEqual(10)
+    expect(journal.uploads.history('one', 100).map(({ at }) => at)).toEqual([1, ...Array.from({ length: 11 }, (_, n) => n + 30)])
+  })
+
+  it('is a settled batch of which nothing is left, and no other', () => {
+    const journal = openJournal(':memory:')
+    for (const [id, settledAt] of [
+      ['gone', 5],
+      ['kept', 6],
+      ['open', null],
+      ['late', 50],
+    ] as const)
+      journal.batches.insert({ id, watchId: 'w', name: id, createdAt: 1, settledAt })
+    journal.uploads.insert([anUpload({ batchId: 'kept' })], entry)
+    sweep(journal, 30)
+    expect(
+      journal.batches
+        .list(null, 0, 10)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['kept', 'late', 'open'])
+  })
+
+  it('is that a batch was asked for twice', () => {
+    const journal = openJournal(':memory:')
+    journal.uploads.insert([anUpload({ path: '/a.mp4', accountId: 'acc' })], entry)
+    journal.uploads.noteAsked('again', 'one')
+    sweep(journal, Date.now() - 60_000)
+    expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')?.id).toBe('one')
+    sweep(journal, Date.now() + 60_000)
+    expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')).toBeNull()
+  })
+
+  it('is found by an index, as are uploads that wait for a drive, and never by walking a table', async () => {
+    await using folder = await tempFolder()
+    openJournal(folder.in('journal.db')).close()
+    const { DatabaseSync } = await import('node:sqlite')
+    const database = new DatabaseSync(folder.in('journal.db'))
+    function planOf(sql: string): string {
+      const statement = database.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      statement.setAllowUnknownNamedParameters(true)
+      const rows = statement.all({ at: 1, line: 1, before: 2, limit: 3, from: 'a', to: 'b' })
+      return rows.map((row) => String(row['detail'])).join('\n')
+    }
+    for (const kind of AGING) {
+      expect(planOf(nextSql(kind))).toMatch(/SEARCH (history|batches) USING (COVERING )?INDEX (history_in_time|batches_settled)/)
+      expect(planOf(nextSql(kind))).not.toMatch(/SCAN|TEMP B-TREE/)
+    }
+    const asked = planOf(ASKED_SQL)
+    expect(asked).toMatch(/asked_in_time/)
+    expect(asked).not.toMatch(/SCAN asked/)
+    for (const sql of [NEXT_PLACE, WAITING_ON]) {
+      expect(planOf(sql)).toMatch(/SEARCH uploads USING (COVERING )?INDEX uploads_waiting_on/)
+      expect(planOf(sql)).not.toMatch(/TEMP B-TREE/)
+    }
+    database.close()
+  })
+})
