@@ -200,7 +200,7 @@ export function createCommands({
       }),
 
     /** Puts uploads, in the order given, at an end of the queue or before another; they take its priority. */
-    async move({ ids, to }: Parsed<'queue.move'>): Promise<BulkOutcome> {
+    async move({ ids, to }: { readonly ids: readonly string[]; readonly to: Parsed<'queue.move'>['to'] }): Promise<BulkOutcome> {
       const ask = (): Upload | null =>
         typeof to === 'string' ? uploads.edge(to === 'top' ? 'first' : 'last', ids) : records.get(to.before)
       let anchor = ask()
