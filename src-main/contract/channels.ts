@@ -4,6 +4,8 @@ export const CHANNELS = [
   'app.info',
   'queue.page',
   'queue.get',
+  'queue.measure',
+  'queue.paths',
   'queue.add',
   'queue.pause',
   'queue.resume',
@@ -19,6 +21,9 @@ export const CHANNELS = [
   'queue.refresh',
   'queue.import',
   'queue.readLinks',
+  'tasks.list',
+  'tasks.stop',
+  'tasks.undo',
   'receipts.list',
   'accounts.providers',
   'accounts.list',
@@ -55,6 +60,7 @@ export type Channel = (typeof CHANNELS)[number]
 export const EVENTS = [
   'queue.changed',
   'queue.transitioned',
+  'tasks.changed',
   'accounts.changed',
   'settings.changed',
   'watches.changed',
@@ -66,6 +72,7 @@ export type EventName = (typeof EVENTS)[number]
 /** Events that a user interface listens to; `queue.transitioned` is for followers that need every single step. */
 export const VIEW_EVENTS = [
   'queue.changed',
+  'tasks.changed',
   'accounts.changed',
   'settings.changed',
   'watches.changed',

@@ -319,6 +319,12 @@ export const ERROR_TABLE = {
     title: 'That is not possible now',
     help: 'An upload that is {state} cannot be told to {event}.',
   },
+  'queue.over': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'It is over',
+    help: 'There is nothing left of this to stop or to undo.',
+  },
   'input.invalid': {
     disposition: 'reject',
     remedy: 'none',

@@ -2,6 +2,7 @@
 import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'
+import type { TaskView } from './task.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
 import type { BatchView, CardOffer, WatchView } from './watch.ts'
 
@@ -20,6 +21,8 @@ export interface Events {
   readonly 'queue.changed': QueueDelta
   /** Every single change of state, at once. */
   readonly 'queue.transitioned': UploadView
+  /** Everything that `tasks.list` answers; coalesced to at most ten per second. */
+  readonly 'tasks.changed': readonly TaskView[]
   readonly 'accounts.changed': readonly AccountView[]
   readonly 'settings.changed': Settings
   /** All watched folders; coalesced to at most two per second. */

@@ -7,10 +7,19 @@ import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
 import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
+import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
+import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
-import { prioritySchema, type QueueSummary, type Receipt, STATE_GROUPS, type UploadDetails, type UploadView } from './upload.ts'
+import {
+  prioritySchema,
+  type QueueSummary,
+  type Receipt,
+  type UploadDetails,
+  type UploadState,
+  type UploadView,
+} from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,
@@ -25,33 +34,21 @@ import {
   watchRulesSchema,
 } from './watch.ts'
 
+export type { QueueFilter, Selection } from './selection.ts'
+
 const nothing = z.strictObject({})
-const id = wholeText.min(1).max(200)
+const id = idSchema
 const text = wholeText.max(20_000)
 const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
 const pairs = z.record(wholeText.min(1).max(200), text)
-/** Each once, however often it was named. */
-const ids = (most: number) =>
-  z
-    .array(id)
-    .min(1)
-    .max(most)
-    .transform((named) => [...new Set(named)])
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
-/** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
-export const filterSchema = z.strictObject({
-  group: z.enum(['all', ...STATE_GROUPS]).default('all'),
-  search: z.string().max(500).default(''),
-  /** Only what was added together. */
-  batchId: id.optional(),
-})
-export type QueueFilter = z.infer<typeof filterSchema>
-
-/** Which uploads a command is for: named ones, or all that a filter shows. */
-export const selectionSchema = z.union([z.strictObject({ ids: ids(100_000) }), z.strictObject({ filter: filterSchema })])
-export type Selection = z.infer<typeof selectionSchema>
+/**
+ * Chosen by the caller, so that it knows its task among those of `tasks.changed` and can stop it while it waits for the answer.
+ */
+const task = z.uuid().optional()
+const bulkSchema = selectionWith({ task })
 
 /**
  * What becomes of the video at the host when its row is cancelled or removed. Left out, an unfinished one is deleted and a
@@ -60,12 +57,17 @@ export type Selection = z.infer<typeof selectionSchema>
 const remote = z.enum(['delete', 'keep']).optional()
 /** How long to wait for hosts to delete what is not needed any more. Left out, the answer does not wait for that. */
 const waitMs = z.int().min(0).max(600_000).optional()
-const endingSchema = z.union([
-  z.strictObject({ ids: ids(100_000), remote, waitMs }),
-  z.strictObject({ filter: filterSchema, remote, waitMs }),
-])
+const endingSchema = selectionWith({ task, remote, waitMs })
+const removalSchema = selectionWith({
+  task,
+  remote,
+  waitMs,
+  /** Nothing is deleted at hosts, and all can be brought back with `tasks.undo`, until `UNDO_MS` after the removal. */
+  undoable: z.boolean().default(false),
+})
 
 export type Ending = z.infer<typeof endingSchema>
+export type Removal = z.infer<typeof removalSchema>
 
 /** Where files go: a stored account by name or id, an address used once, or the default account. */
 const destinationSchema = z.union([
@@ -134,6 +136,30 @@ const importSchema = z.strictObject({
   /** Copy again what was already copied. */
   again: z.boolean().default(false),
 })
+
+/** What a selection holds. */
+export interface Measure {
+  readonly uploads: number
+  readonly sizeBytes: number
+  readonly counts: Readonly<Record<UploadState, number>>
+  /** Not sent to the end and not given up: removing them loses what their hosts have so far. */
+  readonly unfinished: { readonly uploads: number; readonly sizeBytes: number; readonly acceptedBytes: number }
+  /** By account, because hosts differ in what they can delete. */
+  readonly accounts: readonly {
+    readonly accountId: string
+    readonly uploads: number
+    /** With a video that was made and is not sent to the end: `cancel` with `remote: 'keep'` leaves it there. */
+    readonly begun: number
+    /** Sent to the end: `remove` with `remote: 'delete'` deletes the video, where its provider can. */
+    readonly sent: number
+  }[]
+}
+
+export interface PathsPart {
+  readonly rows: readonly { readonly id: string; readonly path: string }[]
+  /** `null` after the last. */
+  readonly next: string | null
+}
 
 export interface BulkOutcome {
   readonly changed: number
@@ -214,24 +240,28 @@ export const requests = {
     output: of<QueuePage>(),
   },
   'queue.get': { input: z.strictObject({ id }), output: of<UploadDetails>() },
+  /** What a selection is at this moment, to say so before something is done to it. */
+  'queue.measure': { input: selectionSchema, output: of<Measure>() },
+  /** Paths, or links, of a selection in queue order, so many at a time: the next part is asked for with `next` as `after`. */
+  'queue.paths': {
+    input: selectionWith({ after: text.optional(), limit: z.int().min(1).max(1_000).default(1_000) }),
+    output: of<PathsPart>(),
+  },
   'queue.add': { input: addSchema, output: of<AddOutcome>() },
-  'queue.pause': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.resume': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.retry': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.startOver': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.whenQuiet': { input: selectionSchema, output: of<BulkOutcome>() },
-  'queue.giveUp': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.pause': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.resume': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.retry': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.startOver': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.whenQuiet': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.giveUp': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.cancel': { input: endingSchema, output: of<EndingOutcome>() },
-  'queue.remove': { input: endingSchema, output: of<EndingOutcome>() },
+  'queue.remove': { input: removalSchema, output: of<EndingOutcome>() },
   'queue.move': {
-    input: z.strictObject({
-      ids: ids(10_000),
-      to: z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })]),
-    }),
+    input: selectionWith({ task, to: z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })]) }),
     output: of<BulkOutcome>(),
   },
   'queue.prioritise': {
-    input: z.strictObject({ ids: ids(10_000), priority: prioritySchema }),
+    input: selectionWith({ task, priority: prioritySchema }),
     output: of<BulkOutcome>(),
   },
   /**
@@ -243,11 +273,17 @@ export const requests = {
     output: of<UploadView>(),
   },
   /** Asks the host now how far it is with a video. */
-  'queue.refresh': { input: selectionSchema, output: of<BulkOutcome>() },
+  'queue.refresh': { input: bulkSchema, output: of<BulkOutcome>() },
   /** Lets the host copy from links. The answer names links where `queue.add` names paths. */
   'queue.import': { input: importSchema, output: of<AddOutcome>() },
   /** Finds the links in a pasted text, a text file or a CSV file. */
   'queue.readLinks': { input: z.strictObject({ text: z.string().max(2_000_000) }), output: of<ImportList>() },
+  /** Work on many uploads: what runs, what can be undone, and for a while how the last ended. */
+  'tasks.list': { input: nothing, output: of<readonly TaskView[]>() },
+  /** Answers when nothing of it runs any more. */
+  'tasks.stop': { input: z.strictObject({ task: z.uuid() }), output: of<TaskView>() },
+  /** Brings back what a removal took off the list; answers when all of it is there again. */
+  'tasks.undo': { input: z.strictObject({ task: z.uuid() }), output: of<{ readonly restored: number }>() },
   'receipts.list': {
     input: z.strictObject({
       since: z.int().min(0).default(0),
@@ -299,7 +335,7 @@ export const requests = {
   'watch.update': { input: z.strictObject({ id, rules: someRules }), output: of<WatchView>() },
   /** Ends watching. What is known of its files stays, so that watching it again sends nothing twice. */
   'watch.remove': { input: z.strictObject({ id }), output: of<null>() },
-  'watch.pause': { input: z.strictObject({ ids: ids(10_000).optional(), paused: z.boolean() }), output: of<null>() },
+  'watch.pause': { input: z.strictObject({ ids: idsSchema.optional(), paused: z.boolean() }), output: of<null>() },
   /** Looks at the folder now; answers when it has been looked at as a whole. */
   'watch.scan': { input: z.strictObject({ id }), output: of<WatchView>() },
   /** What rules would send, without sending anything: of a folder that is watched (`id`) or of any other. */
@@ -322,7 +358,7 @@ export const requests = {
   /** Sends files that wait for a person, are not finished as far as can be told, or were left out; or declines them. */
   'watch.decide': {
     input: z.strictObject({
-      files: z.union([z.strictObject({ ids: ids(10_000) }), watchFilesSchema]),
+      files: z.union([z.strictObject({ ids: idsSchema }), watchFilesSchema]),
       do: z.enum(['send', 'decline']),
     }),
     output: of<{ readonly changed: number }>(),

@@ -2,24 +2,20 @@
 import { z } from 'zod'
 import { FIELD_KINDS } from '../../src-main/contract/account.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
-import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { prioritySchema, UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
+import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+
+export { failureSchema }
 
 const count = z.int().min(0)
 const time = z.int()
 const words = z.record(z.string(), z.string())
 
-export const failureSchema = z.strictObject({
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-  params: words,
-  detail: z.string().min(1).exactOptional(),
-  retryAfterMs: z.number().min(0).exactOptional(),
-})
 const mayFail = failureSchema.nullable()
 
 const processing = z.strictObject({
@@ -108,23 +104,6 @@ const added = z.strictObject({
   leftOut: byPath,
   ignored: count,
 })
-const bulk = z.strictObject({
-  changed: count,
-  refused: count,
-  refusals: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
-})
-const ended = bulk.extend({
-  deletions: z
-    .strictObject({
-      deleted: count,
-      kept: count,
-      undeleted: count,
-      open: count,
-      problems: z.array(z.strictObject({ id: z.string(), failure: failureSchema })),
-    })
-    .nullable(),
-})
-
 const account = z.strictObject({
   id: z.string(),
   provider: z.string(),
@@ -284,6 +263,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     ),
     receipt: receipt.nullable(),
   }),
+  'queue.measure': measure,
+  'queue.paths': paths,
   'queue.add': added,
   'queue.pause': bulk,
   'queue.resume': bulk,
@@ -302,6 +283,9 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     items: z.array(z.strictObject({ url: z.string(), title: z.string().nullable() })),
     problems: z.array(z.strictObject({ line: z.string(), failure: failureSchema })),
   }),
+  'tasks.list': z.array(task),
+  'tasks.stop': task,
+  'tasks.undo': z.strictObject({ restored: count }),
   'receipts.list': z.strictObject({ receipts: z.array(receipt), total: count }),
   'accounts.providers': z.array(provider),
   'accounts.list': z.array(account),
@@ -368,6 +352,7 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
     summary,
   }),
   'queue.transitioned': upload,
+  'tasks.changed': z.array(task),
   'accounts.changed': z.array(account),
   'settings.changed': settingsSchema,
   'watches.changed': z.array(watch),

@@ -52,6 +52,8 @@ describe('queue cancel and queue remove', () => {
     const { folder, server, start, run } = place
     await writeMedia(folder.in('clip.mp4'), 1_000_000)
     server.delay('POST', 1_500)
+    // Should this machine be slow, it is still being sent.
+    server.slowDown(50_000)
     await using upload = start(['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint])
     await upload.waitFor((line) => line['state'] === 'preparing')
     while (!server.requests.some((request) => request.startsWith('POST'))) await new Promise((done) => setTimeout(done, 10))

@@ -3,6 +3,7 @@ import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createAged } from './aged.ts'
 import { createBatchStore } from './batches.ts'
+import { createBulkStore } from './bulk-store.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -19,6 +20,8 @@ import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
 import { nativePaths as version11 } from './migrations/11-native-paths.ts'
 import { history as version12 } from './migrations/12-history.ts'
+import { bulk as version13 } from './migrations/13-bulk.ts'
+import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
   cleanupValues,
@@ -30,6 +33,8 @@ import {
   receiptValues,
   text,
 } from './rows.ts'
+import { createTaskStore } from './task-store.ts'
+import { createUploadReader } from './upload-reader.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
@@ -47,6 +52,7 @@ const MIGRATIONS = [
   version10,
   version11,
   version12,
+  version13,
 ]
 
 /** What damage of a journal is, and where an older one is. */
@@ -61,8 +67,12 @@ export const JOURNAL_FILE = {
 /** @throws FailureError `store.*`, naming the file */
 export function openJournal(path: string): Journal {
   const database = openDatabase(path, MIGRATIONS)
+  const reader = createUploadReader(database)
   return {
-    uploads: createUploadStore(database),
+    uploads: createUploadStore(database, reader),
+    bulk: createBulkStore(database, reader),
+    removed: createRemovedStore(database),
+    tasks: createTaskStore(database),
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     live: createLiveStore(database),

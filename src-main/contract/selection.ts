@@ -1,0 +1,37 @@
+/** @file Which uploads a call is for: named ones, or a description, which is as short for a hundred thousand as for one. */
+import { z } from 'zod'
+import { wholeText } from './text.ts'
+import { STATE_GROUPS } from './upload.ts'
+
+/** Lists are for what a person picks row by row; more than these are described. */
+export const MOST_IDS = 10_000
+
+export const idSchema = wholeText.min(1).max(200)
+
+/** Each once, however often it was named. */
+export const idsSchema = z
+  .array(idSchema)
+  .min(1)
+  .max(MOST_IDS)
+  .transform((named) => [...new Set(named)])
+
+/** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
+export const filterSchema = z.strictObject({
+  group: z.enum(['all', ...STATE_GROUPS]).default('all'),
+  search: z.string().max(500).default(''),
+  /** Only what was added together. */
+  batchId: idSchema.optional(),
+})
+export type QueueFilter = z.infer<typeof filterSchema>
+
+const named = { ids: idsSchema }
+/** All that the filter shows at the moment in which each is looked at, without the exceptions. */
+const described = { filter: filterSchema, except: z.array(idSchema).max(MOST_IDS).optional() }
+
+export const selectionSchema = z.union([z.strictObject(named), z.strictObject(described)])
+export type Selection = z.infer<typeof selectionSchema>
+
+/** A selection with more that a call is told. */
+export function selectionWith<T extends z.ZodRawShape>(more: T) {
+  return z.union([z.strictObject({ ...named, ...more }), z.strictObject({ ...described, ...more })])
+}
