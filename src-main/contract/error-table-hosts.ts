@@ -102,7 +102,7 @@ export const HOST_ERRORS = {
     disposition: 'final',
     remedy: 'retry',
     title: '{host} refused the upload (answer {status})',
-    help: 'The host’s own words are below. Trying again helps only if something was changed at the host.',
+    help: 'What the host says of it, if anything, is below. Trying again helps only if something was changed at the host.',
   },
   'server.notFound': {
     disposition: 'final',
@@ -222,7 +222,7 @@ export const HOST_ERRORS = {
     disposition: 'final',
     remedy: 'start-over',
     title: '{host} does not accept this upload for its video',
-    help: 'The host’s own words are below. Start over to make a new video there and send the file to it.',
+    help: 'What the host says of it, if anything, is below. Start over to make a new video there and send the file to it.',
   },
   'upload.token': {
     disposition: 'final',
@@ -294,7 +294,7 @@ export const HOST_ERRORS = {
     disposition: 'attention',
     remedy: 'retry',
     title: '{account} has no room left',
-    help: 'The host’s own words are below. Make room or extend the plan at the host, then retry. Progress is kept.',
+    help: 'What the host says of it, if anything, is below. Make room or extend the plan at the host, then retry. Progress is kept.',
   },
   'account.missing': {
     disposition: 'attention',

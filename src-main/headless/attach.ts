@@ -9,11 +9,13 @@ import { openLog } from '../log-file.ts'
 import { createFileCipher } from './cipher.ts'
 import { printProblem } from './output/terminal.ts'
 import { openConfStore } from './settings-store.ts'
+import type { DriveCalls } from './watch-name.ts'
 
 /** What every command knows. */
 export interface CommandContext {
   readonly compose: Compose
   readonly openRepair: OpenRepair
+  readonly drives: DriveCalls
   readonly dataDir: string
   readonly version: string
   /** Folder of the built interface, or `null` when it is not built. */

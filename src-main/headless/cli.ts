@@ -25,6 +25,7 @@ import { type UploadFlags, upload } from './commands/upload.ts'
 import { EXIT, exitFor } from './exit.ts'
 import { printProblem } from './output/terminal.ts'
 import { dataDirFrom } from './paths.ts'
+import type { DriveCalls } from './watch-name.ts'
 
 interface GlobalFlags {
   readonly dataDir?: string
@@ -35,6 +36,7 @@ interface GlobalFlags {
 export interface CliOptions {
   readonly compose: Compose
   readonly openRepair: OpenRepair
+  readonly drives: DriveCalls
   readonly version: string
   readonly pages: string | null
   readonly interrupted: AbortSignal

@@ -16,6 +16,7 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 
 const { compose, openRepair } = await import('../compose.ts')
 const { isOwedAnswers } = await import('../adapters/drives/calls.ts')
+const drives = await import('../adapters/drives/files.ts')
 const { leave } = await import('../leave.ts')
 const { runCli } = await import('./cli.ts')
 const { listenForStops } = await import('./signals.ts')
@@ -26,6 +27,6 @@ const stops = listenForStops()
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url))
 const pages = existsSync(renderer) ? renderer : null
 
-process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, version: __VERSION__, pages, ...stops })
+process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, drives, version: __VERSION__, pages, ...stops })
 // All is told and closed. Only what nothing can call off, such as a call at a drive that does not answer, keeps it alive now.
 if (stops.interrupted.aborted || isOwedAnswers()) setTimeout(() => leave(Number(process.exitCode)), PATIENCE_MS).unref()

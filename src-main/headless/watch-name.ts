@@ -1,34 +1,39 @@
 /** @file Which watched folder a person means: by id, by the beginning of one, or by any path that leads to it. */
-import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { plainPath } from '../contract/paths.ts'
 import type { WatchView } from '../contract/watch.ts'
 import { usage } from './parse.ts'
 
+/** What is asked of drives, each call with an end. */
+export type DriveCalls = Pick<typeof import('node:fs/promises'), 'lstat' | 'readlink' | 'realpath' | 'stat'>
+
 /** As many links as systems follow. */
 const MOST_LINKS = 40
 
 /** @throws FailureError `input.invalid` when several fit */
-export async function pickWatch(watches: readonly WatchView[], name: string): Promise<WatchView | null> {
+export async function pickWatch(watches: readonly WatchView[], name: string, drives: DriveCalls): Promise<WatchView | null> {
   const byId = watches.find(({ id }) => id === name)
-  const found = byId ?? (name === '' ? null : await atPath(watches, resolve(name)))
+  const found = byId ?? (name === '' ? null : await atPath(watches, resolve(name), drives))
   if (found) return found
   const [first, ...others] = name === '' ? [] : watches.filter(({ id }) => id.startsWith(name))
   if (others.length > 0) throw usage(`“${name}” is the beginning of several ids; name more of it.`)
   return first ?? null
 }
 
-async function atPath(watches: readonly WatchView[], path: string): Promise<WatchView | null> {
-  const real = plainPath(await withoutLinks(path))
-  const byName = watches.find((watch) => watch.path === path) ?? watches.find((watch) => watch.path === real)
+/** By its own path it is known without asking a drive, which may not answer. */
+async function atPath(watches: readonly WatchView[], path: string, drives: DriveCalls): Promise<WatchView | null> {
+  const byPath = watches.find((watch) => watch.path === path)
+  if (byPath) return byPath
+  const real = plainPath(await withoutLinks(path, drives))
+  const byName = watches.find((watch) => watch.path === real)
   if (byName) return byName
   const [bySpelling, ...others] =
     process.platform === 'linux' ? [] : watches.filter((watch) => folded(watch.path) === folded(real))
   if (bySpelling && others.length === 0) return bySpelling
-  const wanted = await stat(path, { bigint: true }).catch(() => null)
+  const wanted = await drives.stat(path, { bigint: true }).catch(() => null)
   if (!wanted || wanted.ino === 0n) return null
   for (const watch of watches) {
-    const other = await stat(watch.path, { bigint: true }).catch(() => null)
+    const other = await drives.stat(watch.path, { bigint: true }).catch(() => null)
     if (other?.dev === wanted.dev && other.ino === wanted.ino) return watch
   }
   return null
@@ -40,10 +45,10 @@ function folded(path: string): string {
 }
 
 /** Also of a path to a drive that is away: as far as it is there. */
-async function withoutLinks(path: string, links = MOST_LINKS): Promise<string> {
-  const real = await realpath(path).catch(() => null)
+async function withoutLinks(path: string, drives: DriveCalls, links = MOST_LINKS): Promise<string> {
+  const real = await drives.realpath(path).catch(() => null)
   if (real !== null || links === 0) return real ?? path
-  const stats = await lstat(path).catch(() => null)
-  if (stats?.isSymbolicLink()) return withoutLinks(resolve(dirname(path), await readlink(path)), links - 1)
-  return dirname(path) === path ? path : join(await withoutLinks(dirname(path), links - 1), basename(path))
+  const stats = await drives.lstat(path).catch(() => null)
+  if (stats?.isSymbolicLink()) return withoutLinks(resolve(dirname(path), await drives.readlink(path)), drives, links - 1)
+  return dirname(path) === path ? path : join(await withoutLinks(dirname(path), drives, links - 1), basename(path))
 }

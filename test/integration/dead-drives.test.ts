@@ -1,7 +1,8 @@
 /** A drive that stops to answer holds up what is on it, and nothing else: no other upload, no command, no end of the process. */
+import { symlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
-import { type Line, type RunningCli, runCli, startCli } from '../support/cli.ts'
+import { type CliResult, type Line, type RunningCli, runCli, startCli } from '../support/cli.ts'
 import { type DeadDrive, makeDeadDrive } from '../support/dead-drive.ts'
 import { writeMedia } from '../support/media.ts'
 import { skipWhen } from '../support/skip-when.ts'
@@ -85,6 +86,26 @@ describe('a drive that does not answer', () => {
     const { code, stdout, stderr } = await running.result
     expect(stdout + stderr).toContain('The drive nas does not answer')
     expect(code).toBe(1)
+  })
+})
+
+describe('a folder that is watched on a drive that does not answer', () => {
+  const COMMANDS = ['preview', 'files', 'pause', 'remove'] as const
+
+  it.for(COMMANDS)('is found by its path, and the command ends by itself: watch %s', async (verb, context) => {
+    const { folder, drive, server, dataDir } = await openBench(context)
+    await writeMedia(folder.in('nas', 'clips', 'A.mp4'), 1_000)
+    await runCli(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`], { dataDir })
+    await runCli(['watch', 'add', folder.in('nas', 'clips'), '--account', 'Studio'], { dataDir })
+    await symlink(folder.in('nas'), folder.in('link'))
+    await drive.freeze()
+    const words = (path: string): Promise<CliResult> => runCli(['watch', verb, path], { dataDir, json: false })
+    const { code, stdout, stderr } = await words(folder.in('nas', 'clips'))
+    if (verb === 'preview') expect(stdout + stderr).toContain('The drive nas does not answer')
+    else expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    if (verb !== 'remove') return
+    // Nothing is watched there any more, and nobody has to ask the drive for that either.
+    expect((await words(folder.in('link', 'clips'))).stderr).toContain('clips')
   })
 })
 

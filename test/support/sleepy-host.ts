@@ -3,6 +3,7 @@
  * seconds (`SLEEP_AFTER_MS`), and SIGUSR2 sets the clock that this process sees (`CLOCK_BY_MS`).
  */
 import process from 'node:process'
+import * as drives from '../../src-main/adapters/drives/files.ts'
 import { compose, openRepair } from '../../src-main/compose.ts'
 import { runCli } from '../../src-main/headless/cli.ts'
 
@@ -27,6 +28,7 @@ process.on('SIGUSR2', () => {
 process.exitCode = await runCli(process.argv.slice(2), {
   compose: (host, options) => compose({ ...host, sleepAfterMs }, options),
   openRepair,
+  drives,
   version: 'test',
   pages: null,
   interrupted: new AbortController().signal,

@@ -1,8 +1,9 @@
 /** @file A file with certificates of authorities, as a company or a proxy hands out. */
 import { X509Certificate } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { textFrom } from '../../engine/text-from.ts'
+import { readFile, stat } from '../drives/files.ts'
 
 export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
@@ -30,6 +31,9 @@ export async function readCaFile(path: string): Promise<CaFile> {
     if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }
     return { kind: 'certificates', certificates }
   } catch (caught) {
+    if (caught instanceof FailureError && caught.failure.code === 'file.notAnswering') {
+      return { kind: 'problem', reason: 'its drive does not answer' }
+    }
     throwIfExhausted(caught)
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
     return { kind: 'problem', reason: REASONS[code] ?? `it cannot be read (${code})` }

@@ -22,6 +22,8 @@ function isSealed(address: string): boolean {
 export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'holds'>) {
   let canSeal = false
 
+  const sealed = (secret: string): string => new URLSearchParams({ [SEALED]: seal.seal(secret) }).toString()
+
   return {
     /** Without secure storage nothing can be sealed, and addresses lie on the disk as they are. */
     async ready(): Promise<void> {
@@ -40,14 +42,17 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
      * @param isKey the path is one, too
      */
     stored(address: string, isKey: boolean): string {
-      if (!canSeal || isSealed(address)) return address
       const url = new URL(address)
+      // It is never sent, so it says nothing but what somebody wants repeated.
+      url.hash = ''
+      if (!canSeal || isSealed(address)) return url.href
+      if (url.username !== '' || url.password !== '') return `${url.origin}/?${sealed(url.href)}`
       // A host may repeat a key in the place that it gives out.
       const whole = isKey || known.holds(url.pathname)
-      if (!whole && !isTelling(address) && !known.holds(url.search)) return address
+      if (!whole && !isTelling(url.href) && !known.holds(url.search)) return url.href
       const secret = whole ? `${url.pathname}${url.search}` : url.search
       if (whole) url.pathname = '/'
-      url.search = new URLSearchParams({ [SEALED]: seal.seal(secret) }).toString()
+      url.search = sealed(secret)
       return url.href
     },
 
@@ -61,6 +66,7 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
         throw new FailureError(failure('upload.expired', { host: url.host }, { detail }))
       }
       url.search = ''
+      if (URL.canParse(secret)) return secret
       return secret.startsWith('/') ? `${url.origin}${secret}` : `${url.href}${secret}`
     },
   }
@@ -69,5 +75,6 @@ export type UploadAddresses = ReturnType<typeof createUploadAddresses>
 
 /** As it may be shown, and stand in a receipt. */
 export function shownAddress(address: string): string {
-  return isTelling(address) ? withoutPassword(address) : address
+  const place = address.replace(/#.*/s, '')
+  return isTelling(place) ? withoutPassword(place) : place
 }

@@ -20,7 +20,7 @@ export interface FilesFlags {
 export async function listWatchFiles(context: CommandContext, name: string, flags: FilesFlags): Promise<number> {
   const filter = filterFrom(flags)
   return withClient(context, async (client) => {
-    const { id } = await findWatch(client, name)
+    const { id } = await findWatch(context, client, name)
     let shown = 0
     for (;;) {
       const page = await client.request('watch.files', { id, ...filter, offset: shown, limit: PAGE })
@@ -44,7 +44,7 @@ export async function decideFiles(
   const filter = filterFrom(flags)
   if (ids.length > 0 && Object.keys(filter).length > 0) throw usage('Name files, or use --state and --reason; not both.')
   return withClient(context, async (client) => {
-    const { id } = await findWatch(client, name)
+    const { id } = await findWatch(context, client, name)
     const wanted = Object.keys(filter).length === 0 ? ({ state: 'asking' } as const) : filter
     const files = ids.length > 0 ? { ids: [...ids] } : { id, ...wanted }
     const { changed } = await client.request('watch.decide', { files, do: verb })

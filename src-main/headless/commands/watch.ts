@@ -38,7 +38,7 @@ export async function updateWatch(context: CommandContext, name: string, flags: 
   if (Object.keys(given).length === 0)
     throw usage('Name at least one rule to change; they are listed by: reelay watch update --help')
   return withClient(context, async (client) => {
-    const { id, rules: before, accountName } = await findWatch(client, name)
+    const { id, rules: before, accountName } = await findWatch(context, client, name)
     const rules = given.options === undefined ? given : { ...given, options: optionsAfter(before, given.options) }
     if (flags.dryRun) {
       return showPreview(context, await client.request('watch.preview', { id, rules }), rules.accountId ?? accountName)
@@ -68,7 +68,7 @@ export function listWatches(context: CommandContext): Promise<number> {
 export async function previewWatch(context: CommandContext, name: string, flags: WatchFlags): Promise<number> {
   const rules = rulesFrom(flags)
   return withClient(context, async (client) => {
-    const watch = await pickWatch(await client.request('watch.list', {}), name)
+    const watch = await pickWatch(await client.request('watch.list', {}), name, context.drives)
     const preview = await client.request('watch.preview', watch ? { id: watch.id, rules } : { path: resolve(name), rules })
     return showPreview(context, preview, rules.accountId ?? watch?.accountName ?? null)
   })
@@ -76,7 +76,7 @@ export async function previewWatch(context: CommandContext, name: string, flags:
 
 export function scanWatch(context: CommandContext, name: string): Promise<number> {
   return withClient(context, async (client) => {
-    const { id } = await findWatch(client, name)
+    const { id } = await findWatch(context, client, name)
     const watch = await client.request('watch.scan', { id })
     show(context, watch, [`${watch.path}: ${countsText(watch.counts)}.`])
     return EXIT.ok
@@ -96,7 +96,7 @@ export async function pauseWatches(
   const verb = paused ? 'pause' : 'resume'
   if (all === names.length > 0) throw usage(`Name the folders to ${verb}, or use --all.`)
   return withClient(context, async (client) => {
-    const ids = all ? undefined : (await findWatches(client, names)).map(({ id }) => id)
+    const ids = all ? undefined : (await findWatches(context, client, names)).map(({ id }) => id)
     await client.request('watch.pause', { ...(ids === undefined ? {} : { ids }), paused })
     const changed = (await client.request('watch.list', {})).filter(({ id }) => ids?.includes(id) ?? true)
     for (const watch of changed) if (context.json) show(context, watch, [])
@@ -107,7 +107,7 @@ export async function pauseWatches(
 
 export function removeWatch(context: CommandContext, name: string): Promise<number> {
   return withClient(context, async (client) => {
-    const { id, path } = await findWatch(client, name)
+    const { id, path } = await findWatch(context, client, name)
     await client.request('watch.remove', { id })
     const words = `${path} is no longer watched. What was sent stays known, so that watching it again sends nothing twice.`
     tell(context, { type: 'removed', id, path }, words)
@@ -116,16 +116,16 @@ export function removeWatch(context: CommandContext, name: string): Promise<numb
 }
 
 /** @throws FailureError `watch.unknown`, or `input.invalid` when several fit */
-export async function findWatch(client: Client, name: string): Promise<WatchView> {
-  const watch = await pickWatch(await client.request('watch.list', {}), name)
+export async function findWatch(context: CommandContext, client: Client, name: string): Promise<WatchView> {
+  const watch = await pickWatch(await client.request('watch.list', {}), name, context.drives)
   if (!watch) throw new FailureError(failure('watch.unknown', { id: name }))
   return watch
 }
 
 /** All of them, or none when one is not known. */
-async function findWatches(client: Client, names: readonly string[]): Promise<WatchView[]> {
+async function findWatches({ drives }: CommandContext, client: Client, names: readonly string[]): Promise<WatchView[]> {
   const watches = await client.request('watch.list', {})
-  const found = await Promise.all(names.map((name) => pickWatch(watches, name)))
+  const found = await Promise.all(names.map((name) => pickWatch(watches, name, drives)))
   return found.map((watch, index) => {
     if (!watch) throw new FailureError(failure('watch.unknown', { id: names[index] ?? '' }))
     return watch

@@ -28,6 +28,8 @@ describe('an upload address', () => {
     ['https://host.test/files/1?x=a-key-of-the-account', false, 'https://host.test/files/1?…'],
     ['https://host.test/files/a-key-of-the-account/1', false, 'https://host.test/?…'],
     ['https://host.test:8443/upload/very-secret?a=1', true, 'https://host.test:8443/?…'],
+    ['https://user:a-key-of-the-account@host.test/files/1?a=1', false, 'https://host.test/?…'],
+    ['https://very-secret@host.test/files/1', false, 'https://host.test/?…'],
   ])('that holds one is stored sealed, shown without it and given back whole: %s', async (address, isKey, shown) => {
     const { addresses, secrets } = await ready()
     const stored = addresses.stored(address, isKey)
@@ -38,6 +40,14 @@ describe('an upload address', () => {
     const later = createUploadAddresses(createSeal(secrets), createKnownSecrets())
     expect(await later.plain(stored)).toBe(address)
     expect(addresses.stored(stored, isKey)).toBe(stored)
+  })
+
+  it('loses what stands behind #, which no host is ever sent', async () => {
+    const { addresses } = await ready()
+    expect(addresses.stored('https://host.test/files/1#a-key-of-the-account', false)).toBe('https://host.test/files/1')
+    expect(shownAddress('https://host.test/files/1#a-key-of-the-account')).toBe('https://host.test/files/1')
+    const unready = createUploadAddresses(createSeal(memorySecrets()), createKnownSecrets())
+    expect(unready.stored('https://host.test/files/1#a-key-of-the-account', false)).toBe('https://host.test/files/1')
   })
 
   it('whose key is lost is an upload that is gone', async () => {
