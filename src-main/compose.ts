@@ -46,20 +46,19 @@ import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createLanes } from './ipc/lanes.ts'
 import { createPublisher } from './ipc/publish.ts'
+import { whileHeld } from './ipc/while-held.ts'
 import { isOwner } from './local/call-owner.ts'
 import { readDoorNote } from './local/door-file.ts'
 import { type Door, openDoor } from './local/server.ts'
 
 const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
-/** Another program may have a file of the folder for a moment. */
-const BUSY_MS = 10_000
 
 export const compose: Compose = async (host, options) => {
   secureFolder(host.dataDir, host.warn)
   const until = clock.now() + PATIENCE_MS
   for (;;) {
-    const lock = lockFolder(host.dataDir)
+    const lock = await whileHeld(() => lockFolder(host.dataDir))
     if (lock) return { kind: 'owner', reelay: await build(host, options, () => lock.release()) }
     const owner = readDoorNote(host.dataDir)
     if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
@@ -101,18 +100,11 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
 }
 
 async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
-  const until = clock.now() + BUSY_MS
-  for (;;) {
-    try {
-      return await assemble(host, options, release)
-    } catch (caught) {
-      const isHeld = caught instanceof FailureError && caught.failure.code === 'store.busy'
-      if (!isHeld || clock.now() > until) {
-        release()
-        throw caught
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    }
+  try {
+    return await whileHeld(() => assemble(host, options, release))
+  } catch (caught) {
+    release()
+    throw caught
   }
 }
 

@@ -8,14 +8,14 @@ const PAUSE_MS = 200
 const LONGEST_MS = 10_000
 
 /** Answers what the work does at last, or throws what it failed with; no pause is begun once the signal is aborted. */
-export async function whileHeld<T>(work: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
+export async function whileHeld<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
   const until = performance.now() + LONGEST_MS
   for (;;) {
     try {
       return await work()
     } catch (caught) {
       const isHeld = caught instanceof FailureError && caught.failure.code === 'store.busy'
-      if (!isHeld || signal.aborted || performance.now() > until) throw caught
+      if (!isHeld || signal?.aborted || performance.now() > until) throw caught
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }

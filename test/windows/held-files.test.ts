@@ -58,6 +58,32 @@ test('`watch run --once` waits for a clip that is held, and says so when it ends
   expect(await readdir(windows.folder.in('sent'))).toEqual(['clip.mxf'])
 })
 
+test('a clip in a player is not put into the Trash until the player lets it go', async (context) => {
+  await using windows = await openWindows(context)
+  await using watching = await openWatching(windows)
+  await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
+  const id = await watching.add(windows.in('clips'), '--after', 'trash')
+  await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
+  await watching.run()
+  await watching.untilArrived('clip.mxf')
+  await watching.until('it was tried', async () => JSON.stringify(await watching.files(id)).includes('watch.'))
+  expect((await watching.files(id))[0]).toMatchObject({ reason: 'to-move', failure: { code: 'watch.held' } })
+})
+
+test('a data folder is opened once other programs let its files go, and they are told as held until then', async (context) => {
+  await using windows = await openWindows(context)
+  expect(await windows.reelay(['settings', 'set', 'concurrency=3'])).toMatchObject({ code: 0 })
+  const journal = await hold(windows, windows.in('data', 'journal.db'), 'exclusive')
+  const { code, stderr } = await windows.reelay(['queue', 'list'])
+  expect.soft({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Another program holds a file') })
+  await journal.release()
+  const lock = await hold(windows, windows.in('data', 'owner.lock'), 'exclusive')
+  const running = await windows.start(['queue', 'list'])
+  await sleep(6_000)
+  await lock.release()
+  expect(await running.result).toMatchObject({ code: 0 })
+})
+
 test('settings that another program reads for a moment are written when it is done', async (context) => {
   await using windows = await openWindows(context)
   expect(await windows.reelay(['settings', 'set', 'concurrency=3'])).toMatchObject({ code: 0 })

@@ -8,6 +8,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { createAfterwards } from './afterwards.ts'
+import { heldError } from './held.ts'
 import { searchText } from './search-text.ts'
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */
@@ -252,6 +253,8 @@ function refusalOf(caught: unknown, path: string): FailureError {
       return storeFailureFrom(why, path)
     }
   }
+  const held = heldError(path)
+  if (held) return storeFailureFrom(held, path)
   const code = primaryCode(caught) === CODES.IOERR ? 'store.failed' : 'store.readOnly'
   return new FailureError(failure(code, { path, reason }), caught)
 }

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { storeError } from './database.ts'
+import { heldError } from './held.ts'
 
 const BUSY = 5
 
@@ -16,12 +17,12 @@ export interface OwnerLock {
 /**
  * `null` when another process owns the folder.
  *
- * @throws FailureError `store.readOnly`, `store.full` or `store.failed`, naming the folder
+ * @throws FailureError `store.readOnly`, `store.full`, `store.busy` or `store.failed`, naming the folder
  */
 export function lockFolder(dataDir: string): OwnerLock | null {
+  const path = join(dataDir, 'owner.lock')
   let connection: DatabaseSync | null = null
   try {
-    const path = join(dataDir, 'owner.lock')
     // Only where it is not there: a file that this process opens and closes loses the locks that it has on it.
     if (!existsSync(path)) writeFileSync(path, '', { flag: 'a', mode: 0o600 })
     // SQLite opens what may not be written for reading, and then two processes could have the lock.
@@ -31,9 +32,11 @@ export function lockFolder(dataDir: string): OwnerLock | null {
     const held = connection
     return { release: () => held.close() }
   } catch (caught) {
-    const problem = storeError(caught, dataDir)
+    const isOwned = caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY
+    // Before it is closed: that gives back what may have been wanting.
+    const problem = isOwned ? null : storeError(heldError(path) ?? caught, dataDir)
     connection?.close()
-    if (caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY) return null
-    throw problem
+    if (problem) throw problem
+    return null
   }
 }

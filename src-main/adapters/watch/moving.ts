@@ -42,6 +42,7 @@ export function trashBy(put: (path: string) => Promise<void>): WatchedFiles['tra
   return async (path) => {
     try {
       await lstat(path)
+      await mayBeRenamed(path)
       await put(path)
       if (await isThere(path)) throw new Error('it is still there')
     } catch (caught) {

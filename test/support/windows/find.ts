@@ -10,12 +10,16 @@ const OLDEST_WINE = 10
 
 export async function findRunner(): Promise<Runner> {
   if (process.platform === 'win32') return { words: [], isWine: false }
-  const wine = process.env['REELAY_WINE'] ?? 'wine'
+  const named = process.env['REELAY_WINE']
+  const wine = named ?? 'wine'
   const told = await promisify(execFile)(wine, ['--version']).then(
-    ({ stdout }) => stdout.trim(),
+    ({ stdout }) => stdout.split('\n', 1).join(),
     () => null,
   )
-  if (told === null) return { reason: 'needs Windows, or Wine 10 on PATH or named by REELAY_WINE' }
+  if (told === null) {
+    const found = named === undefined ? '' : `, and what that names cannot be run: ${named}`
+    return { reason: `needs Windows, or Wine ${OLDEST_WINE} on PATH or named by REELAY_WINE${found}` }
+  }
   const version = Number(/wine-(\d+)/.exec(told)?.[1] ?? Number.NaN)
   return version >= OLDEST_WINE
     ? { words: [wine], isWine: true }
