@@ -11,7 +11,11 @@ const MANY = 100_000
 const SOME = 20_000
 
 /** Rows by state, straight from the file. */
-function statesIn(dataDir: string): { readonly counts: Readonly<Record<string, number>>; readonly integrity: string; readonly tasks: number } {
+function statesIn(dataDir: string): {
+  readonly counts: Readonly<Record<string, number>>
+  readonly integrity: string
+  readonly tasks: number
+} {
   const database = new DatabaseSync(`${dataDir}/journal.db`)
   try {
     const rows = database.prepare('SELECT state, count(*) AS n FROM uploads GROUP BY state').all()
@@ -41,7 +45,9 @@ describe(`${MANY} uploads`, () => {
     expect(await ask('tasks.undo', { task })).toEqual({ restored: total })
     const { summary } = await ask('queue.page', { filter: {}, offset: MANY - 10, limit: 10 })
     expect(summary.counts).toMatchObject({ paused: (MANY / 4) * 3, done: MANY / 4 })
-    const steps = told.map((tasks) => tasks.find(({ id }) => id === task)).filter((one): one is TaskView => one?.state === 'running')
+    const steps = told
+      .map((tasks) => tasks.find(({ id }) => id === task))
+      .filter((one): one is TaskView => one?.state === 'running')
     const done = steps.map((one) => one.done)
     expect(done).toEqual(done.toSorted((one, other) => one - other))
     expect(new Set(done).size).toBeGreaterThan(3)
@@ -86,7 +92,11 @@ describe('kill -9 in the middle of work on many uploads', () => {
     const client = createRemoteClient(dataDir)
     const task = crypto.randomUUID()
     const progress = Promise.withResolvers<void>()
-    const stop = await client.subscribe(['tasks.changed'], () => progress.resolve(), () => {})
+    const stop = await client.subscribe(
+      ['tasks.changed'],
+      () => progress.resolve(),
+      () => {},
+    )
     const removing = client.request('queue.remove', { filter: {}, task, undoable: true }).catch(() => null)
     await progress.promise
     serving.kill('SIGKILL')

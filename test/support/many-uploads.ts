@@ -6,11 +6,26 @@ import type { Envelope, Input, Output } from '../../src-main/contract/requests.t
 import type { TaskView } from '../../src-main/contract/task.ts'
 import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
 
+/** The account of the rows of `makeBigJournal`. */
+const ACCOUNTS = {
+  defaultId: 'one',
+  accounts: [
+    {
+      id: 'one',
+      provider: 'tus',
+      name: 'Studio',
+      settings: { endpoint: 'http://127.0.0.1:1/files/' },
+      defaults: { options: {}, titleTemplate: null },
+      adHoc: false,
+    },
+  ],
+}
+
 export async function openMany(dataDir: string) {
   const host = {
     dataDir,
     version: 'test',
-    openStore: () => memoryStore(),
+    openStore: (name: string) => memoryStore(name === 'accounts' ? { version: 1, data: ACCOUNTS } : undefined),
     openLog: () => silentLog,
     warn: () => {},
     cipher: mirrorCipher,
@@ -28,8 +43,9 @@ export async function openMany(dataDir: string) {
       pickFiles: () => Promise.resolve([]),
     },
   }
-  // Whatever is queued belongs to another run: none of it is sent.
-  const composed = await compose(host, { scope: 'session', overrides: {} })
+  const days = [0, 1, 2, 3, 4, 5, 6]
+  const never = { days, from: '00:00', to: '00:00', bytesPerSecond: 0 }
+  const composed = await compose(host, { scope: 'session', overrides: { schedule: [never] } })
   if (composed.kind !== 'owner') throw new Error('the folder is taken')
   const { reelay } = composed
   const told: (readonly TaskView[])[] = []

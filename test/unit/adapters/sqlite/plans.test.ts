@@ -6,7 +6,10 @@ import { anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const FILTERS: readonly QueueFilter[] = (['all', 'waiting'] as const).flatMap((group) =>
-  ['', 'a'].flatMap((search) => [{ group, search }, { group, search, batchId: 'b' }]),
+  ['', 'a'].flatMap((search) => [
+    { group, search },
+    { group, search, batchId: 'b' },
+  ]),
 )
 const ENTRY = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null } as const
 

@@ -125,7 +125,14 @@ describe('a task', () => {
     await Promise.resolve()
     const stopped = await harness.engine.queue.tasks.stop(task)
     const outcome = await paused
-    expect(stopped).toMatchObject({ id: task, verb: 'pause', state: 'stopped', total: 400, done: outcome.changed, canStop: false })
+    expect(stopped).toMatchObject({
+      id: task,
+      verb: 'pause',
+      state: 'stopped',
+      total: 400,
+      done: outcome.changed,
+      canStop: false,
+    })
     expect(outcome.changed).toBeGreaterThan(0)
     expect(harness.engine.queue.page(all, 0, 1).summary.counts.paused).toBe(outcome.changed)
     expect(outcome.changed).toBeLessThan(400)
