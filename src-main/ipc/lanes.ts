@@ -21,6 +21,7 @@ type Lane = keyof typeof LANES
 
 const LANE_OF: { readonly [C in Channel]?: Lane } = {
   'queue.page': 'rows',
+  'queue.paths': 'rows',
   'receipts.list': 'rows',
   'watch.files': 'rows',
   'batches.list': 'rows',

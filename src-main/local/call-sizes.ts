@@ -4,7 +4,7 @@ import type { Channel } from '../contract/channels.ts'
 const MEBIBYTE = 1024 * 1024
 const MOST_BYTES = MEBIBYTE
 
-/** 100,000 paths; as many ids; a text of two million letters. */
+/** 100,000 paths; 10,000 ids; a text of two million letters. */
 const LONGER: { readonly [C in Channel]?: number } = {
   'queue.add': 32 * MEBIBYTE,
   'queue.import': 32 * MEBIBYTE,
@@ -18,6 +18,10 @@ const LONGER: { readonly [C in Channel]?: number } = {
   'queue.cancel': 8 * MEBIBYTE,
   'queue.remove': 8 * MEBIBYTE,
   'queue.refresh': 8 * MEBIBYTE,
+  'queue.move': 8 * MEBIBYTE,
+  'queue.prioritise': 8 * MEBIBYTE,
+  'queue.measure': 8 * MEBIBYTE,
+  'queue.paths': 8 * MEBIBYTE,
 }
 
 export function mostBytesOf(channel: Channel): number {

@@ -38,7 +38,7 @@ export interface Database {
 const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
-const CHECKPOINT_PAGES = 400
+const CHECKPOINT_PAGES = 1000
 
 export const IN_MEMORY = ':memory:'
 

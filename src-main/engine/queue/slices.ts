@@ -3,7 +3,8 @@
 /** A slice aims at this, so that everything else runs in between. */
 const AIM_MS = 5
 const FIRST = 50
-const LEAST = 4
+/** On a machine that is busy with something else, fewer would cost a transaction each and save little time. */
+const LEAST = 50
 const MOST = 4_000
 
 export interface SliceSize {
@@ -19,7 +20,7 @@ export function createSliceSize(): SliceSize {
       return rows
     },
     took(ms) {
-      // A machine that is busy for a moment says little: at most twice as many, and never fewer than a few.
+      // A machine that is busy for a moment says little: at most twice as many.
       const fitting = Math.floor((rows * AIM_MS) / Math.max(ms, 0.1))
       rows = Math.max(LEAST, Math.min(MOST, rows * 2, fitting))
     },
