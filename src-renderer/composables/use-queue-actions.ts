@@ -47,7 +47,7 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
 const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet'])
 
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
-  const { queue, accounts, notices } = useState()
+  const { queue, accounts, notices, tasks } = useState()
   const figures = useFigures(selection)
   const question = shallowRef<Question | null>(null)
   /** The host is asked what something would be for; whoever asks again meanwhile is not heard. */
@@ -83,9 +83,10 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   ): Promise<O | undefined> {
     const isNamed = 'ids' in target && areRowsKnown.value
     const begin = performance.now()
-    const outcome = await notices.attempt(() => ask(newTaskId()))
+    const task = newTaskId()
+    const outcome = await notices.attempt(() => ask(task))
     if (isNamed) tellRefusal(outcome)
-    else if (outcome && verb !== 'remove' && performance.now() - begin > LONG_MS)
+    else if (outcome && verb !== 'remove' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
       notices.say('info', overWords({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
     return outcome
   }
@@ -108,8 +109,9 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 
   async function remove(target: Selection, remote?: 'delete'): Promise<void> {
+    // What a description shows changes with every row that goes; of named rows those that refuse stay selected.
+    if ('filter' in target) selection.drop(target)
     const outcome = await work('remove', target, (task) => queue.remove(target, task, remote))
-    // Rows that refused stay selected.
     if (outcome?.refused === 0) selection.drop(target)
   }
 

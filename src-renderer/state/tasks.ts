@@ -7,6 +7,8 @@ export type Tasks = ReturnType<typeof createTasks>
 
 export function createTasks(bridge: Bridge) {
   const list = shallowRef<readonly TaskView[]>([])
+  /** Those that were stopped from this page. */
+  const stopped = new Set<string>()
   /** When the time to undo ends by the clock of this page, which may differ from that of the host. */
   const undoEnds = shallowRef<ReadonlyMap<string, number>>(new Map())
 
@@ -35,7 +37,11 @@ export function createTasks(bridge: Bridge) {
   return {
     list: list as Readonly<ShallowRef<readonly TaskView[]>>,
     undoEnds: readonly(undoEnds),
-    stop: (task: string) => bridge.request('tasks.stop', { task }),
+    stop(task: string) {
+      stopped.add(task)
+      return bridge.request('tasks.stop', { task })
+    },
+    wasStopped: (task: string): boolean => stopped.has(task),
     undo: (task: string) => bridge.request('tasks.undo', { task }),
   }
 }
