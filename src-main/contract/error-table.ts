@@ -319,7 +319,7 @@ export const ERROR_TABLE = {
     title: 'That is not possible now',
     help: 'An upload that is {state} cannot be told to {event}.',
   },
-  'task.over': {
+  'queue.over': {
     disposition: 'reject',
     remedy: 'none',
     title: 'It is over',

@@ -109,6 +109,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     scope: options.scope,
     onDelta: (delta) => ports.publish('queue.changed', delta),
     onTransition: (upload) => ports.publish('queue.transitioned', upload),
+    onTasks: (tasks) => ports.publish('tasks.changed', tasks),
     onNews: (news) => watches.onUpload(news),
     fileAway: (path) => watches.awayFailure(path),
   })

@@ -1,15 +1,19 @@
 /** @file What the engine needs from the world. Adapters and hosts make these real; tests pass simple ones. */
 import type { Failure } from '../contract/errors.ts'
 import type { FolderListing } from '../contract/files.ts'
-import type { Output, QueueFilter } from '../contract/requests.ts'
-import type { HistoryEntry, Receipt, UploadState } from '../contract/upload.ts'
+import type { Output } from '../contract/requests.ts'
+import type { Receipt } from '../contract/upload.ts'
 import type { FileSource, MediaFacts, WalkedPath } from './open-files.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
+import type { BulkStore, RemovedStore, TaskStore } from './queue/bulk-store.ts'
 import type { CleanupStore } from './queue/cleanup-store.ts'
 import type { FileClues, KnownFile, KnownReceipt } from './queue/same-file.ts'
-import type { FileIdentity, SentPrefix, Upload } from './queue/upload.ts'
+import type { FileIdentity, SentPrefix } from './queue/upload.ts'
+import type { UploadStore } from './queue/upload-store.ts'
 import type { ClearText } from './secrets/ports.ts'
 import type { BatchStore, WatchLedger } from './watch/ports.ts'
+
+export type { UploadStore } from './queue/upload-store.ts'
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -229,78 +233,6 @@ export interface TusCapabilities {
   readonly maxSizeBytes: number | null
 }
 
-export interface UploadStore {
-  /** Tells that rows turned out to be damaged and have failed, which changes figures and order. */
-  onSetAside(listener: () => void): void
-  insert(uploads: readonly Upload[], entry: HistoryEntry): void
-  get(id: string): Upload | null
-  /** Stores a transition with its history line. `durable` waits until it is on the disk itself. */
-  save(upload: Upload, entry: HistoryEntry | null, durable?: boolean): void
-  /** Stores nothing but how far a running attempt is: cheap enough for every second. */
-  saveFigures(id: string, figures: Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>): void
-  addHistory(id: string, entry: HistoryEntry): void
-  history(id: string, limit: number): readonly HistoryEntry[]
-  delete(ids: readonly string[]): void
-  page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
-  count(filter: QueueFilter): number
-  /** Ids that a filter shows, by id, after a given one: for walking over all of them in slices. */
-  idsAfter(filter: QueueFilter, afterId: string, limit: number): readonly string[]
-  nextQueued(query: NextQuery): readonly Upload[]
-  inStates(states: readonly UploadState[], limit: number): readonly Upload[]
-  /** Unfinished uploads of an account, in slices. */
-  ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
-  countOfAccount(accountId: string, states: readonly UploadState[]): number
-  due(now: number, limit: number): readonly Upload[]
-  nextDueAt(): number | null
-  /** Accounts whose host asked for time, as far as uploads still wait for that. */
-  askedForTime(now: number): readonly { readonly accountId: string; readonly until: number }[]
-  /** Uploads whose host is to be asked how far it is. */
-  toPoll(query: PollQuery): readonly Upload[]
-  nextPollAt(query: Omit<PollQuery, 'now' | 'limit'>): number | null
-  /** Queued imports of one account, in queue order. */
-  queuedImports(accountId: string, sessionId: string | null, limit: number): readonly Upload[]
-  accountsWithImports(sessionId: string | null): readonly string[]
-  /** Whether any upload of an account has this video, or it is to be deleted. */
-  hasRemote(accountId: string, remoteId: string): boolean
-  tallies(): readonly StateTally[]
-  /** The newest unfinished and readable copy of the very link that an inode stands for. */
-  findOpenLink(path: string, accountId: string, inode: string): Upload | null
-  /** Unfinished and readable uploads that may be of a file: by path, place, or inode and size; newest first. */
-  openLike(file: FileClues, accountId: string): readonly Upload[]
-  /** The upload of a file, or of a link, that a batch has added or taken up, whatever became of it. */
-  findInBatch(batchId: string, path: string, accountId: string, inode?: string): Upload | null
-  /** A batch has taken up an upload that was there before. */
-  noteAsked(batchId: string, uploadId: string): void
-  /** The first or last row in queue order that is not one of these. */
-  edge(end: 'first' | 'last', exceptIds: readonly string[]): Upload | null
-  /** The highest order key of all rows. */
-  lastPosition(): string | null
-  /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
-  predecessor(position: string): string | null
-}
-
-export interface PollQuery {
-  readonly now: number
-  readonly limit: number
-  readonly exceptAccounts: readonly string[]
-  readonly sessionId: string | null
-}
-
-export interface NextQuery {
-  readonly limit: number
-  readonly exceptAccounts: readonly string[]
-  readonly exceptIds: readonly string[]
-  /** Only uploads that this session asked for; `null` for all. */
-  readonly sessionId: string | null
-}
-
-export interface StateTally {
-  readonly state: UploadState
-  readonly uploads: number
-  readonly sizeBytes: number
-  readonly acceptedBytes: number
-}
-
 export interface ReceiptStore {
   insert(receipt: Receipt, file: Pick<KnownFile, 'identity' | 'place'>): void
   /** The newest of the very link that an inode stands for. */
@@ -337,6 +269,9 @@ export interface ClockMove {
 /** Everything durable about uploads. Calls throw a `FailureError` `store.*` when the disk refuses. */
 export interface Journal {
   readonly uploads: UploadStore
+  readonly bulk: BulkStore
+  readonly removed: RemovedStore
+  readonly tasks: TaskStore
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
   readonly live: LiveStore

@@ -1,4 +1,5 @@
 /** @file The only way to a handler: channel, parsed input, handler, envelope. Knows no transport. */
+import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
@@ -22,7 +23,7 @@ export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; l
     const parsed = requests[channel].input.safeParse(input)
     if (!parsed.success) {
       log.warn(`${channel} was called with input that cannot be used`)
-      return refuse(reasonOf(parsed.error.issues))
+      return refuse(reasonOf(parsed.error.issues.flatMap(meantBy)))
     }
     try {
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
@@ -45,6 +46,12 @@ function endedBy({ reason }: AbortSignal): Failure {
 
 function isChannel(name: string): name is Channel {
   return known.has(name)
+}
+
+/** Of several shapes the one that was meant: no member of the input is foreign to it. */
+function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.path.length > 0) return [issue]
+  return issue.errors.find((issues) => issues.every(({ code }) => code !== 'unrecognized_keys')) ?? [issue]
 }
 
 /** What is wrong and where; of a long list the beginning, because a call may hold 100,000 wrong things. */

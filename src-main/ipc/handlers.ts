@@ -33,7 +33,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.remove': (ending, signal) => queue.commands.remove(ending, signal),
     'queue.move': (input) => queue.commands.move(input),
     'queue.prioritise': (input) => queue.commands.prioritise(input),
-    'queue.measure': (selection) => queue.measure(selection),
+    'queue.measure': (selection, signal) => queue.measure(selection, signal),
     'queue.paths': (input) => queue.paths(input),
     'tasks.list': () => queue.tasks.list(),
     'tasks.stop': ({ task }) => queue.tasks.stop(task),

@@ -6,6 +6,7 @@ import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 
 const count = z.int().min(0)
 const time = z.int()
+const words = z.record(z.string(), z.string())
 
 export const failureSchema = z.strictObject({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),

@@ -32,6 +32,9 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
   return {
     journal: {
       uploads: guarded(inner.uploads),
+      bulk: guarded(inner.bulk),
+      removed: guarded(inner.removed),
+      tasks: guarded(inner.tasks),
       receipts: guarded(inner.receipts),
       cleanups: guarded(inner.cleanups),
       live: inner.live,

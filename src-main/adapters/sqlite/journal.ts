@@ -2,6 +2,7 @@
 import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createBatchStore } from './batches.ts'
+import { createBulkStore } from './bulk-store.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -16,6 +17,8 @@ import { asked as version7 } from './migrations/7-asked.ts'
 import { search as version8 } from './migrations/8-search.ts'
 import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
 import { places as version10 } from './migrations/10-places.ts'
+import { bulk as version11 } from './migrations/11-bulk.ts'
+import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
   cleanupValues,
@@ -27,11 +30,25 @@ import {
   receiptValues,
   text,
 } from './rows.ts'
+import { createTaskStore } from './task-store.ts'
+import { createUploadReader } from './upload-reader.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
-const MIGRATIONS = [version1, version2, version3, version4, version5, version6, version7, version8, version9, version10]
+const MIGRATIONS = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+  version7,
+  version8,
+  version9,
+  version10,
+  version11,
+]
 
 /** What damage of a journal is, and where an older one is. */
 export const JOURNAL_FILE = {
@@ -45,8 +62,12 @@ export const JOURNAL_FILE = {
 /** @throws FailureError `store.*`, naming the file */
 export function openJournal(path: string): Journal {
   const database = openDatabase(path, MIGRATIONS)
+  const reader = createUploadReader(database)
   return {
-    uploads: createUploadStore(database),
+    uploads: createUploadStore(database, reader),
+    bulk: createBulkStore(database, reader),
+    removed: createRemovedStore(database),
+    tasks: createTaskStore(database),
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     live: createLiveStore(database),

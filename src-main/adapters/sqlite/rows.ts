@@ -12,49 +12,56 @@ import { createReader, STORED } from './stored.ts'
 
 type Values = Record<string, SQLInputValue>
 
+/** The columns that each field is kept in. */
+const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
+  id: ({ id }) => ({ id }),
+  kind: ({ kind }) => ({ kind }),
+  batchId: (upload) => ({ batch_id: upload.batchId }),
+  sessionId: (upload) => ({ session_id: upload.sessionId }),
+  position: ({ position }) => ({ position }),
+  priority: ({ priority }) => ({ priority }),
+  path: ({ path }) => ({ path }),
+  name: (upload) => ({ name: upload.name, search_text: searchText(upload.name, upload.title) }),
+  sealedUrl: (upload) => ({ sealed_url: upload.sealedUrl }),
+  identity: (upload) => identityValues(upload.identity),
+  place: ({ place }) => ({ place }),
+  sentPrefix: (upload) => ({ sent_prefix: json(upload.sentPrefix) }),
+  accountId: (upload) => ({ account_id: upload.accountId }),
+  title: (upload) => ({ title: upload.title, search_text: searchText(upload.name, upload.title) }),
+  metadata: (upload) => ({ metadata: JSON.stringify(upload.metadata) }),
+  options: (upload) => ({ options: JSON.stringify(upload.options) }),
+  chunkBytes: (upload) => ({ chunk_bytes: upload.chunkBytes }),
+  learnedChunkBytes: (upload) => ({ learned_chunk_bytes: upload.learnedChunkBytes }),
+  state: ({ state }) => ({ state, state_group: groupOf(state) }),
+  waiting: ({ waiting }) => ({ waiting: json(waiting), due_at: waiting?.until ?? null }),
+  failure: (upload) => ({ failure: json(upload.failure) }),
+  uploadUrl: (upload) => ({ upload_url: upload.uploadUrl }),
+  remoteId: (upload) => ({ remote_id: upload.remoteId }),
+  remote: (upload) => ({ remote: JSON.stringify(upload.remote) }),
+  links: (upload) => ({ links: JSON.stringify(upload.links) }),
+  expiresAt: (upload) => ({ expires_at: upload.expiresAt }),
+  sentAt: (upload) => ({ sent_at: upload.sentAt }),
+  processing: (upload) => ({ processing: json(upload.processing) }),
+  pollAt: (upload) => ({ poll_at: upload.pollAt }),
+  acceptedBytes: (upload) => ({ accepted_bytes: upload.acceptedBytes }),
+  bytesSent: (upload) => ({ bytes_sent: upload.bytesSent }),
+  tries: ({ tries }) => ({ tries }),
+  attempts: ({ attempts }) => ({ attempts }),
+  restarts: ({ restarts }) => ({ restarts }),
+  addedAt: (upload) => ({ added_at: upload.addedAt }),
+  startedAt: (upload) => ({ started_at: upload.startedAt }),
+  settledAt: (upload) => ({ settled_at: upload.settledAt }),
+}
+const FIELDS = Object.keys(COLUMNS) as (keyof Upload)[]
+
 export function uploadValues(upload: Upload): Values {
-  return {
-    id: upload.id,
-    kind: upload.kind,
-    batch_id: upload.batchId,
-    session_id: upload.sessionId,
-    position: upload.position,
-    priority: upload.priority,
-    path: upload.path,
-    name: upload.name,
-    sealed_url: upload.sealedUrl,
-    ...identityValues(upload.identity),
-    place: upload.place,
-    sent_prefix: json(upload.sentPrefix),
-    account_id: upload.accountId,
-    title: upload.title,
-    metadata: JSON.stringify(upload.metadata),
-    options: JSON.stringify(upload.options),
-    chunk_bytes: upload.chunkBytes,
-    learned_chunk_bytes: upload.learnedChunkBytes,
-    state: upload.state,
-    state_group: groupOf(upload.state),
-    waiting: json(upload.waiting),
-    due_at: upload.waiting?.until ?? null,
-    failure: json(upload.failure),
-    upload_url: upload.uploadUrl,
-    remote_id: upload.remoteId,
-    remote: JSON.stringify(upload.remote),
-    links: JSON.stringify(upload.links),
-    expires_at: upload.expiresAt,
-    sent_at: upload.sentAt,
-    processing: json(upload.processing),
-    poll_at: upload.pollAt,
-    accepted_bytes: upload.acceptedBytes,
-    bytes_sent: upload.bytesSent,
-    tries: upload.tries,
-    attempts: upload.attempts,
-    restarts: upload.restarts,
-    added_at: upload.addedAt,
-    started_at: upload.startedAt,
-    settled_at: upload.settledAt,
-    search_text: searchText(upload.name, upload.title),
-  }
+  return Object.assign({}, ...FIELDS.map((field) => COLUMNS[field](upload))) as Values
+}
+
+/** The columns that are not what they were: no index is written for the others. */
+export function changedValues(before: Upload, after: Upload): Values {
+  const changed = FIELDS.filter((field) => before[field] !== after[field])
+  return Object.assign({}, ...changed.map((field) => COLUMNS[field](after))) as Values
 }
 
 /**

@@ -1,56 +1,52 @@
 /** @file Uploads and their history in the journal. */
-import type { QueueFilter } from '../../contract/requests.ts'
-import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
-import type { PollQuery, UploadStore } from '../../engine/ports.ts'
+import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import type { UploadStore } from '../../engine/ports.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
-import type { Database, Row } from './database.ts'
-import { historyFrom, historyValues, json, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
-import { inOneSpelling } from './search-text.ts'
+import type { Database } from './database.ts'
+import { filterValues, fromJson, list, where } from './filter-sql.ts'
+import { changedValues, historyFrom, historyValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { createReader } from './stored.ts'
+import type { UploadReader } from './upload-reader.ts'
 
 const IN_ORDER = 'ORDER BY priority DESC, position'
 
 /** States in which an upload of a file can still become a finished one. */
-const OPEN = list([...UPLOAD_STATES.filter((state) => !SETTLED.has(state)), 'paused', 'needs-attention', 'failed'])
+export const OPEN_STATES: readonly UploadState[] = [
+  ...UPLOAD_STATES.filter((state) => !SETTLED.has(state)),
+  'paused',
+  'needs-attention',
+  'failed',
+]
+const OPEN = list(OPEN_STATES)
 
 /** States in which the host may still have something to say. */
 const POLLED = "state IN ('processing', 'done')"
 
-export function createUploadStore(database: Database): UploadStore {
+export function createUploadStore(database: Database, reader: UploadReader): UploadStore {
   // What an earlier version left in `source_url` stays there until it is sealed.
   const columns = database
     .all("SELECT name FROM pragma_table_info('uploads') WHERE name <> 'source_url'")
     .map((row) => text(row, 'name'))
   const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
-  const updateUpload = `UPDATE uploads SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
   const insertHistory =
     'INSERT INTO history (upload_id, at, event, state, bytes, failure) VALUES (:upload_id, :at, :event, :state, :bytes, :failure)'
 
-  const listeners: (() => void)[] = []
+  const { all } = reader
 
-  /** What cannot be read has failed, for every search as well. What cannot be read stays as it is. */
-  function setAside(row: Row, { id, state, failure }: Upload): boolean {
-    if (row['state'] === state) return false
-    const sql = `UPDATE uploads SET state = :state, state_group = :group, failure = :failure, due_at = NULL, poll_at = NULL
-      WHERE id = :id`
-    database.run(sql, { id, state, group: groupOf(state), failure: json(failure) })
-    return true
-  }
-
-  /** Searches again when a row turns out not to belong to what was found. */
-  function all(sql: string, values: Parameters<Database['all']>[1]): readonly Upload[] {
-    const rows = database.all(sql, values)
-    const uploads = rows.map(uploadFrom)
-    if (!rows.map((row, index) => setAside(row, uploads[index] as Upload)).includes(true)) return uploads
-    for (const listener of listeners) listener()
-    return all(sql, values)
+  /** From account to account by the index: how many rows each has costs nothing. */
+  function accountsWhere(condition: string, values: Parameters<Database['all']>[1]): readonly string[] {
+    const least = (more: string): string => `SELECT min(account_id) FROM uploads WHERE ${condition} ${more}`
+    const sql = `WITH RECURSIVE accounts (id) AS (${least('')} UNION ALL
+      SELECT (${least('AND account_id > accounts.id')}) FROM accounts WHERE accounts.id IS NOT NULL)
+      SELECT id FROM accounts WHERE id IS NOT NULL`
+    return database.all(sql, values).map((row) => text(row, 'id'))
   }
 
   const one = (sql: string, values: Parameters<Database['all']>[1]): Upload | null => all(sql, values)[0] ?? null
 
   return {
-    onSetAside: (listener) => void listeners.push(listener),
+    onSetAside: reader.onSetAside,
 
     insert(uploads, entry) {
       database.transaction(() => {
@@ -63,11 +59,14 @@ export function createUploadStore(database: Database): UploadStore {
 
     get: (id) => one('SELECT * FROM uploads WHERE id = :id', { id }),
 
-    save(upload, entry, durable = false) {
+    save(before, after, entry, durable = false) {
+      const values = changedValues(before, after)
+      const names = Object.keys(values)
+      const update = `UPDATE uploads SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :upload`
       const write = (): void =>
         database.transaction(() => {
-          database.run(updateUpload, uploadValues(upload))
-          if (entry) database.run(insertHistory, historyValues(upload.id, entry))
+          if (names.length > 0) database.run(update, { ...values, upload: after.id })
+          if (entry) database.run(insertHistory, historyValues(after.id, entry))
         })
       if (durable) database.durably(write)
       else write()
@@ -88,27 +87,18 @@ export function createUploadStore(database: Database): UploadStore {
       return database.all(`SELECT * FROM (${newest}) ORDER BY at, line`, { id, limit }).map(historyFrom)
     },
 
-    delete(ids) {
-      database.transaction(() => {
-        for (const id of ids) database.run('DELETE FROM uploads WHERE id = :id', { id })
-      })
-    },
+    delete: (ids) => database.run(`DELETE FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) }),
 
     page(filter, offset, limit) {
-      // The inner query walks the index alone; only the rows of the page are read in full.
-      const inner = `SELECT rowid FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
-      const values = { ...filterValues(filter), limit, offset }
-      return all(`SELECT * FROM uploads WHERE rowid IN (${inner}) ${IN_ORDER}`, values)
+      // The index alone is walked; only the rows of the page are read in full.
+      const walk = `SELECT rowid AS place FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
+      const places = database.all(walk, { ...filterValues(filter), limit, offset }).map((row) => number(row, 'place'))
+      const rows = all(`SELECT * FROM uploads WHERE rowid IN ${fromJson('places')}`, { places: JSON.stringify(places) })
+      return rows.toSorted(inQueueOrder)
     },
 
     count: (filter) =>
       number(database.one(`SELECT count(*) AS n FROM uploads ${where(filter)}`, filterValues(filter)) ?? {}, 'n'),
-
-    idsAfter(filter, afterId, limit) {
-      const conditions = where(filter, ['id > :afterId'])
-      const values = { ...filterValues(filter), afterId, limit }
-      return database.all(`SELECT id FROM uploads ${conditions} ORDER BY id LIMIT :limit`, values).map((row) => text(row, 'id'))
-    },
 
     nextQueued({ limit, exceptAccounts, exceptIds, sessionId }) {
       const conditions = ["kind = 'upload'", "state = 'queued'"]
@@ -131,11 +121,22 @@ export function createUploadStore(database: Database): UploadStore {
 
     due: (now, limit) => all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }),
 
+    waitingFor(reason, accountId, limit) {
+      const account = accountId === null ? '' : 'AND account_id = :accountId'
+      return all(`SELECT * FROM uploads WHERE waiting_reason = :reason ${account} LIMIT :limit`, { reason, accountId, limit })
+    },
+
+    countWaitingFor(reason, accountId) {
+      const account = accountId === null ? '' : 'AND account_id = :accountId'
+      const sql = `SELECT count(*) AS n FROM uploads WHERE waiting_reason = :reason ${account}`
+      return number(database.one(sql, { reason, accountId }) ?? {}, 'n')
+    },
+
     askedForTime: (now) =>
       database
         .all(
           `SELECT account_id, max(due_at) AS until FROM uploads
-            WHERE due_at > :now AND json_valid(waiting) AND waiting ->> 'reason' = 'host-busy' GROUP BY account_id`,
+            WHERE waiting_reason = 'host-busy' AND due_at > :now GROUP BY account_id`,
           { now },
         )
         .map((row) => ({ accountId: text(row, 'account_id'), until: number(row, 'until') })),
@@ -145,15 +146,22 @@ export function createUploadStore(database: Database): UploadStore {
       return at === null || at === undefined ? null : Number(at)
     },
 
-    toPoll({ now, limit, ...scope }) {
-      const sql = `SELECT * FROM uploads WHERE poll_at <= :now AND ${POLLED} ${polledIn(scope)} ORDER BY poll_at LIMIT :limit`
-      return all(sql, { now, limit, ...pollValues(scope) })
+    accountsToPoll({ exceptAccounts, sessionId }) {
+      const scope = sessionId === null ? '' : 'session_id = :sessionId AND'
+      const first = `SELECT poll_at FROM uploads WHERE ${scope} account_id = :accountId AND poll_at IS NOT NULL AND ${POLLED}
+        ORDER BY poll_at LIMIT 1`
+      return accountsWhere(`${scope} poll_at IS NOT NULL`, { sessionId }).flatMap((accountId) => {
+        if (exceptAccounts.includes(accountId)) return []
+        const row = database.one(first, { accountId, sessionId })
+        return row ? { accountId, at: number(row, 'poll_at') } : []
+      })
     },
 
-    nextPollAt(scope) {
-      const sql = `SELECT min(poll_at) AS at FROM uploads WHERE poll_at IS NOT NULL AND ${POLLED} ${polledIn(scope)}`
-      const at = database.one(sql, pollValues(scope))?.['at']
-      return at === null || at === undefined ? null : Number(at)
+    toPoll({ accountId, now, limit, sessionId }) {
+      const scope = sessionId === null ? '' : 'session_id = :sessionId AND'
+      const sql = `SELECT * FROM uploads WHERE ${scope} account_id = :accountId AND poll_at <= :now AND ${POLLED}
+        ORDER BY poll_at LIMIT :limit`
+      return all(sql, { accountId, now, limit, sessionId })
     },
 
     queuedImports(accountId, sessionId, limit) {
@@ -162,10 +170,17 @@ export function createUploadStore(database: Database): UploadStore {
       return all(sql, { accountId, sessionId, limit })
     },
 
+    importsInState: (state, accountId, limit) =>
+      all(
+        `SELECT * FROM uploads WHERE kind = 'import' AND state = :state ${accountId === null ? '' : 'AND account_id = :accountId'}
+          LIMIT :limit`,
+        { state, accountId, limit },
+      ),
+
     accountsWithImports(sessionId) {
-      const sql = `SELECT DISTINCT account_id FROM uploads WHERE kind = 'import' AND state = 'queued'
-        ${sessionId === null ? '' : 'AND session_id = :sessionId'}`
-      return database.all(sql, { sessionId }).map((row) => text(row, 'account_id'))
+      const queued = `SELECT 1 FROM uploads WHERE kind = 'import' AND state = 'queued' AND account_id = :accountId
+        ${sessionId === null ? '' : 'AND session_id = :sessionId'} LIMIT 1`
+      return accountsWhere("kind = 'import'", {}).filter((accountId) => database.one(queued, { accountId, sessionId }) !== null)
     },
 
     hasRemote: (accountId, remoteId) =>
@@ -211,13 +226,13 @@ export function createUploadStore(database: Database): UploadStore {
     noteAsked: (batchId, uploadId) =>
       database.run('INSERT OR IGNORE INTO asked VALUES (:batchId, :uploadId)', { batchId, uploadId }),
 
-    edge(end, exceptIds) {
-      const order = end === 'first' ? IN_ORDER : 'ORDER BY priority ASC, position DESC'
-      const ids = JSON.stringify(exceptIds)
-      return one(`SELECT * FROM uploads WHERE id NOT IN ${fromJson('ids')} ${order} LIMIT 1`, { ids })
-    },
-
-    lastPosition: () => textOrNull(database.one('SELECT max(position) AS position FROM uploads') ?? {}, 'position'),
+    /** Of those that may come back as well: their places are theirs. */
+    lastPosition: () =>
+      textOrNull(
+        database.one(`SELECT max(position) AS position FROM (
+          SELECT max(position) AS position FROM uploads UNION ALL SELECT max(position) FROM removed)`) ?? {},
+        'position',
+      ),
 
     predecessor: (position) =>
       textOrNull(
@@ -227,36 +242,6 @@ export function createUploadStore(database: Database): UploadStore {
   }
 }
 
-function polledIn({ exceptAccounts, sessionId }: Omit<PollQuery, 'now' | 'limit'>): string {
-  const accounts = exceptAccounts.length === 0 ? '' : `AND account_id NOT IN ${fromJson('accounts')}`
-  return `${accounts} ${sessionId === null ? '' : 'AND session_id = :sessionId'}`
-}
-
-function pollValues({ exceptAccounts, sessionId }: Omit<PollQuery, 'now' | 'limit'>): {
-  accounts: string
-  sessionId: string | null
-} {
-  return { accounts: JSON.stringify(exceptAccounts), sessionId }
-}
-
-function where(filter: QueueFilter, more: readonly string[] = []): string {
-  const conditions = [...more]
-  if (filter.group !== 'all') conditions.push('state_group = :group')
-  if (filter.search !== '') conditions.push('instr(search_text, :search) > 0')
-  if (filter.batchId !== undefined) conditions.push('batch_id = :batchId')
-  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-}
-
-function filterValues({ group, search, batchId }: QueueFilter): { group: string; search: string; batchId: string | null } {
-  return { group, search: inOneSpelling(search), batchId: batchId ?? null }
-}
-
-/** A list of our own constants; values from outside are bound, never written into a statement. */
-function list(values: readonly string[]): string {
-  return `(${values.map((value) => `'${value}'`).join(', ')})`
-}
-
-/** A bound list of any length. */
-function fromJson(name: string): string {
-  return `(SELECT value FROM json_each(:${name}))`
+function inQueueOrder(one: Upload, other: Upload): number {
+  return other.priority - one.priority || (one.position < other.position ? -1 : 1)
 }

@@ -57,12 +57,13 @@ export function createBroadcast({
       return revision
     },
     changed(id: string): void {
-      changed.add(id)
+      // Of more than are listed none needs to be kept.
+      if (changed.size <= MOST_ROWS) changed.add(id)
       soon()
     },
     removed(id: string): void {
       changed.delete(id)
-      removed.add(id)
+      if (removed.size <= MOST_ROWS) removed.add(id)
       reread = true
       soon()
     },

@@ -78,7 +78,8 @@ export function createHandover({
       pump()
     },
 
-    upload: (id) => records.get(id),
+    // What was taken off the list may come back: until it is gone for good, nothing of its file has changed.
+    upload: (id) => records.get(id) ?? journal.removed.get(id),
 
     fileChanged(id) {
       const upload = records.get(id)

@@ -5,7 +5,6 @@
 import { failure } from '../../contract/errors.ts'
 import type { Clock, UploadStore } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { waitingIds } from './id-slices.ts'
 import type { Live } from './live.ts'
 import { type Rate, rateAt } from './rates.ts'
 import type { Records } from './records.ts'
@@ -29,11 +28,7 @@ export function createHours({
   /** Rows that wait for the hour; of the last process as well. */
   let held: Set<string> | null = null
 
-  function heldRows(): Set<string> {
-    const found = new Set<string>()
-    for (const id of waitingIds(uploads)) if (isHeld(id)) found.add(id)
-    return found
-  }
+  const heldRows = (): Set<string> => new Set(uploads.waitingFor('schedule', null, Number.MAX_SAFE_INTEGER).map(({ id }) => id))
 
   const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'
 

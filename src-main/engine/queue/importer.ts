@@ -16,7 +16,10 @@ import { firstPollMs } from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
+import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
+
+const SLICE = 100
 
 export interface ImporterDeps {
   readonly journal: Journal
@@ -71,8 +74,15 @@ export function createImporter(deps: ImporterDeps) {
   function stopBegun(accountId: string, caught: unknown): void {
     log.error('copying from links failed', caught)
     if (records.halted) return
-    for (const { id, kind, accountId: own } of journal.uploads.inStates(['preparing'], Number.MAX_SAFE_INTEGER)) {
-      if (kind === 'import' && own === accountId) records.apply(id, { type: 'fail', failure: failureFrom(caught) })
+    changeBegun(accountId, { type: 'fail', failure: failureFrom(caught) })
+  }
+
+  /** No more can have begun than hosts take in one call each. */
+  function changeBegun(accountId: string | null, event: UploadEvent): void {
+    for (;;) {
+      const begun = journal.uploads.importsInState('preparing', accountId, SLICE)
+      const changed = begun.filter(({ id }) => records.apply(id, event).ok)
+      if (changed.length === 0) return
     }
   }
 
@@ -182,9 +192,7 @@ export function createImporter(deps: ImporterDeps) {
       controller.abort()
       await Promise.all(lanes.values())
       if (records.halted) return
-      for (const upload of journal.uploads.inStates(['preparing'], Number.MAX_SAFE_INTEGER)) {
-        if (upload.kind === 'import') records.apply(upload.id, { type: 'stop' })
-      }
+      changeBegun(null, { type: 'stop' })
     },
   }
 }

@@ -33,11 +33,11 @@ export function createListeners({
         if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
         if (after.state === 'waiting') onWaiting(after)
       },
-      onDeleted(upload) {
-        live.disown(upload.id)
-        live.forget(upload.id)
-        onDeleted(upload)
+      onRemoved({ id }) {
+        live.disown(id)
+        live.forget(id)
       },
+      onDeleted,
     },
     {
       onTransition: (_before, { id }) => broadcast.changed(id),
@@ -46,13 +46,15 @@ export function createListeners({
         if (position !== before.position || priority !== before.priority) broadcast.reordered()
       },
       onInserted: broadcast.reordered,
-      onDeleted: ({ id }) => broadcast.removed(id),
+      onRestored: broadcast.reordered,
+      onRemoved: ({ id }) => broadcast.removed(id),
     },
     {
       onTransition(before, after) {
         if (isStep(before, after) || isSilenceOther(before, after)) onStep(rowOf(after))
       },
       onInserted: (upload) => onStep(rowOf(upload)),
+      onRestored: (upload) => onStep(rowOf(upload)),
     },
     {
       onTransition(before, after) {

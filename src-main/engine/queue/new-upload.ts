@@ -3,6 +3,7 @@ import native from 'node:path'
 import { fillTitle } from '../../contract/title.ts'
 import type { PathKind } from '../paths.ts'
 import type { Upload } from './upload.ts'
+import { newUploadId } from './upload-id.ts'
 
 type Given =
   | 'kind'
@@ -27,7 +28,7 @@ export type NewUpload = Omit<Upload, 'position'>
 export function newUpload(given: Pick<Upload, Given>): NewUpload {
   return {
     ...given,
-    id: crypto.randomUUID(),
+    id: newUploadId(given.addedAt),
     sentPrefix: null,
     learnedChunkBytes: null,
     state: 'queued',

@@ -26,8 +26,8 @@ import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
-/** How many due rows are looked at together; those of one account among them are asked for together. */
-const SLICE = 500
+/** How many rows of an account that is gone, or has nobody to ask, are dealt with at a time. */
+const UNASKED = 50
 const LONGEST_TIMER_MS = 60 * 60_000
 /** An error that nobody expected would come again at once. */
 const AFTER_BUG_MS = 60_000
@@ -52,7 +52,7 @@ export interface PollerDeps {
 }
 
 export function createPoller(deps: PollerDeps) {
-  const { journal, records, clock, log } = deps
+  const { journal, records, clock, log, sessionId } = deps
   const controller = new AbortController()
   /** Accounts that are being asked, and those whose host did not answer, until when. */
   const busy = new Map<string, Promise<void>>()
@@ -74,8 +74,10 @@ export function createPoller(deps: PollerDeps) {
   function askAll(): void {
     clock.look()
     const now = clock.now()
-    const due = journal.uploads.toPoll({ now, limit: SLICE, exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
-    for (const [accountId, uploads] of Map.groupBy(due, (upload) => upload.accountId)) {
+    const accounts = journal.uploads.accountsToPoll({ exceptAccounts: silentAccounts(now), sessionId })
+    for (const { accountId } of accounts.filter(({ at }) => at <= now)) {
+      const uploads = journal.uploads.toPoll({ accountId, now, limit: batchOf(accountId), sessionId })
+      if (uploads.length === 0) continue
       const asking = ask(accountId, uploads)
         .catch((caught: unknown) => {
           log.error('asking a host how far it is failed', caught)
@@ -98,11 +100,21 @@ export function createPoller(deps: PollerDeps) {
   function armTimer(): void {
     cancelTimer?.()
     const now = clock.now()
-    const next = journal.uploads.nextPollAt({ exceptAccounts: silentAccounts(now), sessionId: deps.sessionId })
-    const times = [next, ...[...unanswered.values()].map(({ until }) => until).filter((until) => until > now)]
-    const soonest = Math.min(...times.filter((at) => at !== null))
+    const accounts = journal.uploads.accountsToPoll({ exceptAccounts: silentAccounts(now), sessionId })
+    const times = [
+      ...accounts.map(({ at }) => at),
+      ...[...unanswered.values()].map(({ until }) => until).filter((until) => until > now),
+    ]
+    const soonest = Math.min(...times)
     if (!Number.isFinite(soonest)) return
     cancelTimer = clock.after(Math.min(Math.max(0, soonest - now), LONGEST_TIMER_MS), pump)
+  }
+
+  /** As many as the host takes in one question; of an account that cannot ask, some to be taken off the line. */
+  function batchOf(accountId: string): number {
+    const profile = deps.accounts.find(accountId)
+    const provider = profile && deps.providers.get(profile.provider)
+    return provider?.status ? Math.max(1, provider.statusBatch) : UNASKED
   }
 
   async function ask(accountId: string, due: readonly Upload[]): Promise<void> {
@@ -113,7 +125,7 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const account = deps.accounts.withSecrets(profile)
-    const uploads = due.slice(0, Math.max(1, provider.statusBatch))
+    const uploads = due
     const context = { timeouts: timeoutsFrom(deps.settings), signal: controller.signal }
     try {
       const copies = uploads.filter(({ kind }) => kind === 'import')

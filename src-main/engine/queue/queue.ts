@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import type { QueueDelta } from '../../contract/events.ts'
 import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
+import type { TaskView } from '../../contract/task.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { detach, settle } from '../detach.ts'
@@ -28,20 +29,23 @@ import { createKnown } from './known.ts'
 import { sharingHost } from './lanes.ts'
 import { createListeners } from './listeners.ts'
 import { createLive } from './live.ts'
+import { createMeasure } from './measure.ts'
 import { createPlaces } from './places.ts'
 import { createPoller } from './poller.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
+import { createRelease } from './release.ts'
 import { createResting } from './resting.ts'
 import { LONGEST_WAIT_MS } from './retry.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
+import { knownCount } from './selecting.ts'
 import { createSleeper } from './sleeper.ts'
+import { createTasks } from './tasks.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './view.ts'
 
 const HISTORY_LINES = 200
-const SLICE = 100
 
 export interface QueueDeps {
   readonly journal: Journal
@@ -66,6 +70,7 @@ export interface QueueDeps {
   readonly scope: 'session' | 'all'
   readonly onDelta: (delta: QueueDelta) => void
   readonly onTransition: (upload: UploadView) => void
+  readonly onTasks: (tasks: readonly TaskView[]) => void
   /** What watched folders need to know of uploads. */
   readonly onNews: (news: UploadNews) => void
   /** What a file that is not there waits for; `null` when it is simply missing. */
@@ -125,6 +130,7 @@ export function createQueue(deps: QueueDeps) {
       broadcast.reordered()
     },
   })
+  const release = createRelease({ journal, records, clock, closing: deps.closing })
   const wake = createWake({ clock, onOverslept: () => sleeper.resume() })
   const resting = createResting({
     clock,
@@ -192,6 +198,7 @@ export function createQueue(deps: QueueDeps) {
     wake,
     log,
     resting,
+    release,
     sessionId: scope,
     run,
     onRate: broadcast.told,
@@ -212,15 +219,15 @@ export function createQueue(deps: QueueDeps) {
     clock,
     network: deps.network,
     log,
-    waitingUpload: (accountId) =>
-      journal.uploads.ofAccount(accountId, ['waiting'], SLICE).find(({ waiting }) => waiting?.reason === 'offline') ?? null,
+    waitingUpload: (accountId) => journal.uploads.waitingFor('offline', accountId, 1)[0] ?? null,
     onReturn(accountId) {
       scheduler.noteContact(accountId)
       cleaner.release(accountId)
     },
   })
   const sleeper = createSleeper({
-    uploads: journal.uploads,
+    release,
+    onReleased: () => pump(),
     records,
     live,
     clock,
@@ -246,6 +253,17 @@ export function createQueue(deps: QueueDeps) {
     onAccountFailure,
     onCopied: poller.pump,
   })
+  const measure = createMeasure({ journal, clock })
+  const tasks = createTasks({
+    journal,
+    records,
+    clock,
+    closing: deps.closing,
+    log,
+    pump,
+    publish: deps.onTasks,
+    giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
+  })
   const commands = createCommands({
     journal,
     records,
@@ -258,6 +276,8 @@ export function createQueue(deps: QueueDeps) {
     sessionId,
     abandon: cleaner.add,
     deletions,
+    tasks,
+    idsInOrder: measure.idsInOrder,
   })
   const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
@@ -266,6 +286,9 @@ export function createQueue(deps: QueueDeps) {
 
   return {
     commands,
+    tasks,
+    measure: measure.measure,
+    paths: measure.paths,
     add,
     watchLink,
     importLinks: imports.add,
@@ -284,10 +307,7 @@ export function createQueue(deps: QueueDeps) {
     /** A drive that owed an answer gave it: what waits for one goes on now. */
     driveAnswered(): void {
       if (records.halted) return
-      for (const { id, waiting } of journal.uploads.inStates(['waiting'], Number.MAX_SAFE_INTEGER)) {
-        if (waiting?.failure.code === 'file.notAnswering') records.apply(id, { type: 'due' })
-      }
-      pump()
+      detach(commands.releaseDrives(), log, 'what waited for a drive could not go on')
     },
 
     /** A host was asked something on behalf of an account, by whomever, and failed. */
@@ -305,6 +325,8 @@ export function createQueue(deps: QueueDeps) {
       importer.start()
       poller.start()
       cleaner.start()
+      // A one-off run ends what others have begun as well: half of it would be a lie.
+      tasks.start(commands.actFor)
     },
 
     pump,
@@ -330,7 +352,8 @@ export function createQueue(deps: QueueDeps) {
 
     page(filter: QueueFilter, offset: number, limit: number): QueuePage {
       const rows = journal.uploads.page(filter, offset, limit).map(views.row)
-      return { revision: broadcast.revision, total: journal.uploads.count(filter), offset, rows, summary: views.summary(records) }
+      const total = knownCount(records, filter) ?? journal.uploads.count(filter)
+      return { revision: broadcast.revision, total, offset, rows, summary: views.summary(records) }
     },
 
     /** @throws FailureError `queue.unknown` */
@@ -353,6 +376,7 @@ export function createQueue(deps: QueueDeps) {
 
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {
+      tasks.close()
       reachability.close()
       wake.close()
       resting.close()

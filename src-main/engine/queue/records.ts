@@ -7,7 +7,7 @@
  * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type HistoryEntry, type Receipt, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { type HistoryEntry, type Receipt, RUNNING, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
 import type { Figures } from './live.ts'
@@ -43,6 +43,11 @@ export interface RecordsListener {
   onTransition?(before: Upload, after: Upload, event: UploadEvent): void
   onAmended?(before: Upload, after: Upload): void
   onInserted?(upload: Upload): void
+  /** It is off the list, and may come back. */
+  onRemoved?(upload: Upload): void
+  /** It came back. */
+  onRestored?(upload: Upload): void
+  /** It is gone for good; it was off the list before. */
   onDeleted?(upload: Upload): void
   /** The receipt is stored. */
   onFinished?(upload: Upload): void
@@ -108,11 +113,13 @@ export function createRecords({
 
   /** What was taken back is neither counted nor told. */
   function changed(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
-    journal.afterCommit(() => {
-      if (before) count(before, -1)
-      if (after) count(after, 1)
-      for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
-    })
+    journal.afterCommit(() => counted(before, after, tell))
+  }
+
+  function counted(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
+    if (before) count(before, -1)
+    if (after) count(after, 1)
+    for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
   }
 
   function count(upload: Upload, sign: 1 | -1): void {
@@ -150,7 +157,7 @@ export function createRecords({
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
     const result = transition(latest(before), event, clock.now())
     if (!result.ok) return result
-    journal.uploads.save(result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
+    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
     changed(before, result.upload, (listener) => listener.onTransition?.(before, result.upload, event))
     return result
   }
@@ -204,7 +211,7 @@ export function createRecords({
       const before = journal.uploads.get(id)
       if (!before) return
       const after = { ...before, ...change }
-      journal.uploads.save(after, null)
+      journal.uploads.save(before, after, null)
       changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
@@ -222,10 +229,84 @@ export function createRecords({
       })
     },
 
+    /**
+     * Applies an event to many uploads as they were just read, together with a change of other fields. Answers for each what
+     * became of it, in their order.
+     */
+    applyAll(uploads: readonly Upload[], event: UploadEvent, also: Amendment = {}): readonly Applied[] {
+      refuseWhenHalted()
+      const now = clock.now()
+      const changes: { before: Upload; after: Upload; entry: HistoryEntry | null }[] = []
+      const applied = uploads.map((before): Applied => {
+        const result = transition(latest(before), event, now)
+        if (!result.ok) return result
+        const after = { ...result.upload, ...also }
+        changes.push({ before, after, entry: entryOf(event, before, after) })
+        return { ok: true, upload: after }
+      })
+      journal.bulk.save(changes)
+      journal.afterCommit(() => {
+        for (const { before, after } of changes)
+          counted(before, after, (listener) => listener.onTransition?.(before, after, event))
+      })
+      return applied
+    },
+
+    /** Changes fields of many uploads, as they were just read, that are not part of their life. */
+    amendAll(uploads: readonly Upload[], change: Amendment): void {
+      refuseWhenHalted()
+      const changes = uploads.map((before) => ({ before, after: { ...before, ...change }, entry: null }))
+      journal.bulk.save(changes)
+      journal.afterCommit(() => {
+        for (const { before, after } of changes) counted(before, after, (listener) => listener.onAmended?.(before, after))
+      })
+    },
+
     delete(uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.uploads.delete(uploads.map((upload) => upload.id))
-      for (const upload of uploads) changed(upload, null, (listener) => listener.onDeleted?.(upload))
+      journal.afterCommit(() => {
+        for (const upload of uploads) {
+          counted(upload, null, (listener) => listener.onRemoved?.(upload))
+          counted(null, null, (listener) => listener.onDeleted?.(upload))
+        }
+      })
+    },
+
+    /** Takes uploads off the list so that they can come back. What was sent of them until now is kept. */
+    takeAway(removal: string, uploads: readonly Upload[]): void {
+      refuseWhenHalted()
+      for (const upload of uploads) if (RUNNING.has(upload.state)) journal.uploads.saveFigures(upload.id, latest(upload))
+      journal.removed.take(
+        removal,
+        uploads.map(({ id }) => id),
+      )
+      journal.afterCommit(() => {
+        for (const upload of uploads) counted(upload, null, (listener) => listener.onRemoved?.(upload))
+      })
+    },
+
+    /**
+     * Brings back so many of the uploads that a removal took away; what was running is queued. Those whose file was added again
+     * are gone for good: they are answered, to be dealt with.
+     */
+    bringBack(removal: string, limit: number): { readonly restored: number; readonly left: readonly Upload[] } {
+      refuseWhenHalted()
+      const { restored, left } = journal.removed.restore(removal, limit)
+      journal.afterCommit(() => {
+        for (const upload of restored) counted(null, upload, (listener) => listener.onRestored?.(upload))
+      })
+      for (const { id, state } of restored) if (RUNNING.has(state)) apply(id, { type: 'recover' })
+      return { restored: restored.length, left }
+    },
+
+    /** Forgets uploads that were taken away: they cannot come back. */
+    forget(uploads: readonly Upload[]): void {
+      refuseWhenHalted()
+      journal.removed.forget(uploads.map(({ id }) => id))
+      journal.afterCommit(() => {
+        for (const upload of uploads) counted(null, null, (listener) => listener.onDeleted?.(upload))
+      })
     },
 
     /** Adds a line to an upload's history without changing the upload. */

@@ -1,13 +1,14 @@
 /** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
-import { settleWithin, shield } from '../detach.ts'
+import { detach, settleWithin, shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { createHours } from './hours.ts'
 import type { Live, LiveUpload } from './live.ts'
 import type { Records } from './records.ts'
+import type { Release } from './release.ts'
 import type { Resting } from './resting.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
@@ -31,6 +32,7 @@ export function createScheduler({
   wake,
   log,
   resting,
+  release,
   sessionId,
   run,
   onRate,
@@ -47,6 +49,7 @@ export function createScheduler({
   wake: Wake
   log: Log
   resting: Pick<Resting, 'ids'>
+  release: Release
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
   run: (id: string, attempt: LiveUpload) => Promise<void>
@@ -169,11 +172,11 @@ export function createScheduler({
     /** The host of an account answered: whatever waits for it goes on now. */
     noteContact(accountId: string): void {
       if (!unreachable.delete(accountId)) return
-      for (const upload of uploads.ofAccount(accountId, ['waiting'], SLICE)) {
-        if (upload.waiting?.reason === 'offline') records.apply(upload.id, { type: 'due' })
+      const onReleased = (): void => {
+        onDue()
+        pump()
       }
-      onDue()
-      pump()
+      detach(release('offline', accountId, onReleased), log, 'what waited for a host could not go on')
     },
 
     /** The journal cannot be written: nothing may run until it can. */

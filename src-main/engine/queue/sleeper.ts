@@ -4,14 +4,15 @@
  */
 import { failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Log, Network, UploadStore } from '../ports.ts'
+import type { Clock, Log, Network } from '../ports.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
-import { waitingIds } from './id-slices.ts'
 import type { Live } from './live.ts'
 import type { Records } from './records.ts'
+import type { Release } from './release.ts'
 
 export function createSleeper({
-  uploads,
+  release,
+  onReleased,
   records,
   live,
   clock,
@@ -21,7 +22,9 @@ export function createSleeper({
   log,
   onAwake,
 }: {
-  uploads: UploadStore
+  release: Release
+  /** Some of what waited may go on. */
+  onReleased: () => void
   records: Records
   live: Live
   clock: Clock
@@ -71,9 +74,8 @@ export function createSleeper({
 
   /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
   function releaseRows(): void {
-    for (const id of waitingIds(uploads)) {
-      const reason = records.get(id)?.waiting?.reason
-      if (reason === 'asleep' || reason === 'offline') records.apply(id, { type: 'due' })
+    for (const reason of ['asleep', 'offline'] as const) {
+      detach(release(reason, null, onReleased), log, 'what waited could not go on')
     }
   }
 

@@ -1,10 +1,11 @@
 /** @file `reelay queue`: looks at the queue and changes it, in this process or in the one that runs. */
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf } from '../../contract/format.ts'
-import type { Selection } from '../../contract/requests.ts'
+import type { EndingOutcome, Selection } from '../../contract/requests.ts'
 import { describeState } from '../../contract/words.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { followTask } from '../follow-task.ts'
 import { deletionLines, needsPerson } from '../output/deletions.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson, printProblem } from '../output/terminal.ts'
@@ -65,21 +66,34 @@ export async function changeQueue(
   const ends = verb === 'cancel' || verb === 'remove'
   if (remote !== undefined && !ends) throw usage(`--remote goes with cancel and remove, not with ${verb}.`)
   const selection: Selection = all ? { filter: { group: 'all', search: '' } } : { ids: [...ids] }
-  const attached = await attach(context)
+  // The first Ctrl-C stops the work in order; one that comes when that is over ends the command.
+  const ended = new AbortController()
+  const attached = await attach({ ...context, interrupted: ended.signal })
   try {
     const { client } = attached
-    const outcome = ends
-      ? await client.request(`queue.${verb}`, { ...selection, remote, waitMs: DELETION_MS })
-      : { ...(await client.request(`queue.${verb}`, selection)), deletions: null }
+    const task = crypto.randomUUID()
+    const work = await followTask(context, client, task, () => ended.abort())
+    let outcome: EndingOutcome
+    try {
+      outcome = ends
+        ? await client.request(`queue.${verb}`, { ...selection, task, remote, waitMs: DELETION_MS })
+        : { ...(await client.request(`queue.${verb}`, { ...selection, task })), deletions: null }
+    } finally {
+      work.end()
+    }
     const { deletions, ...bulk } = outcome
     /** The process that goes on with what is not deleted yet; with none, the next one that sends does. */
     const goesOnIn = attached.kind === 'elsewhere' ? attached.owner.pid : null
-    if (context.json) printJson({ type: 'changed', verb, ...bulk, ...(deletions && { deletions: { ...deletions, goesOnIn } }) })
+    const stopped = work.isStopped() ? { stopped: true } : {}
+    if (context.json)
+      printJson({ type: 'changed', verb, ...bulk, ...stopped, ...(deletions && { deletions: { ...deletions, goesOnIn } }) })
     else {
       print(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
+      if (work.isStopped()) print('Stopped. The others are as they were.')
       for (const { id, failure } of outcome.refusals) printProblem(`${id}: ${messageOf(failure)}`)
       for (const { text, problem } of deletions ? deletionLines(deletions, goesOnIn) : []) (problem ? printProblem : print)(text)
     }
+    if (work.isStopped()) return EXIT.interrupted
     if (outcome.refused > 0) return EXIT.failed
     return deletions && needsPerson(deletions) ? EXIT.attention : EXIT.ok
   } finally {

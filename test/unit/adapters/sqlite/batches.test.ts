@@ -88,7 +88,7 @@ describe('batches', () => {
   })
 
   it('are a filter of the queue', () => {
-    const { uploads } = openJournal(':memory:')
+    const { uploads, bulk } = openJournal(':memory:')
     uploads.insert(
       [
         anUpload({ id: '1', position: 'a1', batchId: 'x' }),
@@ -99,13 +99,14 @@ describe('batches', () => {
     )
     const ids = (filter: Parameters<typeof uploads.page>[0]) => [
       uploads.page(filter, 0, 10).map(({ id }) => id),
-      uploads.idsAfter(filter, '', 10),
+      bulk.part(filter, 0, 10).rows.map(({ id }) => id),
       uploads.count(filter),
     ]
     expect(ids({ group: 'all', search: '', batchId: 'x' })).toEqual([['3', '1'], ['1', '3'], 2])
     expect(ids({ group: 'finished', search: 'b', batchId: 'x' })).toEqual([['3'], ['3'], 1])
     expect(ids({ group: 'all', search: '', batchId: 'z' })).toEqual([[], [], 0])
-    expect(uploads.idsAfter({ group: 'all', search: '', batchId: 'x' }, '1', 10)).toEqual(['3'])
+    const first = bulk.part({ group: 'all', search: '', batchId: 'x' }, 0, 1)
+    expect(bulk.part({ group: 'all', search: '', batchId: 'x' }, first.next ?? 0, 10).rows.map(({ id }) => id)).toEqual(['3'])
     expect(uploads.count({ group: 'all', search: '' })).toBe(3)
   })
 })

@@ -76,7 +76,7 @@ describe('a row of the queue that cannot be read', () => {
     await using running = await withBadRow("options = '{'", 'preparing')
     expect(running.journal.uploads.inStates(['preparing'], 1).map(({ id }) => id)).toEqual(['whole'])
     await using polled = await withBadRow("links = '{'", 'done')
-    const query = { now: 9, limit: 1, exceptAccounts: [], sessionId: null }
+    const query = { accountId: polled.journal.uploads.get('whole')?.accountId ?? '', now: 9, limit: 1, sessionId: null }
     expect(polled.journal.uploads.toPoll(query).map(({ id }) => id)).toEqual(['whole'])
     await using waiting = await withBadRow("waiting = '{'", 'waiting')
     waiting.journal.moveWaits({ now: 100, byMs: 10, longestMs: 1_000 })

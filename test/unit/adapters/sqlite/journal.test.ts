@@ -55,7 +55,7 @@ describe('the journal', () => {
   })
 
   it('finds rows by title and by name, whatever the case in any script, and takes every sign as it is', () => {
-    const { uploads } = openJournal(':memory:')
+    const { uploads, bulk } = openJournal(':memory:')
     const titles = [
       'Große Straße',
       'ÄRZTE in München',
@@ -78,8 +78,8 @@ describe('the journal', () => {
     expect([found('%'), found('_'), found('%_S'), found('\\'), found('k\\s')]).toEqual([[5], [5], [5], [6], [6]])
     expect([found('clip'), found('CLIP7'), found('straße\nclip')]).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [7], []])
     expect(uploads.count({ group: 'all', search: 'straße' })).toBe(1)
-    expect(uploads.idsAfter({ group: 'waiting', search: 'straße' }, '', 9)).toEqual(['0'])
-    uploads.save(anUpload({ ...rows[7], title: 'Später' }), null)
+    expect(bulk.part({ group: 'waiting', search: 'straße' }, 0, 9).rows.map(({ id }) => id)).toEqual(['0'])
+    uploads.save(anUpload(rows[7]), anUpload({ ...rows[7], title: 'Später' }), null)
     expect([found('SPÄTER'), found('clip7')]).toEqual([[7], [7]])
   })
 
@@ -105,12 +105,13 @@ describe('the journal', () => {
   })
 
   it('finds the edges of the queue and the key before a place', () => {
-    const { uploads } = openJournal(':memory:')
+    const { uploads, bulk } = openJournal(':memory:')
     uploads.insert([anUpload({ id: '1', position: 'a1' }), anUpload({ id: '2', position: 'a0', priority: 1 })], entry)
-    expect([uploads.edge('first', [])?.id, uploads.edge('last', [])?.id, uploads.edge('first', ['2'])?.id]).toEqual([
-      '2',
-      '1',
-      '1',
+    const at = (priority: -1 | 0 | 1) => ({ priority, position: null })
+    expect([bulk.fromEnd('first', at(1), 2), bulk.fromEnd('last', at(0), 1), bulk.fromEnd('last', at(-1), 1)]).toEqual([
+      { ids: ['2'], next: at(0) },
+      { ids: ['1'], next: { priority: 0, position: 'a1' } },
+      { ids: [], next: at(0) },
     ])
     expect([uploads.predecessor('a1'), uploads.predecessor('a0'), uploads.lastPosition()]).toEqual(['a0', null, 'a1'])
   })

@@ -231,7 +231,7 @@ describe('every question of the ledger and of batches', () => {
     const journal = openJournal(':memory:')
     const { id } = journal.watched.insert(anEntry())
     prepare.mockClear()
-    const { watched, batches, uploads } = journal
+    const { watched, batches, uploads, bulk } = journal
     watched.inDirectory(folder, '', '', 1)
     watched.directories(folder)
     watched.at(folder, '', 'a')
@@ -265,7 +265,7 @@ describe('every question of the ledger and of batches', () => {
     batches.open()
     uploads.page({ group: 'all', search: '', batchId: 'b' }, 0, 1)
     uploads.count({ group: 'all', search: '', batchId: 'b' })
-    uploads.idsAfter({ group: 'all', search: '', batchId: 'b' }, '', 1)
+    bulk.part({ group: 'all', search: '', batchId: 'b' }, 0, 1)
     const statements = prepare.mock.calls.map(([sql]) => sql).filter((sql) => /^(SELECT|UPDATE|DELETE)/.test(sql))
     prepare.mockRestore()
     expect(statements.length).toBeGreaterThan(20)

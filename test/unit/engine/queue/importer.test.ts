@@ -110,7 +110,7 @@ describe('copies from links', () => {
     const upload = first.journal.uploads.get(id)
     if (!upload) throw new Error('gone')
     // As a crash leaves it: asked for, and no answer stored.
-    first.journal.uploads.save({ ...upload, state: 'preparing', remoteId: null, sentAt: null, pollAt: null }, null)
+    first.journal.uploads.save(upload, { ...upload, state: 'preparing', remoteId: null, sentAt: null, pollAt: null }, null)
     const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
     expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
   })
@@ -179,7 +179,7 @@ describe('copies from links', () => {
     const { added } = await copy(harness, ['sftp://me:secret@files.test/1.mp4', LINK])
     const lost = harness.journal.uploads.get(added[0] ?? '')
     if (!lost) throw new Error('gone')
-    harness.journal.uploads.save({ ...lost, sealedUrl: '2.AAAA' }, null)
+    harness.journal.uploads.save(lost, { ...lost, sealedUrl: '2.AAAA' }, null)
     harness.host.refuses(null)
     await harness.clock.advance(10_000)
     expect(added.map((id) => harness.view(id).state)).toEqual(['failed', 'processing'])

@@ -25,7 +25,7 @@ describe('slots and order', () => {
   it('prefers what was given priority, and what was moved to the front', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(4))
-    await harness.engine.queue.commands.prioritise([ids[3] as string], 1)
+    await harness.engine.queue.commands.prioritise({ ids: [ids[3] as string], priority: 1 })
     await harness.engine.queue.commands.move({ ids: [ids[2] as string], to: 'top' })
     expect(harness.order()).toEqual(['clip002.mp4', 'clip003.mp4', 'clip000.mp4', 'clip001.mp4'])
     await harness.finish('clip000.mp4')

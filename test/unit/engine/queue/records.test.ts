@@ -181,14 +181,14 @@ describe('an attempt', () => {
   it('goes on when the pause of its row was taken back', async () => {
     const inner = openJournal(':memory:')
     let refuses = false
-    const uploads: typeof inner.uploads = {
-      ...inner.uploads,
-      save(...args) {
-        if (refuses && args[0].name === 'clip001.mp4') throw new Error('cannot store this one')
-        inner.uploads.save(...args)
+    const bulk: typeof inner.bulk = {
+      ...inner.bulk,
+      save(changes) {
+        inner.bulk.save(changes)
+        if (refuses && changes.some(({ after }) => after.name === 'clip001.mp4')) throw new Error('cannot store this one')
       },
     }
-    const harness = await startedHarness({ journal: { ...inner, uploads } })
+    const harness = await startedHarness({ journal: { ...inner, bulk } })
     const ids = await harness.add(clipNames(2))
     await harness.create('clip000.mp4')
     refuses = true

@@ -1,0 +1,127 @@
+/** @file Many uploads at a time: windows over rows in the order in which they lie on the disk, and statements for whole sets. */
+import type { QueueFilter } from '../../contract/selection.ts'
+import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.ts'
+import type { BulkStore, Head, OrderKey } from '../../engine/queue/bulk-store.ts'
+import type { Database, Row } from './database.ts'
+import { conditionsOf, filterValues, fromJson, where } from './filter-sql.ts'
+import { changedValues, historyValues, number, numberOrNull, text, textOrNull } from './rows.ts'
+import { createReader } from './stored.ts'
+import type { UploadReader } from './upload-reader.ts'
+
+const IN_ORDER: readonly Priority[] = PRIORITIES.toReversed()
+const HEAD = 'id, account_id, state, remote_id, sent_at, size_bytes, accepted_bytes'
+const HISTORY = ['upload_id', 'at', 'event', 'state', 'bytes', 'failure'] as const
+
+export function createBulkStore(database: Database, reader: UploadReader): BulkStore {
+  /**
+   * The last of the next rows that the index finds. Looking at no more than so many bounds the time of each call, however few
+   * of them the filter shows.
+   */
+  function window(filter: QueueFilter, from: number, look: number): number | null {
+    const { inRows } = conditionsOf(filter)
+    const next = `SELECT rowid AS place FROM uploads WHERE ${inRows} AND rowid > :from ORDER BY rowid`
+    const values = { ...filterValues(filter), from, look: look - 1 }
+    const full = database.one(`${next} LIMIT 1 OFFSET :look`, values)
+    return full && number(full, 'place')
+  }
+
+  /** The conditions of one window. */
+  function windowOf(filter: QueueFilter, from: number, look: number) {
+    const next = window(filter, from, look)
+    const bounds = ['rowid > :from', ...(next === null ? [] : ['rowid <= :next'])]
+    const conditions = `WHERE ${[...conditionsOf(filter).allInRows, ...bounds].join(' AND ')}`
+    return { next, conditions, values: { ...filterValues(filter), from, next } }
+  }
+
+  return {
+    part(filter, from, look) {
+      const { next, conditions, values } = windowOf(filter, from, look)
+      return { rows: reader.all(`SELECT * FROM uploads ${conditions} ORDER BY rowid`, values), next }
+    },
+
+    heads(filter, from, look) {
+      const { next, conditions, values } = windowOf(filter, from, look)
+      return { rows: database.all(`SELECT ${HEAD} FROM uploads ${conditions} ORDER BY rowid`, values).map(headFrom), next }
+    },
+
+    headsOf: (ids) =>
+      database.all(`SELECT ${HEAD} FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) }).map(headFrom),
+
+    named(ids) {
+      const rows = reader.all(`SELECT * FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) })
+      const found = new Map(rows.map((upload) => [upload.id, upload]))
+      return ids.flatMap((id) => found.get(id) ?? [])
+    },
+
+    save(changes) {
+      const alike = new Map<string, { readonly names: readonly string[]; readonly values: object; readonly ids: string[] }>()
+      const entries: unknown[][] = []
+      for (const { before, after, entry } of changes) {
+        const values = changedValues(before, after)
+        const names = Object.keys(values)
+        const key = JSON.stringify(values)
+        const known = alike.get(key) ?? { names, values, ids: [] }
+        known.ids.push(after.id)
+        if (names.length > 0) alike.set(key, known)
+        if (entry) {
+          const line = historyValues(after.id, entry)
+          entries.push(HISTORY.map((name) => line[name]))
+        }
+      }
+      database.transaction(() => {
+        for (const { names, values, ids } of alike.values()) {
+          const sql = `UPDATE uploads SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE id IN ${fromJson('ids')}`
+          database.run(sql, { ...values, ids: JSON.stringify(ids) })
+        }
+        const columns = HISTORY.map((_, index) => `value ->> ${index}`)
+        const sql = `INSERT INTO history (${HISTORY.join(', ')}) SELECT ${columns.join(', ')} FROM json_each(:entries)`
+        if (entries.length > 0) database.run(sql, { entries: JSON.stringify(entries) })
+      })
+    },
+
+    inOrder(filter, { priority, position }, look) {
+      // One priority in each call: an index has no way to begin in the middle of two orders.
+      const { inOrder } = conditionsOf(filter)
+      const values = { ...filterValues(filter), priority, position: position ?? '', look: look - 1 }
+      const here = ['priority = :priority', 'position > :position']
+      const window = `SELECT position FROM uploads WHERE ${[inOrder, ...here].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :look`
+      const until = textOrNull(database.one(window, values) ?? {}, 'position')
+      const conditions = until === null ? here : [...here, 'position <= :until']
+      const sql = `SELECT id, path FROM uploads ${where(filter, conditions)} ORDER BY position`
+      const rows = database.all(sql, { ...values, until }).map((row) => ({ id: text(row, 'id'), path: text(row, 'path') }))
+      return { rows, next: until === null ? neighbour(priority, 1) : { priority, position: until } }
+    },
+
+    fromEnd(end, { priority, position }, limit) {
+      const [beyond, order] = end === 'first' ? ['>', 'ASC'] : ['<', 'DESC']
+      const condition = position === null ? 'true' : `position ${beyond} :position`
+      const sql = `SELECT id, position FROM uploads WHERE priority = :priority AND ${condition} ORDER BY position ${order} LIMIT :limit`
+      const rows = database
+        .all(sql, { priority, position, limit })
+        .map((row) => ({ id: text(row, 'id'), position: text(row, 'position') }))
+      const last = rows.length < limit ? null : (rows.at(-1)?.position ?? null)
+      return {
+        ids: rows.map(({ id }) => id),
+        next: last === null ? neighbour(priority, end === 'first' ? 1 : -1) : { priority, position: last },
+      }
+    },
+  }
+}
+
+/** The beginning of the next lower priority, or of the next higher one. */
+function neighbour(priority: Priority, step: 1 | -1): OrderKey | null {
+  const next = IN_ORDER[IN_ORDER.indexOf(priority) + step]
+  return next === undefined ? null : { priority: next, position: null }
+}
+
+function headFrom(row: Row): Head {
+  return {
+    id: text(row, 'id'),
+    accountId: text(row, 'account_id'),
+    state: createReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
+    remoteId: textOrNull(row, 'remote_id'),
+    sentAt: numberOrNull(row, 'sent_at'),
+    sizeBytes: number(row, 'size_bytes'),
+    acceptedBytes: number(row, 'accepted_bytes'),
+  }
+}

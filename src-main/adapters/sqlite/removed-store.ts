@@ -1,0 +1,93 @@
+/**
+ * @file Rows that were taken off the list and can come back, in a table of their own: every statement about uploads passes them
+ * over without knowing of them. History and batches go with the row, as JSON.
+ */
+import { generateKeyBetween } from 'fractional-indexing'
+import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
+import type { Upload } from '../../engine/queue/upload.ts'
+import type { Database } from './database.ts'
+import { fromJson, list } from './filter-sql.ts'
+import { number, text, textOrNull, uploadFrom } from './rows.ts'
+import { OPEN_STATES } from './upload-store.ts'
+
+const OPEN = list(OPEN_STATES)
+
+export function createRemovedStore(database: Database): RemovedStore {
+  const columnsOf = (table: string): readonly string[] =>
+    database.all(`SELECT name FROM pragma_table_info('${table}')`).map((row) => text(row, 'name'))
+  const columns = columnsOf('uploads').join(', ')
+  const line = columnsOf('history').filter((name) => name !== 'upload_id')
+
+  const TAKE = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal,
+    (SELECT json_group_array(json_array(${line.join(', ')}) ORDER BY at, rowid) FROM history WHERE upload_id = uploads.id),
+    (SELECT json_group_array(batch_id) FROM asked WHERE upload_id = uploads.id),
+    ${columns} FROM uploads WHERE id IN ${fromJson('ids')}`
+  const RESTORE = `INSERT INTO uploads (${columns}) SELECT ${columns} FROM removed WHERE id IN ${fromJson('ids')}`
+  const RESTORE_HISTORY = `INSERT INTO history (upload_id, ${line.join(', ')})
+    SELECT removed.id, ${line.map((_, index) => `lines.value ->> ${index}`).join(', ')}
+    FROM removed JOIN json_each(removed.history) AS lines WHERE removed.id IN ${fromJson('ids')}`
+  const RESTORE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id)
+    SELECT batches.value, removed.id FROM removed JOIN json_each(removed.asked) AS batches WHERE removed.id IN ${fromJson('ids')}`
+  /** Of unfinished rows: whether the file is in the queue again. */
+  const ADDED_AGAIN = `SELECT id FROM removed WHERE id IN ${fromJson('ids')} AND state IN ${OPEN} AND EXISTS (
+    SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE uploads.path = removed.path
+      AND uploads.account_id = removed.account_id AND uploads.state IN ${OPEN})`
+
+  const TAKEN = `SELECT removed.id, removed.position FROM removed CROSS JOIN uploads ON uploads.position = removed.position
+    WHERE removed.id IN ${fromJson('ids')}`
+
+  const part = (removal: string, limit: number): readonly Upload[] =>
+    database
+      .all('SELECT * FROM removed WHERE removal = :removal ORDER BY rowid LIMIT :limit', { removal, limit })
+      .map((row) => uploadFrom(row))
+
+  /** A row that was added meanwhile may have taken the place: then the next free one behind it. */
+  function makePlace(id: string, position: string): string {
+    const next = database.one('SELECT min(position) AS position FROM uploads WHERE position > :position', { position })
+    const free = generateKeyBetween(position, textOrNull(next ?? {}, 'position'))
+    database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
+    return free
+  }
+
+  const forget = (ids: readonly string[]): void =>
+    database.run(`DELETE FROM removed WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) })
+
+  return {
+    take(removal, ids) {
+      const values = { removal, ids: JSON.stringify(ids) }
+      database.transaction(() => {
+        database.run(TAKE, values)
+        database.run(`DELETE FROM uploads WHERE id IN ${fromJson('ids')}`, values)
+      })
+    },
+
+    get(id) {
+      const row = database.one('SELECT * FROM removed WHERE id = :id', { id })
+      return row && uploadFrom(row)
+    },
+
+    part,
+    count: (removal) =>
+      number(database.one('SELECT count(*) AS n FROM removed WHERE removal = :removal', { removal }) ?? {}, 'n'),
+
+    restore: (removal, limit) =>
+      database.transaction(() => {
+        const rows = part(removal, limit)
+        const ids = JSON.stringify(rows.map(({ id }) => id))
+        const again = new Set(database.all(ADDED_AGAIN, { ids }).map((row) => text(row, 'id')))
+        const mine = rows.filter(({ id }) => !again.has(id))
+        const back = JSON.stringify(mine.map(({ id }) => id))
+        const moved = new Map(
+          database.all(TAKEN, { ids: back }).map((row) => [text(row, 'id'), makePlace(text(row, 'id'), text(row, 'position'))]),
+        )
+        database.run(RESTORE, { ids: back })
+        database.run(RESTORE_HISTORY, { ids: back })
+        database.run(RESTORE_ASKED, { ids: back })
+        forget(mine.map(({ id }) => id))
+        const restored = mine.map((upload) => ({ ...upload, position: moved.get(upload.id) ?? upload.position }))
+        return { restored, left: rows.filter(({ id }) => again.has(id)) }
+      }),
+
+    forget,
+  }
+}

@@ -1,0 +1,33 @@
+/** @file Work on many uploads that is not through, as the journal keeps it. */
+import type { StoredTask, TaskStore } from '../../engine/queue/bulk-store.ts'
+import type { Database, Row } from './database.ts'
+import { number, numberOrNull, text } from './rows.ts'
+
+const COLUMNS = 'id, verb, input, state, place, total, done, changed, refused, started_at, undo_until'
+const VALUES = ':id, :verb, :input, :state, :place, :total, :done, :changed, :refused, :startedAt, :undoUntil'
+const STATES = ['running', 'undoable', 'undoing', 'ending'] as const
+
+export function createTaskStore(database: Database): TaskStore {
+  return {
+    save: (task) => database.run(`INSERT OR REPLACE INTO tasks (${COLUMNS}) VALUES (${VALUES})`, { ...task }),
+    list: () => database.all('SELECT * FROM tasks ORDER BY started_at, rowid').map(taskFrom),
+    remove: (id) => database.run('DELETE FROM tasks WHERE id = :id', { id }),
+  }
+}
+
+function taskFrom(row: Row): StoredTask {
+  return {
+    id: text(row, 'id'),
+    verb: text(row, 'verb'),
+    input: text(row, 'input'),
+    // What cannot be read is ended: nothing comes back by guessing.
+    state: STATES.find((state) => state === row['state']) ?? 'ending',
+    place: number(row, 'place'),
+    total: number(row, 'total'),
+    done: number(row, 'done'),
+    changed: number(row, 'changed'),
+    refused: number(row, 'refused'),
+    startedAt: number(row, 'started_at'),
+    undoUntil: numberOrNull(row, 'undo_until'),
+  }
+}

@@ -1,0 +1,94 @@
+/** @file Many rows of the journal at a time: a part of them in each call, so that none takes long. */
+import type { QueueFilter } from '../../contract/selection.ts'
+import type { HistoryEntry, Priority } from '../../contract/upload.ts'
+import type { Upload } from './upload.ts'
+
+/** Where the next part begins; 0 is the beginning. The order is that in which rows were added, which never changes. */
+export type RowPlace = number
+
+export interface Part<T> {
+  readonly rows: readonly T[]
+  /** `null` after the last part. */
+  readonly next: RowPlace | null
+}
+
+/** What is counted of a row. */
+export type Head = Pick<Upload, 'id' | 'accountId' | 'state' | 'remoteId' | 'sentAt' | 'acceptedBytes'> & {
+  readonly sizeBytes: number
+}
+
+export interface StoredChange {
+  readonly before: Upload
+  readonly after: Upload
+  readonly entry: HistoryEntry | null
+}
+
+/** Behind which place in queue order to look; `null` is the beginning of that priority. */
+export interface OrderKey {
+  readonly priority: Priority
+  readonly position: string | null
+}
+
+export interface BulkStore {
+  /** Those of the next `look` rows that the filter shows. */
+  part(filter: QueueFilter, from: RowPlace, look: number): Part<Upload>
+  heads(filter: QueueFilter, from: RowPlace, look: number): Part<Head>
+  headsOf(ids: readonly string[]): readonly Head[]
+  /** In the order of the ids, without those that are not there. */
+  named(ids: readonly string[]): readonly Upload[]
+  /** Stores them all: one statement for those that change alike. */
+  save(changes: readonly StoredChange[]): void
+  /** Those of the next `look` rows in queue order that the filter shows. */
+  inOrder(
+    filter: QueueFilter,
+    after: OrderKey,
+    look: number,
+  ): {
+    readonly rows: readonly Pick<Upload, 'id' | 'path'>[]
+    readonly next: OrderKey | null
+  }
+  /** Ids from an end of the queue towards the other. */
+  fromEnd(
+    end: 'first' | 'last',
+    after: OrderKey,
+    limit: number,
+  ): { readonly ids: readonly string[]; readonly next: OrderKey | null }
+}
+
+/** Rows that were taken off the list and can come back: in no list and no figure, and nothing is sent of them. */
+export interface RemovedStore {
+  /** Takes rows off the list for a removal. */
+  take(removal: string, ids: readonly string[]): void
+  get(id: string): Upload | null
+  part(removal: string, limit: number): readonly Upload[]
+  count(removal: string): number
+  /**
+   * Puts rows back with their history, and answers them as they are. A file that was added again meanwhile is not put back: it
+   * would be sent twice.
+   */
+  restore(removal: string, limit: number): { readonly restored: readonly Upload[]; readonly left: readonly Upload[] }
+  /** Forgets rows for good. */
+  forget(ids: readonly string[]): void
+}
+
+export interface StoredTask {
+  readonly id: string
+  readonly verb: string
+  /** What it was asked for, as JSON. */
+  readonly input: string
+  readonly state: 'running' | 'undoable' | 'undoing' | 'ending'
+  /** Where it goes on: a place among rows, or among the ids that were named. */
+  readonly place: number
+  readonly total: number
+  readonly done: number
+  readonly changed: number
+  readonly refused: number
+  readonly startedAt: number
+  readonly undoUntil: number | null
+}
+
+export interface TaskStore {
+  save(task: StoredTask): void
+  list(): readonly StoredTask[]
+  remove(id: string): void
+}

@@ -1,0 +1,102 @@
+/** @file What a selection holds: figures before something is done to it, and its paths. In slices, so that nothing has to wait. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Measure, Parsed, PathsPart } from '../../contract/requests.ts'
+import type { Selection } from '../../contract/selection.ts'
+import { PRIORITIES, type Priority, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import type { Clock, Journal } from '../ports.ts'
+import type { Head, OrderKey } from './bulk-store.ts'
+import { exceptionOf } from './selecting.ts'
+import { createSliceSize } from './slices.ts'
+
+/** How many rows are looked at between two turns. */
+const LOOK = 4_000
+
+export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {
+  async function eachHead(selection: Selection, signal: AbortSignal, take: (head: Head) => void): Promise<void> {
+    const size = createSliceSize()
+    const isExcepted = exceptionOf(selection)
+    for (let place: number | null = 0; place !== null; ) {
+      const startedAt = performance.now()
+      const { rows, next } = heads(selection, place, size.rows)
+      for (const head of rows) if (!isExcepted(head.id)) take(head)
+      place = next
+      size.took(performance.now() - startedAt)
+      await clock.turn()
+      signal.throwIfAborted()
+    }
+  }
+
+  function heads(selection: Selection, place: number, size: number): { rows: readonly Head[]; next: number | null } {
+    if ('filter' in selection) return journal.bulk.heads(selection.filter, place, size)
+    const next = place + size < selection.ids.length ? place + size : null
+    return { rows: journal.bulk.headsOf(selection.ids.slice(place, place + size)), next }
+  }
+
+  return {
+    async measure(selection: Selection, signal: AbortSignal): Promise<Measure> {
+      const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
+      const unfinished = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
+      const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
+      let sizeBytes = 0
+      await eachHead(selection, signal, (head) => {
+        const { state, accountId } = head
+        counts[state] += 1
+        sizeBytes += head.sizeBytes
+        const account = accounts.get(accountId) ?? { accountId, uploads: 0, begun: 0, sent: 0 }
+        accounts.set(accountId, account)
+        account.uploads += 1
+        if (state === 'done' || state === 'processing') account.sent += head.remoteId === null ? 0 : 1
+        else if (state !== 'cancelled') {
+          unfinished.uploads += 1
+          unfinished.sizeBytes += head.sizeBytes
+          unfinished.acceptedBytes += head.acceptedBytes
+          account.begun += head.remoteId === null ? 0 : 1
+        }
+      })
+      const uploads = UPLOAD_STATES.reduce((sum, state) => sum + counts[state], 0)
+      return { uploads, sizeBytes, counts, unfinished, accounts: [...accounts.values()] }
+    },
+
+    /** @throws FailureError `input.invalid` when `after` is none that was answered */
+    paths({ after, limit, ...selection }: Parsed<'queue.paths'>): PathsPart {
+      if ('ids' in selection) {
+        const from = after === undefined ? 0 : Number(after)
+        if (!Number.isInteger(from) || from < 0) throw new FailureError(failure('input.invalid', { reason: 'after: not known' }))
+        const rows = journal.bulk.named(selection.ids.slice(from, from + limit)).map(({ id, path }) => ({ id, path }))
+        return { rows, next: from + limit < selection.ids.length ? String(from + limit) : null }
+      }
+      const isExcepted = exceptionOf(selection)
+      const key = after === undefined ? FIRST : keyFrom(after)
+      const { rows, next } = journal.bulk.inOrder(selection.filter, key, limit)
+      const shown = rows.filter(({ id }) => !isExcepted(id))
+      return { rows: shown, next: next && textOf(next) }
+    },
+
+    /** All ids of a description in queue order, as they are now. */
+    async idsInOrder(selection: Selection): Promise<readonly string[]> {
+      if ('ids' in selection) return selection.ids
+      const isExcepted = exceptionOf(selection)
+      const ids: string[] = []
+      for (let key: OrderKey | null = FIRST; key !== null; ) {
+        const part = journal.bulk.inOrder(selection.filter, key, LOOK)
+        for (const { id } of part.rows) if (!isExcepted(id)) ids.push(id)
+        key = part.next
+        await clock.turn()
+      }
+      return ids
+    },
+  }
+}
+
+const FIRST: OrderKey = { priority: 1, position: null }
+
+function textOf({ priority, position }: OrderKey): string {
+  return `${priority}:${position ?? ''}`
+}
+
+function keyFrom(after: string): OrderKey {
+  const [first = '', position = ''] = after.split(':')
+  const priority = PRIORITIES.find((known): known is Priority => String(known) === first)
+  if (priority === undefined) throw new FailureError(failure('input.invalid', { reason: 'after: not known' }))
+  return { priority, position: position === '' ? null : position }
+}

@@ -1,0 +1,83 @@
+/** @file The rows of a selection, a part at a time, and how many they are. */
+import type { QueueFilter, Selection } from '../../contract/selection.ts'
+import { groupOf, UPLOAD_STATES } from '../../contract/upload.ts'
+import { unlessClosing } from '../closing.ts'
+import type { Clock } from '../ports.ts'
+import type { BulkStore } from './bulk-store.ts'
+import type { Records } from './records.ts'
+import { createSliceSize } from './slices.ts'
+import type { Upload } from './upload.ts'
+
+type Described = Extract<Selection, { filter: QueueFilter }>
+
+export interface SelectedPart {
+  readonly rows: readonly Upload[]
+  /** Ids that were named and are not there. */
+  readonly missing: readonly string[]
+  /** Where the next part begins; `null` after the last. */
+  readonly next: number | null
+}
+
+/** The next part of a selection: of a description what it shows of so many rows, of named ones so many of them. */
+export function partOf(bulk: BulkStore, selection: Selection, place: number, size: number): SelectedPart {
+  if ('ids' in selection) {
+    const ids = selection.ids.slice(place, place + size)
+    const rows = bulk.named(ids)
+    const found = new Set(rows.map(({ id }) => id))
+    const next = place + size < selection.ids.length ? place + size : null
+    return { rows, missing: ids.filter((id) => !found.has(id)), next }
+  }
+  const { rows, next } = bulk.part(selection.filter, place, size)
+  const isExcepted = exceptionOf(selection)
+  return { rows: rows.filter(({ id }) => !isExcepted(id)), missing: [], next }
+}
+
+/** Whether an id is an exception of the description. */
+export function exceptionOf(selection: Selection): (id: string) => boolean {
+  const except = 'filter' in selection && selection.except?.length ? setOf(selection.except) : null
+  return except ? (id) => except.has(id) : () => false
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** The same list comes with every slice. */
+function setOf(ids: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(ids) ?? new Set(ids)
+  sets.set(ids, known)
+  return known
+}
+
+/** How many rows a description shows from a place on: counted in slices. */
+export async function countFrom(
+  { bulk, clock, closing }: { bulk: BulkStore; clock: Clock; closing: AbortSignal },
+  selection: Described,
+  from: number,
+): Promise<number> {
+  const isExcepted = exceptionOf(selection)
+  const size = createSliceSize()
+  let count = 0
+  for (let place: number | null = from; place !== null; ) {
+    const startedAt = performance.now()
+    const part = bulk.heads(selection.filter, place, size.rows)
+    count += part.rows.filter(({ id }) => !isExcepted(id)).length
+    place = part.next
+    size.took(performance.now() - startedAt)
+    await clock.turn()
+    unlessClosing(closing)
+  }
+  return count
+}
+
+/** How many rows a filter shows, where the figures of the queue say so; `null` where they have to be counted. */
+export function knownCount(records: Pick<Records, 'tally'>, { group, search, batchId }: QueueFilter): number | null {
+  if (search !== '' || batchId !== undefined) return null
+  const states = UPLOAD_STATES.filter((state) => group === 'all' || groupOf(state) === group)
+  return states.reduce((sum, state) => sum + records.tally(state).uploads, 0)
+}
+
+/** How many rows a selection has, as far as that is known without counting. */
+export function knownTotal(records: Pick<Records, 'tally'>, selection: Selection): number | null {
+  if ('ids' in selection) return selection.ids.length
+  const count = knownCount(records, selection.filter)
+  return count === null ? null : Math.max(0, count - (selection.except?.length ?? 0))
+}

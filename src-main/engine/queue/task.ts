@@ -1,0 +1,76 @@
+/** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
+import type { Failure } from '../../contract/errors.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { Selection } from '../../contract/selection.ts'
+import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
+import type { StoredTask } from './bulk-store.ts'
+import type { Upload } from './upload.ts'
+
+/** An upload that a filter shows and that cannot take what is asked: neither changed nor refused. */
+export const PASSED_OVER = 'passed over'
+export type Outcome = Failure | null | typeof PASSED_OVER
+
+/** What a task was asked for, besides its verb: plain data, because the journal keeps it. */
+export interface TaskInput {
+  readonly selection: Selection
+  readonly remote?: Parsed<'queue.remove'>['remote']
+  readonly undoable?: boolean
+  readonly priority?: Parsed<'queue.prioritise'>['priority']
+  readonly to?: Parsed<'queue.move'>['to']
+}
+
+/** What is done to the rows of a slice. */
+export interface Act {
+  /** What takes time and is needed for it; afterwards the rows are read again. */
+  prepare?(rows: readonly Upload[]): Promise<void>
+  /** Within a transaction; answers what became of each. */
+  apply(rows: readonly Upload[], taskId: string): readonly Outcome[]
+}
+
+export interface Task extends StoredTask {
+  readonly verb: TaskVerb
+  readonly asked: TaskInput
+}
+
+export interface Entry {
+  task: Task
+  state: TaskState
+  failure: Failure | null
+  /** It took more than one slice, or can be undone. */
+  isShown: boolean
+  isStored: boolean
+  isToStop: boolean
+  /** Settles when nothing of it runs any more. */
+  ended: Promise<unknown>
+  cancelTimer: () => void
+}
+
+export function viewOf({ task, state, failure: problem }: Entry): TaskView {
+  const { id, verb, total, done, changed, refused, startedAt, undoUntil, asked } = task
+  const isRunning = state === 'running'
+  const canUndo = asked.undoable === true && (isRunning || (undoUntil !== null && task.state === 'undoable'))
+  return {
+    id,
+    verb,
+    state,
+    total: Math.max(total, done),
+    done,
+    changed,
+    refused,
+    canStop: isRunning,
+    canUndo,
+    undoUntil: canUndo && !isRunning ? undoUntil : null,
+    failure: problem,
+    startedAt,
+  }
+}
+
+/** `null` when it cannot be read: what it has done stays. */
+export function taskFrom(stored: StoredTask): Task | null {
+  const verb = TASK_VERBS.find((known) => known === stored.verb)
+  try {
+    return verb ? { ...stored, verb, asked: JSON.parse(stored.input) as TaskInput } : null
+  } catch {
+    return null
+  }
+}

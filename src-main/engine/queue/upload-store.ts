@@ -1,0 +1,81 @@
+/** @file Uploads in the journal, one by one and in short lists. Calls throw a `FailureError` `store.*` when the disk refuses. */
+import type { QueueFilter } from '../../contract/selection.ts'
+import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/upload.ts'
+import type { FileClues } from './same-file.ts'
+import type { Upload } from './upload.ts'
+
+export interface UploadStore {
+  /** Tells that rows turned out to be damaged and have failed, which changes figures and order. */
+  onSetAside(listener: () => void): void
+  insert(uploads: readonly Upload[], entry: HistoryEntry): void
+  get(id: string): Upload | null
+  /** Stores what changed, with its history line. `durable` waits until it is on the disk itself. */
+  save(before: Upload, after: Upload, entry: HistoryEntry | null, durable?: boolean): void
+  /** Stores nothing but how far a running attempt is: cheap enough for every second. */
+  saveFigures(id: string, figures: Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>): void
+  addHistory(id: string, entry: HistoryEntry): void
+  history(id: string, limit: number): readonly HistoryEntry[]
+  delete(ids: readonly string[]): void
+  page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
+  count(filter: QueueFilter): number
+  nextQueued(query: NextQuery): readonly Upload[]
+  inStates(states: readonly UploadState[], limit: number): readonly Upload[]
+  /** Unfinished uploads of an account, in slices. */
+  ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
+  countOfAccount(accountId: string, states: readonly UploadState[]): number
+  due(now: number, limit: number): readonly Upload[]
+  nextDueAt(): number | null
+  /** Uploads that wait for one thing, of an account or of all. */
+  waitingFor(reason: WaitingReason, accountId: string | null, limit: number): readonly Upload[]
+  countWaitingFor(reason: WaitingReason, accountId: string | null): number
+  /** Accounts whose host asked for time, as far as uploads still wait for that. */
+  askedForTime(now: number): readonly { readonly accountId: string; readonly until: number }[]
+  /** Accounts with uploads whose host is to be asked how far it is, and when the first of them is due. */
+  accountsToPoll(query: {
+    readonly exceptAccounts: readonly string[]
+    readonly sessionId: string | null
+  }): readonly { readonly accountId: string; readonly at: number }[]
+  /** Those of one account that are due, the longest due first. */
+  toPoll(query: PollQuery): readonly Upload[]
+  /** Queued imports of one account, in queue order. */
+  queuedImports(accountId: string, sessionId: string | null, limit: number): readonly Upload[]
+  importsInState(state: UploadState, accountId: string | null, limit: number): readonly Upload[]
+  accountsWithImports(sessionId: string | null): readonly string[]
+  /** Whether any upload of an account has this video, or it is to be deleted. */
+  hasRemote(accountId: string, remoteId: string): boolean
+  tallies(): readonly StateTally[]
+  /** The newest unfinished and readable copy of the very link that an inode stands for. */
+  findOpenLink(path: string, accountId: string, inode: string): Upload | null
+  /** Unfinished and readable uploads that may be of a file: by path, place, or inode and size; newest first. */
+  openLike(file: FileClues, accountId: string): readonly Upload[]
+  /** The upload of a file, or of a link, that a batch has added or taken up, whatever became of it. */
+  findInBatch(batchId: string, path: string, accountId: string, inode?: string): Upload | null
+  /** A batch has taken up an upload that was there before. */
+  noteAsked(batchId: string, uploadId: string): void
+  /** The highest order key of all rows, and of those that were removed and may come back. */
+  lastPosition(): string | null
+  /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
+  predecessor(position: string): string | null
+}
+
+export interface PollQuery {
+  readonly accountId: string
+  readonly now: number
+  readonly limit: number
+  readonly sessionId: string | null
+}
+
+export interface NextQuery {
+  readonly limit: number
+  readonly exceptAccounts: readonly string[]
+  readonly exceptIds: readonly string[]
+  /** Only uploads that this session asked for; `null` for all. */
+  readonly sessionId: string | null
+}
+
+export interface StateTally {
+  readonly state: UploadState
+  readonly uploads: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+}

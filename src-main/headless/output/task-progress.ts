@@ -1,0 +1,39 @@
+/** @file How far work on many uploads is: JSON lines for programs, a bar on a terminal, nothing elsewhere. */
+import process from 'node:process'
+import { createLogUpdate } from 'log-update'
+import { percentOf } from '../../contract/format.ts'
+import type { TaskView } from '../../contract/task.ts'
+import { printJson } from './terminal.ts'
+
+const BAR_WIDTH = 24
+
+export interface TaskReporter {
+  progress(task: TaskView): void
+  end(): void
+}
+
+export function createTaskReporter(json: boolean): TaskReporter {
+  if (json) {
+    return {
+      progress: ({ verb, done, total }) => printJson({ type: 'progress', verb, done, total }),
+      end() {},
+    }
+  }
+  if (!process.stdout.isTTY) return { progress() {}, end() {} }
+  const log = createLogUpdate(process.stdout)
+  return {
+    progress: (task) => log(taskLine(task)),
+    end() {
+      log.clear()
+      log.done()
+    },
+  }
+}
+
+/** `pause  ███████░░░░░  42 %  42,000 of 100,000` */
+export function taskLine({ verb, done, total }: Pick<TaskView, 'verb' | 'done' | 'total'>): string {
+  const percent = percentOf(done, total)
+  const solid = Math.round((percent / 100) * BAR_WIDTH)
+  const bar = '█'.repeat(solid) + '░'.repeat(BAR_WIDTH - solid)
+  return `${verb}  ${bar}  ${Math.floor(percent)} %  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
+}
