@@ -7,7 +7,8 @@ import { createTaskReporter } from './output/task-progress.ts'
 export interface FollowedTask {
   /** Whether it was stopped on the way. */
   isStopped(): boolean
-  end(): void
+  /** Settles when what was told to stop has. */
+  end(): Promise<void>
 }
 
 /** @param onOver the command is told to end and there is nothing left to stop */
@@ -19,10 +20,11 @@ export async function followTask(
 ): Promise<FollowedTask> {
   const reporter = createTaskReporter(json)
   let isStopped = false
+  let stopping = Promise.resolve()
 
   /** What has begun is stopped; what has not, or is through, is not there. */
   function stop(): void {
-    client.request('tasks.stop', { task: id }).then((task) => {
+    stopping = client.request('tasks.stop', { task: id }).then((task) => {
       isStopped = task.state === 'stopped'
       if (!isStopped) onOver()
     }, onOver)
@@ -41,7 +43,8 @@ export async function followTask(
 
   return {
     isStopped: () => isStopped,
-    end() {
+    async end() {
+      await stopping
       interrupted.removeEventListener('abort', stop)
       unsubscribe()
       reporter.end()

@@ -79,7 +79,7 @@ export async function changeQueue(
         ? await client.request(`queue.${verb}`, { ...selection, task, remote, waitMs: DELETION_MS })
         : { ...(await client.request(`queue.${verb}`, { ...selection, task })), deletions: null }
     } finally {
-      work.end()
+      await work.end()
     }
     const { deletions, ...bulk } = outcome
     /** The process that goes on with what is not deleted yet; with none, the next one that sends does. */
