@@ -5,6 +5,9 @@ import type { UploadState, UploadView } from './upload.ts'
 export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'giveUp', 'cancel', 'remove'] as const
 export type Action = (typeof ACTIONS)[number]
 
+/** How many uploads can be named at once: lists are for what a person picks row by row, more than these are described. */
+export const MOST_IDS = 10_000
+
 export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
   pause: ['queued', 'preparing', 'uploading', 'verifying', 'waiting'],
   resume: ['paused'],

@@ -1,6 +1,7 @@
 /** @file Batches in words. */
+
+import { counted } from './format.ts'
 import type { BatchView } from './watch.ts'
-import { counted } from './watch-words.ts'
 
 /** `40 of 42 sent, 2 need you`. */
 export function batchProgress({ files, sent, stopped }: BatchView): string {

@@ -73,3 +73,8 @@ function scale(bytes: number, step: number, digits?: number): { value: string; u
   const decimals = step === 0 ? 0 : (digits ?? Math.max(0, 2 - Math.floor(Math.log10(Math.max(value, 1)))))
   return { value: value.toFixed(decimals), unit: UNITS[step] ?? 'B' }
 }
+
+/** `(1204, 'file')` → `1,204 files`. */
+export function counted(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}

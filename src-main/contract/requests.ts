@@ -7,19 +7,13 @@ import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
 import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
+import { prioritySchema } from './priority-schema.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
-import {
-  prioritySchema,
-  type QueueSummary,
-  type Receipt,
-  type UploadDetails,
-  type UploadState,
-  type UploadView,
-} from './upload.ts'
+import type { QueueSummary, Receipt, UploadDetails, UploadState, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,

@@ -1,10 +1,8 @@
 /** @file Which uploads a call is for: named ones, or a description, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
+import { MOST_IDS } from './actions.ts'
 import { wholeText } from './text.ts'
 import { STATE_GROUPS } from './upload.ts'
-
-/** Lists are for what a person picks row by row; more than these are described. */
-export const MOST_IDS = 10_000
 
 export const idSchema = wholeText.min(1).max(200)
 

@@ -1,8 +1,9 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
 import { globsSchema } from './globs-schema.ts'
-import { DEFAULT_IGNORED_NAMES } from './ignore-list.ts'
 import { proxyUrlProblem } from './proxy.ts'
+
+export { DEFAULT_SETTINGS } from './default-settings.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 
@@ -74,23 +75,3 @@ export const settingsSchema = z.object({
 })
 
 export type Settings = z.infer<typeof settingsSchema>
-
-export const DEFAULT_SETTINGS: Settings = {
-  concurrency: 3,
-  limitBytesPerSecond: 0,
-  stallSeconds: 60,
-  quietSeconds: 10,
-  whenExpired: 'ask',
-  wakeStallSeconds: 15,
-  whenChanged: 'ask',
-  accountLimits: {},
-  schedule: [],
-  slowDown: null,
-  keepAwake: 'on-mains',
-  keepHistoryDays: 90,
-  proxyMode: 'system',
-  proxyUrl: '',
-  caFile: '',
-  ignoredNames: [...DEFAULT_IGNORED_NAMES],
-  theme: 'system',
-}

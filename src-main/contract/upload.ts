@@ -1,5 +1,4 @@
 /** @file An upload as everything outside the engine sees it: its states, and the row shown for it. */
-import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import type { Links, Processing } from './video.ts'
 
@@ -61,8 +60,6 @@ export interface Waiting {
 
 export const PRIORITIES = [-1, 0, 1] as const
 export type Priority = (typeof PRIORITIES)[number]
-
-export const prioritySchema = z.union([z.literal(-1), z.literal(0), z.literal(1)])
 
 /** `upload` sends a file; `import` lets the host copy from a link by itself. */
 export const UPLOAD_KINDS = ['upload', 'import'] as const

@@ -1,6 +1,6 @@
 /** @file The plain words for watched folders: what a state or a reason is called, and in one sentence why and what helps. */
 import { helpOf, titleOf } from './errors.ts'
-import { formatBytes } from './format.ts'
+import { counted, formatBytes } from './format.ts'
 import {
   type Afterwards,
   UNFINISHED_AS,
@@ -185,9 +185,4 @@ function after(afterwards: Afterwards, sidecars: boolean): string {
 function listed(names: readonly string[], last: 'and' | 'or' = 'and'): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1)}`
-}
-
-/** `(1204, 'file')` → `1,204 files`. */
-export function counted(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }

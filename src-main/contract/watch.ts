@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import { globsSchema } from './globs-schema.ts'
+import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
 import { wholeText } from './text.ts'
-import { prioritySchema } from './upload.ts'
 
 const ending = z
   .string()

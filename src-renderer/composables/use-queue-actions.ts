@@ -1,18 +1,20 @@
 /** @file What the person asks of the selected uploads: which actions make sense, their words, and what needs a second thought. */
-import { ACTIONS, type Action, canDo, isPossible, primaryAction } from '@contract/actions.ts'
+import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
-import { formatBytes } from '@contract/format.ts'
-import type { BulkOutcome, Selection } from '@contract/requests.ts'
+import type { BulkOutcome, Input, Measure, Selection } from '@contract/requests.ts'
 import type { Priority, UploadView } from '@contract/upload.ts'
 import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
+import { newTaskId } from '../state/tasks.ts'
+import { ableTo, overWords, type QuestionWords, questionBefore, questionBeforeDeletion } from './bulk-words.ts'
+import { useFigures } from './use-figures.ts'
 import type { RowSelection } from './use-selection.ts'
 
-export interface Question {
-  readonly title: string
-  readonly description: string
-  readonly action: string
+/** Work that took longer than this has been waited for, so its end is told. */
+const LONG_MS = 1_000
+
+export interface Question extends QuestionWords {
   readonly confirm: () => void
 }
 
@@ -41,40 +43,52 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
   }
 }
 
+/** These are for one kind of trouble, so they are offered only where every row that is meant is known. */
+const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet'])
+
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
-  const { queue, accounts, notices } = useState()
+  const { queue, accounts, notices, tasks } = useState()
+  const figures = useFigures(selection)
   const question = shallowRef<Question | null>(null)
+  /** The host is asked what something would be for; whoever asks again meanwhile is not heard. */
+  let weighing = false
+
+  const areRowsKnown = computed(() => !selection.isDescribed.value && selection.rows.value.length === selection.count.value)
 
   const possible = computed<ReadonlySet<Action>>(() => {
-    const found = new Set<Action>()
-    for (const row of selection.rows.value) {
-      for (const action of ACTIONS) {
-        if (canDo(action, row)) found.add(action)
-      }
-    }
-    return found
+    if (areRowsKnown.value) return new Set(ACTIONS.filter((action) => selection.rows.value.some((row) => canDo(action, row))))
+    const known = figures.value
+    // Until the host has answered: what it cannot do, it refuses.
+    return new Set(ACTIONS.filter((action) => !FOR_KNOWN_ROWS.has(action) && (known === null || ableTo(action, known) > 0)))
   })
 
-  /** Selected uploads of which the host has something; a whole filter is not known well enough to say. */
-  const keepable = computed(() => namedRows().filter((row) => row.remoteId !== null && isPossible('cancel', row.state)))
-  /** Selected videos that are at their host and can be deleted there. */
-  const deletable = computed(() =>
-    namedRows().filter(
-      (row) =>
-        row.remoteId !== null &&
-        (row.state === 'done' || row.state === 'processing') &&
-        (accounts.providerOf(row.provider)?.can.remove ?? false),
-    ),
-  )
+  /** Some selected uploads are at their host already, so that cancelling can keep what is there. */
+  const keepable = computed(() => (figures.value?.accounts ?? []).some(({ begun }) => begun > 0))
+  /** Everything that is selected are finished videos which can be deleted where they are. */
+  const deletable = computed(() => {
+    const parts = figures.value?.accounts ?? []
+    return parts.length > 0 && parts.every(({ accountId, uploads, sent }) => sent === uploads && canRemoveAt(accountId))
+  })
 
-  function namedRows(): readonly UploadView[] {
-    return selection.everything.value ? [] : selection.rows.value
+  function canRemoveAt(accountId: string): boolean {
+    const account = accounts.list.value.find(({ id }) => id === accountId)
+    return account !== undefined && (accounts.providerOf(account.provider)?.can.remove ?? false)
   }
 
-  async function tell(action: Action, target: Selection): Promise<void> {
-    const outcome = await notices.attempt(() => queue.tell(action, target))
-    if ('ids' in target) tellRefusal(outcome)
-    if (action === 'remove' && outcome?.refused === 0) selection.clear()
+  /** Answers `undefined` when it failed, which is told. */
+  async function work<O extends BulkOutcome>(
+    verb: Parameters<typeof overWords>[0]['verb'],
+    target: Selection,
+    ask: (task: string) => Promise<O>,
+  ): Promise<O | undefined> {
+    const isNamed = 'ids' in target && areRowsKnown.value
+    const begin = performance.now()
+    const task = newTaskId()
+    const outcome = await notices.attempt(() => ask(task))
+    if (isNamed) tellRefusal(outcome)
+    else if (outcome && verb !== 'remove' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
+      notices.say('info', overWords({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
+    return outcome
   }
 
   /** Of named uploads each was meant; one that refuses says why. */
@@ -89,99 +103,115 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     )
   }
 
+  async function tell(action: Action, target: Selection): Promise<void> {
+    if (action === 'remove') return remove(target)
+    await work(action, target, (task) => (action === 'cancel' ? queue.cancel(target, task) : queue.tell(action, target, task)))
+  }
+
+  async function remove(target: Selection, remote?: 'delete'): Promise<void> {
+    // What a description shows changes with every row that goes; of named rows those that refuse stay selected.
+    if ('filter' in target) selection.drop(target)
+    const outcome = await work('remove', target, (task) => queue.remove(target, task, remote))
+    if (outcome?.refused === 0) selection.drop(target)
+  }
+
   async function cancelKeeping(): Promise<void> {
-    const ids = keepable.value.map((row) => row.id)
-    if (ids.length > 0) tellRefusal(await notices.attempt(() => queue.end('cancel', { ids }, 'keep')))
+    const target = selection.selection()
+    if (target) await work('cancel', target, (task) => queue.cancel(target, task, 'keep'))
+  }
+
+  /** Asks first where something is lost or very many are meant: with what the host says that it is for. */
+  async function weigh(target: Selection, words: (measure: Measure) => QuestionWords | null, confirm: () => void): Promise<void> {
+    if (weighing) return
+    weighing = true
+    const measure = await notices.attempt(() => queue.measure(target))
+    weighing = false
+    if (!measure || measure.uploads === 0) return
+    const wanted = words(measure)
+    if (wanted) question.value = { ...wanted, confirm }
+    else confirm()
   }
 
   function deleteRemote(): void {
-    const rows = deletable.value
-    const [first] = rows
-    if (!first) return
-    const what = rows.length === 1 ? `“${first.title ?? first.name}”` : `${rows.length} videos`
-    const where = rows.every(({ accountId }) => accountId === first.accountId) ? `at ${first.accountName}` : 'at their hosts'
-    const [it, them, leaves] = rows.length === 1 ? ['It', 'its', 'leaves'] : ['They', 'their', 'leave']
-    question.value = {
-      title: `Delete ${what} ${where}?`,
-      description: `${it} cannot be watched there any more, ${them} links stop working, and ${it.toLowerCase()} ${leaves} this list. Files on this computer stay.`,
-      action: 'Delete at the host',
-      confirm: () => void remove(rows.map((row) => row.id)),
-    }
+    const target = selection.selection()
+    if (!target) return
+    const [first] = selection.rows.value
+    void weigh(
+      target,
+      ({ uploads, accounts: parts }) => {
+        const host = parts.length === 1 ? accounts.list.value.find(({ id }) => id === parts[0]?.accountId) : undefined
+        return questionBeforeDeletion(uploads, uploads === 1 && first ? (first.title ?? first.name) : null, host?.name ?? null)
+      },
+      () => void remove(target, 'delete'),
+    )
   }
 
-  async function remove(ids: string[]): Promise<void> {
-    const outcome = await notices.attempt(() => queue.end('remove', { ids }, 'delete'))
-    tellRefusal(outcome)
-    if (outcome?.refused === 0) selection.clear()
-  }
-
-  /** For several at once, those that cannot take the action are left out: the menu was for those that can. */
-  function targets(action: Action): Selection {
-    const whole = selection.selection()
-    if ('filter' in whole) return whole
+  /** For named ones, those that cannot take the action are left out: the menu was for those that can. */
+  function targets(action: Action): Selection | null {
+    if (!areRowsKnown.value) return selection.selection()
     const able = selection.rows.value.filter((row) => canDo(action, row)).map((row) => row.id)
-    return { ids: able.length > 0 ? able : whole.ids }
+    return able.length > 0 ? { ids: able } : selection.selection()
   }
 
   function ask(action: Action): void {
-    if (selection.count.value === 0) return
     const target = targets(action)
-    const wanted = secondThought(action, selection.rows.value)
-    if (!wanted) return void tell(action, target)
-    question.value = { ...wanted, confirm: () => void tell(action, target) }
+    if (target) askFor(action, target)
+  }
+
+  function askFor(action: Action, target: Selection): void {
+    if (!WEIGHED.has(action)) return void tell(action, target)
+    void weigh(
+      target,
+      (measure) => questionBefore(action, measure, nameOf(target)),
+      () => void tell(action, target),
+    )
+  }
+
+  function nameOf(target: Selection): string | null {
+    if (!('ids' in target) || target.ids.length !== 1) return null
+    return queue.row(target.ids[0] ?? '')?.name ?? null
   }
 
   /** What the button of one row does. */
   function primary(row: UploadView): void {
     const action = primaryAction(row)
     if (action === 'account') openAccount(row.accountId, isSignIn(row.failure))
-    else if (action) void tellOne(action, row)
+    else if (action) askFor(action, { ids: [row.id] })
   }
 
-  function tellOne(action: Action, row: UploadView): void {
-    const wanted = secondThought(action, [row])
-    const target = { ids: [row.id] }
-    if (wanted) question.value = { ...wanted, confirm: () => void tell(action, target) }
-    else void tell(action, target)
-  }
-
-  async function move(to: 'top' | 'bottom' | { before: string }, ids = idsInOrder()): Promise<void> {
-    if (ids.length > 0) await notices.attempt(() => queue.move(ids, to))
+  async function move(to: Input<'queue.move'>['to'], target = selection.selection()): Promise<void> {
+    if (target) await work('move', target, (task) => queue.move(target, to, task))
   }
 
   async function prioritise(priority: Priority): Promise<void> {
-    await notices.attempt(() => queue.prioritise(idsInOrder(), priority))
-  }
-
-  /** Ids in the order of the list: moving several keeps their order. */
-  function idsInOrder(): string[] {
-    const wanted = new Set(selection.rows.value.map((row) => row.id))
-    const ids: string[] = []
-    for (let index = 0; index < queue.total.value && ids.length < wanted.size; index += 1) {
-      const row = queue.rowAt(index)
-      if (row && wanted.has(row.id)) ids.push(row.id)
-    }
-    return ids
+    const target = selection.selection()
+    if (target) await work('prioritise', target, (task) => queue.prioritise(target, priority, task))
   }
 
   /** One place up or down, past the neighbour that is shown. */
   function shift(step: -1 | 1): void {
     const at = selection.cursor.value
     const row = queue.rowAt(at)
+    const [only] = selection.ids.value
+    if (!row || selection.ids.value.size !== 1 || row.id !== only) return
+    if (at + step < 0 || at + step >= queue.total.value) return
+    const isLast = step === 1 && at + 2 === queue.total.value
     const neighbour = queue.rowAt(step === -1 ? at - 1 : at + 2)
-    if (!row || selection.ids.value.size !== 1 || at + step < 0 || at + step >= queue.total.value) return
-    void move(neighbour ? { before: neighbour.id } : 'bottom', [row.id])
+    // A neighbour that is not read yet is no place to move to.
+    if (!isLast && neighbour === null) return
+    void move(neighbour ? { before: neighbour.id } : 'bottom', { ids: [row.id] })
     selection.cursor.value = at + step
   }
 
   return {
+    figures,
     possible,
     keepable,
     deletable,
     question,
     ask,
+    askFor,
     primary,
-    tellOne,
     cancelKeeping,
     deleteRemote,
     move,
@@ -190,31 +220,5 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 }
 
-/** What is lost by an action, if anything. */
-function secondThought(action: Action, rows: readonly UploadView[]): Omit<Question, 'confirm'> | null {
-  const unfinished = rows.filter(
-    (row) => row.state !== 'done' && row.state !== 'processing' && row.acceptedBytes + row.inFlightBytes > 0,
-  )
-  const sent = unfinished.reduce((sum, row) => sum + row.acceptedBytes + row.inFlightBytes, 0)
-  const startsOver = action === 'startOver' || action === 'whenQuiet'
-  if (sent === 0 || !(action === 'cancel' || action === 'remove' || startsOver)) return null
-  const what = rows.length === 1 ? `“${rows[0]?.name}”` : `${rows.length} uploads`
-  const part = `${formatBytes(sent)} that ${unfinished.length === 1 ? 'was' : 'were'} already sent`
-  switch (action) {
-    case 'cancel':
-      return { title: `Cancel ${what}?`, description: `The ${part} will be deleted at the host.`, action: 'Cancel upload' }
-    case 'remove':
-      return {
-        title: `Remove ${what}?`,
-        description: `The ${part} will be deleted at the host. Your files stay where they are.`,
-        action: 'Remove',
-      }
-    case 'startOver':
-    case 'whenQuiet':
-      return {
-        title: `Start ${what} over?`,
-        description: `The ${part} will be deleted at the host and sent again.`,
-        action: 'Start over',
-      }
-  }
-}
+/** What needs a second thought when it loses something. */
+const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet'])

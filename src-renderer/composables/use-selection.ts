@@ -1,77 +1,140 @@
-/** @file Which rows are selected: named ones, or all that the filter shows. Rows keep their ids, not their places. */
-import type { Selection } from '@contract/requests.ts'
+/**
+ * @file Which rows are selected: named ones, or a description, which is what a filter shows without some exceptions. Rows are
+ * known by their ids, never by their places; what a command is told does not depend on which rows are loaded.
+ */
+import { MOST_IDS } from '@contract/actions.ts'
+import type { QueueFilter, Selection } from '@contract/requests.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { computed, shallowRef, watch } from 'vue'
+import type { Notices } from '../state/notices.ts'
 import type { Queue } from '../state/queue.ts'
+import type { Place } from '../state/range.ts'
 
 export type RowSelection = ReturnType<typeof useSelection>
 
-export function useSelection(queue: Queue) {
+interface Described {
+  readonly filter: QueueFilter
+  readonly except: ReadonlySet<string>
+}
+
+export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 'say'>) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
-  const everything = shallowRef(false)
-  /** Where a range begins, and where the keyboard is. */
-  const anchor = shallowRef(0)
+  const described = shallowRef<Described | null>(null)
+  /** Where a range begins. */
+  const anchor = shallowRef<Place | null>(null)
+  /** Where the keyboard is. */
   const cursor = shallowRef(-1)
+  /** Only the last of several ranges that are being read counts. */
+  let asked = 0
 
-  const count = computed(() => (everything.value ? queue.total.value : ids.value.size))
-  const isSelected = (id: string): boolean => everything.value || ids.value.has(id)
-  queue.pin((id) => ids.value.has(id))
+  const count = computed(() => (described.value ? Math.max(0, queue.total.value - described.value.except.size) : ids.value.size))
+  const isSelected = (id: string): boolean => (described.value ? !described.value.except.has(id) : ids.value.has(id))
+  queue.hold((id) => ids.value.has(id))
+  queue.onRemoved((gone) => drop({ ids: [...gone] }))
 
-  /** The selected rows that are known here; enough to decide what a menu offers. */
-  const rows = computed<UploadView[]>(() => {
-    if (!everything.value) return [...ids.value].map(queue.row).filter((row) => row !== null)
-    const shown: UploadView[] = []
-    for (let index = 0; index < Math.min(queue.total.value, 300); index += 1) {
-      const row = queue.rowAt(index)
-      if (row) shown.push(row)
-    }
-    return shown
-  })
+  /** The named rows that are known here, for words about them; of a description none. */
+  const rows = computed<UploadView[]>(() => (described.value ? [] : [...ids.value].map(queue.row).filter((row) => row !== null)))
+
+  function select(next: Iterable<string>): void {
+    asked += 1
+    described.value = null
+    ids.value = new Set(next)
+  }
 
   function clear(): void {
-    ids.value = new Set()
-    everything.value = false
+    select([])
+    anchor.value = null
   }
 
   function only(index: number): void {
     const row = queue.rowAt(index)
-    everything.value = false
-    ids.value = new Set(row ? [row.id] : [])
-    anchor.value = index
+    select(row ? [row.id] : [])
+    anchor.value = row ? { id: row.id, index } : null
     cursor.value = index
   }
 
+  /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
     const row = queue.rowAt(index)
     if (!row) return
-    const next = new Set(everything.value ? rows.value.map(({ id }) => id) : ids.value)
+    const before = described.value
+    const next = new Set(before ? before.except : ids.value)
     if (!next.delete(row.id)) next.add(row.id)
-    everything.value = false
-    ids.value = next
-    anchor.value = index
+    if (next.size > MOST_IDS) tooMany()
+    else if (before) described.value = next.size < queue.total.value ? { ...before, except: next } : null
+    else select(next)
+    anchor.value = { id: row.id, index }
     cursor.value = index
   }
 
+  /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
   async function extendTo(index: number): Promise<void> {
+    const from = anchor.value
+    if (from === null) return only(index)
     cursor.value = index
-    everything.value = false
-    ids.value = new Set(await queue.idsBetween(anchor.value, index))
+    if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
+    asked += 1
+    const own = asked
+    const found = await notices.attempt(async () => {
+      const end = await queue.readRowAt(index)
+      return end && queue.idsBetween(from, { id: end.id, index })
+    })
+    if (own !== asked || found === undefined) return
+    if (found !== null) return select(found)
+    notices.say('problem', 'The list moved while the rows were read.', [
+      'Nothing else was selected. Click the first row again, then the last one with Shift.',
+    ])
+  }
+
+  function tooMany(): void {
+    notices.say('problem', `At most ${MOST_IDS.toLocaleString('en')} rows can be picked one by one.`, [
+      'Select all with Ctrl+A or ⌘A, narrowed by a search or a group, and take out what is not meant.',
+    ])
   }
 
   function all(): void {
-    everything.value = queue.total.value > 0
-    ids.value = new Set()
+    select([])
+    if (queue.total.value > 0) described.value = { filter: { ...queue.filter.value }, except: new Set() }
   }
 
-  /** What a command is told. */
-  function selection(): Selection {
-    return everything.value ? { filter: queue.filter.value } : { ids: [...ids.value] }
+  /** What was removed is not selected any more; a selection that was made since then stays. */
+  function drop(gone: Selection): void {
+    if ('ids' in gone) {
+      const all = new Set(gone.ids)
+      if (gone.ids.some((id) => ids.value.has(id))) ids.value = new Set([...ids.value].filter((id) => !all.has(id)))
+    } else if (described.value?.filter === gone.filter) clear()
   }
 
+  /** What a command is told; `null` when nothing is selected. */
+  function selection(): Selection | null {
+    const found = described.value
+    if (found) return { filter: found.filter, ...(found.except.size > 0 ? { except: [...found.except] } : {}) }
+    return ids.value.size > 0 ? { ids: [...ids.value] } : null
+  }
+
+  // What was selected is not what is shown any more: cleared rather than acted upon unseen.
   watch(queue.filter, () => {
     clear()
     cursor.value = -1
   })
+  watch(queue.total, (total) => {
+    if (described.value && total <= described.value.except.size) clear()
+  })
 
-  return { ids, everything, count, rows, anchor, cursor, isSelected, clear, only, toggle, extendTo, all, selection }
+  return {
+    ids,
+    isDescribed: computed(() => described.value !== null),
+    count,
+    rows,
+    cursor,
+    isSelected,
+    clear,
+    only,
+    toggle,
+    extendTo,
+    all,
+    selection,
+    select,
+    drop,
+  }
 }

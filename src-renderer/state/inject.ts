@@ -6,6 +6,7 @@ import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
+import { createTasks, type Tasks } from './tasks.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 export interface State {
@@ -14,6 +15,7 @@ export interface State {
   readonly accounts: Accounts
   readonly settings: SettingsMirror
   readonly watches: Watches
+  readonly tasks: Tasks
   readonly notices: Notices
   readonly clipboard: Clipboard
 }
@@ -28,6 +30,7 @@ export function provideState(app: App, bridge: Bridge): void {
     accounts: createAccounts(bridge),
     settings: createSettings(bridge),
     watches: createWatches(bridge),
+    tasks: createTasks(bridge),
     notices,
     clipboard: createClipboard(notices),
   })

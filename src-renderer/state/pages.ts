@@ -1,88 +1,184 @@
 /**
- * @file Pages of a long list of which only what is on the screen is known. What is shown stays until what replaces it is
- * here: nothing flickers, nothing jumps.
+ * @file Pages of a long list of which only what is on the screen, and some around it, is known. What is shown stays until
+ * what replaces it is here: nothing flickers, nothing jumps. What is known is bounded, however far somebody scrolls.
  */
 import { readonly, shallowReactive, shallowRef } from 'vue'
 
-/** Pages kept in memory; scrolling through a very long list does not collect all of it. */
-const MOST_PAGES = 20
+/** Pages kept in memory. */
+const MOST_PAGES = 60
+/** Questions at once: a list that is dragged past a hundred pages does not make the page that it ends at wait for them. */
+const MOST_AT_ONCE = 3
+/** Pages read ahead in the direction of travel. */
+const AHEAD = 4
+/** A page that could not be read is asked for again while it is on the screen. */
+const RETRY_MS = 1_000
 
 export interface Page<T> {
   readonly total: number
   readonly rows: readonly T[]
 }
 
-export type Pages<T> = ReturnType<typeof createPages<T>>
+export type Pages<T, P extends Page<T> = Page<T>> = ReturnType<typeof createPages<T, P>>
 
-/** @param read answers a page, or fails while the host cannot be reached; then the page is read again later */
-export function createPages<T>(pageRows: number, read: (offset: number, limit: number) => Promise<Page<T>>) {
+interface Known<P> {
+  readonly page: P
+  /** Which change of the list was heard of last when this page was asked for. */
+  readonly asked: number
+}
+
+/**
+ * @param read answers a page, or fails while the host cannot be reached; then the page is read again later
+ * @param taken what is kept of an answer
+ * @param forgotten hears of pages that go because they are far away
+ */
+export function createPages<T, P extends Page<T> = Page<T>>(
+  pageRows: number,
+  read: (offset: number, limit: number) => Promise<P>,
+  { taken = (page) => page, forgotten = () => {} }: { taken?: (page: P) => P; forgotten?: (page: P) => void } = {},
+) {
   const total = shallowRef(0)
   const loaded = shallowRef(false)
-  const pages = shallowReactive(new Map<number, readonly T[]>())
-  const loading = new Map<number, Promise<void>>()
+  const pages = shallowReactive(new Map<number, Known<P>>())
+  /** Replaced when the question is another one, so that answers to the one before are not waited for. */
+  let asking = new Set<number>()
   let visible = { first: 0, last: 0 }
-  /** Answers to what was asked before the question changed are not wanted any more. */
-  let generation = 0
+  let ahead: number[] = []
+  let changes = 0
+  let retryTimer: number | undefined
+  let waiters: (() => void)[] = []
 
-  function load(page: number): Promise<void> {
-    const known = loading.get(page)
-    if (known !== undefined) return known
-    const asked = generation
-    const answer = read(page * pageRows, pageRows)
-      .then((found) => {
-        if (asked !== generation) return
-        pages.set(page, found.rows)
-        total.value = found.total
-        loaded.value = true
-      })
-      .catch(() => {
-        // The banner tells of a lost connection; the list is read again when something changes.
-      })
-      .finally(() => {
-        if (loading.get(page) === answer) loading.delete(page)
-      })
-    loading.set(page, answer)
-    return answer
-  }
+  const pageOf = (index: number): number => Math.floor(index / pageRows)
 
   function shownPages(): number[] {
-    const first = Math.floor(visible.first / pageRows)
-    const last = Math.max(first, Math.floor(visible.last / pageRows))
+    const first = pageOf(visible.first)
+    const last = Math.max(first, pageOf(visible.last))
     return Array.from({ length: last - first + 1 }, (_, index) => first + index)
   }
 
-  function forgetFar(): void {
-    const middle = (visible.first + visible.last) / 2 / pageRows
-    const farthest = [...pages.keys()].sort((one, other) => Math.abs(other - middle) - Math.abs(one - middle))
-    for (const page of farthest.slice(0, Math.max(0, pages.size - MOST_PAGES))) pages.delete(page)
+  /** Unknown, or asked for before the list changed. */
+  function isWanted(page: number): boolean {
+    return (pages.get(page)?.asked ?? -1) < changes
   }
 
-  /** Reads again what is on the screen; what is not is forgotten. */
-  async function reread(): Promise<void> {
-    loading.clear()
-    const shown = shownPages()
-    for (const page of [...pages.keys()]) if (!shown.includes(page)) pages.delete(page)
-    await Promise.all(shown.map(load))
+  /** What is on the screen comes first, then what comes next. */
+  function readWanted(): void {
+    for (const page of [...shownPages(), ...ahead]) {
+      if (asking.size >= MOST_AT_ONCE) return
+      if (isWanted(page) && !asking.has(page)) void load(page)
+    }
+    if (!shownPages().some(isWanted)) endWaits()
+  }
+
+  async function load(page: number): Promise<void> {
+    const own = asking
+    const asked = changes
+    own.add(page)
+    try {
+      const found = await read(page * pageRows, pageRows)
+      if (own !== asking) return
+      take(page, found, asked)
+    } catch {
+      // The banner tells of a lost connection.
+      if (own !== asking) return
+      endWaits()
+      return readAgainSoon()
+    } finally {
+      own.delete(page)
+    }
+    readWanted()
+  }
+
+  function readAgainSoon(): void {
+    if (retryTimer !== undefined) return
+    retryTimer = window.setTimeout(() => {
+      retryTimer = undefined
+      readWanted()
+    }, RETRY_MS)
+  }
+
+  function take(page: number, found: P, asked: number): void {
+    pages.set(page, { page: taken(found), asked })
+    total.value = found.total
+    loaded.value = true
+    for (const known of [...pages.keys()]) if (known > 0 && known * pageRows >= found.total) pages.delete(known)
+  }
+
+  function endWaits(): void {
+    const ended = waiters
+    waiters = []
+    for (const end of ended) end()
+  }
+
+  /** Steps to the next place are travel; a jump says nothing about where it goes on. */
+  function pagesAhead(before: number, now: number): number[] {
+    const step = now - before
+    if (step === 0) return ahead
+    if (Math.abs(step) > pageRows) return []
+    const edge = step > 0 ? pageOf(visible.last) : pageOf(visible.first)
+    const next = Array.from({ length: AHEAD }, (_, index) => edge + Math.sign(step) * (index + 1))
+    return next.filter((page) => page >= 0 && page * pageRows < total.value)
+  }
+
+  function forgetFar(): void {
+    if (pages.size <= MOST_PAGES) return
+    const middle = (visible.first + visible.last) / 2 / pageRows
+    const farthest = [...pages.keys()].sort((one, other) => Math.abs(other - middle) - Math.abs(one - middle))
+    for (const page of farthest.slice(0, pages.size - MOST_PAGES)) {
+      const known = pages.get(page)
+      pages.delete(page)
+      if (known) forgotten(known.page)
+    }
+  }
+
+  /** The list has changed: what is on the screen is read again, the rest when somebody looks at it. */
+  function reread(): Promise<void> {
+    changes += 1
+    const done = new Promise<void>((resolve) => waiters.push(resolve))
+    readWanted()
+    return done
   }
 
   return {
     total: readonly(total),
     loaded: readonly(loaded),
     /** The row at a place, or `null` while it is being read. */
-    rowAt: (index: number): T | null => pages.get(Math.floor(index / pageRows))?.[index % pageRows] ?? null,
+    rowAt: (index: number): T | null => pages.get(pageOf(index))?.page.rows[index % pageRows] ?? null,
+    /** All rows from a place to another, as far as is known the list as it is now; `null` when one has to be read. */
+    rowsAt(first: number, last: number): readonly T[] | null {
+      const found: T[] = []
+      for (let page = pageOf(first); page <= pageOf(last); page += 1) {
+        if (isWanted(page)) return null
+        const start = page * pageRows
+        found.push(...(pages.get(page)?.page.rows ?? []).slice(Math.max(0, first - start), last - start + 1))
+      }
+      return found.length === last - first + 1 ? found : null
+    },
+    /** All that is known, page by page. */
+    known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
 
     /** Says which rows are on the screen; what is missing is read. */
     look(first: number, last: number): void {
+      const before = visible.first
       visible = { first, last }
-      for (const page of shownPages()) if (!pages.has(page)) void load(page)
+      ahead = pagesAhead(before, first)
+      readWanted()
       forgetFar()
     },
 
     reread,
 
+    /** Changes what is known without asking; a page that is answered as it was stays as it is. */
+    change(changed: (page: P) => P): void {
+      for (const [index, { page, asked }] of [...pages]) {
+        const next = changed(page)
+        if (next !== page) pages.set(index, { page: next, asked })
+      }
+    },
+
     /** The question is another one: nothing that is known holds any more. */
     restart(): Promise<void> {
-      generation += 1
+      asking = new Set()
+      ahead = []
       pages.clear()
       loaded.value = false
       visible = { first: 0, last: 0 }

@@ -5,178 +5,165 @@
 import type { Action } from '@contract/actions.ts'
 import type { QueueDelta } from '@contract/events.ts'
 import type { Input, QueueFilter, QueuePage, Selection } from '@contract/requests.ts'
-import { groupOf, type QueueSummary, type UploadView } from '@contract/upload.ts'
-import { readonly, shallowReactive, shallowRef } from 'vue'
+import { groupOf, type Priority, type QueueSummary, type UploadView } from '@contract/upload.ts'
+import { computed, readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
+import { createPages } from './pages.ts'
+import { idsBetween, knownBetween, type Place } from './range.ts'
 
 const PAGE_ROWS = 100
 const REREAD_MS = 200
-/** Pages kept in memory; scrolling through a very long queue does not collect all of it. */
-const MOST_PAGES = 40
+/** Deltas that are remembered for answers that are on their way; an answer that took longer is read again. */
+const MOST_DELTAS = 50
 
 export type Queue = ReturnType<typeof createQueue>
 
 export function createQueue(bridge: Bridge) {
   const filter = shallowRef<QueueFilter>({ group: 'all', search: '' })
-  const total = shallowRef(0)
   /** Uploads in the whole queue, whatever the filter. */
   const summary = shallowRef<QueueSummary | null>(null)
+  /** Whether the host has answered at least once. */
   const loaded = shallowRef(false)
-  const pages = shallowReactive(new Map<number, readonly string[]>())
-  const rows = shallowReactive(new Map<string, UploadView>())
-  const revisions = new Map<string, number>()
-  const loading = new Map<number, Promise<void>>()
-  let visible = { first: 0, last: PAGE_ROWS - 1 }
-  /** Answers to questions asked before the last change of the filter are not wanted any more. */
-  let generation = 0
+  let isNeeded: (id: string) => boolean = () => false
+  /** Rows that somebody still needs although their page is far away. */
+  const held = shallowReactive(new Map<string, { readonly row: UploadView; readonly revision: number }>())
+  /** The last deltas: an answer that was made before one of them takes it over. */
+  let recent: QueueDelta[] = []
   let rereadTimer: number | undefined
-  let isPinned: (id: string) => boolean = () => false
 
-  function load(page: number): Promise<void> {
-    const known = loading.get(page)
-    if (known !== undefined) return known
-    const asked = generation
-    const question = { filter: filter.value, offset: page * PAGE_ROWS, limit: PAGE_ROWS }
-    const answer = bridge
-      .request('queue.page', question)
-      .then((found) => {
-        if (asked === generation) take(page, found)
-      })
-      .catch(() => {
-        // The banner tells of a lost connection; pages are read again when it is back.
-      })
-      .finally(() => {
-        if (loading.get(page) === answer) loading.delete(page)
-      })
-    loading.set(page, answer)
-    return answer
-  }
+  const pages = createPages<UploadView, QueuePage>(
+    PAGE_ROWS,
+    (offset, limit) => bridge.request('queue.page', { filter: filter.value, offset, limit }),
+    { taken, forgotten },
+  )
+  /** What is known, by id. */
+  const rows = computed(() => {
+    const found = new Map<string, UploadView>([...held].map(([id, { row }]) => [id, row]))
+    for (const page of pages.known()) for (const row of page.rows) found.set(row.id, row)
+    return found
+  })
 
-  function take(page: number, found: QueuePage): void {
-    for (const row of found.rows) setRow(row, found.revision)
-    pages.set(
-      page,
-      found.rows.map((row) => row.id),
-    )
-    total.value = found.total
-    summary.value = found.summary
+  const readRows = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly UploadView[]> =>
+    (await bridge.request('queue.page', { filter: asked, offset, limit })).rows
+
+  function taken(found: QueuePage): QueuePage {
     loaded.value = true
+    if ((recent.at(-1)?.revision ?? -1) <= found.revision) summary.value = found.summary
+    return recent.reduce(withDelta, found)
   }
 
-  function setRow(row: UploadView, revision: number): void {
-    if ((revisions.get(row.id) ?? -1) > revision) return
-    revisions.set(row.id, revision)
-    rows.set(row.id, row)
+  function forgotten(page: QueuePage): void {
+    for (const row of page.rows) if (isNeeded(row.id)) held.set(row.id, { row, revision: page.revision })
+  }
+
+  function forgetUnneeded(): void {
+    for (const id of [...held.keys()]) if (!isNeeded(id)) held.delete(id)
   }
 
   function apply(delta: QueueDelta): void {
     summary.value = delta.summary
-    let moved = delta.reread
-    for (const row of delta.upserted) {
-      const before = rows.get(row.id)
-      if (filter.value.group !== 'all' && (!before || groupOf(before.state) !== groupOf(row.state))) moved = true
-      if (before) setRow(row, delta.revision)
+    recent = [...recent.slice(1 - MOST_DELTAS), delta]
+    const moved = delta.reread || delta.upserted.some(isElsewhereNow)
+    if (delta.upserted.length > 0) {
+      pages.change((page) => withDelta(page, delta))
+      for (const row of delta.upserted) {
+        const before = held.get(row.id)
+        if (before && before.revision < delta.revision) held.set(row.id, { row, revision: delta.revision })
+      }
     }
     if (moved) rereadSoon()
   }
 
-  /** What is on the screen stays until what replaces it is here: nothing flickers, nothing jumps. */
+  /** Whether a change may take a row into what the filter shows, or out of it. */
+  function isElsewhereNow(row: UploadView): boolean {
+    if (filter.value.group === 'all') return false
+    const before = rows.value.get(row.id)
+    return before === undefined || groupOf(before.state) !== groupOf(row.state)
+  }
+
+  /** What is on the screen stays until what replaces it is here. */
   function rereadSoon(): void {
     if (rereadTimer !== undefined) return
     rereadTimer = window.setTimeout(() => {
       rereadTimer = undefined
-      reread()
+      forgetUnneeded()
+      void pages.reread()
     }, REREAD_MS)
-  }
-
-  function reread(): void {
-    loading.clear()
-    const first = Math.floor(visible.first / PAGE_ROWS)
-    const last = Math.floor(visible.last / PAGE_ROWS)
-    for (const page of [...pages.keys()]) if (page < first || page > last) pages.delete(page)
-    for (let page = first; page <= last; page += 1) void load(page)
-  }
-
-  /** Forgets the pages farthest from what is on the screen, except rows that somebody still needs. */
-  function prune(): void {
-    const middle = (visible.first + visible.last) / 2 / PAGE_ROWS
-    const farthest = [...pages.keys()].sort((one, other) => Math.abs(other - middle) - Math.abs(one - middle))
-    for (const page of farthest.slice(0, Math.max(0, pages.size - MOST_PAGES))) {
-      for (const id of pages.get(page) ?? []) {
-        if (isPinned(id)) continue
-        rows.delete(id)
-        revisions.delete(id)
-      }
-      pages.delete(page)
-    }
   }
 
   bridge.on('queue.changed', apply)
   bridge.onConnect(() => {
     // A host that was started anew counts its revisions from the beginning.
-    revisions.clear()
-    reread()
+    recent = []
+    pages.change((page) => ({ ...page, revision: -1 }))
+    for (const [id, { row }] of [...held]) held.set(id, { row, revision: -1 })
+    void pages.reread()
   })
 
   return {
     filter: readonly(filter),
-    total: readonly(total),
+    total: pages.total,
     summary: readonly(summary),
-    /** Whether the host has answered at least once. */
     loaded: readonly(loaded),
-
-    /** The row at a place, or `null` while it is being read. */
-    rowAt(index: number): UploadView | null {
-      const id = pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
-      return id === undefined ? null : (rows.get(id) ?? null)
-    },
-    row: (id: string): UploadView | null => rows.get(id) ?? null,
-
-    /** Says which rows are on the screen; what is missing is read. */
-    look(first: number, last: number): void {
-      visible = { first, last }
-      for (let page = Math.floor(first / PAGE_ROWS); page <= Math.floor(last / PAGE_ROWS); page += 1) {
-        if (!pages.has(page)) void load(page)
-      }
-      prune()
-    },
+    rowAt: pages.rowAt,
+    look: pages.look,
+    row: (id: string): UploadView | null => rows.value.get(id) ?? null,
 
     /** Rows that must stay known although they are far from the screen, such as selected ones. */
-    pin(predicate: (id: string) => boolean): void {
-      isPinned = predicate
+    hold(predicate: (id: string) => boolean): void {
+      isNeeded = predicate
     },
 
-    /** The ids between two places, both included; reads what is missing. */
-    async idsBetween(one: number, other: number): Promise<string[]> {
-      const [first, last] = one < other ? [one, other] : [other, one]
-      const ids: string[] = []
-      for (let page = Math.floor(first / PAGE_ROWS); page <= Math.floor(last / PAGE_ROWS); page += 1) {
-        if (!pages.has(page)) await load(page)
-        ids.push(...(pages.get(page) ?? []))
-      }
-      const skipped = first - (first % PAGE_ROWS)
-      return ids.slice(first - skipped, last - skipped + 1)
-    },
-
-    show(change: Partial<QueueFilter>): void {
+    /** Answers when the beginning of what is asked for now is here, or cannot be read. */
+    show(change: Partial<QueueFilter>): Promise<void> {
       filter.value = { ...filter.value, ...change }
-      generation += 1
-      loading.clear()
-      pages.clear()
-      visible = { first: 0, last: PAGE_ROWS - 1 }
-      reread()
+      forgetUnneeded()
+      return pages.restart()
     },
 
-    tell: (action: Action, selection: Selection) => bridge.request(`queue.${action}`, selection),
-    /** Cancels or removes, and says what becomes of the videos at the host. */
-    end: (action: 'cancel' | 'remove', selection: Selection, remote: 'delete' | 'keep') =>
-      bridge.request(`queue.${action}`, { ...selection, remote }),
+    /** The row at a place, which is asked for when it is not known. */
+    async readRowAt(index: number): Promise<UploadView | null> {
+      return pages.rowAt(index) ?? (await readRows(filter.value, index, 1))[0] ?? null
+    },
+    /** The ids between two rows, both included, in the order of the list; `null` when they cannot be told for sure. */
+    async idsBetween(one: Place, other: Place): Promise<readonly string[] | null> {
+      const asked = filter.value
+      return knownBetween(pages.rowsAt, one, other) ?? idsBetween((offset, limit) => readRows(asked, offset, limit), one, other)
+    },
+
+    /** Hears which rows were removed, as far as the host names them. */
+    onRemoved: (listener: (ids: readonly string[]) => void) =>
+      bridge.on('queue.changed', ({ removed }) => {
+        if (removed.length > 0) listener(removed)
+      }),
+
+    /** Work on a selection, whatever its size; the task can be followed and stopped by its id. */
+    tell: (action: Exclude<Action, 'cancel' | 'remove'>, selection: Selection, task: string) =>
+      bridge.request(`queue.${action}`, { ...selection, task }),
+    /** Without `remote` the host decides what becomes of the videos: unfinished ones go, finished ones stay. */
+    cancel: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>
+      bridge.request('queue.cancel', { ...selection, task, ...(remote ? { remote } : {}) }),
+    remove: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>
+      bridge.request('queue.remove', { ...selection, task, undoable: true, ...(remote ? { remote } : {}) }),
+    move: (selection: Selection, to: Input<'queue.move'>['to'], task: string) =>
+      bridge.request('queue.move', { ...selection, to, task }),
+    prioritise: (selection: Selection, priority: Priority, task: string) =>
+      bridge.request('queue.prioritise', { ...selection, priority, task }),
+    /** What a selection holds at this moment. */
+    measure: (selection: Selection) => bridge.request('queue.measure', selection),
+    paths: (selection: Selection, after: string | null) =>
+      bridge.request('queue.paths', { ...selection, ...(after === null ? {} : { after }) }),
     /** Asks the host now how far it is. */
     refresh: (ids: readonly string[]) => bridge.request('queue.refresh', { ids: [...ids] }),
     update: (change: Input<'queue.update'>) => bridge.request('queue.update', change),
-    move: (ids: readonly string[], to: 'top' | 'bottom' | { before: string }) =>
-      bridge.request('queue.move', { ids: [...ids], to }),
-    prioritise: (ids: readonly string[], priority: -1 | 0 | 1) => bridge.request('queue.prioritise', { ids: [...ids], priority }),
     details: (id: string) => bridge.request('queue.get', { id }),
   }
+}
+
+/** A page as it is after a delta that is newer than the page. */
+function withDelta(page: QueuePage, delta: QueueDelta): QueuePage {
+  if (delta.revision <= page.revision) return page
+  const changed = new Map(delta.upserted.map((row) => [row.id, row]))
+  const isTouched = page.rows.some(({ id }) => changed.has(id))
+  return { ...page, revision: delta.revision, rows: isTouched ? page.rows.map((row) => changed.get(row.id) ?? row) : page.rows }
 }

@@ -14,6 +14,7 @@ import {
   type WatchView,
 } from '../../src-main/contract/watch.ts'
 import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
+import { measureOf } from '../../src-renderer/composables/use-figures.ts'
 import { aView } from './fakes.ts'
 
 export const emptySummary: QueueSummary = {
@@ -290,6 +291,7 @@ export function createFakeBridge() {
         receipt: null,
       })) as never)
       answers.set('live.list', () => [aLiveEntry])
+      answers.set('tasks.list', () => [])
       answers.set('watch.list', () => [])
       answers.set('watch.cards', () => [])
     },
@@ -310,6 +312,8 @@ export function createFakeBridge() {
           summary: emptySummary,
         })) as never,
       )
+      answers.set('queue.measure', ((target: { ids?: string[]; except?: string[] }) =>
+        measureOf(rows.filter(({ id }) => target.ids?.includes(id) ?? !target.except?.includes(id)))) as never)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** @file What a dry run found, in words. */
-import { formatBytes } from '@contract/format.ts'
+import { counted, formatBytes } from '@contract/format.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
-import { counted, WATCH_REASON_WORDS } from '@contract/watch-words.ts'
+import { WATCH_REASON_WORDS } from '@contract/watch-words.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
 export function describeSend({ send, complete }: WatchPreview, accountName: string, existing: WatchRules['existing']): string {

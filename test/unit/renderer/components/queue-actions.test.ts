@@ -21,30 +21,34 @@ const done = {
 } as const
 const links = { watch: 'https://v.test/1/watch' }
 const fine = { changed: 1, refused: 0, refusals: [] }
+/** Every piece of work has an id of its own. */
+const task = expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
 
 /** The menu of a queue in which all given rows are selected. */
 async function menuOf(rows: readonly UploadView[]) {
   const fake = createFakeBridge()
   fake.serve(rows)
-  fake.settle([anAccount()])
+  fake.settle([anAccount(), anAccount({ id: 'plain', provider: 'tus' })])
   for (const channel of ['queue.cancel', 'queue.remove']) fake.answer(channel, () => fine)
   let actions: ReturnType<typeof useQueueActions> | undefined
   const led: unknown[] = []
   const Host = defineComponent({
     setup() {
-      const selection = useSelection(useState().queue)
+      const { queue, notices } = useState()
+      const selection = useSelection(queue, notices)
       actions = useQueueActions(selection, (...where) => led.push(where))
-      selection.ids.value = new Set(rows.map(({ id }) => id))
+      selection.select(rows.map(({ id }) => id))
       const found = actions
       return () =>
         h(
           QueueMenu,
           {
             rows: selection.rows.value,
+            count: selection.count.value,
             possible: found.possible.value,
             offersDetails: false,
-            offersKeep: found.keepable.value.length > 0,
-            offersDelete: found.deletable.value.length > 0,
+            offersKeep: found.keepable.value,
+            offersDelete: found.deletable.value,
             onAction: found.ask,
             onCancelKeeping: found.cancelKeeping,
             onDeleteRemote: found.deleteRemote,
@@ -82,11 +86,11 @@ describe('the menu of a row', () => {
     const half = viewOf(1, { state: 'paused', remoteId: 'v', acceptedBytes: 0, inFlightBytes: 0 })
     const plain = await menuOf([half])
     await plain.choose('Cancel')
-    expect(plain.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'] }])
+    expect(plain.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task }])
     unmountAll()
     const keeping = await menuOf([half])
     await keeping.choose('Cancel, keep what the host has')
-    expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], remote: 'keep' }])
+    expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, remote: 'keep' }])
   })
 
   it('offers to keep only where the host has something', async () => {
@@ -101,14 +105,14 @@ describe('the menu of a row', () => {
     expect(actions.question.value?.title).toBe('Delete “Final” at Studio?')
     expect(fake.sent('queue.remove')).toEqual([])
     actions.question.value?.confirm()
-    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], remote: 'delete' }])
+    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], task, undoable: true, remote: 'delete' }])
   })
 
   it('only takes a finished video off the list otherwise', async () => {
-    const { choose, words, fake } = await menuOf([viewOf(1, { ...done, provider: 'tus' })])
+    const { choose, words, fake } = await menuOf([viewOf(1, { ...done, accountId: 'plain', provider: 'tus' })])
     expect(words()).not.toContain('Delete at the host…')
     await choose('Remove from listDel')
-    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'] }])
+    expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], task, undoable: true }])
   })
 
   it('says why a host did not delete, and keeps the row selected', async () => {
@@ -118,7 +122,7 @@ describe('the menu of a row', () => {
     await choose('Delete at the host…')
     actions.question.value?.confirm()
     await flushPromises()
-    expect([said(), actions.deletable.value.length]).toEqual([['Studio: sign in again.'], 1])
+    expect([said(), actions.deletable.value]).toEqual([['Studio: sign in again.'], true])
   })
 
   it('copies and opens the link of a video', async () => {

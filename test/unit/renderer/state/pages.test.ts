@@ -80,3 +80,90 @@ describe('pages of a long list', () => {
     expect(pages.rowAt(0)).toBe('a')
   })
 })
+
+describe('scrolling through a long list', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  /** A host that takes a while for each page. */
+  function slowList(total: number, answerMs: number) {
+    const asked: number[] = []
+    const world = { atOnce: 0, mostAtOnce: 0, isGone: false }
+    const pages = createPages(100, async (offset, limit) => {
+      asked.push(offset / 100)
+      world.atOnce += 1
+      world.mostAtOnce = Math.max(world.mostAtOnce, world.atOnce)
+      await new Promise((resolve) => setTimeout(resolve, answerMs))
+      world.atOnce -= 1
+      if (world.isGone) throw new Error('gone')
+      return { total, rows: Array.from({ length: Math.min(limit, total - offset) }, (_, index) => `row ${offset + index}`) }
+    })
+    void pages.restart()
+    return { pages, asked, world }
+  }
+
+  it('finds every row there at eight rows a frame, in both directions, with answers after 50 ms', async () => {
+    const { pages } = slowList(100_000, 50)
+    await vi.advanceTimersByTimeAsync(100)
+    const blank: number[] = []
+    for (const step of [8, -8]) {
+      for (let frame = 0; frame < 600; frame += 1) {
+        const first = step > 0 ? frame * 8 : 4_800 - frame * 8
+        pages.look(first, first + 30)
+        if (Array.from({ length: 30 }, (_, row) => pages.rowAt(first + row)).includes(null)) blank.push(first)
+        await vi.advanceTimersByTimeAsync(16)
+      }
+    }
+    expect(blank).toEqual([])
+  })
+
+  it('asks for a few pages at once, and at the end of a long way for the last place first', async () => {
+    const { pages, asked, world } = slowList(100_000, 200)
+    await vi.advanceTimersByTimeAsync(1_000)
+    const before = asked.length
+    for (let first = 1_000; first <= 90_000; first += 1_000) pages.look(first, first + 30)
+    await vi.advanceTimersByTimeAsync(400)
+    expect([pages.rowAt(90_000), world.mostAtOnce <= 3, asked.length - before <= 6]).toEqual(['row 90000', true, true])
+  })
+
+  it('keeps what it knows bounded, and reads pages that changed again only when somebody looks', async () => {
+    const { pages, asked } = slowList(100_000, 1)
+    for (let first = 0; first < 50_000; first += 50) {
+      pages.look(first, first + 30)
+      await vi.advanceTimersByTimeAsync(4)
+    }
+    expect(pages.known().length).toBeLessThanOrEqual(64)
+    await vi.advanceTimersByTimeAsync(100)
+    const before = asked.length
+    void pages.reread()
+    await vi.advanceTimersByTimeAsync(100)
+    // What is on the screen, and what comes next in the direction of travel.
+    expect(asked.length - before).toBeLessThanOrEqual(6)
+    expect(pages.rowAt(49_000)).toBe('row 49000')
+  })
+
+  it('asks again by itself for a page that could not be read while it is on the screen', async () => {
+    const { pages, world } = slowList(1_000, 10)
+    await vi.advanceTimersByTimeAsync(100)
+    world.isGone = true
+    pages.look(500, 530)
+    await vi.advanceTimersByTimeAsync(50)
+    expect(pages.rowAt(510)).toBeNull()
+    world.isGone = false
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(pages.rowAt(510)).toBe('row 510')
+  })
+
+  it('is not starved by a list that changes faster than its pages are read', async () => {
+    const { pages, asked } = slowList(1_000, 300)
+    await vi.advanceTimersByTimeAsync(1_000)
+    const before = asked.length
+    for (let change = 0; change < 30; change += 1) {
+      void pages.reread()
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    // One after the other, as fast as they are answered, and each answer is shown.
+    expect(asked.length - before).toBeLessThanOrEqual(12)
+    expect(asked.length - before).toBeGreaterThanOrEqual(8)
+  })
+})

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
+import { createNotices } from '../../../../src-renderer/state/notices.ts'
 import { createQueue } from '../../../../src-renderer/state/queue.ts'
-import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+import { createFakeBridge, emptySummary, viewOf } from '../../../support/fake-bridge.ts'
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => viewOf(index))
 const settle = () => vi.advanceTimersByTimeAsync(0)
@@ -77,7 +78,7 @@ describe('the mirror of the queue', () => {
 
   it('does not collect the whole of a long queue, but keeps what is selected', async () => {
     const { queue } = await mirrorOf(10_000)
-    const selection = useSelection(queue)
+    const selection = useSelection(queue, createNotices())
     selection.only(3)
     for (let at = 0; at < 10_000; at += 100) {
       queue.look(at, at + 20)
@@ -97,7 +98,7 @@ describe('the selection', () => {
     fake.serve(rows(1_000))
     const queue = createQueue(fake.bridge)
     await settle()
-    const selection = useSelection(queue)
+    const selection = useSelection(queue, createNotices())
     selection.only(50)
     await selection.extendTo(349)
     expect(selection.count.value).toBe(300)
@@ -113,11 +114,105 @@ describe('the selection', () => {
     fake.serve(rows(1_000))
     const queue = createQueue(fake.bridge)
     await settle()
-    const selection = useSelection(queue)
+    const selection = useSelection(queue, createNotices())
     selection.all()
     expect(selection.count.value).toBe(1_000)
     expect(selection.selection()).toEqual({ filter: { group: 'all', search: '' } })
     selection.toggle(4)
-    expect(selection.isSelected('id-4')).toBe(false)
+    expect([selection.isSelected('id-4'), selection.isSelected('id-900'), selection.count.value]).toEqual([false, true, 999])
+    expect(selection.selection()).toEqual({ filter: { group: 'all', search: '' }, except: ['id-4'] })
+    selection.toggle(4)
+    expect(selection.selection()).toEqual({ filter: { group: 'all', search: '' } })
+  })
+
+  it('ends with what it described: another filter shows other rows', async () => {
+    const fake = createFakeBridge()
+    fake.serve(rows(1_000))
+    const queue = createQueue(fake.bridge)
+    await settle()
+    const selection = useSelection(queue, createNotices())
+    selection.all()
+    void queue.show({ search: 'a' })
+    await settle()
+    expect([selection.count.value, selection.selection()]).toEqual([0, null])
+  })
+
+  it('does not hold what was removed', async () => {
+    const fake = createFakeBridge()
+    fake.serve(rows(10))
+    const queue = createQueue(fake.bridge)
+    await settle()
+    const selection = useSelection(queue, createNotices())
+    selection.select(['id-1', 'id-2', 'id-3'])
+    fake.tell({ revision: 1, removed: ['id-2'], reread: true })
+    expect(selection.selection()).toEqual({ ids: ['id-1', 'id-3'] })
+  })
+})
+
+describe('a range', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  async function listOf(count: number) {
+    const fake = createFakeBridge()
+    fake.serve(rows(count))
+    const queue = createQueue(fake.bridge)
+    await settle()
+    const notices = createNotices()
+    const selection = useSelection(queue, notices)
+    return { fake, queue, selection, said: () => notices.list.value.map(({ title }) => title) }
+  }
+
+  /** Answers pages as the list is, but fails at one place. */
+  function failAt(fake: ReturnType<typeof createFakeBridge>, place: number, all = rows(2_000)): void {
+    fake.answer('queue.page', (({ offset, limit }: { offset: number; limit: number }) => {
+      if (place >= offset && place < offset + limit && limit > 1) throw new Error('gone')
+      return { revision: 0, total: all.length, offset, rows: all.slice(offset, offset + limit), summary: emptySummary }
+    }) as never)
+  }
+
+  it('over a page that cannot be read selects nothing else, and says so', async () => {
+    const { fake, selection, said } = await listOf(2_000)
+    selection.only(50)
+    failAt(fake, 700)
+    await selection.extendTo(1_250)
+    expect([[...selection.ids.value], said().length]).toEqual([['id-50'], 1])
+    fake.serve(rows(2_000))
+    await selection.extendTo(1_250)
+    expect([selection.count.value, selection.isSelected('id-50'), selection.isSelected('id-1250')]).toEqual([1_201, true, true])
+  })
+
+  it('in a list that moves while it is read is whole, or nothing', async () => {
+    const { fake, selection, said } = await listOf(2_000)
+    selection.only(50)
+    let calls = 0
+    let lost = 0
+    fake.answer('queue.page', (({ offset, limit }: { offset: number; limit: number }) => {
+      // With each of the first answers a row above goes away.
+      calls += 1
+      const all = rows(2_000).slice(calls > 1 && calls < 4 ? ++lost : lost)
+      return { revision: calls, total: all.length, offset, rows: all.slice(offset, offset + limit), summary: emptySummary }
+    }) as never)
+    await selection.extendTo(1_700)
+    expect([[...selection.ids.value], said()]).toEqual([['id-50'], ['The list moved while the rows were read.']])
+  })
+
+  it('begins with the row that was clicked, not with the one that is in its place now', async () => {
+    const { fake, selection, said } = await listOf(90)
+    selection.only(5)
+    fake.serve(rows(90).slice(3), 2)
+    fake.tell({ revision: 2, reread: true })
+    await vi.advanceTimersByTimeAsync(200)
+    await selection.extendTo(9)
+    expect([[...selection.ids.value], said().length]).toEqual([['id-5'], 1])
+  })
+
+  it('holds at most ten thousand rows, and says what to do instead', async () => {
+    const { selection, said, fake } = await listOf(30_000)
+    selection.only(0)
+    const before = fake.calls.length
+    await selection.extendTo(20_000)
+    expect([selection.count.value, fake.calls.length - before]).toEqual([1, 0])
+    expect(said()).toEqual(['At most 10,000 rows can be picked one by one.'])
   })
 })

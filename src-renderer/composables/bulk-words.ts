@@ -1,0 +1,116 @@
+/** @file What is asked before uploads are cancelled, removed or begun anew, and what became of it: words and figures only. */
+import { type Action, POSSIBLE } from '@contract/actions.ts'
+import { counted, formatBytes } from '@contract/format.ts'
+import type { Measure } from '@contract/requests.ts'
+import { type TaskVerb, type TaskView, UNDO_MS } from '@contract/task.ts'
+
+/** More than these are asked about even where nothing is lost: nobody sees all of them. */
+const MANY = 100
+
+export interface QuestionWords {
+  readonly title: string
+  /** What is meant and what is lost, a line each. */
+  readonly lines: readonly string[]
+  readonly action: string
+}
+
+const number = (count: number): string => count.toLocaleString('en')
+const UNDO_LINE = `You can undo this for ${UNDO_MS / 1_000} seconds.`
+
+/** How many of what is selected an action is for. */
+export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): number {
+  return POSSIBLE[action].reduce((sum, state) => sum + counts[state], 0)
+}
+
+/** @param name of the only upload that is meant; `null` for several */
+export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionWords | null {
+  const able = ableTo(action, measure)
+  const lost = measure.unfinished.acceptedBytes
+  const what = name === null ? counted(able, 'upload') : `“${name}”`
+  const part = `${formatBytes(lost)} that ${able === 1 ? 'was' : 'were'} already sent`
+  switch (action) {
+    case 'remove':
+      if (able === 0 || (able === 1 && lost === 0)) return null
+      return { title: `Remove ${what}?`, lines: removalLines(measure), action: able === 1 ? 'Remove' : `Remove ${number(able)}` }
+    case 'cancel':
+      if (lost === 0 && able <= MANY) return null
+      return {
+        title: `Cancel ${what}?`,
+        lines: [lost === 0 ? 'Nothing was sent so far.' : `The ${part} will be deleted at the host.`],
+        action: able === 1 ? 'Cancel upload' : `Cancel ${number(able)}`,
+      }
+    case 'startOver':
+    case 'whenQuiet':
+      if (lost === 0) return null
+      return {
+        title: `Start ${what} over?`,
+        lines: [`The ${part} will be deleted at the host and sent again.`],
+        action: 'Start over',
+      }
+    default:
+      return null
+  }
+}
+
+function removalLines({ uploads, sizeBytes, counts, unfinished }: Measure): string[] {
+  const sent = counts.done + counts.processing
+  const lost = formatBytes(unfinished.acceptedBytes)
+  const lines: string[] = []
+  if (uploads > 1) lines.push(`${formatBytes(sizeBytes)} in all. Files on this computer stay.`)
+  if (unfinished.acceptedBytes > 0)
+    lines.push(
+      uploads === 1
+        ? `The ${lost} that was already sent will be deleted at the host.`
+        : `${number(unfinished.uploads)} not finished: ${lost} already sent will be deleted at the host.`,
+    )
+  else if (unfinished.uploads > 0 && uploads > 1)
+    lines.push(`${number(unfinished.uploads)} not finished; nothing of them was sent.`)
+  if (sent > 0 && uploads > 1) lines.push(`${number(sent)} sent: the videos stay at the host, and the receipts are kept.`)
+  return [...lines, uploads === 1 ? `Your file stays where it is. ${UNDO_LINE}` : UNDO_LINE]
+}
+
+/** @param title of the only video; `null` for several */
+export function questionBeforeDeletion(videos: number, title: string | null, host: string | null): QuestionWords {
+  const what = title === null ? `${number(videos)} videos` : `“${title}”`
+  const [it, them, leaves] = videos === 1 ? ['It', 'its', 'leaves'] : ['They', 'their', 'leave']
+  return {
+    title: `Delete ${what} ${host === null ? 'at their hosts' : `at ${host}`}?`,
+    lines: [
+      `${it} cannot be watched there any more, ${them} links stop working, and ${it.toLowerCase()} ${leaves} this list. Files on this computer stay.`,
+      UNDO_LINE,
+    ],
+    action: 'Delete at the host',
+  }
+}
+
+/** Begins a sentence while it goes on, and ends one when it is over. */
+const VERBS: Readonly<Record<TaskVerb, readonly [running: string, over: string]>> = {
+  pause: ['Pausing', 'paused'],
+  resume: ['Resuming', 'resumed'],
+  retry: ['Trying again', 'tried again'],
+  startOver: ['Starting over', 'started over'],
+  whenQuiet: ['Starting over', 'started over once they are quiet'],
+  giveUp: ['Stopping', 'stopped trying'],
+  cancel: ['Cancelling', 'cancelled'],
+  remove: ['Removing', 'removed'],
+  prioritise: ['Changing priority', 'with another priority'],
+  move: ['Moving', 'moved'],
+  refresh: ['Asking hosts', 'asked about'],
+}
+
+export function runningWords({ verb, state, done, total }: Pick<TaskView, 'verb' | 'state' | 'done' | 'total'>): string {
+  const what = state === 'undoing' ? 'Bringing back' : VERBS[verb][0]
+  return `${what}: ${number(done)} of ${number(total)}`
+}
+
+/** What a screen reader hears when work begins: without figures that move. */
+export function begunWords({ verb, state, total }: Pick<TaskView, 'verb' | 'state' | 'total'>): string {
+  return `${state === 'undoing' ? 'Bringing back' : VERBS[verb][0]} ${counted(total, 'upload')}.`
+}
+
+export function overWords({ verb, state, changed, total }: Pick<TaskView, 'verb' | 'state' | 'changed' | 'total'>): string {
+  const over = VERBS[verb][1]
+  return state === 'stopped'
+    ? `Stopped: ${number(changed)} of ${number(total)} ${over}.`
+    : `${counted(changed, 'upload')} ${over}.`
+}

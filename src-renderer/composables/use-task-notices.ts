@@ -1,0 +1,47 @@
+/** @file What people are told of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
+import { helpOf, titleOf } from '@contract/errors.ts'
+import type { TaskView } from '@contract/task.ts'
+import { computed, onMounted, onUnmounted, watch } from 'vue'
+import { useState } from '../state/inject.ts'
+import { overWords } from './bulk-words.ts'
+
+export function useTaskNotices() {
+  const { tasks, notices } = useState()
+  /** Newest last. */
+  const undoable = computed(() => tasks.list.value.filter(({ canUndo, undoUntil }) => canUndo && undoUntil !== null))
+  let told = new Set<string>()
+
+  function tell(task: TaskView): void {
+    if (task.state === 'stopped' && !task.canUndo)
+      notices.say('info', overWords(task), ['What was done stays; the others are as they were.'])
+    if (task.state === 'failed')
+      notices.say(
+        'problem',
+        overWords({ ...task, state: 'stopped' }),
+        task.failure
+          ? [`${titleOf(task.failure)}.`, helpOf(task.failure), task.failure.detail ?? ''].filter((line) => line !== '')
+          : [],
+      )
+  }
+
+  watch(tasks.list, (list) => {
+    const over = list.filter(({ state }) => state === 'stopped' || state === 'failed')
+    for (const task of over) if (!told.has(task.id)) tell(task)
+    told = new Set(over.map(({ id }) => id))
+  })
+
+  /** As in every program; in a field it belongs to what is written there. */
+  function onKey(event: KeyboardEvent): void {
+    const newest = undoable.value.at(-1)
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
+    const isInField =
+      event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null
+    if (!newest || !isUndo || isInField || event.repeat) return
+    event.preventDefault()
+    void notices.attempt(() => tasks.undo(newest.id))
+  }
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onUnmounted(() => window.removeEventListener('keydown', onKey))
+
+  return { undoable }
+}

@@ -1,0 +1,149 @@
+import type { Page } from '@playwright/test'
+import type { UploadState } from '../../../src-main/contract/upload.ts'
+import { makeBigJournal } from '../../support/big-journal.ts'
+import { expect, rowOf, type Station, test } from './fixtures.ts'
+
+const ROWS = 100_000
+/** One of five is sent, one of ten has failed, the others are paused: nothing goes on by itself. */
+const STATES = ['done', 'paused', 'paused', 'failed', 'paused', 'done', 'paused', 'paused', 'paused', 'paused'] as const
+const SENT = ROWS / 5
+const MINUTE = 60_000
+
+// Under a minute for both on two cores; patience for machines that are shared.
+test.setTimeout(3 * MINUTE)
+
+/** A queue of this length, and its page. */
+async function openQueue(page: Page, station: Station, stateOf: (index: number) => UploadState): Promise<void> {
+  // Nobody is at this address, so that nothing is sent and what waits for the network goes on waiting.
+  const { lines } = await station.cli('account', 'add', 'tus', 'Away', '--set', 'endpoint=http://127.0.0.1:9/files/')
+  const accountId = String(lines[0]?.['id'])
+  makeBigJournal({ path: `${station.dataDir}/journal.db`, rows: ROWS, accountId, stateOf })
+  await page.goto(await station.start())
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible({ timeout: MINUTE })
+}
+
+const grid = (page: Page) => page.getByRole('grid')
+const bar = (page: Page) => page.getByRole('toolbar')
+const chip = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) })
+
+/** What the host says, asked as the page asks. */
+function countAll(page: Page): Promise<{ paused: number; all: number }> {
+  return page.evaluate(async () => {
+    const response = await fetch('/rpc/queue.measure', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${sessionStorage.getItem('token')}` },
+      body: JSON.stringify({ filter: { group: 'all', search: '' } }),
+    })
+    const { value } = await response.json()
+    return { paused: value.counts.paused, all: value.uploads }
+  })
+}
+
+interface Travel {
+  readonly frames: number
+  /** Frames in which a part of the list was neither a row nor the outline of one. */
+  readonly blank: number
+  /** Frames in which a row was still being read. */
+  readonly unread: number
+}
+
+/** Scrolls a list by so many pixels a frame, and looks at every frame. */
+function travel(page: Page, pixels: number, frames: number): Promise<Travel> {
+  return grid(page).evaluate(
+    (list, { pixels, frames }) =>
+      new Promise<Travel>((resolve) => {
+        let seen = 0
+        let blank = 0
+        let unread = 0
+        function look(): void {
+          const view = list.getBoundingClientRect()
+          let covered = 0
+          let isUnread = false
+          for (const row of list.querySelectorAll('[role=row]')) {
+            const box = row.getBoundingClientRect()
+            const shown = Math.min(box.bottom, view.bottom) - Math.max(box.top, view.top)
+            if (shown <= 0) continue
+            covered += shown
+            isUnread ||= row.getAttribute('aria-busy') === 'true'
+          }
+          if (covered < view.height - 2) blank += 1
+          if (isUnread) unread += 1
+          seen += 1
+        }
+        function frame(): void {
+          look()
+          list.scrollTop += pixels
+          if (seen < frames) requestAnimationFrame(frame)
+          else resolve({ frames: seen, blank, unread })
+        }
+        requestAnimationFrame(frame)
+      }),
+    { pixels, frames },
+  )
+}
+
+test('a hundred thousand rows: filters, scrolls, selects, removes with undo', async ({ page, station }) => {
+  const scripts: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('.js')) scripts.push(new URL(request.url()).pathname)
+  })
+  await openQueue(page, station, (index) => STATES[index % STATES.length] ?? 'paused')
+  await expect(chip(page, 'All')).toContainText('100,000')
+  // What is behind other buttons is not loaded before somebody presses them.
+  expect(scripts.filter((path) => /View/.test(path))).toEqual([])
+
+  await chip(page, 'Finished').click()
+  await expect(chip(page, 'Finished')).toContainText(SENT.toLocaleString('en'))
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(SENT))
+  const slow = await travel(page, 40, 120)
+  const fast = await travel(page, 400, 120)
+  expect([slow.blank, slow.unread, fast.blank]).toEqual([0, 0, 0])
+  // The host shares two cores with this browser.
+  expect(fast.unread).toBeLessThanOrEqual(fast.frames * 0.05)
+
+  await grid(page).press('ControlOrMeta+a')
+  await expect(bar(page)).toContainText(`All ${SENT.toLocaleString('en')} selected`)
+  await expect(bar(page).getByRole('button', { name: 'Pause' })).toHaveCount(0)
+  await grid(page).press('Delete')
+  const question = page.getByRole('alertdialog')
+  await expect(question).toContainText('Remove 20,000 uploads?')
+  await expect(question).toContainText('20,000 sent: the videos stay at the host')
+  await expect(question).toContainText('You can undo this for 10 seconds')
+  await question.getByRole('button', { name: 'Remove 20,000' }).click()
+  await expect(page.getByText('20,000 uploads removed.').first()).toBeAttached({ timeout: MINUTE })
+  await expect(chip(page, 'All')).toContainText('80,000')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(chip(page, 'All')).toContainText('100,000', { timeout: MINUTE })
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(SENT))
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+
+  // A selection ends with what it described.
+  await grid(page).press('ControlOrMeta+a')
+  await page.getByLabel('Search clips').fill('clip 00001')
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '2')
+  await expect(bar(page)).toHaveCount(0)
+})
+
+test('a hundred thousand rows: work on all of them shows how far it is, outlives a reload, and can be stopped', async ({
+  page,
+  station,
+}) => {
+  await openQueue(page, station, () => 'waiting')
+  await page.getByRole('button', { name: 'Pause all' }).click()
+  const strip = page.getByRole('progressbar', { name: 'Pausing 100,000 uploads.' })
+  await expect(strip).toBeVisible()
+  const top = async () => (await grid(page).boundingBox())?.y
+  const before = await top()
+  await page.reload()
+  await expect(strip).toBeVisible()
+  expect(await top()).toBe(before)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  const told = page.getByText(/Stopped: [\d,]+ of 100,000 paused\./).first()
+  await expect(told).toBeVisible()
+  await expect(strip).toHaveCount(0)
+  const stoppedAt = Number(((await told.textContent()) ?? '').split(' of ')[0]?.replace(/\D/g, ''))
+  // What was done stays, the others are as they were.
+  const { paused, all } = await countAll(page)
+  expect([stoppedAt > 0, stoppedAt < ROWS, all]).toEqual([true, true, ROWS])
+  expect(paused).toBe(stoppedAt)
+})

@@ -1,0 +1,154 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import SelectionBar from '../../../../src-renderer/components/queue/SelectionBar.vue'
+import { useCopyPaths } from '../../../../src-renderer/composables/use-copy-paths.ts'
+import { useQueueActions } from '../../../../src-renderer/composables/use-queue-actions.ts'
+import { type RowSelection, useSelection } from '../../../../src-renderer/composables/use-selection.ts'
+import { useState } from '../../../../src-renderer/state/inject.ts'
+import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+import { catchClipboard, show, unmountAll } from '../app.ts'
+
+const ROWS = 5_000
+const fine = { changed: ROWS, refused: 0, refusals: [] }
+const task = expect.any(String)
+const all = { group: 'all', search: '' }
+
+/** Half of them sent, half of the others begun; only the first page is loaded. */
+const rows = Array.from({ length: ROWS }, (_, index) =>
+  viewOf(
+    index,
+    index % 2 === 0
+      ? { state: 'done', remoteId: 'v' }
+      : { state: 'paused', acceptedBytes: index % 4 === 1 ? 500 : 0, inFlightBytes: 0 },
+  ),
+)
+
+async function queueOf(list: readonly UploadView[] = rows) {
+  const fake = createFakeBridge()
+  fake.serve(list)
+  fake.settle([anAccount()])
+  for (const verb of ['pause', 'cancel', 'remove', 'move', 'prioritise']) fake.answer(`queue.${verb}`, () => fine)
+  let parts:
+    | { selection: RowSelection; actions: ReturnType<typeof useQueueActions>; copy: ReturnType<typeof useCopyPaths> }
+    | undefined
+  const Host = defineComponent({
+    setup() {
+      const { queue, notices } = useState()
+      const selection = useSelection(queue, notices)
+      const actions = useQueueActions(selection, () => {})
+      parts = { selection, actions, copy: useCopyPaths() }
+      return () => h(SelectionBar, { selection, actions })
+    },
+  })
+  const view = await show(fake, Host)
+  if (!parts) throw new Error('not mounted')
+  return { fake, ...view, ...parts }
+}
+
+afterEach(unmountAll)
+
+describe('all that a filter shows', () => {
+  it('is paused, moved and given a priority as what it is, not as the rows that are loaded', async () => {
+    const { fake, selection, actions } = await queueOf()
+    selection.all()
+    selection.toggle(3)
+    actions.ask('pause')
+    await actions.move('top')
+    await actions.prioritise(1)
+    const target = { filter: all, except: ['id-3'], task }
+    expect(fake.sent('queue.pause')).toEqual([target])
+    expect(fake.sent('queue.move')).toEqual([{ ...target, to: 'top' }])
+    expect(fake.sent('queue.prioritise')).toEqual([{ ...target, priority: 1 }])
+  })
+
+  it('is removed after one question with the figures of the host, and can be undone', async () => {
+    const { fake, selection, actions } = await queueOf()
+    selection.all()
+    actions.ask('remove')
+    actions.ask('remove')
+    await flushPromises()
+    expect(fake.sent('queue.remove')).toEqual([])
+    expect(fake.sent('queue.measure').filter((one) => 'filter' in (one as object))).not.toHaveLength(0)
+    const { title, lines, confirm } = actions.question.value ?? { title: '', lines: [], confirm: () => {} }
+    expect(title).toBe('Remove 5,000 uploads?')
+    expect(lines).toEqual([
+      expect.stringMatching(/ in all\. Files on this computer stay\.$/),
+      '2,500 not finished: 625 kB already sent will be deleted at the host.',
+      '2,500 sent: the videos stay at the host, and the receipts are kept.',
+      'You can undo this for 10 seconds.',
+    ])
+    confirm()
+    await flushPromises()
+    expect(fake.sent('queue.remove')).toEqual([{ filter: all, task, undoable: true }])
+    expect(selection.count.value).toBe(0)
+  })
+
+  it('is asked about in Finished as well, where nothing unfinished is lost', async () => {
+    const { fake, selection, actions } = await queueOf(rows.filter(({ state }) => state === 'done'))
+    selection.all()
+    actions.ask('remove')
+    await flushPromises()
+    expect([actions.question.value?.title, fake.sent('queue.remove')]).toEqual(['Remove 2,500 uploads?', []])
+  })
+
+  it('is acted upon as it was when it was asked about, whatever is shown by the time of the answer', async () => {
+    const { fake, selection, actions } = await queueOf()
+    selection.all()
+    actions.ask('remove')
+    await flushPromises()
+    selection.only(7)
+    actions.question.value?.confirm()
+    await flushPromises()
+    expect(fake.sent('queue.remove')).toEqual([{ filter: all, task, undoable: true }])
+    expect(selection.selection()).toEqual({ ids: ['id-7'] })
+  })
+
+  it('is not touched when the host cannot say what it is', async () => {
+    const { fake, selection, actions, said } = await queueOf()
+    selection.all()
+    fake.answer('queue.measure', () => {
+      throw new Error('gone')
+    })
+    actions.ask('remove')
+    await flushPromises()
+    expect([actions.question.value, fake.sent('queue.remove'), said().length]).toEqual([null, [], 1])
+  })
+
+  it('gives all its paths, read in parts and in order', async () => {
+    const written = catchClipboard()
+    const { fake, selection, copy } = await queueOf()
+    selection.all()
+    fake.answer('queue.paths', (({ after = '0' }: { after?: string }) => ({
+      rows: rows.slice(Number(after), Number(after) + 1_000),
+      next: Number(after) + 1_000 < ROWS ? String(Number(after) + 1_000) : null,
+    })) as never)
+    await copy(selection)
+    expect([written[0]?.split('\n').length, written[0]?.endsWith('/clips/clip4999.mp4')]).toEqual([ROWS, true])
+  })
+
+  it('says in the bar that it is all, and offers what the host says is possible', async () => {
+    const { selection, page, has } = await queueOf(rows.filter(({ state }) => state === 'done'))
+    selection.all()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await flushPromises()
+    expect(page.get('[role=toolbar]').text()).toContain('All 2,500 selected')
+    expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
+  })
+})
+
+describe('a row at the edge of what is known', () => {
+  it('is not thrown to the bottom when its next neighbour is not read yet', async () => {
+    const { fake, selection, actions } = await queueOf()
+    // The first page ends with row 99; what follows was not looked at.
+    selection.only(98)
+    actions.shift(1)
+    await flushPromises()
+    expect(fake.sent('queue.move')).toEqual([])
+    selection.only(50)
+    actions.shift(1)
+    await flushPromises()
+    expect(fake.sent('queue.move')).toEqual([{ ids: ['id-50'], to: { before: 'id-52' }, task }])
+  })
+})

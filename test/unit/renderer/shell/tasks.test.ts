@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { TaskView } from '../../../../src-main/contract/task.ts'
+import NoticeList from '../../../../src-renderer/components/shell/NoticeList.vue'
+import TaskStrip from '../../../../src-renderer/components/shell/TaskStrip.vue'
+import { newTaskId } from '../../../../src-renderer/state/tasks.ts'
+import { createFakeBridge } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+const NOW = 1_700_000_000_000
+const running: TaskView = {
+  id: '7d3f7e0c-6f0b-4b43-9a52-1f2f6f0c9a10',
+  verb: 'remove',
+  state: 'running',
+  total: 50_000,
+  done: 1_200,
+  changed: 1_200,
+  refused: 0,
+  canStop: true,
+  canUndo: true,
+  undoUntil: null,
+  failure: null,
+  startedAt: NOW,
+}
+const removed: TaskView = { ...running, state: 'done', done: 50_000, changed: 50_000, canStop: false, undoUntil: NOW + 10_000 }
+
+/** The status line’s strip and the corner of notices, with a host on which this work goes on. */
+async function shell(tasks: readonly TaskView[] = []) {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle([])
+  fake.answer('tasks.list', () => tasks)
+  fake.answer('tasks.undo', () => ({ restored: 1 }))
+  fake.answer('tasks.stop', () => running)
+  const view = await show(fake, defineComponent({ render: () => [h(TaskStrip), h(NoticeList), h('input', { id: 'field' })] }))
+  return {
+    fake,
+    ...view,
+    /** What a person sees, without what only a screen reader hears. */
+    seen: () => view.page.findAll('.task, .undo').map((one) => one.text()),
+    spoken: () => view.page.findAll('.visually-hidden[role=status]').map((one) => one.text()),
+    async tell(list: readonly TaskView[]) {
+      fake.emit('tasks.changed', list)
+      await vi.advanceTimersByTimeAsync(0)
+    },
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW }))
+afterEach(() => {
+  unmountAll()
+  vi.useRealTimers()
+})
+
+describe('work on many uploads', () => {
+  it('shows how far it is, whoever began it, and can be stopped', async () => {
+    const { fake, page, click } = await shell([running])
+    await vi.advanceTimersByTimeAsync(300)
+    expect(page.get('.task').text()).toContain('Removing: 1,200 of 50,000')
+    expect(page.get('[role=progressbar]').attributes('aria-valuenow')).toBe('2')
+    await click('Stop')
+    expect(fake.sent('tasks.stop')).toEqual([{ task: running.id }])
+  })
+
+  it('that is over at once shows nothing, and moves nothing', async () => {
+    const { page, tell } = await shell()
+    await tell([running])
+    await vi.advanceTimersByTimeAsync(200)
+    await tell([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(page.find('.task').exists()).toBe(false)
+  })
+
+  it('is told to a screen reader once, not with every figure', async () => {
+    const { spoken, tell } = await shell([running])
+    await vi.advanceTimersByTimeAsync(300)
+    const first = spoken()[0]
+    await tell([{ ...running, done: 20_000 }])
+    expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
+  })
+
+  it('that was stopped says what was done, and what failed says why', async () => {
+    const { said, tell } = await shell()
+    await tell([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
+    await tell([
+      { ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 },
+      { ...running, id: newTaskId(), verb: 'resume', state: 'failed', canUndo: false, failure: failure('host.closing') },
+    ])
+    expect(said()).toEqual(['Stopped: 700 of 50,000 paused.', 'Stopped: 1,200 of 50,000 resumed.'])
+  })
+})
+
+describe('what was removed', () => {
+  it('can be brought back for ten seconds, which count down evenly and never up', async () => {
+    const { seen, tell, page } = await shell()
+    await tell([running])
+    await tell([removed])
+    const seconds: string[] = []
+    for (let step = 0; step < 22; step += 1) {
+      seconds.push(page.find('.seconds').exists() ? page.get('.seconds').text() : '')
+      await vi.advanceTimersByTimeAsync(500)
+      // The host tells of something else.
+      if (step % 3 === 0) await tell([{ ...removed }])
+    }
+    const halves = (from: number) =>
+      Array.from({ length: from }, (_, second) => [`${from - second} s`, `${from - second} s`]).flat()
+    expect(seconds).toEqual([...halves(10), '', ''])
+    expect(seen()).toEqual([])
+  })
+
+  it('comes back with the button or with the keys of every program, but not while somebody writes', async () => {
+    const { fake, click, page, tell } = await shell([removed])
+    await page.get('#field').trigger('keydown', { key: 'z', ctrlKey: true })
+    expect(fake.sent('tasks.undo')).toEqual([])
+    await page.trigger('keydown', { key: 'z', metaKey: true })
+    await click('Undo')
+    expect(fake.sent('tasks.undo')).toEqual([{ task: removed.id }, { task: removed.id }])
+    await tell([{ ...removed, state: 'undoing', canUndo: false, undoUntil: null }])
+    expect(page.find('.undo').exists()).toBe(false)
+  })
+
+  it('is read aloud once, with the keys and without the seconds', async () => {
+    const { page } = await shell([removed])
+    const words = () => page.get('.undo [role=status]').text()
+    const first = words()
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect([first, words()]).toEqual(Array(2).fill('50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'))
+    expect(page.get('.seconds').attributes('aria-hidden')).toBe('true')
+  })
+
+  it('before this page was opened has as long as the host says', async () => {
+    const { seen } = await shell([{ ...removed, undoUntil: NOW + 3_400 }])
+    expect(seen()[0]).toContain('4 s')
+  })
+})
+
+it('gives work ids that every host takes, also where a page has no randomUUID', () => {
+  const ids = Array.from({ length: 100 }, newTaskId)
+  for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
+  expect(new Set(ids).size).toBe(100)
+})
