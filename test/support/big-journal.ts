@@ -73,7 +73,7 @@ function rowAt(index: number, position: string, state: UploadState, accountId: s
       : {}),
     ...(state === 'failed' ? { failure: failure('network.offline'), settledAt: STARTED_AT } : {}),
     ...(state === 'waiting'
-      ? { waiting: { reason: 'offline', until: 4_000_000_000_000 + index, failure: failure('network.offline') } as const }
+      ? { waiting: { reason: 'offline', until: Date.now() + 4 * 60_000 + index, failure: failure('network.offline') } as const }
       : {}),
   })
   return { ...base, ...more }

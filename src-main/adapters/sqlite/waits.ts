@@ -21,13 +21,14 @@ export function createWaits(database: Database) {
         { now: move.now, by: move.byMs },
       )
       database.run(
-        `UPDATE uploads SET due_at = ${moved('due_at')} WHERE due_at IS NOT NULL AND ${waitingFor('reason')} <> 'schedule'`,
+        `UPDATE uploads SET due_at = ${moved('due_at')} WHERE due_at IS NOT NULL AND due_at <> ${moved('due_at')}
+          AND ${waitingFor('reason')} <> 'schedule'`,
         values,
       )
       database.run(`UPDATE uploads SET waiting = iif(json_valid(waiting), json_set(waiting, '$.until', due_at), waiting)
         WHERE due_at IS NOT NULL AND ${waitingFor('until')} <> due_at`)
-      database.run(`UPDATE uploads SET poll_at = ${moved('poll_at')} WHERE poll_at IS NOT NULL`, values)
-      database.run(`UPDATE cleanups SET due_at = ${moved('due_at')}`, values)
+      database.run(`UPDATE uploads SET poll_at = ${moved('poll_at')} WHERE poll_at <> ${moved('poll_at')}`, values)
+      database.run(`UPDATE cleanups SET due_at = ${moved('due_at')} WHERE due_at <> ${moved('due_at')}`, values)
     })
   }
 }

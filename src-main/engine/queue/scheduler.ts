@@ -10,10 +10,10 @@ import type { Live, LiveUpload } from './live.ts'
 import type { Records } from './records.ts'
 import type { Release } from './release.ts'
 import type { Resting } from './resting.ts'
+import { createSliceSize } from './slices.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
-const SLICE = 100
 /** Longer than hosts are given that are just making something. */
 const LAST_MS = 5_500
 const HEALTH_CHECK_MS = 5_000
@@ -68,6 +68,8 @@ export function createScheduler({
   let cancelTimer: (() => void) | null = null
   let cancelHealthCheck: (() => void) | null = null
   let pumpQueued = false
+  /** How many rows are taken at once of those that waited: the next ones follow at once. */
+  const dueSize = createSliceSize()
   /** Accounts whose host could not be reached the last time. */
   const unreachable = new Set<string>()
 
@@ -94,8 +96,11 @@ export function createScheduler({
   }
 
   function wakeDue(): void {
-    const due = uploads.due(clock.now(), SLICE)
-    for (const upload of due) records.apply(upload.id, { type: 'due' })
+    const startedAt = performance.now()
+    const due = uploads.due(clock.now(), dueSize.rows)
+    if (due.length === 0) return
+    records.applyAll(due, { type: 'due' })
+    if (due.length === dueSize.rows) dueSize.took(performance.now() - startedAt)
     if (due.some((upload) => upload.kind === 'import')) onDue()
   }
 
