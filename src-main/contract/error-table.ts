@@ -199,6 +199,12 @@ export const ERROR_TABLE = {
     title: 'Sent, and open in another program',
     help: '{path} is sent and verified. It is tried again and again, and moved when the program that has it open lets it go.',
   },
+  'watch.heldBeside': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Sent, and what goes with it is open in another program',
+    help: '{path} is sent and verified. It is tried again and again, and moved when the program that has {beside} open lets it go.',
+  },
   'watch.targetAway': {
     disposition: 'wait-volume',
     remedy: 'none',

@@ -18,6 +18,7 @@ const THIS_SYSTEM: System = { platform: process.platform, homes: () => [homedir(
  * @throws FailureError `input.invalid` when there is no home folder
  */
 export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, system: System = THIS_SYSTEM): string {
+  if (flag === '') throw usage('--data-dir names no folder.')
   const wanted = flag ?? env['REELAY_DATA_DIR']
   if (wanted !== undefined && wanted !== '') return path.resolve(wanted)
   const { join, isAbsolute } = system.platform === 'win32' ? path.win32 : path.posix

@@ -16,6 +16,8 @@ import { isCopyOf, isUntouched } from './recognise.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
 const SLICE = 50
+/** It is let go sooner or later. */
+const HELD: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
 /** How long it is remembered what is beside a clip. */
 const LISTING_MS = 5_000
 /** How often it is looked whether a drive is back. */
@@ -92,7 +94,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
       if (found.code.startsWith('store.')) throw caught
       const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
-      const isSoon = problem.code === 'watch.held' && held.note(id)
+      const isSoon = HELD.has(problem.code) && held.note(id)
       save(entry, { ...sentWith(isSoon ? 'pending' : 'failed'), failure: problem })
       if (problem.code === 'watch.targetAway') lookAgain()
     }

@@ -40,15 +40,27 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
     const suffix = isResumed ? noted : await freeSuffix(deps, into, job)
     const to = (name: string): string => pathOf(into, withSuffix(name, family.stemLength, suffix))
     if (!isResumed) note(deps, job, to)
-    const move = (name: string): Promise<boolean> => {
-      const from = pathOf(deps.root(), join(entry.directory, name))
-      return deps.files.move(from, to(name), { signal: deps.signal(), isResumed })
-    }
-    if (!(await everyOne(job.sidecars, move))) continue
+    const pathHere = (name: string): string => pathOf(deps.root(), join(entry.directory, name))
+    const move = (name: string): Promise<boolean> =>
+      deps.files.move(pathHere(name), to(name), { signal: deps.signal(), isResumed })
+    const moveBeside = (name: string): Promise<boolean> =>
+      move(name).catch((caught: unknown) => {
+        throw ofClip(caught, pathHere(entry.name), name)
+      })
+    if (!(await everyOne(job.sidecars, moveBeside))) continue
     if (!(await job.isSent())) return null
     if (await move(entry.name)) return to(entry.name)
   }
   throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'its name is taken there again and again' }))
+}
+
+/** What kept a file beside a clip kept the clip: that is what was sent, and what a person looks for. */
+function ofClip(caught: unknown, path: string, beside: string): unknown {
+  if (!(caught instanceof FailureError)) return caught
+  const { code, params } = caught.failure
+  if (code === 'watch.held') return new FailureError(failure('watch.heldBeside', { path, beside }), caught)
+  if (code !== 'watch.notMoved') return caught
+  return new FailureError(failure(code, { path, reason: `${beside}, which goes with it, stays: ${params['reason']}` }), caught)
 }
 
 /** Of the name that it was to get when the process ended, or when the move failed; unless the rules lead elsewhere now. */

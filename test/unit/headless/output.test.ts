@@ -114,6 +114,7 @@ describe('options', () => {
   it('find the data folder: flag, variable, then the usual place', () => {
     expect(dataDirFrom('/a', { REELAY_DATA_DIR: '/b' })).toBe('/a')
     expect(dataDirFrom(undefined, { REELAY_DATA_DIR: '/b' })).toBe('/b')
+    expect(() => dataDirFrom('', { REELAY_DATA_DIR: '/b' })).toThrow(/names no folder/)
     const on = (platform: NodeJS.Platform, ...homes: string[]): System => ({ platform, homes: () => homes })
     expect(dataDirFrom(undefined, { XDG_DATA_HOME: '/x' }, on('linux', '/home/a'))).toBe('/x/reelay')
     expect(dataDirFrom(undefined, {}, on('darwin', '/Users/a'))).toBe('/Users/a/Library/Application Support/reelay-cli')

@@ -65,7 +65,7 @@ it('status words, reasons, parts and links of a video lose what they repeat', ()
 it('a time that a signature ends at is not taken for a key that a host gave out as an id', () => {
   const known = createKnownSecrets()
   known.noteHeaders({
-    authorizationsignature: 'f'.repeat(20) + '0123456789',
+    authorizationsignature: `${'f'.repeat(20)}0123456789`,
     authorizationexpire: '1764176400',
     signature: 'abcdef0123456789',
   })

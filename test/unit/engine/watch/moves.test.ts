@@ -181,6 +181,50 @@ describe('a move that the end of the process interrupts', () => {
   })
 })
 
+describe('a file that another program has open', () => {
+  it.each([
+    ['C1.mp4', 'watch.held'],
+    ['C1.xml', 'watch.heldBeside'],
+  ])('%s: is tried again, later each time, and moved with what belongs to it when it is let go', async (open, code) => {
+    const watch = watching({ sidecars: true, extensions: ['mp4'] })
+    for (const name of ['C1.mp4', 'C1.xml']) watch.write(name, name)
+    await watch.look()
+    let tries = 0
+    let isHeld = true
+    watch.onMove((name) => {
+      if (name !== open || !isHeld) return undefined
+      tries += 1
+      return Promise.reject(new FailureError(failure('watch.held', { path: `/clips/${name}` })))
+    })
+    watch.send()
+    await onward(watch)
+    await watch.clock.advance(10_000)
+    expect(watch.entry('C1.mp4')).toMatchObject({ afterwards: 'pending', failure: { code } })
+    expect(watch.entry('C1.mp4')?.failure?.params['path']).toContain('C1.mp4')
+    // At once, and after 1, 2 and 4 seconds.
+    expect(tries).toBe(4)
+    isHeld = false
+    await watch.clock.advance(10_000)
+    expect(watch.elsewhere()).toEqual(['/out/C1.mp4', '/out/C1.xml'])
+    expect(watch.entry('C1.mp4')).toMatchObject({ afterwards: null, failure: null })
+  })
+
+  it('is said as not moved after two minutes, and moved all the same when it is let go later', async () => {
+    const watch = watching({})
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    let isHeld = true
+    watch.onMove(() => (isHeld ? Promise.reject(new FailureError(failure('watch.held', { path: '/clips/a.mp4' }))) : undefined))
+    watch.send()
+    await onward(watch)
+    await watch.clock.advance(180_000)
+    expect(watch.entry('a.mp4')).toMatchObject({ afterwards: 'failed', failure: { code: 'watch.held' } })
+    isHeld = false
+    await watch.clock.advance(300_000)
+    expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
+  })
+})
+
 describe('a clip and what belongs to it', () => {
   it.each(['/out/C1.mp4', '/out/C1.xml', '/out/C1M01.XML', '/out/C1.thm'])(
     'get one free name together where %s is taken',
