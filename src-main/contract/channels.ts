@@ -2,6 +2,7 @@
 
 export const CHANNELS = [
   'app.info',
+  'arrivals.take',
   'queue.page',
   'queue.get',
   'queue.add',
@@ -60,6 +61,7 @@ export const EVENTS = [
   'watches.changed',
   'cards.changed',
   'batch.settled',
+  'arrivals.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -71,4 +73,5 @@ export const VIEW_EVENTS = [
   'watches.changed',
   'cards.changed',
   'batch.settled',
+  'arrivals.changed',
 ] as const satisfies readonly EventName[]
