@@ -6,13 +6,13 @@ export type OnClose = 'hide' | 'minimise' | 'close'
 export function onClose({
   platform,
   hasTray,
-  isLeaving,
+  windowsGo,
 }: {
   readonly platform: NodeJS.Platform
   readonly hasTray: boolean
-  readonly isLeaving: boolean
+  readonly windowsGo: boolean
 }): OnClose {
-  if (isLeaving) return 'close'
+  if (windowsGo) return 'close'
   return platform === 'linux' && !hasTray ? 'minimise' : 'hide'
 }
 

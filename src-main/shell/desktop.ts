@@ -86,6 +86,7 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
     state: openDesktopState(openElectronStore('desktop'), log),
     log,
     isLeaving: quitting.isLeaving,
+    windowsGo: quitting.windowsGo,
     hasTray: () => tray,
     keepNotice,
   })

@@ -14,15 +14,18 @@ export interface MainWindow {
 }
 
 export interface MainWindowDeps extends Omit<WindowDeps, 'mayClose'> {
+  /** Whether everything is being closed. */
   readonly isLeaving: () => boolean
+  /** Whether a window that is closed now goes for good. */
+  readonly windowsGo: () => boolean
   /** Whether there is a tray from which to bring it back. */
   readonly hasTray: () => boolean
   readonly keepNotice: (notice: Notification) => void
 }
 
-export function createMainWindow({ state, log, isLeaving, hasTray, keepNotice }: MainWindowDeps): MainWindow {
+export function createMainWindow({ state, log, isLeaving, windowsGo, hasTray, keepNotice }: MainWindowDeps): MainWindow {
   let window: BrowserWindow | null = null
-  const how = () => onClose({ platform: process.platform, hasTray: hasTray(), isLeaving: isLeaving() })
+  const how = () => onClose({ platform: process.platform, hasTray: hasTray(), windowsGo: windowsGo() })
 
   function make(begins: 'shown' | 'minimised' | 'none'): void {
     const made = createWindow({ state, log, mayClose }, begins)

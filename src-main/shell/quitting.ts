@@ -7,6 +7,8 @@ import { decideQuit, type QuitAnswer, type QuitCause, type QuitEvent, type QuitS
 /** Quitting takes ten seconds at most. */
 const LONGEST_MS = 9_500
 const LAST_MS = 300
+/** Windows does not say that a session which it asked about goes on; by then it has ended, or somebody called it off. */
+const ASKED_FOR_MS = 30_000
 
 export interface QuitDeps {
   readonly reelay: Pick<Reelay, 'close' | 'isHeldUp' | 'log'>
@@ -20,8 +22,10 @@ export interface QuitDeps {
 export interface Quitting {
   /** @param how `isSure`: the person was told, or said so in other words */
   quit(cause: QuitCause, how?: { readonly isSure: boolean }): void
-  /** Whether windows close for good now. */
+  /** Whether everything is being closed. */
   isLeaving(): boolean
+  /** Whether a window that is closed now goes for good. */
+  windowsGo(): boolean
   /** Runs when everything is closed, right before the end. */
   beforeEnd(work: () => void): void
 }
@@ -36,8 +40,8 @@ function holdUp(work: () => void): () => void {
 
 export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitting {
   let state: QuitState = 'open'
-  /** Windows asks first, and may change its mind: nothing is closed then, but no window stays behind because of us. */
-  let sessionEnds = false
+  /** Windows asks first, and may change its mind: nothing is closed for the question, but no window holds the session up. */
+  let askedUntil = 0
   let last: () => void = () => {}
 
   function tell(event: QuitEvent): void {
@@ -66,13 +70,15 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   }
 
   function quit(cause: QuitCause, how = { isSure: false }): void {
-    if (cause === 'session-end') sessionEnds = true
     tell({ type: 'wanted', cause, moving: !how.isSure && isMoving() })
   }
 
+  const isLeaving = (): boolean => state === 'closing' || state === 'closed'
+  const mayEnd = (): boolean => Date.now() < askedUntil
+
   app.on('before-quit', (event) => {
     event.preventDefault()
-    quit(sessionEnds ? 'session-end' : 'user')
+    quit(mayEnd() ? 'session-end' : 'user')
   })
   // The process ends when the queue does, not with its last window.
   app.on('window-all-closed', () => {})
@@ -85,14 +91,15 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit('signal'))
   app.on('browser-window-created', (_event, window) => {
     window.on('query-session-end', () => {
-      sessionEnds = true
+      askedUntil = Date.now() + ASKED_FOR_MS
     })
     window.on('session-end', () => quit('session-end'))
   })
 
   return {
     quit,
-    isLeaving: () => sessionEnds || state === 'closing' || state === 'closed',
+    isLeaving,
+    windowsGo: () => isLeaving() || mayEnd(),
     beforeEnd(work) {
       last = work
     },

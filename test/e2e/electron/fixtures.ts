@@ -161,8 +161,18 @@ async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildPr
   return { child, port, told }
 }
 
+/** A process whose window cannot be reached is not left behind. */
 async function startStandIn(dataDir: string, how: How): Promise<App> {
-  const { child, port, told } = await spawnStandIn(dataDir, how)
+  const spawned = await spawnStandIn(dataDir, how)
+  try {
+    return await reachStandIn(spawned, how)
+  } catch (caught) {
+    spawned.child.kill('SIGKILL')
+    throw caught
+  }
+}
+
+async function reachStandIn({ child, port, told }: Awaited<ReturnType<typeof spawnStandIn>>, how: How): Promise<App> {
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const tell = (message: ToStandIn): void => void (child.connected && child.send(message))
   // On a busy machine the window is shown before its page is there.

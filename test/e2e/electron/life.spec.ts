@@ -104,6 +104,12 @@ test('where a window is told of the end of the session, it is not held up by one
   // It may still go on: nothing was closed for the question.
   const before = desktop.server.receivedBytes
   await expect.poll(() => desktop.server.receivedBytes).toBeGreaterThan(before)
+  // The window does not hold it up, and is there again for whoever called it off.
+  app.tell({ type: 'close' })
+  await expect.poll(() => count(app, 'gone')).toBe(1)
+  app.tell({ type: 'activate' })
+  await expect.poll(() => count(app, 'window')).toBe(2)
+  await expect.poll(() => count(app, 'loaded')).toBe(2)
   app.tell({ type: 'session', event: 'session-end' })
   expect(await app.ended).toBe(0)
   expect(count(app, 'message-box')).toBe(0)

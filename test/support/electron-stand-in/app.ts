@@ -95,7 +95,8 @@ export class App extends EventEmitter {
 
   /** Asks nobody. The real one does not wait for the browser, either. */
   exit(code = 0): void {
-    const ended = this.windows?.end() ?? Promise.resolve()
+    // A browser that is gone already is what is wanted.
+    const ended = this.windows?.end().catch(() => {}) ?? Promise.resolve()
     void Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000))]).then(() => {
       this.#next?.()
       process.exit(code)

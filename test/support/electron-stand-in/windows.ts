@@ -22,6 +22,10 @@ function openBrowser(): Promise<BrowserContext> {
       executablePath: process.env[ENV.chromium] ?? '',
       args: [...listFrom<string>(ENV.args), `--remote-debugging-port=${process.env[ENV.port]}`],
       viewport: { width: 1280, height: 800 },
+      // Signals are for the app.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       // Their calls would not be seen by the routes of the context.
       serviceWorkers: 'block',
     })

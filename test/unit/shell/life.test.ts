@@ -12,7 +12,7 @@ import { silentLog } from '../../support/fakes.ts'
 
 describe('the button that closes the window', () => {
   it('leaves the app in the tray, and where there is none in a minimised window', () => {
-    const rest = { isLeaving: false }
+    const rest = { windowsGo: false }
     expect(onClose({ platform: 'win32', hasTray: true, ...rest })).toBe('hide')
     expect(onClose({ platform: 'darwin', hasTray: true, ...rest })).toBe('hide')
     expect(onClose({ platform: 'linux', hasTray: true, ...rest })).toBe('hide')
@@ -21,7 +21,7 @@ describe('the button that closes the window', () => {
 
   it('holds up nothing while the app quits or the session ends', () => {
     for (const platform of ['win32', 'darwin', 'linux'] as const)
-      expect(onClose({ platform, hasTray: true, isLeaving: true })).toBe('close')
+      expect(onClose({ platform, hasTray: true, windowsGo: true })).toBe('close')
   })
 
   it('is explained by where the app is found then', () => {
