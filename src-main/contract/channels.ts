@@ -2,6 +2,7 @@
 
 export const CHANNELS = [
   'app.info',
+  'arrivals.take',
   'queue.page',
   'queue.get',
   'queue.measure',
@@ -66,6 +67,7 @@ export const EVENTS = [
   'watches.changed',
   'cards.changed',
   'batch.settled',
+  'arrivals.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -78,4 +80,5 @@ export const VIEW_EVENTS = [
   'watches.changed',
   'cards.changed',
   'batch.settled',
+  'arrivals.changed',
 ] as const satisfies readonly EventName[]

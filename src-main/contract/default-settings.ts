@@ -20,4 +20,6 @@ export const DEFAULT_SETTINGS: Settings = {
   caFile: '',
   ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
+  startAtLogin: false,
+  quietHours: [],
 }

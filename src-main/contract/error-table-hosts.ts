@@ -14,6 +14,12 @@ export const HOST_ERRORS = {
     title: 'Cannot reach {host}',
     help: 'Check the address and the network.',
   },
+  'network.localDenied': {
+    disposition: 'wait-network',
+    remedy: 'retry',
+    title: 'Cannot reach {host} in the local network',
+    help: 'If it is switched on, allow Reelay in System Settings → Privacy & Security → Local Network.',
+  },
   'network.dns': {
     disposition: 'wait-network',
     remedy: 'retry',

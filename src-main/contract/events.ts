@@ -31,6 +31,8 @@ export interface Events {
   readonly 'cards.changed': readonly CardOffer[]
   /** Nothing of a batch goes on by itself any more: all of it was sent, or what is left needs a person. */
   readonly 'batch.settled': BatchView
+  /** Something waits to be taken by the interface with `arrivals.take`. */
+  readonly 'arrivals.changed': { readonly waiting: number }
 }
 
 /** Compile-time proof that every declared event name has a payload. */

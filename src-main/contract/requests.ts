@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
+import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
@@ -229,6 +230,8 @@ const someRules = watchRulesSchema.partial()
 
 export const requests = {
   'app.info': { input: nothing, output: of<AppInfo>() },
+  /** What came from outside of the window since the last time; each is given out once. */
+  'arrivals.take': { input: nothing, output: of<readonly Arrival[]>() },
   'queue.page': {
     input: z.strictObject({ filter: filterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
     output: of<QueuePage>(),

@@ -72,6 +72,10 @@ export const settingsSchema = z.object({
   /** Globs for names that watched folders leave out. */
   ignoredNames: globsSchema(1_000),
   theme: z.enum(THEMES),
+  /** The desktop app starts, without its window, when somebody signs in to the system. */
+  startAtLogin: z.boolean(),
+  /** Parts of the week in which the desktop app tells only of what stops a whole batch. */
+  quietHours: z.array(hoursSchema).max(50),
 })
 
 export type Settings = z.infer<typeof settingsSchema>

@@ -330,8 +330,11 @@ export interface Cipher {
   readonly scheme: string
   availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
   encrypt(plain: string): Promise<string>
-  /** Throws when the text was written with another key. */
-  decrypt(encrypted: string): Promise<string>
+  /**
+   * Throws when the text was written with another key. `isOld`: a newer or better key is there, with which it is to be
+   * stored again.
+   */
+  decrypt(encrypted: string): Promise<{ readonly plain: string; readonly isOld: boolean }>
 }
 
 /** Secret values by name; only ciphertext reaches the disk. */

@@ -89,6 +89,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
       pickFiles() {
         throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
       },
+      takeArrivals: () => [],
     },
   }
 }

@@ -1,5 +1,6 @@
 /** @file From the contract to the engine, a line each. What only a host can do is passed in. */
 import type { ProviderInfo } from '../contract/account.ts'
+import type { Arrival } from '../contract/arrivals.ts'
 import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/given.ts'
@@ -10,6 +11,8 @@ export interface HostActions {
   info(): Omit<AppInfo, 'secureStorage' | 'proxySignIn'>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
+  /** What came from outside of the window; none where there is no window. */
+  takeArrivals(): readonly Arrival[]
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
@@ -20,6 +23,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
       secureStorage: await secrets.availability(),
       proxySignIn: { stored: proxySignIn.stored(), inUse: proxySignIn.inUse() },
     }),
+    'arrivals.take': () => host.takeArrivals(),
     'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
     'queue.get': ({ id }) => queue.details(id),
     'queue.add': (input) => queue.add(input),

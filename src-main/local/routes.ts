@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CHANNELS, EVENTS, type EventName } from '../contract/channels.ts'
 import { type Failure, failure, failureFrom } from '../contract/errors.ts'
+import { PAGE_HEADERS } from '../contract/page-headers.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import { asAnswer } from './answer.ts'
 import { type BodyAccount, createBodyReader } from './body.ts'
@@ -22,15 +23,6 @@ import type { Streams } from './streams.ts'
 /** Calls that are taken in at once; each takes up a connection and its input. */
 const MOST_CALLS = 2_000
 const SMALL = 1_024
-
-export const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-} as const
 
 export interface RouteDeps {
   readonly keys: Keys
@@ -55,7 +47,7 @@ declare module 'fastify' {
 
 export function addRoutes(server: FastifyInstance, deps: RouteDeps): void {
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS)
+    reply.headers(PAGE_HEADERS)
     if (!isOwnCall(request.raw, deps.listening())) return refuse(reply, 403)
   })
   server.setErrorHandler(tellError)
@@ -76,7 +68,7 @@ function inScope(server: FastifyInstance, add: (scope: FastifyInstance) => void)
 
 /** An address that cannot be read belongs to no route, and is told as little as any other. */
 export function refuseUnreadable(deps: RouteDeps, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers(SECURITY_HEADERS)
+  reply.headers(PAGE_HEADERS)
   const { raw, headers } = request
   if (!isOwnCall(raw, deps.listening())) void refuse(reply, 403)
   else if (deps.keys.opens(headers.authorization)) void tell(reply, 404, NOTHING_THERE)
@@ -170,7 +162,7 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
     if (streams.isFull) return tell(reply, 503, failure('host.busy'))
     const names = String(request.query.names ?? '').split(',')
     reply.hijack()
-    reply.raw.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    reply.raw.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     streams.add(reply.raw, new Set<EventName>(EVENTS.filter((name) => names.includes(name))))
     return reply
   })

@@ -1,60 +1,44 @@
-/** @file The desktop app from ready to quit: engine, window, and an end that waits for the journal. */
-import { app, BrowserWindow, dialog, session, shell } from 'electron'
+/** @file The desktop app from ready on: engine, window, and what stands around them. */
+import { app, dialog, nativeTheme, session, shell } from 'electron'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
-import type { Compose, OpenRepair, Reelay } from '../host.ts'
-import { leave } from '../leave.ts'
-import { createRemoteClient } from '../local/client.ts'
-import type { DoorNote } from '../local/door-file.ts'
+import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { openLog } from '../log-file.ts'
-import { tellBatches } from './batch-notices.ts'
+import { askToQuit } from './ask-to-quit.ts'
+import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
+import { openDesktopState } from './desktop-state.ts'
 import { openIpcDoor } from './door.ts'
-import { setMenu } from './menu.ts'
+import { hasTray } from './has-tray.ts'
+import { createNoticeKeeper } from './keep-notices.ts'
+import { claimLinks } from './link-scheme.ts'
+import { followLoginStart, startedAtLogin } from './login-start.ts'
+import { createMainWindow } from './main-window.ts'
+import { servePage } from './page.ts'
+import { limitPermissions } from './permissions.ts'
 import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
+import { showPresence } from './presence.ts'
+import { mirrorQueue } from './queue-mirror.ts'
+import { createQuitting } from './quitting.ts'
+import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
-import { createWindow, showWindow } from './window.ts'
+import { sayWhoHasTheFolder } from './who-has-the-folder.ts'
 
-/** Quitting takes ten seconds at most. */
-const LONGEST_MS = 9_500
-const LAST_MS = 300
-
-export interface DesktopOptions {
+export interface DesktopOptions extends Omit<First, 'kind'> {
   readonly compose: Compose
   readonly openRepair: OpenRepair
   readonly version: string
 }
 
-export async function startDesktop({ compose, openRepair, version }: DesktopOptions): Promise<void> {
+export async function startDesktop(options: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
-  const host = {
-    dataDir,
-    version,
-    openStore: openElectronStore,
-    openLog: () => openLog(dataDir, false),
-    warn: (words: string) => openLog(dataDir, false).warn(words),
-    cipher: createSafeStorageCipher(),
-    resolveProxy: (url: string) => session.defaultSession.resolveProxy(url),
-    trash: (path: string) => shell.trashItem(path),
-    actions: {
-      info: () => ({
-        version,
-        host: 'electron' as const,
-        platform: process.platform,
-        dataDir,
-        nativeDialogs: true,
-        watching: true,
-      }),
-      pickFiles,
-    },
-  }
   try {
-    const start = () => compose(host, { scope: 'all', overrides: {} })
-    const composed = await untilDecided(start, () => openRepair(dataDir))
+    const start = () => options.compose(hostPorts(dataDir, options), { scope: 'all', overrides: {} })
+    const composed = await untilDecided(start, () => options.openRepair(dataDir))
     if (composed === null) app.quit()
     else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner, dataDir)
-    else await run(composed.reelay)
+    else await run(composed.reelay, options)
   } catch (caught) {
     showProblem(failureFrom(caught))
   }
@@ -66,68 +50,63 @@ export function showProblem(problem: Failure): void {
   app.quit()
 }
 
-async function run(reelay: Reelay): Promise<void> {
-  closeBeforeQuit(reelay)
+function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions): HostPorts {
+  return {
+    dataDir,
+    version,
+    openStore: openElectronStore,
+    openLog: () => openLog(dataDir, false),
+    warn: (words) => openLog(dataDir, false).warn(words),
+    cipher: createSafeStorageCipher(),
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    trash: (path) => shell.trashItem(path),
+    actions: {
+      info: () => ({ version, host: 'electron', platform: process.platform, dataDir, nativeDialogs: true, watching: true }),
+      pickFiles,
+      takeArrivals: arrivals.take,
+    },
+  }
+}
+
+async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: DesktopOptions): Promise<void> {
+  const log = reelay.log.child('desktop')
+  const [queue, settings, tray] = await Promise.all([
+    mirrorQueue(reelay),
+    mirrorSettings(reelay),
+    hasTray(process.platform, process.env),
+  ])
+  const quitting = createQuitting({
+    reelay,
+    isMoving: queue.isMoving,
+    ask: () => askToQuit(queue.summary()),
+    hide: () => window.hide(),
+  })
+  const keepNotice = createNoticeKeeper(log)
+  const window = createMainWindow({
+    state: openDesktopState(openElectronStore('desktop'), log),
+    log,
+    isLeaving: quitting.isLeaving,
+    windowsGo: quitting.windowsGo,
+    hasTray: () => tray,
+    keepNotice,
+  })
+  uncaught.closeWith(quitting, log, window.isShown)
+  settings.follow(({ theme }) => {
+    nativeTheme.themeSource = theme
+  })
+  const setLoginStart = followLoginStart(log)
+  settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))
+  servePage()
+  limitPermissions()
+  claimLinks()
   openIpcDoor(reelay)
   // Command line calls on this data folder are carried out by the app.
   await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
-  setMenu()
-  createWindow()
-  app.on('second-instance', showWindow)
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) createWindow()
-  })
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
-  await followPower(reelay)
-  tellBatches(reelay, showWindow)
+  arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
+  onWanted(window.show)
+  app.on('activate', window.show)
+  window.open(start.hidden || startedAtLogin())
+  await followPower({ reelay, queue, settings })
+  await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
   reelay.start()
-}
-
-/** Quitting waits until nothing runs and the journal is true. */
-function closeBeforeQuit(reelay: Reelay): void {
-  let state: 'open' | 'closing' | 'closed' = 'open'
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return
-    event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
-    void within(LONGEST_MS, closed(reelay)).then((hasClosed) => {
-      if (hasClosed && !reelay.isHeldUp()) {
-        state = 'closed'
-        app.quit()
-        return
-      }
-      // Quitting would wait for the thread, and with it the windows that are there.
-      for (const window of BrowserWindow.getAllWindows()) window.destroy()
-      setTimeout(() => leave(0), LAST_MS)
-    })
-  })
-}
-
-/** The journal and everything else, as far as it can be. */
-async function closed(reelay: Reelay): Promise<true> {
-  await reelay.close().catch((caught: unknown) => reelay.log.error('closing failed', caught))
-  return true
-}
-
-function within(ms: number, work: Promise<true>): Promise<boolean> {
-  return Promise.race([work, new Promise<false>((resolve) => setTimeout(resolve, ms, false))])
-}
-
-async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    type: 'info',
-    message: 'Reelay is already running',
-    detail: `Process ${pid} uses this data folder.`,
-    buttons: pages ? ['Open it in the browser', 'Quit'] : ['Quit'],
-    defaultId: 0,
-  })
-  // The page signs the browser in; a link with the token would stand in the arguments of a process.
-  if (pages && response === 0) {
-    const problem = await shell.openPath(await createRemoteClient(dataDir).signInPage())
-    if (problem !== '') dialog.showErrorBox('No browser could be opened', problem)
-  }
-  app.quit()
 }

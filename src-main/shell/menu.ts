@@ -1,23 +1,25 @@
-/** @file The menu: what the system expects, by its own roles. */
+/** @file Shows the menus of the app, of its icon in the Dock, and the tasks of its icon in the taskbar of Windows. */
 import { app, Menu } from 'electron'
+import { dockTemplate, type MenuActions, menuTemplate } from './menu-template.ts'
+import { LINK_SCHEME } from './names.ts'
 
-export function setMenu(): void {
-  const isMac = process.platform === 'darwin'
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' as const }] : [{ label: 'File', submenu: [{ role: 'quit' as const }] }]),
-      { role: 'editMenu' },
-      {
-        label: 'View',
-        submenu: [
-          ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
-          { role: 'resetZoom' },
-          { role: 'zoomIn' },
-          { role: 'zoomOut' },
-          { role: 'togglefullscreen' },
-        ],
-      },
-      { role: 'windowMenu' },
-    ]),
-  )
+export function setMenus(actions: MenuActions): void {
+  const { platform } = process
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, isPackaged: app.isPackaged, name: app.name }, actions)))
+  if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockTemplate(actions)))
+  // Another process is started by them, which hands its link to this one.
+  if (platform === 'win32' && app.isPackaged)
+    app.setUserTasks(
+      [
+        ['Show the queue', 'queue'],
+        ['Show the folders', 'folders'],
+      ].map(([title = '', view = '']) => ({
+        program: process.execPath,
+        arguments: `${LINK_SCHEME}://${view}`,
+        iconPath: process.execPath,
+        iconIndex: 0,
+        title,
+        description: title,
+      })),
+    )
 }

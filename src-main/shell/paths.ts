@@ -9,12 +9,12 @@ import { type Failure, failure } from '../contract/errors.ts'
  * The data folder, which may be another than the usual one; must be said before anything asks for it. Answers why it cannot be
  * used, or `null`.
  */
-export function useDataDir(wanted: string | undefined): Failure | null {
-  const path = wanted ? resolve(wanted) : app.getPath('userData')
+export function useDataDir(wanted: string | undefined, usual: string): Failure | null {
+  const path = wanted ? resolve(wanted) : usual
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK)
-    if (wanted) app.setPath('userData', path)
+    app.setPath('userData', path)
     return null
   } catch (caught) {
     return failure('store.readOnly', { path, reason: caught instanceof Error ? caught.message : String(caught) })
@@ -23,7 +23,7 @@ export function useDataDir(wanted: string | undefined): Failure | null {
 
 /** The built files lie beside each other, whatever folder the bundler puts this one in. */
 export const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', builtMain()))
-export const INTERFACE = fileURLToPath(new URL('../renderer/index.html', builtMain()))
+export const INTERFACE = fileURLToPath(new URL('../renderer/', builtMain()))
 
 function builtMain(): URL {
   const here = new URL(import.meta.url)

@@ -1,38 +1,33 @@
-/** @file The window: sandboxed, and closed to everything but our own page. */
-import { pathToFileURL } from 'node:url'
-import { BrowserWindow, nativeTheme, session, shell } from 'electron'
-import { INTERFACE, PRELOAD } from './paths.ts'
+/** @file The window: sandboxed, closed to everything but our own page, shown when there is something to see. */
+import { BrowserWindow, dialog, nativeTheme, screen, shell } from 'electron'
+import type { Log } from '../engine/ports.ts'
+import { atMost } from './allowance.ts'
+import type { StateStore } from './desktop-state.ts'
+import { mayOpen } from './external.ts'
+import { once } from './first-of.ts'
+import { isOwnPage, PAGE } from './page.ts'
+import { PRELOAD } from './paths.ts'
+import { placeWindow, SMALLEST_SIZE } from './window-place.ts'
 
-/** Set by the development server of electron-vite. */
-const devServer = process.env['ELECTRON_RENDERER_URL']
+/** `ready-to-show` does not always come on Wayland. */
+const SHOW_AFTER_MS = 3_000
+const KEEP_BOUNDS_AFTER_MS = 500
 
-const ownPage = new URL(devServer ?? pathToFileURL(INTERFACE))
-
-export function isOwnPage(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const url = new URL(address)
-  return devServer ? url.origin === ownPage.origin : url.protocol === 'file:' && url.pathname === ownPage.pathname
+export interface WindowDeps {
+  readonly state: StateStore
+  readonly log: Log
+  /** Asked when a person closes the window; answers whether it may go. */
+  readonly mayClose: (window: BrowserWindow) => boolean
 }
 
-/** Anything else, such as a file or the address scheme of a program, is never handed to the system. */
-function isWebLink(address: string): boolean {
-  return URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol)
-}
-
-/** Copying links is all that the page may do beyond itself. */
-function isPermitted(permission: string): boolean {
-  return permission === 'clipboard-sanitized-write'
-}
-
-export function createWindow(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isPermitted(permission)))
-  // What is only checked is granted without a request, unless there is a handler for checks, too.
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => isPermitted(permission))
+/** @param how it begins: `none` shows nothing until somebody asks for it */
+export function createWindow({ state, log, mayClose }: WindowDeps, how: 'shown' | 'minimised' | 'none'): BrowserWindow {
+  const { bounds, maximised } = state.get()
+  const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 760,
-    minHeight: 480,
+    ...placeWindow(bounds, areas),
+    minWidth: SMALLEST_SIZE.width,
+    minHeight: SMALLEST_SIZE.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#131417' : '#fbfaf8',
     webPreferences: {
@@ -44,26 +39,85 @@ export function createWindow(): void {
       spellcheck: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
-  // Links to videos and to the pages where keys are made open in the browser of the system; no window opens here.
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    if (isWebLink(url)) void shell.openExternal(url)
-    return { action: 'deny' }
+  if (maximised && how === 'shown') window.maximize()
+  if (how === 'shown') showWhenReady(window)
+  else if (how === 'minimised') window.minimize()
+  window.on('close', (event) => {
+    if (!mayClose(window)) event.preventDefault()
   })
-  window.webContents.on('will-navigate', (event) => {
-    if (!isOwnPage(event.url)) event.preventDefault()
-  })
-  if (devServer) void window.loadURL(devServer)
-  else void window.loadFile(INTERFACE)
+  keepBounds(window, state)
+  keepToOwnPage(window, log)
+  bringBack(window, log)
+  void window.loadURL(PAGE).catch((caught: unknown) => log.error('the page was not loaded', caught))
+  return window
 }
 
-/** Brings the window to the front; a second start of the app means that somebody looks for it. */
-export function showWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (!window) {
-    createWindow()
-    return
+function showWhenReady(window: BrowserWindow): void {
+  const show = once(() => {
+    if (!window.isDestroyed()) window.show()
+  })
+  window.once('ready-to-show', show)
+  window.webContents.once('did-finish-load', show)
+  setTimeout(show, SHOW_AFTER_MS)
+}
+
+function keepBounds(window: BrowserWindow, state: StateStore): void {
+  let timer: NodeJS.Timeout | undefined
+  const keep = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      if (!window.isDestroyed()) state.change({ bounds: window.getNormalBounds(), maximised: window.isMaximized() })
+    }, KEEP_BOUNDS_AFTER_MS)
   }
+  window.on('resize', keep)
+  window.on('move', keep)
+}
+
+function keepToOwnPage({ webContents }: BrowserWindow, log: Log): void {
+  // Links to videos and to the pages where keys are made open in the browser of the system; no window opens here.
+  webContents.setWindowOpenHandler(({ url }) => {
+    if (mayOpen(url)) shell.openExternal(url).catch((caught: unknown) => log.error('the browser did not open', caught))
+    return { action: 'deny' }
+  })
+  webContents.on('will-navigate', (event) => {
+    if (!isOwnPage(event.url)) event.preventDefault()
+  })
+  webContents.on('will-redirect', (event) => {
+    if (!isOwnPage(event.url)) event.preventDefault()
+  })
+  webContents.on('will-attach-webview', (event) => event.preventDefault())
+  webContents.on('did-fail-load', (_event, code, words, address) => log.error(`${address} was not loaded: ${words} (${code})`))
+}
+
+/** A page whose process is gone is loaded again, unless it only dies again; uploads are in this process and go on. */
+function bringBack(window: BrowserWindow, log: Log): void {
+  const mayReload = atMost(3, 60_000, Date.now)
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    log.error(`the process of the page is gone: ${reason} (${exitCode})`)
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    if (mayReload()) window.webContents.reload()
+    else void askToReload(window)
+  })
+}
+
+async function askToReload(window: BrowserWindow): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: 'The window cannot be shown',
+    detail: 'Uploads are not touched by this and go on.',
+    buttons: ['Try again', 'Leave it closed'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  })
+  if (window.isDestroyed()) return
+  if (response === 0) window.webContents.reload()
+  else window.destroy()
+}
+
+/** Brings a window to the front, from wherever it is: `focus` shows none that is hidden. */
+export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
+  window.show()
   window.focus()
 }

@@ -36,7 +36,8 @@ export function useAdding({
     busy,
     form,
     /** The dialog opens: nothing is entered yet. */
-    begin: (accounts: readonly AccountView[]): void => use(usualAccount(accounts)),
+    begin: (accounts: readonly AccountView[], wanted: string | null = null): void =>
+      use(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : usualAccount(accounts)),
     choose: (event: Event): void => use((event.currentTarget as HTMLSelectElement).value),
 
     /** What was entered is not lost: only what was taken is told. */

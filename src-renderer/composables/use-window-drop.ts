@@ -1,8 +1,11 @@
 /** @file Files dropped anywhere on the window. */
 import { onScopeDispose, type Ref, shallowRef } from 'vue'
 
-/** Whether something is being held over the window; what is dropped goes to `take`. */
-export function useWindowDrop(take: (files: readonly File[]) => void): Readonly<Ref<boolean>> {
+/**
+ * Whether something is being held over the window; what is dropped goes to `take`, with the account whose row it was dropped on:
+ * rows name theirs as `data-account`.
+ */
+export function useWindowDrop(take: (files: readonly File[], accountId: string | null) => void): Readonly<Ref<boolean>> {
   const isTarget = shallowRef(false)
   const controller = new AbortController()
   const { signal } = controller
@@ -32,7 +35,8 @@ export function useWindowDrop(take: (files: readonly File[]) => void): Readonly<
       if (!hasFiles(event)) return
       event.preventDefault()
       isTarget.value = false
-      take([...(event.dataTransfer?.files ?? [])])
+      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-account]') : null
+      take([...(event.dataTransfer?.files ?? [])], row?.dataset['account'] ?? null)
     },
     { signal },
   )

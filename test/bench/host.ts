@@ -29,6 +29,7 @@ export async function openReelay() {
         watching: false,
       }),
       pickFiles: () => Promise.resolve([]),
+      takeArrivals: () => [],
     },
   }
   const composed = await compose(host, { scope: 'all', overrides: { concurrency: 10 } })

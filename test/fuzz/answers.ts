@@ -1,6 +1,7 @@
 /** @file What every channel may answer and every event may tell, member by member: more than the types say would be a leak. */
 import { z } from 'zod'
 import { FIELD_KINDS } from '../../src-main/contract/account.ts'
+import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
@@ -220,6 +221,13 @@ const preview = z.strictObject({
   ),
   problems: byPath,
 })
+const arrival = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('files'), paths: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('import'), text: z.string() }),
+  z.strictObject({ kind: z.literal('needs') }),
+  z.strictObject({ kind: z.literal('view'), view: z.enum(VIEWS) }),
+  z.strictObject({ kind: z.enum(['upload', 'batch']), id: z.string() }),
+])
 const card = z.strictObject({ id: z.string(), path: z.string(), label: z.string(), structure: z.string() })
 const batch = z.strictObject({
   id: z.string(),
@@ -342,6 +350,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     total: count,
   }),
   'files.pick': z.strictObject({ paths: z.array(z.string()) }),
+  'arrivals.take': z.array(arrival),
 }
 
 export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
@@ -359,4 +368,5 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'watches.changed': z.array(watch),
   'cards.changed': z.array(card),
   'batch.settled': batch,
+  'arrivals.changed': z.strictObject({ waiting: count }),
 }

@@ -262,15 +262,17 @@ export function createFakeBridge() {
       listener()
     },
     pathsOf: () => null,
+    // Only what can be cloned passes: a Proxy, such as the state of a component, does not.
     async request(channel, input) {
-      calls.push([channel, input])
+      const passed = structuredClone(input)
+      calls.push([channel, passed])
       const answer = answers.get(channel)
       if (!answer) throw new Error(`no answer for ${channel}`)
-      return answer(input as never) as never
+      return structuredClone(await answer(passed as never)) as never
     },
   }
   function emit<E extends keyof Events>(event: E, payload: Events[E]): void {
-    for (const listener of listeners.get(event) ?? []) listener(payload as never)
+    for (const listener of listeners.get(event) ?? []) listener(structuredClone(payload) as never)
   }
   return {
     bridge,
@@ -292,6 +294,7 @@ export function createFakeBridge() {
       })) as never)
       answers.set('live.list', () => [aLiveEntry])
       answers.set('tasks.list', () => [])
+      answers.set('arrivals.take', () => [])
       answers.set('watch.list', () => [])
       answers.set('watch.cards', () => [])
     },

@@ -66,7 +66,7 @@ export const mirrorCipher: Cipher = {
   scheme: 'mirror',
   availability: () => Promise.resolve({ available: true, reason: null }),
   encrypt: async (plain) => [...plain].reverse().join(''),
-  decrypt: async (encrypted) => [...encrypted].reverse().join(''),
+  decrypt: async (encrypted) => ({ plain: [...encrypted].reverse().join(''), isOld: false }),
 }
 
 export const anIdentity: FileIdentity = { sizeBytes: 1_000, mtimeNs: '1700000000000000000', inode: '1', device: '1' }

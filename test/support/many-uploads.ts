@@ -41,6 +41,7 @@ export async function openMany(dataDir: string) {
         watching: false,
       }),
       pickFiles: () => Promise.resolve([]),
+      takeArrivals: () => [],
     },
   }
   const days = [0, 1, 2, 3, 4, 5, 6]

@@ -2,6 +2,7 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
+import { mayBeDenied } from './local-network.ts'
 import type { ProxyRoute, Route } from './route.ts'
 
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
@@ -44,14 +45,15 @@ export function withTrustProblem(problem: Failure, trustProblem: string | null):
  * The failure behind an error of Node's HTTP client.
  *
  * @param via what the connection was made to, where that is a proxy
+ * @param platform systems have failures of their own
  */
-export function networkFailure(caught: unknown, url: URL, via: Route = null): Failure {
+export function networkFailure(caught: unknown, url: URL, via: Route = null, platform = process.platform): Failure {
   if (caught instanceof FailureError) return caught.failure
   const exhaustion = exhaustionIn(caught) ?? hiddenExhaustion(caught)
   if (exhaustion) return exhaustion
   if (via && neverReached(caught)) return proxyFailure(caught, via)
   const host = url.host
-  const { code, message, syscall } = firstError(caught)
+  const { code, message, syscall, address } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
     return failure('network.tls', { host, reason: CERTIFICATE_REASONS[code] ?? message }, { detail: code })
   if (isTls(code, message))
@@ -59,6 +61,7 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null): Fa
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
   // On a connection that stood, the host may have got everything: that is no host that was never reached.
+  if (mayBeDenied(code, address, platform)) return failure('network.localDenied', { host }, { detail: code })
   if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
@@ -83,9 +86,10 @@ function isTls(code: string, message: string): boolean {
 }
 
 /** A name with several addresses fails with one error that holds one for each. */
-function firstError(caught: unknown): { code: string; message: string; syscall: string } {
+function firstError(caught: unknown): { code: string; message: string; syscall: string; address: string } {
   const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
   const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : ''
   const syscall = error instanceof Error && 'syscall' in error ? String(error.syscall) : ''
-  return { code, message: error instanceof Error ? error.message : String(error), syscall }
+  const address = error instanceof Error && 'address' in error ? String(error.address) : ''
+  return { code, address, message: error instanceof Error ? error.message : String(error), syscall }
 }

@@ -18,6 +18,18 @@ export const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entryS
 /** @throws FailureError `settings.*` when the file cannot be used */
 export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
   const file = openSettingsFile(SECRETS_FILE, store)
+
+  /** With the key that is used now; where that fails the old text stays, which can be read. */
+  async function storeAgain(name: string, old: string, plain: string): Promise<void> {
+    try {
+      const text = await cipher.encrypt(plain)
+      const now = file.read()
+      if (now[name]?.text === old) file.write({ ...now, [name]: { scheme: cipher.scheme, text } })
+    } catch (caught) {
+      throwIfExhausted(caught)
+    }
+  }
+
   return {
     availability: () => cipher.availability(),
     has: (name) => name in file.read(),
@@ -35,7 +47,9 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
       if (!entry) return null
       try {
         if (entry.scheme !== cipher.scheme) throw new Error(`stored by ${entry.scheme}`)
-        return await cipher.decrypt(entry.text)
+        const { plain, isOld } = await cipher.decrypt(entry.text)
+        if (isOld) await storeAgain(name, entry.text, plain)
+        return plain
       } catch (caught) {
         throwIfExhausted(caught)
         // Nothing was found out about the secret.

@@ -16,7 +16,13 @@ const QUICK_PROBES = 60
 const LONGEST_PROBE_MS = 10_000
 
 /** Failures that say by themselves that there is no way to the host. */
-const AWAY: ReadonlySet<Failure['code']> = new Set(['network.offline', 'network.unreachable', 'network.dns', 'network.proxy'])
+const AWAY: ReadonlySet<Failure['code']> = new Set([
+  'network.offline',
+  'network.unreachable',
+  'network.localDenied',
+  'network.dns',
+  'network.proxy',
+])
 
 /** Milliseconds before the next probe. */
 export function probeDelayMs(probes: number): number {

@@ -1,11 +1,10 @@
 /**
- * @file How fast bytes may be sent at a given time: settings and a date in, a figure out. Times of day are those of the
- * local calendar, so that 18:00 is 18:00 on the days on which the clocks change, too.
+ * @file How fast bytes may be sent at a given time: settings and a date in, a figure out.
  */
-import type { Hours, Settings } from '../../contract/settings.ts'
+import type { Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'
+import { isWithin, periodOf } from '../../contract/week.ts'
 
-const MINUTE = 60_000
 const DAYS_AHEAD = 8
 
 export type RateSettings = Pick<Settings, 'limitBytesPerSecond' | 'accountLimits' | 'schedule' | 'slowDown'>
@@ -31,7 +30,7 @@ export function rateAt(settings: RateSettings, at: Date, accountId?: string): Ra
 export function limitAt(settings: RateSettings, at: Date, accountId?: string): number | null {
   const { limitBytesPerSecond, schedule, slowDown } = settings
   const time = at.getTime()
-  const entry = schedule.find((one) => [-1, 0].some((day) => holds(periodOf(one, at, day), time)))
+  const entry = schedule.find((one) => isWithin(one, at))
   const usual = entry ? entry.bytesPerSecond : limitBytesPerSecond === 0 ? null : limitBytesPerSecond
   const limits = [
     usual,
@@ -41,15 +40,6 @@ export function limitAt(settings: RateSettings, at: Date, accountId?: string): n
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
-export interface Period {
-  readonly from: number
-  readonly to: number
-}
-
-export function holds(period: Period | null, time: number): boolean {
-  return period !== null && period.from <= time && time < period.to
-}
-
 /** All times after this one at which something in the settings begins or ends, in order. */
 function turningPoints({ schedule, slowDown }: RateSettings, at: Date): number[] {
   const days = Array.from({ length: DAYS_AHEAD + 2 }, (_, index) => index - 1)
@@ -57,27 +47,4 @@ function turningPoints({ schedule, slowDown }: RateSettings, at: Date): number[]
   const times = periods.flatMap((period) => (period ? [period.from, period.to] : []))
   if (slowDown) times.push(slowDown.until)
   return [...new Set(times)].filter((time) => time > at.getTime()).sort((one, other) => one - other)
-}
-
-/** When an entry holds that begins so many days after a date; `null` when it does not begin on that day of the week. */
-export function periodOf({ days, from, to }: Hours, at: Date, daysLater: number): Period | null {
-  const noon = new Date(at.getFullYear(), at.getMonth(), at.getDate() + daysLater, 12)
-  if (!days.includes(noon.getDay())) return null
-  const begin = minutesOf(from)
-  const end = minutesOf(to)
-  return { from: moment(noon, 0, begin), to: moment(noon, end <= begin ? 1 : 0, end) }
-}
-
-function minutesOf(timeOfDay: string): number {
-  return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3))
-}
-
-/** A time of the local calendar. One that comes twice is the first; one that the clocks skip is the moment of the skip. */
-function moment(day: Date, daysLater: number, minutes: number): number {
-  const found = new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater, 0, minutes)
-  let time = found.getTime()
-  if (found.getHours() * 60 + found.getMinutes() === minutes) return time
-  const offset = found.getTimezoneOffset()
-  while (new Date(time - MINUTE).getTimezoneOffset() === offset) time -= MINUTE
-  return time
 }

@@ -52,6 +52,8 @@ const tolerantSettingsSchema = z.object({
   // Nothing is sent that was ignored before: watched folders say which pattern cannot be used.
   ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
+  startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),
+  quietHours: settingsSchema.shape.quietHours.catch(DEFAULT_SETTINGS.quietHours),
 })
 
 export const SETTINGS_FILE = {

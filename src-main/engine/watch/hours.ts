@@ -1,7 +1,7 @@
 /** @file Whether a folder hands over files at this time of the week, and when it is looked at next. Pure. */
 import type { Hours } from '../../contract/settings.ts'
 import type { WatchRules } from '../../contract/watch.ts'
-import { holds, periodOf } from '../queue/rates.ts'
+import { holds, periodOf } from '../../contract/week.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -12,13 +12,25 @@ import { fileURLToPath } from 'node:url'
 import { test as base, chromium, _electron as electron, type Page } from '@playwright/test'
 import { CHROMIUM_ARGS } from '../../playwright.config.ts'
 import { runCli as run, type runCli } from '../../support/cli.ts'
-import { ENV, type FromStandIn, type ToStandIn } from '../../support/electron-stand-in/control.ts'
+import { ENV, type FromStandIn, PAGE_ORIGIN, type ToStandIn } from '../../support/electron-stand-in/control.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../../support/tus-server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 export const hasElectron = existsSync(join(electronFolder, 'dist', 'version'))
+
+/** How a process of the stand-in is started. */
+export interface How {
+  /** Words of the buttons with which the first message boxes are answered. */
+  readonly boxes?: readonly string[]
+  readonly args?: readonly string[]
+  /** It shows no window. */
+  readonly hidden?: boolean
+  readonly env?: Readonly<Record<string, string>>
+  /** Folder with `out`, where it is not the usual one. */
+  readonly built?: string
+}
 
 /** A running app. */
 export interface App {
@@ -29,10 +41,13 @@ export interface App {
   drop(paths: readonly string[]): Promise<void>
   /** Quits in good order and waits for the end of the process. */
   quit(): Promise<void>
-  /** The system tells something about its power, in the stand-in. */
-  /** The person looks at another program. */
-  lookAway(): void
-  tellPower(event: Extract<ToStandIn, { type: 'power' }>['event']): void
+  /** Quits without being asked anything, as another program would ask for it. */
+  end(): Promise<void>
+  /** The page of the window that is there now, in the stand-in. */
+  pageNow(): Page
+  /** Something that a person or the system does, in the stand-in. */
+  tell(message: ToStandIn): void
+  signal(name: NodeJS.Signals): void
   /** What the app told by native boxes, in the stand-in. */
   readonly told: FromStandIn[]
   /** Waits for the end of the process without asking for it. */
@@ -43,10 +58,9 @@ export interface Desktop {
   readonly folder: TempFolder
   readonly server: TusServer
   readonly dataDir: string
-  /** @param boxes words of the buttons with which the first message boxes are answered, in the stand-in */
-  start(boxes?: readonly string[]): Promise<App>
+  start(how?: How): Promise<App>
   /** Starts a process that is expected to end by itself. */
-  startSecond(boxes?: readonly string[]): Promise<{ told: FromStandIn[]; code: number | null }>
+  startSecond(how?: How): Promise<{ told: FromStandIn[]; code: number | null }>
   cli(...args: string[]): ReturnType<typeof runCli>
 }
 
@@ -61,25 +75,38 @@ export const test = base.extend<{ desktop: Desktop }>({
       folder,
       server,
       dataDir,
-      async start(boxes = []) {
-        const app = hasElectron ? await startElectron(dataDir) : await startStandIn(dataDir, boxes)
+      async start(how = {}) {
+        const app = hasElectron ? await startElectron(dataDir) : await startStandIn(dataDir, how)
         apps.push(app)
         return app
       },
-      async startSecond(boxes = []) {
-        const { child, told } = await spawnStandIn(dataDir, boxes)
+      async startSecond(how = {}) {
+        const { child, told } = await spawnStandIn(dataDir, how)
         const [code] = (await once(child, 'close')) as [number | null]
         return { told, code }
       },
       cli: (...args) => run(args, { dataDir }),
     })
-    for (const app of apps) await app.quit()
+    for (const app of apps) await app.end()
     await server[Symbol.asyncDispose]()
     await folder[Symbol.asyncDispose]()
   },
 })
 
 export const { expect } = base
+
+/** How often something was told. */
+export function count({ told }: Pick<App, 'told'>, type: FromStandIn['type']): number {
+  return told.filter((one) => one.type === type).length
+}
+
+/** Adds files as the interface does, to the account “Studio”. */
+export async function addByPage({ page }: Pick<App, 'page'>, paths: readonly string[]): Promise<void> {
+  await page.evaluate((given) => {
+    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
+    return reelay.request('queue.add', { paths: given, destination: { account: 'Studio' } })
+  }, paths)
+}
 
 async function startElectron(dataDir: string): Promise<App> {
   const app = await electron.launch({
@@ -92,12 +119,11 @@ async function startElectron(dataDir: string): Promise<App> {
     page,
     told: [],
     ended,
-    lookAway() {
-      throw new Error('notices of the real system cannot be seen by a test')
+    pageNow: () => page,
+    tell() {
+      throw new Error('the real system cannot be played by a test')
     },
-    tellPower() {
-      throw new Error('the real system cannot be sent to sleep by a test')
-    },
+    signal: (name) => void app.process().kill(name),
     answerDialog: (paths) =>
       app.evaluate(
         ({ dialog }, filePaths) => {
@@ -107,16 +133,18 @@ async function startElectron(dataDir: string): Promise<App> {
       ),
     drop: (paths) => dropOn(page, paths),
     quit: () => app.close(),
+    async end() {
+      app.process().kill('SIGTERM')
+      await ended
+    },
   }
 }
 
-async function spawnStandIn(
-  dataDir: string,
-  boxes: readonly string[],
-): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
+async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
   const port = await freePort()
   const register = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href
-  const child = spawn(process.execPath, ['--import', register, join(root, 'out', 'main', 'index.js')], {
+  const main = join(how.built ?? root, 'out', 'main', 'index.js')
+  const child = spawn(process.execPath, ['--expose-gc', '--import', register, main, ...(how.args ?? [])], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
@@ -124,7 +152,8 @@ async function spawnStandIn(
       [ENV.chromium]: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       [ENV.args]: JSON.stringify(CHROMIUM_ARGS),
       [ENV.port]: String(port),
-      [ENV.boxes]: JSON.stringify(boxes),
+      [ENV.boxes]: JSON.stringify(how.boxes ?? []),
+      ...how.env,
     },
   })
   const told: FromStandIn[] = []
@@ -132,33 +161,58 @@ async function spawnStandIn(
   return { child, port, told }
 }
 
-async function startStandIn(dataDir: string, boxes: readonly string[]): Promise<App> {
-  const { child, port, told } = await spawnStandIn(dataDir, boxes)
+/** A process whose window cannot be reached is not left behind. */
+async function startStandIn(dataDir: string, how: How): Promise<App> {
+  const spawned = await spawnStandIn(dataDir, how)
+  try {
+    return await reachStandIn(spawned, how)
+  } catch (caught) {
+    spawned.child.kill('SIGKILL')
+    throw caught
+  }
+}
+
+async function reachStandIn({ child, port, told }: Awaited<ReturnType<typeof spawnStandIn>>, how: How): Promise<App> {
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const tell = (message: ToStandIn): void => void (child.connected && child.send(message))
-  while (!told.some(({ type }) => type === 'window')) {
+  // On a busy machine the window is shown before its page is there.
+  const needed = how.hidden ? ['loaded'] : ['loaded', 'window']
+  while (!needed.every((one) => told.some(({ type }) => type === one))) {
     await Promise.race([
       once(child, 'message'),
       ended.then(() => Promise.reject(new Error(`the app ended before its window was there: ${JSON.stringify(told)}`))),
     ])
   }
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-  const page = browser.contexts()[0]?.pages()[0]
-  if (!page) throw new Error('the app has no window')
+  /** The newest page of ours; the browser keeps a blank one. */
+  const pageNow = (): Page => {
+    const page = browser
+      .contexts()[0]
+      ?.pages()
+      .findLast((one) => one.url().startsWith(PAGE_ORIGIN))
+    if (!page) throw new Error('the app has no window')
+    return page
+  }
   return {
-    page,
+    page: pageNow(),
+    pageNow,
     told,
     ended,
-    tellPower: (event) => tell({ type: 'power', event }),
-    lookAway: () => tell({ type: 'blur' }),
+    tell,
+    signal: (name) => void child.kill(name),
     answerDialog: async (paths) => tell({ type: 'dialog', paths }),
     async drop(paths) {
+      const page = pageNow()
       tell({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
       await page.waitForFunction(() => '__files' in window)
       await dropOn(page, paths)
     },
     async quit() {
       tell({ type: 'quit' })
+      await ended
+    },
+    async end() {
+      child.kill('SIGTERM')
       await ended
     },
   }

@@ -1,6 +1,7 @@
 /** @file What a test tells the stand-in, and what it hears from it, over the channel between the two processes. */
 
 export type ToStandIn =
+  /** A person chooses to quit, as by the menu or the dock. */
   | { readonly type: 'quit' }
   /** The next open dialog answers with these paths; none cancels it. */
   | { readonly type: 'dialog'; readonly paths: readonly string[] }
@@ -9,18 +10,63 @@ export type ToStandIn =
   /** The person looks at another program. */
   | { readonly type: 'blur' }
   /** What the system tells about its power. */
-  | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' }
+  | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' | 'shutdown' }
+  /** A person closes the window. */
+  | { readonly type: 'close' }
+  /** Windows asks whether the session may end, or says that it does; on the real system only there. */
+  | { readonly type: 'session'; readonly event: 'query-session-end' | 'session-end' }
+  /** A person clicks the icon in the dock. */
+  | { readonly type: 'activate' }
+  /** The system hands a file or a link to the running app, as macOS does. */
+  | { readonly type: 'open'; readonly event: 'open-file' | 'open-url'; readonly what: string }
+  /** The process of the page dies. */
+  | { readonly type: 'kill-page' }
+  /** Main throws where nobody catches. */
+  | { readonly type: 'throw'; readonly message: string }
+  /** Answers of the next message boxes, as words of their buttons. */
+  | { readonly type: 'boxes'; readonly answers: readonly string[] }
+  /** A person chooses an entry of a menu. */
+  | { readonly type: 'choose'; readonly menu: 'tray' | 'dock' | 'app'; readonly label: string }
+  /** A person clicks the newest notice of this title; garbage is collected before, as may happen at any time. */
+  | { readonly type: 'click-notice'; readonly title: string }
+
+/** An entry of a menu as a person sees it. */
+export interface MenuEntry {
+  readonly label: string
+  readonly enabled: boolean
+  readonly accelerator: string
+  readonly submenu: readonly MenuEntry[]
+}
 
 export type FromStandIn =
   | { readonly type: 'window' }
+  | { readonly type: 'loaded'; readonly url: string }
+  | { readonly type: 'hidden' }
+  | { readonly type: 'minimised' }
+  | { readonly type: 'gone' }
   | { readonly type: 'focused' }
-  | { readonly type: 'notification'; readonly body: string }
+  | { readonly type: 'notification'; readonly title: string; readonly body: string }
   | { readonly type: 'blocker'; readonly id: number; readonly kind: string; readonly started: boolean }
   | { readonly type: 'external'; readonly url: string }
   | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
   | { readonly type: 'message-box'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
   | { readonly type: 'shown'; readonly path: string }
+  | { readonly type: 'theme'; readonly source: string }
+  | { readonly type: 'login'; readonly open: boolean; readonly args: readonly string[] }
+  | {
+      readonly type: 'bounds'
+      readonly x: number | null
+      readonly y: number | null
+      readonly width: number
+      readonly height: number
+    }
+  | { readonly type: 'tray'; readonly title: string; readonly icon: string; readonly menu: readonly MenuEntry[] }
+  | { readonly type: 'menu'; readonly menu: readonly MenuEntry[] }
+  | { readonly type: 'progress'; readonly value: number; readonly mode: string }
+  | { readonly type: 'badge'; readonly count: number }
+  | { readonly type: 'copied'; readonly text: string }
+  | { readonly type: 'relaunch'; readonly args: readonly string[] }
 
 /** Environment of the stand-in's process. */
 export const ENV = {
@@ -30,4 +76,15 @@ export const ENV = {
   proxy: 'STAND_IN_PROXY',
   /** Words of the buttons with which message boxes are answered, one after the other; then the last one. */
   boxes: 'STAND_IN_BOXES',
+  /** Events of windows that never come, such as `ready-to-show` on Wayland. */
+  withheld: 'STAND_IN_WITHHELD',
+  /** The app is packaged. */
+  packaged: 'STAND_IN_PACKAGED',
+  /** Work areas of the displays, as JSON. */
+  displays: 'STAND_IN_DISPLAYS',
+  /** What the first byte of an encrypted text says on Linux: `v10` is the fixed key, `v11` a keyring. */
+  keyring: 'STAND_IN_KEYRING',
 } as const
+
+/** Where the page of `app://reelay` is for a browser that knows no schemes of ours. */
+export const PAGE_ORIGIN = 'https://reelay.app-scheme.test'

@@ -5,34 +5,87 @@
 import type Electron from 'electron'
 
 export const SURFACE = {
-  App: ['getPath', 'setPath', 'getVersion', 'requestSingleInstanceLock', 'whenReady', 'quit', 'on', 'isPackaged'],
-  BrowserWindow: ['once', 'show', 'isMinimized', 'restore', 'focus', 'loadFile', 'loadURL', 'webContents', 'destroy'],
+  App: [
+    'dock',
+    'exit',
+    'getLoginItemSettings',
+    'getPath',
+    'getVersion',
+    'isPackaged',
+    'name',
+    'on',
+    'quit',
+    'relaunch',
+    'requestSingleInstanceLock',
+    'setAppUserModelId',
+    'setAsDefaultProtocolClient',
+    'setBadgeCount',
+    'setLoginItemSettings',
+    'setName',
+    'setPath',
+    'setUserTasks',
+    'whenReady',
+  ],
+  BrowserWindow: [
+    'destroy',
+    'focus',
+    'getNormalBounds',
+    'hide',
+    'isDestroyed',
+    'isMaximized',
+    'isMinimized',
+    'isVisible',
+    'loadURL',
+    'maximize',
+    'minimize',
+    'on',
+    'once',
+    'restore',
+    'setOverlayIcon',
+    'setProgressBar',
+    'show',
+    'webContents',
+  ],
+  Clipboard: ['writeText'],
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
+  Dock: ['setMenu'],
   IpcMain: ['handle', 'on'],
-  NativeTheme: ['shouldUseDarkColors'],
+  NativeImage: ['addRepresentation', 'setTemplateImage'],
+  NativeTheme: ['on', 'shouldUseDarkColors', 'themeSource'],
   Notification: ['on', 'show'],
   PowerMonitor: ['isOnBatteryPower', 'on'],
   PowerSaveBlocker: ['start', 'stop'],
-  SafeStorage: ['isAsyncEncryptionAvailable', 'getSelectedStorageBackend', 'encryptStringAsync', 'decryptStringAsync'],
-  Session: ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'resolveProxy'],
+  Protocol: ['handle', 'registerSchemesAsPrivileged'],
+  SafeStorage: ['decryptStringAsync', 'encryptStringAsync', 'isAsyncEncryptionAvailable'],
+  Screen: ['getAllDisplays'],
+  Session: ['resolveProxy', 'setPermissionCheckHandler', 'setPermissionRequestHandler'],
   Shell: ['openExternal', 'openPath', 'showItemInFolder', 'trashItem'],
-  WebContents: ['send', 'setWindowOpenHandler', 'on', 'mainFrame'],
+  SystemPreferences: ['registerDefaults'],
+  Tray: ['on', 'setContextMenu', 'setImage', 'setToolTip'],
+  WebContents: ['isDestroyed', 'mainFrame', 'on', 'once', 'reload', 'send', 'setWindowOpenHandler'],
   WebFrameMain: ['url'],
   ContextBridge: ['exposeInMainWorld'],
-  IpcRenderer: ['invoke', 'on', 'off'],
+  IpcRenderer: ['invoke', 'off', 'on'],
   WebUtils: ['getPathForFile'],
 } as const satisfies {
   App: readonly (keyof Electron.App)[]
   BrowserWindow: readonly (keyof Electron.BrowserWindow)[]
+  Clipboard: readonly (keyof Electron.Clipboard)[]
   Dialog: readonly (keyof Electron.Dialog)[]
+  Dock: readonly (keyof Electron.Dock)[]
   IpcMain: readonly (keyof Electron.IpcMain)[]
+  NativeImage: readonly (keyof Electron.NativeImage)[]
   NativeTheme: readonly (keyof Electron.NativeTheme)[]
   Notification: readonly (keyof Electron.Notification)[]
   PowerMonitor: readonly (keyof Electron.PowerMonitor)[]
   PowerSaveBlocker: readonly (keyof Electron.PowerSaveBlocker)[]
+  Protocol: readonly (keyof Electron.Protocol)[]
   SafeStorage: readonly (keyof Electron.SafeStorage)[]
+  Screen: readonly (keyof Electron.Screen)[]
   Session: readonly (keyof Electron.Session)[]
   Shell: readonly (keyof Electron.Shell)[]
+  SystemPreferences: readonly (keyof Electron.SystemPreferences)[]
+  Tray: readonly (keyof Electron.Tray)[]
   WebContents: readonly (keyof Electron.WebContents)[]
   WebFrameMain: readonly (keyof Electron.WebFrameMain)[]
   ContextBridge: readonly (keyof Electron.ContextBridge)[]
@@ -44,11 +97,13 @@ export const SURFACE = {
 export const STATICS = {
   BrowserWindow: ['getAllWindows', 'getFocusedWindow'],
   Menu: ['setApplicationMenu', 'buildFromTemplate'],
+  NativeImage: ['createFromBuffer'],
   Notification: ['isSupported'],
   Session: ['defaultSession'],
 } as const satisfies {
   BrowserWindow: readonly (keyof typeof Electron.BrowserWindow)[]
   Menu: readonly (keyof typeof Electron.Menu)[]
+  NativeImage: readonly (keyof typeof Electron.nativeImage)[]
   Notification: readonly (keyof typeof Electron.Notification)[]
   Session: readonly (keyof typeof Electron.session)[]
 }

@@ -4,15 +4,39 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { createPublisher } from '../../../src-main/ipc/publish.ts'
 import { openIpcDoor } from '../../../src-main/shell/door.ts'
-import { INTERFACE } from '../../../src-main/shell/paths.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()
 const sent: unknown[][] = []
+const ours = {
+  mainFrame: { url: 'app://reelay/index.html' as string | null },
+  isDestroyed: () => false,
+  send: (...args: unknown[]) => sent.push(args),
+}
+const windows = [
+  {
+    webContents: {
+      isDestroyed: () => true,
+      send() {
+        throw new TypeError('Object has been destroyed')
+      },
+    },
+  },
+  {
+    webContents: {
+      isDestroyed: () => false,
+      send() {
+        throw new Error('on its way out')
+      },
+    },
+  },
+  { webContents: ours },
+]
 
 vi.mock('electron', async () => ({
-  app: new (await import('node:events')).EventEmitter(),
-  BrowserWindow: { getAllWindows: () => [{ webContents: { send: (...args: unknown[]) => sent.push(args) } }] },
+  app: Object.assign(new (await import('node:events')).EventEmitter(), { isPackaged: true }),
+  protocol: {},
+  BrowserWindow: { getAllWindows: () => windows },
   ipcMain: { handle: (channel: string, handler: never) => handlers.set(channel, handler) },
   nativeTheme: {},
   session: {},
@@ -36,17 +60,17 @@ describe('the door of the desktop app', () => {
   it('says whether anybody sees its events: a window that is open does', () => {
     const seen: boolean[] = []
     publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
-    const windows = [new EventEmitter(), new EventEmitter()]
-    for (const window of windows) app.emit('browser-window-created', {}, window)
-    for (const window of windows) window.emit('closed')
+    const opened = [new EventEmitter(), new EventEmitter()]
+    for (const window of opened) app.emit('browser-window-created', {}, window)
+    for (const window of opened) window.emit('closed')
     expect(seen).toEqual([false, true, false])
   })
 
-  const page = `file://${INTERFACE}`
-  const call = (url: string | null, inMainFrame = true) => {
-    const mainFrame = { url }
-    const senderFrame = url === null ? null : inMainFrame ? mainFrame : { url }
-    return handlers.get('accounts.list')?.({ sender: { mainFrame }, senderFrame }, {})
+  const page = 'app://reelay/index.html'
+  const call = (url: string | null, inMainFrame = true, sender: { mainFrame: { url: string | null } } = ours) => {
+    sender.mainFrame = { url }
+    const senderFrame = url === null ? null : inMainFrame ? sender.mainFrame : { url }
+    return handlers.get('accounts.list')?.({ sender, senderFrame }, {})
   }
 
   it('has a handler for every declared channel and passes calls of our own page on', async () => {
@@ -63,6 +87,10 @@ describe('the door of the desktop app', () => {
   ])('refuses %s', async (_who, url, inMainFrame) => {
     expect(await call(url, inMainFrame)).toMatchObject({ ok: false, error: { code: 'host.untrusted' } })
     expect(calls).toEqual([])
+  })
+
+  it('refuses our page in a window that is none of ours', async () => {
+    expect(await call(page, true, { mainFrame: { url: page } })).toMatchObject({ ok: false, error: { code: 'host.untrusted' } })
   })
 
   it('tells windows what an interface needs, and not every single step', () => {

@@ -52,7 +52,7 @@ function electronMembers(files: readonly string[]): Set<string> {
 
 /** Members that belong to data, not to the API: options, answers, events. */
 const DATA =
-  /^(IpcMainInvokeEvent|Event|WebContentsWillNavigateEventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue)\./
+  /^(Process|IpcMainInvokeEvent|Event|WebContentsWill(Navigate|Redirect)EventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue|LoginItemSettings|Display|RenderProcessGoneDetails|(?:Filesystem|MediaAccess|OpenExternal)?PermissionRequest|MenuItemConstructorOptions)\./
 
 describe('the stand-in for Electron', () => {
   it('offers exactly what the desktop host, its preload script and electron-store use', { timeout: 60_000 }, () => {

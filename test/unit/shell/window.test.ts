@@ -1,92 +1,138 @@
+import type { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { INTERFACE } from '../../../src-main/shell/paths.ts'
+import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { limitPermissions } from '../../../src-main/shell/permissions.ts'
 import { createWindow } from '../../../src-main/shell/window.ts'
+import { silentLog } from '../../support/fakes.ts'
 
-type Ask = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void
-type Check = (contents: unknown, permission: string) => boolean
+type Ask = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void
+type Check = (contents: unknown, permission: string, origin: string) => boolean
 
 const made: { webPreferences: Record<string, unknown> }[] = []
 const loaded: string[] = []
 const external: string[] = []
+const shown: string[] = []
 /** What the window was given to decide with. */
-const handlers: {
-  ask?: Ask
-  check?: Check
-  open?: (details: { url: string }) => { action: string }
-  navigate?: (event: { url: string; preventDefault(): void }) => void
-} = {}
+const handlers: { ask?: Ask; check?: Check; open?: (details: { url: string }) => { action: string } } = {}
+let window: EventEmitter & { webContents: EventEmitter }
 
-vi.mock('electron', () => ({
-  app: {},
-  nativeTheme: {},
-  session: {
-    defaultSession: {
-      setPermissionRequestHandler: (ask: Ask) => Object.assign(handlers, { ask }),
-      setPermissionCheckHandler: (check: Check) => Object.assign(handlers, { check }),
+vi.mock('electron', async () => {
+  const { EventEmitter: Emitter } = await import('node:events')
+  return {
+    app: { isPackaged: true },
+    protocol: {},
+    nativeTheme: {},
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: (ask: Ask) => Object.assign(handlers, { ask }),
+        setPermissionCheckHandler: (check: Check) => Object.assign(handlers, { check }),
+      },
     },
-  },
-  shell: { openExternal: async (url: string) => void external.push(url) },
-  BrowserWindow: class {
-    webContents = {
-      setWindowOpenHandler: (open: unknown) => Object.assign(handlers, { open }),
-      on: (_event: 'will-navigate', navigate: unknown) => Object.assign(handlers, { navigate }),
-    }
-    constructor(options: (typeof made)[number]) {
-      made.push(options)
-    }
-    once() {}
-    async loadFile(path: string) {
-      loaded.push(path)
-    }
-  },
-}))
+    shell: { openExternal: async (url: string) => void external.push(url) },
+    BrowserWindow: class extends Emitter {
+      webContents = Object.assign(new Emitter(), {
+        setWindowOpenHandler: (open: unknown) => Object.assign(handlers, { open }),
+        reload: () => shown.push('reload'),
+      })
+      constructor(options: (typeof made)[number]) {
+        super()
+        made.push(options)
+        window = this
+      }
+      show = () => shown.push('show')
+      isDestroyed = () => false
+      async loadURL(address: string) {
+        loaded.push(address)
+      }
+    },
+  }
+})
 
-/** Whether the window goes there. */
+/** Whether the window goes there, by itself or led by a server. */
 function goesTo(url: string): boolean {
   const preventDefault = vi.fn()
-  handlers.navigate?.({ url, preventDefault })
+  for (const event of ['will-navigate', 'will-redirect']) window.webContents.emit(event, { url, preventDefault })
   return preventDefault.mock.calls.length === 0
 }
 
+const state = openDesktopState({ path: '', read: () => undefined, write: () => {} }, silentLog)
+
 describe('the window of the desktop app', () => {
   beforeEach(() => {
-    for (const list of [made, loaded, external]) list.length = 0
-    createWindow()
+    for (const list of [made, loaded, external, shown]) list.length = 0
+    vi.useFakeTimers()
+    limitPermissions()
+    createWindow({ state, log: silentLog, mayClose: () => true }, 'shown')
   })
 
   it('is sandboxed and isolated, without Node', () => {
     expect(made).toMatchObject([
       { webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false } },
     ])
-    expect(loaded).toEqual([INTERFACE])
+    expect(loaded).toEqual(['app://reelay/index.html'])
+  })
+
+  it.each([
+    ['ready-to-show', () => window.emit('ready-to-show')],
+    ['did-finish-load', () => window.webContents.emit('did-finish-load')],
+    ['three seconds', () => vi.advanceTimersByTime(3_000)],
+  ])('is shown once, at the first of what may come: %s', (_what, come) => {
+    expect(shown).toEqual([])
+    come()
+    expect(shown).toEqual(['show'])
+    window.emit('ready-to-show')
+    window.webContents.emit('did-finish-load')
+    vi.advanceTimersByTime(10_000)
+    expect(shown).toEqual(['show'])
   })
 
   it('is refused every permission but writing to the clipboard', () => {
     const asked = ['clipboard-sanitized-write', 'clipboard-read', 'media', 'notifications', 'openExternal', 'fileSystem']
     const granted: string[] = []
-    for (const permission of asked) handlers.ask?.(null, permission, (yes) => granted.push(...(yes ? [permission] : [])))
-    expect(granted).toEqual(['clipboard-sanitized-write'])
+    for (const permission of asked)
+      for (const requestingUrl of ['app://reelay/index.html', 'https://evil.test/'])
+        handlers.ask?.(null, permission, (yes) => granted.push(...(yes ? [`${permission} ${requestingUrl}`] : [])), {
+          requestingUrl,
+        })
+    expect(granted).toEqual(['clipboard-sanitized-write app://reelay/index.html'])
     // Without a handler for checks, Electron grants what is only checked.
-    expect(asked.filter((permission) => handlers.check?.(null, permission) ?? true)).toEqual(['clipboard-sanitized-write'])
+    expect(asked.filter((permission) => handlers.check?.(null, permission, 'app://reelay') ?? true)).toEqual([
+      'clipboard-sanitized-write',
+    ])
+    expect(handlers.check?.(null, 'clipboard-sanitized-write', 'https://evil.test')).toBe(false)
   })
 
   it('stays on its own page', () => {
-    const own = `file://${INTERFACE}`
+    const own = 'app://reelay/index.html#/accounts'
     const others = [
       'https://evil.test/',
       'file:///etc/passwd',
-      `${own}x`,
+      'app://other/index.html',
       'javascript:alert(1)',
       'data:text/html,x',
       'about:blank',
       '',
     ]
-    expect([`${own}#/accounts`, ...others].filter(goesTo)).toEqual([`${own}#/accounts`])
+    expect([own, ...others].filter(goesTo)).toEqual([own])
   })
 
   it('hands web links to the browser of the system, and no other address to anybody', () => {
     for (const url of ['https://watch.test/1', 'http://nas.local/', 'file:///etc/passwd', 'smb://host/share', 'not an address'])
       expect(handlers.open?.({ url })).toEqual({ action: 'deny' })
-    expect(external).toEqual(['https://watch.test/1', 'http://nas.local/'])
+    expect(external).toEqual(['https://watch.test/1'])
+  })
+
+  it('holds no other page within it', () => {
+    const preventDefault = vi.fn()
+    window.webContents.emit('will-attach-webview', { preventDefault })
+    expect(preventDefault).toHaveBeenCalled()
+  })
+
+  it('is loaded again when its process is gone, at most three times a minute', () => {
+    const die = () => window.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 1 })
+    for (let times = 0; times < 3; times += 1) die()
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 })
+    expect(shown).toEqual(['reload', 'reload', 'reload'])
   })
 })

@@ -69,6 +69,7 @@ function noted(made: Made, context: PrepareContext): { remoteId: string; remote:
 const NEVER_REACHED: ReadonlySet<Failure['code']> = new Set([
   'network.dns',
   'network.unreachable',
+  'network.localDenied',
   'network.tls',
   'network.offline',
   'network.redirect',

@@ -20,6 +20,17 @@ describe('errors of the network', () => {
     expect(networkFailure(coded(code), url).code).toBe(expected)
   })
 
+  it('says where macOS may keep a program from a device of the local network, and nowhere else', () => {
+    const codeOf = (address: string, platform: NodeJS.Platform, code = 'EHOSTUNREACH') =>
+      networkFailure(Object.assign(coded(code), { address, syscall: 'connect' }), url, null, platform).code
+    for (const address of ['192.168.1.20', '10.0.0.2', '172.31.0.1', '169.254.9.9', 'fe80::1', 'fd00::2'])
+      expect(codeOf(address, 'darwin'), address).toBe('network.localDenied')
+    for (const address of ['203.0.113.5', '172.32.0.1', '2001:db8::1', ''])
+      expect(codeOf(address, 'darwin'), address).toBe('network.unreachable')
+    expect(codeOf('192.168.1.20', 'linux')).toBe('network.unreachable')
+    expect(codeOf('192.168.1.20', 'darwin', 'ECONNREFUSED')).toBe('network.unreachable')
+  })
+
   it('says which host and why a certificate is not trusted', () => {
     expect(networkFailure(coded('CERT_HAS_EXPIRED'), url)).toMatchObject({
       params: { host: 'host.test:444', reason: 'it has expired' },

@@ -12,7 +12,7 @@ function keychain() {
     scheme: 'test',
     availability: () => answer({ available: true, reason: null }),
     encrypt: (plain) => answer(Buffer.from(plain).toString('base64')),
-    decrypt: (text) => answer(Buffer.from(text, 'base64').toString()),
+    decrypt: (text) => answer({ plain: Buffer.from(text, 'base64').toString(), isOld: false }),
   }
   return {
     cipher: patientCipher(cipher, 20),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
 import { openSettingsFile } from '../../../../src-main/adapters/settings/settings-file.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
+import type { Cipher } from '../../../../src-main/engine/ports.ts'
 import { loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/store-options.ts'
 import { memoryStore, mirrorCipher } from '../../../support/fakes.ts'
 
@@ -74,6 +75,39 @@ describe('secrets', () => {
     await expect(openSecrets(store, { ...mirrorCipher, scheme: 'other' }).get('a#headers')).rejects.toMatchObject({
       failure: { code: 'account.secretUnreadable' },
     })
+  })
+
+  it('are stored again when there is a newer key, and stay as they are where that fails', async () => {
+    let key = 'a'
+    let refuses = false
+    const cipher: Cipher = {
+      scheme: 'test',
+      availability: () => Promise.resolve({ available: true, reason: null }),
+      encrypt: async (plain) => {
+        if (refuses) throw new Error('locked')
+        return `${key}${plain}`
+      },
+      decrypt: async (text) => ({ plain: text.slice(1), isOld: !text.startsWith(key) }),
+    }
+    let stored: unknown
+    const secrets = openSecrets(
+      {
+        path: '',
+        read: () => stored,
+        write: (value) => {
+          stored = value
+        },
+      },
+      cipher,
+    )
+    await secrets.set('one', 'sesame')
+    key = 'b'
+    refuses = true
+    expect(await secrets.get('one')).toBe('sesame')
+    expect(stored).toMatchObject({ data: { one: { text: 'asesame' } } })
+    refuses = false
+    expect(await secrets.get('one')).toBe('sesame')
+    expect(stored).toMatchObject({ data: { one: { text: 'bsesame' } } })
   })
 
   it('are refused where they cannot be stored safely', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { idleWords } from '../../../../src-main/contract/queue-words.ts'
 import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
-import { idleWords } from '../../../../src-renderer/components/shell/queue-words.ts'
 
 const counts = (some: Partial<Record<UploadState, number>>) =>
   ({ ...Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])), ...some }) as Record<UploadState, number>

@@ -1,5 +1,5 @@
 /** @file What the status bar says when no bytes are left that go on by themselves. */
-import type { QueueSummary } from '@contract/upload.ts'
+import type { QueueSummary } from './upload.ts'
 
 /** “Nothing left to send” only where that is so: what stopped or was paused is still to be sent. */
 export function idleWords(counts: QueueSummary['counts']): string {

@@ -1,0 +1,34 @@
+/** @file Progress at the icon of the app in the taskbar or dock, and the number of clips that need a person. */
+import { app, type BrowserWindow, nativeImage } from 'electron'
+import { counted } from '../contract/format.ts'
+import type { QueueSummary } from '../contract/upload.ts'
+import { barOf, presenceOf } from './presence-of.ts'
+import { drawTray, pictureOf } from './tray-picture.ts'
+
+const STEPS = 100
+const OVERLAY_SIZE = 32
+
+/** Answers a function that shows what is true now. */
+export function showBar(window: () => BrowserWindow | null): (summary: QueueSummary) => void {
+  let shown = ''
+  let badge = 0
+  return (summary) => {
+    const presence = presenceOf(summary)
+    const { value, mode } = barOf(presence)
+    const next = `${mode} ${Math.floor(value * STEPS)}`
+    const target = window()
+    if (next !== shown && target && !target.isDestroyed()) {
+      shown = next
+      target.setProgressBar(value, { mode })
+    }
+    if (presence.needs === badge) return
+    badge = presence.needs
+    app.setBadgeCount(badge)
+    // Windows has no number there, but room for a picture.
+    if (process.platform === 'win32' && target && !target.isDestroyed())
+      target.setOverlayIcon(
+        badge === 0 ? null : nativeImage.createFromBuffer(drawTray(pictureOf('needs-you', null), OVERLAY_SIZE, [0, 0, 0])),
+        badge === 0 ? '' : `${counted(badge, 'clip')} ${badge === 1 ? 'needs' : 'need'} you`,
+      )
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * @file What has to happen at once, before the app is ready: its name and data folder, the scheme of its page, ears for what
+ * the system hands over, and the question whether it is the first.
+ */
+import { join } from 'node:path'
+import { app } from 'electron'
+import type { Failure } from '../contract/errors.ts'
+import { type Arrivals, createArrivals } from './arrivals.ts'
+import { fits, ownArguments, readStart, type Start } from './command-line.ts'
+import { keepFirstEvents, startData } from './first-events.ts'
+import { takeNote, writeNote } from './handover.ts'
+import { APP_ID, appName, HANDED_OVER, HIDDEN } from './names.ts'
+import { refuseNaps } from './no-nap.ts'
+import { registerScheme } from './page.ts'
+import { useDataDir } from './paths.ts'
+import { startAgain } from './start-again.ts'
+import { followUncaught, type Uncaught } from './uncaught.ts'
+
+export interface First {
+  readonly kind: 'first'
+  readonly start: Start
+  readonly arrivals: Arrivals
+  readonly uncaught: Uncaught
+  /** Somebody wants to see the window; told once it can be shown. */
+  readonly onWanted: (listener: () => void) => void
+}
+
+export type Beginning = First | { readonly kind: 'problem'; readonly problem: Failure } | { readonly kind: 'second' }
+
+export function begin(): Beginning {
+  const args = ownArguments(process.argv, app.isPackaged)
+  const start = readStart(args, process.cwd())
+  const uncaught = followUncaught(start)
+  app.setName(appName(app.isPackaged))
+  // Windows shows notices, and groups windows, by this.
+  app.setAppUserModelId(APP_ID)
+  registerScheme()
+  refuseNaps()
+  // Before the lock, which is in the same folder and fails without a word where nothing can be written.
+  const problem = useDataDir(process.env['REELAY_DATA_DIR'], join(app.getPath('appData'), app.name))
+  if (problem) return { kind: 'problem', problem }
+  if (!fits(args)) {
+    startAgain([`${HANDED_OVER}${writeNote(app.getPath('userData'), start)}`, ...(start.hidden ? [HIDDEN] : [])])
+    return { kind: 'second' }
+  }
+  const arrivals = createArrivals()
+  let wanted: (() => void) | null = null
+  keepFirstEvents(arrivals, () => wanted?.())
+  if (!app.requestSingleInstanceLock(startData(start))) return { kind: 'second' }
+  arrivals.addStart(start)
+  if (start.handedOver !== null) arrivals.addStart(takeNote(app.getPath('userData'), start.handedOver))
+  const onWanted = (listener: () => void): void => {
+    wanted = listener
+  }
+  return { kind: 'first', start, arrivals, uncaught, onWanted }
+}

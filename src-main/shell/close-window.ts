@@ -1,0 +1,24 @@
+/** @file What the button that closes the window does. */
+
+/** - `hide`: the app goes on in the tray or in the dock. `minimise`: there is no other place from which to bring it back. */
+export type OnClose = 'hide' | 'minimise' | 'close'
+
+export function onClose({
+  platform,
+  hasTray,
+  windowsGo,
+}: {
+  readonly platform: NodeJS.Platform
+  readonly hasTray: boolean
+  readonly windowsGo: boolean
+}): OnClose {
+  if (windowsGo) return 'close'
+  return platform === 'linux' && !hasTray ? 'minimise' : 'hide'
+}
+
+/** What is said the first time. */
+export function whereItWent(platform: NodeJS.Platform, how: OnClose): string {
+  if (how === 'minimise') return 'Reelay goes on in a minimised window. Quit it with Ctrl+Q.'
+  if (platform === 'darwin') return 'Reelay goes on without its window. Click its icon in the Dock or in the menu bar to open it.'
+  return 'Reelay goes on in the tray. Click its icon there to open it or to quit.'
+}

@@ -1,0 +1,33 @@
+/**
+ * @file `reelay://` links. Any web page can open one, so a link only shows something: it never names a file, sends anything or
+ * changes anything.
+ */
+import { type Arrival, VIEWS, type View } from '../contract/arrivals.ts'
+import { LINK_SCHEME } from './names.ts'
+
+const LONGEST = 8_000
+/** Ids of rows and batches. */
+const ID = /^[\w-]{1,100}$/
+
+/** What a link shows; `null` for one that is none of ours. */
+export function readLink(link: string): Arrival | null {
+  if (link.length > LONGEST || !URL.canParse(link)) return null
+  const url = new URL(link)
+  if (url.protocol !== `${LINK_SCHEME}:`) return null
+  const [what = '', id = '', ...more] = `${url.host}${url.pathname}`.split('/').filter((part) => part !== '')
+  if (more.length > 0) return null
+  if (what === 'upload' || what === 'batch') return ID.test(id) ? { kind: what, id } : null
+  if (id !== '') return null
+  if (what === 'import') return importFrom(url)
+  if (what === '') return { kind: 'view', view: 'queue' }
+  return (VIEWS as readonly string[]).includes(what) ? { kind: 'view', view: what as View } : null
+}
+
+/** The addresses are entered in the dialog, where a person looks at them and sends them or not. */
+function importFrom(url: URL): Arrival | null {
+  const text = url.searchParams
+    .getAll('url')
+    .filter((address) => URL.canParse(address) && new URL(address).protocol === 'https:')
+    .join('\n')
+  return text === '' ? null : { kind: 'import', text }
+}

@@ -1,0 +1,94 @@
+/** @file The menus, as each system expects them. Pure: `menu.ts` shows them. */
+import type { MenuItemConstructorOptions } from 'electron'
+import { VIEWS, type View } from '../contract/arrivals.ts'
+
+export interface MenuActions {
+  add(kind: 'files' | 'folder'): void
+  show(view: View): void
+  pause(): void
+  resume(): void
+}
+
+const VIEW_NAMES: Readonly<Record<View, string>> = {
+  queue: 'Queue',
+  folders: 'Folders',
+  live: 'Live',
+  accounts: 'Accounts',
+  settings: 'Settings',
+}
+
+export function menuTemplate(
+  { platform, isPackaged, name }: { readonly platform: NodeJS.Platform; readonly isPackaged: boolean; readonly name: string },
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin'
+  const settings: MenuItemConstructorOptions = {
+    label: isMac ? 'Settings…' : 'Settings',
+    accelerator: 'CmdOrCtrl+,',
+    click: () => actions.show('settings'),
+  }
+  return [
+    ...(isMac ? [appMenu(name, settings)] : []),
+    {
+      label: isMac ? 'File' : '&File',
+      submenu: [
+        { label: 'Add Files…', accelerator: 'CmdOrCtrl+O', click: () => actions.add('files') },
+        { label: 'Add Folder…', accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.add('folder') },
+        { type: 'separator' },
+        { label: 'Pause All', click: actions.pause },
+        { label: 'Resume All', click: actions.resume },
+        { type: 'separator' },
+        ...(isMac ? [] : [settings, { type: 'separator' as const }]),
+        // On macOS the window closes by ⌘W; elsewhere it goes to the tray in the same way.
+        { role: 'close', label: 'Close Window', accelerator: 'CmdOrCtrl+W' },
+        ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: isMac ? 'View' : '&View',
+      submenu: [
+        ...VIEWS.filter((view) => view !== 'settings').map((view, index) => ({
+          label: VIEW_NAMES[view],
+          accelerator: `CmdOrCtrl+${index + 1}`,
+          click: () => actions.show(view),
+        })),
+        { type: 'separator' },
+        ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ]
+}
+
+function appMenu(name: string, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return {
+    label: name,
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      settings,
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  }
+}
+
+/** The menu of the icon in the Dock. The system adds what it always has there. */
+export function dockTemplate(actions: Pick<MenuActions, 'add' | 'pause' | 'resume'>): MenuItemConstructorOptions[] {
+  return [
+    { label: 'Add Files…', click: () => actions.add('files') },
+    { label: 'Pause All', click: actions.pause },
+    { label: 'Resume All', click: actions.resume },
+  ]
+}

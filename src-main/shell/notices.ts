@@ -1,0 +1,61 @@
+/** @file Notices of the system: a batch that was sent, clips that need a person, drives that went away. */
+import { BrowserWindow, Notification } from 'electron'
+import type { Arrival } from '../contract/arrivals.ts'
+import type { EventName } from '../contract/channels.ts'
+import type { EventPayload } from '../contract/events.ts'
+import type { UploadView } from '../contract/upload.ts'
+import type { BatchView, WatchView } from '../contract/watch.ts'
+import type { Reelay } from '../host.ts'
+import { batchNotice, type NoticeWords, needsNotices, offlineNotices } from './notice-words.ts'
+
+/** What stops together is told together. */
+const TOGETHER_MS = 3_000
+
+export interface NoticeDeps {
+  readonly reelay: Pick<Reelay, 'publisher'>
+  /** Whether only what stops a whole batch may be told now. */
+  readonly isQuiet: () => boolean
+  readonly keepNotice: (notice: Notification) => void
+  /** A notice was clicked. */
+  readonly go: (where: Arrival) => void
+}
+
+export function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): void {
+  let needing = new Map<string, UploadView>()
+  let watches: readonly WatchView[] = []
+  let timer: NodeJS.Timeout | null = null
+
+  function tell({ title, body, leads, isUrgent }: NoticeWords): void {
+    // Whoever looks at the window is told there.
+    if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported() || (isQuiet() && !isUrgent)) return
+    const notice = new Notification({ title, body })
+    notice.on('click', () => go(leads))
+    keepNotice(notice)
+  }
+
+  function tellNeeding(): void {
+    timer = null
+    const uploads = [...needing.values()]
+    needing = new Map()
+    needsNotices(uploads).forEach(tell)
+  }
+
+  reelay.publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
+    if (event === 'batch.settled') {
+      const batch = payload as BatchView
+      // Its clips are in the notice about all of it.
+      for (const [id, { batchId }] of needing) if (batchId === batch.id) needing.delete(id)
+      tell(batchNotice(batch))
+    } else if (event === 'watches.changed') {
+      const now = payload as readonly WatchView[]
+      offlineNotices(watches, now).forEach(tell)
+      watches = now
+    } else if (event === 'queue.transitioned') {
+      const upload = payload as UploadView
+      // One that goes on by itself or was seen to needs nobody any more.
+      if (upload.state !== 'needs-attention' && upload.state !== 'failed') return void needing.delete(upload.id)
+      needing.set(upload.id, upload)
+      if (timer === null) timer = setTimeout(tellNeeding, TOGETHER_MS)
+    }
+  })
+}

@@ -1,0 +1,41 @@
+/** @file Which addresses are our own page, and which file each of them is. Pure. */
+
+export const PAGE_SCHEME = 'app'
+const HOST = 'reelay'
+export const PAGE_URL = `${PAGE_SCHEME}://${HOST}/index.html`
+
+/**
+ * Compared by scheme and host, never by path: how a path is spelled in an address differs between Node and Chromium.
+ *
+ * @param devServer the server of a run from the sources that is being worked on
+ */
+export function isOwnPage(address: string, devServer: string | null): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, host } = new URL(address)
+  const own = new URL(devServer ?? PAGE_URL)
+  return protocol === own.protocol && host === own.host
+}
+
+/** Names as the bundler makes them, in folders of such names: nothing that would have to be decoded, and no `..`. */
+const PLAIN = /^app:\/\/reelay(?<path>(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+)(?:[?#].*)?$/
+
+/** The path of a file below the folder of the interface; `null` for every other address, however it is spelled. */
+export function fileOf(address: string): string | null {
+  const path = PLAIN.exec(address)?.groups?.['path']
+  return path === undefined || path.includes('..') ? null : path.slice(1)
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+  txt: 'text/plain; charset=utf-8',
+}
+
+/** `null` for what an interface is not made of. */
+export function typeOf(file: string): string | null {
+  return TYPES[/\.([a-z0-9]+)$/.exec(file)?.[1] ?? ''] ?? null
+}

@@ -1,0 +1,50 @@
+/** @file What the app looks like from outside of its window, from the figures of the queue. Pure. */
+import { type QueueSummary, RUNNING, SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
+
+/**
+ * - `needs-you`: nothing of it happens until a person acts.
+ * - `waiting`: what is left goes on by itself, later.
+ */
+export type PresenceState = 'idle' | 'sending' | 'waiting' | 'paused' | 'needs-you'
+
+export interface Presence {
+  readonly state: PresenceState
+  /** Of all that goes on by itself, from 0 to 1; `null` when there is nothing. */
+  readonly progress: number | null
+  /** Clips that need a person: what a badge counts, never what is left. */
+  readonly needs: number
+  readonly sending: number
+  /** Clips that are not finished and move later. */
+  readonly inLine: number
+}
+
+export const NOTHING: Presence = { state: 'idle', progress: null, needs: 0, sending: 0, inLine: 0 }
+
+export function presenceOf({ counts, openBytes, openAcceptedBytes, openInFlightBytes, halted }: QueueSummary): Presence {
+  const sending = [...RUNNING].reduce((sum, state) => sum + counts[state], 0)
+  const open = UPLOAD_STATES.filter((state) => !SETTLED.has(state)).reduce((sum, state) => sum + counts[state], 0)
+  const inLine = open - sending
+  const needs = counts['needs-attention'] + counts.failed
+  const progress = open === 0 || openBytes === 0 ? null : Math.min(1, (openAcceptedBytes + openInFlightBytes) / openBytes)
+  return { state: stateOf(), progress, needs, sending, inLine }
+
+  function stateOf(): PresenceState {
+    if (halted || needs > 0) return 'needs-you'
+    if (sending > 0) return 'sending'
+    if (inLine > 0) return 'waiting'
+    return counts.paused > 0 ? 'paused' : 'idle'
+  }
+}
+
+/** How a bar in the taskbar or dock is shown. */
+export interface BarState {
+  /** -1 takes it away. */
+  readonly value: number
+  readonly mode: 'none' | 'normal' | 'error' | 'paused'
+}
+
+export function barOf({ state, progress }: Presence): BarState {
+  if (progress === null) return { value: -1, mode: 'none' }
+  if (state === 'needs-you') return { value: progress, mode: 'error' }
+  return { value: progress, mode: state === 'sending' ? 'normal' : 'paused' }
+}

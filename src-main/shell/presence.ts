@@ -1,0 +1,105 @@
+/** @file Everything that shows the app outside of its window, and what can be done from there. */
+import type { Notification } from 'electron'
+import type { Arrival } from '../contract/arrivals.ts'
+import type { Channel } from '../contract/channels.ts'
+import type { Envelope } from '../contract/requests.ts'
+import type { Settings } from '../contract/settings.ts'
+import { slowDownFrom } from '../contract/slow-down.ts'
+import { isWithin } from '../contract/week.ts'
+import type { Reelay } from '../host.ts'
+import type { Arrivals } from './arrivals.ts'
+import { followArrived } from './arrived-clips.ts'
+import { showBar } from './bar.ts'
+import type { MainWindow } from './main-window.ts'
+import { setMenus } from './menu.ts'
+import { followNotices } from './notices.ts'
+import { pickFiles } from './pick-files.ts'
+import { presenceOf } from './presence-of.ts'
+import type { QueueMirror } from './queue-mirror.ts'
+import type { Quitting } from './quitting.ts'
+import type { SettingsMirror } from './settings-mirror.ts'
+import { copyLink, showTray } from './tray.ts'
+import type { TrayAction } from './tray-menu.ts'
+
+export interface PresenceDeps {
+  readonly reelay: Reelay
+  readonly queue: QueueMirror
+  readonly settings: SettingsMirror
+  readonly window: MainWindow
+  readonly arrivals: Arrivals
+  readonly quitting: Quitting
+  readonly hasTray: boolean
+  readonly keepNotice: (notice: Notification) => void
+}
+
+export async function showPresence(deps: PresenceDeps): Promise<void> {
+  const { reelay, queue, settings, window, arrivals, quitting, hasTray, keepNotice } = deps
+  let quitsWhenDone = false
+  let update = (): void => {}
+  const all = { filter: { group: 'all', search: '' } }
+
+  async function tell(channel: Channel, input: unknown): Promise<void> {
+    const answer = (await reelay.dispatch(channel, input)) as Envelope<unknown>
+    if (!answer.ok) reelay.log.warn(`${channel} was refused: ${answer.error.code}`)
+  }
+  const change = (next: Partial<Settings>): void => void tell('settings.change', next)
+
+  function go(where: Arrival): void {
+    arrivals.add(where)
+    window.show()
+  }
+
+  async function add(kind: 'files' | 'folder'): Promise<void> {
+    window.show()
+    const paths = await pickFiles(kind)
+    if (paths.length > 0) arrivals.add({ kind: 'files', paths })
+  }
+
+  function setQuitsWhenDone(wanted: boolean): void {
+    quitsWhenDone = wanted
+    update()
+  }
+
+  const acts: Readonly<Record<Exclude<TrayAction['do'], 'copy'>, () => void>> = {
+    open: window.show,
+    needs: () => go({ kind: 'needs' }),
+    pause: () => void tell('queue.pause', all),
+    resume: () => void tell('queue.resume', all),
+    slow: () => change({ slowDown: slowDownFrom(queue.summary(), Date.now()) }),
+    'full-speed': () => change({ slowDown: null }),
+    add: () => void add('files'),
+    quit: () => quitting.quit('user', { isSure: true }),
+    'quit-when-done': () => setQuitsWhenDone(true),
+    stay: () => setQuitsWhenDone(false),
+  }
+
+  function act(action: TrayAction): void {
+    if (action.do === 'copy') copyLink(action.link)
+    else acts[action.do]()
+  }
+
+  const arrived = await followArrived(reelay, () => update())
+  if (hasTray) {
+    const facts = () => {
+      const { slowDown } = settings.get()
+      const slowedDown = slowDown !== null && slowDown.until > Date.now()
+      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone }
+    }
+    update = showTray({ facts, act })
+  }
+  setMenus({
+    add: (kind) => void add(kind),
+    show: (view) => go({ kind: 'view', view }),
+    pause: acts.pause,
+    resume: acts.resume,
+  })
+  const updateBar = showBar(window.get)
+  queue.onChange((summary) => {
+    update()
+    updateBar(summary)
+    const { sending, inLine } = presenceOf(summary)
+    if (quitsWhenDone && sending + inLine === 0) quitting.quit('user', { isSure: true })
+  })
+  settings.follow(() => update())
+  followNotices({ reelay, keepNotice, go, isQuiet: () => settings.get().quietHours.some((part) => isWithin(part, new Date())) })
+}

@@ -1,0 +1,84 @@
+/** @file What the menu of the tray says. Pure; `tray.ts` shows it. */
+import { counted, formatDuration, formatSpeed } from '../contract/format.ts'
+import { idleWords } from '../contract/queue-words.ts'
+import type { QueueSummary } from '../contract/upload.ts'
+import { type Presence, presenceOf } from './presence-of.ts'
+import { shorten } from './shorten.ts'
+
+export type TrayAction =
+  | { readonly do: 'open' | 'needs' | 'pause' | 'resume' | 'slow' | 'full-speed' | 'add' | 'quit' | 'quit-when-done' | 'stay' }
+  | { readonly do: 'copy'; readonly link: string }
+
+/** `null` is a line between groups. */
+export type TrayEntry = { readonly label: string; readonly action: TrayAction | null; readonly checked?: boolean } | null
+
+/** A clip that arrived, with the link to hand on. */
+export interface Arrived {
+  readonly id: string
+  readonly name: string
+  readonly link: string
+}
+
+const NAME_LETTERS = 28
+
+export interface TrayFacts {
+  readonly summary: QueueSummary | null
+  /** Newest first. */
+  readonly arrived: readonly Arrived[]
+  readonly slowedDown: boolean
+  /** The app quits by itself once everything has arrived. */
+  readonly quitsWhenDone: boolean
+}
+
+export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFacts): readonly TrayEntry[] {
+  const presence = summary && presenceOf(summary)
+  const moves = presence !== null && presence.sending + presence.inLine > 0
+  const canResume = !moves && (summary?.counts.paused ?? 0) > 0
+  const needs = presence?.needs ?? 0
+  return [
+    { label: headline(summary, presence), action: null },
+    null,
+    { label: 'Open Reelay', action: { do: 'open' } },
+    ...(needs === 0
+      ? []
+      : [{ label: `${counted(needs, 'clip')} ${needs === 1 ? 'needs' : 'need'} you…`, action: { do: 'needs' as const } }]),
+    null,
+    canResume
+      ? { label: 'Resume all', action: { do: 'resume' } }
+      : { label: 'Pause all', action: moves ? { do: 'pause' } : null },
+    slowedDown
+      ? { label: 'Full speed again', action: { do: 'full-speed' } }
+      : { label: 'Slow down for an hour', action: { do: 'slow' } },
+    ...(arrived.length === 0 ? [] : [null]),
+    ...arrived.map(({ name, link }) => ({
+      label: `Copy the link of ${shorten(name, NAME_LETTERS)}`,
+      action: { do: 'copy' as const, link },
+    })),
+    null,
+    { label: 'Add clips…', action: { do: 'add' } },
+    null,
+    ...(moves
+      ? [
+          {
+            label: 'Quit when all have arrived',
+            action: { do: quitsWhenDone ? ('stay' as const) : ('quit-when-done' as const) },
+            checked: quitsWhenDone,
+          },
+        ]
+      : []),
+    { label: presence !== null && presence.sending > 0 ? 'Pause and quit' : 'Quit Reelay', action: { do: 'quit' } },
+  ]
+}
+
+/** One line about everything; also what the icon says under the pointer. */
+export function headline(summary: QueueSummary | null, presence: Presence | null): string {
+  if (!summary || !presence) return 'Reelay'
+  if (summary.halted) return 'Stopped: the queue cannot be stored'
+  if (presence.sending > 0) {
+    const left = summary.secondsLeft === null ? '' : `, ${formatDuration(summary.secondsLeft)} left`
+    const line = presence.inLine === 0 ? '' : `, ${presence.inLine.toLocaleString('en')} in line`
+    return `${formatSpeed(summary.bytesPerSecond)}${left}${line}`
+  }
+  if (presence.inLine > 0) return `${counted(presence.inLine, 'clip')} ${presence.inLine === 1 ? 'waits' : 'wait'}`
+  return idleWords(summary.counts)
+}

@@ -1,0 +1,20 @@
+/** @file Another process uses the data folder: says so, and opens its interface where it has one. */
+import { app, dialog, shell } from 'electron'
+import { createRemoteClient } from '../local/client.ts'
+import type { DoorNote } from '../local/door-file.ts'
+
+export async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    message: 'Reelay is already running',
+    detail: `Process ${pid} uses this data folder.`,
+    buttons: pages ? ['Open it in the browser', 'Quit'] : ['Quit'],
+    defaultId: 0,
+  })
+  // The page signs the browser in; a link with the token would stand in the arguments of a process.
+  if (pages && response === 0) {
+    const problem = await shell.openPath(await createRemoteClient(dataDir).signInPage())
+    if (problem !== '') dialog.showErrorBox('No browser could be opened', problem)
+  }
+  app.quit()
+}

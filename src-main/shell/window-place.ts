@@ -1,0 +1,32 @@
+/** @file Where the window opens: where it was, if there is still a display. */
+
+export interface Bounds {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export const USUAL_SIZE = { width: 1280, height: 800 }
+export const SMALLEST_SIZE = { width: 760, height: 480 }
+/** So much of the upper edge has to be on a display that the window can be moved by it. */
+const REACHABLE = { width: 120, height: 32 }
+
+/** @param displays what can be used of each display. Without a place, the system chooses one. */
+export function placeWindow(
+  kept: Bounds | null,
+  displays: readonly Bounds[],
+): { x?: number; y?: number; width: number; height: number } {
+  if (!kept) return USUAL_SIZE
+  const width = Math.max(kept.width, SMALLEST_SIZE.width)
+  const height = Math.max(kept.height, SMALLEST_SIZE.height)
+  const display = displays.find((one) => overlap({ ...kept, width, height: REACHABLE.height }, one))
+  if (!display) return USUAL_SIZE
+  return { x: kept.x, y: kept.y, width: Math.min(width, display.width), height: Math.min(height, display.height) }
+}
+
+function overlap(edge: Bounds, display: Bounds): boolean {
+  const across = Math.min(edge.x + edge.width, display.x + display.width) - Math.max(edge.x, display.x)
+  const down = Math.min(edge.y + edge.height, display.y + display.height) - Math.max(edge.y, display.y)
+  return across >= REACHABLE.width && down >= REACHABLE.height
+}

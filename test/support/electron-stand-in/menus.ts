@@ -1,0 +1,119 @@
+/** @file `Menu`, `Tray` and `nativeImage`: what a person would see, told to the test. */
+import { EventEmitter } from 'node:events'
+import type { MenuEntry } from './control.ts'
+import { hear, tell } from './tell.ts'
+
+export interface Item {
+  readonly label?: string
+  readonly role?: string
+  readonly type?: string
+  readonly enabled?: boolean
+  readonly visible?: boolean
+  readonly accelerator?: string
+  readonly submenu?: readonly Item[]
+  readonly click?: () => void
+}
+
+function entriesOf(items: readonly Item[]): MenuEntry[] {
+  return items
+    .filter(({ visible }) => visible !== false)
+    .map(({ label, role, type, enabled, accelerator, submenu }) => ({
+      label: label ?? role ?? (type === 'separator' ? '-' : ''),
+      enabled: enabled !== false,
+      accelerator: accelerator ?? '',
+      submenu: entriesOf(submenu ?? []),
+    }))
+}
+
+function find(items: readonly Item[], label: string): Item | undefined {
+  for (const item of items) {
+    const found = item.label === label && item.enabled !== false ? item : find(item.submenu ?? [], label)
+    if (found) return found
+  }
+  return undefined
+}
+
+export class Menu {
+  readonly items: readonly Item[]
+
+  constructor(items: readonly Item[]) {
+    this.items = items
+  }
+
+  /** The real one also checks roles and accelerators. */
+  static buildFromTemplate(template: readonly Item[]): Menu {
+    return new Menu(template)
+  }
+
+  static setApplicationMenu(menu: Menu): void {
+    application = menu
+    tell({ type: 'menu', menu: entriesOf(menu.items) })
+  }
+}
+
+let application: Menu | null = null
+let inTray: Menu | null = null
+
+/** A PNG; the real one decodes it. */
+export class NativeImage {
+  readonly label: string
+
+  constructor(buffer: Buffer) {
+    if (buffer.subarray(1, 4).toString() !== 'PNG') throw new Error('not a PNG')
+    // What was drawn is told by a chunk of text in it.
+    const text = buffer.indexOf('tEXt')
+    const words = text < 0 ? '' : buffer.toString('latin1', text + 4, text + 4 + buffer.readUInt32BE(text - 4))
+    this.label = words.split('\0')[1] ?? ''
+  }
+
+  setTemplateImage(): void {}
+  addRepresentation(): void {}
+}
+
+export const nativeImage = { createFromBuffer: (buffer: Buffer): NativeImage => new NativeImage(buffer) }
+
+export class Tray extends EventEmitter {
+  #icon: NativeImage
+  #title = ''
+  #destroyed = false
+
+  constructor(icon: NativeImage) {
+    super()
+    this.#icon = icon
+  }
+
+  setImage(icon: NativeImage): void {
+    this.#icon = icon
+    this.#tell()
+  }
+
+  setToolTip(title: string): void {
+    this.#title = title
+    this.#tell()
+  }
+
+  /** On Linux a menu that is changed has to be set again. */
+  setContextMenu(menu: Menu): void {
+    inTray = menu
+    this.#tell()
+  }
+
+  destroy(): void {
+    this.#destroyed = true
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed
+  }
+
+  #tell(): void {
+    tell({ type: 'tray', title: this.#title, icon: this.#icon.label, menu: entriesOf(inTray?.items ?? []) })
+  }
+}
+
+hear('choose', ({ menu, label }) => {
+  const items = (menu === 'tray' ? inTray : application)?.items ?? []
+  const item = find(items, label)
+  if (!item?.click) throw new Error(`no entry “${label}” that can be chosen`)
+  item.click()
+})

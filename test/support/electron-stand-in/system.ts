@@ -1,0 +1,174 @@
+/** @file What the system offers: dialogs, secure storage, sessions, opening things, power, notices, theme, screens, clipboard. */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import process from 'node:process'
+import trash from 'trash'
+import { ENV } from './control.ts'
+import { hear, listFrom, tell } from './tell.ts'
+
+let openDialogPaths: readonly string[] = []
+const boxAnswers = listFrom<string>(ENV.boxes)
+hear('dialog', ({ paths }) => {
+  openDialogPaths = paths
+})
+hear('boxes', ({ answers }) => void boxAnswers.push(...answers))
+
+export interface Box {
+  readonly message: string
+  readonly detail: string
+  readonly buttons: readonly string[]
+  readonly cancelId?: number
+}
+
+export const dialog = {
+  /** The real one holds up everything until it is closed. */
+  showErrorBox: (title: string, content: string): void => tell({ type: 'error-box', title, content }),
+  /** Nobody answers a box whose answer no test gave; then it is the last button, as by Escape. */
+  async showMessageBox(...args: [Box] | [unknown, Box]): Promise<{ response: number }> {
+    const box = args.at(-1) as Box
+    const { message, detail, buttons } = box
+    tell({ type: 'message-box', message, detail, buttons: [...buttons] })
+    const answer = boxAnswers.shift()
+    return { response: answer === undefined ? buttons.length - 1 : buttons.indexOf(answer) }
+  },
+  async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
+    return { canceled: openDialogPaths.length === 0, filePaths: [...openDialogPaths] }
+  },
+}
+
+/** The same key in every run, as a system keyring has: enough to see that nothing is stored in clear. */
+const key = createHash('sha256').update('the keyring of the stand-in').digest()
+const prefix = (): Buffer => Buffer.from(process.env[ENV.keyring] ?? 'v11')
+export const safeStorage = {
+  /** Always true after ready, as on Linux: it says nothing. */
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => true,
+  /** Named after the desktop, not after what is there. */
+  getSelectedStorageBackend: (): string => 'gnome_libsecret',
+  async encryptStringAsync(plain: string): Promise<Buffer> {
+    const nonce = randomBytes(16)
+    return Buffer.concat([prefix(), nonce, createCipheriv('aes-256-ctr', key, nonce).update(plain, 'utf8')])
+  },
+  async decryptStringAsync(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
+    const decipher = createDecipheriv('aes-256-ctr', key, encrypted.subarray(3, 19))
+    return { result: decipher.update(encrypted.subarray(19)).toString('utf8'), shouldReEncrypt: false }
+  },
+}
+
+export const session = {
+  defaultSession: {
+    /** Chromium asks for itself here; what the handlers say is tested without it. */
+    setPermissionRequestHandler(): void {},
+    setPermissionCheckHandler(): void {},
+    resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
+  },
+}
+
+export const shell = {
+  /** The real one fails where the system has no program for it. */
+  async openExternal(url: string): Promise<void> {
+    tell({ type: 'external', url })
+  },
+  async openPath(path: string): Promise<string> {
+    tell({ type: 'path', path })
+    return ''
+  },
+  showItemInFolder: (path: string): void => tell({ type: 'shown', path }),
+  /** By the same library as the headless host: what is in the Trash can be looked at. */
+  async trashItem(path: string): Promise<void> {
+    await trash(path, { glob: false })
+  },
+}
+
+export class PowerMonitor extends EventEmitter {
+  #onBattery = false
+
+  /** On Linux the real one is always false. */
+  isOnBatteryPower(): boolean {
+    return this.#onBattery
+  }
+
+  tell(event: string): void {
+    if (event === 'on-battery' || event === 'on-ac') this.#onBattery = event === 'on-battery'
+    this.emit(event, { preventDefault(): void {} })
+  }
+}
+
+export const powerMonitor = new PowerMonitor()
+hear('power', ({ event }) => powerMonitor.tell(event))
+
+/** Held as weakly as the real ones: who keeps none gets no click. */
+const shown: { title: string; notice: WeakRef<Notification> }[] = []
+
+export class Notification extends EventEmitter {
+  static isSupported = (): boolean => true
+  readonly #title: string
+  readonly #body: string
+
+  constructor({ title, body }: { readonly title: string; readonly body: string }) {
+    super()
+    this.#title = title
+    this.#body = body
+  }
+
+  show(): void {
+    shown.push({ title: this.#title, notice: new WeakRef(this) })
+    tell({ type: 'notification', title: this.#title, body: this.#body })
+  }
+}
+
+hear('click-notice', ({ title }) => {
+  // What nobody holds is gone; a test starts the stand-in with --expose-gc.
+  ;(globalThis as { gc?: () => void }).gc?.()
+  shown
+    .findLast((one) => one.title === title)
+    ?.notice.deref()
+    ?.emit('click')
+})
+
+const blockers = new Map<number, string>()
+export const powerSaveBlocker = {
+  start(kind: string): number {
+    const id = blockers.size
+    blockers.set(id, kind)
+    tell({ type: 'blocker', id, kind, started: true })
+    return id
+  },
+  stop(id: number): boolean {
+    const kind = blockers.get(id)
+    if (kind === undefined) throw new Error(`there is no blocker ${id}`)
+    tell({ type: 'blocker', id, kind, started: false })
+    return true
+  },
+}
+
+export class NativeTheme extends EventEmitter {
+  readonly shouldUseDarkColors = false
+  #source = 'system'
+
+  get themeSource(): string {
+    return this.#source
+  }
+
+  set themeSource(source: string) {
+    this.#source = source
+    tell({ type: 'theme', source })
+  }
+}
+export const nativeTheme = new NativeTheme()
+
+export const screen = {
+  getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => {
+    const areas = listFrom<{ x: number; y: number; width: number; height: number }>(ENV.displays)
+    return (areas.length === 0 ? [{ x: 0, y: 0, width: 1920, height: 1080 }] : areas).map((workArea) => ({ workArea }))
+  },
+}
+
+export const clipboard = {
+  /** Asynchronous since Electron 44. */
+  async writeText(text: string): Promise<void> {
+    tell({ type: 'copied', text })
+  },
+}
+
+/** macOS only. */
+export const systemPreferences = { registerDefaults(): void {} }

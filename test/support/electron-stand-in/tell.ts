@@ -1,0 +1,31 @@
+/** @file The channel to the test, and what it said so far. */
+import process from 'node:process'
+import type { ENV, FromStandIn, ToStandIn } from './control.ts'
+
+// Each part of the stand-in listens for what concerns it.
+process.setMaxListeners(40)
+
+export function tell(message: FromStandIn): void {
+  if (process.connected) process.send?.(message)
+}
+
+export function hear<T extends ToStandIn['type']>(type: T, listener: (message: Extract<ToStandIn, { type: T }>) => void): void {
+  process.on('message', (message: ToStandIn) => {
+    if (message.type === type) listener(message as Extract<ToStandIn, { type: T }>)
+  })
+}
+
+/** An event as Electron emits it. */
+export function preventable(): { defaultPrevented: boolean; preventDefault(): void } {
+  const event = {
+    defaultPrevented: false,
+    preventDefault(): void {
+      event.defaultPrevented = true
+    },
+  }
+  return event
+}
+
+export function listFrom<T>(name: (typeof ENV)[keyof typeof ENV]): T[] {
+  return JSON.parse(process.env[name] ?? '[]') as T[]
+}

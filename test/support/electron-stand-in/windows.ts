@@ -1,0 +1,238 @@
+/** @file `BrowserWindow`, its contents, and the browser that shows them. */
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import process from 'node:process'
+import { type BrowserContext, chromium, type Page } from 'playwright'
+import { app } from './app.ts'
+import { ENV, PAGE_ORIGIN } from './control.ts'
+import { ipcMain } from './ipc.ts'
+import { askBeforeOpening, preloadScript } from './page-scripts.ts'
+import { answerFromProtocol } from './protocol.ts'
+import { hear, listFrom, preventable, tell } from './tell.ts'
+
+const windows: BrowserWindow[] = []
+const withheld = new Set(listFrom<string>(ENV.withheld))
+let hasFocus = true
+let browser: Promise<BrowserContext> | null = null
+
+/** One browser, in which a blank page stays, so that it outlives its windows. */
+function openBrowser(): Promise<BrowserContext> {
+  browser ??= chromium
+    .launchPersistentContext(join(app.getPath('userData'), 'stand-in-browser'), {
+      executablePath: process.env[ENV.chromium] ?? '',
+      args: [...listFrom<string>(ENV.args), `--remote-debugging-port=${process.env[ENV.port]}`],
+      viewport: { width: 1280, height: 800 },
+      // Signals are for the app.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      // Their calls would not be seen by the routes of the context.
+      serviceWorkers: 'block',
+    })
+    .then(async (context) => {
+      await context.route(`${PAGE_ORIGIN}/**`, answerFromProtocol)
+      return context
+    })
+  return browser
+}
+
+const toScheme = (address: string): string => address.replace(PAGE_ORIGIN, 'app://reelay')
+const fromScheme = (address: string): string => address.replace('app://reelay', PAGE_ORIGIN)
+
+export class WebContents extends EventEmitter {
+  page: Page | null = null
+  #address = ''
+  readonly #owner: BrowserWindow
+  readonly #preload: string
+  #onOpen: (details: { readonly url: string }) => { readonly action: string } = () => ({ action: 'allow' })
+
+  constructor(owner: BrowserWindow, preload: string) {
+    super()
+    this.#owner = owner
+    this.#preload = preload
+  }
+
+  /** What the page itself says, not what it was told to load. */
+  readonly mainFrame = ((contents: WebContents) => ({
+    get url() {
+      return toScheme(contents.page?.url() ?? '')
+    },
+  }))(this)
+
+  isDestroyed(): boolean {
+    return this.#owner.isDestroyed()
+  }
+
+  /** The real one throws for what cannot be cloned, and when it is destroyed. */
+  send(channel: string, payload: unknown): void {
+    if (this.isDestroyed()) throw new TypeError('Object has been destroyed')
+    // The page may be on its way out; Electron drops such messages, too.
+    this.page
+      ?.evaluate(([name, value]) => window.__receive?.(name, value), [channel, structuredClone(payload)] as const)
+      .catch(() => {})
+  }
+
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => { readonly action: string }): void {
+    this.#onOpen = handler
+  }
+
+  /** Tells the page where files lie that will be dropped on it; a plain page is not told. */
+  know(paths: Readonly<Record<string, string>>): void {
+    void this.page?.evaluate((known) => {
+      window.__files = known
+    }, paths)
+  }
+
+  /** A new page, because a browser does not bring back one whose process is gone. */
+  reload(): void {
+    void this.load(this.#address)
+  }
+
+  async load(address: string): Promise<void> {
+    this.#address = address
+    const context = await openBrowser()
+    const before = this.page
+    const page = await context.newPage()
+    this.page = page
+    await before?.close().catch(() => {})
+    await page.exposeBinding('__invoke', (source, channel: string, input: unknown) => {
+      const senderFrame = source.frame === page.mainFrame() ? this.mainFrame : { url: toScheme(source.frame.url()) }
+      return ipcMain.answer(channel, { sender: this, senderFrame }, input)
+    })
+    await page.exposeFunction('__openWindow', (url: string) => {
+      if (this.#onOpen({ url }).action !== 'deny') throw new Error('the stand-in opens no windows for pages')
+    })
+    await page.addInitScript(askBeforeOpening)
+    await page.addInitScript(preloadScript(this.#preload))
+    page.on('crash', () => this.emit('render-process-gone', preventable(), { reason: 'crashed', exitCode: 139 }))
+    page.on('close', () => this.page === page && this.#owner.destroy())
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`))
+    try {
+      await page.goto(fromScheme(address))
+    } catch (caught) {
+      if (!this.isDestroyed()) this.emit('did-fail-load', preventable(), -1, String(caught), address, true)
+      return
+    }
+    tell({ type: 'loaded', url: this.mainFrame.url })
+    if (!withheld.has('ready-to-show')) this.#owner.emit('ready-to-show')
+    if (!withheld.has('did-finish-load')) this.emit('did-finish-load')
+  }
+}
+
+export interface WindowOptions {
+  readonly show?: boolean
+  readonly width: number
+  readonly height: number
+  readonly x?: number
+  readonly y?: number
+  readonly webPreferences: Readonly<Record<string, unknown>>
+}
+
+export class BrowserWindow extends EventEmitter {
+  static getAllWindows = (): BrowserWindow[] => [...windows]
+  /** The real one asks the window manager. */
+  static getFocusedWindow = (): BrowserWindow | null => (hasFocus ? (windows.find((one) => one.isVisible()) ?? null) : null)
+
+  readonly webContents: WebContents
+  #visible = false
+  #minimised = false
+  #destroyed = false
+  #bounds: { x: number; y: number; width: number; height: number }
+
+  constructor(options: WindowOptions) {
+    super()
+    const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences
+    if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not hardened')
+    this.webContents = new WebContents(this, String(preload))
+    const { x, y, width, height } = options
+    this.#bounds = { x: x ?? 0, y: y ?? 0, width, height }
+    tell({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })
+    windows.push(this)
+    app.emit('browser-window-created', preventable(), this)
+    if (options.show !== false) this.show()
+  }
+
+  loadURL(address: string): Promise<void> {
+    return this.webContents.load(address)
+  }
+
+  show(): void {
+    this.#visible = true
+    this.#minimised = false
+    hasFocus = true
+    tell({ type: 'window' })
+  }
+
+  hide(): void {
+    this.#visible = false
+    tell({ type: 'hidden' })
+  }
+
+  minimize(): void {
+    this.#minimised = true
+    tell({ type: 'minimised' })
+  }
+
+  restore(): void {
+    this.#minimised = false
+  }
+
+  /** As in Electron, a hidden window stays hidden. */
+  focus(): void {
+    if (this.#visible) tell({ type: 'focused' })
+  }
+
+  isVisible = (): boolean => this.#visible && !this.#minimised && !this.#destroyed
+  isMinimized = (): boolean => this.#minimised
+  isMaximized = (): boolean => false
+  isDestroyed = (): boolean => this.#destroyed
+  maximize(): void {}
+
+  /** The real one answers with what the person made of it. */
+  getNormalBounds(): { x: number; y: number; width: number; height: number } {
+    return { ...this.#bounds }
+  }
+
+  /** Does nothing on Linux since Electron 44. */
+  setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
+    tell({ type: 'progress', value, mode: mode ?? 'normal' })
+  }
+
+  setAlwaysOnTop(): void {}
+
+  /** Whether it is gone: a listener may keep it. */
+  close(): boolean {
+    if (this.#destroyed) return true
+    const event = preventable()
+    this.emit('close', event)
+    if (event.defaultPrevented) return false
+    this.destroy()
+    return true
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return
+    this.#destroyed = true
+    windows.splice(windows.indexOf(this), 1)
+    void this.webContents.page?.close().catch(() => {})
+    tell({ type: 'gone' })
+    this.emit('closed')
+    // Without a listener the real app quits, except on macOS.
+    if (windows.length === 0 && !app.emit('window-all-closed')) app.quit()
+  }
+}
+
+app.windows = {
+  closeAll: () => [...windows].every((window) => window.close()),
+  end: async () => void (await (await browser)?.close()),
+}
+
+hear('blur', () => {
+  hasFocus = false
+})
+hear('close', () => windows[0]?.close())
+hear('session', ({ event }) => windows[0]?.emit(event, preventable()))
+hear('files', ({ paths }) => {
+  for (const window of windows) window.webContents.know(paths)
+})
+hear('kill-page', () => void windows[0]?.webContents.page?.goto('chrome://crash').catch(() => {}))

@@ -1,0 +1,81 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
+import App from '../../../../src-renderer/App.vue'
+import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+afterEach(unmountAll)
+
+/** The app of a host that is handed things. */
+async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
+  const fake = createFakeBridge()
+  fake.settle(accounts, { app: { ...someInfo, host: 'electron', nativeDialogs: true } })
+  fake.serve([])
+  let waiting = first
+  fake.answer('arrivals.take', () => {
+    const taken = waiting
+    waiting = []
+    return taken
+  })
+  const app = await show(
+    { ...fake, bridge: { ...fake.bridge, pathsOf: (files) => [...files].map(({ name }) => `/clips/${name}`) } },
+    App,
+  )
+  return {
+    ...app,
+    fake,
+    async arrive(...arrivals: readonly Arrival[]) {
+      waiting = arrivals
+      fake.emit('arrivals.changed', { waiting: arrivals.length })
+      await flushPromises()
+    },
+    async drop(name: string, on: EventTarget) {
+      const dataTransfer = { types: ['Files'], files: [new File([], name)] }
+      on.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer }))
+      await flushPromises()
+    },
+  }
+}
+
+describe('what comes from outside of the window', () => {
+  it('is asked about in one dialog, and what comes meanwhile goes with it', async () => {
+    const { page, arrive } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    await arrive({ kind: 'files', paths: ['/clips/a.mov', '/clips/b.mov'] })
+    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+  })
+
+  it('waits for the first account', async () => {
+    const { page, fake } = await open([], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    await expect.poll(() => page.find('[role="dialog"]').exists()).toBe(true)
+    expect(page.get('[role="dialog"]').text()).not.toContain('a.mov')
+    fake.emit('accounts.changed', [anAccount()])
+    await flushPromises()
+    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 1 item'))).toBe(true)
+  })
+
+  it('leads to where it says', async () => {
+    const { page, arrive, fake } = await open([anAccount()])
+    await arrive({ kind: 'view', view: 'settings' })
+    await expect.poll(() => page.findAll('h1').map((one) => one.text())).toContain('Settings')
+    await arrive({ kind: 'needs' })
+    expect(fake.sent('queue.page').at(-1)).toMatchObject({ filter: { group: 'attention' } })
+  })
+
+  it('goes to the account whose row it is dropped on', async () => {
+    const { page, click, drop } = await open([anAccount(), anAccount({ id: 'league', name: 'League', isDefault: false })])
+    await click('Accounts')
+    await expect.poll(() => page.find('[data-account="league"]').exists()).toBe(true)
+    await drop('a.mov', page.get('[data-account="league"]').element)
+    expect(page.get<HTMLSelectElement>('#add-account').element.value).toBe('league')
+  })
+
+  it('is pasted, too', async () => {
+    const { page } = await open([anAccount()])
+    const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov' }
+    window.dispatchEvent(Object.assign(new Event('paste', { cancelable: true }), { clipboardData }))
+    await flushPromises()
+    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+  })
+})

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { afterError } from '../../../src-main/shell/after-error.ts'
+import { atMost } from '../../../src-main/shell/allowance.ts'
+import { autostartEntry } from '../../../src-main/shell/autostart-entry.ts'
+import { onClose, whereItWent } from '../../../src-main/shell/close-window.ts'
+import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { appName } from '../../../src-main/shell/names.ts'
+import { isSecureText } from '../../../src-main/shell/secure-text.ts'
+import { tellAll } from '../../../src-main/shell/tell-all.ts'
+import { placeWindow } from '../../../src-main/shell/window-place.ts'
+import { silentLog } from '../../support/fakes.ts'
+
+describe('the button that closes the window', () => {
+  it('leaves the app in the tray, and where there is none in a minimised window', () => {
+    const rest = { windowsGo: false }
+    expect(onClose({ platform: 'win32', hasTray: true, ...rest })).toBe('hide')
+    expect(onClose({ platform: 'darwin', hasTray: true, ...rest })).toBe('hide')
+    expect(onClose({ platform: 'linux', hasTray: true, ...rest })).toBe('hide')
+    expect(onClose({ platform: 'linux', hasTray: false, ...rest })).toBe('minimise')
+  })
+
+  it('holds up nothing while the app quits or the session ends', () => {
+    for (const platform of ['win32', 'darwin', 'linux'] as const)
+      expect(onClose({ platform, hasTray: true, windowsGo: true })).toBe('close')
+  })
+
+  it('is explained by where the app is found then', () => {
+    expect(whereItWent('win32', 'hide')).toContain('tray')
+    expect(whereItWent('darwin', 'hide')).toContain('Dock')
+    expect(whereItWent('linux', 'minimise')).toContain('minimised')
+  })
+})
+
+describe('the place of the window', () => {
+  const display = { x: 0, y: 0, width: 1920, height: 1080 }
+  const beside = { x: 1920, y: 0, width: 2560, height: 1440 }
+  const kept = { x: 2200, y: 100, width: 1400, height: 900 }
+
+  it('is where it was, on a display that is there', () => {
+    expect(placeWindow(kept, [display, beside])).toEqual(kept)
+    expect(placeWindow(null, [display])).toEqual({ width: 1280, height: 800 })
+  })
+
+  it('is left to the system when its display is gone, or its upper edge cannot be reached', () => {
+    expect(placeWindow(kept, [display])).toEqual({ width: 1280, height: 800 })
+    expect(placeWindow({ ...kept, x: 0, y: -200 }, [display])).toEqual({ width: 1280, height: 800 })
+    expect(placeWindow({ ...kept, x: 1_900, y: 0 }, [display])).toEqual({ width: 1280, height: 800 })
+  })
+
+  it('is no larger than the display and no smaller than what can be used', () => {
+    expect(placeWindow({ x: 0, y: 0, width: 4_000, height: 3_000 }, [display])).toEqual(display)
+    expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [display])).toEqual({ x: 0, y: 0, width: 760, height: 480 })
+  })
+
+  it('that cannot be read is forgotten, and one that cannot be stored stops nothing', () => {
+    const broken = {
+      path: '/desktop.json',
+      read: () => {
+        throw new Error('damaged')
+      },
+      write: () => {
+        throw new Error('read-only')
+      },
+    }
+    const state = openDesktopState(broken, silentLog)
+    state.change({ closeExplained: true })
+    expect(state.get()).toEqual({ bounds: null, maximised: false, closeExplained: true })
+    expect(openDesktopState({ ...broken, read: () => ({ bounds: 'x', closeExplained: true }) }, silentLog).get()).toMatchObject({
+      bounds: null,
+      closeExplained: true,
+    })
+  })
+})
+
+describe('errors in main', () => {
+  it('start the app again once, and stop it when that fails soon', () => {
+    expect(afterError(null, 1_000_000)).toBe('restart')
+    expect(afterError(900_000, 1_000_000)).toBe('stop')
+    expect(afterError(0, 3_600_000)).toBe('restart')
+  })
+
+  it('of the page are mended three times a minute', () => {
+    let now = 0
+    const may = atMost(3, 60_000, () => now)
+    expect([may(), may(), may(), may()]).toEqual([true, true, true, false])
+    now = 60_001
+    expect(may()).toBe(true)
+  })
+})
+
+describe('what the system knows of the app', () => {
+  it('tells runs from the sources from the installed app', () => {
+    expect([appName(true), appName(false)]).toEqual(['Reelay', 'Reelay Dev'])
+  })
+
+  it('starts it at sign-in by a path with any letters', () => {
+    expect(autostartEntry('/opt/Reelay/reelay')).toContain('\nExec="/opt/Reelay/reelay" --hidden\n')
+    expect(autostartEntry('/home/a "b" $c 100%/R.AppImage')).toContain(
+      '\nExec="/home/a \\\\"b\\\\" \\\\$c 100%%/R.AppImage" --hidden\n',
+    )
+  })
+
+  it('keeps no secret with the key that is in the source of Chromium', () => {
+    expect(isSecureText(Buffer.from('v10abc'), 'linux')).toBe(false)
+    expect(isSecureText(Buffer.from('v11abc'), 'linux')).toBe(true)
+    expect(isSecureText(Buffer.from('v10abc'), 'darwin')).toBe(true)
+  })
+})
+
+describe('parts that follow the queue', () => {
+  it('are all told, although one of them fails', () => {
+    const told: string[] = []
+    const fails = (): void => {
+      throw new Error('no tray')
+    }
+    tellAll([(what: string) => told.push(what), fails, (what) => told.push(what)], 'news', silentLog)
+    expect(told).toEqual(['news', 'news'])
+  })
+})

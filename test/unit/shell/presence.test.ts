@@ -1,0 +1,220 @@
+import { inflateSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../src-main/contract/errors.ts'
+import type { QueueSummary, UploadState } from '../../../src-main/contract/upload.ts'
+import { linkOf, withArrived } from '../../../src-main/shell/arrived-clips.ts'
+import { menuTemplate } from '../../../src-main/shell/menu-template.ts'
+import { batchNotice, needsNotices, offlineNotices } from '../../../src-main/shell/notice-words.ts'
+import { barOf, presenceOf } from '../../../src-main/shell/presence-of.ts'
+import { shorten } from '../../../src-main/shell/shorten.ts'
+import { type TrayFacts, trayMenu } from '../../../src-main/shell/tray-menu.ts'
+import { drawTray, pictureOf } from '../../../src-main/shell/tray-picture.ts'
+import { aBatch, aWatch, emptySummary, viewOf } from '../../support/fake-bridge.ts'
+
+function summary(counts: Partial<Record<UploadState, number>>, change: Partial<QueueSummary> = {}): QueueSummary {
+  return { ...emptySummary, counts: { ...emptySummary.counts, ...counts }, ...change }
+}
+
+const half = { openBytes: 1_000, openAcceptedBytes: 400, openInFlightBytes: 100 }
+
+describe('what the app looks like from outside', () => {
+  it.each([
+    ['idle', {}],
+    ['idle', { done: 4 }],
+    ['sending', { uploading: 1, queued: 3 }],
+    ['waiting', { waiting: 1 }],
+    ['waiting', { queued: 2, paused: 1 }],
+    ['paused', { paused: 2, done: 1 }],
+    ['needs-you', { failed: 1, uploading: 1 }],
+    ['needs-you', { 'needs-attention': 1 }],
+  ] as const)('is %s with %j', (state, counts) => {
+    expect(presenceOf(summary(counts)).state).toBe(state)
+  })
+
+  it('counts what needs a person, and measures what goes on by itself', () => {
+    expect(presenceOf(summary({ uploading: 2, queued: 3, failed: 1, 'needs-attention': 1, paused: 9 }, half))).toEqual({
+      state: 'needs-you',
+      progress: 0.5,
+      needs: 2,
+      sending: 2,
+      inLine: 3,
+    })
+    expect(presenceOf(summary({}, { halted: failure('store.failed', { path: '', reason: '' }) })).state).toBe('needs-you')
+  })
+
+  it('is a bar that says error and paused, and goes when there is nothing to measure', () => {
+    const bar = (counts: Partial<Record<UploadState, number>>) => barOf(presenceOf(summary(counts, half)))
+    expect(bar({ uploading: 1 })).toEqual({ value: 0.5, mode: 'normal' })
+    expect(bar({ uploading: 1, failed: 1 })).toEqual({ value: 0.5, mode: 'error' })
+    expect(bar({ waiting: 1 })).toEqual({ value: 0.5, mode: 'paused' })
+    expect(bar({ done: 1 })).toEqual({ value: -1, mode: 'none' })
+  })
+})
+
+/** The opacity of every pixel, and whether it is coloured. */
+function pixelsOf(png: Buffer, size: number): { opacity: number; isRed: boolean }[] {
+  const at = png.indexOf('IDAT')
+  const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)))
+  return Array.from({ length: size * size }, (_, index) => {
+    const from = Math.floor(index / size) * (size * 4 + 1) + 1 + (index % size) * 4
+    return { opacity: rows[from + 3] ?? 0, isRed: (rows[from] ?? 0) > 100 }
+  })
+}
+
+describe('the icon of the tray', () => {
+  const draw = (state: Parameters<typeof pictureOf>[0], progress: number | null = null, size = 32) =>
+    pixelsOf(drawTray(pictureOf(state, progress), size, [0, 0, 0]), size)
+
+  it('fills its ring as bytes arrive', () => {
+    const ink = [0, 0.25, 0.5, 0.75, 1].map((progress) =>
+      draw('sending', progress).reduce((sum, { opacity }) => sum + opacity, 0),
+    )
+    expect(ink).toEqual([...ink].sort((one, other) => one - other))
+    expect(new Set(ink).size).toBe(5)
+  })
+
+  it('is another one for every state, in every size, and coloured only where a person is needed', () => {
+    const states = ['idle', 'sending', 'waiting', 'paused', 'needs-you'] as const
+    for (const size of [16, 32, 48])
+      expect(new Set(states.map((state) => JSON.stringify(draw(state, 0.3, size)))).size, String(size)).toBe(5)
+    for (const state of states) expect(draw(state, 0.3).some(({ isRed }) => isRed)).toBe(state === 'needs-you')
+  })
+
+  it('is drawn again only when it looks different', () => {
+    expect(pictureOf('sending', 0.5)).toEqual(pictureOf('sending', 0.501))
+    expect(pictureOf('waiting', 0.1)).toEqual(pictureOf('waiting', 0.9))
+  })
+})
+
+describe('the menu of the tray', () => {
+  const facts: TrayFacts = { summary: summary({}), arrived: [], slowedDown: false, quitsWhenDone: false }
+  const labels = (change: Partial<TrayFacts>): string[] =>
+    trayMenu({ ...facts, ...change }).flatMap((entry) => (entry ? [`${entry.action ? '' : '·'}${entry.label}`] : []))
+
+  it('says that nothing is left', () => {
+    expect(labels({})).toEqual([
+      '·Nothing left to send',
+      'Open Reelay',
+      '·Pause all',
+      'Slow down for an hour',
+      'Add clips…',
+      'Quit Reelay',
+    ])
+  })
+
+  it('says how fast, how long and how much, what needs you, and what arrived', () => {
+    const moving = summary({ uploading: 2, queued: 40, failed: 8 }, { ...half, bytesPerSecond: 60_600_000, secondsLeft: 4_500 })
+    expect(
+      labels({
+        summary: moving,
+        arrived: [{ id: '1', name: 'Press conference (clean feed).mov', link: 'https://w.test/1' }],
+        slowedDown: true,
+      }),
+    ).toEqual([
+      expect.stringMatching(/^·60\.6 MB\/s, .* left, 40 in line$/),
+      'Open Reelay',
+      '8 clips need you…',
+      'Pause all',
+      'Full speed again',
+      'Copy the link of Press conferen…ean feed).mov',
+      'Add clips…',
+      'Quit when all have arrived',
+      'Pause and quit',
+    ])
+  })
+
+  it('resumes where all that is left is paused', () => {
+    expect(labels({ summary: summary({ paused: 2 }) })).toContain('Resume all')
+  })
+
+  it('shortens names in the middle, by what a reader takes for a letter', () => {
+    expect(shorten('A003C012_261126_R2ZK.mov', 30)).toBe('A003C012_261126_R2ZK.mov')
+    expect(shorten('👩‍👩‍👧‍👦'.repeat(10), 5)).toBe(`${'👩‍👩‍👧‍👦'.repeat(2)}…${'👩‍👩‍👧‍👦'.repeat(2)}`)
+  })
+})
+
+describe('the clips that arrived last', () => {
+  const done = (index: number) => viewOf(index, { state: 'done', links: { watch: `https://w.test/${index}` } })
+
+  it('are three with a link, newest first, each once', () => {
+    const list = [1, 2, 3, 4, 2].map(done).reduce(withArrived, [])
+    expect(list.map(({ link }) => link)).toEqual(['https://w.test/2', 'https://w.test/4', 'https://w.test/3'])
+    expect(withArrived(list, viewOf(9, { state: 'done', links: {} }))).toHaveLength(3)
+    expect(withArrived(list, viewOf(4, { state: 'queued' })).map(({ id }) => id)).toEqual(['id-2', 'id-3'])
+  })
+
+  it('are handed on by the page with the video, otherwise by the video', () => {
+    expect(linkOf({ hls: 'h', watch: 'w' })).toBe('w')
+    expect(linkOf({ mp4: 'm', thumbnail: 't' })).toBe('m')
+    expect(linkOf({ embed: '<iframe>', thumbnail: 't' })).toBeNull()
+  })
+})
+
+describe('notices', () => {
+  const stopped = (index: number, code: 'account.signIn' | 'file.changed', account = 'Omega Sports') =>
+    viewOf(index, { state: 'needs-attention', accountId: account, accountName: account, failure: failure(code, { account }) })
+
+  it('are one a cause, and lead to the row where there is one', () => {
+    expect(needsNotices([stopped(1, 'file.changed')])).toMatchObject([{ leads: { kind: 'upload', id: 'id-1' }, isUrgent: false }])
+    const both = needsNotices([stopped(1, 'account.signIn'), stopped(2, 'account.signIn')])
+    expect(both).toHaveLength(1)
+    expect(both[0]).toMatchObject({ body: '2 clips wait for you and keep what they sent.', leads: { kind: 'needs' } })
+    expect(both[0]?.title).toMatch(/^Omega Sports: /)
+  })
+
+  it('are one for many causes at once', () => {
+    const many = ['a', 'b', 'c', 'd'].map((account, index) => stopped(index, 'account.signIn', account))
+    expect(needsNotices(many).map(({ title }) => title)).toEqual(['4 clips need you'])
+  })
+
+  it('tell of a batch, and break quiet hours only where it stops', () => {
+    expect(batchNotice(aBatch({ files: 42, sent: 42 }))).toMatchObject({
+      leads: { kind: 'batch', id: 'batch-1' },
+      isUrgent: false,
+    })
+    expect(batchNotice(aBatch({ files: 42, sent: 40, stopped: 2 })).isUrgent).toBe(true)
+  })
+
+  it('tell of a drive that goes while something of it is still to be sent, once', () => {
+    const busy = aWatch({ counts: { waiting: 1, asking: 0, queued: 0, sent: 3, ignored: 0 } })
+    const gone = { ...busy, state: 'offline' as const }
+    expect(offlineNotices([busy], [gone])).toMatchObject([
+      { title: 'Exports is not connected', leads: { kind: 'view', view: 'folders' } },
+    ])
+    expect(offlineNotices([gone], [gone])).toEqual([])
+    expect(offlineNotices([], [gone])).toEqual([])
+    expect(offlineNotices([aWatch()], [aWatch({ state: 'offline' })])).toEqual([])
+  })
+})
+
+describe('the menus', () => {
+  const actions = { add: () => {}, show: () => {}, pause: () => {}, resume: () => {} }
+  const of = (platform: NodeJS.Platform, isPackaged = true) => menuTemplate({ platform, isPackaged, name: 'Reelay' }, actions)
+  const flat = (items: ReturnType<typeof of>): ReturnType<typeof of> =>
+    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])])
+
+  it('have settings and quit where each system has them', () => {
+    const mac = of('darwin')
+    expect(mac[0]?.label).toBe('Reelay')
+    expect(flat(mac.slice(0, 1)).map(({ role, label }) => role ?? label)).toEqual(
+      expect.arrayContaining(['Settings…', 'quit', 'hide']),
+    )
+    expect(flat(mac.slice(1)).some(({ role }) => role === 'quit')).toBe(false)
+    expect(flat(of('win32').slice(0, 1)).map(({ role, label }) => role ?? label)).toEqual(
+      expect.arrayContaining(['Settings', 'quit']),
+    )
+  })
+
+  it('have every accelerator once', () => {
+    for (const platform of ['darwin', 'win32', 'linux'] as const) {
+      const keys = flat(of(platform)).flatMap(({ accelerator }) => (accelerator ? [accelerator] : []))
+      expect(keys).toEqual([...new Set(keys)])
+      expect(keys).toEqual(expect.arrayContaining(['CmdOrCtrl+O', 'CmdOrCtrl+,', 'CmdOrCtrl+1', 'CmdOrCtrl+4']))
+    }
+  })
+
+  it('open the tools of developers only in runs from the sources', () => {
+    expect(flat(of('linux')).some(({ role }) => role === 'toggleDevTools')).toBe(false)
+    expect(flat(of('linux', false)).some(({ role }) => role === 'toggleDevTools')).toBe(true)
+  })
+})

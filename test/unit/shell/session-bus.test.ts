@@ -1,0 +1,41 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { addressOf } from '../../../src-main/shell/bus-messages.ts'
+import { hasTray } from '../../../src-main/shell/has-tray.ts'
+import { askSessionBus } from '../../../src-main/shell/session-bus.ts'
+
+const hasBus = spawnSync('dbus-daemon', ['--version']).status === 0
+
+describe('the session bus', () => {
+  it.each([
+    ['unix:path=/run/user/1000/bus', '/run/user/1000/bus'],
+    ['unix:path=/tmp/a%20b,guid=1', '/tmp/a b'],
+    ['unix:abstract=/tmp/dbus-x,guid=1', '\0/tmp/dbus-x'],
+    ['tcp:host=a,port=1;unix:path=/x', '/x'],
+    ['unix:path=/bus', null],
+    ['autolaunch:', null],
+    ['', null],
+  ])('at %j is found', (address, path) => {
+    expect(addressOf(address)).toBe(path)
+  })
+
+  it.skipIf(!hasBus)('says whether a name has an owner', async () => {
+    const bus = spawn('dbus-daemon', ['--session', '--print-address', '--nofork'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    try {
+      const [chunk] = (await once(bus.stdout, 'data')) as [Buffer]
+      const address = chunk.toString().trim()
+      expect(await askSessionBus(address, 'org.freedesktop.DBus')).toBe(true)
+      expect(await askSessionBus(address, 'org.kde.StatusNotifierWatcher')).toBe(false)
+      expect(await hasTray('linux', { DBUS_SESSION_BUS_ADDRESS: address })).toBe(false)
+    } finally {
+      bus.kill()
+    }
+  })
+
+  it('that is not there shows no icons on Linux; other systems have a place for them', async () => {
+    expect(await hasTray('linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' })).toBe(false)
+    expect(await hasTray('linux', {})).toBe(false)
+    expect(await hasTray('win32', {})).toBe(true)
+  })
+})
