@@ -49,7 +49,7 @@ import { createPublisher } from './ipc/publish.ts'
 import { whileHeld } from './ipc/while-held.ts'
 import { isOwner } from './local/call-owner.ts'
 import { readDoorNote } from './local/door-file.ts'
-import { type Door, openDoor } from './local/server.ts'
+import type { Door } from './local/server.ts'
 
 const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
@@ -221,6 +221,8 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
     resume: () => engine.resume(),
     cleanedUp: () => engine.queue.cleanedUp(),
     async openDoor(doorOptions) {
+      // A window is there before its door: the server is a third of all that is loaded.
+      const { openDoor } = await import('./local/server.ts')
       const door = await openDoor({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
       doors.push(door)
       return door

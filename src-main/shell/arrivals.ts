@@ -3,9 +3,6 @@ import type { Arrival } from '../contract/arrivals.ts'
 import type { Start } from './command-line.ts'
 import { readLink } from './links.ts'
 
-/** As many paths as a call of the interface may add. */
-const MOST_PATHS = 10_000
-
 export interface Arrivals {
   add(arrival: Arrival): void
   /** What a start brings; answers whether it brought anything. */
@@ -16,16 +13,15 @@ export interface Arrivals {
 }
 
 export function createArrivals(): Arrivals {
-  let waiting: Arrival[] = []
+  let waiting: (Exclude<Arrival, { kind: 'files' }> | { readonly kind: 'files'; readonly paths: Set<string> })[] = []
   let tell: (waiting: number) => void = () => {}
 
   function add(arrival: Arrival): void {
     const last = waiting.at(-1)
-    // The system hands files over one by one; for a person they are one drop.
-    if (arrival.kind === 'files' && last?.kind === 'files') {
-      const paths = [...new Set([...last.paths, ...arrival.paths])].slice(0, MOST_PATHS)
-      waiting = [...waiting.slice(0, -1), { kind: 'files', paths }]
-    } else waiting.push(arrival)
+    if (arrival.kind !== 'files') waiting.push(arrival)
+    // The system hands files over one by one, thousands at times; for a person they are one drop.
+    else if (last?.kind === 'files') for (const path of arrival.paths) last.paths.add(path)
+    else waiting.push({ kind: 'files', paths: new Set(arrival.paths) })
     tell(waiting.length)
   }
 
@@ -40,7 +36,7 @@ export function createArrivals(): Arrivals {
     take() {
       const taken = waiting
       waiting = []
-      return taken
+      return taken.map((one) => (one.kind === 'files' ? { kind: 'files', paths: [...one.paths] } : one))
     },
     onChange(listener) {
       tell = listener

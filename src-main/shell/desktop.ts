@@ -100,12 +100,12 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   limitPermissions()
   claimLinks()
   openIpcDoor(reelay)
-  // Command line calls on this data folder are carried out by the app.
-  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
   arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
   onWanted(window.show)
   app.on('activate', window.show)
   window.open(start.hidden || startedAtLogin())
+  // Command line calls on this data folder are carried out by the app.
+  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
   await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
   reelay.start()

@@ -128,6 +128,25 @@ describe('the layers', () => {
     }
   })
 
+  it('keep the server of the local door out of what is loaded before the window', () => {
+    /** Files that are loaded with one, without what is loaded later or for its types only. */
+    const loadedWith = (path: string, seen: Set<string>): Set<string> => {
+      if (seen.has(path)) return seen
+      seen.add(path)
+      const text = readFileSync(join(main, path), 'utf8')
+      for (const [, clause = '', name = ''] of text.matchAll(/^(?:import|export)\s+(?!type\b)([\w*\s{},]+from\s+)?'([^']+)'/gm)) {
+        const isTypesOnly = /^\{(?:\s*type \w+,?)+\s*\}\s*from\s+$/.test(clause)
+        if (isTypesOnly) continue
+        if (name.startsWith('.')) loadedWith(relative(main, resolve(main, dirname(path), name)), seen)
+        else seen.add(name)
+      }
+      return seen
+    }
+    const loaded = loadedWith('index.ts', new Set())
+    expect(loaded.size).toBeGreaterThan(100)
+    expect([...loaded].filter((name) => /^(?:fastify|@fastify|@parcel|trash|commander|pino)/.test(name))).toEqual([])
+  })
+
   it('let the renderer know the contract only', () => {
     const breaches = filesIn(join(root, 'src-renderer')).flatMap((file) =>
       importsOf(file)

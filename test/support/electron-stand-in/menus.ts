@@ -45,6 +45,7 @@ export class Menu {
     return new Menu(template)
   }
 
+  /** On macOS the real one is at the top of the screen, elsewhere in every window. */
   static setApplicationMenu(menu: Menu): void {
     application = menu
     tell({ type: 'menu', menu: entriesOf(menu.items) })
@@ -66,7 +67,9 @@ export class NativeImage {
     this.label = words.split('\0')[1] ?? ''
   }
 
+  /** macOS only. */
   setTemplateImage(): void {}
+  /** The real one chooses by the scale of the display. */
   addRepresentation(): void {}
 }
 
@@ -75,18 +78,19 @@ export const nativeImage = { createFromBuffer: (buffer: Buffer): NativeImage => 
 export class Tray extends EventEmitter {
   #icon: NativeImage
   #title = ''
-  #destroyed = false
 
   constructor(icon: NativeImage) {
     super()
     this.#icon = icon
   }
 
+  /** Shown where the system has a place for it; the real one throws when it is destroyed. */
   setImage(icon: NativeImage): void {
     this.#icon = icon
     this.#tell()
   }
 
+  /** Not shown on Linux. */
   setToolTip(title: string): void {
     this.#title = title
     this.#tell()
@@ -96,14 +100,6 @@ export class Tray extends EventEmitter {
   setContextMenu(menu: Menu): void {
     inTray = menu
     this.#tell()
-  }
-
-  destroy(): void {
-    this.#destroyed = true
-  }
-
-  isDestroyed(): boolean {
-    return this.#destroyed
   }
 
   #tell(): void {

@@ -152,10 +152,12 @@ export class BrowserWindow extends EventEmitter {
     if (options.show !== false) this.show()
   }
 
+  /** The address of our own page is another one for the browser; see `PAGE_ORIGIN`. */
   loadURL(address: string): Promise<void> {
     return this.webContents.load(address)
   }
 
+  /** The real one may be refused the focus by the system. */
   show(): void {
     this.#visible = true
     this.#minimised = false
@@ -163,11 +165,13 @@ export class BrowserWindow extends EventEmitter {
     tell({ type: 'window' })
   }
 
+  /** The real one leaves the taskbar, too. */
   hide(): void {
     this.#visible = false
     tell({ type: 'hidden' })
   }
 
+  /** The real one stays in the taskbar, and shows a hidden window there. */
   minimize(): void {
     this.#minimised = true
     tell({ type: 'minimised' })
@@ -186,7 +190,11 @@ export class BrowserWindow extends EventEmitter {
   isMinimized = (): boolean => this.#minimised
   isMaximized = (): boolean => false
   isDestroyed = (): boolean => this.#destroyed
+  /** Nothing here has a size that could be seen. */
   maximize(): void {}
+
+  /** Windows only. */
+  setOverlayIcon(): void {}
 
   /** The real one answers with what the person made of it. */
   getNormalBounds(): { x: number; y: number; width: number; height: number } {
@@ -197,8 +205,6 @@ export class BrowserWindow extends EventEmitter {
   setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
     tell({ type: 'progress', value, mode: mode ?? 'normal' })
   }
-
-  setAlwaysOnTop(): void {}
 
   /** Whether it is gone: a listener may keep it. */
   close(): boolean {
