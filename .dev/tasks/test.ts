@@ -84,7 +84,7 @@ function readReport<Report>(path: string, pick: (report: Report) => Result): Res
 }
 
 /** Suites that run what is built. */
-const builtFor: ReadonlySet<string> = new Set(['integration', 'watch', 'windows', 'faults', 'fuzz', 'e2e'])
+const builtFor: ReadonlySet<string> = new Set(['integration', 'measured', 'watch', 'windows', 'faults', 'fuzz', 'e2e'])
 
 const suites: Readonly<Record<string, () => Promise<Result>>> = {
   lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
@@ -92,6 +92,7 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
   unit: () => vitest(['unit', 'renderer']),
   // These wait most of their time, so that several files run at once.
   integration: () => vitest(['integration'], ['--maxWorkers=2']),
+  measured: () => vitest(['measured']),
   watch: () => vitest(['watch'], ['--maxWorkers=3']),
   // One Windows for all of them; two cores are enough for two files at a time.
   windows: () => vitest(['windows'], ['--maxWorkers=2']),
