@@ -56,6 +56,8 @@ export async function startMachine(): Promise<Started> {
     ...inherited,
     WINEPREFIX: prefix,
     WINEDEBUG: '-all',
+    // By this Wine reads names that are not plain letters.
+    LC_ALL: 'C.UTF-8',
     NODE_SKIP_PLATFORM_CHECK: '1',
     NODE_PATH: toWindows(runtime.packages),
   }
