@@ -51,7 +51,7 @@ const bulkSchema = selectionWith({ task })
  */
 const remote = z.enum(['delete', 'keep']).optional()
 /** How long to wait for hosts to delete what is not needed any more. Left out, the answer does not wait for that. */
-const waitMs = z.int().min(0).max(600_000).optional()
+const waitMs = z.int().min(0).max(30_000).optional()
 const endingSchema = selectionWith({ task, remote, waitMs })
 const removalSchema = selectionWith({
   task,

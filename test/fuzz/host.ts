@@ -47,7 +47,8 @@ export interface Host extends AsyncDisposable {
 }
 
 const LOOP_WATCH = new URL('./loop-watch.mjs', import.meta.url)
-export const ANSWER_MS = 30_000
+/** A call may ask to wait for half a minute before it is answered. */
+export const ANSWER_MS = 60_000
 const END_MS = 30_000
 
 export async function startHost(place: Surroundings, onEvent: (name: string, data: string) => void): Promise<Host> {
