@@ -71,6 +71,16 @@ describe('what comes from outside of the window', () => {
     expect(page.get<HTMLSelectElement>('#add-account').element.value).toBe('league')
   })
 
+  it('is not lost while the view that it is dropped on is being loaded', async () => {
+    const { page, drop } = await open([anAccount()])
+    page
+      .findAll<HTMLElement>('nav button')
+      .find((one) => one.text().startsWith('Watched folders'))
+      ?.element.click()
+    await drop('a.mov', window)
+    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+  })
+
   it('is pasted, too', async () => {
     const { page } = await open([anAccount()])
     const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov' }
