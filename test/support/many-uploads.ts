@@ -1,10 +1,7 @@
 /** @file Reelay in this process over a journal with many rows; nothing of it is sent. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { compose } from '../../src-main/compose.ts'
-import type { Channel } from '../../src-main/contract/channels.ts'
-import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
 import type { TaskView } from '../../src-main/contract/task.ts'
-import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
+import { openInProcess } from './in-process.ts'
 
 /** The account of the rows of `makeBigJournal`. */
 const ACCOUNTS = {
@@ -22,44 +19,15 @@ const ACCOUNTS = {
 }
 
 export async function openMany(dataDir: string) {
-  const host = {
-    dataDir,
-    version: 'test',
-    openStore: (name: string) => memoryStore(name === 'accounts' ? { version: 1, data: ACCOUNTS } : undefined),
-    openLog: () => silentLog,
-    warn: () => {},
-    cipher: mirrorCipher,
-    resolveProxy: null,
-    trash: () => Promise.reject(new Error('nothing is moved here')),
-    actions: {
-      info: () => ({
-        version: 'test',
-        host: 'headless' as const,
-        platform: process.platform,
-        dataDir,
-        nativeDialogs: false,
-        watching: false,
-      }),
-      pickFiles: () => Promise.resolve([]),
-      takeArrivals: () => [],
-    },
-  }
   const days = [0, 1, 2, 3, 4, 5, 6]
   const never = { days, from: '00:00', to: '00:00', bytesPerSecond: 0 }
-  const composed = await compose(host, { scope: 'session', overrides: { schedule: [never] } })
-  if (composed.kind !== 'owner') throw new Error('the folder is taken')
-  const { reelay } = composed
+  const options = { scope: 'session' as const, overrides: { schedule: [never] } }
+  const { reelay, ask } = await openInProcess(dataDir, options, { accounts: { version: 1, data: ACCOUNTS } })
   const told: (readonly TaskView[])[] = []
   reelay.publisher.subscribe((event, payload) => {
     if (event === 'tasks.changed') told.push(payload as readonly TaskView[])
   })
   reelay.start()
-
-  async function ask<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
-    const answer = (await reelay.dispatch(channel, input)) as Envelope<Output<C>>
-    if (!answer.ok) throw new Error(`${answer.error.code} ${JSON.stringify(answer.error.params)}`)
-    return answer.value
-  }
 
   return {
     ask,

@@ -9,13 +9,13 @@ describe('paths that an earlier version stored', () => {
         CREATE TABLE uploads (path TEXT);
         CREATE TABLE receipts (path TEXT);
         CREATE TABLE watched (moved_to TEXT);
-        INSERT INTO uploads VALUES ('Z:\\win\\clips/Day 1/C0001.MP4'), ('\\\\nas\\clips/a.mp4'), ('/home/max/C:\\a/b.mp4'), ('C:\\a.mp4');
+        INSERT INTO uploads VALUES ('E:\\Clips/Day 1/C0001.MP4'), ('\\\\nas\\clips/a.mp4'), ('/media/card/C:\\a/b.mp4'), ('C:\\a.mp4');
         INSERT INTO receipts SELECT path FROM uploads;
         INSERT INTO watched SELECT path FROM uploads;
         INSERT INTO watched VALUES (NULL);
       `)
     const database = openDatabase(':memory:', [tables, nativePaths])
-    const wanted = ['/home/max/C:\\a/b.mp4', 'C:\\a.mp4', 'Z:\\win\\clips\\Day 1\\C0001.MP4', '\\\\nas\\clips\\a.mp4']
+    const wanted = ['/media/card/C:\\a/b.mp4', 'C:\\a.mp4', 'E:\\Clips\\Day 1\\C0001.MP4', '\\\\nas\\clips\\a.mp4']
     for (const [table, column] of [
       ['uploads', 'path'],
       ['receipts', 'path'],

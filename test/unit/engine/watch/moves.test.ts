@@ -15,6 +15,15 @@ const onward = async (watch: ReturnType<typeof watching>): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await watch.clock.settle()
 }
 
+/** What is there arrives at its host, and cannot be moved. */
+async function sendWithoutMoving(watch: ReturnType<typeof watching>): Promise<void> {
+  watch.onMove(() => {
+    throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+  })
+  watch.send()
+  await onward(watch)
+}
+
 describe('files that are sent and not moved yet', () => {
   it('count as something that goes on until the last is moved', async () => {
     const watch = watching()
@@ -43,11 +52,7 @@ describe('files that are sent and not moved yet', () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
     await watch.look()
-    watch.onMove(() => {
-      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
-    })
-    watch.send()
-    await onward(watch)
+    await sendWithoutMoving(watch)
     expect(watch.known()).toEqual(['a.mp4 sent (not-moved)'])
     expect(watch.entry('a.mp4')?.failure?.params['reason']).toBe('the drive is full')
     watch.onMove(() => {})
@@ -60,11 +65,7 @@ describe('files that are sent and not moved yet', () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
     await watch.look()
-    watch.onMove(() => {
-      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
-    })
-    watch.send()
-    await onward(watch)
+    await sendWithoutMoving(watch)
     watch.remove('a.mp4')
     watch.report('a.mp4')
     await watch.clock.advance(1_000)
@@ -76,11 +77,7 @@ describe('files that are sent and not moved yet', () => {
       const watch = watching({ whenChanged })
       watch.write('a.mp4', 'one')
       await watch.look()
-      watch.onMove(() => {
-        throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
-      })
-      watch.send()
-      await onward(watch)
+      await sendWithoutMoving(watch)
       watch.onMove(() => {})
       await watch.folder.stop()
       await watch.clock.advance(60_000)
@@ -116,11 +113,7 @@ describe('a file whose date changed between its upload and its move', () => {
     const watch = watching({ whenChanged: 'ignore' })
     watch.write('a.mp4', 'one')
     await watch.look()
-    watch.onMove(() => {
-      throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
-    })
-    watch.send()
-    await onward(watch)
+    await sendWithoutMoving(watch)
     watch.onMove(() => {})
     await watch.clock.advance(1_000)
     watch.write('a.mp4', 'two', true)

@@ -93,12 +93,16 @@ describe('the selection', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('extends over pages that were not read yet', async () => {
+  async function selecting(count: number) {
     const fake = createFakeBridge()
-    fake.serve(rows(1_000))
+    fake.serve(rows(count))
     const queue = createQueue(fake.bridge)
     await settle()
-    const selection = useSelection(queue, createNotices())
+    return { fake, queue, selection: useSelection(queue, createNotices()) }
+  }
+
+  it('extends over pages that were not read yet', async () => {
+    const { selection } = await selecting(1_000)
     selection.only(50)
     await selection.extendTo(349)
     expect(selection.count.value).toBe(300)
@@ -110,11 +114,7 @@ describe('the selection', () => {
   })
 
   it('means everything that the filter shows, not only what is on the screen', async () => {
-    const fake = createFakeBridge()
-    fake.serve(rows(1_000))
-    const queue = createQueue(fake.bridge)
-    await settle()
-    const selection = useSelection(queue, createNotices())
+    const { selection } = await selecting(1_000)
     selection.all()
     expect(selection.count.value).toBe(1_000)
     expect(selection.selection()).toEqual({ filter: { group: 'all', search: '' } })
@@ -126,11 +126,7 @@ describe('the selection', () => {
   })
 
   it('ends with what it described: another filter shows other rows', async () => {
-    const fake = createFakeBridge()
-    fake.serve(rows(1_000))
-    const queue = createQueue(fake.bridge)
-    await settle()
-    const selection = useSelection(queue, createNotices())
+    const { queue, selection } = await selecting(1_000)
     selection.all()
     void queue.show({ search: 'a' })
     await settle()
@@ -138,11 +134,7 @@ describe('the selection', () => {
   })
 
   it('does not hold what was removed', async () => {
-    const fake = createFakeBridge()
-    fake.serve(rows(10))
-    const queue = createQueue(fake.bridge)
-    await settle()
-    const selection = useSelection(queue, createNotices())
+    const { fake, selection } = await selecting(10)
     selection.select(['id-1', 'id-2', 'id-3'])
     fake.tell({ revision: 1, removed: ['id-2'], reread: true })
     expect(selection.selection()).toEqual({ ids: ['id-1', 'id-3'] })

@@ -1,0 +1,44 @@
+/** @file Reelay in this process, as a host without a window has it, with nothing kept but its journal. */
+import process from 'node:process'
+import { compose } from '../../src-main/compose.ts'
+import type { Channel } from '../../src-main/contract/channels.ts'
+import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
+import type { EngineOptions } from '../../src-main/engine/engine.ts'
+import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
+
+/** @param stored content of settings files, by their name */
+export async function openInProcess(dataDir: string, options: EngineOptions, stored: Readonly<Record<string, object>> = {}) {
+  const host = {
+    dataDir,
+    version: 'test',
+    openStore: (name: string) => memoryStore(stored[name]),
+    openLog: () => silentLog,
+    warn: () => {},
+    cipher: mirrorCipher,
+    resolveProxy: null,
+    trash: () => Promise.reject(new Error('nothing is moved here')),
+    actions: {
+      info: () => ({
+        version: 'test',
+        host: 'headless' as const,
+        platform: process.platform,
+        dataDir,
+        nativeDialogs: false,
+        watching: false,
+      }),
+      pickFiles: () => Promise.resolve([]),
+      takeArrivals: () => [],
+    },
+  }
+  const composed = await compose(host, options)
+  if (composed.kind !== 'owner') throw new Error('the folder is taken')
+  const { reelay } = composed
+
+  async function ask<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
+    const answer = (await reelay.dispatch(channel, input)) as Envelope<Output<C>>
+    if (!answer.ok) throw new Error(`${answer.error.code} ${JSON.stringify(answer.error.params)}`)
+    return answer.value
+  }
+
+  return { reelay, ask }
+}
