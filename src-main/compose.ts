@@ -14,13 +14,6 @@ import { onAddressChange, reachesOver } from './adapters/network/reach.ts'
 import { readProxyAnswer } from './adapters/network/route.ts'
 import { createRoutes } from './adapters/network/routes.ts'
 import { createTrust } from './adapters/network/trust.ts'
-import { createBunnyProvider } from './adapters/providers/bunny/provider.ts'
-import { createCloudflareProvider } from './adapters/providers/cloudflare/provider.ts'
-import { createGcoreProvider } from './adapters/providers/gcore/provider.ts'
-import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
-import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
-import { createTusProvider } from './adapters/providers/tus/provider.ts'
-import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
 import { patientCipher } from './adapters/settings/patient-cipher.ts'
 import { createSeal } from './adapters/settings/seal.ts'
 import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
@@ -50,6 +43,7 @@ import { whileHeld } from './ipc/while-held.ts'
 import { isOwner } from './local/call-owner.ts'
 import { readDoorNote } from './local/door-file.ts'
 import type { Door } from './local/server.ts'
+import { createProviders } from './providers.ts'
 
 const PATIENCE_MS = 5_000
 const LOOK_EVERY_MS = 50
@@ -140,16 +134,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const http = createHttp({ limit, userAgent: `Reelay/${host.version}`, routes, trust })
   const transfer = createTusTransfer({ http, now: clock.now })
   const wire = { http, transfer, now: clock.now }
-  /** In the order in which they are offered. */
-  const providers = [
-    createCloudflareProvider(wire),
-    createGcoreProvider(wire),
-    createMclsProvider(wire),
-    createOmegastreamProvider(wire),
-    createBunnyProvider(wire),
-    createVimeoProvider(wire),
-    createTusProvider(wire),
-  ]
+  const providers = createProviders(wire)
   await bindProxySignIn(secrets, settingsFile.read(), log)
   await moveSecretsOut({ journal, secrets, seal, providers, accountsFile, settingsFile, watchesFile, clock, log })
   const engine = createEngine(

@@ -29,7 +29,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],
   'rotated-file': [],
   host: ['contract', 'engine', 'ipc', 'local'],
-  compose: ['contract', 'engine', 'adapters', 'ipc', 'local', 'host'],
+  providers: ['engine/ports', 'engine/providers', 'adapters/providers'],
+  compose: ['contract', 'engine', 'adapters', 'providers', 'ipc', 'local', 'host'],
 }
 
 /** Libraries that one layer alone may know. */

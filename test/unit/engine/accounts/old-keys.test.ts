@@ -1,27 +1,13 @@
 /** Keys that were entered for one place never reach another one, whatever is changed about their account and when. */
 import { describe, expect, it } from 'vitest'
-import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
-import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
-import { createGcoreProvider } from '../../../../src-main/adapters/providers/gcore/provider.ts'
-import { createMclsProvider } from '../../../../src-main/adapters/providers/mcls/provider.ts'
-import { createOmegastreamProvider } from '../../../../src-main/adapters/providers/omegastream/provider.ts'
-import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
-import { createVimeoProvider } from '../../../../src-main/adapters/providers/vimeo/provider.ts'
 import { movedAddress } from '../../../../src-main/contract/address-change.ts'
 import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
+import { createProviders } from '../../../../src-main/providers.ts'
 import { benchHttp, benchTransfer } from '../../../support/provider-bench.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 
 const wire = { http: benchHttp, transfer: benchTransfer, now: Date.now }
-const ADDRESSES = [
-  createCloudflareProvider(wire),
-  createGcoreProvider(wire),
-  createMclsProvider(wire),
-  createOmegastreamProvider(wire),
-  createBunnyProvider(wire),
-  createVimeoProvider(wire),
-  createTusProvider(wire),
-].flatMap(({ id, fields }) =>
+const ADDRESSES = createProviders(wire).flatMap(({ id, fields }) =>
   fields.filter(({ kind, secret }) => kind === 'url' && !secret).map((field) => ({ id, fields, name: field.name })),
 )
 
