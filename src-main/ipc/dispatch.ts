@@ -30,7 +30,7 @@ export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; l
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
       const value = await lanes.run({ channel, input: parsed.data, signal }, (until) =>
-        whileHeld(() => handle(parsed.data, until), until),
+        isRepeatable(channel, parsed.data) ? whileHeld(() => handle(parsed.data, until), until) : handle(parsed.data, until),
       )
       return { ok: true, value }
     } catch (caught) {
@@ -40,6 +40,27 @@ export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; l
       return { ok: false, error }
     }
   }
+}
+
+/** What may be done once more after a part of it could not be stored: nothing of it is made at a host, or counted. */
+const REPEATABLE: ReadonlySet<Channel> = new Set<Channel>([
+  'accounts.save',
+  'accounts.remove',
+  'accounts.setDefault',
+  'accounts.setDefaults',
+  'settings.change',
+  'settings.setProxyPassword',
+  'watch.add',
+  'watch.update',
+  'watch.remove',
+  'watch.pause',
+  'watch.dismissCard',
+])
+
+/** Files and links are added once, however often it is asked for by the same batch. */
+function isRepeatable(channel: Channel, input: unknown): boolean {
+  const hasBatch = typeof input === 'object' && input !== null && 'batchId' in input && input.batchId !== undefined
+  return REPEATABLE.has(channel) || (['queue.add', 'queue.import'].includes(channel) && hasBatch)
 }
 
 /** The host closes, or nobody waits for the answer any more. */

@@ -1,6 +1,6 @@
 /**
  * @file Tries again what could not be stored because another program, such as a virus scanner or a backup, had a file of the data
- * folder open. A call that fails like that has changed nothing, or does the same once more.
+ * folder open. For work that has changed nothing when it fails like that, or does the same once more.
  */
 import { FailureError } from '../contract/errors.ts'
 

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { Channel } from '../../../src-main/contract/channels.ts'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
 import { createLanes } from '../../../src-main/ipc/lanes.ts'
@@ -8,6 +9,34 @@ import { silentLog } from '../../support/fakes.ts'
 function dispatchWith(handlers: Partial<Handlers>) {
   return createDispatch({ handlers: handlers as Handlers, log: silentLog, lanes: createLanes(turn) })
 }
+
+describe('a call that could not be stored because another program has a file', () => {
+  /** Fails once like that; answers how often it was carried out. */
+  async function timesOf(channel: Channel, input: object): Promise<number> {
+    let times = 0
+    const handle = () => {
+      times += 1
+      if (times === 1) throw new FailureError(failure('store.busy', { path: '/data/accounts.json' }))
+      return null
+    }
+    const answer = await dispatchWith({ [channel]: handle })(channel, input)
+    expect(answer.ok).toBe(times > 1)
+    return times
+  }
+
+  it('is carried out again where nothing was made by it', async () => {
+    const add = { paths: ['/a'], destination: { default: true } }
+    expect(await timesOf('settings.change', { concurrency: 2 })).toBe(2)
+    expect(await timesOf('queue.add', { ...add, batchId: crypto.randomUUID() })).toBe(2)
+  })
+
+  it('is not carried out again where it may have made something at a host, or counted', async () => {
+    const add = { paths: ['/a'], destination: { default: true } }
+    expect(await timesOf('queue.add', add)).toBe(1)
+    expect(await timesOf('live.create', { account: 'one', title: 'a stream' })).toBe(1)
+    expect(await timesOf('queue.pause', { filter: {} })).toBe(1)
+  })
+})
 
 describe('dispatch', () => {
   it('hands parsed input to the handler of the channel', async () => {
