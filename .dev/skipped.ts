@@ -1,17 +1,8 @@
 /** @file Tests that a run left out, each with its reason, out of the reports of both runners. */
 
-const NO_REASON = 'no reason given'
+import type { VitestTotals } from './vitest-totals.ts'
 
-export interface VitestReport {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly {
-      readonly fullName: string
-      readonly status: string
-      /** `skipWhen` puts the reason there. */
-      readonly meta: { readonly skipped?: string }
-    }[]
-  }[]
-}
+const NO_REASON = 'no reason given'
 
 interface Suite {
   readonly suites?: readonly Suite[]
@@ -29,11 +20,8 @@ export interface PlaywrightReport {
   readonly suites: readonly Suite[]
 }
 
-export function skippedByVitest({ testResults }: VitestReport): string[] {
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'skipped' || status === 'pending')
-    .map(({ fullName, meta }) => `${fullName}: ${meta.skipped ?? NO_REASON}`)
+export function skippedByVitest(skipped: VitestTotals['skipped']): string[] {
+  return skipped.map(({ name, reason }) => `${name}: ${reason ?? NO_REASON}`)
 }
 
 export function skippedByPlaywright({ suites }: PlaywrightReport): string[] {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { totals } from '../.dev/vitest-totals.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Files that measure rates: they run alone. */
@@ -11,6 +12,7 @@ const alias = { '@contract': `${root}src-main/contract` }
 export default defineConfig({
   root,
   test: {
+    reporters: ['default', totals],
     projects: [
       {
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'] },

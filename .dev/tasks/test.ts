@@ -1,6 +1,6 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration, watched folders, Windows, seeded faults, drawn calls and browser
- * tests, and one line at the end that adds them up.
+ * @file `npm test`: lint, types, build, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls
+ * and browser tests, and one line at the end that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
  */
 import { spawn } from 'node:child_process'
@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
 import { findOrInstallChromium } from '../chromium.ts'
-import { type PlaywrightReport, skippedByPlaywright, skippedByVitest, type VitestReport } from '../skipped.ts'
+import { type PlaywrightReport, skippedByPlaywright, skippedByVitest } from '../skipped.ts'
+import { TOTALS_FILE, type VitestTotals } from '../vitest-totals.ts'
 
 interface Result {
   readonly passed: number
@@ -40,15 +41,12 @@ function counted(code: number, result: Result): Result {
 
 async function vitest(projects: readonly string[], more: readonly string[] = []): Promise<Result> {
   const report = join(results, `${projects[0]}.json`)
-  const args = ['run', '-c', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await run(bin('vitest/vitest.mjs'), [...args, ...more, ...projects.flatMap((project) => ['--project', project])])
+  const args = ['run', '-c', 'test/vitest.config.ts']
+  const wanted = [...args, ...more, ...projects.flatMap((project) => ['--project', project])]
+  const code = await run(bin('vitest/vitest.mjs'), wanted, { [TOTALS_FILE]: report })
   return counted(
     code,
-    readReport<VitestCounts & VitestReport>(report, (json) => ({
-      passed: json.numPassedTests,
-      failed: json.numFailedTests,
-      skipped: skippedByVitest(json),
-    })),
+    readReport<VitestTotals>(report, ({ passed, failed, skipped }) => ({ passed, failed, skipped: skippedByVitest(skipped) })),
   )
 }
 
@@ -64,11 +62,6 @@ async function playwright(): Promise<Result> {
       skipped: skippedByPlaywright(json),
     })),
   )
-}
-
-interface VitestCounts {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
 }
 
 interface PlaywrightCounts {
@@ -102,7 +95,7 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
 }
 
 console.log(
-  'Runs lint, types, unit, integration, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.',
+  'Runs lint, types, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.',
 )
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))

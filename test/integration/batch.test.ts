@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
 import { sha256Of } from '../support/sha256.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
 import { asNobody, isRoot } from '../support/users.ts'
@@ -127,7 +126,7 @@ describe('odd paths in one batch', () => {
   })
 
   it('names the folder and the file that this user may not read', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'Windows has no such permissions')
+    context.skip(process.platform === 'win32', 'Windows has no such permissions')
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     await writeMedia(folder.in('clips', 'open.mp4'), 1_000)

@@ -5,12 +5,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.ts'
 import { makeOldJournal } from '../support/old-journal.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 import { must } from '../support/watch-bench.ts'
 
-beforeEach((context) => skipWhen(context, process.platform === 'win32', 'Windows keeps folders of users apart itself'))
+beforeEach((context) => context.skip(process.platform === 'win32', 'Windows keeps folders of users apart itself'))
 
 const env = { STATION_KEY: 'X-Key: s3cr3t' }
 const ADD = ['account', 'add', 'tus', 'Studio', '--set', 'endpoint=http://127.0.0.1:9/', '--secret', 'headers=env:STATION_KEY']
@@ -108,7 +107,7 @@ describe('a data folder that others can write to', () => {
   })
 
   it('because it is theirs is refused, and so is a file of theirs in ours', async (context) => {
-    skipWhen(context, !isRoot, 'only root can give files away')
+    context.skip(!isRoot, 'only root can give files away')
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     await must(runCli(ADD, { dataDir, env }))

@@ -3,7 +3,6 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 import { startTusServer } from '../support/tus-server.ts'
@@ -11,7 +10,7 @@ import { asNobody, isRoot } from '../support/users.ts'
 
 describe('a data folder that cannot be used', () => {
   it('because it may not be written is named, and nothing is sent', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'Windows has no such permissions')
+    context.skip(process.platform === 'win32', 'Windows has no such permissions')
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     await writeMedia(folder.in('clip.mp4'), 1_000)

@@ -5,7 +5,6 @@ import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { type CliResult, type Line, type RunningCli, runCli, startCli } from '../support/cli.ts'
 import { type DeadDrive, makeDeadDrive } from '../support/dead-drive.ts'
 import { writeMedia } from '../support/media.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
@@ -31,7 +30,7 @@ async function openBench(context: TestContext): Promise<Bench> {
     await server[Symbol.asyncDispose]()
     await folder[Symbol.asyncDispose]()
   })
-  skipWhen(context, drive === null, 'this machine lets nobody mount a drive that a program provides')
+  context.skip(drive === null, 'this machine lets nobody mount a drive that a program provides')
   if (drive === null) throw new Error('there is no drive')
   const dataDir = folder.in('data')
   return {

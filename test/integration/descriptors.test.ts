@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type Line, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
 import { must, openWatchBench } from '../support/watch-bench.ts'
@@ -20,7 +19,7 @@ function codesIn(lines: readonly Line[]): string[] {
 
 describe('with too few open files', () => {
   it('uploads wait for each other, and none is a matter for a person', async (context) => {
-    skipWhen(context, process.platform !== 'linux', 'the limit is set by a Linux shell')
+    context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     for (let index = 0; index < CLIPS; index += 1) await writeMedia(folder.in('clips', `C${index}.mp4`), 50_000)
@@ -32,7 +31,7 @@ describe('with too few open files', () => {
   })
 
   it('a watched folder is neither away nor unreadable, and nothing in it is gone', async (context) => {
-    skipWhen(context, process.platform !== 'linux', 'the limit is set by a Linux shell')
+    context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
     await using bench = await openWatchBench({ patienceMs: 110_000 })
     await bench.add()
     await must(bench.cli('settings', 'set', 'concurrency=10'))

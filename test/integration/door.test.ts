@@ -11,7 +11,6 @@ import { runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { rawCall } from '../support/open-door.ts'
 import { openPlace } from '../support/place.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 
@@ -129,7 +128,7 @@ describe('the note of where an owner listens', () => {
   })
 
   it('that others can read, change or replace is not believed', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'Windows has no such permissions')
+    context.skip(process.platform === 'win32', 'Windows has no such permissions')
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     await using host = startCli(['serve'], { dataDir })
@@ -192,7 +191,7 @@ describe('the note of where an owner listens', () => {
 
 describe('reelay serve --open', () => {
   it('opens a private page with a code for one sign-in, and shows no secret to other users', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'the browser is a shell script here')
+    context.skip(process.platform === 'win32', 'the browser is a shell script here')
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     await writeFile(
@@ -306,7 +305,7 @@ describe('an address to listen on', () => {
 
 describe('a process that may open few files', () => {
   it('answers calls although more connections are opened than it has files for', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'Windows has no such limit')
+    context.skip(process.platform === 'win32', 'Windows has no such limit')
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     await using host = startCli(['serve'], { dataDir, openFiles: 40 })

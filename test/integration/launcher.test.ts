@@ -5,9 +5,8 @@ import { chmod, copyFile, cp, mkdir, rm, symlink, utimes, writeFile } from 'node
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { startFakeRegistry } from '../support/fake-registry.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,7 +64,9 @@ function launch(folder: TempFolder) {
   return { status, told, stderr }
 }
 
-describe.skipIf(locked === undefined)('a task of a checkout', () => {
+describe('a task of a checkout', () => {
+  beforeEach(({ skip }) => skip(locked === undefined, 'package-lock.json has no Node for this system'))
+
   it('runs on the Node of package-lock.json, which is the first on its PATH', async () => {
     await using folder = await openCheckout()
     await placeNode(folder)
@@ -111,7 +112,7 @@ describe.skipIf(locked === undefined)('a task of a checkout', () => {
   })
 
   it('is not installed from a registry that hands out another file than package-lock.json says', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'npm is another program there')
+    context.skip(process.platform === 'win32', 'npm is another program there')
     await using folder = await openCheckout()
     await mkdir(folder.in('registry'))
     await using registry = await startFakeRegistry(folder.in('registry'), NODE, locked?.version ?? '')

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
 import { writeMedia } from '../support/media.ts'
 import { openPlace } from '../support/place.ts'
-import { skipWhen } from '../support/skip-when.ts'
 
 const ENTRY = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 const hasFullDevice = existsSync('/dev/full')
@@ -31,7 +30,7 @@ async function sentCount({ run }: Place): Promise<number> {
 
 describe('output that cannot be written', () => {
   it('because the disk is full is said, and an upload goes on', async (context) => {
-    skipWhen(context, !hasFullDevice, 'there is no /dev/full')
+    context.skip(!hasFullDevice, 'there is no /dev/full')
     await using place = await openPlace()
     const clip = place.folder.in('clip.mp4')
     await writeMedia(clip, 400_000)
@@ -72,7 +71,7 @@ describe('output that cannot be written', () => {
   })
 
   it('does not end a service whose log is on a full disk', async (context) => {
-    skipWhen(context, !hasFullDevice, 'there is no /dev/full')
+    context.skip(!hasFullDevice, 'there is no /dev/full')
     await using place = await openPlace()
     await watchClips(place)
     const full = openSync('/dev/full', 'w')
@@ -97,7 +96,7 @@ describe('a terminal that is closed', () => {
   })
 
   it('ends what runs in it, in order', async (context) => {
-    skipWhen(context, !hasScript, '“script” is not installed')
+    context.skip(!hasScript, '“script” is not installed')
     await using place = await openPlace()
     const clip = place.folder.in('clip.mp4')
     await writeMedia(clip, 30_000_000)
@@ -121,7 +120,7 @@ describe('a terminal that is closed', () => {
 
 describe('names and words from elsewhere', () => {
   it('are shown, not obeyed', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'such names cannot be made')
+    context.skip(process.platform === 'win32', 'such names cannot be made')
     await using place = await openPlace()
     const { run, server, folder } = place
     const clip = folder.in('a\u001b]0;x\u0007\r\u009b2J\u202e.mp4')
@@ -164,7 +163,7 @@ describe('names and words from elsewhere', () => {
 
 describe('the place of the data', () => {
   it('is never the current directory, whatever the environment says', async (context) => {
-    skipWhen(context, process.platform !== 'linux', 'the variables are those of Linux')
+    context.skip(process.platform !== 'linux', 'the variables are those of Linux')
     await using place = await openPlace()
     await mkdir(place.folder.in('here'))
     for (const env of [

@@ -10,7 +10,6 @@ import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { ENV, type FromStandIn } from '../support/electron-stand-in/control.ts'
 import { writeMedia } from '../support/media.ts'
 import { mountReadOnly } from '../support/mounts.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 
@@ -65,7 +64,7 @@ describe('every command on a data folder', () => {
     const folder = await folderWithAccount()
     const before = await readdir(folder.in('data'))
     await using mounted = await mountReadOnly(folder.in('data'), folder.in('locked'))
-    skipWhen(context, mounted === null, NOT_ALLOWED)
+    context.skip(mounted === null, NOT_ALLOWED)
     expectRefused(await runAll(folder, folder.in('locked')), 'The data folder cannot be written', 'its drive is read-only')
     const repair = await runCli(['repair'], { dataDir: folder.in('locked') })
     expect(repair).toMatchObject({ code: 2, stderr: expect.stringContaining('its drive is read-only') })
@@ -76,13 +75,13 @@ describe('every command on a data folder', () => {
     const folder = await folderWithAccount()
     await mkdir(folder.in('empty'))
     await using mounted = await mountReadOnly(folder.in('empty'), folder.in('locked'))
-    skipWhen(context, mounted === null, NOT_ALLOWED)
+    context.skip(mounted === null, NOT_ALLOWED)
     const place = folder.in('locked', 'new', 'data')
     expectRefused(await runAll(folder, place), 'The data folder cannot be written', place)
   })
 
   it('of another user, or without the right to write, says so', async (context) => {
-    skipWhen(context, process.platform === 'win32' || !isRoot, 'only root can give a folder to another user')
+    context.skip(process.platform === 'win32' || !isRoot, 'only root can give a folder to another user')
     const folder = await folderWithAccount()
     const uid = await asNobody(folder.path)
     await chmod(folder.in('data'), 0o500)
@@ -103,7 +102,7 @@ describe('every command on a data folder', () => {
 
 describe('single files of a data folder', () => {
   it('a lock that may not be written is refused: two processes could have it', async (context) => {
-    skipWhen(context, process.platform === 'win32' || !isRoot, 'only root can run a command as another user')
+    context.skip(process.platform === 'win32' || !isRoot, 'only root can run a command as another user')
     const folder = await folderWithAccount()
     const uid = await asNobody(folder.path)
     await chmod(folder.in('data', 'owner.lock'), 0o400)
@@ -143,7 +142,7 @@ describe('the desktop app', () => {
   it('says in a box that its data folder cannot be written, and quits', async (context) => {
     const folder = await folderWithAccount()
     await using mounted = await mountReadOnly(folder.in('data'), folder.in('locked'))
-    skipWhen(context, mounted === null, NOT_ALLOWED)
+    context.skip(mounted === null, NOT_ALLOWED)
     const root = fileURLToPath(new URL('../..', import.meta.url))
     const app = spawn(
       process.execPath,

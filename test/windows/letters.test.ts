@@ -2,7 +2,6 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeMedia } from '../support/media.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { plugIn } from '../support/windows/letters.ts'
 import { openWatching } from '../support/windows/watching.ts'
 import { openWindows } from '../support/windows/windows.ts'
@@ -12,7 +11,7 @@ const WINE_ONLY = 'needs drives that can be taken away, which Wine has as folder
 test('a watched folder goes on when its drive is back under another letter, and sends nothing again', async (context) => {
   await using windows = await openWindows(context)
   const { drives } = windows
-  skipWhen(context, drives === null, WINE_ONLY)
+  context.skip(drives === null, WINE_ONLY)
   if (!drives) return
   await using stick = await plugIn(drives)
   const { e, f, away } = stick
@@ -32,7 +31,7 @@ test('a watched folder goes on when its drive is back under another letter, and 
 test('drives without a serial number are not taken for one another', async (context) => {
   await using windows = await openWindows(context)
   const { drives } = windows
-  skipWhen(context, drives === null, WINE_ONLY)
+  context.skip(drives === null, WINE_ONLY)
   if (!drives) return
   await using watching = await openWatching(windows)
   await mkdir(join(drives.nameless, 'Clips'))

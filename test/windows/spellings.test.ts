@@ -49,7 +49,8 @@ test('a file that is spelled in another way is the same file', async (context) =
 test('a letter that stands for a folder leads to the same files', async (context) => {
   await using windows = await openWindows(context)
   await using server = await startTusServer({ directory: windows.folder.in('store') })
-  const drives = windows.drives
+  const { drives } = windows
+  context.skip(drives === null, 'needs a letter that stands for a folder, which the tests make under Wine only')
   if (!drives) return
   await writeFile(join(drives.substituted, 'C0002.MP4'), 'y'.repeat(100_000))
   const sent = await windows.reelay(['upload', 'S:\\', '--endpoint', server.endpoint])

@@ -23,7 +23,6 @@ import { FailureError } from '../../../src-main/contract/errors.ts'
 import { writeMedia } from '../../support/media.ts'
 import { mountFolder, mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
-import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const files = createFiles('/no data folder')
@@ -112,7 +111,7 @@ describe('what is in a folder', () => {
   })
 
   it('is a failure where it may not be read', async (context) => {
-    skipWhen(context, isRoot, 'root may read everything; places.test.ts takes the permission from another user')
+    context.skip(isRoot, 'root may read everything; places.test.ts takes the permission from another user')
     await using folder = await tempFolder()
     await chmod(folder.path, 0o000)
     expect(await failureOf(watched.readFolder(folder.path))).toContain('file.folderUnreadable')
@@ -351,7 +350,8 @@ describe('a copy on another drive', () => {
 describe('the Trash', () => {
   afterEach(() => void vi.unstubAllEnvs())
 
-  it.skipIf(process.platform !== 'linux')('has the file, and where it was', async () => {
+  it('has the file, and where it was', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'the Trash of other systems is not a folder that can be looked into')
     await using folder = await tempFolder()
     vi.stubEnv('XDG_DATA_HOME', folder.in('data'))
     const path = folder.in('clips', 'Füchse [1]*.mp4')

@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inject, type TestContext } from 'vitest'
 import type { CliResult, Line } from '../cli.ts'
-import { skipWhen } from '../skip-when.ts'
 import { type TempFolder, tempFolder } from '../temp-folder.ts'
 import { windowsPaths } from './letters.ts'
 import type { Drives } from './machine.ts'
@@ -58,7 +57,7 @@ export interface Windows extends AsyncDisposable {
 
 export async function openWindows(context: TestContext): Promise<Windows> {
   const machine = inject('windows')
-  skipWhen(context, 'reason' in machine, 'reason' in machine ? machine.reason : '')
+  context.skip('reason' in machine, 'reason' in machine ? machine.reason : '')
   if ('reason' in machine) throw new Error(machine.reason)
   const folder = await tempFolder()
   const { port, drives } = machine

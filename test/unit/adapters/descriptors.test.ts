@@ -6,7 +6,6 @@ import { expect, it } from 'vitest'
 import { fileFailure } from '../../../src-main/adapters/files/identity.ts'
 import { networkFailure } from '../../../src-main/adapters/network/failure.ts'
 import { dispositionOf, failureFrom } from '../../../src-main/contract/errors.ts'
-import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 
@@ -24,7 +23,7 @@ const FIRST_WATCH = fileURLToPath(new URL('../../support/first-watch.ts', import
 const withCode = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
 it('whatever opens something says that too many files are open, and nothing else', async (context) => {
-  skipWhen(context, process.platform !== 'linux', 'the limit is set by a Linux shell')
+  context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
   await using folder = await tempFolder()
   await writeFile(folder.in('clip.mp4'), 'not a movie')
   const said = (await printed(SCRIPT, folder.path)) as Record<string, string>
@@ -35,7 +34,7 @@ it('whatever opens something says that too many files are open, and nothing else
 })
 
 it('folders that could not be read to watch what is in them are named as not reported, and read later', async (context) => {
-  skipWhen(context, process.platform !== 'linux', 'elsewhere the system watches what is in folders by itself')
+  context.skip(process.platform !== 'linux', 'elsewhere the system watches what is in folders by itself')
   await using folder = await tempFolder()
   const card = folder.in('card')
   expect(await printed(TREE, folder.path)).toEqual({
@@ -45,7 +44,7 @@ it('folders that could not be read to watch what is in them are named as not rep
 })
 
 it('a folder that is not watched names the limit that was reached: of open files, or of programs that watch', async (context) => {
-  skipWhen(context, !canLimitWatches(), 'watches cannot be limited here')
+  context.skip(!canLimitWatches(), 'watches cannot be limited here')
   await using folder = await tempFolder()
   await chmod(folder.path, 0o777)
   const run = promisify(execFile)
