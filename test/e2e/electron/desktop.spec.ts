@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { startCli } from '../../support/cli.ts'
 import { makeDeadDrive } from '../../support/dead-drive.ts'
+import { ENV } from '../../support/electron-stand-in/control.ts'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
 import { type App, expect, hasElectron, test } from './fixtures.ts'
@@ -101,6 +102,33 @@ test('quits within ten seconds although a drive does not answer, and starts agai
   expect(performance.now() - startedAt).toBeLessThan(10_500)
   dead?.thaw()
   expect((await desktop.cli('watch', 'list')).code).toBe(0)
+})
+
+test('quits within ten seconds although the keychain does not answer, and goes on when it does', async ({ desktop }) => {
+  test.skip(hasElectron, 'the real keychain cannot be held up by a test')
+  const { folder, server } = desktop
+  const hash = await writeMedia(folder.in('match.mov'), 20_000_000)
+  server.slowDown(4_000_000)
+  const first = await desktop.start()
+  await addAccount(first, server.endpoint)
+  await addFiles(first, [folder.in('match.mov')])
+  await expect.poll(() => server.receivedBytes).toBeGreaterThan(2_000_000)
+  first.tell({ type: 'boxes', answers: ['Pause and quit'] })
+  await first.quit()
+
+  const second = await desktop.start({ env: { [ENV.keyring]: 'silent' } })
+  await expect(rowOf(second.page, 'match.mov')).toContainText('Preparing')
+  second.tell({ type: 'boxes', answers: ['Pause and quit'] })
+  const startedAt = performance.now()
+  await second.quit()
+  expect(performance.now() - startedAt).toBeLessThan(10_500)
+
+  server.slowDown(Number.POSITIVE_INFINITY)
+  const third = await desktop.start()
+  await expect(rowOf(third.page, 'match.mov')).toContainText('Done, verified')
+  const [stored, ...others] = await server.uploads()
+  expect(others).toEqual([])
+  expect(stored && (await server.sha256(stored))).toBe(hash)
 })
 
 test('takes files that are dropped on the window', async ({ desktop }) => {

@@ -82,7 +82,10 @@ export const ENV = {
   packaged: 'STAND_IN_PACKAGED',
   /** Work areas of the displays, as JSON. */
   displays: 'STAND_IN_DISPLAYS',
-  /** What the first byte of an encrypted text says on Linux: `v10` is the fixed key, `v11` a keyring. */
+  /**
+   * What the first byte of an encrypted text says on Linux: `v10` is the fixed key, `v11` a keyring; `silent` is one that
+   * waits for a password that nobody gives.
+   */
   keyring: 'STAND_IN_KEYRING',
 } as const
 
