@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { TaskView } from '../../src-main/contract/task.ts'
 import type { UploadState } from '../../src-main/contract/upload.ts'
+import { createRemoteClient } from '../../src-main/local/client.ts'
 import { makeBigJournal } from '../support/big-journal.ts'
 import { runCli, startCli } from '../support/cli.ts'
 import { openMany } from '../support/many-uploads.ts'
@@ -28,6 +29,46 @@ function statesIn(dataDir: string): {
     database.close()
   }
 }
+
+type Calls = ReturnType<typeof createRemoteClient>['request']
+
+/** Kills the owner of a data folder once work has been seen to go on, after what comes before it is done. */
+async function killDuring(
+  dataDir: string,
+  work: (call: Calls) => Promise<unknown>,
+  before: (call: Calls) => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+  const serving = startCli(['serve'], { dataDir })
+  await serving.waitFor(({ type }) => type === 'serving')
+  const client = createRemoteClient(dataDir)
+  await before(client.request)
+  const progress = Promise.withResolvers<void>()
+  const stop = await client.subscribe(
+    ['tasks.changed'],
+    (_event, tasks) => {
+      if ((tasks as readonly TaskView[]).some(({ state, done }) => state !== 'done' && done > 0)) progress.resolve()
+    },
+    () => {},
+  )
+  const working = work(client.request)
+  const ended = working.catch(() => null)
+  await Promise.race([progress.promise, working])
+  serving.kill('SIGKILL')
+  await Promise.all([serving.result, ended])
+  stop()
+}
+
+function namesWhere(dataDir: string, condition: string): string[] {
+  const database = new DatabaseSync(`${dataDir}/journal.db`)
+  try {
+    const rows = database.prepare(`SELECT name FROM uploads WHERE ${condition} ORDER BY position`).all()
+    return rows.map(({ name }) => String(name))
+  } finally {
+    database.close()
+  }
+}
+
+const countWhere = (dataDir: string, condition: string): number => namesWhere(dataDir, condition).length
 
 describe(`${MANY} uploads`, () => {
   it('are described, measured, removed and brought back, in slices that tell how far they are', async () => {
@@ -82,30 +123,67 @@ describe('kill -9 in the middle of work on many uploads', () => {
     expect(left(whole.counts)).toBe(0)
   })
 
+  it.each<[string, (call: Calls, task: string) => Promise<unknown>, string, UploadState]>([
+    [
+      'a change of priority',
+      (call, task) => call('queue.prioritise', { filter: {}, priority: 1, task }),
+      'priority = 1',
+      'paused',
+    ],
+    [
+      'a move',
+      (call, task) => call('queue.move', { filter: { group: 'waiting', search: '7.mov' }, to: 'top', task }),
+      `position < (SELECT position FROM uploads WHERE name = 'clip 000000.mov')`,
+      'paused',
+    ],
+  ])('%s goes on after the next start, and the journal is whole', async (_what, act, changed, state) => {
+    await using folder = await tempFolder()
+    const dataDir = folder.in('data')
+    makeBigJournal({ path: `${dataDir}/journal.db`, rows: SOME, stateOf: () => state })
+    await killDuring(dataDir, (call) => act(call, crypto.randomUUID()))
+    expect(statesIn(dataDir)).toMatchObject({ integrity: 'ok', tasks: 1, counts: { [state]: SOME } })
+    const half = countWhere(dataDir, changed)
+    await using reelay = await openMany(dataDir)
+    await reelay.untilQuiet()
+    expect(statesIn(dataDir)).toMatchObject({ integrity: 'ok', tasks: 0, counts: { [state]: SOME } })
+    const whole = countWhere(dataDir, changed)
+    expect(half).toBeGreaterThan(0)
+    expect(half).toBeLessThan(whole)
+    expect([SOME, SOME / 10]).toContain(whole)
+    // Nothing was put twice into one place of the order, and what was moved kept its own.
+    const moved = namesWhere(dataDir, changed)
+    expect(moved).toEqual(moved.toSorted())
+  })
+
   it('a removal that can be undone, and its undoing, leave every row on the list or off it', async () => {
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     makeBigJournal({ path: `${dataDir}/journal.db`, rows: SOME, stateOf: () => 'done' })
-    const serving = startCli(['serve'], { dataDir })
-    await serving.waitFor(({ type }) => type === 'serving')
-    const { createRemoteClient } = await import('../../src-main/local/client.ts')
-    const client = createRemoteClient(dataDir)
     const task = crypto.randomUUID()
-    const progress = Promise.withResolvers<void>()
-    const stop = await client.subscribe(
-      ['tasks.changed'],
-      () => progress.resolve(),
-      () => {},
-    )
-    const removing = client.request('queue.remove', { filter: {}, task, undoable: true }).catch(() => null)
-    await progress.promise
-    serving.kill('SIGKILL')
-    await Promise.all([serving.result, removing])
-    stop()
+    await killDuring(dataDir, (call) => call('queue.remove', { filter: {}, task, undoable: true }))
     expect(statesIn(dataDir)).toMatchObject({ integrity: 'ok', tasks: 1 })
     await using reelay = await openMany(dataDir)
     expect(await reelay.ask('tasks.undo', { task })).toEqual({ restored: expect.any(Number) })
     expect((await reelay.ask('queue.page', { filter: {}, offset: 0, limit: 1 })).total).toBe(SOME)
+    expect(statesIn(dataDir)).toMatchObject({ integrity: 'ok', tasks: 0, counts: { done: SOME } })
+  })
+
+  it('undoing goes on after the next start, and brings back every row', async () => {
+    await using folder = await tempFolder()
+    const dataDir = folder.in('data')
+    makeBigJournal({ path: `${dataDir}/journal.db`, rows: SOME, stateOf: () => 'done' })
+    const task = crypto.randomUUID()
+    await killDuring(
+      dataDir,
+      (call) => call('tasks.undo', { task }),
+      (call) => call('queue.remove', { filter: {}, task, undoable: true }),
+    )
+    const half = statesIn(dataDir)
+    expect(half).toMatchObject({ integrity: 'ok', tasks: 1 })
+    expect(half.counts['done']).toBeGreaterThan(0)
+    expect(half.counts['done']).toBeLessThan(SOME)
+    await using reelay = await openMany(dataDir)
+    await reelay.untilQuiet()
     expect(statesIn(dataDir)).toMatchObject({ integrity: 'ok', tasks: 0, counts: { done: SOME } })
   })
 })
