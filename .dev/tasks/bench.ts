@@ -8,12 +8,14 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { InterfaceFigures } from '../../test/bench/interface.ts'
 import { measureLimits } from '../../test/bench/limit-accuracy.ts'
 import type { ManyFigures } from '../../test/bench/many-uploads.ts'
 import { measureReturns } from '../../test/bench/network-return.ts'
 import type { WatchFigures } from '../../test/bench/watch-scan.ts'
 import { writeMedia } from '../../test/support/media.ts'
-import { root } from '../build.ts'
+import { buildIfNeeded, root } from '../build.ts'
+import { findOrInstallChromium } from '../chromium.ts'
 
 const MEBIBYTE = 1024 * 1024
 const FILE_BYTES = 1024 * MEBIBYTE
@@ -186,6 +188,37 @@ function manyUploads(): void {
   }
 }
 
+/** The built interface, over the built host. */
+function interfaceOverMany(): void {
+  buildIfNeeded()
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, 'interface.ts'), findOrInstallChromium()], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as InterfaceFigures
+  const what = 'the interface over 100,000 uploads'
+  rows.push({
+    what: `${what}: first paint, first row`,
+    measured: `${found.firstPaintMs.toFixed(0)} ms, ${found.firstRowMs.toFixed(0)} ms`,
+    wanted: '≤ 1,000 ms, ≤ 2,000 ms',
+    met: found.firstPaintMs <= 1_000 && found.firstRowMs <= 2_000,
+  })
+  rows.push({
+    what: `${what}: scripts until the first row`,
+    measured: `${(found.scriptBytes / 1e3).toFixed(0)} kB`,
+    wanted: '≤ 400 kB',
+    met: found.scriptBytes <= 400_000,
+  })
+  const { slowly, fast } = found
+  const share = (part: number, { frames }: { readonly frames: number }): string => `${((part / frames) * 100).toFixed(1)} %`
+  rows.push({
+    what: `${what}: slow frames at 40 px a frame; blank ones at 400 px`,
+    measured: `${share(slowly.slow, slowly)}; ${fast.blank}`,
+    wanted: '≤ 5 %; none',
+    met: slowly.slow <= slowly.frames * 0.05 && slowly.blank + fast.blank === 0,
+  })
+}
+
 async function memory(endpoint: string): Promise<void> {
   const files: string[] = []
   for (let index = 0; index < SPARSE_FILES; index += 1) {
@@ -231,6 +264,7 @@ try {
   await memory(sink.endpoint)
   watchedFolders()
   manyUploads()
+  interfaceOverMany()
 } finally {
   sink.child.kill()
   await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { UploadState } from '../../../src-main/contract/upload.ts'
 import { makeBigJournal } from '../../support/big-journal.ts'
+import { scrollList } from '../../support/scroll-list.ts'
 import { expect, rowOf, type Station, test } from './fixtures.ts'
 
 const ROWS = 100_000
@@ -39,49 +40,6 @@ function countAll(page: Page): Promise<{ paused: number; all: number }> {
   })
 }
 
-interface Travel {
-  readonly frames: number
-  /** Frames in which a part of the list was neither a row nor the outline of one. */
-  readonly blank: number
-  /** Frames in which a row was still being read. */
-  readonly unread: number
-}
-
-/** Scrolls a list by so many pixels a frame, and looks at every frame. */
-function travel(page: Page, pixels: number, frames: number): Promise<Travel> {
-  return grid(page).evaluate(
-    (list, { pixels, frames }) =>
-      new Promise<Travel>((resolve) => {
-        let seen = 0
-        let blank = 0
-        let unread = 0
-        function look(): void {
-          const view = list.getBoundingClientRect()
-          let covered = 0
-          let isUnread = false
-          for (const row of list.querySelectorAll('[role=row]')) {
-            const box = row.getBoundingClientRect()
-            const shown = Math.min(box.bottom, view.bottom) - Math.max(box.top, view.top)
-            if (shown <= 0) continue
-            covered += shown
-            isUnread ||= row.getAttribute('aria-busy') === 'true'
-          }
-          if (covered < view.height - 2) blank += 1
-          if (isUnread) unread += 1
-          seen += 1
-        }
-        function frame(): void {
-          look()
-          list.scrollTop += pixels
-          if (seen < frames) requestAnimationFrame(frame)
-          else resolve({ frames: seen, blank, unread })
-        }
-        requestAnimationFrame(frame)
-      }),
-    { pixels, frames },
-  )
-}
-
 test('a hundred thousand rows: filters, scrolls, selects, removes with undo', async ({ page, station }) => {
   const scripts: string[] = []
   page.on('request', (request) => {
@@ -95,8 +53,8 @@ test('a hundred thousand rows: filters, scrolls, selects, removes with undo', as
   await chip(page, 'Finished').click()
   await expect(chip(page, 'Finished')).toContainText(SENT.toLocaleString('en'))
   await expect(grid(page)).toHaveAttribute('aria-rowcount', String(SENT))
-  const slow = await travel(page, 40, 120)
-  const fast = await travel(page, 400, 120)
+  const slow = await scrollList(grid(page), 40, 120)
+  const fast = await scrollList(grid(page), 400, 120)
   expect([slow.blank, slow.unread, fast.blank]).toEqual([0, 0, 0])
   // The host shares two cores with this browser.
   expect(fast.unread).toBeLessThanOrEqual(fast.frames * 0.05)
