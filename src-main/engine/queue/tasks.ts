@@ -87,7 +87,8 @@ export function createTasks({
   /** Call within the transaction that it belongs to. */
   function store(entry: Entry, task: Task): void {
     const { asked: _, ...stored } = task
-    journal.tasks.save(stored)
+    if (entry.isStored) journal.tasks.advance(task.id, stored)
+    else journal.tasks.add(stored)
     journal.afterCommit(() => {
       entry.isStored = true
       entry.task = task
