@@ -22,6 +22,7 @@ export interface UploadStore {
   inStates(states: readonly UploadState[], limit: number): readonly Upload[]
   /** Unfinished uploads of an account, in slices. */
   ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
+  /** With those that were removed and may come back. */
   countOfAccount(accountId: string, states: readonly UploadState[]): number
   due(now: number, limit: number): readonly Upload[]
   nextDueAt(): number | null

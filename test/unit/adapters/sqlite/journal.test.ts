@@ -233,3 +233,20 @@ describe('a task in the journal', () => {
     close()
   })
 })
+
+describe('a row that was removed and can come back', () => {
+  it('still counts for its account, and its video is taken', () => {
+    const { uploads, removed, tasks } = openJournal(':memory:')
+    const figures = { place: 0, total: 1, done: 1, changed: 1, refused: 0, startedAt: 1, undoUntil: 9 }
+    const upload = anUpload({ state: 'paused', remoteId: 'video' })
+    uploads.insert([upload], entry)
+    tasks.add({ id: 't', verb: 'remove', input: '{}', state: 'undoable', ...figures })
+    removed.take('t', [upload.id])
+    expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(1)
+    expect(uploads.countOfAccount(upload.accountId, ['queued'])).toBe(0)
+    expect(uploads.hasRemote(upload.accountId, 'video')).toBe(true)
+    removed.forget([upload.id])
+    expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(0)
+    expect(uploads.hasRemote(upload.accountId, 'video')).toBe(false)
+  })
+})

@@ -72,6 +72,18 @@ describe('a removal that can be undone', () => {
   })
 })
 
+describe('an account whose uploads were removed', () => {
+  it('stays until they cannot come back any more', async () => {
+    const harness = await startedHarness()
+    await harness.add(['one.mp4'])
+    await removeAll(harness, uuid())
+    await expect(harness.engine.accounts.remove('one')).rejects.toMatchObject({ failure: { code: 'account.inUse' } })
+    await harness.clock.advance(2 * UNDO_MS)
+    await harness.engine.accounts.remove('one')
+    expect(harness.engine.accounts.list().map(({ id }) => id)).toEqual(['two', 'film'])
+  })
+})
+
 describe('a description', () => {
   it('is worked on without its exceptions, in all verbs', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
