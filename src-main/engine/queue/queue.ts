@@ -211,6 +211,7 @@ export function createQueue(deps: QueueDeps) {
       importer.pump()
       poller.pump()
       cleaner.pump()
+      tasks.journalHealed()
     },
   })
   const pump = (): void => {
