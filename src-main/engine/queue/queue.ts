@@ -212,6 +212,7 @@ export function createQueue(deps: QueueDeps) {
       poller.pump()
       cleaner.pump()
       tasks.journalHealed()
+      drives.journalHealed()
     },
   })
   const pump = (): void => {
@@ -219,7 +220,7 @@ export function createQueue(deps: QueueDeps) {
     importer.pump()
     poller.pump()
   }
-  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, log, pump })
+  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, release, log, pump })
   const reachability = createReachability({
     clock,
     network: deps.network,
@@ -277,6 +278,7 @@ export function createQueue(deps: QueueDeps) {
     clock,
     closing: deps.closing,
     scheduler,
+    release,
     pump,
     sessionId,
     abandon: cleaner.add,

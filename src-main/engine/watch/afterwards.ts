@@ -123,7 +123,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
 
   function lookForTarget(): void {
     const { afterwards } = deps.profile().rules
-    if (deps.signal().aborted || afterwards.do !== 'move') return stopWaiting()
+    if (deps.signal().aborted || afterwards.do !== 'move') {
+      stopWaiting()
+      return
+    }
     const found = (): void => {
       stopWaiting()
       deps.moveAway()
