@@ -138,12 +138,6 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       return all(`SELECT * FROM uploads WHERE waiting_reason = :reason ${account} LIMIT :limit`, { reason, accountId, limit })
     },
 
-    countWaitingFor(reason, accountId) {
-      const account = accountId === null ? '' : 'AND account_id = :accountId'
-      const sql = `SELECT count(*) AS n FROM uploads WHERE waiting_reason = :reason ${account}`
-      return number(database.one(sql, { reason, accountId }) ?? {}, 'n')
-    },
-
     askedForTime: (now) =>
       database
         .all(

@@ -208,8 +208,7 @@ export function createQueue(deps: QueueDeps) {
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),
     onHealthy() {
-      importer.pump()
-      poller.pump()
+      pump()
       cleaner.pump()
       tasks.journalHealed()
       drives.journalHealed()
@@ -301,9 +300,8 @@ export function createQueue(deps: QueueDeps) {
     watchLink,
     importLinks: imports.add,
     readLinks: (text: string) => readImportList(text, clock.turn),
-    async update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> {
-      return views.row(await update(input, signal))
-    },
+    update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
+      views.row(await update(input, signal)),
 
     /** The account was mended: what stopped because of it goes on. */
     async releaseAccount(accountId: string): Promise<void> {

@@ -12,7 +12,7 @@ import type { Clock, Journal, Log } from '../ports.ts'
 import { createInsisting } from './insisting.ts'
 import { createLine } from './line.ts'
 import type { Records } from './records.ts'
-import { countFrom, knownTotal, partOf } from './selecting.ts'
+import { eachHead, knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
 import { type Act, type Entry, outcomeOf, PASSED_OVER, type Task, type TaskInput, taskFrom, viewOf } from './task.ts'
 import type { Upload } from './upload.ts'
@@ -157,7 +157,9 @@ export function createTasks({
       }
       await clock.turn()
       if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
-        const more = await countFrom({ bulk: journal.bulk, clock, closing }, task.asked.selection, next)
+        let more = 0
+        const count = (): void => void (more += 1)
+        await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, count, next)
         entry.task = { ...entry.task, total: now.done + more }
       }
       entry.isShown = true

@@ -28,7 +28,6 @@ export interface UploadStore {
   nextDueAt(): number | null
   /** Uploads that wait for one thing, of an account or of all. */
   waitingFor(reason: WaitingReason, accountId: string | null, limit: number): readonly Upload[]
-  countWaitingFor(reason: WaitingReason, accountId: string | null): number
   /** Accounts whose host asked for time, as far as uploads still wait for that. */
   askedForTime(now: number): readonly { readonly accountId: string; readonly until: number }[]
   /** Accounts with uploads whose host is to be asked how far it is, and when the first of them is due. */

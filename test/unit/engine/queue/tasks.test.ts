@@ -184,11 +184,11 @@ describe('a host that is back', () => {
         return { before, after: { ...before, state: 'waiting', waiting: { reason, until: 9e12, failure } }, entry: null }
       }),
     )
-    expect(harness.journal.uploads.countWaitingFor('offline', 'one')).toBe(109)
+    expect(harness.journal.uploads.waitingFor('offline', 'one', 500)).toHaveLength(109)
     await harness.engine.queue.suspend()
     harness.engine.queue.resume()
     for (let turns = 0; turns < 20; turns += 1) await harness.clock.settle()
-    expect(harness.journal.uploads.countWaitingFor('offline', 'one')).toBe(0)
-    expect(harness.journal.uploads.countWaitingFor('volume', 'one')).toBe(150)
+    expect(harness.journal.uploads.waitingFor('offline', 'one', 500)).toHaveLength(0)
+    expect(harness.journal.uploads.waitingFor('volume', 'one', 500)).toHaveLength(150)
   })
 })
