@@ -113,7 +113,8 @@ export function createQueue(deps: QueueDeps) {
       broadcast,
       rowOf: views.row,
       onWaiting(upload) {
-        if (upload.waiting?.reason === 'host-busy') resting.rest(upload.accountId, upload.waiting.until)
+        const { accountId, waiting } = upload
+        if (waiting?.reason === 'host-busy') resting.rest(accountId, waiting.until, waiting.failure)
         scheduler.noteWait(upload)
         reachability.noteWait(upload)
         drives.noteWait(upload)
@@ -325,8 +326,7 @@ export function createQueue(deps: QueueDeps) {
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
       // Whoever runs a single command wants its files sent, or hears at once why not.
-      if (scope === null)
-        for (const { accountId, until } of journal.uploads.askedForTime(clock.now())) resting.rest(accountId, until)
+      if (scope === null) resting.recall(journal.uploads)
       scheduler.start()
       importer.start()
       poller.start()

@@ -158,7 +158,9 @@ export function createTasks({
       await clock.turn()
       if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
         let more = 0
-        const count = (): void => void (more += 1)
+        const count = (): void => {
+          more += 1
+        }
         await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, count, next)
         entry.task = { ...entry.task, total: now.done + more }
       }
