@@ -44,24 +44,30 @@ function setOf(ids: readonly string[]): ReadonlySet<string> {
   return known
 }
 
-/** Every row of a selection from a place on, without its exceptions: in slices, until the signal ends it. */
+/** Every row of a selection from a place on, without its exceptions, and how many: in slices, until the signal ends it. */
 export async function eachHead(
   { bulk, clock, signal }: { bulk: BulkStore; clock: Clock; signal: AbortSignal },
   selection: Selection,
   take: (head: Head) => void,
   from = 0,
-): Promise<void> {
+): Promise<number> {
   const isExcepted = exceptionOf(selection)
   const size = createSliceSize()
+  let taken = 0
   for (let place: number | null = from; place !== null; ) {
     const startedAt = performance.now()
     const { rows, next } = headsOf(bulk, selection, place, size.rows)
-    for (const head of rows) if (!isExcepted(head.id)) take(head)
+    for (const head of rows) {
+      if (isExcepted(head.id)) continue
+      take(head)
+      taken += 1
+    }
     place = next
     size.took(performance.now() - startedAt)
     await clock.turn()
     signal.throwIfAborted()
   }
+  return taken
 }
 
 function headsOf(bulk: BulkStore, selection: Selection, place: number, size: number): Part<Head> {

@@ -157,11 +157,7 @@ export function createTasks({
       }
       await clock.turn()
       if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
-        let more = 0
-        const count = (): void => {
-          more += 1
-        }
-        await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, count, next)
+        const more = await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, () => {}, next)
         entry.task = { ...entry.task, total: now.done + more }
       }
       entry.isShown = true
