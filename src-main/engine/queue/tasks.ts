@@ -119,9 +119,12 @@ export function createTasks({
       // After the last slice nothing is left out: closing is no reason to say so.
       if (!isFirst) unlessClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
+      let startedAt = performance.now()
       const part = partOf(journal.bulk, task.asked.selection, task.place, size.rows)
-      if (act.prepare) await act.prepare(part.rows)
-      const startedAt = performance.now()
+      if (act.prepare) {
+        await act.prepare(part.rows)
+        startedAt = performance.now()
+      }
       // What was asked for first is through, or was never asked for: a row may be another by now.
       const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.named(part.rows.map(({ id }) => id)) } : part
       const now = journal.transaction(() => {
