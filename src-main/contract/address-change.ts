@@ -6,8 +6,7 @@ type Values = Readonly<Record<string, string>>
 
 export interface MovedAddress {
   readonly field: AccountField
-  /** Origin that the address has led to, or nothing where there was none. */
-  readonly from: string | null
+  /** Origin that the address leads to now. */
   readonly to: string
 }
 
@@ -19,7 +18,7 @@ export function movedAddress(fields: readonly AccountField[], before: Values, no
   for (const field of fields) {
     if (field.kind !== 'url' || field.secret) continue
     const [from, to] = [before, now].map((values) => addressIn(values[field.name] || field.default || ''))
-    if (to && !(from && isSameOrigin(to, from))) return { field, from: from?.origin ?? null, to: to.origin }
+    if (to && !(from && isSameOrigin(to, from))) return { field, to: to.origin }
   }
   return null
 }

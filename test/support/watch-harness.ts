@@ -46,6 +46,11 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   let onRead: (path: string) => void | Promise<void> = () => {}
   let inodes = 100
   let volume: Volume | null = { ...CARD, stableInodes }
+  const otherDrives: Volume[] = []
+  const driveListeners = new Set<() => void>()
+  /** What the system has no more of when drives are asked for. */
+  let listFailure: FailureError | null = null
+  let lists = 0
   let device = 1
   let report: (paths: readonly string[] | null) => void = () => {}
   let tellMissing: (reason: string | null) => void = () => {}
@@ -167,8 +172,15 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     files,
     volumes: {
       of: async (path) => (volume && path.startsWith(volume.root) ? volume : null),
-      list: async () => (volume ? [volume] : []),
-      onChange: () => () => {},
+      async list() {
+        lists += 1
+        if (listFailure) throw listFailure
+        return [...(volume ? [volume] : []), ...otherDrives]
+      },
+      onChange(listener) {
+        driveListeners.add(listener)
+        return () => driveListeners.delete(listener)
+      },
     },
     events: {
       watch: async (_path, { changed, missing }) => {
@@ -281,6 +293,23 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     report: (...names: string[]): void => report(names.map((name) => `${ROOT}/${name}`)),
     unplug(): void {
       volume = null
+    },
+    /** The system says that drives came or went. */
+    tellDrives(): void {
+      for (const listener of [...driveListeners]) listener()
+    },
+    /** How many want to hear of drives, and how often all were asked for. */
+    drives: () => ({ listeners: driveListeners.size, lists }),
+    plugInOther(id: string, root: string): void {
+      otherDrives.push({ id, own: null, label: id, kind: 'local', root, stableInodes })
+    },
+    /** Drives cannot be asked for, or can be again. */
+    refuseLists(problem: FailureError | null): void {
+      listFailure = problem
+    },
+    /** The folder that files are moved to is on this drive. */
+    hasTarget(id: string, inVolume: string): void {
+      profile = { ...profile, target: { volume: { id, label: id, kind: 'local' }, inVolume } }
     },
     /** Another volume is mounted in its place, and its device has the same number. */
     swap(): void {

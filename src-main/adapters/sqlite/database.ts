@@ -8,6 +8,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { createAfterwards } from './afterwards.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { heldError } from './held.ts'
 import { searchText } from './search-text.ts'
 
@@ -38,7 +39,8 @@ export interface Database {
 const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
-const CHECKPOINT_PAGES = 1000
+/** Before it comes to this, `checkpoints.ts` has brought it over, unless a single piece of work writes as much. */
+const CHECKPOINT_PAGES = 4_000
 
 export const IN_MEMORY = ':memory:'
 
@@ -72,7 +74,7 @@ function openMigrated(path: string, migrations: readonly Migration[]): DatabaseS
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     // What a single statement needs to take itself back goes to memory: a file for it makes inserts three times as slow.
     connection.exec('PRAGMA temp_store = MEMORY')
-    // Indexes of a hundred thousand rows fit in; what is written is brought over in small parts, each of which takes little time.
+    // Indexes of a hundred thousand rows fit in.
     connection.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     migrate(connection, path, migrations)
     return connection
@@ -120,7 +122,19 @@ function wrap(connection: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
   const listeners: ((problem: Failure) => void)[] = []
   const afterwards = createAfterwards()
+  const checkpoints = path === IN_MEMORY ? null : createCheckpoints(`${path}-wal`, checkpoint)
   let depth = 0
+  let rowsWritten = 0
+
+  function checkpoint(): number | null {
+    if (!connection.isOpen) return null
+    return Number(statement('PRAGMA wal_checkpoint(PASSIVE)').get()?.['log'])
+  }
+
+  function committed(): void {
+    checkpoints?.wrote(rowsWritten)
+    rowsWritten = 0
+  }
 
   function statement(sql: string): StatementSync {
     const known = statements.get(sql)
@@ -162,12 +176,16 @@ function wrap(connection: DatabaseSync, path: string): Database {
   }
 
   return {
-    run: (sql, values = {}) => guard(() => void statement(sql).run(values)),
+    run(sql, values = {}) {
+      rowsWritten += guard(() => Number(statement(sql).run(values).changes))
+      if (depth === 0) committed()
+    },
     one: (sql, values = {}) => guard(() => (statement(sql).get(values) as Row | undefined) ?? null),
     all: (sql, values = {}) => guard(() => statement(sql).all(values) as unknown as readonly Row[]),
     transaction(work) {
       if (depth > 0) return work()
       const value = write(work)
+      committed()
       afterwards.run()
       return value
     },

@@ -5,11 +5,14 @@ import { number, numberOrNull, text } from './rows.ts'
 
 const COLUMNS = 'id, verb, input, state, place, total, done, changed, refused, started_at, undo_until'
 const VALUES = ':id, :verb, :input, :state, :place, :total, :done, :changed, :refused, :startedAt, :undoUntil'
+const PROGRESS = `state = :state, place = :place, total = :total, done = :done, changed = :changed, refused = :refused,
+  undo_until = :undoUntil`
 const STATES = ['running', 'undoable', 'undoing', 'ending'] as const
 
 export function createTaskStore(database: Database): TaskStore {
   return {
-    save: (task) => database.run(`INSERT OR REPLACE INTO tasks (${COLUMNS}) VALUES (${VALUES})`, { ...task }),
+    add: (task) => database.run(`INSERT INTO tasks (${COLUMNS}) VALUES (${VALUES})`, { ...task }),
+    advance: (id, progress) => database.run(`UPDATE tasks SET ${PROGRESS} WHERE id = :id`, { ...progress, id }),
     list: () => database.all('SELECT * FROM tasks ORDER BY started_at, rowid').map(taskFrom),
     remove: (id) => database.run('DELETE FROM tasks WHERE id = :id', { id }),
   }

@@ -30,6 +30,9 @@ export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on W
   AND place >= :from AND place < :to
   AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
+/** Rows that were taken off the list and may come back, as many tasks as that can be undone. */
+const COMING_BACK = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
+
 const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
 /** States in which the host may still have something to say. */
@@ -123,7 +126,8 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       all(`SELECT * FROM uploads WHERE account_id = :accountId AND state IN ${list(states)} LIMIT :limit`, { accountId, limit }),
 
     countOfAccount(accountId, states) {
-      const sql = `SELECT count(*) AS n FROM uploads WHERE account_id = :accountId AND state IN ${list(states)}`
+      const sql = `SELECT (SELECT count(*) FROM uploads WHERE account_id = :accountId AND state IN ${list(states)})
+        + (SELECT count(*) FROM ${COMING_BACK} WHERE account_id = :accountId AND removed.state IN ${list(states)}) AS n`
       return number(database.one(sql, { accountId }) ?? {}, 'n')
     },
 
@@ -132,12 +136,6 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     waitingFor(reason, accountId, limit) {
       const account = accountId === null ? '' : 'AND account_id = :accountId'
       return all(`SELECT * FROM uploads WHERE waiting_reason = :reason ${account} LIMIT :limit`, { reason, accountId, limit })
-    },
-
-    countWaitingFor(reason, accountId) {
-      const account = accountId === null ? '' : 'AND account_id = :accountId'
-      const sql = `SELECT count(*) AS n FROM uploads WHERE waiting_reason = :reason ${account}`
-      return number(database.one(sql, { reason, accountId }) ?? {}, 'n')
     },
 
     askedForTime: (now) =>
@@ -194,6 +192,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     hasRemote: (accountId, remoteId) =>
       database.one(
         `SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId
+        UNION ALL SELECT 1 FROM ${COMING_BACK} WHERE account_id = :accountId AND remote_id = :remoteId
         UNION ALL SELECT 1 FROM cleanups WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1`,
         { accountId, remoteId },
       ) !== null,

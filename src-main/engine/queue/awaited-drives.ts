@@ -1,26 +1,25 @@
 /** @file Uploads that wait for a drive go on as soon as it is mounted, wherever that is. */
 import { detach } from '../detach.ts'
-import type { Clock, Log, UploadStore } from '../ports.ts'
+import type { Log, UploadStore } from '../ports.ts'
 import type { Volumes } from '../watch/ports.ts'
 import type { Records } from './records.ts'
+import type { Release } from './release.ts'
 import { volumeOf } from './same-file.ts'
 import type { Upload } from './upload.ts'
-
-const SLICE = 100
 
 export function createAwaitedDrives({
   uploads,
   volumes,
   records,
-  clock,
+  release,
   closing,
   log,
   pump,
 }: {
   uploads: Pick<UploadStore, 'waitingOn' | 'waitedFor'>
   volumes: Volumes
-  records: Pick<Records, 'apply' | 'halted'>
-  clock: Clock
+  records: Pick<Records, 'halted'>
+  release: Pick<Release, 'rows'>
   closing: AbortSignal
   log: Log
   pump: () => void
@@ -45,35 +44,32 @@ export function createAwaitedDrives({
 
   async function lookOnce(): Promise<void> {
     const mounted = await mountedNow()
-    const back = [...awaited].filter((fileSystem) => mounted.has(fileSystem))
-    for (const fileSystem of back) {
+    // Nothing can be let go: when the journal is well again, it is looked once more.
+    if (records.halted) return
+    for (const fileSystem of awaited) {
+      if (!mounted.has(fileSystem)) continue
       awaited.delete(fileSystem)
-      await release(fileSystem)
+      await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
     }
     hear()
-    if (back.length > 0) pump()
   }
 
   async function mountedNow(): Promise<ReadonlySet<string>> {
     return new Set((await volumes.list()).flatMap(({ own }) => own?.fileSystem ?? []))
   }
 
-  async function release(fileSystem: string): Promise<void> {
-    while (!closing.aborted && !records.halted) {
-      const released = uploads.waitingOn(fileSystem, SLICE).map(({ id }) => records.apply(id, { type: 'due' }))
-      if (released.length < SLICE || !released.every(({ ok }) => ok)) return
-      await clock.turn()
-    }
-  }
-
   return {
     /** What earlier runs have left waiting. */
     async start(): Promise<void> {
-      const waited = uploads.waitedFor()
-      if (waited.length === 0) return
-      const mounted = await mountedNow()
-      for (const fileSystem of waited) if (!mounted.has(fileSystem)) awaited.add(fileSystem)
+      for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
+      // Before it is looked: what comes in between is heard of.
       hear()
+      if (awaited.size > 0) await lookOnce()
+    },
+
+    /** Some may have come while the journal could not be written. */
+    journalHealed(): void {
+      if (awaited.size > 0) look()
     },
 
     /** A row begins to wait. */

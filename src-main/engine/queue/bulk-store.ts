@@ -87,8 +87,13 @@ export interface StoredTask {
   readonly undoUntil: number | null
 }
 
+/** What changes of a task while it is worked on. */
+export type TaskProgress = Pick<StoredTask, 'state' | 'place' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
+
 export interface TaskStore {
-  save(task: StoredTask): void
+  /** What it was asked for may name a hundred thousand ids, and is written this once. */
+  add(task: StoredTask): void
+  advance(id: string, progress: TaskProgress): void
   list(): readonly StoredTask[]
   remove(id: string): void
 }

@@ -2,7 +2,7 @@
  * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
  * the journal until the host has answered, so it is not forgotten when the host cannot be reached or Reelay ends.
  */
-import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
@@ -52,9 +52,9 @@ export function createCleaner({
   transfer: Transfer
   addresses: UploadAddresses
   settings: SettingsStore
-  resting: Pick<Resting, 'ids' | 'hear'>
-  /** Is told of every deletion, try and end. */
-  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended'>
+  resting: Pick<Resting, 'ids' | 'reason' | 'hear'>
+  /** Is told of every deletion, try and end, and when there is none left that may be tried. */
+  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'looked'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -63,8 +63,8 @@ export function createCleaner({
   const { cleanups } = journal
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, closing])
-  /** Accounts that cannot be used at the moment, and until when they are not tried. */
-  const unusable = new Map<string, number>()
+  /** Accounts that cannot be used at the moment, why, and until when they are not tried. */
+  const unusable = new Map<string, { readonly until: number; readonly problem: Failure }>()
   let started = false
   let working: Promise<void> | null = null
   let cancelTimer: (() => void) | null = null
@@ -89,7 +89,7 @@ export function createCleaner({
   }
 
   function armTimer(soonestMs: number): void {
-    const times = [cleanups.nextDueAt(blocked()), ...unusable.values()].filter((at) => at !== null)
+    const times = [cleanups.nextDueAt(blocked()), ...[...unusable.values()].map(({ until }) => until)].filter((at) => at !== null)
     if (started && times.length > 0) cancelTimer = clock.after(Math.max(soonestMs, Math.min(...times) - clock.now()), pump)
   }
 
@@ -98,14 +98,17 @@ export function createCleaner({
    * later attempt of the same upload has nothing to do with it.
    */
   function blocked(): { exceptAccounts: string[]; exceptUploads: string[] } {
-    for (const [id, until] of unusable) if (until <= clock.now()) unusable.delete(id)
+    for (const [id, { until }] of unusable) if (until <= clock.now()) unusable.delete(id)
     return { exceptAccounts: [...resting.ids(), ...unusable.keys()], exceptUploads: live.disowned() }
   }
 
   async function work(): Promise<void> {
     while (!signal.aborted) {
       const [next] = cleanups.due(clock.now(), 1, blocked())
-      if (!next) return
+      if (!next) {
+        news.looked((accountId) => unusable.get(accountId)?.problem ?? resting.reason(accountId))
+        return
+      }
       await remove(next)
       await clock.turn()
     }
@@ -138,7 +141,7 @@ export function createCleaner({
     resting.hear(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
-      unusable.set(cleanup.accountId, clock.now() + UNUSABLE_MS)
+      unusable.set(cleanup.accountId, { until: clock.now() + UNUSABLE_MS, problem })
       return
     }
     const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)

@@ -14,6 +14,7 @@ import type { DeletionNews, Followed } from './deletions.ts'
 import { createPlaces } from './order-keys.ts'
 import { untilQuiet } from './quiet.ts'
 import type { Amendment, Records } from './records.ts'
+import type { Release } from './release.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createSliceSize } from './slices.ts'
 import { type Act, type Outcome, PASSED_OVER, type TaskInput } from './task.ts'
@@ -48,6 +49,7 @@ export function createCommands({
   clock,
   closing,
   scheduler,
+  release,
   pump,
   sessionId,
   abandon,
@@ -63,6 +65,7 @@ export function createCommands({
   /** What was done until then stays. */
   closing: AbortSignal
   scheduler: Scheduler
+  release: Pick<Release, 'for'>
   /** Lets everything look for what may go on now. */
   pump: () => void
   sessionId: string
@@ -332,13 +335,7 @@ export function createCommands({
       retryAll(['attention'], (row) => row.accountId === accountId && row.failure?.code.startsWith('account.') === true),
 
     /** A drive that owed an answer gave it: what waits for one goes on now. */
-    async releaseDrives(): Promise<void> {
-      await tasks.walk({ filter: { group: 'waiting', search: '' } }, (rows) => {
-        const waiting = rows.filter((row) => row.waiting?.failure.code === 'file.notAnswering')
-        if (waiting.length > 0) records.applyAll(waiting, { type: 'due' })
-      })
-      pump()
-    },
+    releaseDrives: (): Promise<void> => release.for('volume', null, pump),
 
     /** The way to the hosts was changed: what had none goes on. */
     releaseNetwork: (): Promise<void> =>

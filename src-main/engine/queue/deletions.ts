@@ -12,6 +12,7 @@ export type DeletionEnd = 'terminated' | 'kept' | 'undeleted'
 
 interface Deletion {
   readonly uploadId: string
+  readonly accountId: string
   end: DeletionEnd | null
   /** Why the last try did not delete it. */
   problem: Failure | null
@@ -22,6 +23,8 @@ export interface Followed {
   /** Call before what runs of the upload is told to end. */
   add(upload: Upload): void
 }
+
+const NOT_FOLLOWED: Followed = { add() {} }
 
 export type DeletionNews = ReturnType<typeof createDeletions>
 
@@ -47,8 +50,11 @@ export function createDeletions({
 
     function answer(cleanup: Cleanup, answered: Partial<Deletion>): void {
       const deletion = deletions.get(cleanup.id)
-      if (!deletion) return
-      if (deletion.end === null && deletion.problem === null) unanswered -= 1
+      if (deletion) note(deletion, answered)
+    }
+
+    function note(deletion: Deletion, answered: Partial<Deletion>): void {
+      if (isUnanswered(deletion)) unanswered -= 1
       Object.assign(deletion, answered)
       if (unanswered === 0) onAnswered()
     }
@@ -59,13 +65,20 @@ export function createDeletions({
         const attempt = attemptOf(upload)
         if (attempt !== undefined) attempts.push(attempt)
       },
-      begun({ id, uploadId }: Cleanup): void {
+      begun({ id, uploadId, accountId }: Cleanup): void {
         if (!uploads.has(uploadId)) return
-        deletions.set(id, { uploadId, end: null, problem: null })
+        deletions.set(id, { uploadId, accountId, end: null, problem: null })
         unanswered += 1
       },
       answer,
-      /** Resolves when every deletion was tried, and none can follow. */
+      looked(reasonOf: (accountId: string) => Failure | null): void {
+        if (unanswered === 0) return
+        for (const deletion of deletions.values()) {
+          const problem = isUnanswered(deletion) ? reasonOf(deletion.accountId) : null
+          if (problem) note(deletion, { problem })
+        }
+      },
+      /** Resolves when every deletion was tried or cannot be for now, and none can follow. */
       async tried(): Promise<void> {
         await Promise.all(attempts)
         work()
@@ -80,20 +93,27 @@ export function createDeletions({
     ended: (cleanup: Cleanup, end: DeletionEnd): void => commands.forEach((command) => void command.answer(cleanup, { end })),
     postponed: (cleanup: Cleanup, problem: Failure): void =>
       commands.forEach((command) => void command.answer(cleanup, { problem })),
+    /**
+     * Everything that may be asked for now was asked for: what is left is not heard of soon where there is a reason not to
+     * ask for its account.
+     */
+    looked: (reasonOf: (accountId: string) => Failure | null): void =>
+      commands.forEach((command) => void command.looked(reasonOf)),
 
     /**
      * Runs a command and waits until hosts have answered to every deletion that it leads to, yet no longer than `waitMs`
-     * after it; what has no end by then goes on by itself. Without `waitMs` nothing is waited for.
+     * after it, and not for hosts that are not asked for now; what has no end by then goes on by itself. Without `waitMs`
+     * nothing is waited for.
      */
     async during<T>(
       { waitMs, signal }: { readonly waitMs: number | undefined; readonly signal: AbortSignal },
       command: (followed: Followed) => Promise<T>,
     ): Promise<T & { readonly deletions: Deletions | null }> {
+      if (waitMs === undefined) return { ...(await command(NOT_FOLLOWED)), deletions: null }
       const following = createFollowing()
       commands.add(following)
       try {
         const result = await command(following)
-        if (waitMs === undefined) return { ...result, deletions: null }
         await within(following.tried(), waitMs, signal)
         return { ...result, deletions: following.outcome() }
       } finally {
@@ -116,6 +136,8 @@ export function createDeletions({
     signal.removeEventListener('abort', end)
   }
 }
+
+const isUnanswered = ({ end, problem }: Deletion): boolean => end === null && problem === null
 
 /** By upload: one that was begun anew may have several things at its host. */
 function outcomeOf(deletions: readonly Deletion[]): Deletions {

@@ -4,41 +4,20 @@ import type { Measure, Parsed, PathsPart } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import type { Clock, Journal } from '../ports.ts'
-import type { Head, OrderKey } from './bulk-store.ts'
-import { exceptionOf } from './selecting.ts'
-import { createSliceSize } from './slices.ts'
+import type { OrderKey } from './bulk-store.ts'
+import { eachHead, exceptionOf } from './selecting.ts'
 
 /** How many rows are looked at between two turns. */
 const LOOK = 4_000
 
 export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {
-  async function eachHead(selection: Selection, signal: AbortSignal, take: (head: Head) => void): Promise<void> {
-    const size = createSliceSize()
-    const isExcepted = exceptionOf(selection)
-    for (let place: number | null = 0; place !== null; ) {
-      const startedAt = performance.now()
-      const { rows, next } = heads(selection, place, size.rows)
-      for (const head of rows) if (!isExcepted(head.id)) take(head)
-      place = next
-      size.took(performance.now() - startedAt)
-      await clock.turn()
-      signal.throwIfAborted()
-    }
-  }
-
-  function heads(selection: Selection, place: number, size: number): { rows: readonly Head[]; next: number | null } {
-    if ('filter' in selection) return journal.bulk.heads(selection.filter, place, size)
-    const next = place + size < selection.ids.length ? place + size : null
-    return { rows: journal.bulk.headsOf(selection.ids.slice(place, place + size)), next }
-  }
-
   return {
     async measure(selection: Selection, signal: AbortSignal): Promise<Measure> {
       const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
       const unfinished = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
       const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
       let sizeBytes = 0
-      await eachHead(selection, signal, (head) => {
+      await eachHead({ bulk: journal.bulk, clock, signal }, selection, (head) => {
         const { state, accountId } = head
         counts[state] += 1
         sizeBytes += head.sizeBytes

@@ -201,7 +201,7 @@ export function createPoller(deps: PollerDeps) {
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
     const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
     unanswered.set(accountId, { until, tries })
-    if (reason === 'host-busy') deps.resting.rest(accountId, until)
+    if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
     for (const upload of uploads) askLater(upload, provider, problem, until)
   }
 

@@ -113,7 +113,8 @@ export function createQueue(deps: QueueDeps) {
       broadcast,
       rowOf: views.row,
       onWaiting(upload) {
-        if (upload.waiting?.reason === 'host-busy') resting.rest(upload.accountId, upload.waiting.until)
+        const { accountId, waiting } = upload
+        if (waiting?.reason === 'host-busy') resting.rest(accountId, waiting.until, waiting.failure)
         scheduler.noteWait(upload)
         reachability.noteWait(upload)
         drives.noteWait(upload)
@@ -208,9 +209,10 @@ export function createQueue(deps: QueueDeps) {
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),
     onHealthy() {
-      importer.pump()
-      poller.pump()
+      pump()
       cleaner.pump()
+      tasks.journalHealed()
+      drives.journalHealed()
     },
   })
   const pump = (): void => {
@@ -218,7 +220,7 @@ export function createQueue(deps: QueueDeps) {
     importer.pump()
     poller.pump()
   }
-  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, log, pump })
+  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, release, log, pump })
   const reachability = createReachability({
     clock,
     network: deps.network,
@@ -276,6 +278,7 @@ export function createQueue(deps: QueueDeps) {
     clock,
     closing: deps.closing,
     scheduler,
+    release,
     pump,
     sessionId,
     abandon: cleaner.add,
@@ -298,9 +301,8 @@ export function createQueue(deps: QueueDeps) {
     watchLink,
     importLinks: imports.add,
     readLinks: (text: string) => readImportList(text, clock.turn),
-    async update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> {
-      return views.row(await update(input, signal))
-    },
+    update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
+      views.row(await update(input, signal)),
 
     /** The account was mended: what stopped because of it goes on. */
     async releaseAccount(accountId: string): Promise<void> {
@@ -324,8 +326,7 @@ export function createQueue(deps: QueueDeps) {
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
       // Whoever runs a single command wants its files sent, or hears at once why not.
-      if (scope === null)
-        for (const { accountId, until } of journal.uploads.askedForTime(clock.now())) resting.rest(accountId, until)
+      if (scope === null) resting.recall(journal.uploads)
       scheduler.start()
       importer.start()
       poller.start()

@@ -23,20 +23,36 @@ export function createRelease({
   /**
    * The first slice at once. Those that wait again because they were tried meanwhile are not let go a second time.
    *
+   * @param waiting the first of the rows that wait now, at most so many
    * @param onSlice called after each
    */
-  return async (reason: WaitingReason, accountId: string | null, onSlice: () => void): Promise<void> => {
+  async function release(waiting: (limit: number) => readonly Upload[], onSlice: () => void): Promise<void> {
     const size = createSliceSize()
-    let left = uploads.countWaitingFor(reason, accountId)
-    while (left > 0 && !closing.aborted && !records.halted) {
+    const released = new Set<string>()
+    /** How many of the rows that are found were let go before. */
+    let again = 0
+    while (!closing.aborted && !records.halted) {
       const startedAt = performance.now()
-      const rows: readonly Upload[] = uploads.waitingFor(reason, accountId, Math.min(left, size.rows))
-      if (rows.length === 0) return
-      journal.transaction(() => records.applyAll(rows, { type: 'due' }))
-      onSlice()
-      left -= rows.length
+      const limit = size.rows + again
+      const found = waiting(limit)
+      const rows = found.filter(({ id }) => !released.has(id))
+      if (rows.length > 0) {
+        journal.transaction(() => records.applyAll(rows, { type: 'due' }))
+        for (const { id } of rows) released.add(id)
+        onSlice()
+      } else if (found.length < limit) return
+      again = found.length - rows.length
       size.took(performance.now() - startedAt)
       await clock.turn()
     }
+  }
+
+  return {
+    rows: release,
+
+    /** What waits for one reason, of an account or of all. */
+    for(reason: WaitingReason, accountId: string | null, onSlice: () => void): Promise<void> {
+      return release((limit) => uploads.waitingFor(reason, accountId, limit), onSlice)
+    },
   }
 }

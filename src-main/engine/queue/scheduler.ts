@@ -49,7 +49,7 @@ export function createScheduler({
   wake: Wake
   log: Log
   resting: Pick<Resting, 'ids'>
-  release: Release
+  release: Pick<Release, 'for'>
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
   run: (id: string, attempt: LiveUpload) => Promise<void>
@@ -181,7 +181,7 @@ export function createScheduler({
         onDue()
         pump()
       }
-      detach(release('offline', accountId, onReleased), log, 'what waited for a host could not go on')
+      detach(release.for('offline', accountId, onReleased), log, 'what waited for a host could not go on')
     },
 
     /** The journal cannot be written: nothing may run until it can. */

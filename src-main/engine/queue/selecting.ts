@@ -1,14 +1,11 @@
 /** @file The rows of a selection, a part at a time, and how many they are. */
 import type { QueueFilter, Selection } from '../../contract/selection.ts'
 import { groupOf, UPLOAD_STATES } from '../../contract/upload.ts'
-import { unlessClosing } from '../closing.ts'
 import type { Clock } from '../ports.ts'
-import type { BulkStore } from './bulk-store.ts'
+import type { BulkStore, Head, Part } from './bulk-store.ts'
 import type { Records } from './records.ts'
 import { createSliceSize } from './slices.ts'
 import type { Upload } from './upload.ts'
-
-type Described = Extract<Selection, { filter: QueueFilter }>
 
 export interface SelectedPart {
   readonly rows: readonly Upload[]
@@ -47,25 +44,36 @@ function setOf(ids: readonly string[]): ReadonlySet<string> {
   return known
 }
 
-/** How many rows a description shows from a place on: counted in slices. */
-export async function countFrom(
-  { bulk, clock, closing }: { bulk: BulkStore; clock: Clock; closing: AbortSignal },
-  selection: Described,
-  from: number,
+/** Every row of a selection from a place on, without its exceptions, and how many: in slices, until the signal ends it. */
+export async function eachHead(
+  { bulk, clock, signal }: { bulk: BulkStore; clock: Clock; signal: AbortSignal },
+  selection: Selection,
+  take: (head: Head) => void,
+  from = 0,
 ): Promise<number> {
   const isExcepted = exceptionOf(selection)
   const size = createSliceSize()
-  let count = 0
+  let taken = 0
   for (let place: number | null = from; place !== null; ) {
     const startedAt = performance.now()
-    const part = bulk.heads(selection.filter, place, size.rows)
-    count += part.rows.filter(({ id }) => !isExcepted(id)).length
-    place = part.next
+    const { rows, next } = headsOf(bulk, selection, place, size.rows)
+    for (const head of rows) {
+      if (isExcepted(head.id)) continue
+      take(head)
+      taken += 1
+    }
+    place = next
     size.took(performance.now() - startedAt)
     await clock.turn()
-    unlessClosing(closing)
+    signal.throwIfAborted()
   }
-  return count
+  return taken
+}
+
+function headsOf(bulk: BulkStore, selection: Selection, place: number, size: number): Part<Head> {
+  if ('filter' in selection) return bulk.heads(selection.filter, place, size)
+  const next = place + size < selection.ids.length ? place + size : null
+  return { rows: bulk.headsOf(selection.ids.slice(place, place + size)), next }
 }
 
 /** How many rows a filter shows, where the figures of the queue say so; `null` where they have to be counted. */

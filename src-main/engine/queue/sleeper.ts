@@ -22,7 +22,7 @@ export function createSleeper({
   log,
   onAwake,
 }: {
-  release: Release
+  release: Pick<Release, 'for'>
   /** Some of what waited may go on. */
   onReleased: () => void
   records: Records
@@ -75,7 +75,7 @@ export function createSleeper({
   /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
   function releaseRows(): void {
     for (const reason of ['asleep', 'offline'] as const) {
-      detach(release(reason, null, onReleased), log, 'what waited could not go on')
+      detach(release.for(reason, null, onReleased), log, 'what waited could not go on')
     }
   }
 

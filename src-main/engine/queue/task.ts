@@ -1,8 +1,9 @@
 /** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
-import type { Failure } from '../../contract/errors.ts'
-import type { Parsed } from '../../contract/requests.ts'
+import { type Failure, FailureError } from '../../contract/errors.ts'
+import type { BulkOutcome, Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
+import { unlessClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
@@ -40,6 +41,8 @@ export interface Entry {
   isShown: boolean
   isStored: boolean
   isToStop: boolean
+  /** Lets it end where it stands in line behind others. */
+  leaveLine: () => void
   /** Settles when nothing of it runs any more. */
   ended: Promise<unknown>
   cancelTimer: () => void
@@ -63,6 +66,13 @@ export function viewOf({ task, state, failure: problem }: Entry): TaskView {
     failure: problem,
     startedAt,
   }
+}
+
+/** What became of a task, for whoever asks for it once more. */
+export function outcomeOf({ task: { changed, refused }, failure: problem, state }: Entry, closing: AbortSignal): BulkOutcome {
+  if (problem) throw new FailureError(problem)
+  if (state === 'running') unlessClosing(closing, `${changed} uploads were changed before`)
+  return { changed, refused, refusals: [] }
 }
 
 /** `null` when it cannot be read: what it has done stays. */

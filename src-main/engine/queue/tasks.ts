@@ -9,10 +9,12 @@ import { type TaskVerb, type TaskView, UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
+import { createInsisting } from './insisting.ts'
+import { createLine } from './line.ts'
 import type { Records } from './records.ts'
-import { countFrom, knownTotal, partOf } from './selecting.ts'
+import { eachHead, knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
-import { type Act, type Entry, PASSED_OVER, type Task, type TaskInput, taskFrom, viewOf } from './task.ts'
+import { type Act, type Entry, outcomeOf, PASSED_OVER, type Task, type TaskInput, taskFrom, viewOf } from './task.ts'
 import type { Upload } from './upload.ts'
 
 const MOST_REFUSALS = 100
@@ -50,9 +52,10 @@ export function createTasks({
   giveUp: (upload: Upload, wish: TaskInput['remote']) => void
 }) {
   const entries = new Map<string, Entry>()
-  /** The last task for a description: they run one after the other, as they were asked for. */
-  let line: Promise<unknown> = Promise.resolve()
+  /** Of tasks for a description. */
+  const line = createLine()
   let cancelPublish: (() => void) | null = null
+  const { insist, journalHealed } = createInsisting({ closing, log })
 
   function told(): void {
     cancelPublish ??= clock.after(PUBLISH_MS, () => {
@@ -71,6 +74,7 @@ export function createTasks({
       isShown: isStored,
       isStored,
       isToStop: false,
+      leaveLine: () => {},
       ended: Promise.resolve(),
       cancelTimer: () => {},
     }
@@ -87,7 +91,8 @@ export function createTasks({
   /** Call within the transaction that it belongs to. */
   function store(entry: Entry, task: Task): void {
     const { asked: _, ...stored } = task
-    journal.tasks.save(stored)
+    if (entry.isStored) journal.tasks.advance(task.id, stored)
+    else journal.tasks.add(stored)
     journal.afterCommit(() => {
       entry.isStored = true
       entry.task = task
@@ -114,9 +119,12 @@ export function createTasks({
       // After the last slice nothing is left out: closing is no reason to say so.
       if (!isFirst) unlessClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
+      let startedAt = performance.now()
       const part = partOf(journal.bulk, task.asked.selection, task.place, size.rows)
-      if (act.prepare) await act.prepare(part.rows)
-      const startedAt = performance.now()
+      if (act.prepare) {
+        await act.prepare(part.rows)
+        startedAt = performance.now()
+      }
       // What was asked for first is through, or was never asked for: a row may be another by now.
       const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.named(part.rows.map(({ id }) => id)) } : part
       const now = journal.transaction(() => {
@@ -152,7 +160,7 @@ export function createTasks({
       }
       await clock.turn()
       if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
-        const more = await countFrom({ bulk: journal.bulk, clock, closing }, task.asked.selection, next)
+        const more = await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, () => {}, next)
         entry.task = { ...entry.task, total: now.done + more }
       }
       entry.isShown = true
@@ -170,7 +178,7 @@ export function createTasks({
   function work(entry: Entry, act: Act): Promise<BulkOutcome> {
     const { selection } = entry.task.asked
     const isInLine = 'filter' in selection && !act.prepare
-    const running = isInLine ? line.then(() => slices(entry, act)) : slices(entry, act)
+    const running = isInLine ? line.turnOf(entry).then(() => slices(entry, act)) : slices(entry, act)
     const own = running.then(
       (outcome) => {
         settle(entry)
@@ -182,8 +190,15 @@ export function createTasks({
       },
     )
     entry.ended = own.catch(() => {})
-    if (isInLine) line = entry.ended
+    if (isInLine) line.add(entry)
     return own
+  }
+
+  /** Answers when nothing of it runs any more. */
+  async function stopped(entry: Entry): Promise<void> {
+    entry.isToStop = true
+    entry.leaveLine()
+    await entry.ended
   }
 
   function settle(entry: Entry): void {
@@ -206,9 +221,18 @@ export function createTasks({
     }
     entry.state = 'failed'
     entry.failure = failureFrom(caught)
-    const end = (): void => journal.transaction(() => conclude(entry, entry.task))
-    shield(end, log, 'a task that failed could not be ended')
-    if (entry.task.asked.undoable && entry.task.undoUntil !== null) keepUndoable(entry)
+    entry.isShown = true
+    told()
+    detach(
+      insist(entry, async () => endFailed(entry)),
+      log,
+      'a task that failed could not be ended',
+    )
+  }
+
+  function endFailed(entry: Entry): void {
+    journal.transaction(() => conclude(entry, entry.task))
+    if (entry.task.asked.undoable) keepUndoable(entry)
     else showForAWhile(entry)
   }
 
@@ -218,16 +242,22 @@ export function createTasks({
     const leftMs = (entry.task.undoUntil ?? 0) - clock.now()
     // By a clock that was set back it would be kept for as long.
     entry.cancelTimer = clock.after(Math.min(UNDO_MS, Math.max(0, leftMs)), () =>
-      detach(finish(entry), log, 'what was removed could not be ended'),
+      detach(
+        insist(entry, () => finish(entry)),
+        log,
+        'what was removed could not be ended',
+      ),
     )
   }
 
   /** The time for undoing is over. */
   async function finish(entry: Entry): Promise<void> {
     entry.cancelTimer()
-    journal.transaction(() => store(entry, { ...entry.task, state: 'ending' }))
+    // Also where the journal refuses it for now: its time is over.
+    entry.task = { ...entry.task, undoUntil: null }
     entry.isShown = false
     told()
+    journal.transaction(() => store(entry, { ...entry.task, state: 'ending' }))
     const size = createSliceSize()
     for (;;) {
       unlessClosing(closing)
@@ -252,15 +282,17 @@ export function createTasks({
   async function goOn(entry: Entry, actFor: (verb: TaskVerb, asked: TaskInput) => Act): Promise<void> {
     const { state, verb, asked } = entry.task
     if (state === 'running') await work(entry, actFor(verb, asked))
-    else if (state === 'undoing') await bringBack(entry)
-    else await finish(entry)
+    else if (state === 'undoing') await insist(entry, () => bringBack(entry))
+    else await insist(entry, () => finish(entry))
   }
 
   async function bringBack(entry: Entry): Promise<number> {
     entry.cancelTimer()
     entry.state = 'undoing'
+    entry.task = { ...entry.task, undoUntil: null }
+    told()
     const total = journal.removed.count(entry.task.id)
-    journal.transaction(() => store(entry, { ...entry.task, state: 'undoing', undoUntil: null, done: 0, total }))
+    journal.transaction(() => store(entry, { ...entry.task, state: 'undoing', done: 0, total }))
     told()
     const size = createSliceSize()
     let restored = 0
@@ -289,10 +321,10 @@ export function createTasks({
   return {
     list,
 
-    /** Runs a task to its end, or until it is stopped. A second call with the same id waits for the first. */
+    /** Runs a task to its end, or until it is stopped. A second call with the same id ends as the first does. */
     run(verb: TaskVerb, asked: TaskInput, act: Act, id: string = crypto.randomUUID()): Promise<BulkOutcome> {
       const known = entries.get(id)
-      if (known) return known.ended.then(() => ({ changed: known.task.changed, refused: known.task.refused, refusals: [] }))
+      if (known) return known.ended.then(() => outcomeOf(known, closing))
       const total = knownTotal(records, asked.selection) ?? UNCOUNTED
       const figures = { place: 0, total, done: 0, changed: 0, refused: 0 }
       const task: Task = {
@@ -312,8 +344,7 @@ export function createTasks({
     async stop(id: string): Promise<TaskView> {
       const entry = entries.get(id)
       if (entry?.state !== 'running') throw new FailureError(failure('queue.over'))
-      entry.isToStop = true
-      await entry.ended
+      await stopped(entry)
       return viewOf(entry)
     },
 
@@ -321,10 +352,9 @@ export function createTasks({
     async undo(id: string): Promise<{ restored: number }> {
       const entry = entries.get(id)
       if (!entry || !viewOf(entry).canUndo) throw new FailureError(failure('queue.over'))
-      entry.isToStop = true
-      await entry.ended
+      await stopped(entry)
       if (entry.state === 'undoing') throw new FailureError(failure('queue.over'))
-      const work = bringBack(entry)
+      const work = insist(entry, () => bringBack(entry))
       entry.ended = work.catch(() => {})
       return { restored: await work }
     },
@@ -360,6 +390,8 @@ export function createTasks({
         unlessClosing(closing)
       }
     },
+
+    journalHealed,
 
     close(): void {
       for (const entry of entries.values()) entry.cancelTimer()

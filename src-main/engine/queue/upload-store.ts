@@ -22,12 +22,12 @@ export interface UploadStore {
   inStates(states: readonly UploadState[], limit: number): readonly Upload[]
   /** Unfinished uploads of an account, in slices. */
   ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
+  /** With those that were removed and may come back. */
   countOfAccount(accountId: string, states: readonly UploadState[]): number
   due(now: number, limit: number): readonly Upload[]
   nextDueAt(): number | null
   /** Uploads that wait for one thing, of an account or of all. */
   waitingFor(reason: WaitingReason, accountId: string | null, limit: number): readonly Upload[]
-  countWaitingFor(reason: WaitingReason, accountId: string | null): number
   /** Accounts whose host asked for time, as far as uploads still wait for that. */
   askedForTime(now: number): readonly { readonly accountId: string; readonly until: number }[]
   /** Accounts with uploads whose host is to be asked how far it is, and when the first of them is due. */

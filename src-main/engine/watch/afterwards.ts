@@ -11,7 +11,7 @@ import { sentWith } from './entries.ts'
 import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
 import { join, pathOf } from './pass.ts'
-import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import type { LedgerEntry, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
 import { isCopyOf, isUntouched } from './recognise.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
@@ -20,8 +20,6 @@ const SLICE = 50
 const HELD: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
 /** How long it is remembered what is beside a clip. */
 const LISTING_MS = 5_000
-/** How often it is looked whether a drive is back. */
-const TARGET_MS = 15_000
 
 export interface AfterwardsDeps {
   readonly key: string
@@ -30,6 +28,7 @@ export interface AfterwardsDeps {
   readonly stableInodes: () => boolean
   readonly ledger: WatchLedger
   readonly files: WatchedFiles
+  readonly volumes: Pick<Volumes, 'onChange'>
   readonly clock: Clock
   readonly log: Log
   readonly signal: () => AbortSignal
@@ -52,7 +51,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
   const wanted = new Set<number>()
   let wantsAll = false
   const held = createHeldMoves({ clock, retry: deps.moveAway })
-  let cancelTimer: (() => void) | null = null
+  /** While the target is on a drive that is away. */
+  let stopHearing: (() => void) | null = null
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
@@ -78,36 +78,66 @@ export function createAfterwards(deps: AfterwardsDeps) {
     }
   }
 
+  /** What is not held any more is forgotten, whatever else became of it. */
   async function moveAway(id: number): Promise<void> {
+    let isHeld = false
+    try {
+      isHeld = await tryToMove(id)
+    } finally {
+      if (!isHeld) held.forget(id)
+    }
+  }
+
+  /** Answers whether another program has it open. */
+  async function tryToMove(id: number): Promise<boolean> {
     deps.signal().throwIfAborted()
     const entry = ledger.get(id)
-    if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null) return
+    if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null) return false
     const path = pathOf(deps.root(), join(entry.directory, entry.name))
     try {
       await moveSent(entry, path)
-      held.forget(id)
+      return false
     } catch (caught) {
       deps.signal().throwIfAborted()
       // Nothing was found out about the file; the next look at the folder deals with it.
-      if (exhaustionIn(caught)) return
+      if (exhaustionIn(caught)) return false
       const found = failureFrom(caught)
       if (found.code.startsWith('store.')) throw caught
       const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
-      const isSoon = HELD.has(problem.code) && held.note(id)
+      const isHeld = HELD.has(problem.code)
+      const isSoon = isHeld && held.note(id)
       save(entry, { ...sentWith(isSoon ? 'pending' : 'failed'), failure: problem })
-      if (problem.code === 'watch.targetAway') lookAgain()
+      if (problem.code === 'watch.targetAway') awaitTarget()
+      return isHeld
     }
   }
 
-  /** Until the drive is back: nobody is told when that is. */
-  function lookAgain(): void {
-    cancelTimer ??= clock.after(TARGET_MS, () => {
-      cancelTimer = null
-      const { afterwards } = deps.profile().rules
-      if (deps.signal().aborted || afterwards.do !== 'move') return
-      deps.target(afterwards.folder).then(() => deps.moveAway(), lookAgain)
-    })
+  /** Until drives come or go. */
+  function awaitTarget(): void {
+    if (stopHearing) return
+    stopHearing = deps.volumes.onChange(lookForTarget)
+    // It may have come before anybody listened.
+    lookForTarget()
+  }
+
+  function lookForTarget(): void {
+    const { afterwards } = deps.profile().rules
+    if (deps.signal().aborted || afterwards.do !== 'move') {
+      stopWaiting()
+      return
+    }
+    const found = (): void => {
+      stopWaiting()
+      deps.moveAway()
+    }
+    // It is still away, or cannot be asked for: the next change tells.
+    deps.target(afterwards.folder).then(found, () => {})
+  }
+
+  function stopWaiting(): void {
+    stopHearing?.()
+    stopHearing = null
   }
 
   async function moveSent(entry: LedgerEntry, path: string): Promise<void> {
@@ -239,8 +269,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     /** Nothing is tried again. */
     stop(): void {
       held.clear()
-      cancelTimer?.()
-      cancelTimer = null
+      stopWaiting()
     },
     idle: (): Promise<void> => running ?? Promise.resolve(),
   }

@@ -111,6 +111,7 @@ export function createFolder(deps: FolderDeps) {
   const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
   const afterwards = createAfterwards({
     ...shared,
+    volumes: deps.volumes,
     targetProblem: deps.targetProblem,
     isThere: () => standing.check(true),
     moveAway,

@@ -6,8 +6,6 @@ const LONGEST_PAUSE_MS = 5 * 60_000
 /** About two minutes: antivirus programs and thumbnails are done by then, players may not be. */
 const TRIES_SOON = 7
 
-export type HeldMoves = ReturnType<typeof createHeldMoves>
-
 export function createHeldMoves({ clock, retry }: { clock: Clock; retry: (id: number) => void }) {
   const held = new Map<number, { readonly tries: number; readonly cancel: () => void }>()
 

@@ -114,6 +114,8 @@ export function createStanding(deps: StandingDeps) {
       mayBeElsewhere = false
       return await locate(deps.profile(), files, deps.volumes)
     } catch (caught) {
+      // It was not found out where it is.
+      mayBeElsewhere = true
       const problem = failureFrom(caught)
       // It is there, and out of reach all the same.
       if (problem.code === 'file.notAnswering') return { kind: 'away', failure: problem }

@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry, Receipt } from '../../../../src-main/contract/upload.ts'
 import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
 
 const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
 const all = { group: 'all', search: '' } as const
@@ -203,5 +206,47 @@ describe('the journal', () => {
     uploads.insert([anUpload()], entry)
     uploads.delete(['one'])
     expect(uploads.history('one', 10)).toEqual([])
+  })
+})
+
+describe('a task in the journal', () => {
+  it('writes what it was asked for once, and afterwards only how far it is', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const { tasks, close } = openJournal(path)
+    // Who reads keeps everything that is written meanwhile in the log.
+    const reader = new DatabaseSync(path)
+    reader.exec('BEGIN; SELECT count(*) FROM tasks')
+    const written = (): number => statSync(`${path}-wal`).size
+    const input = JSON.stringify(Array.from({ length: 100_000 }, () => crypto.randomUUID()))
+    const figures = { state: 'running', place: 0, total: 100_000, done: 0, changed: 0, refused: 0, undoUntil: null } as const
+    const before = written()
+    tasks.add({ id: 'one', verb: 'move', input, startedAt: 1, ...figures })
+    const added = written() - before
+    for (let done = 250; done <= 100_000; done += 250) tasks.advance('one', { ...figures, place: done, done, changed: done })
+    const after = written() - before - added
+    reader.close()
+    expect(added).toBeGreaterThan(input.length)
+    // SQLite writes a row anew only where a figure needs another byte: a few times in all, and not with each of 400 slices.
+    expect(after).toBeLessThan(6 * added)
+    expect(tasks.list()).toMatchObject([{ input, state: 'running', place: 100_000, done: 100_000, changed: 100_000 }])
+    close()
+  })
+})
+
+describe('a row that was removed and can come back', () => {
+  it('still counts for its account, and its video is taken', () => {
+    const { uploads, removed, tasks } = openJournal(':memory:')
+    const figures = { place: 0, total: 1, done: 1, changed: 1, refused: 0, startedAt: 1, undoUntil: 9 }
+    const upload = anUpload({ state: 'paused', remoteId: 'video' })
+    uploads.insert([upload], entry)
+    tasks.add({ id: 't', verb: 'remove', input: '{}', state: 'undoable', ...figures })
+    removed.take('t', [upload.id])
+    expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(1)
+    expect(uploads.countOfAccount(upload.accountId, ['queued'])).toBe(0)
+    expect(uploads.hasRemote(upload.accountId, 'video')).toBe(true)
+    removed.forget([upload.id])
+    expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(0)
+    expect(uploads.hasRemote(upload.accountId, 'video')).toBe(false)
   })
 })

@@ -41,7 +41,6 @@ function statementsOf(path: string): string[] {
   for (const accountId of [null, 'a']) {
     uploads.importsInState('preparing', accountId, 1)
     uploads.waitingFor('offline', accountId, 1)
-    uploads.countWaitingFor('offline', accountId)
   }
   uploads.askedForTime(1)
   uploads.due(1, 1)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { Cleanup, CleanupExcept } from '../../../../src-main/engine/queue/cleanup-store.ts'
 import { keepingLog } from '../../../support/fakes.ts'
-import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const MINUTE = 60_000
 const OFFLINE = new FailureError(failure('network.unreachable', { host: 'one.test' }))
@@ -152,6 +152,56 @@ describe('a command that waits for deletions', () => {
     const silent = harness.engine.queue.commands.remove({ ids: [ids[1] ?? ''], ...waiting })
     await harness.clock.advance(waiting.waitMs + 1)
     expect((await silent).deletions).toEqual({ deleted: 0, kept: 0, undeleted: 0, open: 1, problems: [] })
+  })
+
+  const keepsAway = [
+    ['asked for time', failure('server.busy', { host: 'one.test' }, { retryAfterMs: 600_000 })],
+    ['refuses the account', failure('account.signIn', { account: 'Server one' })],
+    ['cannot be reached', failure('network.unreachable', { host: 'one.test' })],
+  ] as const
+
+  it.each(keepsAway)('says at once why a host that %s is not asked', async (_, problem) => {
+    const harness = await startedHarness()
+    const ids = await harness.add(['one.mp4', 'two.mp4'])
+    for (const name of ['one.mp4', 'two.mp4']) await harness.create(name)
+    const counted = answersWith(harness, () => Promise.reject(new FailureError(problem)))
+    await harness.engine.queue.commands.cancel({ ids: [ids[0] ?? ''], ...waiting })
+    const { deletions } = await harness.engine.queue.commands.cancel({ ids: [ids[1] ?? ''], ...waiting })
+    expect(deletions).toMatchObject({ open: 1, problems: [{ id: ids[1], failure: { code: problem.code } }] })
+    expect(counted.asked).toBe(1)
+  })
+
+  it.each(keepsAway)('hears from one answer of all that a host that %s is not asked for', async (_, problem) => {
+    const harness = await startedHarness()
+    const ids = await harness.add(['one.mp4', 'two.mp4', 'three.mp4'])
+    for (const name of ['one.mp4', 'two.mp4', 'three.mp4']) await harness.create(name)
+    const counted = answersWith(harness, () => Promise.reject(new FailureError(problem)))
+    const { deletions } = await harness.engine.queue.commands.cancel({ ids: [...ids], ...waiting })
+    expect(deletions).toMatchObject({ open: 3, problems: ids.map((id) => ({ id, failure: { code: problem.code } })) })
+    expect(counted.asked).toBe(1)
+  })
+
+  it('says at once that a host asked for time before Reelay was started', async () => {
+    const first = await startedHarness()
+    const [id = ''] = await first.add(['one.mp4'])
+    const send = await first.create('one.mp4')
+    send.end({ kind: 'failed', failure: failure('server.busy', { host: 'one.test' }, { retryAfterMs: 600_000 }) })
+    await first.clock.settle()
+    await first.engine.queue.close()
+    const harness = await startedHarness({ journal: first.journal, secrets: first.secrets })
+    const { deletions } = await harness.engine.queue.commands.cancel({ ids: [id], ...waiting })
+    expect(deletions).toMatchObject({ open: 1, problems: [{ id, failure: { code: 'server.busy' } }] })
+    expect(harness.transfer.terminated).toEqual([])
+  })
+
+  it('has them deleted where uploads are not sent', async () => {
+    const first = await startedHarness()
+    const [id = ''] = await first.add(['one.mp4'])
+    await first.create('one.mp4')
+    await first.engine.queue.close()
+    const harness = createHarness({ journal: first.journal, secrets: first.secrets })
+    const { deletions } = await harness.engine.queue.commands.cancel({ ids: [id], ...waiting })
+    expect(deletions).toMatchObject({ deleted: 1, open: 0 })
   })
 
   it('has nothing to wait for where nothing is at the host', async () => {

@@ -72,6 +72,18 @@ describe('a removal that can be undone', () => {
   })
 })
 
+describe('an account whose uploads were removed', () => {
+  it('stays until they cannot come back any more', async () => {
+    const harness = await startedHarness()
+    await harness.add(['one.mp4'])
+    await removeAll(harness, uuid())
+    await expect(harness.engine.accounts.remove('one')).rejects.toMatchObject({ failure: { code: 'account.inUse' } })
+    await harness.clock.advance(2 * UNDO_MS)
+    await harness.engine.accounts.remove('one')
+    expect(harness.engine.accounts.list().map(({ id }) => id)).toEqual(['two', 'film'])
+  })
+})
+
 describe('a description', () => {
   it('is worked on without its exceptions, in all verbs', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
@@ -172,11 +184,11 @@ describe('a host that is back', () => {
         return { before, after: { ...before, state: 'waiting', waiting: { reason, until: 9e12, failure } }, entry: null }
       }),
     )
-    expect(harness.journal.uploads.countWaitingFor('offline', 'one')).toBe(109)
+    expect(harness.journal.uploads.waitingFor('offline', 'one', 500)).toHaveLength(109)
     await harness.engine.queue.suspend()
     harness.engine.queue.resume()
     for (let turns = 0; turns < 20; turns += 1) await harness.clock.settle()
-    expect(harness.journal.uploads.countWaitingFor('offline', 'one')).toBe(0)
-    expect(harness.journal.uploads.countWaitingFor('volume', 'one')).toBe(150)
+    expect(harness.journal.uploads.waitingFor('offline', 'one', 500)).toHaveLength(0)
+    expect(harness.journal.uploads.waitingFor('volume', 'one', 500)).toHaveLength(150)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { createWatchHarness } from '../../../support/watch-harness.ts'
 
 describe('a finished file', () => {
@@ -230,5 +231,23 @@ describe('reports of changes', () => {
     watch.report('day/a.mp4', 'day')
     await watch.clock.advance(15_000)
     expect(watch.known()).toEqual([])
+  })
+})
+
+describe('a folder whose drive is away', () => {
+  it('is found where its drive is now, also when drives could not be asked for the first time', async () => {
+    const watch = createWatchHarness()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.unplug()
+    await watch.clock.advance(10_000)
+    expect(watch.folder.status().away).not.toBeNull()
+    watch.refuseLists(new FailureError(failure('system.files')))
+    watch.tellDrives()
+    await watch.clock.settle()
+    const { lists } = watch.drives()
+    watch.refuseLists(null)
+    await watch.clock.advance(10_000)
+    expect(watch.drives().lists).toBeGreaterThan(lists)
   })
 })

@@ -218,6 +218,79 @@ describe('a file that another program has open', () => {
   })
 })
 
+describe('a held file that is not held at the next try', () => {
+  const held = (): never => {
+    throw new FailureError(failure('watch.held', { path: '/clips/a.mp4' }))
+  }
+  const ends: Readonly<Record<string, (watch: ReturnType<typeof watching>) => void>> = {
+    'it cannot be moved for another reason': (watch) =>
+      watch.onMove(() => {
+        throw new FailureError(failure('watch.notMoved', { path: 'a.mp4', reason: 'the drive is full' }))
+      }),
+    'the drive of the target is away': (watch) => watch.hasTarget('backup', 'in'),
+    'the machine has no more to give': (watch) =>
+      watch.onMove(() => {
+        throw new FailureError(failure('system.files'))
+      }),
+    'the journal cannot be written': (watch) =>
+      watch.onMove(() => {
+        throw new FailureError(failure('store.full', { path: 'journal.db' }))
+      }),
+    'it is not a sent file any more': (watch) => {
+      const entry = watch.entry('a.mp4')
+      if (entry) watch.ledger.save({ ...entry, state: 'ignored', afterwards: null })
+    },
+  }
+
+  it.each(Object.keys(ends))('because %s does not keep the folder busy', async (end) => {
+    const watch = watching()
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.onMove(held)
+    watch.send()
+    await onward(watch)
+    expect(watch.folder.status().isMoving).toBe(true)
+    ends[end]?.(watch)
+    await watch.clock.advance(10_000)
+    expect(watch.folder.status().isMoving).toBe(false)
+  })
+})
+
+describe('a file whose target is on a drive that is away', () => {
+  it('is moved when drives are said to have changed, and nothing asks before', async () => {
+    const watch = watching()
+    watch.hasTarget('backup', 'in')
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.send()
+    await onward(watch)
+    expect(watch.entry('a.mp4')).toMatchObject({ afterwards: 'failed', failure: { code: 'watch.targetAway' } })
+    const before = watch.drives()
+    expect(before.listeners).toBe(1)
+    await watch.clock.advance(50_000)
+    expect(watch.drives()).toEqual(before)
+    watch.tellDrives()
+    await onward(watch)
+    expect(watch.drives()).toEqual({ listeners: 1, lists: before.lists + 1 })
+    watch.plugInOther('backup', '/mnt/backup')
+    watch.tellDrives()
+    await onward(watch)
+    expect(watch.elsewhere()).toEqual(['/mnt/backup/in/a.mp4'])
+    expect(watch.drives().listeners).toBe(0)
+  })
+
+  it('is not looked for once the folder stops', async () => {
+    const watch = watching()
+    watch.hasTarget('backup', 'in')
+    watch.write('a.mp4', 'one')
+    await watch.look()
+    watch.send()
+    await onward(watch)
+    await watch.folder.stop()
+    expect(watch.drives().listeners).toBe(0)
+  })
+})
+
 describe('a clip and what belongs to it', () => {
   it.each(['/out/C1.mp4', '/out/C1.xml', '/out/C1M01.XML', '/out/C1.thm'])(
     'get one free name together where %s is taken',

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { WaitingReason } from '../../../../src-main/contract/upload.ts'
+import { createAwaitedDrives } from '../../../../src-main/engine/queue/awaited-drives.ts'
+import { createRecords } from '../../../../src-main/engine/queue/records.ts'
+import { createRelease } from '../../../../src-main/engine/queue/release.ts'
+import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
+import type { Volume } from '../../../../src-main/engine/watch/ports.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
+import { anUpload, silentLog } from '../../../support/fakes.ts'
+import { startedHarness } from '../../../support/queue-harness.ts'
+import { refusingJournal } from '../../../support/refusing-journal.ts'
+
+const closing = new AbortController().signal
+const ENTRY = { at: 1, event: 'add', state: 'waiting', bytes: null, failure: null } as const
+const pad = (index: number): string => String(index).padStart(4, '0')
+
+function waiting(index: number, reason: WaitingReason, change: Partial<Upload> = {}): Upload {
+  const problem = reason === 'volume' ? failure('file.away', { path: '/a', volume: 'CARD' }) : failure('network.offline')
+  return anUpload({
+    id: `row ${pad(index)}`,
+    position: `a${pad(index)}`,
+    state: 'waiting',
+    waiting: { reason, until: 9e12, failure: problem },
+    ...change,
+  })
+}
+
+function bench(disk = { journal: openJournal(':memory:'), refuse: (_: boolean) => {} }) {
+  const clock = createFakeClock()
+  const dues: string[] = []
+  const records = createRecords({
+    journal: disk.journal,
+    clock,
+    log: silentLog,
+    figuresOf: () => ({}) as never,
+    listeners: [{ onTransition: (_, { id }, { type }) => void (type === 'due' && dues.push(id)) }],
+    onHalt: () => {},
+    onSetAside: () => {},
+  })
+  const release = createRelease({ journal: disk.journal, records, clock, closing })
+  /** It is tried, and waits again. */
+  const waitAgain = (ids: readonly string[], reason: WaitingReason): void => {
+    for (const id of ids) {
+      records.apply(id, { type: 'start' })
+      const again = { reason, until: 9e12, failure: failure('network.offline') } as const
+      records.apply(id, { type: 'wait', waiting: again, free: true })
+    }
+  }
+  return { ...disk, clock, dues, records, release, waitAgain }
+}
+
+describe('a release of all that waits for one thing', () => {
+  it.each([null, 'early'])('lets every row go once, whatever waits again meanwhile (account: %s)', async (accountId) => {
+    const { journal, dues, release, waitAgain } = bench()
+    const rows = Array.from({ length: 300 }, (_, index) =>
+      waiting(index, 'offline', { accountId: accountId ?? (index < 150 ? 'early' : 'late') }),
+    )
+    journal.uploads.insert(rows, ENTRY)
+    let told = 0
+    await release.for('offline', accountId, () => {
+      waitAgain(dues.slice(told), 'offline')
+      told = dues.length
+    })
+    expect(dues.length).toBe(300)
+    expect(new Set(dues).size).toBe(300)
+  })
+})
+
+describe('a drive that owed an answer', () => {
+  it('lets what waits for drives go on, and looks at no other row', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    await harness.add(['one.mp4'])
+    const other = waiting(1, 'offline', { accountId: 'one' })
+    const away = waiting(2, 'volume', { accountId: 'one' })
+    harness.journal.uploads.insert([other, away], ENTRY)
+    harness.engine.driveAnswered()
+    await harness.clock.settle()
+    expect(harness.journal.uploads.get(other.id)?.state).toBe('waiting')
+    expect(harness.journal.uploads.get(away.id)?.state).toBe('queued')
+  })
+})
+
+describe('uploads that wait for a drive', () => {
+  const CARD: Volume = {
+    id: 'card',
+    own: { fileSystem: 'uuid:CARD', part: '' },
+    label: 'CARD',
+    kind: 'removable',
+    root: '/media/card',
+    stableInodes: true,
+  }
+  const onCard = { place: 'uuid:CARD\na.mp4' }
+
+  function withDrives(parts: ReturnType<typeof bench>, list: () => Promise<readonly Volume[]>) {
+    const listeners = new Set<() => void>()
+    let pumps = 0
+    const drives = createAwaitedDrives({
+      ...parts,
+      uploads: parts.journal.uploads,
+      volumes: {
+        of: async () => null,
+        list,
+        onChange(listener) {
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+      },
+      closing,
+      log: silentLog,
+      pump: () => {
+        pumps += 1
+      },
+    })
+    return { drives, tell: () => [...listeners].forEach((listener) => void listener()), pumps: () => pumps, listeners }
+  }
+
+  it('go on when it comes, in slices', async () => {
+    const parts = bench()
+    parts.journal.uploads.insert(
+      Array.from({ length: 500 }, (_, index) => waiting(index, 'volume', onCard)),
+      ENTRY,
+    )
+    let mounted: readonly Volume[] = []
+    const { drives, tell, pumps, listeners } = withDrives(parts, async () => mounted)
+    await drives.start()
+    expect([parts.dues.length, listeners.size]).toEqual([0, 1])
+    mounted = [CARD]
+    tell()
+    await parts.clock.settle()
+    expect(new Set(parts.dues).size).toBe(500)
+    expect(pumps()).toBeGreaterThan(1)
+    expect(listeners.size).toBe(0)
+  })
+
+  it('go on when it comes between the first look and its answer', async () => {
+    const parts = bench()
+    parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
+    let mounted: readonly Volume[] = []
+    let isFirst = true
+    const { drives, tell } = withDrives(parts, async () => {
+      const seen = mounted
+      if (isFirst) {
+        isFirst = false
+        mounted = [CARD]
+        tell()
+        await parts.clock.settle()
+      }
+      return seen
+    })
+    await drives.start()
+    await parts.clock.settle()
+    expect(parts.dues).toEqual(['row 0001'])
+  })
+
+  it('are not forgotten when it comes while the journal cannot be written', async () => {
+    const disk = refusingJournal()
+    const parts = bench(disk)
+    parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
+    let mounted: readonly Volume[] = []
+    const { drives, tell, listeners } = withDrives(parts, async () => mounted)
+    await drives.start()
+    disk.refuse(true)
+    expect(() => parts.records.apply('row 0001', { type: 'pause' })).toThrow()
+    mounted = [CARD]
+    tell()
+    await parts.clock.settle()
+    disk.refuse(false)
+    expect(parts.records.resumeIfHealthy()).toBe(true)
+    expect(listeners.size).toBe(1)
+    drives.journalHealed()
+    await parts.clock.settle()
+    expect(parts.dues).toEqual(['row 0001'])
+  })
+})
