@@ -38,7 +38,6 @@ export interface Database {
 const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
-const CHECKPOINT_PAGES = 1000
 
 export const IN_MEMORY = ':memory:'
 
@@ -72,8 +71,8 @@ function openMigrated(path: string, migrations: readonly Migration[]): DatabaseS
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     // What a single statement needs to take itself back goes to memory: a file for it makes inserts three times as slow.
     connection.exec('PRAGMA temp_store = MEMORY')
-    // Indexes of a hundred thousand rows fit in; what is written is brought over in small parts, each of which takes little time.
-    connection.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    // Indexes of a hundred thousand rows fit in.
+    connection.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
     migrate(connection, path, migrations)
     return connection
   } catch (caught) {

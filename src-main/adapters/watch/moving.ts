@@ -61,7 +61,10 @@ async function place(job: Move): Promise<boolean> {
     await mayBeRenamed(from)
     await link(from, to)
   } catch (caught) {
-    if (await isThere(to)) return (job.isResumed || (await isOneFile(from, to))) && (await finishEarlier(job))
+    if (await isThere(to)) {
+      const isOne = await isOneFile(from, to)
+      return (isOne || job.isResumed) && (await finishEarlier(job, isOne))
+    }
     if (codeOf(caught) === 'EXDEV') return placeAcross(job)
     return await rename(from, to).then(
       () => true,
@@ -92,10 +95,10 @@ async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
 }
 
 /** The process ended when the file, or a whole copy of it, had its new name, and still had the old one. */
-async function finishEarlier({ from, to, signal }: Move): Promise<boolean> {
+async function finishEarlier({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
-  if (!(await isOneFile(from, to)) && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+  if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
   await unlink(from)
   return true
 }
