@@ -181,7 +181,10 @@ function lookAtSome(
   return new Promise((resolve, reject) => {
     const lookFrom = (index: number): void => {
       const name = names[index]
-      if (name === undefined || isOver()) return resolve()
+      if (name === undefined || isOver()) {
+        resolve()
+        return
+      }
       lstat(prefix + name, EXACT, (error, stats) => {
         alive()
         if (error && error.code !== 'ENOENT') return reject(error)
