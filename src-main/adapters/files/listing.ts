@@ -92,7 +92,7 @@ async function entryAt(folder: string, { name, isLink }: Name, own: OwnFolder): 
   const stats = await stat(path, { bigint: true }).catch(() => null)
   if (!stats || !(stats.isDirectory() || stats.isFile())) return null
   const isFolder = stats.isDirectory()
-  if (isFolder && (await own.is(stats))) return 'own'
+  if (isFolder && (await own.is({ path, stats }))) return 'own'
   if (isLink && (await realPath(path).then(own.holds, () => false))) return 'own'
   return {
     name,

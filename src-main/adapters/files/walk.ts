@@ -83,7 +83,7 @@ async function* visit(path: string, linked: string, walked: Walk): AsyncGenerato
     stats = await stat(path, { bigint: true })
     if (await walked.own.holds(real)) throw ownData(path)
   }
-  if (stats.isDirectory() && (await walked.own.is(stats))) throw ownData(path)
+  if (stats.isDirectory() && (await walked.own.is({ path, stats }))) throw ownData(path)
   if (stats.isDirectory()) yield* visitFolder(path, real, walked)
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
