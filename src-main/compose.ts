@@ -27,9 +27,10 @@ import { createWatchedFiles } from './adapters/watch/watched-files.ts'
 import { FailureError, failure } from './contract/errors.ts'
 import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
+import type { Log } from './engine/ports.ts'
 import { limitAt } from './engine/queue/rates.ts'
 import { cleanLog } from './engine/secrets/clean-log.ts'
-import { createKnownSecrets } from './engine/secrets/known-secrets.ts'
+import { createKnownSecrets, type KnownSecrets } from './engine/secrets/known-secrets.ts'
 import { moveSecretsOut } from './engine/secrets/move-out.ts'
 import { bindProxySignIn } from './engine/settings/proxy-sign-in.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
@@ -95,18 +96,43 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
 
 async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
   try {
-    return await whileHeld(() => assemble(host, options, release))
+    await whileHeld(() => refuseDamage(host.dataDir))
+    const known = createKnownSecrets()
+    const log = cleanLog(host.openLog(), known)
+    return await whileHeld(() => closingOnFailure((opened) => assemble({ host, options, release, known, log, opened })))
   } catch (caught) {
     release()
     throw caught
   }
 }
 
-async function assemble(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
-  const damage = damageFailure(findDamage(host.dataDir, dataFiles(host.dataDir), clock.now).list())
+function refuseDamage(dataDir: string): void {
+  const damage = damageFailure(findDamage(dataDir, dataFiles(dataDir), clock.now).list())
   if (damage) throw new FailureError(damage)
-  const known = createKnownSecrets()
-  const log = cleanLog(host.openLog(), known)
+}
+
+/** What was opened is closed when the whole does not come about: it may be tried again many times. */
+async function closingOnFailure<T>(work: (opened: (close: () => void) => void) => Promise<T>): Promise<T> {
+  const closings: (() => void)[] = []
+  try {
+    return await work((close) => closings.push(close))
+  } catch (caught) {
+    for (const close of closings.toReversed()) close()
+    throw caught
+  }
+}
+
+interface Assembly {
+  readonly host: HostPorts
+  readonly options: EngineOptions
+  readonly release: () => void
+  readonly known: KnownSecrets
+  readonly log: Log
+  /** Notes how to close what was opened. */
+  readonly opened: (close: () => void) => void
+}
+
+async function assemble({ host, options, release, known, log, opened }: Assembly): Promise<Reelay> {
   const publisher = createPublisher(log)
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
@@ -115,6 +141,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   const seal = createSeal(secrets)
   const files = createFiles(host.dataDir)
   const journal = openJournal(join(host.dataDir, 'journal.db'))
+  opened(journal.close)
   const limit = createRateLimit({
     general: () => limitAt(engine.settings.get(), new Date()),
     ofAccount: (accountId) => engine.settings.get().accountLimits[accountId] ?? null,
@@ -132,6 +159,7 @@ async function assemble(host: HostPorts, options: EngineOptions, release: () => 
   })
   const trust = createTrust(() => engine.settings.get().caFile)
   const http = createHttp({ limit, userAgent: `Reelay/${host.version}`, routes, trust })
+  opened(http.close)
   const transfer = createTusTransfer({ http, now: clock.now })
   const wire = { http, transfer, now: clock.now }
   const providers = createProviders(wire)

@@ -55,14 +55,19 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
     return file !== null && there !== undefined && there.ino === fstatSync(file).ino
   }
 
-  /** Where another program holds the file, it stays as it is until it is twice as long; then it begins anew. */
+  const numbered = (number: number): string => `${path}.${number}`
+
+  /**
+   * The file goes aside first: where another program holds it, no old one gives way to it, and it stays as it is until it is
+   * twice as long; then it begins anew. What an earlier time left aside gets its number first.
+   */
   function rotate(): void {
     close()
     try {
-      for (let number = oldFiles; number > 0; number -= 1) {
-        const from = number === 1 ? path : `${path}.${number - 1}`
-        if (number === 1 || statSync(from, { throwIfNoEntry: false })) renameSync(from, `${path}.${number}`)
-      }
+      if (!existsSync(numbered(0))) renameSync(path, numbered(0))
+      let free = 1
+      while (free < oldFiles && existsSync(numbered(free))) free += 1
+      for (let number = free; number > 0; number -= 1) renameSync(numbered(number - 1), numbered(number))
     } finally {
       open()
     }

@@ -1,7 +1,7 @@
 /** @file How the process is told to stop: signals of a person, a terminal or a service manager, and a reader that goes away. */
 import process from 'node:process'
 import { isatty } from 'node:tty'
-import { leave } from '../leave.ts'
+import { leave, leaveSoon } from '../leave.ts'
 import { handleOutputErrors } from './output/output-errors.ts'
 import { printProblem } from './output/terminal.ts'
 
@@ -29,7 +29,7 @@ export function listenForStops(): Stops {
     process.on(signal, () => {
       if (signal === 'SIGHUP' && !hasTerminal) return
       // Asked again, it does not wait for what is running: the journal is true at every moment.
-      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) leave(INTERRUPTED)
+      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) void leaveSoon(INTERRUPTED)
       if (!interruption.signal.aborted) {
         interruptedAt = Date.now()
         setTimeout(() => leave(INTERRUPTED), LONGEST_MS).unref()

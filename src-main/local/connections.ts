@@ -52,6 +52,11 @@ export function watchConnections(server: Server, mostIdle = mostIdleFor(openFile
         else if (busy.delete(socket)) rest(socket)
       }
     },
+    /**
+     * Whether a connection that is kept may soon have to go. The answer on it should say that it is closed, or the next request
+     * on it meets its end.
+     */
+    areShort: () => idle.size >= mostIdle / 2,
   }
 }
 

@@ -144,6 +144,7 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
     if (calls >= MOST_CALLS) return tell(reply, 503, failure('host.busy'))
     calls += 1
     const rest = connections.work(request.raw.socket)
+    if (connections.areShort()) reply.header('connection', 'close')
     reply.raw.once('close', () => {
       calls -= 1
       rest()

@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,20 @@ function servingFrom(line: Readonly<Record<string, unknown>>): Serving {
 async function statusWith({ origin }: Serving, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return (await fetch(`${origin}/rpc/app.info`, { method: 'POST', headers, body: '{}' })).status
+}
+
+/** A call on a connection that is kept as long as the answers let it. */
+function callOn(agent: Agent, { port, token }: Serving): Promise<{ status: number | undefined; connection: string | undefined }> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  return new Promise((resolve, reject) => {
+    const options = { port, host: '127.0.0.1', path: '/rpc/app.info', method: 'POST', agent, headers }
+    const request = httpRequest(options, (response) => {
+      response.resume()
+      response.on('end', () => resolve({ status: response.statusCode, connection: response.headers.connection }))
+    })
+    request.on('error', reject)
+    request.end('{}')
+  })
 }
 
 /** Whoever listens where an owner did; keeps every byte that it is told. */
@@ -314,6 +328,22 @@ describe('a process that may open few files', () => {
     for (let number = 0; number < 20; number += 1) expect(await statusWith(serving, serving.token)).toBe(200)
     await Promise.all(half)
     expect((await runCli(['queue', 'list'], { dataDir })).code).toBe(0)
+  })
+
+  it('ends the connection with its answer while others wait for one, so that no call is sent on one that goes', async (context) => {
+    skipWhen(context, process.platform === 'win32', 'Windows has no such limit')
+    await using folder = await tempFolder()
+    await using host = startCli(['serve'], { dataDir: folder.in('data'), openFiles: 40 })
+    const serving = servingFrom(await host.waitFor(({ type }) => type === 'serving'))
+    const agent = new Agent({ keepAlive: true })
+    expect(await callOn(agent, serving)).toMatchObject({ status: 200, connection: 'keep-alive' })
+    agent.destroy()
+    for (let burst = 0; burst < 3; burst += 1) {
+      for (let number = 0; number < 100; number += 1) void rawCall(serving.port, 'GET / HT').catch(() => '')
+      for (let number = 0; number < 5; number += 1)
+        expect(await callOn(agent, serving)).toMatchObject({ status: 200, connection: 'close' })
+    }
+    agent.destroy()
   })
 })
 

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { createRotatedFile } from '../../src-main/rotated-file.ts'
+import { holdFile } from '../support/mounts.ts'
+import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 
@@ -85,5 +88,46 @@ describe('the log of a process that runs for long', () => {
     const numbers = await numbersIn(file)
     expect(numbers.filter(Number.isNaN).length).toBeLessThanOrEqual(2)
     expect(numbers.length).toBeGreaterThan(100)
+  })
+})
+
+describe('a full log that another program holds', () => {
+  const LINE = `${'x'.repeat(99)}\n`
+
+  async function contents(folder: string): Promise<Record<string, string>> {
+    const names = (await readdir(folder)).sort()
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])))
+  }
+
+  it('costs no old one, however often it is tried, and gets its number when it is let go', async (context) => {
+    await using folder = await tempFolder()
+    const old = { 'log.1': 'newest', 'log.2': 'older', 'log.3': 'oldest' }
+    for (const [name, text] of Object.entries(old)) await writeFile(folder.in(name), text)
+    const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
+    await using held = holdFile(folder.in('log'))
+    skipWhen(context, held === null, 'a file cannot be mounted here')
+    // Where it is twice as long as it may be it begins anew.
+    for (let line = 0; line < 6; line += 1) log.write(LINE)
+    expect(await contents(folder.path)).toEqual({ ...old, log: LINE.repeat(2) })
+    held?.unmount()
+    log.write('after')
+    expect(await contents(folder.path)).toEqual({ 'log.3': 'older', 'log.2': 'newest', 'log.1': LINE.repeat(2), log: 'after' })
+  })
+
+  it('loses nothing either when an old one is held that would have to give way', async (context) => {
+    await using folder = await tempFolder()
+    for (const name of ['log.1', 'log.2']) await writeFile(folder.in(name), name)
+    const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
+    await using held = holdFile(folder.in('log.1'))
+    skipWhen(context, held === null, 'a file cannot be mounted here')
+    log.write(LINE)
+    log.write('second')
+    log.write('third')
+    held?.unmount()
+    log.write(LINE)
+    log.write('last')
+    expect((await readdir(folder.path)).sort()).toEqual(['log', 'log.1', 'log.2', 'log.3'])
+    const all = Object.values(await contents(folder.path)).join('')
+    for (const text of ['log.1', LINE, 'second', 'third', 'last']) expect(all).toContain(text)
   })
 })

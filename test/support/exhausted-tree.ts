@@ -2,28 +2,21 @@
  * @file Run by itself, with a folder, under a low limit of open files: watches the folder, makes folders in it while all files
  * that there are stay open, and prints what is watched then, and once there are some again.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { devNull } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createWatchedTree, statsOf } from '../../src-main/adapters/watch/events/watched-tree.ts'
+import { takeDescriptors } from './take-descriptors.ts'
 
 const [, , root = ''] = process.argv
 const tree = createWatchedTree({ root, onEvent() {}, onLost() {}, onClosed() {} })
 await tree.open(root)
 mkdirSync(join(root, 'card', 'day'), { recursive: true })
 
-const eaten: number[] = []
-for (;;) {
-  try {
-    eaten.push(openSync(devNull, 'r'))
-  } catch {
-    break
-  }
-}
+const giveBack = takeDescriptors()
 await tree.open(join(root, 'card'))
 await compare()
 const without = { paths: tree.paths(), unwatched: tree.unwatched() }
-eaten.forEach(closeSync)
+giveBack()
 await compare()
 console.log(JSON.stringify({ without, afterwards: { paths: tree.paths(), unwatched: tree.unwatched() } }))
 await tree.end()

@@ -4,14 +4,13 @@
  */
 
 import { lookup } from 'node:dns/promises'
-import { closeSync, openSync } from 'node:fs'
 import { connect } from 'node:net'
-import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { openSource } from '../../src-main/adapters/files/file-source.ts'
 import { identify } from '../../src-main/adapters/files/identity.ts'
 import { listFolder } from '../../src-main/adapters/files/listing.ts'
 import { readMedia } from '../../src-main/adapters/files/media.ts'
+import { NO_OWN_FOLDER } from '../../src-main/adapters/files/own-folder.ts'
 import { walk } from '../../src-main/adapters/files/walk.ts'
 import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
 import { networkFailure } from '../../src-main/adapters/network/failure.ts'
@@ -28,6 +27,7 @@ import { failureFrom } from '../../src-main/contract/errors.ts'
 import { SETTINGS_FILE } from '../../src-main/engine/settings/store-options.ts'
 import { createFileCipher } from '../../src-main/headless/cipher.ts'
 import { openConfStore } from '../../src-main/headless/settings-store.ts'
+import { takeDescriptors } from './take-descriptors.ts'
 
 const [, , folder = ''] = process.argv
 const file = join(folder, 'clip.mp4')
@@ -50,7 +50,7 @@ openJournal(join(folder, 'known.db')).close()
 const asked: Readonly<Record<string, () => unknown>> = {
   'a file to send': () => openSource(file, identity),
   'what a file is': () => readMedia(file),
-  'a folder to browse': () => listFolder(folder, new AbortController().signal),
+  'a folder to browse': () => listFolder(folder, new AbortController().signal, NO_OWN_FOLDER),
   'a watched folder': () => readFolder(folder),
   'whether a file is whole': () => wholeness(file),
   'a copy to another drive': () => copyBeside(file, join(folder, 'copy.mp4'), new AbortController().signal),
@@ -76,14 +76,7 @@ settings.write(SETTINGS_FILE.defaults)
 
 /** Names are looked up in a thread that has to have begun. */
 await errorOf('name')
-const eaten: number[] = []
-for (;;) {
-  try {
-    eaten.push(openSync(devNull, 'r'))
-  } catch {
-    break
-  }
-}
+const giveBack = takeDescriptors()
 const said: Record<string, string> = {}
 for (const [what, ask] of Object.entries(asked)) {
   try {
@@ -96,8 +89,8 @@ for (const [what, ask] of Object.entries(asked)) {
   }
 }
 /** Walking waits until there are some again. */
-setTimeout(() => eaten.splice(0).forEach(closeSync), 200)
+setTimeout(giveBack, 200)
 const walked: string[] = []
-for await (const entry of walk(folder)) if (entry.path === file) walked.push(entry.kind)
+for await (const entry of walk(folder, undefined, NO_OWN_FOLDER)) if (entry.path === file) walked.push(entry.kind)
 said['a walk over a folder'] = walked.join()
 console.log(JSON.stringify(said))

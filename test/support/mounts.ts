@@ -29,8 +29,17 @@ export async function mountReadOnly(folder: string, point: string): Promise<Moun
   return null
 }
 
+/** Mounts a file at its own path, which keeps it from being renamed, and from nothing else; `null` where that is not allowed. */
+export function holdFile(file: string): Mounted | null {
+  return mountAt(file, ['--bind', file])
+}
+
 async function mount(point: string, args: readonly string[]): Promise<Mounted | null> {
   await mkdir(point, { recursive: true })
+  return mountAt(point, args)
+}
+
+function mountAt(point: string, args: readonly string[]): Mounted | null {
   if (process.platform !== 'linux' || spawnSync('mount', [...args, point]).status !== 0) return null
   let isThere = true
   function unmount(): void {

@@ -17,7 +17,10 @@ const HURRY_FOR_MS = 10_000
 const LOOK_MS = 250
 /** A timer that is so late was held up itself: the machine slept, or was busy. */
 const LATE_MS = 1_000
-/** Of the threads that are there for all drives; see `threads.ts`. */
+/**
+ * Of the threads that are there for all drives; see `threads.ts`. A call that was given up has its thread until it is answered,
+ * and so has the question after the drive itself.
+ */
 const MOST_AT_ONCE = 4
 
 interface Call {
@@ -33,6 +36,8 @@ interface Drive {
   readonly waiting: (() => void)[]
   isSilent: boolean
   isProbed: boolean
+  /** A call takes too long: a thread is wanted to ask for the drive itself. */
+  isDoubted: boolean
 }
 
 const drives = new Map<string, Drive>()
@@ -42,7 +47,7 @@ let lookedAt = 0
 let hurryUntil = Number.NEGATIVE_INFINITY
 
 /**
- * Does something at the drive of a path.
+ * Does something at the drive of a path, which has to ask one thing at a time and nothing by `ask`: each call has one thread.
  *
  * @param work calls its argument as often as the drive answers, when it asks more than once
  * @param onLate what is to be done with an answer that nobody waits for any more
@@ -79,7 +84,7 @@ export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, on
         },
       )
     }
-    if (awaited(drive) < MOST_AT_ONCE) begin()
+    if (hasThread(drive)) begin()
     else drive.waiting.push(begin)
   })
 }
@@ -104,7 +109,7 @@ function driveAt(path: string): Drive {
   const place = driveOf(path)
   const known = drives.get(place.key)
   if (known) return known
-  const drive: Drive = { place, open: new Set(), waiting: [], isSilent: false, isProbed: false }
+  const drive: Drive = { place, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
   drives.set(place.key, drive)
   return drive
 }
@@ -122,6 +127,11 @@ function awaited({ open }: Drive): number {
   return count
 }
 
+/** One is kept for asking whether it is the drive that takes so long. */
+function hasThread({ open, isDoubted }: Drive): boolean {
+  return open.size < (isDoubted ? MOST_AT_ONCE - 1 : MOST_AT_ONCE)
+}
+
 function answered(drive: Drive, call: Call): void {
   drive.open.delete(call)
   const wasGivenUp = call.giveUp === null
@@ -132,7 +142,7 @@ function answered(drive: Drive, call: Call): void {
 }
 
 function beginNext(drive: Drive): void {
-  while (awaited(drive) < MOST_AT_ONCE) {
+  while (hasThread(drive)) {
     const next = drive.waiting.shift()
     if (!next) return
     next()
@@ -152,17 +162,22 @@ function look(): void {
   lookedAt = now
   const isHurried = now < hurryUntil
   for (const drive of drives.values()) {
-    for (const call of drive.open) {
-      if (late > LATE_MS) call.since += late
-      if (call.giveUp === null) continue
-      if (isHurried && now - call.since > HURRY_MS) fallSilent(drive)
-      else if (now - call.since > LIMIT_MS) void probe(drive, call)
-    }
+    for (const call of drive.open) if (late > LATE_MS) call.since += late
+    lookAt(drive, now, isHurried ? HURRY_MS : LIMIT_MS, isHurried)
   }
   if (timer !== null && [...drives.values()].every((drive) => awaited(drive) === 0)) {
     clearInterval(timer)
     timer = null
   }
+}
+
+function lookAt(drive: Drive, now: number, limitMs: number, isHurried: boolean): void {
+  const tooLong = [...drive.open].filter((call) => call.giveUp !== null && now - call.since > limitMs)
+  const [first] = tooLong
+  if (first && (isHurried || (tooLong.length === awaited(drive) && drive.open.size >= MOST_AT_ONCE))) fallSilent(drive)
+  else if (first && drive.open.size < MOST_AT_ONCE) void probe(drive, first)
+  drive.isDoubted = first !== undefined && !drive.isSilent && !drive.isProbed
+  beginNext(drive)
 }
 
 /** One file may be locked in a way that holds up whoever opens it; that says nothing of the others. */
@@ -178,13 +193,10 @@ async function probe(drive: Drive, call: Call): Promise<void> {
   void isThere.then(() => answered(drive, probing))
   const answers = await Promise.race([isThere, new Promise<false>((resolve) => setTimeout(resolve, PROBE_MS, false))])
   drive.isProbed = false
-  if (call.giveUp === null || !drive.open.has(call)) return
-  if (answers) {
-    giveUp(call)
-    beginNext(drive)
-  } else {
-    fallSilent(drive)
-  }
+  if (!answers && drive.open.has(call)) fallSilent(drive)
+  else if (drive.open.has(call)) giveUp(call)
+  // As many files as it may have calls are never answered for: none of them can be told from the drive.
+  if (awaited(drive) === 0 && drive.open.size >= MOST_AT_ONCE) fallSilent(drive)
 }
 
 function fallSilent(drive: Drive): void {

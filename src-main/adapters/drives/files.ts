@@ -1,6 +1,11 @@
 /** @file The calls of `node:fs/promises` for files of people, each with an end; see `calls.ts`. */
+import { type Dirent, readdir as readdirByCallback } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { ask } from './calls.ts'
+import { ask, onAnswer } from './calls.ts'
+import { driveOf } from './drive-of.ts'
+
+/** Names that are read at once of a folder that is read in parts. */
+const NAMES_AT_ONCE = 256
 
 export const stat = atDrive(fs.stat)
 export const lstat = atDrive(fs.lstat)
@@ -10,6 +15,29 @@ export const readlink = atDrive(fs.readlink)
 export const readFile = atDrive(fs.readFile)
 export const mkdir = atDrive(fs.mkdir)
 export const unlink = atDrive(fs.unlink)
+
+/**
+ * What is in a folder. A huge one on a slow network takes longer than a drive is waited for: there it is read in parts, each of
+ * which is an answer.
+ */
+export function entriesIn(path: string): Promise<Dirent[]> {
+  if (driveOf(path).isProvided) return ask(path, (alive) => entriesInParts(path, alive))
+  // Callbacks cost half of what promises do here.
+  const work = (): Promise<Dirent[]> =>
+    new Promise((resolve, reject) => {
+      readdirByCallback(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
+    })
+  return ask(path, work)
+}
+
+async function entriesInParts(path: string, alive: () => void): Promise<Dirent[]> {
+  const entries: Dirent[] = []
+  for await (const entry of await fs.opendir(path, { bufferSize: NAMES_AT_ONCE })) {
+    alive()
+    entries.push(entry)
+  }
+  return entries
+}
 
 /** By the drive of the new name: the old one was looked at before. */
 export const link: typeof fs.link = (from, to) => ask(String(to), () => fs.link(from, to))
@@ -42,11 +70,22 @@ export async function open(path: string, flags: string, mode?: number) {
     isOpen = false
   }
 
-  /** Nobody waits for a drive that does not answer: Node closes the file when it does. */
+  /** Nobody waits for a drive that does not answer: the file is closed when it does, and has no thread until then. */
   async function close(): Promise<void> {
-    const closing = handle.close()
-    void closing.catch(() => {}).then(isClosed)
-    await at(() => closing).catch(() => {})
+    let isBegun = false
+    await at(() => {
+      isBegun = true
+      return handle.close().finally(isClosed)
+    }).catch(() => {
+      if (!isBegun) closeLater()
+    })
+  }
+
+  function closeLater(): void {
+    const end = onAnswer(() => {
+      end()
+      void close()
+    })
   }
 
   return {

@@ -10,7 +10,7 @@ import { ask } from '../drives/calls.ts'
 import { stat } from '../drives/files.ts'
 import { reasonOf } from './identity.ts'
 import { isSuspicious, namesIn, unnamedPath } from './names.ts'
-import { NO_OWN_FOLDER, type OwnFolder } from './own-folder.ts'
+import type { OwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 
 /** A person does not scroll further than this; a folder with more says so. */
@@ -30,11 +30,7 @@ interface Name {
  * @throws FailureError `file.folderUnreadable`, `file.notText` or `file.ownData`; the reason of the signal once nobody waits
  * for the listing
  */
-export async function listFolder(
-  wanted: string | undefined,
-  signal: AbortSignal,
-  own: OwnFolder = NO_OWN_FOLDER,
-): Promise<FolderListing> {
+export async function listFolder(wanted: string | undefined, signal: AbortSignal, own: OwnFolder): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
   const { names, unnamed, total } = await visibleIn(path, signal).catch(async (caught: unknown) => {
     signal.throwIfAborted()
@@ -68,14 +64,14 @@ export async function listFolder(
 }
 
 /** The names that are shown, and how many there are: a folder may hold millions. */
-function visibleIn(
+async function visibleIn(
   path: string,
   signal: AbortSignal,
 ): Promise<{ readonly names: Name[]; readonly unnamed: string[]; readonly total: number }> {
-  return ask(path, async (alive) => {
-    const names = new Map<string, Name>()
-    let total = 0
-    let isDoubtful = false
+  const names = new Map<string, Name>()
+  let total = 0
+  let isDoubtful = false
+  await ask(path, async (alive) => {
     for await (const entry of await opendir(path, { bufferSize: SLICE })) {
       alive()
       signal.throwIfAborted()
@@ -85,9 +81,9 @@ function visibleIn(
       if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
       isDoubtful ||= isSuspicious(name)
     }
-    const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
-    return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
   })
+  const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
+  return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
 }
 
 /** `own`: what is in the data folder is not offered, whatever leads there. */
@@ -96,7 +92,7 @@ async function entryAt(folder: string, { name, isLink }: Name, own: OwnFolder): 
   const stats = await stat(path, { bigint: true }).catch(() => null)
   if (!stats || !(stats.isDirectory() || stats.isFile())) return null
   const isFolder = stats.isDirectory()
-  if (isFolder && (await own.is(stats))) return 'own'
+  if (isFolder && (await own.is({ path, stats }))) return 'own'
   if (isLink && (await realPath(path).then(own.holds, () => false))) return 'own'
   return {
     name,

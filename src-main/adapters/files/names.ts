@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer'
 import { join, sep } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import { readdir } from '../drives/files.ts'
+import { entriesIn, readdir } from '../drives/files.ts'
 
 /** What bytes that are no text are read as. */
 const REPLACED = '\uFFFD'
@@ -46,7 +46,7 @@ function shownName(name: Buffer): string {
 export async function namesIn(
   folder: string,
 ): Promise<{ readonly names: readonly string[]; readonly unnamed: readonly string[] }> {
-  const names = await readdir(folder)
+  const names = (await entriesIn(folder)).map(({ name }) => name)
   if (!names.some(isSuspicious)) return { names, unnamed: [] }
   const told = toldApart(await readdir(folder, { encoding: 'buffer' }))
   return { names: [...told.names], unnamed: [...told.unnamed.keys()] }

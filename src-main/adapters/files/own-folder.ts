@@ -7,11 +7,11 @@ import { dirname } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { stat } from '../drives/files.ts'
-import { realPath } from './real-path.ts'
+import { isSameFolder, realPath, type SeenFolder } from './real-path.ts'
 
 export interface OwnFolder {
   /** Whether this is the data folder itself. */
-  is(folder: Pick<BigIntStats, 'dev' | 'ino'>): Promise<boolean>
+  is(folder: SeenFolder): Promise<boolean>
   /** Whether a path without links is the data folder or lies in it. */
   holds(real: string): Promise<boolean>
   /** @throws FailureError `file.ownData` when a path leads into the data folder */
@@ -29,15 +29,15 @@ export function createOwnFolder(dataDir: string): OwnFolder {
     return stats
   }
 
-  async function is({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): Promise<boolean> {
-    const folder = await own()
-    return folder !== null && folder.dev === dev && folder.ino === ino
+  async function is(folder: SeenFolder): Promise<boolean> {
+    const stats = await own()
+    return stats !== null && isSameFolder(folder, { path: dataDir, stats })
   }
 
   async function holds(real: string): Promise<boolean> {
     for (let path = real; ; path = dirname(path)) {
       const stats = await statsOf(path)
-      if (stats && (await is(stats))) return true
+      if (stats && (await is({ path, stats }))) return true
       if (dirname(path) === path) return false
     }
   }

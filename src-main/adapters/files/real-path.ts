@@ -1,5 +1,5 @@
-/** @file The one path of a file: without links, and spelled as the drive spells it. */
-import { realpath as realpathCallback } from 'node:fs'
+/** @file The one path of a file: without links, and spelled as the drive spells it. It tells whether two paths lead to one folder. */
+import { type BigIntStats, realpath as realpathCallback } from 'node:fs'
 import { join, parse, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { FailureError } from '../../contract/errors.ts'
@@ -23,6 +23,29 @@ export async function findRealPath(path: string): Promise<string> {
   const real = await realpath(path).catch((caught: unknown) => withoutSystem(path, caught))
   // Elsewhere the system answers with the spelling of the drive.
   return process.platform === 'linux' ? asSpelled(real) : plainPath(real)
+}
+
+/** A path, and what a look at it said. */
+export interface SeenFolder {
+  readonly path: string
+  readonly stats: Pick<BigIntStats, 'dev' | 'ino'>
+}
+
+/** By its number. Drives that number no files say 0 of all: there it is told by the path without links. */
+export async function isSameFolder(one: SeenFolder, other: SeenFolder): Promise<boolean> {
+  if (one.stats.dev !== other.stats.dev || one.stats.ino !== other.stats.ino) return false
+  if (one.stats.ino !== 0n) return true
+  const [first, second] = await Promise.all([placeOf(one), placeOf(other)])
+  return first !== null && first === second
+}
+
+async function placeOf({ path }: SeenFolder): Promise<string | null> {
+  try {
+    return await realPath(path)
+  } catch (caught) {
+    throwIfExhausted(caught)
+    return null
+  }
 }
 
 /** Node's own way, link by link. */

@@ -11,7 +11,7 @@ import { belowOf } from '../../engine/paths.ts'
 import { lstat, stat } from '../drives/files.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { namesIn, unnamedPath } from './names.ts'
-import { NO_OWN_FOLDER, type OwnFolder, ownData } from './own-folder.ts'
+import { type OwnFolder, ownData } from './own-folder.ts'
 import { patiently } from './patiently.ts'
 import { realPath } from './real-path.ts'
 
@@ -35,7 +35,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['file.linkLoop', 'file.ownData'])
  * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
  * what lies in the same tree: that is found in its own place.
  */
-export async function* walk(given: string, signal?: AbortSignal, own: OwnFolder = NO_OWN_FOLDER): AsyncGenerator<WalkedPath> {
+export async function* walk(given: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
   const path = plainPath(given)
   let empty = true
   for await (const entry of attempt(path, () => begin(path, signal, own))) {
@@ -83,7 +83,7 @@ async function* visit(path: string, linked: string, walked: Walk): AsyncGenerato
     stats = await stat(path, { bigint: true })
     if (await walked.own.holds(real)) throw ownData(path)
   }
-  if (stats.isDirectory() && (await walked.own.is(stats))) throw ownData(path)
+  if (stats.isDirectory() && (await walked.own.is({ path, stats }))) throw ownData(path)
   if (stats.isDirectory()) yield* visitFolder(path, real, walked)
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }

@@ -60,8 +60,8 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
     return failure('network.tls', { host, reason: 'it does not speak TLS as it should' }, { detail: message })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
-  // On a connection that stood, the host may have got everything: that is no host that was never reached.
   if (mayBeDenied(code, address, platform)) return failure('network.localDenied', { host }, { detail: code })
+  // On a connection that stood, the host may have got everything: that is no host that was never reached.
   if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })

@@ -9,7 +9,7 @@ LOCAL.addSubnet('169.254.0.0', 16)
 LOCAL.addSubnet('fc00::', 7, 'ipv6')
 LOCAL.addSubnet('fe80::', 10, 'ipv6')
 
-export function isLocalAddress(address: string): boolean {
+function isLocalAddress(address: string): boolean {
   const kind = isIP(address)
   return kind !== 0 && LOCAL.check(address, kind === 6 ? 'ipv6' : 'ipv4')
 }

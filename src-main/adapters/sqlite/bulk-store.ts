@@ -4,15 +4,17 @@ import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.
 import type { BulkStore, Head, OrderKey } from '../../engine/queue/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { conditionsOf, filterValues, fromJson, where } from './filter-sql.ts'
-import { changedValues, historyValues, number, numberOrNull, text, textOrNull } from './rows.ts'
+import { createHistory, type HistoryLine } from './history.ts'
+import { changedValues, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { createReader } from './stored.ts'
 import type { UploadReader } from './upload-reader.ts'
 
 const IN_ORDER: readonly Priority[] = PRIORITIES.toReversed()
 const HEAD = 'id, account_id, state, remote_id, sent_at, size_bytes, accepted_bytes'
-const HISTORY = ['upload_id', 'at', 'event', 'state', 'bytes', 'failure'] as const
 
 export function createBulkStore(database: Database, reader: UploadReader): BulkStore {
+  const history = createHistory(database)
+
   /**
    * The last of the next rows that the index finds. Looking at no more than so many bounds the time of each call, however few
    * of them the filter shows.
@@ -55,7 +57,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
 
     save(changes) {
       const alike = new Map<string, { readonly names: readonly string[]; readonly values: object; readonly ids: string[] }>()
-      const entries: unknown[][] = []
+      const lines: HistoryLine[] = []
       for (const { before, after, entry } of changes) {
         const values = changedValues(before, after)
         const names = Object.keys(values)
@@ -63,19 +65,14 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
         const known = alike.get(key) ?? { names, values, ids: [] }
         known.ids.push(after.id)
         if (names.length > 0) alike.set(key, known)
-        if (entry) {
-          const line = historyValues(after.id, entry)
-          entries.push(HISTORY.map((name) => line[name]))
-        }
+        if (entry) lines.push({ id: after.id, entry })
       }
       database.transaction(() => {
         for (const { names, values, ids } of alike.values()) {
           const sql = `UPDATE uploads SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE id IN ${fromJson('ids')}`
           database.run(sql, { ...values, ids: JSON.stringify(ids) })
         }
-        const columns = HISTORY.map((_, index) => `value ->> ${index}`)
-        const sql = `INSERT INTO history (${HISTORY.join(', ')}) SELECT ${columns.join(', ')} FROM json_each(:entries)`
-        if (entries.length > 0) database.run(sql, { entries: JSON.stringify(entries) })
+        history.addAll(lines)
       })
     },
 

@@ -1,15 +1,24 @@
 /** @file What happened to each upload. What repeats itself, and what happened long ago, is kept as one line each. */
 import type { HistoryEntry } from '../../contract/upload.ts'
-import { LOOK_BACK, MOST_LINES, repetition, shortening } from '../../engine/queue/history-lines.ts'
+import { LOOK_BACK, MOST_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
-import { historyFrom, historyValues, number } from './rows.ts'
+import { historyFrom, historyValues, number, text } from './rows.ts'
 
-const INSERT = `INSERT INTO history (upload_id, at, event, state, bytes, failure, times, first_at)
-  VALUES (:upload_id, :at, :event, :state, :bytes, :failure, :times, :first_at)`
+const COLUMNS = ['upload_id', 'at', 'event', 'state', 'bytes', 'failure', 'times', 'first_at'] as const
+const INTO = `INSERT INTO history (${COLUMNS.join(', ')})`
+const INSERT = `${INTO} VALUES (${COLUMNS.map((name) => `:${name}`).join(', ')})`
+const INSERT_ALL = `${INTO} SELECT ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} FROM json_each(:lines)`
 const NEWEST = 'SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit'
 const OLDEST_FIRST = `SELECT * FROM (${NEWEST}) ORDER BY at, line`
-const COUNT = 'SELECT count(*) AS n FROM history WHERE upload_id = :id'
+/** Of these uploads those with more lines than they keep. */
+const TOO_LONG = `SELECT value AS id FROM json_each(:ids)
+  WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MOST_LINES}`
 const DELETE = 'DELETE FROM history WHERE rowid IN (SELECT value FROM json_each(:lines))'
+
+export interface HistoryLine {
+  readonly id: string
+  readonly entry: HistoryEntry
+}
 
 export function createHistory(database: Database) {
   const rows = (id: string, limit: number): readonly Row[] => database.all(OLDEST_FIRST, { id, limit })
@@ -20,7 +29,6 @@ export function createHistory(database: Database) {
   }
 
   function shorten(id: string): void {
-    if (number(database.one(COUNT, { id }) ?? {}, 'n') <= MOST_LINES) return
     const all = rows(id, -1)
     const shorter = shortening(all.map(historyFrom))
     if (!shorter) return
@@ -32,19 +40,39 @@ export function createHistory(database: Database) {
     )
   }
 
+  /** Answers whether a line before it took it in. */
+  function repeats(id: string, entry: HistoryEntry): boolean {
+    if (!mayRepeat(entry)) return false
+    const newest = rows(id, LOOK_BACK)
+    const repeated = repetition(newest.map(historyFrom), entry)
+    if (repeated) replace(id, newest.slice(-repeated.replaces), repeated.line)
+    return repeated !== null
+  }
+
+  function shortenLong(ids: readonly string[]): void {
+    for (const row of database.all(TOO_LONG, { ids: JSON.stringify(ids) })) shorten(text(row, 'id'))
+  }
+
   return {
     list: (id: string, limit: number): readonly HistoryEntry[] => rows(id, limit).map(historyFrom),
 
     /** Within a transaction. */
     add(id: string, entry: HistoryEntry): void {
-      const newest = entry.failure === null ? [] : rows(id, LOOK_BACK)
-      const repeated = repetition(newest.map(historyFrom), entry)
-      if (repeated) {
-        replace(id, newest.slice(-repeated.replaces), repeated.line)
-        return
-      }
+      if (repeats(id, entry)) return
       database.run(INSERT, historyValues(id, entry))
-      shorten(id)
+      shortenLong([id])
+    },
+
+    /** Within a transaction: a line at most for each upload, and one statement for all of them. */
+    addAll(lines: readonly HistoryLine[]): void {
+      const fresh = lines.filter(({ id, entry }) => !repeats(id, entry))
+      if (fresh.length === 0) return
+      const values = fresh.map(({ id, entry }) => {
+        const line = historyValues(id, entry)
+        return COLUMNS.map((name) => line[name])
+      })
+      database.run(INSERT_ALL, { lines: JSON.stringify(values) })
+      shortenLong(fresh.map(({ id }) => id))
     },
   }
 }

@@ -33,8 +33,15 @@ export function createRemovedStore(database: Database): RemovedStore {
     SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE uploads.path = removed.path
       AND uploads.account_id = removed.account_id AND uploads.state IN ${OPEN})`
 
-  const TAKEN = `SELECT removed.id, removed.position FROM removed CROSS JOIN uploads ON uploads.position = removed.position
-    WHERE removed.id IN ${fromJson('ids')}`
+  /** Rows whose place is one in the list by now, or that of another of them: a removal in parts may take a place twice. */
+  const TAKEN = `SELECT id, position FROM removed WHERE id IN ${fromJson('ids')} AND (
+    EXISTS (SELECT 1 FROM uploads WHERE uploads.position = removed.position)
+    OR EXISTS (SELECT 1 FROM removed AS earlier WHERE earlier.position = removed.position AND earlier.rowid < removed.rowid
+      AND earlier.id IN ${fromJson('ids')}))`
+  /** Also behind rows that may come back: their places are theirs. */
+  const NEXT = `SELECT min(position) AS position FROM (
+    SELECT min(position) AS position FROM uploads WHERE position > :position
+    UNION ALL SELECT min(position) FROM removed WHERE position > :position)`
 
   const part = (removal: string, limit: number): readonly Upload[] =>
     database
@@ -43,7 +50,7 @@ export function createRemovedStore(database: Database): RemovedStore {
 
   /** A row that was added meanwhile may have taken the place: then the next free one behind it. */
   function makePlace(id: string, position: string): string {
-    const next = database.one('SELECT min(position) AS position FROM uploads WHERE position > :position', { position })
+    const next = database.one(NEXT, { position })
     const free = generateKeyBetween(position, textOrNull(next ?? {}, 'position'))
     database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
     return free

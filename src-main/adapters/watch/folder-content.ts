@@ -2,20 +2,22 @@
  * @file What is directly in a folder. Watched trees have a hundred thousand files and are read again and again: Node's
  * callbacks cost half of what its promises do here, and asking directly a third of that.
  */
-import { type BigIntStats, type Dirent, lstat, lstatSync, readdir } from 'node:fs'
+import { type BigIntStats, type Dirent, lstat, lstatSync } from 'node:fs'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FoundFile, UnnamedFile, WatchedFiles } from '../../engine/watch/ports.ts'
 import { ask } from '../drives/calls.ts'
 import { driveOf } from '../drives/drive-of.ts'
-import { lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
+import { entriesIn, lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
 import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
 import { isSuspicious, toldApart } from '../files/names.ts'
 import { findRealPath } from '../files/real-path.ts'
 
 /** As many as a drive has threads for; see `drives/calls.ts`. */
 const IN_FLIGHT = 4
+/** Files that one call looks at, one after the other, before others at the drive have their turn. */
+const AT_A_TIME = 32
 const EXACT = { bigint: true } as const
 
 /** So many files are asked for in the background; when they take no longer than this, the drive answers from memory. */
@@ -26,7 +28,7 @@ const SLICE_MS = 3
 
 export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
   try {
-    const all = await entriesOf(path)
+    const all = await entriesIn(path)
     const isTold = !all.some(({ name }) => isSuspicious(name))
     const { entries, unnamed } = isTold ? { entries: all, unnamed: [] } : await withUnnamed(path, all)
     const named = (is: (entry: Dirent) => boolean): string[] => entries.filter(is).map(({ name }) => name)
@@ -71,14 +73,6 @@ export const folder: WatchedFiles['folder'] = async (path) => {
     throwIfExhausted(caught)
     return null
   }
-}
-
-function entriesOf(path: string): Promise<Dirent[]> {
-  const work = (): Promise<Dirent[]> =>
-    new Promise((resolve, reject) => {
-      readdir(path, { withFileTypes: true }, (error, entries) => (error ? reject(error) : resolve(entries)))
-    })
-  return ask(path, work)
 }
 
 /** Entries whose names are text, and what is known of the others. */
@@ -154,43 +148,52 @@ function* lookDirectly(path: string, names: readonly string[], from: number): Ge
 }
 
 /** Files that are gone by now are left out; any other problem is one of the folder, lest its files are taken for gone. */
-function lookAtAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
-  return ask(path, (alive) => lookAtEach(path, names, signal, alive))
-}
-
-function lookAtEach(
-  path: string,
-  names: readonly string[],
-  signal: AbortSignal | undefined,
-  alive: () => void,
-): Promise<FoundFile[]> {
+async function lookAtAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
   const prefix = path.endsWith(sep) ? path : path + sep
   const found: FoundFile[] = []
   let next = 0
-  let looking = 0
+  let isOver = false
+
+  async function lookOn(): Promise<void> {
+    while (next < names.length && !isOver) {
+      const some = names.slice(next, next + AT_A_TIME)
+      next += AT_A_TIME
+      await ask(path, (alive) => lookAtSome(prefix, some, found, alive, () => isOver))
+      signal?.throwIfAborted()
+    }
+  }
+
+  try {
+    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, Math.ceil(names.length / AT_A_TIME)) }, lookOn))
+  } finally {
+    isOver = true
+  }
+  return found
+}
+
+function lookAtSome(
+  prefix: string,
+  names: readonly string[],
+  found: FoundFile[],
+  alive: () => void,
+  isOver: () => boolean,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const lookAtNext = (): void => {
-      if (signal?.aborted) {
-        reject(signal.reason)
+    const lookFrom = (index: number): void => {
+      const name = names[index]
+      if (name === undefined || isOver()) {
+        resolve()
         return
       }
-      const name = names[next]
-      if (name === undefined) {
-        if (looking === 0) resolve(found)
-        return
-      }
-      next += 1
-      looking += 1
       lstat(prefix + name, EXACT, (error, stats) => {
-        looking -= 1
         alive()
         if (error && error.code !== 'ENOENT') return reject(error)
         const file = error ? null : foundFile(name, stats)
         if (file) found.push(file)
-        lookAtNext()
+        lookFrom(index + 1)
       })
     }
-    for (let count = 0; count < IN_FLIGHT; count += 1) lookAtNext()
+    lookFrom(0)
   })
 }
 

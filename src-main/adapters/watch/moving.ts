@@ -6,6 +6,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WatchedFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
+import { isSameFolder, type SeenFolder } from '../files/real-path.ts'
 import { contentOf, copyBeside, syncFolder } from './copying.ts'
 
 interface Move {
@@ -21,7 +22,7 @@ export const move: WatchedFiles['move'] = async (from, to, { isResumed = false, 
   try {
     await mkdir(dirname(to), { recursive: true })
     // By another path, such as a second mount: what would be taken away at the end is the file itself.
-    if (await isSameFolder(dirname(from), dirname(to))) throw new Error('the folder to move to is the one that it is in')
+    if (await leadToOneFolder(dirname(from), dirname(to))) throw new Error('the folder to move to is the one that it is in')
     return await place({ from, to, signal, isResumed })
   } catch (caught) {
     signal.throwIfAborted()
@@ -61,7 +62,10 @@ async function place(job: Move): Promise<boolean> {
     await mayBeRenamed(from)
     await link(from, to)
   } catch (caught) {
-    if (await isThere(to)) return (job.isResumed || (await isOneFile(from, to))) && (await finishEarlier(job))
+    if (await isThere(to)) {
+      const isOne = await isOneFile(from, to)
+      return (isOne || job.isResumed) && (await finishEarlier(job, isOne))
+    }
     if (codeOf(caught) === 'EXDEV') return placeAcross(job)
     return await rename(from, to).then(
       () => true,
@@ -92,10 +96,10 @@ async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
 }
 
 /** The process ended when the file, or a whole copy of it, had its new name, and still had the old one. */
-async function finishEarlier({ from, to, signal }: Move): Promise<boolean> {
+async function finishEarlier({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
-  if (!(await isOneFile(from, to)) && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+  if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
   await unlink(from)
   return true
 }
@@ -122,9 +126,9 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && first.ino !== 0n && first.dev === second?.dev && first.ino === second.ino
 }
 
-async function isSameFolder(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true })))
-  return first?.dev === second?.dev && first?.ino === second?.ino
+async function leadToOneFolder(one: string, other: string): Promise<boolean> {
+  const see = async (path: string): Promise<SeenFolder> => ({ path, stats: await stat(path, { bigint: true }) })
+  return isSameFolder(await see(one), await see(other))
 }
 
 async function isThere(path: string): Promise<boolean> {

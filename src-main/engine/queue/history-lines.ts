@@ -56,6 +56,11 @@ function together(lines: readonly HistoryEntry[], last: HistoryEntry): HistoryEn
   }
 }
 
+/** Whether a line is of a kind that may say again what one before it said. */
+export function mayRepeat({ failure, state }: HistoryEntry): boolean {
+  return failure !== null && state === 'waiting'
+}
+
 /**
  * What a new line becomes together with those before it that say the same, and how many of the newest lines it replaces;
  * `null` when it says something new.
@@ -66,10 +71,10 @@ export function repetition(
   newest: readonly HistoryEntry[],
   entry: HistoryEntry,
 ): { readonly line: HistoryEntry; readonly replaces: number } | null {
-  if (entry.failure === null || entry.state !== 'waiting') return null
+  if (!mayRepeat(entry)) return null
   const place = newest.findLastIndex(({ event }) => !BETWEEN_TRIES.has(event))
   const before = newest[place]
-  if (!before || before.event !== entry.event || before.failure?.code !== entry.failure.code) return null
+  if (!before || before.event !== entry.event || before.failure?.code !== entry.failure?.code) return null
   if (before.state !== entry.state || before.bytes !== entry.bytes || !isSoonAfter(before, entry.at)) return null
   return { line: together([before, entry], entry), replaces: newest.length - place }
 }

@@ -5,15 +5,14 @@ import { formatBytesOf, formatMoment } from '../../contract/format.ts'
 import { historyWords } from '../../contract/history-words.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { describeState } from '../../contract/words.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson } from '../output/terminal.ts'
 
 export async function showUpload(context: CommandContext, id: string): Promise<number> {
-  const attached = await attach(context)
-  try {
-    const { upload, history, receipt } = await attached.client.request('queue.get', { id })
+  return withClient(context, async (client) => {
+    const { upload, history, receipt } = await client.request('queue.get', { id })
     if (context.json) {
       printJson({ ...uploadLine(upload), receipt: receipt?.id ?? null, history: history.map(historyLine) })
       return EXIT.ok
@@ -23,9 +22,7 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyWords(entry, now)}`)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 /** What happened once has `times` 1 and one time twice. */

@@ -31,7 +31,7 @@ export function createTaskReporter(json: boolean): TaskReporter {
 }
 
 /** `pause  ███████░░░░░  42 %  42,000 of 100,000` */
-export function taskLine({ verb, done, total }: Pick<TaskView, 'verb' | 'done' | 'total'>): string {
+function taskLine({ verb, done, total }: Pick<TaskView, 'verb' | 'done' | 'total'>): string {
   const percent = percentOf(done, total)
   const solid = Math.round((percent / 100) * BAR_WIDTH)
   const bar = '█'.repeat(solid) + '░'.repeat(BAR_WIDTH - solid)

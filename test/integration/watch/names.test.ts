@@ -3,6 +3,7 @@ import { rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listFolder } from '../../../src-main/adapters/files/listing.ts'
+import { NO_OWN_FOLDER } from '../../../src-main/adapters/files/own-folder.ts'
 import { runCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -43,8 +44,12 @@ describe('a name that is not text', () => {
       expect(stderr).toContain('Rename it')
     }
     const signal = new AbortController().signal
-    expect(await listFolder(bench.clips, signal)).toMatchObject({ entries: [], unnamed: ['caf\\xE9.mp4'], total: 1 })
-    await expect(listFolder(typed, signal)).rejects.toMatchObject({ failure: { code: 'file.notText' } })
+    expect(await listFolder(bench.clips, signal, NO_OWN_FOLDER)).toMatchObject({
+      entries: [],
+      unnamed: ['caf\\xE9.mp4'],
+      total: 1,
+    })
+    await expect(listFolder(typed, signal, NO_OWN_FOLDER)).rejects.toMatchObject({ failure: { code: 'file.notText' } })
   })
 
   it('is told of by upload, in folders and named itself, and counted; the rest is sent', async ({ skip }) => {

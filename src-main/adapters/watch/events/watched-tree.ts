@@ -50,8 +50,14 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
   const unwatched = new Map<string, string>()
   let isEnded = false
 
+  /** Whatever was waited for: the tree may have ended meanwhile, or the folder gone. */
+  function isInTree(node: TreeNode): boolean {
+    return !isEnded && nodes.get(node.path) === node
+  }
+
   /** The new watch before the old one ends: of one folder they share what is in the queue. Answers whether it is watched. */
   function listen(node: TreeNode): boolean {
+    if (!isInTree(node)) return false
     const before = node.watcher
     unwatched.delete(node.path)
     try {
@@ -100,6 +106,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     // A watch is set on the main thread, which must not wait for a drive: one that has just answered does so from memory.
     if (!driveOf(path).isProvided || (await statsOf(path)) !== null) listen(node)
     const stats = await statsOf(path)
+    if (!isInTree(node)) return []
     if (!stats?.isDirectory()) {
       close(node)
       return []
@@ -116,7 +123,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
       if (unwatched.get(node.path) === EXHAUSTED) unwatched.delete(node.path)
       return there
     } catch (caught) {
-      if (exhaustionIn(caught) && nodes.get(node.path) === node) {
+      if (exhaustionIn(caught) && isInTree(node)) {
         node.mtimeNs = 0n
         unwatched.set(node.path, EXHAUSTED)
       }

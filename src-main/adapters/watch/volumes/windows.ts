@@ -1,6 +1,6 @@
 /**
  * @file Volumes on Windows. The serial number of a volume is what `stat` calls its device, so nothing has to be started for it.
- * Whether a drive other than the system's is built in, PowerShell is asked once per drive; where nobody tells, it counts as removable.
+ * Whether a drive other than the system's is built in, PowerShell is asked; where nobody tells, it counts as removable.
  */
 import { realpath as realpathCallback } from 'node:fs'
 import { win32 } from 'node:path'
@@ -9,7 +9,7 @@ import type { Volume } from '../../../engine/watch/ports.ts'
 import { ask } from '../../drives/calls.ts'
 import { stat } from '../../drives/files.ts'
 import type { VolumeSystem } from './system.ts'
-import { askBuses, type Buses, isBuiltIn } from './windows-buses.ts'
+import { createBuses, isBuiltIn } from './windows-buses.ts'
 import { within } from './within.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -19,27 +19,38 @@ const TIMEOUT_MS = 2_000
 const nativeRealpath = promisify(realpathCallback.native)
 const realpath = (path: string): Promise<string> => ask(path, () => nativeRealpath(path))
 
-export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
-  /** Of each drive by letter and serial number: another one under its letter is asked about anew. */
-  const buses = new Map<string, Promise<Buses>>()
+/** What a look at a drive says. */
+interface SeenDrive {
+  /** `E:\` or `\\server\share\` */
+  readonly root: string
+  /** Where that leads in truth. */
+  readonly real: string
+  readonly serial: bigint
+}
 
-  async function at(root: string): Promise<Volume> {
+export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
+  const busOf = createBuses()
+
+  async function look(root: string): Promise<SeenDrive> {
     const { dev } = await stat(root, { bigint: true })
-    const real = await realpath(root).catch(() => root)
-    const drive = `${root.toUpperCase()} ${dev}`
-    const isAsked = !isOfSystem(root, systemDrive) && /^[a-z]:/i.test(root)
-    if (isAsked && !buses.has(drive)) buses.set(drive, askBuses())
-    const answer = (await buses.get(drive)) ?? new Map<string, string>()
-    return windowsVolume({ root, real, serial: dev, systemDrive, isBuiltIn: isBuiltIn(root, answer) })
+    return { root, serial: dev, real: await realpath(root).catch(() => root) }
   }
+
+  /** Waits for nothing but the one question after all drives, which has an end of its own. */
+  async function describe(seen: SeenDrive): Promise<Volume> {
+    const { root, real, serial } = seen
+    const isAsked = /^[a-z]:/i.test(root) && !isOfSystem(root, systemDrive) && shareOf(real) === null
+    return windowsVolume({ ...seen, systemDrive, isBuiltIn: isBuiltIn(isAsked ? await busOf(root, serial) : null) })
+  }
+
   return {
     async of(path) {
       await stat(path)
-      return at(win32.parse(win32.resolve(path)).root)
+      return describe(await look(win32.parse(win32.resolve(path)).root))
     },
     async list() {
-      const found = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => at(`${letter}:\\`))))
-      return found.filter((volume) => volume !== null)
+      const seen = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => look(`${letter}:\\`))))
+      return Promise.all(seen.filter((drive) => drive !== null).map(describe))
     },
     signs: { look: lettersInUse, everyMs: SIGNS_MS },
   }
@@ -56,24 +67,20 @@ async function serialOf(root: string): Promise<string> {
 }
 
 /** Pure: what follows from what can be told. */
-export function windowsVolume(facts: {
-  /** `E:\` or `\\server\share\` */
-  readonly root: string
-  /** Where that leads in truth. */
-  readonly real: string
-  readonly serial: bigint
-  /** `C:` */
-  readonly systemDrive: string
-  readonly isBuiltIn: boolean
-}): Volume {
+export function windowsVolume(
+  facts: SeenDrive & {
+    /** `C:` */
+    readonly systemDrive: string
+    readonly isBuiltIn: boolean
+  },
+): Volume {
   const { root, real, serial, systemDrive } = facts
   const isSystem = isOfSystem(root, systemDrive)
   const isLocal = isSystem || facts.isBuiltIn
-  const share = /^\\\\(?:\?\\UNC\\)?([^\\?.][^\\]*)\\([^\\]+)/i.exec(real)
+  const share = shareOf(real)
   if (share) {
-    const [, server = '', name = ''] = share
-    const id = `unc:\\\\${server}\\${name}`.toLowerCase()
-    return { id, own: { fileSystem: id, part: '' }, label: name, kind: 'network', root, stableInodes: false }
+    const id = `unc:\\\\${share.server}\\${share.name}`.toLowerCase()
+    return { id, own: { fileSystem: id, part: '' }, label: share.name, kind: 'network', root, stableInodes: false }
   }
   // Some drives that programs provide have no serial number.
   const id = serial === 0n ? '' : `serial:${serial.toString(16)}`
@@ -92,4 +99,9 @@ export function windowsVolume(facts: {
 
 function isOfSystem(root: string, systemDrive: string): boolean {
   return root.slice(0, 2).toLowerCase() === systemDrive.toLowerCase()
+}
+
+function shareOf(real: string): { readonly server: string; readonly name: string } | null {
+  const [, server = '', name = ''] = /^\\\\(?:\?\\UNC\\)?([^\\?.][^\\]*)\\([^\\]+)/i.exec(real) ?? []
+  return server === '' ? null : { server, name }
 }

@@ -5,7 +5,7 @@ import { isForPeople, NO_FACTS, parseMountinfo, volumeFrom } from '../../../../s
 import { readSuperblock, superblockIn } from '../../../../src-main/adapters/watch/volumes/superblock.ts'
 import { mountOf } from '../../../../src-main/adapters/watch/volumes/system.ts'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
-import { isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
+import { createBuses, isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
 import { createMemory } from '../../../../src-main/adapters/watch/volumes/within.ts'
 
 const MOUNTINFO = `22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw
@@ -264,16 +264,10 @@ describe('volumes on Windows', () => {
 })
 
 describe('drives of Windows', () => {
-  it('are removable unless their bus says that they are built in', () => {
-    const buses = readBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n')
-    expect(['C:\\', 'd:\\', 'E:\\', 'F:\\', 'G:\\', 'H:\\'].map((root) => isBuiltIn(root, buses))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ])
+  it('are removable unless their bus says that they are built in', async () => {
+    const busOf = createBuses(async () => readBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n'))
+    const buses = await Promise.all(['C:\\', 'd:\\', 'E:\\', 'F:\\', 'G:\\', 'H:\\'].map((root) => busOf(root, 1n)))
+    expect(buses.map(isBuiltIn)).toEqual([true, true, false, false, false, false])
   })
 
   it('that can be taken away are not watched, which would keep them from being removed safely', () => {
@@ -281,6 +275,54 @@ describe('drives of Windows', () => {
     expect(windowsVolume({ ...facts, isBuiltIn: false }).isHeldByWatching).toBe(true)
     expect(windowsVolume({ ...facts, isBuiltIn: true }).isHeldByWatching).toBeUndefined()
     expect(windowsVolume({ ...facts, root: 'C:\\', isBuiltIn: false }).isHeldByWatching).toBeUndefined()
+  })
+})
+
+describe('the question how the drives of Windows are connected', () => {
+  /** Counts questions, each of which is answered in its turn by the next of these. */
+  function asked(...answers: readonly string[]) {
+    let times = 0
+    let at = 0
+    const busOf = createBuses(
+      async () => {
+        times += 1
+        const answer = answers[Math.min(times, answers.length) - 1] ?? ''
+        await new Promise(setImmediate)
+        return readBuses(answer)
+      },
+      () => at,
+    )
+    const pass = (ms: number): void => {
+      at += ms
+    }
+    return { busOf, times: () => times, pass }
+  }
+
+  it('is asked once for all drives that are looked at together, and never again for those', async () => {
+    const { busOf, times } = asked('D SATA\nE USB\n')
+    const look = () => Promise.all(['D:\\', 'E:\\', 'F:\\'].map((root) => busOf(root, 7n)))
+    expect(await look()).toEqual(['SATA', 'USB', null])
+    expect(times()).toBe(1)
+    expect(await busOf('E:\\', 7n)).toBe('USB')
+    expect(times()).toBe(1)
+    // Nobody knows when it came: before the question or after it.
+    for (let look = 0; look < 3; look += 1) await busOf('F:\\', 7n)
+    expect(times()).toBe(2)
+  })
+
+  it('is asked anew of another drive under a letter', async () => {
+    const { busOf, times } = asked('E USB\n', 'E SATA\n')
+    expect([await busOf('E:\\', 7n), await busOf('E:\\', 8n), await busOf('e:\\', 7n)]).toEqual(['USB', 'SATA', 'USB'])
+    expect(times()).toBe(2)
+  })
+
+  it('is asked again after a while when nobody told, and not at every look', async () => {
+    const { busOf, times, pass } = asked('', 'D SATA\n')
+    for (let look = 0; look < 5; look += 1) expect(await busOf('D:\\', 7n)).toBe(null)
+    expect(times()).toBe(1)
+    pass(61_000)
+    expect(await busOf('D:\\', 7n)).toBe('SATA')
+    expect(times()).toBe(2)
   })
 })
 

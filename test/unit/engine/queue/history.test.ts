@@ -110,6 +110,37 @@ describe('a history', () => {
   })
 })
 
+describe('histories of uploads that are changed together', () => {
+  const IDS = ['one', 'two']
+
+  /** The same steps, one by one and with one statement for all uploads. */
+  function both(steps: readonly HistoryEntry[]) {
+    const [single, together] = [openJournal(':memory:'), openJournal(':memory:')]
+    for (const [n, id] of IDS.entries()) {
+      for (const { uploads } of [single, together]) uploads.insert([anUpload({ id, position: `a${n}` })], step(START, 'add'))
+    }
+    for (const entry of steps) {
+      for (const id of IDS) single.uploads.addHistory(id, entry)
+      together.bulk.save(IDS.map((id) => ({ before: anUpload({ id }), after: anUpload({ id }), entry })))
+    }
+    const of = ({ uploads }: typeof single) => IDS.map((id) => uploads.history(id, 10_000))
+    return { single: of(single), together: of(together) }
+  }
+
+  it('are as those of uploads that were changed one by one, and as bounded', () => {
+    const steps = Array.from({ length: 400 }, (_, n) => step(START + 10 + n, n % 2 ? 'pause' : 'resume', 'paused'))
+    const { single, together } = both(steps)
+    expect(Math.max(...together.map(({ length }) => length))).toBeLessThanOrEqual(MOST_LINES)
+    expect(together).toEqual(single)
+  })
+
+  it('have one line for equal waits', () => {
+    const { single, together } = both([0, 1, 2].flatMap((minute) => tryAgain(START + minute * MINUTE)))
+    expect(together.map((lines) => lines.filter(({ event }) => event === 'wait').map(timesOf))).toEqual([[3], [3]])
+    expect(together).toEqual(single)
+  })
+})
+
 describe('history that is older than the settings say', () => {
   it('goes in slices with the event loop free; how an upload began and what happened last stay', {
     timeout: 60_000,

@@ -1,0 +1,70 @@
+import { setImmediate as soon } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ask } from '../../../../src-main/adapters/drives/calls.ts'
+
+/** Longer than a call is waited for, and than the drive is asked for itself. */
+const LONG_MS = 15_000
+const THREADS_OF_A_DRIVE = 4
+
+/** Calls at one drive: how many are begun and not answered, and the most that ever were. */
+function createDrive() {
+  const unanswered: (() => void)[] = []
+  let most = 0
+  let named = 0
+  return {
+    most: () => most,
+    answer: () => unanswered.shift()?.(),
+    async call(): Promise<string> {
+      named += 1
+      return ask(`/nowhere/${named}`, async () => {
+        await new Promise<void>((resolve) => {
+          unanswered.push(resolve)
+          most = Math.max(most, unanswered.length)
+        })
+        return 'answered'
+      }).catch((caught: { failure: { code: string } }) => caught.failure.code)
+    },
+  }
+}
+
+/** Questions after the drive itself are real ones. */
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 250) {
+    await vi.advanceTimersByTimeAsync(250)
+    for (let turn = 0; turn < 20; turn += 1) await soon()
+  }
+}
+
+describe('calls at a drive that are never answered', () => {
+  beforeAll(
+    () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance'] }),
+  )
+  afterAll(() => void vi.useRealTimers())
+
+  it('hold no more threads than a drive has, those that were given up among them; then it is said not to answer', async () => {
+    const drive = createDrive()
+    const ends: Promise<string>[] = []
+    for (let round = 0; round < 6; round += 1) {
+      ends.push(drive.call(), drive.call())
+      await pass(LONG_MS)
+    }
+    expect(drive.most()).toBeLessThanOrEqual(THREADS_OF_A_DRIVE)
+    expect(new Set(await Promise.all(ends))).toEqual(new Set(['file.notAnswering']))
+    drive.answer()
+    await soon()
+    const next = drive.call()
+    await soon()
+    for (let left = 0; left < THREADS_OF_A_DRIVE; left += 1) drive.answer()
+    expect(await next).toBe('answered')
+  })
+
+  it('hold up nothing else at it as long as it has a thread left', async () => {
+    const drive = createDrive()
+    const stuck = drive.call()
+    await pass(LONG_MS)
+    expect(await stuck).toBe('file.notAnswering')
+    const others = Array.from({ length: 8 }, (_, index) => ask(`/elsewhere/${index}`, async () => 'answered'))
+    expect(new Set(await Promise.all(others))).toEqual(new Set(['answered']))
+    drive.answer()
+  })
+})

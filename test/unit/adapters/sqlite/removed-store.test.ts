@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import { anUpload } from '../../../support/fakes.ts'
+
+const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
+
+function openList(rows: Readonly<Record<string, string>>) {
+  const journal = openJournal(':memory:')
+  const insert = (id: string, position: string): void =>
+    journal.uploads.insert([anUpload({ id, position, path: `/clips/${id}.mp4`, name: `${id}.mp4` })], entry)
+  for (const [id, position] of Object.entries(rows)) insert(id, position)
+  const order = (): string[] => journal.uploads.page({ group: 'all', search: '' }, 0, 100).map(({ id }) => id)
+  return { ...journal, insert, order }
+}
+
+describe('rows that come back to the list', () => {
+  it('stand behind whoever has their place by now, and before the other rows that come back', () => {
+    const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
+    removed.take('removal', ['first', 'second'])
+    insert('moved', 'a1')
+    const { restored } = removed.restore('removal', 10)
+    expect(restored.map(({ id }) => id)).toEqual(['first', 'second'])
+    expect(order()).toEqual(['moved', 'first', 'second', 'last'])
+  })
+
+  it('come back in parts without taking the places of those that are still to come', () => {
+    const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
+    removed.take('removal', ['first', 'second'])
+    insert('moved', 'a1')
+    for (const limit of [1, 1]) removed.restore('removal', limit)
+    expect(order()).toEqual(['moved', 'first', 'second', 'last'])
+    expect(removed.count('removal')).toBe(0)
+  })
+
+  it('come back when a removal took several of one place, one after the other', () => {
+    const { removed, insert, order } = openList({ first: 'a1', last: 'a2' })
+    removed.take('removal', ['first'])
+    for (const id of ['second', 'third']) {
+      insert(id, 'a1')
+      removed.take('removal', [id])
+    }
+    const { restored } = removed.restore('removal', 10)
+    expect(order().toSorted()).toEqual(['first', 'last', 'second', 'third'])
+    expect([order().at(0), order().at(-1)]).toEqual(['first', 'last'])
+    expect(restored.toSorted((one, other) => (one.position < other.position ? -1 : 1)).map(({ id }) => id)).toEqual(
+      order().filter((id) => id !== 'last'),
+    )
+  })
+})
