@@ -24,6 +24,8 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   const anchor = shallowRef<Place | null>(null)
   /** Where the keyboard is. */
   const cursor = shallowRef(-1)
+  /** Where named rows were when they were picked: their pages may be forgotten. */
+  const pickedAt = new Map<string, number>()
   /** Only the last of several ranges that are being read counts. */
   let asked = 0
 
@@ -32,13 +34,19 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   queue.hold((id) => ids.value.has(id))
   queue.onRemoved((gone) => drop({ ids: [...gone] }))
 
+  /** In the order of the list, whichever was picked first: they are moved and copied in it. */
+  const inOrder = computed<readonly string[]>(() => {
+    const placed = [...ids.value].map((id) => ({ id, at: queue.placeOf(id) ?? pickedAt.get(id) ?? Number.MAX_SAFE_INTEGER }))
+    return placed.sort((one, other) => one.at - other.at).map(({ id }) => id)
+  })
   /** The named rows that are known here, for words about them; of a description none. */
-  const rows = computed<UploadView[]>(() => (described.value ? [] : [...ids.value].map(queue.row).filter((row) => row !== null)))
+  const rows = computed<UploadView[]>(() => (described.value ? [] : inOrder.value.map(queue.row).filter((row) => row !== null)))
 
   function select(next: Iterable<string>): void {
     asked += 1
     described.value = null
     ids.value = new Set(next)
+    for (const id of [...pickedAt.keys()]) if (!ids.value.has(id)) pickedAt.delete(id)
   }
 
   function clear(): void {
@@ -62,7 +70,10 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (!next.delete(row.id)) next.add(row.id)
     if (next.size > MOST_IDS) tooMany()
     else if (before) described.value = next.size < queue.total.value ? { ...before, except: next } : null
-    else select(next)
+    else {
+      select(next)
+      if (next.has(row.id)) pickedAt.set(row.id, index)
+    }
     anchor.value = { id: row.id, index }
     cursor.value = index
   }
@@ -80,7 +91,11 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
       return end && queue.idsBetween(from, { id: end.id, index })
     })
     if (own !== asked || found === undefined) return
-    if (found !== null) return select(found)
+    if (found !== null) {
+      select(found)
+      found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
+      return
+    }
     notices.say('problem', 'The list moved while the rows were read.', [
       'Nothing else was selected. Click the first row again, then the last one with Shift.',
     ])
@@ -109,7 +124,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   function selection(): Selection | null {
     const found = described.value
     if (found) return { filter: found.filter, ...(found.except.size > 0 ? { except: [...found.except] } : {}) }
-    return ids.value.size > 0 ? { ids: [...ids.value] } : null
+    return ids.value.size > 0 ? { ids: [...inOrder.value] } : null
   }
 
   // What was selected is not what is shown any more: cleared rather than acted upon unseen.

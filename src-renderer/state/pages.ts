@@ -155,6 +155,9 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     },
     /** All that is known, page by page. */
     known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
+    /** All rows that are known, and where they are. */
+    placed: (): (readonly [index: number, row: T])[] =>
+      [...pages].flatMap(([index, { page }]) => page.rows.map((row, at) => [index * pageRows + at, row] as const)),
 
     /** Says which rows are on the screen; what is missing is read. */
     look(first: number, last: number): void {

@@ -7,6 +7,7 @@ import { useCopyPaths } from '../../../../src-renderer/composables/use-copy-path
 import { useQueueActions } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { type RowSelection, useSelection } from '../../../../src-renderer/composables/use-selection.ts'
 import { useState } from '../../../../src-renderer/state/inject.ts'
+import type { Queue } from '../../../../src-renderer/state/queue.ts'
 import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'
 
@@ -31,14 +32,14 @@ async function queueOf(list: readonly UploadView[] = rows) {
   fake.settle([anAccount()])
   for (const verb of ['pause', 'cancel', 'remove', 'move', 'prioritise']) fake.answer(`queue.${verb}`, () => fine)
   let parts:
-    | { selection: RowSelection; actions: ReturnType<typeof useQueueActions>; copy: ReturnType<typeof useCopyPaths> }
+    | { queue: Queue; selection: RowSelection; actions: ReturnType<typeof useQueueActions>; copy: ReturnType<typeof useCopyPaths> }
     | undefined
   const Host = defineComponent({
     setup() {
       const { queue, notices } = useState()
       const selection = useSelection(queue, notices)
       const actions = useQueueActions(selection, () => {})
-      parts = { selection, actions, copy: useCopyPaths() }
+      parts = { queue, selection, actions, copy: useCopyPaths() }
       return () => h(SelectionBar, { selection, actions })
     },
   })
@@ -135,6 +136,38 @@ describe('all that a filter shows', () => {
     await flushPromises()
     expect(page.get('[role=toolbar]').text()).toContain('All 2,500 selected')
     expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
+  })
+})
+
+describe('rows that are picked one by one', () => {
+  it('are moved and copied in the order of the list, whichever was picked first', async () => {
+    const { fake, selection, actions, copy } = await queueOf()
+    catchClipboard()
+    fake.answer('queue.paths', () => ({ rows: [], next: null }))
+    selection.only(5)
+    selection.toggle(2)
+    await actions.move('top')
+    await copy(selection)
+    expect(fake.sent('queue.move')).toEqual([{ ids: ['id-2', 'id-5'], to: 'top', task }])
+    expect(fake.sent('queue.paths')).toEqual([{ ids: ['id-2', 'id-5'] }])
+    expect(selection.rows.value.map(({ id }) => id)).toEqual(['id-2', 'id-5'])
+  })
+
+  it('are so after their pages were forgotten', async () => {
+    const { fake, queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
+    queue.look(7_900, 7_910)
+    await flushPromises()
+    selection.toggle(7_905)
+    queue.look(0, 10)
+    await flushPromises()
+    selection.toggle(2)
+    for (let first = 0; first < 7_000; first += 100) {
+      queue.look(first, first + 10)
+      await flushPromises()
+    }
+    expect(queue.rowAt(2)).toBeNull()
+    expect(selection.selection()).toEqual({ ids: ['id-2', 'id-7905'] })
+    expect(fake.sent('queue.page').length).toBeGreaterThan(60)
   })
 })
 
