@@ -1,11 +1,22 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
+import type { AddOutcome } from '../../../../src-main/contract/requests.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
 afterEach(unmountAll)
+
+const nothingAdded: AddOutcome = {
+  batchId: 'batch-1',
+  added: [],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  ignored: 0,
+}
 
 /** The app of a host that is handed things. */
 async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
@@ -53,6 +64,41 @@ describe('what comes from outside of the window', () => {
     fake.emit('accounts.changed', [anAccount()])
     await flushPromises()
     await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 1 item'))).toBe(true)
+  })
+
+  it('waits for the first account with all that comes until then', async () => {
+    const { page, fake, arrive } = await open([], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
+    fake.emit('accounts.changed', [anAccount()])
+    await flushPromises()
+    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 2 items'))).toBe(true)
+  })
+
+  it('is asked about next when it comes while others are being added', async () => {
+    const { page, fake, arrive, submit, said } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    const added = Promise.withResolvers<AddOutcome>()
+    fake.answer('queue.add', () => added.promise)
+    await submit()
+    await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
+    added.resolve(nothingAdded)
+    await flushPromises()
+    expect(said()).toHaveLength(1)
+    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    fake.answer('queue.add', () => nothingAdded)
+    await submit()
+    expect(fake.sent('queue.add')).toMatchObject([{ paths: ['/clips/a.mov'] }, { paths: ['/clips/b.mov'] }])
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+  })
+
+  it('is asked about with what was chosen in the meantime', async () => {
+    const { page, fake, arrive, click } = await open([anAccount()])
+    const picked = Promise.withResolvers<{ paths: readonly string[] }>()
+    fake.answer('files.pick', () => picked.promise)
+    await click('Add files…')
+    await arrive({ kind: 'files', paths: ['/clips/a.mov'] })
+    picked.resolve({ paths: ['/clips/b.mov'] })
+    await flushPromises()
+    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
   })
 
   it('leads to where it says', async () => {
