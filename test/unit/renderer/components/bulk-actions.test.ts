@@ -32,7 +32,12 @@ async function queueOf(list: readonly UploadView[] = rows) {
   fake.settle([anAccount()])
   for (const verb of ['pause', 'cancel', 'remove', 'move', 'prioritise']) fake.answer(`queue.${verb}`, () => fine)
   let parts:
-    | { queue: Queue; selection: RowSelection; actions: ReturnType<typeof useQueueActions>; copy: ReturnType<typeof useCopyPaths> }
+    | {
+        queue: Queue
+        selection: RowSelection
+        actions: ReturnType<typeof useQueueActions>
+        copy: ReturnType<typeof useCopyPaths>
+      }
     | undefined
   const Host = defineComponent({
     setup() {

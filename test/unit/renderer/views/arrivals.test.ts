@@ -127,6 +127,35 @@ describe('what comes from outside of the window', () => {
     expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
   })
 
+  it('is added to the links that are asked about, and next to those that are being copied', async () => {
+    const { page, fake, arrive, submit } = await open([anAccount()], [{ kind: 'import', text: 'https://a.test/1.mp4' }])
+    fake.answer('queue.readLinks', (({ text }: { text: string }) => ({
+      items: text.split('\n').map((url) => ({ url, title: null })),
+      problems: [],
+    })) as never)
+    const text = () => page.get<HTMLTextAreaElement>('#import-text').element.value
+    await arrive({ kind: 'import', text: 'https://a.test/2.mp4' })
+    expect(text()).toBe('https://a.test/1.mp4\nhttps://a.test/2.mp4')
+    await expect.poll(() => page.find('[role="dialog"]').text()).toContain('Import 2 links')
+    const added = Promise.withResolvers<AddOutcome>()
+    fake.answer('queue.import', () => added.promise)
+    await submit()
+    await arrive({ kind: 'import', text: 'https://a.test/3.mp4' })
+    added.resolve(nothingAdded)
+    await flushPromises()
+    expect(text()).toBe('https://a.test/3.mp4')
+  })
+
+  it('is told of when no account copies from links, and waits for one', async () => {
+    const { page, fake, arrive, said } = await open([anAccount({ provider: 'tus' })])
+    await arrive({ kind: 'import', text: 'https://a.test/1.mp4' })
+    expect(said()).toEqual(['No account copies from links.'])
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+    fake.emit('accounts.changed', [anAccount()])
+    await flushPromises()
+    expect(page.get<HTMLTextAreaElement>('#import-text').element.value).toBe('https://a.test/1.mp4')
+  })
+
   it('is pasted, too', async () => {
     const { page } = await open([anAccount()])
     const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov' }
