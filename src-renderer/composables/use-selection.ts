@@ -42,6 +42,9 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   /** The named rows that are known here, for words about them; of a description none. */
   const rows = computed<UploadView[]>(() => (described.value ? [] : inOrder.value.map(queue.row).filter((row) => row !== null)))
 
+  /** Whether `rows` is all that is selected. */
+  const areRowsKnown = computed(() => described.value === null && rows.value.length === count.value)
+
   function select(next: Iterable<string>): void {
     asked += 1
     described.value = null
@@ -141,6 +144,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     isDescribed: computed(() => described.value !== null),
     count,
     rows,
+    areRowsKnown,
     cursor,
     isSelected,
     clear,
