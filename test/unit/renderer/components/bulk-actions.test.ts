@@ -134,6 +134,15 @@ describe('all that a filter shows', () => {
     expect([written[0]?.split('\n').length, written[0]?.endsWith('/clips/clip4999.mp4')]).toEqual([ROWS, true])
   })
 
+  it('is a link where it was copied from one, also in what is said of the copy', async () => {
+    catchClipboard()
+    const { fake, selection, copy, said } = await queueOf([viewOf(0, { kind: 'import' }), viewOf(1)])
+    fake.answer('queue.paths', () => ({ rows: [{ id: 'id-0', path: 'https://a.test/1.mp4' }], next: null }))
+    selection.only(0)
+    await copy(selection)
+    expect(said()).toEqual(['Source link copied.'])
+  })
+
   it('says in the bar that it is all, and offers what the host says is possible', async () => {
     const { selection, page, has } = await queueOf(rows.filter(({ state }) => state === 'done'))
     selection.all()
