@@ -20,10 +20,12 @@ interface Described {
 export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 'say'>) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
   const described = shallowRef<Described | null>(null)
-  /** Where a range begins. */
-  const anchor = shallowRef<Place | null>(null)
+  /** Where a range begins; without an id while the row is not read yet. */
+  const anchor = shallowRef<{ readonly id: string | null; readonly index: number } | null>(null)
   /** Where the keyboard is. */
   const cursor = shallowRef(-1)
+  /** The place of a row that is to be selected, and is not read yet. */
+  const awaited = shallowRef<number | null>(null)
   /** Where named rows were when they were picked: their pages may be forgotten. */
   const pickedAt = new Map<string, number>()
   /** Only the last of several ranges that are being read counts. */
@@ -47,6 +49,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   function select(next: Iterable<string>): void {
     asked += 1
+    awaited.value = null
     described.value = null
     ids.value = new Set(next)
     for (const id of [...pickedAt.keys()]) if (!ids.value.has(id)) pickedAt.delete(id)
@@ -57,12 +60,21 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     anchor.value = null
   }
 
+  /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
-    anchor.value = row ? { id: row.id, index } : null
+    if (row === null) awaited.value = index
+    anchor.value = { id: row?.id ?? null, index }
     cursor.value = index
   }
+
+  watch(
+    () => awaited.value !== null && queue.rowAt(awaited.value) !== null,
+    (isRead) => {
+      if (isRead && awaited.value !== null) only(awaited.value)
+    },
+  )
 
   /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
@@ -89,9 +101,11 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
     asked += 1
     const own = asked
+    awaited.value = null
     const found = await notices.attempt(async () => {
-      const end = await queue.readRowAt(index)
-      return end && queue.idsBetween(from, { id: end.id, index })
+      const [start, end] = await Promise.all([placeAt(from), placeAt({ id: null, index })])
+      if (start && anchor.value === from) anchor.value = start
+      return start && end && queue.idsBetween(start, end)
     })
     if (own !== asked || found === undefined) return
     if (found !== null) {
@@ -102,6 +116,11 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     notices.say('problem', 'The list moved while the rows were read.', [
       'Nothing else was selected. Click the first row again, then the last one with Shift.',
     ])
+  }
+
+  async function placeAt({ id, index }: { readonly id: string | null; readonly index: number }): Promise<Place | null> {
+    const known = id ?? (await queue.readRowAt(index))?.id
+    return known === undefined ? null : { id: known, index }
   }
 
   function tooMany(): void {

@@ -185,6 +185,38 @@ describe('rows that are picked one by one', () => {
   })
 })
 
+describe('a row that is not read yet', () => {
+  it('is selected once it is read, and until then nothing is', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(3)
+    selection.only(4_999)
+    expect([selection.selection(), selection.cursor.value]).toEqual([null, 4_999])
+    queue.look(4_990, 4_999)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-4999'] })
+  })
+
+  it('begins a range, read or not', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(3)
+    selection.only(4_999)
+    const ranges = [selection.extendTo(4_998), selection.extendTo(4_997)]
+    queue.look(4_990, 4_999)
+    await Promise.all(ranges)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-4997', 'id-4998', 'id-4999'] })
+  })
+
+  it('is not selected when something else was meanwhile', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(4_999)
+    selection.only(2)
+    queue.look(4_990, 4_999)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-2'] })
+  })
+})
+
 describe('a row at the edge of what is known', () => {
   it('is not thrown to the bottom when its next neighbour is not read yet', async () => {
     const { fake, selection, actions } = await queueOf()
