@@ -80,6 +80,15 @@ describe('work on many uploads', () => {
     expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
   })
 
+  it('gives the keyboard back when its button to stop goes', async () => {
+    const { page, tell } = await shell([running])
+    await vi.advanceTimersByTimeAsync(300)
+    page.get<HTMLElement>('#field').element.focus()
+    page.get<HTMLElement>('.task button').element.focus()
+    await tell([])
+    expect([page.find('.task').exists(), document.activeElement?.id]).toEqual([false, 'field'])
+  })
+
   it('that was stopped says what was done, and what failed says why', async () => {
     const { said, tell } = await shell()
     await tell([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
