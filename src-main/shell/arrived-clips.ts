@@ -1,7 +1,7 @@
 /** @file The clips that arrived last and have a link to hand on. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
-import type { Envelope, QueuePage } from '../contract/requests.ts'
+import type { Envelope, Output } from '../contract/requests.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { Links } from '../contract/video.ts'
 import type { Reelay } from '../host.ts'
@@ -27,16 +27,31 @@ export async function followArrived(
   onChange: () => void,
 ): Promise<() => readonly Arrived[]> {
   let list: readonly Arrived[] = []
+  /** What is told while those before are read is newer than they are. */
+  let heard: UploadView[] | null = []
   publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event !== 'queue.transitioned') return
+    heard?.push(payload as UploadView)
     const next = withArrived(list, payload as UploadView)
     if (next.length === list.length && next.every((one, at) => one.id === list[at]?.id)) return
     list = next
     onChange()
   })
-  const filter = { group: 'finished', search: '' }
-  const page = (await dispatch('queue.page', { filter, offset: 0, limit: LOOK_AT })) as Envelope<QueuePage>
-  const rows = page.ok ? [...page.value.rows].sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0)) : []
-  list = rows.reduce(withArrived, list)
+  const before = await arrivedBefore(dispatch)
+  list = heard.reduce(withArrived, before)
+  heard = null
   return () => list
+}
+
+/** By their receipts, newest first: the queue is in the order of sending, and does not say what arrived last. */
+async function arrivedBefore(dispatch: Reelay['dispatch']): Promise<readonly Arrived[]> {
+  const page = (await dispatch('receipts.list', { limit: LOOK_AT })) as Envelope<Output<'receipts.list'>>
+  let found: readonly Arrived[] = []
+  for (const { uploadId } of page.ok ? page.value.receipts : []) {
+    // Its row may have been removed.
+    const details = (await dispatch('queue.get', { id: uploadId })) as Envelope<Output<'queue.get'>>
+    if (details.ok && !found.some(({ id }) => id === uploadId)) found = [...found, ...withArrived([], details.value.upload)]
+    if (found.length === MOST) break
+  }
+  return found
 }

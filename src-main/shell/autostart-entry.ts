@@ -16,3 +16,8 @@ export function autostartEntry(program: string): string {
     '',
   ].join('\n')
 }
+
+/** Desktops switch an entry off by a line in it. */
+export function isSwitchedOff(entry: string): boolean {
+  return /^(?:Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(entry)
+}

@@ -8,11 +8,20 @@ import { drawTray, pictureOf } from './tray-picture.ts'
 const STEPS = 100
 const OVERLAY_SIZE = 32
 
-/** Answers a function that shows what is true now. */
-export function showBar(window: () => BrowserWindow | null): (summary: QueueSummary) => void {
+export interface Bar {
+  /** Shows what is true now. */
+  show(summary: QueueSummary): void
+  /** There is another window, or the same one came back to the taskbar: it shows nothing of this yet. */
+  again(): void
+}
+
+export function createBar(window: () => BrowserWindow | null): Bar {
   let shown = ''
   let badge = 0
-  return (summary) => {
+  let last: QueueSummary | null = null
+
+  function show(summary: QueueSummary): void {
+    last = summary
     const presence = presenceOf(summary)
     const { value, mode } = barOf(presence)
     const next = `${mode} ${Math.floor(value * STEPS)}`
@@ -30,5 +39,14 @@ export function showBar(window: () => BrowserWindow | null): (summary: QueueSumm
         badge === 0 ? null : nativeImage.createFromBuffer(drawTray(pictureOf('needs-you', null), OVERLAY_SIZE, [0, 0, 0])),
         badge === 0 ? '' : `${counted(badge, 'clip')} ${badge === 1 ? 'needs' : 'need'} you`,
       )
+  }
+
+  return {
+    show,
+    again() {
+      shown = ''
+      badge = 0
+      if (last) show(last)
+    },
   }
 }

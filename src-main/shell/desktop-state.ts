@@ -8,6 +8,8 @@ const stateSchema = z.object({
   maximised: z.boolean().catch(false).default(false),
   /** It was said where the app goes when its window is closed. */
   closeExplained: z.boolean().catch(false).default(false),
+  /** What the system was told last of starting the app at sign-in. */
+  startsAtLogin: z.boolean().catch(false).default(false),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

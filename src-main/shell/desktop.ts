@@ -82,8 +82,9 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
     hide: () => window.hide(),
   })
   const keepNotice = createNoticeKeeper(log)
+  const state = openDesktopState(openElectronStore('desktop'), log)
   const window = createMainWindow({
-    state: openDesktopState(openElectronStore('desktop'), log),
+    state,
     log,
     isLeaving: quitting.isLeaving,
     windowsGo: quitting.windowsGo,
@@ -94,7 +95,7 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   settings.follow(({ theme }) => {
     nativeTheme.themeSource = theme
   })
-  const setLoginStart = followLoginStart(log)
+  const setLoginStart = followLoginStart(state, log)
   settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))
   servePage()
   limitPermissions()

@@ -4,19 +4,24 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { app } from 'electron'
 import type { Log } from '../engine/ports.ts'
-import { autostartEntry } from './autostart-entry.ts'
+import { autostartEntry, isSwitchedOff } from './autostart-entry.ts'
+import type { StateStore } from './desktop-state.ts'
 import { HIDDEN } from './names.ts'
 
-/** Only what differs is written: a person may have switched it off in the system, and every write asks some systems. */
-export function followLoginStart(log: Pick<Log, 'warn'>): (wanted: boolean) => void {
-  let known: boolean | null = null
+/**
+ * Only what was changed here since it was last written is written, whichever start that was in: a person may have switched it
+ * off in the system, which is not undone.
+ */
+export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
   return (wanted) => {
     // Runs from the sources would put a path of this moment there.
-    if (!app.isPackaged || wanted === known || (known === null && !wanted && !isSet())) return
-    known = wanted
+    if (!app.isPackaged) return
     try {
-      if (process.platform === 'linux') writeEntry(wanted)
-      else app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN] })
+      if (wanted !== state.get().startsAtLogin) {
+        if (process.platform === 'linux') writeEntry(wanted)
+        else app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN] })
+        state.change({ startsAtLogin: wanted })
+      } else if (wanted && process.platform === 'linux') refreshEntry()
     } catch (caught) {
       log.warn(`starting with the system could not be changed: ${caught instanceof Error ? caught.message : String(caught)}`)
     }
@@ -26,10 +31,6 @@ export function followLoginStart(log: Pick<Log, 'warn'>): (wanted: boolean) => v
 /** Whether the system started the app by itself. */
 export function startedAtLogin(): boolean {
   return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
-}
-
-function isSet(): boolean {
-  return process.platform !== 'linux' || existsSync(entryPath())
 }
 
 function entryPath(): string {
@@ -44,8 +45,17 @@ function writeEntry(wanted: boolean): void {
     rmSync(path, { force: true })
     return
   }
-  const text = autostartEntry(process.env['APPIMAGE'] ?? process.execPath)
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+  writeFileSync(path, ownEntry())
+}
+
+/** The app may be elsewhere now, such as an AppImage of another version. */
+function refreshEntry(): void {
+  const path = entryPath()
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : null
+  if (before !== null && before !== ownEntry() && !isSwitchedOff(before)) writeFileSync(path, ownEntry())
+}
+
+function ownEntry(): string {
+  return autostartEntry(process.env['APPIMAGE'] ?? process.execPath)
 }

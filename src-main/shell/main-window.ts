@@ -9,6 +9,8 @@ export interface MainWindow {
   show(): void
   hide(): void
   isShown(): boolean
+  /** Told whenever a window comes up, be it a new one or one that was hidden. */
+  onShown(listener: () => void): void
   /** The window, if there is one. */
   get(): BrowserWindow | null
 }
@@ -25,10 +27,14 @@ export interface MainWindowDeps extends Omit<WindowDeps, 'mayClose'> {
 
 export function createMainWindow({ state, log, isLeaving, windowsGo, hasTray, keepNotice }: MainWindowDeps): MainWindow {
   let window: BrowserWindow | null = null
+  const listeners: (() => void)[] = []
   const how = () => onClose({ platform: process.platform, hasTray: hasTray(), windowsGo: windowsGo() })
 
   function make(begins: 'shown' | 'minimised' | 'none'): void {
     const made = createWindow({ state, log, mayClose }, begins)
+    made.on('show', () => {
+      for (const listener of listeners) listener()
+    })
     made.once('closed', () => {
       if (window === made) window = null
     })
@@ -67,6 +73,7 @@ export function createMainWindow({ state, log, isLeaving, windowsGo, hasTray, ke
     show,
     hide: () => window && putAway(window),
     isShown: () => window?.isVisible() ?? false,
+    onShown: (listener) => void listeners.push(listener),
     get: () => window,
   }
 }

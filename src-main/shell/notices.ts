@@ -3,6 +3,7 @@ import { BrowserWindow, Notification } from 'electron'
 import type { Arrival } from '../contract/arrivals.ts'
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
+import type { Envelope } from '../contract/requests.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { BatchView, WatchView } from '../contract/watch.ts'
 import type { Reelay } from '../host.ts'
@@ -12,7 +13,7 @@ import { batchNotice, type NoticeWords, needsNotices, offlineNotices } from './n
 const TOGETHER_MS = 3_000
 
 export interface NoticeDeps {
-  readonly reelay: Pick<Reelay, 'publisher'>
+  readonly reelay: Pick<Reelay, 'publisher' | 'dispatch'>
   /** Whether only what stops a whole batch may be told now. */
   readonly isQuiet: () => boolean
   readonly keepNotice: (notice: Notification) => void
@@ -20,9 +21,10 @@ export interface NoticeDeps {
   readonly go: (where: Arrival) => void
 }
 
-export function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): void {
+export async function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): Promise<void> {
   let needing = new Map<string, UploadView>()
-  let watches: readonly WatchView[] = []
+  /** As they were told last; `null` before they are known. */
+  let watches: readonly WatchView[] | null = null
   let timer: NodeJS.Timeout | null = null
 
   function tell({ title, body, leads, isUrgent }: NoticeWords): void {
@@ -48,7 +50,7 @@ export function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): 
       tell(batchNotice(batch))
     } else if (event === 'watches.changed') {
       const now = payload as readonly WatchView[]
-      offlineNotices(watches, now).forEach(tell)
+      offlineNotices(watches ?? [], now).forEach(tell)
       watches = now
     } else if (event === 'queue.transitioned') {
       const upload = payload as UploadView
@@ -58,4 +60,6 @@ export function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): 
       if (timer === null) timer = setTimeout(tellNeeding, TOGETHER_MS)
     }
   })
+  const list = (await reelay.dispatch('watch.list', {})) as Envelope<readonly WatchView[]>
+  if (list.ok) watches ??= list.value
 }

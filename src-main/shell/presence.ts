@@ -9,13 +9,13 @@ import { isWithin } from '../contract/week.ts'
 import type { Reelay } from '../host.ts'
 import type { Arrivals } from './arrivals.ts'
 import { followArrived } from './arrived-clips.ts'
-import { showBar } from './bar.ts'
+import { createBar } from './bar.ts'
 import type { MainWindow } from './main-window.ts'
 import { setMenus } from './menu.ts'
 import { followNotices } from './notices.ts'
 import { pickFiles } from './pick-files.ts'
-import { presenceOf } from './presence-of.ts'
 import type { QueueMirror } from './queue-mirror.ts'
+import { createQuitWhenDone } from './quit-when-done.ts'
 import type { Quitting } from './quitting.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
 import { copyLink, showTray } from './tray.ts'
@@ -34,7 +34,6 @@ export interface PresenceDeps {
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
   const { reelay, queue, settings, window, arrivals, quitting, hasTray, keepNotice } = deps
-  let quitsWhenDone = false
   let update = (): void => {}
   const all = { filter: { group: 'all', search: '' } }
 
@@ -55,8 +54,13 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     if (paths.length > 0) arrivals.add({ kind: 'files', paths })
   }
 
+  const whenDone = createQuitWhenDone(() => quitting.quit('user', { isSure: true }))
+
   function setQuitsWhenDone(wanted: boolean): void {
-    quitsWhenDone = wanted
+    whenDone.want(wanted)
+    // The menu may be older than the end of the last clip.
+    const now = queue.summary()
+    if (now) whenDone.follow(now)
     update()
   }
 
@@ -83,7 +87,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     const facts = () => {
       const { slowDown } = settings.get()
       const slowedDown = slowDown !== null && slowDown.until > Date.now()
-      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone }
+      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone: whenDone.isWanted() }
     }
     update = showTray({ facts, act })
   }
@@ -93,13 +97,24 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     pause: acts.pause,
     resume: acts.resume,
   })
-  const updateBar = showBar(window.get)
+  const bar = createBar(window.get)
+  const first = queue.summary()
+  if (first) {
+    whenDone.follow(first)
+    bar.show(first)
+  }
+  // What is shown at a window, or at its place in the taskbar, goes with it.
+  window.onShown(bar.again)
   queue.onChange((summary) => {
+    whenDone.follow(summary)
     update()
-    updateBar(summary)
-    const { sending, inLine } = presenceOf(summary)
-    if (quitsWhenDone && sending + inLine === 0) quitting.quit('user', { isSure: true })
+    bar.show(summary)
   })
   settings.follow(() => update())
-  followNotices({ reelay, keepNotice, go, isQuiet: () => settings.get().quietHours.some((part) => isWithin(part, new Date())) })
+  await followNotices({
+    reelay,
+    keepNotice,
+    go,
+    isQuiet: () => settings.get().quietHours.some((part) => isWithin(part, new Date())),
+  })
 }

@@ -15,6 +15,7 @@ export type QuitAnswer = 'background' | 'quit' | 'cancel'
 export type QuitState = 'open' | 'asking' | 'closing' | 'closed'
 
 export type QuitEvent =
+  /** `moving`: bytes move, and the person has not said that this is known. */
   | { readonly type: 'wanted'; readonly cause: QuitCause; readonly moving: boolean }
   | { readonly type: 'answered'; readonly answer: QuitAnswer }
   | { readonly type: 'closed' }
@@ -33,6 +34,6 @@ export function decideQuit(state: QuitState, event: QuitEvent): { readonly state
   }
   // Nobody may be there to answer, and the system does not wait: only a person is asked, and only once.
   if (event.cause !== 'user') return { state: 'closing', step: 'close' }
-  if (state === 'asking') return { state, step: 'none' }
+  if (state === 'asking' && event.moving) return { state, step: 'none' }
   return event.moving ? { state: 'asking', step: 'ask' } : { state: 'closing', step: 'close' }
 }

@@ -47,10 +47,19 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   function tell(event: QuitEvent): void {
     const next = decideQuit(state, event)
     state = next.state
-    if (next.step === 'ask') void ask().then((answer) => tell({ type: 'answered', answer }))
+    if (next.step === 'ask') void askThem()
     else if (next.step === 'hide') hide()
     else if (next.step === 'close') void closeAll()
     else if (next.step === 'exit') end()
+  }
+
+  /** A question that cannot be shown is no answer, and can be asked again. */
+  async function askThem(): Promise<void> {
+    const answer = await ask().catch((caught: unknown): QuitAnswer => {
+      reelay.log.error('nobody could be asked whether to quit', caught)
+      return 'cancel'
+    })
+    tell({ type: 'answered', answer })
   }
 
   /** The windows go first: what a person closed is not to be looked at for ten seconds more. */

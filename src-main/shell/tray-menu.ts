@@ -57,7 +57,7 @@ export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFa
     null,
     { label: 'Add clips…', action: { do: 'add' } },
     null,
-    ...(moves
+    ...(moves || quitsWhenDone
       ? [
           {
             label: 'Quit when all have arrived',

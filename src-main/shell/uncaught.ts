@@ -21,7 +21,8 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
   process.on('unhandledRejection', (reason) => open?.log.error('a promise was left to itself', reason))
   process.on('uncaughtException', (error) => {
     open?.log.error('nobody caught', error)
-    if (isHandled) return
+    // What ends already ends in ten seconds at most, whatever fails on the way.
+    if (isHandled || open?.quitting.isLeaving()) return
     isHandled = true
     const now = Date.now()
     const isLast = afterError(before, now) === 'stop'

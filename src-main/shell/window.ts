@@ -39,7 +39,12 @@ export function createWindow({ state, log, mayClose }: WindowDeps, how: 'shown' 
       spellcheck: false,
     },
   })
-  if (maximised && how === 'shown') window.maximize()
+  if (maximised) {
+    // One that begins out of sight would be shown by this, and is maximised when it comes up.
+    if (how === 'shown') window.maximize()
+    else if (how === 'none') window.once('show', () => window.maximize())
+    else window.once('restore', () => window.maximize())
+  }
   if (how === 'shown') showWhenReady(window)
   else if (how === 'minimised') window.minimize()
   window.on('close', (event) => {
@@ -66,7 +71,9 @@ function keepBounds(window: BrowserWindow, state: StateStore): void {
   const keep = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      if (!window.isDestroyed()) state.change({ bounds: window.getNormalBounds(), maximised: window.isMaximized() })
+      // Out of sight it is not what it was or will be.
+      if (!window.isDestroyed() && window.isVisible() && !window.isMinimized())
+        state.change({ bounds: window.getNormalBounds(), maximised: window.isMaximized() })
     }, KEEP_BOUNDS_AFTER_MS)
   }
   window.on('resize', keep)

@@ -1,4 +1,5 @@
 /** @file Copies the paths of everything that is selected, in the order of the queue, whichever of it is loaded. */
+import type { UploadView } from '@contract/upload.ts'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -6,9 +7,10 @@ export function useCopyPaths() {
   const { queue, notices, clipboard } = useState()
   let isReading = false
 
-  return async function copyPaths(selection: Pick<RowSelection, 'selection'>): Promise<void> {
+  return async function copyPaths(selection: Pick<RowSelection, 'selection' | 'rows'>): Promise<void> {
     const target = selection.selection()
     if (target === null || isReading) return
+    const noun = pathNoun(selection.rows.value)
     isReading = true
     const paths = await notices.attempt(async () => {
       const found: string[] = []
@@ -22,6 +24,13 @@ export function useCopyPaths() {
     })
     isReading = false
     if (!paths || paths.length === 0) return
-    await clipboard.copy(paths.join('\n'), paths.length === 1 ? 'Path' : `${paths.length.toLocaleString('en')} paths`)
+    const words =
+      paths.length === 1 ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)}` : `${paths.length.toLocaleString('en')} ${noun}s`
+    await clipboard.copy(paths.join('\n'), words)
   }
+}
+
+/** What the paths of these rows are; a copy from a link has none but that. */
+export function pathNoun(rows: readonly Pick<UploadView, 'kind'>[]): 'path' | 'source link' {
+  return rows.length === 0 || rows.some(({ kind }) => kind === 'upload') ? 'path' : 'source link'
 }

@@ -2,8 +2,8 @@
  * @file What is selected, in figures: of named rows that are known here at once, of a description from the host, which knows
  * all of it. Menus and buttons follow them; a question asks the host again.
  */
+import { measureOf } from '@contract/measure.ts'
 import type { Measure } from '@contract/requests.ts'
-import { UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
@@ -13,17 +13,16 @@ const AGAIN_MS = 1_000
 
 export function useFigures(selection: RowSelection) {
   const { queue } = useState()
+  const { areRowsKnown } = selection
   const asked = shallowRef<Measure | null>(null)
   let timer: number | undefined
   let question = 0
-
-  const isKnown = computed(() => !selection.isDescribed.value && selection.rows.value.length === selection.count.value)
 
   async function ask(): Promise<void> {
     const wanted = selection.selection()
     question += 1
     const own = question
-    if (wanted === null || isKnown.value) return
+    if (wanted === null || areRowsKnown.value) return
     const found = await queue.measure(wanted).catch(() => null)
     // A lost connection is told by the banner; what was known stays.
     if (own === question && found) asked.value = found
@@ -34,7 +33,7 @@ export function useFigures(selection: RowSelection) {
     timer = window.setTimeout(ask, ms)
   }
 
-  watch([selection.ids, selection.isDescribed, selection.count, isKnown], () => {
+  watch([selection.ids, selection.isDescribed, selection.count, areRowsKnown], () => {
     question += 1
     asked.value = null
     askIn(ASK_MS)
@@ -43,34 +42,11 @@ export function useFigures(selection: RowSelection) {
   watch(
     () => Object.values(queue.summary.value?.counts ?? {}).join(),
     () => {
-      if (!isKnown.value && asked.value !== null) askIn(AGAIN_MS)
+      if (!areRowsKnown.value && asked.value !== null) askIn(AGAIN_MS)
     },
   )
   onScopeDispose(() => window.clearTimeout(timer))
 
   /** `null` while the host is being asked. */
-  return computed<Measure | null>(() => (isKnown.value ? measureOf(selection.rows.value) : asked.value))
-}
-
-/** What these rows are together. */
-export function measureOf(rows: readonly UploadView[]): Measure {
-  const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
-  const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
-  const unfinished = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
-  let sizeBytes = 0
-  for (const row of rows) {
-    const isSent = row.state === 'done' || row.state === 'processing'
-    const account = accounts.get(row.accountId) ?? { accountId: row.accountId, uploads: 0, begun: 0, sent: 0 }
-    accounts.set(row.accountId, account)
-    counts[row.state] += 1
-    sizeBytes += row.sizeBytes
-    account.uploads += 1
-    if (row.remoteId !== null && isSent) account.sent += 1
-    if (row.remoteId !== null && !isSent && row.state !== 'cancelled') account.begun += 1
-    if (isSent || row.state === 'cancelled') continue
-    unfinished.uploads += 1
-    unfinished.sizeBytes += row.sizeBytes
-    unfinished.acceptedBytes += row.acceptedBytes + row.inFlightBytes
-  }
-  return { uploads: rows.length, sizeBytes, counts, unfinished, accounts: [...accounts.values()] }
+  return computed<Measure | null>(() => (areRowsKnown.value ? measureOf(selection.rows.value) : asked.value))
 }

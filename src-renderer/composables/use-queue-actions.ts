@@ -48,12 +48,11 @@ const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet'])
 
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
   const { queue, accounts, notices, tasks } = useState()
+  const { areRowsKnown } = selection
   const figures = useFigures(selection)
   const question = shallowRef<Question | null>(null)
   /** The host is asked what something would be for; whoever asks again meanwhile is not heard. */
   let weighing = false
-
-  const areRowsKnown = computed(() => !selection.isDescribed.value && selection.rows.value.length === selection.count.value)
 
   const possible = computed<ReadonlySet<Action>>(() => {
     if (areRowsKnown.value) return new Set(ACTIONS.filter((action) => selection.rows.value.some((row) => canDo(action, row))))

@@ -20,10 +20,14 @@ interface Described {
 export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 'say'>) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
   const described = shallowRef<Described | null>(null)
-  /** Where a range begins. */
-  const anchor = shallowRef<Place | null>(null)
+  /** Where a range begins; without an id while the row is not read yet. */
+  const anchor = shallowRef<{ readonly id: string | null; readonly index: number } | null>(null)
   /** Where the keyboard is. */
   const cursor = shallowRef(-1)
+  /** The place of a row that is to be selected, and is not read yet. */
+  const awaited = shallowRef<number | null>(null)
+  /** Where named rows were when they were picked: their pages may be forgotten. */
+  const pickedAt = new Map<string, number>()
   /** Only the last of several ranges that are being read counts. */
   let asked = 0
 
@@ -32,13 +36,23 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   queue.hold((id) => ids.value.has(id))
   queue.onRemoved((gone) => drop({ ids: [...gone] }))
 
+  /** In the order of the list, whichever was picked first: they are moved and copied in it. */
+  const inOrder = computed<readonly string[]>(() => {
+    const placed = [...ids.value].map((id) => ({ id, at: queue.placeOf(id) ?? pickedAt.get(id) ?? Number.MAX_SAFE_INTEGER }))
+    return placed.sort((one, other) => one.at - other.at).map(({ id }) => id)
+  })
   /** The named rows that are known here, for words about them; of a description none. */
-  const rows = computed<UploadView[]>(() => (described.value ? [] : [...ids.value].map(queue.row).filter((row) => row !== null)))
+  const rows = computed<UploadView[]>(() => (described.value ? [] : inOrder.value.map(queue.row).filter((row) => row !== null)))
+
+  /** Whether `rows` is all that is selected. */
+  const areRowsKnown = computed(() => described.value === null && rows.value.length === count.value)
 
   function select(next: Iterable<string>): void {
     asked += 1
+    awaited.value = null
     described.value = null
     ids.value = new Set(next)
+    for (const id of [...pickedAt.keys()]) if (!ids.value.has(id)) pickedAt.delete(id)
   }
 
   function clear(): void {
@@ -46,12 +60,21 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     anchor.value = null
   }
 
+  /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
-    anchor.value = row ? { id: row.id, index } : null
+    if (row === null) awaited.value = index
+    anchor.value = { id: row?.id ?? null, index }
     cursor.value = index
   }
+
+  watch(
+    () => awaited.value !== null && queue.rowAt(awaited.value) !== null,
+    (isRead) => {
+      if (isRead && awaited.value !== null) only(awaited.value)
+    },
+  )
 
   /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
@@ -62,7 +85,10 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (!next.delete(row.id)) next.add(row.id)
     if (next.size > MOST_IDS) tooMany()
     else if (before) described.value = next.size < queue.total.value ? { ...before, except: next } : null
-    else select(next)
+    else {
+      select(next)
+      if (next.has(row.id)) pickedAt.set(row.id, index)
+    }
     anchor.value = { id: row.id, index }
     cursor.value = index
   }
@@ -75,15 +101,26 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
     asked += 1
     const own = asked
+    awaited.value = null
     const found = await notices.attempt(async () => {
-      const end = await queue.readRowAt(index)
-      return end && queue.idsBetween(from, { id: end.id, index })
+      const [start, end] = await Promise.all([placeAt(from), placeAt({ id: null, index })])
+      if (start && anchor.value === from) anchor.value = start
+      return start && end && queue.idsBetween(start, end)
     })
     if (own !== asked || found === undefined) return
-    if (found !== null) return select(found)
+    if (found !== null) {
+      select(found)
+      found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
+      return
+    }
     notices.say('problem', 'The list moved while the rows were read.', [
       'Nothing else was selected. Click the first row again, then the last one with Shift.',
     ])
+  }
+
+  async function placeAt({ id, index }: { readonly id: string | null; readonly index: number }): Promise<Place | null> {
+    const known = id ?? (await queue.readRowAt(index))?.id
+    return known === undefined ? null : { id: known, index }
   }
 
   function tooMany(): void {
@@ -109,7 +146,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   function selection(): Selection | null {
     const found = described.value
     if (found) return { filter: found.filter, ...(found.except.size > 0 ? { except: [...found.except] } : {}) }
-    return ids.value.size > 0 ? { ids: [...ids.value] } : null
+    return ids.value.size > 0 ? { ids: [...inOrder.value] } : null
   }
 
   // What was selected is not what is shown any more: cleared rather than acted upon unseen.
@@ -126,6 +163,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     isDescribed: computed(() => described.value !== null),
     count,
     rows,
+    areRowsKnown,
     cursor,
     isSelected,
     clear,

@@ -1,14 +1,22 @@
 /** @file What people are told of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
 import { helpOf, titleOf } from '@contract/errors.ts'
-import type { TaskView } from '@contract/task.ts'
-import { computed, onMounted, onUnmounted, watch } from 'vue'
+import { type TaskView, UNDO_MS } from '@contract/task.ts'
+import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import { overWords } from './bulk-words.ts'
+
+const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘Z' : 'Ctrl+Z'
 
 export function useTaskNotices() {
   const { tasks, notices } = useState()
   /** Newest last. */
-  const undoable = computed(() => tasks.list.value.filter(({ canUndo, undoUntil }) => canUndo && undoUntil !== null))
+  const undoable = computed(() =>
+    tasks.list.value
+      .filter(({ canUndo, undoUntil }) => canUndo && undoUntil !== null)
+      .map((task) => ({ task, end: tasks.undoEnds.value.get(task.id) ?? Date.now() + UNDO_MS })),
+  )
+  /** What a screen reader hears, once: figures that move would be read again and again. */
+  const spoken = shallowRef('')
   let told = new Set<string>()
 
   function tell(task: TaskView): void {
@@ -30,9 +38,18 @@ export function useTaskNotices() {
     told = new Set(over.map(({ id }) => id))
   })
 
+  watch(
+    () => undoable.value.at(-1)?.task.id,
+    () => {
+      const newest = undoable.value.at(-1)
+      const seconds = newest ? Math.max(0, Math.ceil((newest.end - Date.now()) / 1_000)) : 0
+      spoken.value = newest ? `${overWords(newest.task)} Undo with ${KEYS} within ${seconds} seconds.` : ''
+    },
+  )
+
   /** As in every program; in a field it belongs to what is written there. */
   function onKey(event: KeyboardEvent): void {
-    const newest = undoable.value.at(-1)
+    const newest = undoable.value.at(-1)?.task
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
     const isInField =
       event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null
@@ -43,5 +60,5 @@ export function useTaskNotices() {
   onMounted(() => window.addEventListener('keydown', onKey))
   onUnmounted(() => window.removeEventListener('keydown', onKey))
 
-  return { undoable }
+  return { undoable, spoken, keys: KEYS }
 }

@@ -12,6 +12,8 @@ const MOST_AT_ONCE = 3
 const AHEAD = 4
 /** A page that could not be read is asked for again while it is on the screen. */
 const RETRY_MS = 1_000
+/** Rows of the question before stay at most so long: a list does not blink, and they cannot be taken for the answer. */
+const OLD_ROWS_MS = 100
 
 export interface Page<T> {
   readonly total: number
@@ -45,6 +47,8 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   let ahead: number[] = []
   let changes = 0
   let retryTimer: number | undefined
+  /** Runs while rows of the question before are shown. */
+  let oldTimer: number | undefined
   let waiters: (() => void)[] = []
 
   const pageOf = (index: number): number => Math.floor(index / pageRows)
@@ -97,10 +101,17 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   }
 
   function take(page: number, found: P, asked: number): void {
+    if (oldTimer !== undefined) forgetOld()
     pages.set(page, { page: taken(found), asked })
     total.value = found.total
     loaded.value = true
     for (const known of [...pages.keys()]) if (known > 0 && known * pageRows >= found.total) pages.delete(known)
+  }
+
+  function forgetOld(): void {
+    window.clearTimeout(oldTimer)
+    oldTimer = undefined
+    pages.clear()
   }
 
   function endWaits(): void {
@@ -155,6 +166,9 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     },
     /** All that is known, page by page. */
     known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
+    /** All rows that are known, and where they are. */
+    placed: (): (readonly [index: number, row: T])[] =>
+      [...pages].flatMap(([index, { page }]) => page.rows.map((row, at) => [index * pageRows + at, row] as const)),
 
     /** Says which rows are on the screen; what is missing is read. */
     look(first: number, last: number): void {
@@ -175,11 +189,11 @@ export function createPages<T, P extends Page<T> = Page<T>>(
       }
     },
 
-    /** The question is another one: nothing that is known holds any more. */
+    /** The question is another one: nothing that is known holds any more. It is shown until the answer is here, or a moment. */
     restart(): Promise<void> {
       asking = new Set()
       ahead = []
-      pages.clear()
+      oldTimer ??= window.setTimeout(forgetOld, OLD_ROWS_MS)
       loaded.value = false
       visible = { first: 0, last: 0 }
       return reread()

@@ -42,6 +42,7 @@ export function createQueue(bridge: Bridge) {
     for (const page of pages.known()) for (const row of page.rows) found.set(row.id, row)
     return found
   })
+  const places = computed(() => new Map(pages.placed().map(([index, { id }]) => [id, index])))
 
   const readRows = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly UploadView[]> =>
     (await bridge.request('queue.page', { filter: asked, offset, limit })).rows
@@ -108,6 +109,8 @@ export function createQueue(bridge: Bridge) {
     rowAt: pages.rowAt,
     look: pages.look,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
+    /** Where a row is in the list, or `null` where its page is not known. */
+    placeOf: (id: string): number | null => places.value.get(id) ?? null,
 
     /** Rows that must stay known although they are far from the screen, such as selected ones. */
     hold(predicate: (id: string) => boolean): void {

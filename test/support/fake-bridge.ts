@@ -2,6 +2,7 @@
 import { shallowRef } from 'vue'
 import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { Events, QueueDelta } from '../../src-main/contract/events.ts'
+import { measureOf } from '../../src-main/contract/measure.ts'
 import type { AppInfo, Output, QueuePage } from '../../src-main/contract/requests.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../src-main/contract/upload.ts'
@@ -14,7 +15,6 @@ import {
   type WatchView,
 } from '../../src-main/contract/watch.ts'
 import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
-import { measureOf } from '../../src-renderer/composables/use-figures.ts'
 import { aView } from './fakes.ts'
 
 export const emptySummary: QueueSummary = {

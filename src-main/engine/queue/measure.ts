@@ -1,8 +1,9 @@
 /** @file What a selection holds: figures before something is done to it, and its paths. In slices, so that nothing has to wait. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { createMeasuring } from '../../contract/measure.ts'
 import type { Measure, Parsed, PathsPart } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
-import { PRIORITIES, type Priority, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { PRIORITIES, type Priority } from '../../contract/upload.ts'
 import type { Clock, Journal } from '../ports.ts'
 import type { OrderKey } from './bulk-store.ts'
 import { eachHead, exceptionOf } from './selecting.ts'
@@ -13,27 +14,9 @@ const LOOK = 4_000
 export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {
   return {
     async measure(selection: Selection, signal: AbortSignal): Promise<Measure> {
-      const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
-      const unfinished = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
-      const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
-      let sizeBytes = 0
-      await eachHead({ bulk: journal.bulk, clock, signal }, selection, (head) => {
-        const { state, accountId } = head
-        counts[state] += 1
-        sizeBytes += head.sizeBytes
-        const account = accounts.get(accountId) ?? { accountId, uploads: 0, begun: 0, sent: 0 }
-        accounts.set(accountId, account)
-        account.uploads += 1
-        if (state === 'done' || state === 'processing') account.sent += head.remoteId === null ? 0 : 1
-        else if (state !== 'cancelled') {
-          unfinished.uploads += 1
-          unfinished.sizeBytes += head.sizeBytes
-          unfinished.acceptedBytes += head.acceptedBytes
-          account.begun += head.remoteId === null ? 0 : 1
-        }
-      })
-      const uploads = UPLOAD_STATES.reduce((sum, state) => sum + counts[state], 0)
-      return { uploads, sizeBytes, counts, unfinished, accounts: [...accounts.values()] }
+      const measuring = createMeasuring()
+      await eachHead({ bulk: journal.bulk, clock, signal }, selection, measuring.add)
+      return measuring.result()
     },
 
     /** @throws FailureError `input.invalid` when `after` is none that was answered */

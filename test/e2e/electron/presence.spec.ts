@@ -55,6 +55,12 @@ test('quits by itself when all have arrived, if a person wants that', async ({ d
   await addByPage(app, [folder.in('match.mov')])
   await expect.poll(() => trayLabels(app)).toContain('Quit when all have arrived')
   app.tell({ type: 'choose', menu: 'tray', label: 'Quit when all have arrived' })
+  // Pausing is not arriving, and takes the wish back.
+  app.tell({ type: 'choose', menu: 'tray', label: 'Pause all' })
+  await expect.poll(() => trayLabels(app)).toContain('Resume all')
+  app.tell({ type: 'choose', menu: 'tray', label: 'Resume all' })
+  await expect.poll(() => trayLabels(app)).toContain('Quit when all have arrived')
+  app.tell({ type: 'choose', menu: 'tray', label: 'Quit when all have arrived' })
   server.slowDown(Number.POSITIVE_INFINITY)
   expect(await app.ended).toBe(0)
   expect(count(app, 'message-box')).toBe(0)
@@ -84,6 +90,10 @@ test('a clip that needs a person is counted at the icon and told once; the notic
   await expect.poll(() => count(app, 'window')).toBe(2)
   await expect(rowOf(app.page, 'take.mov')).toBeVisible()
   await expect(app.page.getByRole('searchbox')).toHaveValue('take.mov')
+  await app.quit()
+  // The next start shows it before anything of the queue changes.
+  const next = await desktop.start({ env: { DBUS_SESSION_BUS_ADDRESS: bus.address } })
+  await expect.poll(() => lastOf(next, 'badge')?.count ?? 0).toBe(1)
 })
 
 test('menus add files and lead to every view', async ({ desktop }) => {

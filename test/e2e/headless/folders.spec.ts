@@ -202,6 +202,8 @@ test('refuses a folder inside of a watched one at its field, and forgets nothing
 
 test('says what to do with a folder that was dropped on a page', async ({ page, station }) => {
   await openFolders(page, station)
+  // What is dropped before the view is there goes to the queue.
+  await expect(page.getByRole('button', { name: 'Watch a folder…' }).first()).toBeVisible()
   await page.evaluate(() => {
     const dataTransfer = new DataTransfer()
     dataTransfer.items.add(new File(['x'], 'Card'))

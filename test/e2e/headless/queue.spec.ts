@@ -1,3 +1,4 @@
+import { makeBigJournal } from '../../support/big-journal.ts'
 import { writeClips, writeMedia } from '../../support/media.ts'
 import { addByBrowser, chooseInMenu, expect, namesOf, rowOf, test } from './fixtures.ts'
 
@@ -220,4 +221,39 @@ test('shows what was added, paused and finished from the command line', async ({
   await station.cli('queue', 'resume', '--all')
   await expect(rowOf(page, 'match.mov')).toContainText('Done, verified')
   expect(await upload).toMatchObject({ code: 0, summary: { done: 1 } })
+})
+
+test('shows another list from its beginning, also when it is as long as the one before', async ({ page, station }) => {
+  const { lines } = await station.cli('account', 'add', 'tus', 'Away', '--set', 'endpoint=http://127.0.0.1:9/files/')
+  const accountId = String(lines[0]?.['id'])
+  makeBigJournal({ path: `${station.dataDir}/journal.db`, rows: 400, accountId, stateOf: () => 'failed' })
+  await page.goto(await station.start())
+  const grid = page.getByRole('grid')
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible()
+  await grid.press('End')
+  await expect(rowOf(page, 'clip 000399.mov')).toBeVisible()
+  await page.getByRole('button', { name: /^Needs you/ }).click()
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible()
+  await expect(grid.locator('[aria-busy=true]')).toHaveCount(0)
+})
+
+test('undoes a removal from the keyboard, which stays in the window when the notice goes', async ({ page, station }) => {
+  const { lines } = await station.cli('account', 'add', 'tus', 'Away', '--set', 'endpoint=http://127.0.0.1:9/files/')
+  const accountId = String(lines[0]?.['id'])
+  makeBigJournal({ path: `${station.dataDir}/journal.db`, rows: 20, accountId, stateOf: () => 'failed' })
+  await page.goto(await station.start())
+  const grid = page.getByRole('grid')
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible()
+  await grid.press('Home')
+  await grid.press('Shift+ArrowDown')
+  await grid.press('Delete')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove 2' }).click()
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await expect(undo).toBeVisible()
+  await expect(grid).toBeFocused()
+  await undo.focus()
+  await page.keyboard.press('Enter')
+  await expect(rowOf(page, 'clip 000001.mov')).toBeVisible()
+  await expect(undo).toHaveCount(0)
+  await expect(grid).toBeFocused()
 })

@@ -163,6 +163,7 @@ export class BrowserWindow extends EventEmitter {
     this.#minimised = false
     hasFocus = true
     tell({ type: 'window' })
+    this.emit('show')
   }
 
   /** The real one leaves the taskbar, too. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { afterError } from '../../../src-main/shell/after-error.ts'
 import { atMost } from '../../../src-main/shell/allowance.ts'
-import { autostartEntry } from '../../../src-main/shell/autostart-entry.ts'
+import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/autostart-entry.ts'
 import { onClose, whereItWent } from '../../../src-main/shell/close-window.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { appName } from '../../../src-main/shell/names.ts'
@@ -64,7 +64,7 @@ describe('the place of the window', () => {
     }
     const state = openDesktopState(broken, silentLog)
     state.change({ closeExplained: true })
-    expect(state.get()).toEqual({ bounds: null, maximised: false, closeExplained: true })
+    expect(state.get()).toEqual({ bounds: null, maximised: false, closeExplained: true, startsAtLogin: false })
     expect(openDesktopState({ ...broken, read: () => ({ bounds: 'x', closeExplained: true }) }, silentLog).get()).toMatchObject({
       bounds: null,
       closeExplained: true,
@@ -98,6 +98,13 @@ describe('what the system knows of the app', () => {
     expect(autostartEntry('/home/a "b" $c 100%/R.AppImage')).toContain(
       '\nExec="/home/a \\\\"b\\\\" \\\\$c 100%%/R.AppImage" --hidden\n',
     )
+  })
+
+  it('knows an entry that was switched off in the system', () => {
+    const entry = autostartEntry('/opt/Reelay/reelay')
+    expect(
+      ['', 'Hidden=true\n', 'X-GNOME-Autostart-enabled=false\n', 'Hidden=false\n'].map((line) => isSwitchedOff(entry + line)),
+    ).toEqual([false, true, true, false])
   })
 
   it('keeps no secret with the key that is in the source of Chromium', () => {

@@ -1,11 +1,12 @@
 import { inflateSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { QueueSummary, UploadState } from '../../../src-main/contract/upload.ts'
-import { linkOf, withArrived } from '../../../src-main/shell/arrived-clips.ts'
+import { followArrived, linkOf, withArrived } from '../../../src-main/shell/arrived-clips.ts'
 import { menuTemplate } from '../../../src-main/shell/menu-template.ts'
 import { batchNotice, needsNotices, offlineNotices } from '../../../src-main/shell/notice-words.ts'
 import { barOf, presenceOf } from '../../../src-main/shell/presence-of.ts'
+import { createQuitWhenDone } from '../../../src-main/shell/quit-when-done.ts'
 import { shorten } from '../../../src-main/shell/shorten.ts'
 import { type TrayFacts, trayMenu } from '../../../src-main/shell/tray-menu.ts'
 import { drawTray, pictureOf } from '../../../src-main/shell/tray-picture.ts'
@@ -133,8 +134,64 @@ describe('the menu of the tray', () => {
   })
 })
 
+describe('quitting when all have arrived', () => {
+  function following(...changes: readonly (Partial<Record<UploadState, number>> | 'want')[]) {
+    const quit = vi.fn()
+    const whenDone = createQuitWhenDone(quit)
+    for (const change of changes) {
+      if (change === 'want') whenDone.want(true)
+      else whenDone.follow(summary(change))
+    }
+    return { quits: quit.mock.calls.length, isWanted: whenDone.isWanted() }
+  }
+
+  it('happens once, when all have arrived', () => {
+    expect(following({ uploading: 2 }, 'want', { uploading: 1, done: 1 })).toEqual({ quits: 0, isWanted: true })
+    expect(following({ uploading: 2 }, 'want', { done: 2 }, { done: 2 })).toEqual({ quits: 1, isWanted: false })
+    expect(following({ uploading: 2 }, { done: 2 })).toEqual({ quits: 0, isWanted: false })
+  })
+
+  it('does not happen while a clip needs a person, and does once that one has arrived, too', () => {
+    for (const state of ['failed', 'needs-attention'] as const) {
+      expect(following({ uploading: 2 }, 'want', { done: 1, [state]: 1 })).toEqual({ quits: 0, isWanted: true })
+      expect(following({ uploading: 2 }, 'want', { [state]: 1 }, { uploading: 1 }, { done: 2 }).quits).toBe(1)
+    }
+  })
+
+  it('is not wanted any more by whoever pauses', () => {
+    expect(following({ uploading: 2, paused: 1 }, 'want', { paused: 3 }, { uploading: 3 }, { done: 3 })).toEqual({
+      quits: 0,
+      isWanted: false,
+    })
+    // One that was paused before has not arrived.
+    expect(following({ uploading: 2, paused: 1 }, 'want', { done: 2, paused: 1 })).toEqual({ quits: 0, isWanted: true })
+  })
+})
+
 describe('the clips that arrived last', () => {
   const done = (index: number) => viewOf(index, { state: 'done', links: { watch: `https://w.test/${index}` } })
+
+  it('are those of the newest receipts, and before them what arrived since they were read', async () => {
+    const receipts = [7, 6, 5, 4, 3].map((index) => ({ uploadId: `id-${index}` }))
+    const listeners: ((event: string, payload: unknown) => void)[] = []
+    const asked: string[] = []
+    const dispatch = async (channel: string, input: unknown) => {
+      asked.push(channel)
+      if (channel === 'receipts.list') return { ok: true, value: { receipts, total: 5 } }
+      const { id } = input as { id: string }
+      const index = Number(id.slice(3))
+      if (index === 7) return { ok: false, error: failure('queue.unknown', { id }) }
+      // While they are read.
+      if (index === 6) for (const listener of listeners) listener('queue.transitioned', done(9))
+      return { ok: true, value: { upload: index === 5 ? viewOf(5, { state: 'done', links: {} }) : done(index) } }
+    }
+    const publisher = { subscribe: (listener: (typeof listeners)[number]) => listeners.push(listener) }
+    const arrived = await followArrived({ dispatch, publisher } as never, () => {})
+    expect(arrived().map(({ id }) => id)).toEqual(['id-9', 'id-6', 'id-4'])
+    expect(asked).not.toContain('queue.page')
+    for (const listener of listeners) listener('queue.transitioned', done(10))
+    expect(arrived().map(({ id }) => id)).toEqual(['id-10', 'id-9', 'id-6'])
+  })
 
   it('are three with a link, newest first, each once', () => {
     const list = [1, 2, 3, 4, 2].map(done).reduce(withArrived, [])

@@ -34,6 +34,8 @@ describe('quitting', () => {
 
   it('asks once, and waits for no answer when the session ends meanwhile', () => {
     expect(steps(wanted('user'), wanted('user'))).toEqual(['ask', 'none'])
+    // Somebody who is sure, or a queue that is done meanwhile, needs no answer, either.
+    expect(steps(wanted('user'), wanted('user', false), answered('cancel'), closed)).toEqual(['ask', 'close', 'none', 'exit'])
     expect(steps(wanted('user'), wanted('session-end'), answered('cancel'), closed)).toEqual(['ask', 'close', 'none', 'exit'])
   })
 

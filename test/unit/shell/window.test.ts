@@ -14,7 +14,8 @@ const external: string[] = []
 const shown: string[] = []
 /** What the window was given to decide with. */
 const handlers: { ask?: Ask; check?: Check; open?: (details: { url: string }) => { action: string } } = {}
-let window: EventEmitter & { webContents: EventEmitter }
+let isMaximised = false
+let window: EventEmitter & { webContents: EventEmitter; show: () => void }
 
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events')
@@ -40,7 +41,19 @@ vi.mock('electron', async () => {
         made.push(options)
         window = this
       }
-      show = () => shown.push('show')
+      show = () => {
+        shown.push('show')
+        this.emit('show')
+      }
+      maximize = () => {
+        shown.push('maximize')
+        isMaximised = true
+      }
+      minimize = () => {}
+      isVisible = () => shown.includes('show')
+      isMinimized = () => false
+      isMaximized = () => isMaximised
+      getNormalBounds = () => ({ x: 0, y: 0, width: 900, height: 600 })
       isDestroyed = () => false
       async loadURL(address: string) {
         loaded.push(address)
@@ -85,6 +98,19 @@ describe('the window of the desktop app', () => {
     window.webContents.emit('did-finish-load')
     vi.advanceTimersByTime(10_000)
     expect(shown).toEqual(['show'])
+  })
+
+  it('is maximised again after a start out of sight, and stays known as maximised until then', () => {
+    const maximised = openDesktopState({ path: '', read: () => ({ maximised: true }), write: () => {} }, silentLog)
+    isMaximised = false
+    createWindow({ state: maximised, log: silentLog, mayClose: () => true }, 'none')
+    window.emit('resize')
+    vi.advanceTimersByTime(1_000)
+    expect([shown, maximised.get().maximised]).toEqual([[], true])
+    window.show()
+    window.emit('resize')
+    vi.advanceTimersByTime(1_000)
+    expect([shown, maximised.get().maximised]).toEqual([['show', 'maximize'], true])
   })
 
   it('is refused every permission but writing to the clipboard', () => {

@@ -7,6 +7,7 @@ import { useCopyPaths } from '../../../../src-renderer/composables/use-copy-path
 import { useQueueActions } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { type RowSelection, useSelection } from '../../../../src-renderer/composables/use-selection.ts'
 import { useState } from '../../../../src-renderer/state/inject.ts'
+import type { Queue } from '../../../../src-renderer/state/queue.ts'
 import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'
 
@@ -31,14 +32,19 @@ async function queueOf(list: readonly UploadView[] = rows) {
   fake.settle([anAccount()])
   for (const verb of ['pause', 'cancel', 'remove', 'move', 'prioritise']) fake.answer(`queue.${verb}`, () => fine)
   let parts:
-    | { selection: RowSelection; actions: ReturnType<typeof useQueueActions>; copy: ReturnType<typeof useCopyPaths> }
+    | {
+        queue: Queue
+        selection: RowSelection
+        actions: ReturnType<typeof useQueueActions>
+        copy: ReturnType<typeof useCopyPaths>
+      }
     | undefined
   const Host = defineComponent({
     setup() {
       const { queue, notices } = useState()
       const selection = useSelection(queue, notices)
       const actions = useQueueActions(selection, () => {})
-      parts = { selection, actions, copy: useCopyPaths() }
+      parts = { queue, selection, actions, copy: useCopyPaths() }
       return () => h(SelectionBar, { selection, actions })
     },
   })
@@ -128,6 +134,15 @@ describe('all that a filter shows', () => {
     expect([written[0]?.split('\n').length, written[0]?.endsWith('/clips/clip4999.mp4')]).toEqual([ROWS, true])
   })
 
+  it('is a link where it was copied from one, also in what is said of the copy', async () => {
+    catchClipboard()
+    const { fake, selection, copy, said } = await queueOf([viewOf(0, { kind: 'import' }), viewOf(1)])
+    fake.answer('queue.paths', () => ({ rows: [{ id: 'id-0', path: 'https://a.test/1.mp4' }], next: null }))
+    selection.only(0)
+    await copy(selection)
+    expect(said()).toEqual(['Source link copied.'])
+  })
+
   it('says in the bar that it is all, and offers what the host says is possible', async () => {
     const { selection, page, has } = await queueOf(rows.filter(({ state }) => state === 'done'))
     selection.all()
@@ -135,6 +150,70 @@ describe('all that a filter shows', () => {
     await flushPromises()
     expect(page.get('[role=toolbar]').text()).toContain('All 2,500 selected')
     expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
+  })
+})
+
+describe('rows that are picked one by one', () => {
+  it('are moved and copied in the order of the list, whichever was picked first', async () => {
+    const { fake, selection, actions, copy } = await queueOf()
+    catchClipboard()
+    fake.answer('queue.paths', () => ({ rows: [], next: null }))
+    selection.only(5)
+    selection.toggle(2)
+    await actions.move('top')
+    await copy(selection)
+    expect(fake.sent('queue.move')).toEqual([{ ids: ['id-2', 'id-5'], to: 'top', task }])
+    expect(fake.sent('queue.paths')).toEqual([{ ids: ['id-2', 'id-5'] }])
+    expect(selection.rows.value.map(({ id }) => id)).toEqual(['id-2', 'id-5'])
+  })
+
+  it('are so after their pages were forgotten', async () => {
+    const { fake, queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
+    queue.look(7_900, 7_910)
+    await flushPromises()
+    selection.toggle(7_905)
+    queue.look(0, 10)
+    await flushPromises()
+    selection.toggle(2)
+    for (let first = 0; first < 7_000; first += 100) {
+      queue.look(first, first + 10)
+      await flushPromises()
+    }
+    expect(queue.rowAt(2)).toBeNull()
+    expect(selection.selection()).toEqual({ ids: ['id-2', 'id-7905'] })
+    expect(fake.sent('queue.page').length).toBeGreaterThan(60)
+  })
+})
+
+describe('a row that is not read yet', () => {
+  it('is selected once it is read, and until then nothing is', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(3)
+    selection.only(4_999)
+    expect([selection.selection(), selection.cursor.value]).toEqual([null, 4_999])
+    queue.look(4_990, 4_999)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-4999'] })
+  })
+
+  it('begins a range, read or not', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(3)
+    selection.only(4_999)
+    const ranges = [selection.extendTo(4_998), selection.extendTo(4_997)]
+    queue.look(4_990, 4_999)
+    await Promise.all(ranges)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-4997', 'id-4998', 'id-4999'] })
+  })
+
+  it('is not selected when something else was meanwhile', async () => {
+    const { queue, selection } = await queueOf()
+    selection.only(4_999)
+    selection.only(2)
+    queue.look(4_990, 4_999)
+    await flushPromises()
+    expect(selection.selection()).toEqual({ ids: ['id-2'] })
   })
 })
 

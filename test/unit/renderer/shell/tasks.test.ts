@@ -80,6 +80,15 @@ describe('work on many uploads', () => {
     expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
   })
 
+  it('gives the keyboard back when its button to stop goes', async () => {
+    const { page, tell } = await shell([running])
+    await vi.advanceTimersByTimeAsync(300)
+    page.get<HTMLElement>('#field').element.focus()
+    page.get<HTMLElement>('.task button').element.focus()
+    await tell([])
+    expect([page.find('.task').exists(), document.activeElement?.id]).toEqual([false, 'field'])
+  })
+
   it('that was stopped says what was done, and what failed says why', async () => {
     const { said, tell } = await shell()
     await tell([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
@@ -121,12 +130,42 @@ describe('what was removed', () => {
   })
 
   it('is read aloud once, with the keys and without the seconds', async () => {
-    const { page } = await shell([removed])
-    const words = () => page.get('.undo [role=status]').text()
-    const first = words()
+    const { page, tell } = await shell()
+    const region = page.get('.corner > .visually-hidden[role=status]')
+    const words = [region.text()]
+    await tell([running])
+    await tell([removed])
+    words.push(region.text())
     await vi.advanceTimersByTimeAsync(3_000)
-    expect([first, words()]).toEqual(Array(2).fill('50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'))
-    expect(page.get('.seconds').attributes('aria-hidden')).toBe('true')
+    words.push(region.text())
+    await tell([])
+    words.push(region.text())
+    const said = '50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'
+    // The place of the words is there before they are: only what changes in it is read.
+    expect([words, region.element.isConnected]).toEqual([['', said, said, ''], true])
+  })
+
+  it.each([
+    ['after its time', async () => void (await vi.advanceTimersByTimeAsync(11_000))],
+    ['when it was undone', async (tell: (list: readonly TaskView[]) => Promise<void>) => tell([])],
+  ])('gives the keyboard back to where it was: %s', async (_when, goes) => {
+    const { page, tell } = await shell([removed])
+    const field = page.get<HTMLElement>('#field').element
+    field.focus()
+    page.get<HTMLElement>('.undo button').element.focus()
+    await goes(tell)
+    expect([page.find('.undo').exists(), document.activeElement?.id]).toEqual([false, 'field'])
+  })
+
+  it('does not take the keyboard from where a person has gone with it', async () => {
+    const { page, tell } = await shell([removed])
+    const undo = page.get<HTMLElement>('.undo button').element
+    page.get<HTMLElement>('#field').element.focus()
+    undo.focus()
+    undo.blur()
+    await vi.advanceTimersByTimeAsync(10)
+    await tell([])
+    expect(document.activeElement).toBe(document.body)
   })
 
   it('before this page was opened has as long as the host says', async () => {

@@ -53,6 +53,36 @@ describe('pages of a long list', () => {
     expect(pages.rowAt(3)).toBe('b3')
   })
 
+  it('does not blink when another question is answered at once, and never passes old rows for the answer to it', async () => {
+    const answers: (() => void)[] = []
+    let prefix = 'a'
+    const pages = createPages<string>(2, (offset) => {
+      const rows = [`${prefix}${offset}`, `${prefix}${offset + 1}`]
+      return new Promise((resolve) => answers.push(() => resolve({ total: 4, rows })))
+    })
+    const answer = async () => {
+      for (const one of answers.splice(0)) one()
+      await settle()
+    }
+    const shown = () => [0, 1, 2, 3].map(pages.rowAt)
+    void pages.restart()
+    await answer()
+    pages.look(0, 3)
+    await answer()
+    prefix = 'b'
+    void pages.restart()
+    await vi.advanceTimersByTimeAsync(50)
+    expect(shown()).toEqual(['a0', 'a1', 'a2', 'a3'])
+    await answer()
+    expect(shown()).toEqual(['b0', 'b1', null, null])
+    // Letter by letter into a search that takes its time.
+    for (let letter = 0; letter < 5; letter += 1) {
+      void pages.restart()
+      await vi.advanceTimersByTimeAsync(50)
+    }
+    expect(shown()).toEqual([null, null, null, null])
+  })
+
   it('drops the answer to a question that is no longer asked', async () => {
     const answers: ((rows: string[]) => void)[] = []
     const pages = createPages<string>(

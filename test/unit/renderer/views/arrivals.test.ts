@@ -1,11 +1,22 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
+import type { AddOutcome } from '../../../../src-main/contract/requests.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
 afterEach(unmountAll)
+
+const nothingAdded: AddOutcome = {
+  batchId: 'batch-1',
+  added: [],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  ignored: 0,
+}
 
 /** The app of a host that is handed things. */
 async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
@@ -55,6 +66,41 @@ describe('what comes from outside of the window', () => {
     await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 1 item'))).toBe(true)
   })
 
+  it('waits for the first account with all that comes until then', async () => {
+    const { page, fake, arrive } = await open([], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
+    fake.emit('accounts.changed', [anAccount()])
+    await flushPromises()
+    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 2 items'))).toBe(true)
+  })
+
+  it('is asked about next when it comes while others are being added', async () => {
+    const { page, fake, arrive, submit, said } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    const added = Promise.withResolvers<AddOutcome>()
+    fake.answer('queue.add', () => added.promise)
+    await submit()
+    await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
+    added.resolve(nothingAdded)
+    await flushPromises()
+    expect(said()).toHaveLength(1)
+    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    fake.answer('queue.add', () => nothingAdded)
+    await submit()
+    expect(fake.sent('queue.add')).toMatchObject([{ paths: ['/clips/a.mov'] }, { paths: ['/clips/b.mov'] }])
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+  })
+
+  it('is asked about with what was chosen in the meantime', async () => {
+    const { page, fake, arrive, click } = await open([anAccount()])
+    const picked = Promise.withResolvers<{ paths: readonly string[] }>()
+    fake.answer('files.pick', () => picked.promise)
+    await click('Add files…')
+    await arrive({ kind: 'files', paths: ['/clips/a.mov'] })
+    picked.resolve({ paths: ['/clips/b.mov'] })
+    await flushPromises()
+    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+  })
+
   it('leads to where it says', async () => {
     const { page, arrive, fake } = await open([anAccount()])
     await arrive({ kind: 'view', view: 'settings' })
@@ -79,6 +125,35 @@ describe('what comes from outside of the window', () => {
       ?.element.click()
     await drop('a.mov', window)
     expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+  })
+
+  it('is added to the links that are asked about, and next to those that are being copied', async () => {
+    const { page, fake, arrive, submit } = await open([anAccount()], [{ kind: 'import', text: 'https://a.test/1.mp4' }])
+    fake.answer('queue.readLinks', (({ text }: { text: string }) => ({
+      items: text.split('\n').map((url) => ({ url, title: null })),
+      problems: [],
+    })) as never)
+    const text = () => page.get<HTMLTextAreaElement>('#import-text').element.value
+    await arrive({ kind: 'import', text: 'https://a.test/2.mp4' })
+    expect(text()).toBe('https://a.test/1.mp4\nhttps://a.test/2.mp4')
+    await expect.poll(() => page.find('[role="dialog"]').text()).toContain('Import 2 links')
+    const added = Promise.withResolvers<AddOutcome>()
+    fake.answer('queue.import', () => added.promise)
+    await submit()
+    await arrive({ kind: 'import', text: 'https://a.test/3.mp4' })
+    added.resolve(nothingAdded)
+    await flushPromises()
+    expect(text()).toBe('https://a.test/3.mp4')
+  })
+
+  it('is told of when no account copies from links, and waits for one', async () => {
+    const { page, fake, arrive, said } = await open([anAccount({ provider: 'tus' })])
+    await arrive({ kind: 'import', text: 'https://a.test/1.mp4' })
+    expect(said()).toEqual(['No account copies from links.'])
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+    fake.emit('accounts.changed', [anAccount()])
+    await flushPromises()
+    expect(page.get<HTMLTextAreaElement>('#import-text').element.value).toBe('https://a.test/1.mp4')
   })
 
   it('is pasted, too', async () => {

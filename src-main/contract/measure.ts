@@ -1,0 +1,39 @@
+/** @file What uploads are together, in figures: what is asked before something is done to them. */
+import type { Measure } from './requests.ts'
+import { UPLOAD_STATES, type UploadState, type UploadView } from './upload.ts'
+
+export type Measured = Pick<UploadView, 'accountId' | 'state' | 'remoteId' | 'sizeBytes' | 'acceptedBytes'>
+
+/** Adds up uploads, one after the other. What is on its way is not counted as sent: its host has not confirmed it. */
+export function createMeasuring(): { add(upload: Measured): void; result(): Measure } {
+  const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
+  const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
+  const unfinished = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
+  let uploads = 0
+  let sizeBytes = 0
+  return {
+    add({ accountId, state, remoteId, sizeBytes: size, acceptedBytes }) {
+      const account = accounts.get(accountId) ?? { accountId, uploads: 0, begun: 0, sent: 0 }
+      accounts.set(accountId, account)
+      uploads += 1
+      sizeBytes += size
+      counts[state] += 1
+      account.uploads += 1
+      if (state === 'done' || state === 'processing') account.sent += remoteId === null ? 0 : 1
+      else if (state !== 'cancelled') {
+        account.begun += remoteId === null ? 0 : 1
+        unfinished.uploads += 1
+        unfinished.sizeBytes += size
+        unfinished.acceptedBytes += acceptedBytes
+      }
+    },
+    result: () => ({ uploads, sizeBytes, counts, unfinished, accounts: [...accounts.values()] }),
+  }
+}
+
+/** What these uploads are together. */
+export function measureOf(uploads: Iterable<Measured>): Measure {
+  const measuring = createMeasuring()
+  for (const upload of uploads) measuring.add(upload)
+  return measuring.result()
+}

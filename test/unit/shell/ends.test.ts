@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { QuitAnswer } from '../../../src-main/shell/quit-controller.ts'
+import { createQuitting } from '../../../src-main/shell/quitting.ts'
+import { followUncaught } from '../../../src-main/shell/uncaught.ts'
+import { silentLog } from '../../support/fakes.ts'
+
+const done = vi.hoisted((): string[] => [])
+
+vi.mock('electron', async () => {
+  const { EventEmitter: Emitter } = await import('node:events')
+  return {
+    app: Object.assign(new Emitter(), {
+      isPackaged: true,
+      exit: () => done.push('exit'),
+      relaunch: () => done.push('relaunch'),
+    }),
+    dialog: { showErrorBox: () => done.push('box') },
+    powerMonitor: new Emitter(),
+    BrowserWindow: { getAllWindows: () => [] },
+  }
+})
+
+/** Handlers that the app sets at its process are kept from the one of the tests. */
+const ownProcess = new EventEmitter()
+
+beforeEach(() => {
+  done.length = 0
+  vi.spyOn(process, 'on').mockImplementation(ownProcess.on.bind(ownProcess) as never)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  ownProcess.removeAllListeners()
+})
+
+function aQuitting(ask: () => Promise<QuitAnswer>, close = async (): Promise<void> => {}) {
+  const reelay = { close, isHeldUp: () => false, log: silentLog }
+  return createQuitting({ reelay, isMoving: () => true, ask, hide: () => {} })
+}
+
+describe('the end of the app', () => {
+  it('can be asked about again when the question could not be shown', async () => {
+    let asked = 0
+    const quitting = aQuitting(async () => {
+      asked += 1
+      throw new Error('no dialog')
+    })
+    quitting.quit('user')
+    await vi.waitFor(() => expect(asked).toBe(1))
+    await new Promise((resolve) => setTimeout(resolve))
+    quitting.quit('user')
+    expect([asked, quitting.isLeaving()]).toEqual([2, false])
+  })
+
+  it('does not wait for the answer of whoever says in the tray that they are sure', () => {
+    const quitting = aQuitting(() => new Promise(() => {}))
+    quitting.quit('user')
+    quitting.quit('user', { isSure: true })
+    expect(quitting.isLeaving()).toBe(true)
+  })
+
+  it('stays one when something fails on the way: the app is not started again', async () => {
+    const uncaught = followUncaught({ afterError: null, hidden: false })
+    const closed = Promise.withResolvers<void>()
+    const quitting = aQuitting(
+      async () => 'quit',
+      () => closed.promise,
+    )
+    uncaught.closeWith(quitting, silentLog, () => true)
+    quitting.quit('signal')
+    ownProcess.emit('uncaughtException', new Error('while closing'))
+    closed.resolve()
+    await vi.waitFor(() => expect(done).toEqual(['exit']))
+  })
+
+  it('after an error is a start', async () => {
+    const uncaught = followUncaught({ afterError: null, hidden: false })
+    uncaught.closeWith(
+      aQuitting(async () => 'quit'),
+      silentLog,
+      () => true,
+    )
+    ownProcess.emit('uncaughtException', new Error('anything'))
+    ownProcess.emit('uncaughtException', new Error('and more'))
+    await vi.waitFor(() => expect(done).toEqual(['relaunch', 'exit']))
+  })
+})

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { WatchView } from '../../../src-main/contract/watch.ts'
+import { createBar } from '../../../src-main/shell/bar.ts'
+import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { followLoginStart } from '../../../src-main/shell/login-start.ts'
+import { followNotices } from '../../../src-main/shell/notices.ts'
+import { aWatch, emptySummary } from '../../support/fake-bridge.ts'
+import { silentLog } from '../../support/fakes.ts'
+
+const told = vi.hoisted((): unknown[] => [])
+
+vi.mock('electron', () => ({
+  app: {
+    isPackaged: true,
+    setBadgeCount: (count: number) => told.push(['badge', count]),
+    setLoginItemSettings: ({ openAtLogin }: { openAtLogin: boolean }) => told.push(['login', openAtLogin]),
+  },
+  BrowserWindow: { getFocusedWindow: () => null },
+  nativeImage: { createFromBuffer: () => 'picture' },
+  Notification: class {
+    static isSupported = () => true
+    constructor({ title }: { title: string }) {
+      told.push(title)
+    }
+    on() {}
+  },
+}))
+
+beforeEach(() => {
+  told.length = 0
+})
+
+describe('the bar and the number at the icon', () => {
+  const busy = {
+    ...emptySummary,
+    counts: { ...emptySummary.counts, uploading: 1, failed: 2 },
+    openBytes: 1_000,
+    openAcceptedBytes: 400,
+  }
+
+  it('are shown once a change, and again at a window that comes up', () => {
+    vi.stubGlobal('process', { ...process, platform: 'win32' })
+    const window = {
+      isDestroyed: () => false,
+      setProgressBar: (value: number) => told.push(['bar', value]),
+      setOverlayIcon: (_picture: unknown, words: string) => told.push(['overlay', words]),
+    }
+    const bar = createBar(() => window as never)
+    bar.again()
+    expect(told).toEqual([])
+    bar.show(busy)
+    bar.show(busy)
+    const all = [
+      ['bar', 0.4],
+      ['badge', 2],
+      ['overlay', '2 clips need you'],
+    ]
+    expect(told).toEqual(all)
+    bar.again()
+    expect(told).toEqual([...all, ...all])
+    vi.unstubAllGlobals()
+  })
+})
+
+describe('a drive that went away', () => {
+  const busy = aWatch({ counts: { waiting: 1, asking: 0, queued: 0, sent: 3, ignored: 0 } })
+
+  it('is told although that is the first news of it', async () => {
+    const listeners: ((event: string, payload: readonly WatchView[]) => void)[] = []
+    const reelay = {
+      dispatch: async () => ({ ok: true, value: [busy] }),
+      publisher: { subscribe: (listener: (typeof listeners)[number]) => listeners.push(listener) },
+    }
+    await followNotices({ reelay: reelay as never, isQuiet: () => false, keepNotice: () => {}, go: () => {} })
+    for (const listener of listeners) listener('watches.changed', [{ ...busy, state: 'offline' }])
+    expect(told).toEqual(['Exports is not connected'])
+  })
+})
+
+describe('starting at sign-in', () => {
+  const kept: Record<string, unknown> = {}
+  const state = () =>
+    openDesktopState({ path: '', read: () => ({ ...kept }), write: (value) => void Object.assign(kept, value) }, silentLog)
+
+  it.each(['darwin', 'win32'])('is told to the system when it is changed here, and not at every start: %s', (platform) => {
+    vi.stubGlobal('process', { ...process, platform })
+    for (const name of Object.keys(kept)) delete kept[name]
+    const first = followLoginStart(state(), silentLog)
+    first(false)
+    expect(told).toEqual([])
+    first(true)
+    first(true)
+    // Another start; it may have been switched off in the system meanwhile.
+    const second = followLoginStart(state(), silentLog)
+    second(true)
+    expect(told).toEqual([['login', true]])
+    second(false)
+    expect(told).toEqual([
+      ['login', true],
+      ['login', false],
+    ])
+    vi.unstubAllGlobals()
+  })
+})
