@@ -331,7 +331,7 @@ describe('a process that may open few files', () => {
   })
 
   it('ends the connection with its answer while others wait for one, so that no call is sent on one that goes', async (context) => {
-    skipWhen(context, process.platform === 'win32', 'Windows has no such limit')
+    context.skip(process.platform === 'win32', 'Windows has no such limit')
     await using folder = await tempFolder()
     await using host = startCli(['serve'], { dataDir: folder.in('data'), openFiles: 40 })
     const serving = servingFrom(await host.waitFor(({ type }) => type === 'serving'))

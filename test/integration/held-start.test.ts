@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { startCli } from '../support/cli.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 /** How often a process has a file open. */
@@ -24,7 +23,7 @@ function timesOpen(pid: number | undefined, file: string): number {
 it('a start that is tried again while another program holds the journal leaves nothing open of the tries before', {
   timeout: 60_000,
 }, async (context) => {
-  skipWhen(context, process.platform !== 'linux', 'which files are open is read from /proc')
+  context.skip(process.platform !== 'linux', 'which files are open is read from /proc')
   await using folder = await tempFolder()
   const dataDir = folder.in('data')
   await mkdir(dataDir)

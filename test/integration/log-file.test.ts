@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createRotatedFile } from '../../src-main/rotated-file.ts'
 import { holdFile } from '../support/mounts.ts'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 
@@ -105,7 +104,7 @@ describe('a full log that another program holds', () => {
     for (const [name, text] of Object.entries(old)) await writeFile(folder.in(name), text)
     const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
     await using held = holdFile(folder.in('log'))
-    skipWhen(context, held === null, 'a file cannot be mounted here')
+    context.skip(held === null, 'a file cannot be mounted here')
     // Where it is twice as long as it may be it begins anew.
     for (let line = 0; line < 6; line += 1) log.write(LINE)
     expect(await contents(folder.path)).toEqual({ ...old, log: LINE.repeat(2) })
@@ -119,7 +118,7 @@ describe('a full log that another program holds', () => {
     for (const name of ['log.1', 'log.2']) await writeFile(folder.in(name), name)
     const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
     await using held = holdFile(folder.in('log.1'))
-    skipWhen(context, held === null, 'a file cannot be mounted here')
+    context.skip(held === null, 'a file cannot be mounted here')
     log.write(LINE)
     log.write('second')
     log.write('third')

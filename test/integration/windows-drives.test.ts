@@ -5,13 +5,12 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { skipWhen } from '../support/skip-when.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const LIST = fileURLToPath(new URL('../support/windows-list.ts', import.meta.url))
 
 it('drives of Windows are all listed with a PowerShell that takes its time, which is started once', async (context) => {
-  skipWhen(context, process.platform === 'win32', 'folders stand for drives here')
+  context.skip(process.platform === 'win32', 'folders stand for drives here')
   await using folder = await tempFolder()
   for (const letter of ['C', 'D', 'E', 'F']) await mkdir(folder.in('machine', `${letter}:\\`), { recursive: true })
   await mkdir(folder.in('bin'))

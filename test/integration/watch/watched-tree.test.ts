@@ -4,7 +4,6 @@ import process from 'node:process'
 import { expect, it } from 'vitest'
 import { createWatchedTree } from '../../../src-main/adapters/watch/events/watched-tree.ts'
 import { makeDrive } from '../../support/mounts.ts'
-import { skipWhen } from '../../support/skip-when.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 /** How often the kernel watches a folder for this process. */
@@ -25,7 +24,7 @@ const treeAt = (root: string) => createWatchedTree({ root, onEvent() {}, onLost(
 it('a tree whose end comes while a drive that a program provides is asked watches nothing afterwards', async (context) => {
   await using folder = await tempFolder()
   await using drive = await makeDrive('exfat', folder.in('card.img'))
-  skipWhen(context, drive === null, 'a drive cannot be mounted here')
+  context.skip(drive === null, 'a drive cannot be mounted here')
   await drive?.plugIn(folder.in('card'))
   const root = folder.in('card', 'clips')
   mkdirSync(root)
@@ -41,7 +40,7 @@ it('a tree whose end comes while a drive that a program provides is asked watche
 })
 
 it('a folder that is no longer in a tree is not watched again', async (context) => {
-  skipWhen(context, process.platform !== 'linux', 'the tree is kept on Linux')
+  context.skip(process.platform !== 'linux', 'the tree is kept on Linux')
   await using folder = await tempFolder()
   await mkdir(folder.in('clips', 'day'), { recursive: true })
   const tree = treeAt(folder.in('clips'))
