@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from '../src-main/local/client.ts'
+import type { Client } from '../src-main/http-api/client.ts'
 import type { TusServer } from '../test/support/tus-server.ts'
 import { type Finished, runWriter } from '../test/support/writer.ts'
 import type { WriterKind } from '../test/support/writers/kinds.ts'

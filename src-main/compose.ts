@@ -22,8 +22,8 @@ import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
 import { createFolderEvents } from './adapters/watch/events/index.ts'
+import { createFolderFiles } from './adapters/watch/folder-files.ts'
 import { createVolumes } from './adapters/watch/volumes/index.ts'
-import { createWatchedFiles } from './adapters/watch/watched-files.ts'
 import { FailureError, failure } from './contract/errors.ts'
 import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
@@ -35,15 +35,15 @@ import { moveSecretsOut } from './engine/secrets/move-out.ts'
 import { bindProxySignIn } from './engine/settings/proxy-sign-in.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
+import { isOwner } from './http-api/call-owner.ts'
+import type { HttpApi } from './http-api/server.ts'
+import { readServerNote } from './http-api/server-file.ts'
+import { createCallLimits } from './ipc/call-limits.ts'
 import { createCalls } from './ipc/calls.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
-import { createLanes } from './ipc/lanes.ts'
 import { createPublisher } from './ipc/publish.ts'
 import { whileHeld } from './ipc/while-held.ts'
-import { isOwner } from './local/call-owner.ts'
-import { readDoorNote } from './local/door-file.ts'
-import type { Door } from './local/server.ts'
 import { createProviders } from './providers.ts'
 
 const PATIENCE_MS = 5_000
@@ -55,7 +55,7 @@ export const compose: Compose = async (host, options) => {
   for (;;) {
     const lock = await whileHeld(() => lockFolder(host.dataDir))
     if (lock) return { kind: 'owner', reelay: await build(host, options, () => lock.release()) }
-    const owner = readDoorNote(host.dataDir)
+    const owner = readServerNote(host.dataDir)
     if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
     if (clock.now() > until) {
       const reason = 'another Reelay uses it and does not answer'
@@ -176,7 +176,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       providers,
       files,
       watchesFile,
-      watchedFiles: createWatchedFiles({ open: files.open, trash: host.trash }),
+      folderFiles: createFolderFiles({ open: files.open, trash: host.trash }),
       volumes: createVolumes(),
       folderEvents: createFolderEvents(log.child('watch')),
       dataDir: host.dataDir,
@@ -192,10 +192,10 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     options,
   )
   const handlers = createHandlers({ engine, host: host.actions })
-  const ipc = createDispatch({ handlers, log: log.child('ipc'), lanes: createLanes(clock.turn) })
+  const ipc = createDispatch({ handlers, log: log.child('ipc'), limits: createCallLimits(clock.turn) })
   const calls = createCalls(ipc, engine.closing)
   const { dispatch } = calls
-  const doors: Door[] = []
+  const doors: HttpApi[] = []
   let closed: Promise<void> | null = null
   const clockWatch = watchClock({
     ...(host.sleepAfterMs === undefined ? {} : { sleepAfterMs: host.sleepAfterMs }),
@@ -235,8 +235,8 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     cleanedUp: () => engine.queue.cleanedUp(),
     async openDoor(doorOptions) {
       // A window is there before its door: the server is a third of all that is loaded.
-      const { openDoor } = await import('./local/server.ts')
-      const door = await openDoor({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
+      const { openHttpApi } = await import('./http-api/server.ts')
+      const door = await openHttpApi({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
       doors.push(door)
       return door
     },

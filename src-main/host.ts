@@ -3,11 +3,11 @@
 import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
 import type { Cipher, JsonStore, Log } from './engine/ports.ts'
+import type { HttpApi, HttpApiOptions } from './http-api/server.ts'
+import type { ServerNote } from './http-api/server-file.ts'
 import type { Dispatch } from './ipc/dispatch.ts'
 import type { HostActions } from './ipc/handlers.ts'
 import type { Publisher } from './ipc/publish.ts'
-import type { DoorNote } from './local/door-file.ts'
-import type { Door, DoorOptions } from './local/server.ts'
 
 /** What only a host can give. */
 export interface HostPorts {
@@ -42,7 +42,7 @@ export interface Reelay {
   resume(): void
   /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
   cleanedUp(): Promise<void>
-  openDoor(options: Omit<DoorOptions, 'dataDir'>): Promise<Door>
+  openDoor(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
   /** Takes no more calls, and ends those that run. */
   stop(): void
   /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */
@@ -53,7 +53,7 @@ export interface Reelay {
 
 export type Composed =
   | { readonly kind: 'owner'; readonly reelay: Reelay }
-  | { readonly kind: 'elsewhere'; readonly owner: DoorNote }
+  | { readonly kind: 'elsewhere'; readonly owner: ServerNote }
 
 /**
  * Takes the data folder and builds Reelay on it, or says who has it.

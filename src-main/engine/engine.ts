@@ -7,6 +7,7 @@ import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createClosing, createEndingClock } from './closing.ts'
 import { detach, settleWithin, shield } from './detach.ts'
+import type { Volumes } from './files/volumes.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import type { Clock, Files, Journal, Log, Network, Secrets, SettingsFile, Transfer } from './ports.ts'
 import { timeoutsFrom } from './power/timeouts.ts'
@@ -18,7 +19,7 @@ import type { Seal } from './secrets/ports.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
 import type { AccountsData, WatchesData } from './settings/store-options.ts'
-import type { FolderEvents, Volumes, WatchedFiles } from './watch/ports.ts'
+import type { FolderEvents, FolderFiles } from './watch/ports.ts'
 import { createWatches } from './watch/watches.ts'
 
 export interface EnginePorts {
@@ -39,7 +40,7 @@ export interface EnginePorts {
   readonly random: () => number
   readonly log: Log
   readonly watchesFile: SettingsFile<WatchesData>
-  readonly watchedFiles: WatchedFiles
+  readonly folderFiles: FolderFiles
   readonly volumes: Volumes
   readonly folderEvents: FolderEvents
   readonly dataDir: string
@@ -119,7 +120,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
   const watches = createWatches({
     ...ports,
     file: ports.watchesFile,
-    files: ports.watchedFiles,
+    files: ports.folderFiles,
     events: ports.folderEvents,
     queue: queue.watchLink,
     accounts,

@@ -3,15 +3,16 @@ import type { Failure } from '../contract/errors.ts'
 import type { FolderListing } from '../contract/files.ts'
 import type { Output } from '../contract/requests.ts'
 import type { Receipt } from '../contract/upload.ts'
-import type { FileSource, MediaFacts, WalkedPath } from './open-files.ts'
+import type { FileIdentity } from './files/identity.ts'
+import type { FileSource, MediaFacts, WalkedPath } from './files/open-files.ts'
+import type { FileClues, KnownFile, KnownReceipt } from './files/same-file.ts'
 import type { ChunkBounds } from './providers/chunk-bounds.ts'
 import type { BulkStore, RemovedStore, TaskStore } from './queue/bulk-store.ts'
 import type { CleanupStore } from './queue/cleanup-store.ts'
-import type { FileClues, KnownFile, KnownReceipt } from './queue/same-file.ts'
-import type { FileIdentity, SentPrefix } from './queue/upload.ts'
+import type { SentPrefix } from './queue/upload.ts'
 import type { UploadStore } from './queue/upload-store.ts'
 import type { ClearText } from './secrets/ports.ts'
-import type { BatchStore, WatchLedger } from './watch/ports.ts'
+import type { BatchStore, WatchedFileStore } from './watch/ports.ts'
 
 export type { UploadStore } from './queue/upload-store.ts'
 
@@ -291,7 +292,7 @@ export interface Journal {
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
   readonly live: LiveStore
-  readonly watched: WatchLedger
+  readonly watched: WatchedFileStore
   readonly batches: BatchStore
   readonly clearText: ClearText
   /** Keeps waits as long as they were meant to be. */

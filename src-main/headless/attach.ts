@@ -3,8 +3,8 @@ import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
-import { type Client, createRemoteClient, type RemoteClient } from '../local/client.ts'
-import type { DoorNote } from '../local/door-file.ts'
+import { type Client, createRemoteClient, type RemoteClient } from '../http-api/client.ts'
+import type { ServerNote } from '../http-api/server-file.ts'
 import { openLog } from '../log-file.ts'
 import { createFileCipher } from './cipher.ts'
 import { printProblem } from './output/terminal.ts'
@@ -30,7 +30,7 @@ export interface CommandContext {
 
 export type Attached =
   | { readonly kind: 'owner'; readonly client: Client; readonly reelay: Reelay; readonly close: () => Promise<void> }
-  | { readonly kind: 'elsewhere'; readonly client: RemoteClient; readonly owner: DoorNote; readonly close: () => Promise<void> }
+  | { readonly kind: 'elsewhere'; readonly client: RemoteClient; readonly owner: ServerNote; readonly close: () => Promise<void> }
 
 export async function attach(
   context: CommandContext,

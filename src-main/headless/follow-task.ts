@@ -1,6 +1,6 @@
 /** @file Shows how far work on many uploads is, and stops it in order when the command is told to end. */
 import type { TaskView } from '../contract/task.ts'
-import type { Client } from '../local/client.ts'
+import type { Client } from '../http-api/client.ts'
 import type { CommandContext } from './attach.ts'
 import { createTaskReporter } from './output/task-progress.ts'
 

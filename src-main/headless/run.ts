@@ -2,7 +2,7 @@
 import { FailureError } from '../contract/errors.ts'
 import type { AddOutcome } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Client } from '../local/client.ts'
+import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'
 import { EXIT } from './exit.ts'
 import { createFollower, type Ending } from './follow.ts'

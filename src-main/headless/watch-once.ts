@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { helpOf, messageOf } from '../contract/errors.ts'
 import { NO_END } from '../contract/upload.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
-import { WATCH_REASON_WORDS, wordsOfFile, wordsOfWatch } from '../contract/watch-words.ts'
-import type { Client } from '../local/client.ts'
-import { count } from './output/words.ts'
+import { messageOfFile, messageOfWatch, WATCH_REASON_MESSAGES } from '../contract/watch-messages.ts'
+import type { Client } from '../http-api/client.ts'
+import { count } from './output/messages.ts'
 import type { ServiceFollower } from './watch-follow.ts'
 
 const LOOK_EVERY_MS = 250
@@ -94,7 +94,7 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
     for (const { state, reason, files } of await client.request('watch.reasons', { id: watch.id })) {
       if ((state !== 'asking' && state !== 'waiting' && state !== 'sent') || reason === null) continue
       if (!LATER.has(reason)) attention += files
-      const { title, help } = wordsOfFile({ state, reason }) ?? WATCH_REASON_WORDS[reason]
+      const { title, help } = messageOfFile({ state, reason }) ?? WATCH_REASON_MESSAGES[reason]
       const example = reason === 'not-moved' ? await whyNotMoved(client, watch.id) : help
       notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${example}`)
     }
@@ -105,7 +105,7 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
 }
 
 function stateNote(watch: WatchView): string {
-  const { title, help } = wordsOfWatch(watch)
+  const { title, help } = messageOfWatch(watch)
   return `${watch.path}: ${title}. ${help}`
 }
 
@@ -113,7 +113,7 @@ function stateNote(watch: WatchView): string {
 async function whyNotMoved(client: Client, id: string): Promise<string> {
   const { rows } = await client.request('watch.files', { id, state: 'sent', reason: 'not-moved', offset: 0, limit: 1 })
   const problem = rows[0]?.failure
-  return problem ? helpOf(problem) : WATCH_REASON_WORDS['not-moved'].help
+  return problem ? helpOf(problem) : WATCH_REASON_MESSAGES['not-moved'].help
 }
 
 /** Files in the queue that stopped in an earlier run and are still not sent. */

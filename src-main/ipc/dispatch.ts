@@ -4,7 +4,7 @@ import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import type { Log } from '../engine/ports.ts'
-import type { Lanes } from './lanes.ts'
+import type { CallLimits } from './call-limits.ts'
 import { whileHeld } from './while-held.ts'
 
 /** One function for every channel. */
@@ -18,7 +18,7 @@ const MOST_CHARACTERS = 300
 
 const known: ReadonlySet<string> = new Set(CHANNELS)
 
-export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; log: Log; lanes: Lanes }): Dispatch {
+export function createDispatch({ handlers, log, limits }: { handlers: Handlers; log: Log; limits: CallLimits }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
     if (!isChannel(channel)) return refuse(`There is no call named “${cut(channel)}”.`)
     const parsed = requests[channel].input.safeParse(input)
@@ -29,7 +29,7 @@ export function createDispatch({ handlers, log, lanes }: { handlers: Handlers; l
     try {
       // The schema of this very channel has just made this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
-      const value = await lanes.run({ channel, input: parsed.data, signal }, (until) =>
+      const value = await limits.run({ channel, input: parsed.data, signal }, (until) =>
         isRepeatable(channel, parsed.data) ? whileHeld(() => handle(parsed.data, until), until) : handle(parsed.data, until),
       )
       return { ok: true, value }

@@ -3,7 +3,7 @@ import type { ProviderInfo } from '../contract/account.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
-import { withoutUndefined } from '../engine/given.ts'
+import { withoutUndefined } from '../engine/without-undefined.ts'
 import type { Handlers } from './dispatch.ts'
 
 /** What differs between hosts. */

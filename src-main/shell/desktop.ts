@@ -8,8 +8,8 @@ import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openDesktopState } from './desktop-state.ts'
-import { openIpcDoor } from './door.ts'
 import { hasTray } from './has-tray.ts'
+import { serveIpc } from './ipc-server.ts'
 import { createNoticeKeeper } from './keep-notices.ts'
 import { claimLinks } from './link-scheme.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
@@ -100,7 +100,7 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   servePage()
   limitPermissions()
   claimLinks()
-  openIpcDoor(reelay)
+  serveIpc(reelay)
   arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
   onWanted(window.show)
   app.on('activate', window.show)

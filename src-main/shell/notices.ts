@@ -7,7 +7,7 @@ import type { Envelope } from '../contract/requests.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { BatchView, WatchView } from '../contract/watch.ts'
 import type { Reelay } from '../host.ts'
-import { batchNotice, type NoticeWords, needsNotices, offlineNotices } from './notice-words.ts'
+import { batchNotice, type NoticeMessage, needsNotices, offlineNotices } from './notice-messages.ts'
 
 /** What stops together is told together. */
 const TOGETHER_MS = 3_000
@@ -27,7 +27,7 @@ export async function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeD
   let watches: readonly WatchView[] | null = null
   let timer: NodeJS.Timeout | null = null
 
-  function tell({ title, body, leads, isUrgent }: NoticeWords): void {
+  function tell({ title, body, leads, isUrgent }: NoticeMessage): void {
     // Whoever looks at the window is told there.
     if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported() || (isQuiet() && !isUrgent)) return
     const notice = new Notification({ title, body })

@@ -4,7 +4,7 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Envelope, QueuePage } from '../contract/requests.ts'
 import { type QueueSummary, RUNNING } from '../contract/upload.ts'
 import type { Reelay } from '../host.ts'
-import { tellAll } from './tell-all.ts'
+import { notifyAll } from './notify-all.ts'
 
 export interface QueueMirror {
   /** `null` before the queue was read. */
@@ -25,7 +25,7 @@ export async function mirrorQueue({
     if (event !== 'queue.changed') return
     const now = (payload as EventPayload<'queue.changed'>).summary
     summary = now
-    tellAll(listeners, now, log)
+    notifyAll(listeners, now, log)
   })
   const filter = { group: 'all', search: '' }
   const page = (await dispatch('queue.page', { filter, offset: 0, limit: 1 })) as Envelope<QueuePage>

@@ -4,7 +4,7 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Envelope } from '../contract/requests.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../contract/settings.ts'
 import type { Reelay } from '../host.ts'
-import { tellAll } from './tell-all.ts'
+import { notifyAll } from './notify-all.ts'
 
 export interface SettingsMirror {
   get(): Settings
@@ -22,7 +22,7 @@ export async function mirrorSettings({
   publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event !== 'settings.changed') return
     settings = payload as Settings
-    tellAll(listeners, settings, log)
+    notifyAll(listeners, settings, log)
   })
   const read = (await dispatch('settings.get', {})) as Envelope<Settings>
   if (read.ok) settings = read.value

@@ -1,6 +1,6 @@
 /** @file What the menu of the tray says. Pure; `tray.ts` shows it. */
 import { counted, formatDuration, formatSpeed } from '../contract/format.ts'
-import { idleWords } from '../contract/queue-words.ts'
+import { idleMessage } from '../contract/queue-messages.ts'
 import type { QueueSummary } from '../contract/upload.ts'
 import { type Presence, presenceOf } from './presence-of.ts'
 import { shorten } from './shorten.ts'
@@ -80,5 +80,5 @@ export function headline(summary: QueueSummary | null, presence: Presence | null
     return `${formatSpeed(summary.bytesPerSecond)}${left}${line}`
   }
   if (presence.inLine > 0) return `${counted(presence.inLine, 'clip')} ${presence.inLine === 1 ? 'waits' : 'wait'}`
-  return idleWords(summary.counts)
+  return idleMessage(summary.counts)
 }

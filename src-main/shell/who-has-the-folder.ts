@@ -1,9 +1,9 @@
 /** @file Another process uses the data folder: says so, and opens its interface where it has one. */
 import { app, dialog, shell } from 'electron'
-import { createRemoteClient } from '../local/client.ts'
-import type { DoorNote } from '../local/door-file.ts'
+import { createRemoteClient } from '../http-api/client.ts'
+import type { ServerNote } from '../http-api/server-file.ts'
 
-export async function sayWhoHasTheFolder({ pid, pages }: DoorNote, dataDir: string): Promise<void> {
+export async function sayWhoHasTheFolder({ pid, pages }: ServerNote, dataDir: string): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: 'Reelay is already running',

@@ -1,6 +1,6 @@
 /** @file Says when all of a batch was sent, or when what is left of it needs a person. */
 
-import { batchSettled } from '@contract/batch-words.ts'
+import { batchSettled } from '@contract/batch-messages.ts'
 import type { BatchView } from '@contract/watch.ts'
 import { onScopeDispose } from 'vue'
 import { useState } from '../state/inject.ts'

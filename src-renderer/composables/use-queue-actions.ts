@@ -7,7 +7,7 @@ import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import { newTaskId } from '../state/tasks.ts'
-import { ableTo, overWords, type QuestionWords, questionBefore, questionBeforeDeletion } from './bulk-words.ts'
+import { ableTo, overWords, type QuestionWords, questionBefore, questionBeforeDeletion } from './bulk-messages.ts'
 import { useFigures } from './use-figures.ts'
 import type { RowSelection } from './use-selection.ts'
 

@@ -3,7 +3,7 @@ import { helpOf, titleOf } from '@contract/errors.ts'
 import { type TaskView, UNDO_MS } from '@contract/task.ts'
 import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
-import { overWords } from './bulk-words.ts'
+import { overWords } from './bulk-messages.ts'
 
 const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘Z' : 'Ctrl+Z'
 

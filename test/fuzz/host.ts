@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createParser } from 'eventsource-parser'
 import { EVENTS } from '../../src-main/contract/channels.ts'
-import type { DoorNote } from '../../src-main/local/door-file.ts'
+import type { ServerNote } from '../../src-main/http-api/server-file.ts'
 import { startCli } from '../support/cli.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 import type { Surroundings } from './place.ts'
@@ -79,7 +79,7 @@ export async function startHost(place: Surroundings, onEvent: (name: string, dat
   await running.waitFor(({ type }) => type === 'serving')
   running.kill('SIGUSR2')
   // As the file is: a note of another user is believed by nobody.
-  const note = JSON.parse(await readFile(join(dataDir, 'door.json'), 'utf8')) as DoorNote
+  const note = JSON.parse(await readFile(join(dataDir, 'door.json'), 'utf8')) as ServerNote
   const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
   const headers = { authorization: `Bearer ${note.token}` }
 

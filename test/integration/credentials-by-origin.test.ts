@@ -10,7 +10,7 @@ import { createOmegastreamProvider } from '../../src-main/adapters/providers/ome
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
 import { failureFrom } from '../../src-main/contract/errors.ts'
 import type { Provider } from '../../src-main/engine/providers/provider.ts'
-import { benchContext, benchHttp, benchSend, benchTransfer, failureIn, guarded } from '../support/provider-bench.ts'
+import { benchContext, benchHttp, benchSend, benchTransfer, failureIn, guarded } from '../support/provider-harness.ts'
 
 const wire = { http: benchHttp, now: Date.now }
 const SECRET = 'a-key-of-the-account-4711'

@@ -7,7 +7,7 @@ import { type CliResult, runCli } from '../support/cli.ts'
 import { DAMAGES } from '../support/damages.ts'
 import { writeMedia } from '../support/media.ts'
 import { makeOldJournal } from '../support/old-journal.ts'
-import { must, openWatchBench, type WatchBench } from '../support/watch-bench.ts'
+import { must, openWatchBench, type WatchBench } from '../support/watch-host.ts'
 
 const FILES = ['journal.db', 'accounts.json', 'watches.json', 'secrets.json', 'settings.json'] as const
 const DIE_AT = fileURLToPath(new URL('../support/die-at.mjs', import.meta.url))

@@ -5,7 +5,7 @@ import { type Line, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
-import { must, openWatchBench } from '../support/watch-bench.ts'
+import { must, openWatchBench } from '../support/watch-host.ts'
 
 const CLIPS = 24
 /** Enough to start with, and too few for ten uploads at a time. */

@@ -1,6 +1,8 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
 import type { UploadView } from '../../src-main/contract/upload.ts'
-import type { FileSource } from '../../src-main/engine/open-files.ts'
+import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
+import type { FileSource } from '../../src-main/engine/files/open-files.ts'
+import type { LocatedFile } from '../../src-main/engine/files/same-file.ts'
 import type {
   Cipher,
   JsonStore,
@@ -13,8 +15,7 @@ import type {
   TransferOutcome,
 } from '../../src-main/engine/ports.ts'
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
-import type { LocatedFile } from '../../src-main/engine/queue/same-file.ts'
-import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
+import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import type { FolderReports } from '../../src-main/engine/watch/ports.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
@@ -223,11 +224,11 @@ const notThere = (): Promise<never> => Promise.reject(new Error('no folder is wa
 
 /** For an engine that watches nothing. */
 export const noFolders = {
-  watchedFiles: {
+  folderFiles: {
     folder: async () => null,
     unnamedPath: async () => null,
     readFolder: notThere,
-    look: async () => null,
+    stat: async () => null,
     wholeness: notThere,
     sha256: notThere,
     move: notThere,

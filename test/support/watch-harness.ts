@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../src-main/contract/watch.ts'
-import type { FileIdentity, Upload } from '../../src-main/engine/queue/upload.ts'
+import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
+import type { Volume } from '../../src-main/engine/files/volumes.ts'
+import type { QueuePort } from '../../src-main/engine/queue/queue-port.ts'
+import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import type { WatchProfile } from '../../src-main/engine/settings/store-options.ts'
 import { createBatches } from '../../src-main/engine/watch/batches.ts'
 import { createFolder } from '../../src-main/engine/watch/folder.ts'
-import type { QueueLink } from '../../src-main/engine/watch/link.ts'
-import type { FoundFile, Volume, WatchedFiles, Wholeness } from '../../src-main/engine/watch/ports.ts'
+import type { FolderFiles, FoundFile, Wholeness } from '../../src-main/engine/watch/ports.ts'
 import { compileRules } from '../../src-main/engine/watch/rules.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { anUpload, silentLog } from './fakes.ts'
@@ -79,7 +81,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     return { name: path.slice(path.lastIndexOf('/') + 1), identity, birthNs }
   }
 
-  const files: WatchedFiles = {
+  const files: FolderFiles = {
     folder: async (path) => (volume && isThere(path) ? { path, device: String(device), inode: '1' } : null),
     unnamedPath: async () => null,
     async readFolder(path) {
@@ -95,7 +97,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
         links: [...links.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
       }
     },
-    async look(path) {
+    async stat(path) {
       looks.push(path.slice(ROOT.length + 1))
       return foundAt(path)
     },
@@ -120,8 +122,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
   }
 
-  const queue: QueueLink = {
-    handOver({ files: some, batchId }, whenTaken) {
+  const queue: QueuePort = {
+    enqueue({ files: some, batchId }, whenTaken) {
       onHandOver()
       whenTaken(
         some.map(({ path, identity }) => {
@@ -167,8 +169,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     update: (change) => {
       profile = { ...profile, ...change }
     },
-    judge: () => compileRules(profile.rules, ['*.part', '.DS_Store'], null),
-    ledger: journal.watched,
+    filter: () => compileRules(profile.rules, ['*.part', '.DS_Store'], null),
+    watchedFiles: journal.watched,
     files,
     volumes: {
       of: async (path) => (volume && path.startsWith(volume.root) ? volume : null),
@@ -221,7 +223,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   return {
     clock,
     folder,
-    ledger: journal.watched,
+    watchedFiles: journal.watched,
     handed,
     told,
     batchNames,

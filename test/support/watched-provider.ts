@@ -7,7 +7,7 @@ import { type Failure, failureFrom, messageOf } from '../../src-main/contract/er
 import type { Provider, ProviderAccount } from '../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { anUpload } from './fakes.ts'
-import { applyNote, benchSend, guarded } from './provider-bench.ts'
+import { applyNote, benchSend, guarded } from './provider-harness.ts'
 import { hostForEachTest } from './simulators/for-each-test.ts'
 import type { Simulator } from './simulators/simulator.ts'
 

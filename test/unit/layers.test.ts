@@ -11,8 +11,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['contract', 'engine'],
   adapters: ['contract', 'engine', 'adapters'],
   ipc: ['contract', 'engine', 'ipc'],
-  local: ['contract', 'ipc', 'local'],
-  shell: ['leave', 'log-file', 'contract', 'engine/ports', 'host', 'ipc', 'local', 'shell'],
+  'http-api': ['contract', 'ipc', 'http-api'],
+  shell: ['leave', 'log-file', 'contract', 'engine/ports', 'host', 'ipc', 'http-api', 'shell'],
   headless: [
     'leave',
     'log-file',
@@ -22,15 +22,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/engine',
     'host',
     'ipc',
-    'local',
+    'http-api',
     'headless',
   ],
   preload: ['contract/channels', 'contract/bridge'],
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],
   'rotated-file': [],
-  host: ['contract', 'engine', 'ipc', 'local'],
+  host: ['contract', 'engine', 'ipc', 'http-api'],
   providers: ['engine/ports', 'engine/providers', 'adapters/providers'],
-  compose: ['contract', 'engine', 'adapters', 'providers', 'ipc', 'local', 'host'],
+  compose: ['contract', 'engine', 'adapters', 'providers', 'ipc', 'http-api', 'host'],
 }
 
 /** Libraries that one layer alone may know. */
@@ -40,7 +40,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   pino: ['log-file'],
   conf: ['headless'],
   commander: ['headless'],
-  fastify: ['local'],
+  fastify: ['http-api'],
   'tus-js-client': ['adapters/tus'],
   'node:sqlite': ['adapters/sqlite'],
   '@parcel/watcher': ['adapters/watch'],

@@ -4,8 +4,9 @@
  */
 
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { FileSource } from '../../engine/open-files.ts'
-import { type FileIdentity, type SentPrefix, sameIdentity } from '../../engine/queue/upload.ts'
+import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
+import type { FileSource } from '../../engine/files/open-files.ts'
+import type { SentPrefix } from '../../engine/queue/upload.ts'
 import { open } from '../drives/files.ts'
 import { createDigest } from './digest.ts'
 import { fileFailure, identify, identityOf } from './identity.ts'

@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
-import type { FileIdentity } from '../../engine/queue/upload.ts'
+import type { FileIdentity } from '../../engine/files/identity.ts'
 import { stat } from '../drives/files.ts'
 
 /** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */

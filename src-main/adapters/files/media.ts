@@ -4,7 +4,7 @@
  */
 
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { MediaFacts } from '../../engine/open-files.ts'
+import type { MediaFacts } from '../../engine/files/open-files.ts'
 import { type OpenFile, open } from '../drives/files.ts'
 import { findBox } from './boxes.ts'
 

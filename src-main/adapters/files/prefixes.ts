@@ -1,6 +1,6 @@
 /** @file Hashes that an attempt left unfinished, for the next attempt at the same file: it need not read the beginning again. */
 import { createHash } from 'node:crypto'
-import type { FileIdentity } from '../../engine/queue/upload.ts'
+import type { FileIdentity } from '../../engine/files/identity.ts'
 import type { HashedPrefix } from './digest.ts'
 
 /** The oldest are given up beyond this; their files are read again. */

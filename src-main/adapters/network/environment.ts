@@ -1,11 +1,11 @@
 /** @file Proxies as the environment names them: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
-import { placeOf, unusable, type Way } from './route.ts'
+import { type ProxyAddress, placeOf, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws FailureError `network.proxyUnusable` when a variable holds what is no address of an HTTP proxy */
-export function wayFromEnvironment(url: URL, environment: Environment): Way {
+export function wayFromEnvironment(url: URL, environment: Environment): ProxyAddress {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   const secure = url.protocol === 'https:'
   const text = read(secure ? 'https_proxy' : 'http_proxy') || read('all_proxy')

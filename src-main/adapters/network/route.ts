@@ -13,7 +13,7 @@ export interface ProxyRoute {
 export type Route = ProxyRoute | null
 
 /** Where a source of settings says to go: proxies in the order of preference, `null` for straight to the host. */
-export type Way = URL | null
+export type ProxyAddress = URL | null
 
 const SCHEMES: Readonly<Record<string, string>> = { PROXY: 'http:', HTTP: 'http:', HTTPS: 'https:' }
 
@@ -22,7 +22,7 @@ const SCHEMES: Readonly<Record<string, string>> = { PROXY: 'http:', HTTP: 'http:
  *
  * @throws FailureError `network.proxyUnusable` when there is no other way than those
  */
-export function readProxyAnswer(answer: string): readonly Way[] {
+export function readProxyAnswer(answer: string): readonly ProxyAddress[] {
   const entries = answer.split(';').map((entry) => entry.trim())
   const ways = entries.flatMap((entry) => wayOf(entry))
   const named = entries.find((entry) => entry !== '')
@@ -30,7 +30,7 @@ export function readProxyAnswer(answer: string): readonly Way[] {
   throw unusable(named.replace(/\S*@/, '…@'), 'Reelay speaks to HTTP proxies only')
 }
 
-function wayOf(entry: string): Way[] {
+function wayOf(entry: string): ProxyAddress[] {
   const [kind = '', place = ''] = entry.split(/\s+/)
   if (kind.toUpperCase() === 'DIRECT') return [null]
   const scheme = SCHEMES[kind.toUpperCase()]
@@ -38,7 +38,7 @@ function wayOf(entry: string): Way[] {
 }
 
 /** Takes credentials out of an address; the stored ones are used where it has none. */
-export function routeOf(way: Way, signIn: string | null): Route {
+export function routeOf(way: ProxyAddress, signIn: string | null): Route {
   if (way === null) return null
   const url = new URL(way)
   const own = url.username === '' ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { isLoopback, type Route, routeOf, type Way } from './route.ts'
+import { isLoopback, type ProxyAddress, type Route, routeOf } from './route.ts'
 
 /** A system that is asked for a proxy may have to run a script for it; the answer counts for a while. */
 const REMEMBER_MS = 60_000
@@ -12,7 +12,7 @@ export interface RouteSources {
   /** `name:password` that was entered for the proxy of this origin, or `null`. */
   readonly signIn: (origin: string) => Promise<string | null>
   /** What the system says about an address. */
-  readonly system: (url: URL) => Promise<readonly Way[]>
+  readonly system: (url: URL) => Promise<readonly ProxyAddress[]>
   readonly now: () => number
 }
 
@@ -27,10 +27,10 @@ export interface Routes {
 export const DIRECT: Routes = { to: async () => [null], forget() {} }
 
 export function createRoutes({ settings, signIn, system, now }: RouteSources): Routes {
-  const answers = new Map<string, { readonly ways: readonly Way[]; readonly until: number }>()
+  const answers = new Map<string, { readonly ways: readonly ProxyAddress[]; readonly until: number }>()
 
   /** Only the origin is told: an upload address is a secret, and a script that is not ours would see it. */
-  async function askSystem({ origin }: URL): Promise<readonly Way[]> {
+  async function askSystem({ origin }: URL): Promise<readonly ProxyAddress[]> {
     const known = answers.get(origin)
     if (known && known.until > now()) return known.ways
     const ways = await system(new URL(origin))
@@ -38,7 +38,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
     return ways
   }
 
-  async function waysTo(url: URL): Promise<readonly Way[]> {
+  async function waysTo(url: URL): Promise<readonly ProxyAddress[]> {
     const { proxyMode, proxyUrl } = settings()
     if (isLoopback(url) || proxyMode === 'none') return [null]
     // Without an address there is nothing manual to go by; the check of the settings does not let it come to that.
@@ -56,7 +56,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
 }
 
 /** One that holds a sign-in in its address needs no other. */
-function needsSignIn(way: Way): way is URL {
+function needsSignIn(way: ProxyAddress): way is URL {
   return way !== null && way.username === ''
 }
 

@@ -1,8 +1,8 @@
 /** @file Batches of watched folders, and how far their uploads are. */
 import type { BatchStore } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
-import { batchFrom } from './ledger-rows.ts'
 import { number } from './rows.ts'
+import { batchFrom } from './watched-file-rows.ts'
 
 const NEWEST_FIRST = 'ORDER BY created_at DESC, rowid DESC'
 const SENT = "state IN ('done', 'processing')"

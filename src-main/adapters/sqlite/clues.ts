@@ -1,6 +1,6 @@
 /** @file Rows that may be about a file: three searches, each by an index of its own. */
 import type { SQLInputValue } from 'node:sqlite'
-import type { FileClues } from '../../engine/queue/same-file.ts'
+import type { FileClues } from '../../engine/files/same-file.ts'
 
 /** More rows of one file than these tell nothing more. */
 export const MOST_ALIKE = 20

@@ -7,7 +7,6 @@ import { createBulkStore } from './bulk-store.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
-import { createLedger } from './ledger.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
 import { videos as version2 } from './migrations/2-videos.ts'
 import { chunks as version3 } from './migrations/3-chunks.ts'
@@ -37,6 +36,7 @@ import { createTaskStore } from './task-store.ts'
 import { createUploadReader } from './upload-reader.ts'
 import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
+import { createWatchedFileStore } from './watched-file-store.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
 const MIGRATIONS = [
@@ -76,7 +76,7 @@ export function openJournal(path: string): Journal {
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
     live: createLiveStore(database),
-    watched: createLedger(database),
+    watched: createWatchedFileStore(database),
     batches: createBatchStore(database),
     clearText: createClearText(database, path),
     moveWaits: createWaits(database),

@@ -1,7 +1,7 @@
 /** @file Uploads and their history in the journal. */
 import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { volumeOf } from '../../engine/files/same-file.ts'
 import type { UploadStore } from '../../engine/ports.ts'
-import { volumeOf } from '../../engine/queue/same-file.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'

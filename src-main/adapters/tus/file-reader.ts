@@ -1,7 +1,7 @@
 /** @file tus-js-client’s view of a file, made of ours: slices that are read from disk only when the network takes them. */
 import type { FileReader } from 'tus-js-client'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { FileSource } from '../../engine/open-files.ts'
+import type { FileSource } from '../../engine/files/open-files.ts'
 import type { HttpBody } from '../../engine/ports.ts'
 
 /** While one request sends a large part, the file is looked at this often. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sameIdentity } from '../../engine/queue/upload.ts'
+import { sameIdentity } from '../../engine/files/identity.ts'
 import { type OpenFile, open, unlink } from '../drives/files.ts'
 import { identityOf } from '../files/identity.ts'
 

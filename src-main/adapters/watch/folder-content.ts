@@ -6,7 +6,7 @@ import { type BigIntStats, type Dirent, lstat, lstatSync } from 'node:fs'
 import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { FolderContent, FoundFile, UnnamedFile, WatchedFiles } from '../../engine/watch/ports.ts'
+import type { FolderContent, FolderFiles, FoundFile, UnnamedFile } from '../../engine/watch/ports.ts'
 import { ask } from '../drives/calls.ts'
 import { driveOf } from '../drives/drive-of.ts'
 import { entriesIn, lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
@@ -26,7 +26,7 @@ const AT_ONCE_MS = 2
 /** The longest time that the thread is held without letting others run. */
 const SLICE_MS = 3
 
-export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
+export const readFolder: FolderFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
   try {
     const all = await entriesIn(path)
     const isTold = !all.some(({ name }) => isSuspicious(name))
@@ -51,7 +51,7 @@ export const readFolder: WatchedFiles['readFolder'] = async (path, { isNear = fa
   }
 }
 
-export const look: WatchedFiles['look'] = (path) =>
+export const statFile: FolderFiles['stat'] = (path) =>
   ask(
     path,
     () =>
@@ -64,7 +64,7 @@ export const look: WatchedFiles['look'] = (path) =>
       }),
   )
 
-export const folder: WatchedFiles['folder'] = async (path) => {
+export const folder: FolderFiles['folder'] = async (path) => {
   try {
     const real = await findRealPath(path)
     const stats = await stat(real, EXACT)

@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
-import type { WatchedFiles } from '../../engine/watch/ports.ts'
+import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import { isSameFolder, type SeenFolder } from '../files/real-path.ts'
@@ -17,7 +17,7 @@ interface Move {
   readonly isResumed: boolean
 }
 
-export const move: WatchedFiles['move'] = async (from, to, { isResumed = false, signal }) => {
+export const move: FolderFiles['move'] = async (from, to, { isResumed = false, signal }) => {
   if (resolve(from) === resolve(to)) return true
   try {
     await mkdir(dirname(to), { recursive: true })
@@ -30,7 +30,7 @@ export const move: WatchedFiles['move'] = async (from, to, { isResumed = false, 
   }
 }
 
-export const isTaken: WatchedFiles['isTaken'] = async (path) => {
+export const isTaken: FolderFiles['isTaken'] = async (path) => {
   try {
     return await isThere(path)
   } catch (caught) {
@@ -39,7 +39,7 @@ export const isTaken: WatchedFiles['isTaken'] = async (path) => {
 }
 
 /** `put` is the Trash of the system, as the host knows it. */
-export function trashBy(put: (path: string) => Promise<void>): WatchedFiles['trash'] {
+export function trashBy(put: (path: string) => Promise<void>): FolderFiles['trash'] {
   return async (path) => {
     try {
       await lstat(path)

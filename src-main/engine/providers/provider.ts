@@ -2,7 +2,7 @@
 import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'
-import type { MediaFacts } from '../open-files.ts'
+import type { MediaFacts } from '../files/open-files.ts'
 import type { HttpTimeouts, TusAccess, TusTarget } from '../ports.ts'
 import type { RemoteNote, Upload } from '../queue/upload.ts'
 

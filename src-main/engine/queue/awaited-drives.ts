@@ -1,10 +1,10 @@
 /** @file Uploads that wait for a drive go on as soon as it is mounted, wherever that is. */
 import { detach } from '../detach.ts'
+import { volumeOf } from '../files/same-file.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Log, UploadStore } from '../ports.ts'
-import type { Volumes } from '../watch/ports.ts'
 import type { Records } from './records.ts'
 import type { Release } from './release.ts'
-import { volumeOf } from './same-file.ts'
 import type { Upload } from './upload.ts'
 
 export function createAwaitedDrives({

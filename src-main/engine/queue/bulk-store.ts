@@ -4,12 +4,12 @@ import type { HistoryEntry, Priority } from '../../contract/upload.ts'
 import type { Upload } from './upload.ts'
 
 /** Where the next part begins; 0 is the beginning. The order is that in which rows were added, which never changes. */
-export type RowPlace = number
+export type RowPosition = number
 
 export interface Part<T> {
   readonly rows: readonly T[]
   /** `null` after the last part. */
-  readonly next: RowPlace | null
+  readonly next: RowPosition | null
 }
 
 /** What is counted of a row. */
@@ -31,8 +31,8 @@ export interface OrderKey {
 
 export interface BulkStore {
   /** Those of the next `look` rows that the filter shows. */
-  part(filter: QueueFilter, from: RowPlace, look: number): Part<Upload>
-  heads(filter: QueueFilter, from: RowPlace, look: number): Part<Head>
+  part(filter: QueueFilter, from: RowPosition, look: number): Part<Upload>
+  heads(filter: QueueFilter, from: RowPosition, look: number): Part<Head>
   headsOf(ids: readonly string[]): readonly Head[]
   /** In the order of the ids, without those that are not there. */
   named(ids: readonly string[]): readonly Upload[]

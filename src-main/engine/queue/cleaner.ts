@@ -11,9 +11,9 @@ import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { DeletionEnd, DeletionNews } from './deletions.ts'
-import type { Live } from './live.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -31,7 +31,7 @@ export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteI
 export function createCleaner({
   journal,
   records,
-  live,
+  transfers,
   accounts,
   providers,
   transfer,
@@ -46,7 +46,7 @@ export function createCleaner({
 }: {
   journal: Journal
   records: Records
-  live: Live
+  transfers: ActiveTransfers
   accounts: Accounts
   providers: Providers
   transfer: Transfer
@@ -99,7 +99,7 @@ export function createCleaner({
    */
   function blocked(): { exceptAccounts: string[]; exceptUploads: string[] } {
     for (const [id, { until }] of unusable) if (until <= clock.now()) unusable.delete(id)
-    return { exceptAccounts: [...resting.ids(), ...unusable.keys()], exceptUploads: live.disowned() }
+    return { exceptAccounts: [...resting.ids(), ...unusable.keys()], exceptUploads: transfers.disowned() }
   }
 
   async function work(): Promise<void> {

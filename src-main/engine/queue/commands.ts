@@ -11,15 +11,15 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { OrderKey } from './bulk-store.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { DeletionNews, Followed } from './deletions.ts'
-import { createPlaces } from './order-keys.ts'
-import { untilQuiet } from './quiet.ts'
 import type { Amendment, Records } from './records.ts'
 import type { Release } from './release.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createSliceSize } from './slices.ts'
+import { createSortKeys } from './sort-keys.ts'
 import { type Act, type Outcome, PASSED_OVER, type TaskInput } from './task.ts'
 import type { Tasks } from './tasks.ts'
 import { canTake, type UploadEvent } from './transition.ts'
+import { untilStable } from './until-stable.ts'
 import type { Upload } from './upload.ts'
 
 const SLICE = 100
@@ -136,13 +136,13 @@ export function createCommands({
     const moved = new Set(ids)
     const ask = (): Upload | null =>
       typeof to === 'string' ? edge(to === 'top' ? 'first' : 'last', moved) : records.get(to.before)
-    const places = createPlaces(uploads, ids.length)
+    const locations = createSortKeys(uploads, ids.length)
     let anchor: Upload | null = null
     // Each place is found as it is taken: in between others are added, moved and removed.
     return oneByOne((upload) => {
       anchor = stillThere(anchor) ?? ask()
       if (!anchor) return typeof to === 'string' ? null : failure('queue.unknown', { id: to.before })
-      const position = to === 'bottom' ? places.atEnd() : places.before(anchor.position)
+      const position = to === 'bottom' ? locations.atEnd() : locations.before(anchor.position)
       records.amend(upload.id, { position, priority: anchor.priority })
       return null
     })
@@ -184,7 +184,7 @@ export function createCommands({
       if (!canDo('whenQuiet', upload)) return refusal(selection, upload.state, 'whenQuiet')
       abandon(upload)
       records.amend(upload.id, claimed)
-      const waiting = untilQuiet(upload.path, settings.get(), clock.now())
+      const waiting = untilStable(upload.path, settings.get(), clock.now())
       const result = records.apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
       return result.ok ? null : result.refusal
     })

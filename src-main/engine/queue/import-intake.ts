@@ -5,6 +5,7 @@ import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
+import type { FileIdentity } from '../files/identity.ts'
 import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
@@ -12,7 +13,7 @@ import type { AccountProfile } from '../settings/store-options.ts'
 import { type NewUpload, newUpload } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
-import type { FileIdentity, Upload } from './upload.ts'
+import type { Upload } from './upload.ts'
 
 const SLICE = 50
 

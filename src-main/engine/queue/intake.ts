@@ -9,6 +9,8 @@ import type { AddInput, AddOutcome } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
+import type { FileLocations } from '../files/file-locations.ts'
+import type { LocatedFile } from '../files/same-file.ts'
 import type { Clock, Files, Journal } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
@@ -16,10 +18,8 @@ import type { Abandoned } from './cleaner.ts'
 import type { Known } from './known.ts'
 import { newUpload, titleFrom } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import type { Places } from './places.ts'
 import { createRecogniser, type Recognised } from './recogniser.ts'
 import type { Records } from './records.ts'
-import type { LocatedFile } from './same-file.ts'
 import { canTake } from './transition.ts'
 import { isBegun, type Upload } from './upload.ts'
 
@@ -42,7 +42,7 @@ export function createIntake({
   accounts,
   providers,
   files,
-  places,
+  locations,
   known,
   clock,
   closing,
@@ -55,7 +55,7 @@ export function createIntake({
   accounts: Accounts
   providers: Providers
   files: Files
-  places: Places
+  locations: FileLocations
   known: Known
   clock: Clock
   /** What was added until then stays. */
@@ -87,7 +87,7 @@ export function createIntake({
     }
     const seen = new Set<string>()
     const isNew = createOnce()
-    const locate = places.locator()
+    const locate = locations.locator()
     let slice: LocatedFile[] = []
 
     const stopWhenClosing = (): void =>

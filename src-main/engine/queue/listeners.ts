@@ -4,14 +4,14 @@
  */
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
-import type { UploadNews } from '../watch/link.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
 import type { createBroadcast } from './broadcast.ts'
-import type { Live } from './live.ts'
+import type { UploadNews } from './queue-port.ts'
 import type { RecordsListener } from './records.ts'
 import type { Upload } from './upload.ts'
 
 export function createListeners({
-  live,
+  transfers,
   broadcast,
   rowOf,
   onWaiting,
@@ -19,7 +19,7 @@ export function createListeners({
   onStep,
   onNews,
 }: {
-  live: Pick<Live, 'disown' | 'forget'>
+  transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
   rowOf: (upload: Upload) => UploadView
   onWaiting: (upload: Upload) => void
@@ -30,12 +30,12 @@ export function createListeners({
   return [
     {
       onTransition(_before, after, event) {
-        if (event.type === 'cancel' || event.type === 'startOver') live.disown(after.id)
+        if (event.type === 'cancel' || event.type === 'startOver') transfers.disown(after.id)
         if (after.state === 'waiting') onWaiting(after)
       },
       onRemoved({ id }) {
-        live.disown(id)
-        live.forget(id)
+        transfers.disown(id)
+        transfers.forget(id)
       },
       onDeleted,
     },

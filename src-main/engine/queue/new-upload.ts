@@ -1,7 +1,7 @@
 /** @file A row of the queue at its beginning. */
 import native from 'node:path'
 import { fillTitle } from '../../contract/title.ts'
-import type { PathKind } from '../paths.ts'
+import type { PathKind } from '../files/paths.ts'
 import type { Upload } from './upload.ts'
 import { newUploadId } from './upload-id.ts'
 

@@ -6,6 +6,8 @@ import type { TaskView } from '../../contract/task.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { detach, settle } from '../detach.ts'
+import { createFileLocations } from '../files/file-locations.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Files, Journal, Log, Network, Secrets, Transfer } from '../ports.ts'
 import { createReachability } from '../power/reachability.ts'
 import { createWake } from '../power/wake.ts'
@@ -14,26 +16,23 @@ import type { KnownSecrets } from '../secrets/known-secrets.ts'
 import type { Seal } from '../secrets/ports.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import type { UploadNews } from '../watch/link.ts'
-import type { Volumes } from '../watch/ports.ts'
+import { createActiveTransfers } from './active-transfers.ts'
 import { createAgeing } from './ageing.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createDeletions } from './deletions.ts'
-import { createHandover } from './handover.ts'
+import { sharingHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
 import { readImportList } from './import-list.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
 import { createKnown } from './known.ts'
-import { sharingHost } from './lanes.ts'
 import { createListeners } from './listeners.ts'
-import { createLive } from './live.ts'
 import { createMeasure } from './measure.ts'
-import { createPlaces } from './places.ts'
 import { createPoller } from './poller.ts'
+import type { UploadNews } from './queue-port.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
 import { createRelease } from './release.ts'
@@ -42,10 +41,11 @@ import { LONGEST_WAIT_MS } from './retry.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import { knownCount } from './selecting.ts'
-import { createSleeper } from './sleeper.ts'
+import { createSuspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './view.ts'
+import { createQueuePort } from './watched-uploads.ts'
 
 const HISTORY_LINES = 200
 
@@ -85,13 +85,13 @@ export function createQueue(deps: QueueDeps) {
   const { journal, accounts, clock, settings, sessionId } = deps
   const log = deps.log.child('queue')
 
-  const live = createLive({
+  const transfers = createActiveTransfers({
     clock,
     log,
     keep: (id) => records.keep(id),
     onProgress: (id) => broadcast.changed(id),
   })
-  const views = createViews({ clock, live, accountOf: accounts.find, providers: deps.providers, settings })
+  const views = createViews({ clock, transfers, accountOf: accounts.find, providers: deps.providers, settings })
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
     clock,
@@ -107,9 +107,9 @@ export function createQueue(deps: QueueDeps) {
     journal,
     clock,
     log,
-    figuresOf: live.figuresOf,
+    figuresOf: transfers.figuresOf,
     listeners: createListeners({
-      live,
+      transfers,
       broadcast,
       rowOf: views.row,
       onWaiting(upload) {
@@ -135,7 +135,7 @@ export function createQueue(deps: QueueDeps) {
     },
   })
   const release = createRelease({ journal, records, clock, closing: deps.closing })
-  const wake = createWake({ clock, onOverslept: () => sleeper.resume() })
+  const wake = createWake({ clock, onOverslept: () => suspend.resume() })
   const resting = createResting({
     clock,
     random: deps.random,
@@ -149,10 +149,18 @@ export function createQueue(deps: QueueDeps) {
   const addresses = createUploadAddresses(deps.seal, deps.known)
   const deletions = createDeletions({
     clock,
-    attemptOf: (upload) => live.get(upload.id)?.ended ?? importer.attemptOf(upload),
+    attemptOf: (upload) => transfers.get(upload.id)?.ended ?? importer.attemptOf(upload),
     work: () => cleaner.begin(),
   })
-  const cleaner = createCleaner({ ...deps, news: deletions, addresses, records, live, resting, log: deps.log.child('cleaner') })
+  const cleaner = createCleaner({
+    ...deps,
+    news: deletions,
+    addresses,
+    records,
+    transfers,
+    resting,
+    log: deps.log.child('cleaner'),
+  })
   const onAccountFailure = (accountId: string, problem: Failure): void => {
     accounts.noteProblem(accountId, problem)
     detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped')
@@ -172,14 +180,14 @@ export function createQueue(deps: QueueDeps) {
     },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
-  const places = createPlaces(deps)
+  const locations = createFileLocations(deps)
   const known = createKnown(journal)
   const run = createRunner({
     ...deps,
     addresses,
     records,
-    places,
-    live,
+    locations,
+    transfers,
     wake,
     log,
     history: (id) => journal.uploads.history(id, HISTORY_LINES),
@@ -195,7 +203,7 @@ export function createQueue(deps: QueueDeps) {
   const scheduler = createScheduler({
     uploads: journal.uploads,
     records,
-    live,
+    transfers,
     settings,
     clock,
     closing: deps.closing,
@@ -231,11 +239,11 @@ export function createQueue(deps: QueueDeps) {
       cleaner.release(accountId)
     },
   })
-  const sleeper = createSleeper({
+  const suspend = createSuspend({
     release,
     onReleased: () => pump(),
     records,
-    live,
+    transfers,
     clock,
     closing: deps.closing,
     wake,
@@ -286,11 +294,11 @@ export function createQueue(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const add = createIntake({ ...deps, records, places, known, abandon: cleaner.add, pump })
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, pump })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
   const ageing = createAgeing({ ...deps, log })
-  const watchLink = createHandover({ ...deps, records, known, commands, log, pump })
+  const watchLink = createQueuePort({ ...deps, records, known, commands, log, pump })
 
   return {
     commands,
@@ -343,15 +351,15 @@ export function createQueue(deps: QueueDeps) {
     pump,
 
     /** The machine is about to sleep. Settles when nothing runs any more; the rows say so at once. */
-    suspend: sleeper.suspend,
+    suspend: suspend.suspend,
 
     /** The machine woke up. Told more than once, it counts once. */
-    resume: sleeper.resume,
+    resume: suspend.resume,
 
     /** The wall clock was set: waits stay as long as they were meant to be. */
     clockMoved(byMs: number): void {
       log.info(`the clock was set by ${Math.round(byMs / 1_000)} s`)
-      live.clockMoved()
+      transfers.clockMoved()
       if (records.halted) return
       journal.moveWaits({ now: clock.now(), byMs, longestMs: LONGEST_WAIT_MS })
       resting.clockMoved(byMs)
@@ -381,7 +389,7 @@ export function createQueue(deps: QueueDeps) {
      * of attempts that are still ending.
      */
     async cleanedUp(): Promise<void> {
-      await Promise.all(live.disowned().map((id) => live.get(id)?.ended))
+      await Promise.all(transfers.disowned().map((id) => transfers.get(id)?.ended))
       await cleaner.idle()
     },
 

@@ -1,10 +1,10 @@
 /** @file What can be said of files only after looking or reading, gathered before the journal decides about them. */
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
+import { nothing } from '../files/file-locations.ts'
+import type { LocatedFile } from '../files/same-file.ts'
 import type { Files } from '../ports.ts'
 import type { Known, Proofs } from './known.ts'
-import { nothing } from './places.ts'
-import type { LocatedFile } from './same-file.ts'
 
 export interface Recognised {
   readonly proofs: Proofs

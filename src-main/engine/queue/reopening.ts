@@ -5,11 +5,12 @@
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
+import { type FileLocations, nothing } from '../files/file-locations.ts'
+import { type FileIdentity, sameIdentity } from '../files/identity.ts'
+import { isOnAnotherVolume, type LocatedFile, likeness } from '../files/same-file.ts'
 import type { Files } from '../ports.ts'
-import { nothing, type Places } from './places.ts'
 import type { Records } from './records.ts'
-import { isOnAnotherVolume, type LocatedFile, likeness } from './same-file.ts'
-import { type FileIdentity, sameIdentity, type Upload } from './upload.ts'
+import type { Upload } from './upload.ts'
 
 export type Reopened =
   | {
@@ -23,20 +24,20 @@ export type Reopened =
   /** Written to before anything was sent. */
   | { readonly kind: 'changed'; readonly identity: FileIdentity }
 
-export function createReopening({ files, places, records }: { files: Files; places: Places; records: Records }) {
+export function createReopening({ files, locations, records }: { files: Files; locations: FileLocations; records: Records }) {
   /** `null` when it is exactly as it was. @throws FailureError `file.*` */
   async function find(upload: Upload): Promise<LocatedFile | null> {
     let here: LocatedFile | FailureError
     try {
       if (sameIdentity(await files.identify(upload.path), upload.identity)) return null
-      here = await places.locate(upload.path)
+      here = await locations.locate(upload.path)
       if (isLike(upload, here)) return here
     } catch (caught) {
       throwIfExhausted(caught)
       if (!(caught instanceof FailureError)) throw caught
       here = caught
     }
-    const elsewhere = await places.findAgain(upload)
+    const elsewhere = await locations.findAgain(upload)
     if (elsewhere) return elsewhere
     if (here instanceof FailureError) throw here
     return here
@@ -66,7 +67,7 @@ export function createReopening({ files, places, records }: { files: Files; plac
 
     /** Whether a file that is not as it was opened is the same after all: its drive was taken away and came back. */
     async wasReconnected(upload: Upload): Promise<boolean> {
-      const file = await places.locate(upload.path).catch(nothing)
+      const file = await locations.locate(upload.path).catch(nothing)
       return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
     },
   }

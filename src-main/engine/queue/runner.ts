@@ -3,7 +3,8 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
-import type { FileSource } from '../open-files.ts'
+import type { FileLocations } from '../files/file-locations.ts'
+import type { FileSource } from '../files/open-files.ts'
 import type { Clock, Files, Log, RemoteUpload, Transfer, TransferOutcome, TusAccess, TusTarget } from '../ports.ts'
 import { liveTimeouts, timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
@@ -11,17 +12,16 @@ import type { PrepareContext, Provider, Providers } from '../providers/provider.
 import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
+import type { ActiveTransfer, ActiveTransfers } from './active-transfers.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { Live, LiveUpload } from './live.ts'
-import type { Places } from './places.ts'
 import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
-import { untilQuiet } from './quiet.ts'
 import { uploadReceipt } from './receipts.ts'
 import type { Records } from './records.ts'
 import { lastingRefusal } from './refusals.ts'
 import { createReopening, type Reopened } from './reopening.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
 import type { AfterSending, UploadEvent } from './transition.ts'
+import { untilStable } from './until-stable.ts'
 import type { RemoteNote, Upload } from './upload.ts'
 
 const SECOND = 1_000
@@ -36,11 +36,11 @@ const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreada
 
 export interface RunnerDeps {
   readonly records: Records
-  readonly live: Live
+  readonly transfers: ActiveTransfers
   readonly accounts: Accounts
   readonly providers: Providers
   readonly files: Files
-  readonly places: Places
+  readonly locations: FileLocations
   readonly transfer: Transfer
   readonly addresses: UploadAddresses
   readonly settings: SettingsStore
@@ -70,11 +70,11 @@ interface Sending {
 }
 
 export function createRunner(deps: RunnerDeps) {
-  const { records, live, clock, settings, log } = deps
+  const { records, transfers, clock, settings, log } = deps
   const reopening = createReopening(deps)
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */
-  return async function run(id: string, attempt: LiveUpload): Promise<void> {
+  return async function run(id: string, attempt: ActiveTransfer): Promise<void> {
     const { signal } = attempt.controller
     let source: FileSource | null = null
     let isUnderWay = false
@@ -114,7 +114,7 @@ export function createRunner(deps: RunnerDeps) {
   /** Prepares and sends; once more when the host refuses what it gave out itself a moment ago. */
   async function send(
     id: string,
-    attempt: LiveUpload,
+    attempt: ActiveTransfer,
     file: Sending,
     provider: Provider,
     profile: AccountProfile,
@@ -157,7 +157,7 @@ export function createRunner(deps: RunnerDeps) {
   function transferTo(
     target: TusTarget,
     upload: Upload,
-    attempt: LiveUpload,
+    attempt: ActiveTransfer,
     file: Sending,
     provider: Provider,
   ): Promise<TransferOutcome> {
@@ -169,20 +169,20 @@ export function createRunner(deps: RunnerDeps) {
       sender: { uploadId: id, accountId: upload.accountId },
       target,
       uploadUrl: upload.uploadUrl,
-      acceptedBytes: live.figuresOf(upload).acceptedBytes,
-      unconfirmedBytes: live.unconfirmedBytes(id),
+      acceptedBytes: transfers.figuresOf(upload).acceptedBytes,
+      unconfirmedBytes: transfers.unconfirmedBytes(id),
       signal: attempt.controller.signal,
       onCreated: (remote) => created(upload, attempt, withStoredAddress(remote, provider), target),
       onSending: (start) => {
         if (start.offset > provenBytes) throw new FailureError(failure('file.changed', { path: upload.path }))
-        live.resumed(id, attempt, start.offset)
+        transfers.resumed(id, attempt, start.offset)
         deps.onContact(upload.accountId)
         must(records.apply(id, { type: 'sending', ...start }))
       },
       onLearned: (learnedChunkBytes) => records.amend(id, { learnedChunkBytes }),
-      onAccepted: (offset) => live.accepted(id, attempt, offset),
+      onAccepted: (offset) => transfers.accepted(id, attempt, offset),
       onInFlight: (bytes) => {
-        live.inFlight(id, attempt, bytes)
+        transfers.inFlight(id, attempt, bytes)
         if (Math.abs(clock.now() - notedAt) < NOTE_EVERY_MS) return
         notedAt = clock.now()
         shield(() => noteSent(id, attempt, source), log, 'what was sent could not be noted')
@@ -191,7 +191,7 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   /** [Note: What was sent is known by its content] So that the file can be told from another one later, whatever its date is. */
-  function noteSent(id: string, attempt: LiveUpload, source: FileSource): void {
+  function noteSent(id: string, attempt: ActiveTransfer, source: FileSource): void {
     const upload = records.halted || attempt.disowned ? null : records.get(id)
     if (!upload || upload.uploadUrl === null) return
     const sentPrefix = source.prefix()
@@ -228,7 +228,7 @@ export function createRunner(deps: RunnerDeps) {
    * [Note: One video per upload] Stored before the provider goes on. What was made for an upload that is gone or cancelled
    * meanwhile is deleted at the host.
    */
-  function noted(upload: Upload, attempt: LiveUpload, note: RemoteNote): void {
+  function noted(upload: Upload, attempt: ActiveTransfer, note: RemoteNote): void {
     const result = applyMade(upload.id, attempt, { type: 'note', note })
     if (result.ok) return
     const remoteId = note.remoteId ?? null
@@ -239,7 +239,7 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   /** The row may have begun anew while the host was making something for what it was before. */
-  function applyMade(id: string, attempt: LiveUpload, event: UploadEvent): ReturnType<Records['apply']> {
+  function applyMade(id: string, attempt: ActiveTransfer, event: UploadEvent): ReturnType<Records['apply']> {
     if (!attempt.disowned) return records.apply(id, event)
     return { ok: false, refusal: failure('queue.refused', { state: 'cancelled', event: event.type }) }
   }
@@ -261,12 +261,12 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   function growing({ path }: Upload): UploadEvent {
-    return { type: 'wait', waiting: untilQuiet(path, settings.get(), clock.now()) }
+    return { type: 'wait', waiting: untilStable(path, settings.get(), clock.now()) }
   }
 
   /** What the host has is of no use any more. The next look takes the new version, and the next ones see whether it stays. */
   function sendWhenQuiet(upload: Upload): void {
-    const waiting = untilQuiet(upload.path, settings.get(), clock.now())
+    const waiting = untilStable(upload.path, settings.get(), clock.now())
     apply(upload.id, { type: 'wait', waiting })
     deps.abandon(upload)
     apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
@@ -276,7 +276,7 @@ export function createRunner(deps: RunnerDeps) {
    * [Note: Upload URL before first byte] Stored before anything is sent to it. What cannot be stored is deleted at the
    * host: by the cleaner when the upload was cancelled meanwhile, at once when the journal refuses.
    */
-  function created(upload: Upload, attempt: LiveUpload, remote: RemoteUpload, access: TusAccess): void {
+  function created(upload: Upload, attempt: ActiveTransfer, remote: RemoteUpload, access: TusAccess): void {
     const { uploadUrl } = remote
     let result: ReturnType<Records['apply']>
     try {
@@ -293,7 +293,7 @@ export function createRunner(deps: RunnerDeps) {
     throw new FailureError(result.refusal)
   }
 
-  async function finish(id: string, attempt: LiveUpload, source: FileSource, provider: Provider): Promise<void> {
+  async function finish(id: string, attempt: ActiveTransfer, source: FileSource, provider: Provider): Promise<void> {
     const upload = must(records.apply(id, { type: 'sent' }))
     const sha256 = await source.digest(attempt.controller.signal)
     await source.check()
@@ -302,7 +302,7 @@ export function createRunner(deps: RunnerDeps) {
     const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
     // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
     if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
-    live.forget(id)
+    transfers.forget(id)
     if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
     if (ending.failure) apply(id, { type: 'fail', failure: ending.failure })
     deps.onSent()
@@ -311,7 +311,7 @@ export function createRunner(deps: RunnerDeps) {
   /** What is left to do at the host. A refusal is for a person; whatever else keeps it from succeeding is tried again later. */
   async function finishAtHost(
     upload: Upload,
-    attempt: LiveUpload,
+    attempt: ActiveTransfer,
     provider: Provider,
   ): Promise<{ readonly remote?: Upload['remote']; readonly failure?: Failure }> {
     const profile = deps.accounts.find(upload.accountId)
@@ -342,7 +342,7 @@ export function createRunner(deps: RunnerDeps) {
     const upload = records.get(id)
     if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
     try {
-      const away = (await deps.fileAway(upload.path)) ?? (await deps.places.awayFailure(upload))
+      const away = (await deps.fileAway(upload.path)) ?? (await deps.locations.awayFailure(upload))
       if (away || !isUnderWay || problem.code !== 'file.changed') return away ?? problem
       return (await reopening.wasReconnected(upload)) ? failure('file.reconnected', { path: upload.path }) : problem
     } catch (caught) {
@@ -374,7 +374,7 @@ export function createRunner(deps: RunnerDeps) {
       sendWhenQuiet(upload)
       return
     }
-    const { tries, acceptedBytes } = live.figuresOf(upload)
+    const { tries, acceptedBytes } = transfers.figuresOf(upload)
     const end = lastingRefusal(problem, deps.history(id), { now: clock.now(), acceptedBytes })
     const context = { now: clock.now(), tries, random: deps.random(), waking: deps.wake.inGrace }
     apply(id, afterFailure(end, context))

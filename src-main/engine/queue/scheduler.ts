@@ -5,11 +5,11 @@ import { detach, settleWithin, shield } from '../detach.ts'
 import type { Clock, Log, UploadStore } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { createHours } from './hours.ts'
-import type { Live, LiveUpload } from './live.ts'
+import type { ActiveTransfer, ActiveTransfers } from './active-transfers.ts'
 import type { Records } from './records.ts'
 import type { Release } from './release.ts'
 import type { Resting } from './resting.ts'
+import { createSchedule } from './schedule.ts'
 import { createSliceSize } from './slices.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
@@ -25,7 +25,7 @@ export type Scheduler = ReturnType<typeof createScheduler>
 export function createScheduler({
   uploads,
   records,
-  live,
+  transfers,
   settings,
   clock,
   closing,
@@ -42,7 +42,7 @@ export function createScheduler({
 }: {
   uploads: UploadStore
   records: Records
-  live: Live
+  transfers: ActiveTransfers
   settings: SettingsStore
   clock: Clock
   closing: AbortSignal
@@ -52,7 +52,7 @@ export function createScheduler({
   release: Pick<Release, 'for'>
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
-  run: (id: string, attempt: LiveUpload) => Promise<void>
+  run: (id: string, attempt: ActiveTransfer) => Promise<void>
   /** Bytes are sent at another rate from now on. */
   onRate: () => void
   /** An attempt is over and nothing of it runs any more. */
@@ -62,7 +62,7 @@ export function createScheduler({
   /** The journal can be written again. */
   onHealthy: () => void
 }) {
-  const hours = createHours({ uploads, records, live, settings, clock, sessionId })
+  const hours = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
   let started = false
   let cancelTimer: (() => void) | null = null
@@ -105,16 +105,16 @@ export function createScheduler({
   }
 
   function fillSlots(): void {
-    const limit = settings.get().concurrency - live.size
+    const limit = settings.get().concurrency - transfers.size
     if (limit <= 0) return
-    const query = { limit, exceptAccounts: resting.ids(), exceptIds: live.ids(), sessionId }
+    const query = { limit, exceptAccounts: resting.ids(), exceptIds: transfers.ids(), sessionId }
     for (const upload of uploads.nextQueued(query)) begin(upload)
   }
 
   function begin(upload: Upload): void {
     const started = records.apply(upload.id, { type: 'start' })
     if (!started.ok) return
-    const attempt = live.begin(started.upload)
+    const attempt = transfers.begin(started.upload)
     attempt.ended = run(upload.id, attempt)
       .catch((caught: unknown) => {
         log.error(`upload ${upload.id} could not be concluded`, caught)
@@ -122,7 +122,7 @@ export function createScheduler({
       })
       .finally(() => {
         leaveRunning(upload.id, { type: 'stop' })
-        live.end(upload.id)
+        transfers.end(upload.id)
         onEnded()
         pump()
       })
@@ -164,7 +164,7 @@ export function createScheduler({
 
     /** Aborts an attempt; its promise settles when nothing of it runs any more. */
     abort(id: string): Promise<void> {
-      const attempt = live.get(id)
+      const attempt = transfers.get(id)
       attempt?.controller.abort()
       return attempt?.ended ?? Promise.resolve()
     },
@@ -186,7 +186,7 @@ export function createScheduler({
 
     /** The journal cannot be written: nothing may run until it can. */
     halt(): void {
-      for (const [, attempt] of live.all()) attempt.controller.abort()
+      for (const [, attempt] of transfers.all()) attempt.controller.abort()
       cancelHealthCheck?.()
       checkHealth()
     },
@@ -196,12 +196,12 @@ export function createScheduler({
       started = false
       cancelTimer?.()
       cancelHealthCheck?.()
-      const attempts = [...live.all()].map(([, attempt]) => attempt)
+      const attempts = [...transfers.all()].map(([, attempt]) => attempt)
       for (const attempt of attempts) attempt.controller.abort()
       const ended = Promise.all(attempts.map((attempt) => attempt.ended))
       await settleWithin(LAST_MS, clock, ended, log, 'not all uploads ended in good order')
       // What still runs can do no more, and begins anew where it is.
-      for (const id of live.ids()) leaveRunning(id, { type: 'stop' })
+      for (const id of transfers.ids()) leaveRunning(id, { type: 'stop' })
     },
   }
 }

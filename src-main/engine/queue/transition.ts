@@ -9,7 +9,8 @@ import { POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
-import type { FileIdentity, RemoteNote, Upload } from './upload.ts'
+import type { FileIdentity } from '../files/identity.ts'
+import type { RemoteNote, Upload } from './upload.ts'
 
 export type UploadEvent =
   /** The scheduler gives the upload a slot. */

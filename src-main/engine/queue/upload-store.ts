@@ -1,7 +1,7 @@
 /** @file Uploads in the journal, one by one and in short lists. Calls throw a `FailureError` `store.*` when the disk refuses. */
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/upload.ts'
-import type { FileClues } from './same-file.ts'
+import type { FileClues } from '../files/same-file.ts'
 import type { Upload } from './upload.ts'
 
 export interface UploadStore {

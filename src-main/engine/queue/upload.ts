@@ -2,20 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
-
-/**
- * What a file was when it was looked at. Within one mount two looks that differ in any part are two different files: a size or
- * a date alone can be kept by a re-export, an inode alone survives being written to. See `same-file.ts` for longer times.
- */
-export interface FileIdentity {
-  readonly sizeBytes: number
-  /** Modification time in nanoseconds since 1970; decimal text, because it passes what a JSON number can hold. */
-  readonly mtimeNs: string
-  /** Inode or Windows file id, decimal text. */
-  readonly inode: string
-  /** Device or volume serial number, decimal text. */
-  readonly device: string
-}
+import type { FileIdentity } from '../files/identity.ts'
 
 /** The beginning of a file, as far as it was read for sending. */
 export interface SentPrefix {
@@ -108,11 +95,4 @@ export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl
 /** It waits, or has stopped, for want of its file: what is found of that may let it go on. */
 export function isHeldUp({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
   return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
-}
-
-/** Nothing changed from one look to the next, within one mount. */
-export function sameIdentity(one: FileIdentity, other: FileIdentity): boolean {
-  return (
-    one.sizeBytes === other.sizeBytes && one.mtimeNs === other.mtimeNs && one.inode === other.inode && one.device === other.device
-  )
 }

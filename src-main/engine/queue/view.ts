@@ -5,27 +5,27 @@ import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import type { Live } from './live.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
 import { limitAt } from './rates.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
 export function createViews({
   clock,
-  live,
+  transfers,
   accountOf,
   providers,
   settings,
 }: {
   clock: Clock
   settings: SettingsStore
-  live: Live
+  transfers: ActiveTransfers
   providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
 }) {
   return {
     row(upload: Upload): UploadView {
-      const running = live.get(upload.id)
+      const running = transfers.get(upload.id)
       const size = upload.identity.sizeBytes
       const acceptedBytes = Math.min(size, running?.acceptedBytes ?? upload.acceptedBytes)
       const inFlightBytes = Math.min(size - acceptedBytes, running?.inFlightBytes ?? 0)
@@ -77,11 +77,11 @@ export function createViews({
         openBytes += tally.sizeBytes
         openAcceptedBytes += tally.acceptedBytes
       }
-      for (const [id, running] of live.all()) {
+      for (const [id, running] of transfers.all()) {
         openAcceptedBytes += Math.max(0, running.acceptedBytes - (records.get(id)?.acceptedBytes ?? 0))
         openInFlightBytes += running.inFlightBytes
       }
-      const bytesPerSecond = live.totalRate()
+      const bytesPerSecond = transfers.totalRate()
       // What waits for a drive, a network or an hour has no time yet at which it will go on.
       const waiting = records.tally('waiting')
       const standing = waiting.sizeBytes - waiting.acceptedBytes

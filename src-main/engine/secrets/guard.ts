@@ -7,13 +7,13 @@ import type { Transfer, TusAccess } from '../ports.ts'
 import type { LiveHost, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'
 import type { KnownSecrets } from './known-secrets.ts'
-import { createTold } from './told.ts'
+import { createRedactor } from './redacted.ts'
 
 /** A part of an upload address that is this long may be what makes it one. */
 const TELLING_PART = 16
 
 export function guardTransfer(transfer: Transfer, known: KnownSecrets): Transfer {
-  const told = createTold(known)
+  const told = createRedactor(known)
   const outcome = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
@@ -37,7 +37,7 @@ export function guardTransfer(transfer: Transfer, known: KnownSecrets): Transfer
 }
 
 export function guardProvider(provider: Provider, known: KnownSecrets): Provider {
-  const told = createTold(known)
+  const told = createRedactor(known)
 
   async function outcome<T>(work: () => Promise<T>): Promise<T> {
     try {

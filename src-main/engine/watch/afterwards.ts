@@ -4,15 +4,16 @@
  */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
+import { type FileIdentity, sameIdentity } from '../files/identity.ts'
+import { join, pathOf } from '../files/paths.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
-import { type FileIdentity, sameIdentity } from '../queue/upload.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
 import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
-import { join, pathOf } from './pass.ts'
-import type { LedgerEntry, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
-import { isCopyOf, isUntouched } from './recognise.ts'
+import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import { isCopyOf, isUntouched } from './same-watched-file.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
 const SLICE = 50
@@ -26,8 +27,8 @@ export interface AfterwardsDeps {
   readonly profile: () => WatchProfile
   readonly root: () => string
   readonly stableInodes: () => boolean
-  readonly ledger: WatchLedger
-  readonly files: WatchedFiles
+  readonly watchedFiles: WatchedFileStore
+  readonly files: FolderFiles
   readonly volumes: Pick<Volumes, 'onChange'>
   readonly clock: Clock
   readonly log: Log
@@ -45,7 +46,7 @@ export interface AfterwardsDeps {
 }
 
 export function createAfterwards(deps: AfterwardsDeps) {
-  const { key, ledger, files, clock } = deps
+  const { key, watchedFiles, files, clock } = deps
   let running: Promise<void> | null = null
   /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
   const wanted = new Set<number>()
@@ -70,7 +71,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   async function runAll(): Promise<void> {
     wantsAll = false
     for (let after = 0; ; ) {
-      const entries = ledger.toMove(key, after, SLICE)
+      const entries = watchedFiles.toMove(key, after, SLICE)
       for (const { id } of entries) await moveAway(id)
       const last = entries.at(-1)
       if (!last) return
@@ -91,7 +92,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   /** Answers whether another program has it open. */
   async function tryToMove(id: number): Promise<boolean> {
     deps.signal().throwIfAborted()
-    const entry = ledger.get(id)
+    const entry = watchedFiles.get(id)
     if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null) return false
     const path = pathOf(deps.root(), join(entry.directory, entry.name))
     try {
@@ -140,9 +141,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
     stopHearing = null
   }
 
-  async function moveSent(entry: LedgerEntry, path: string): Promise<void> {
+  async function moveSent(entry: WatchedFile, path: string): Promise<void> {
     const { afterwards, sidecars: takesSidecars } = deps.profile().rules
-    const found = await files.look(path)
+    const found = await files.stat(path)
     if (found === null || entry.goneAt !== null) return noteGone(entry)
     const isSent = proofOf(entry, path)
     if (afterwards.do === 'keep') return save(entry, { ...sentWith(null), movedTo: null, failure: null })
@@ -167,10 +168,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
    * Asks whether what is at a path is what was sent. A date may be new without that anybody wrote to the file, or be moved by a
    * clock: then its content is the witness, and read once for each version.
    */
-  function proofOf(entry: LedgerEntry, path: string): () => Promise<boolean> {
+  function proofOf(entry: WatchedFile, path: string): () => Promise<boolean> {
     let proven: FileIdentity | null = null
     return async () => {
-      const now = await files.look(path)
+      const now = await files.stat(path)
       if (now === null) return false
       if (isUntouched(entry, now, deps.stableInodes()) || (proven && sameIdentity(proven, now.identity))) return true
       if (entry.sha256 === null || entry.sizeBytes !== now.identity.sizeBytes) return false
@@ -181,13 +182,13 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   /** It is not moved, and says why. */
-  function leave(entry: LedgerEntry, path: string): void {
+  function leave(entry: WatchedFile, path: string): void {
     deps.log.info('a sent file is not moved: it was written to since')
     save(entry, { ...sentWith(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
   }
 
   async function moveInto(
-    entry: LedgerEntry,
+    entry: WatchedFile,
     job: {
       readonly folder: string
       readonly sidecars: readonly string[]
@@ -203,7 +204,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   async function toTrash(
-    { directory, name }: LedgerEntry,
+    { directory, name }: WatchedFile,
     sidecars: readonly string[],
     isSent: () => Promise<boolean>,
   ): Promise<string | null> {
@@ -214,27 +215,27 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   /** The process may have ended between the move and its note. */
-  async function noteGone(entry: LedgerEntry): Promise<void> {
+  async function noteGone(entry: WatchedFile): Promise<void> {
     if (!(await deps.isThere())) return
-    const there = entry.movedTo === null || entry.movedTo === 'trash' ? null : await files.look(entry.movedTo)
+    const there = entry.movedTo === null || entry.movedTo === 'trash' ? null : await files.stat(entry.movedTo)
     const isIt = there !== null && isCopyOf(entry, there)
     const facts = isIt ? { movedTo: entry.movedTo, mtimeNs: there.identity.mtimeNs } : { movedTo: null }
     save(entry, { ...sentWith(null), failure: null, goneAt: entry.goneAt ?? clock.now(), ...facts })
   }
 
   /** Another drive may not keep the date as it was: by the new one the file is known should it come back. */
-  async function dateAt(path: string): Promise<Partial<LedgerEntry>> {
-    const there = path === 'trash' ? null : await files.look(path)
+  async function dateAt(path: string): Promise<Partial<WatchedFile>> {
+    const there = path === 'trash' ? null : await files.stat(path)
     return there ? { mtimeNs: there.identity.mtimeNs } : {}
   }
 
   /** What the folder sends as well goes its own way. */
-  async function stillThere({ directory }: LedgerEntry, names: readonly string[]): Promise<string[]> {
+  async function stillThere({ directory }: WatchedFile, names: readonly string[]): Promise<string[]> {
     const there: string[] = []
     for (const name of names) {
-      const entry = ledger.at(key, directory, name)
+      const entry = watchedFiles.at(key, directory, name)
       const isToBeSent = entry !== null && entry.state !== 'ignored'
-      if (!isToBeSent && (await files.look(pathOf(deps.root(), join(directory, name))))) there.push(name)
+      if (!isToBeSent && (await files.stat(pathOf(deps.root(), join(directory, name))))) there.push(name)
     }
     return there
   }
@@ -248,9 +249,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
     return listing.names
   }
 
-  function save(entry: LedgerEntry, change: Partial<LedgerEntry>): void {
-    const now = ledger.get(entry.id)
-    if (now) ledger.save({ ...now, ...change })
+  function save(entry: WatchedFile, change: Partial<WatchedFile>): void {
+    const now = watchedFiles.get(entry.id)
+    if (now) watchedFiles.save({ ...now, ...change })
     deps.onChange()
   }
 

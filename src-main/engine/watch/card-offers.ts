@@ -1,11 +1,11 @@
 /** @file Offers to watch a card, told when they change. */
 import type { CardOffer } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 import type { WatchesData } from '../settings/store-options.ts'
 import type { Cards } from './cards.ts'
 import { isInside } from './placing.ts'
-import type { Volumes } from './ports.ts'
 
 export function createCardOffers({
   cards,

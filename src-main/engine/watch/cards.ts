@@ -1,14 +1,15 @@
 /** @file Cards of cameras that are plugged in: by the folders that cameras make on them. */
 import type { CardOffer } from '../../contract/watch.ts'
-import { pathOf } from './pass.ts'
-import type { Volume, Volumes, WatchedFiles } from './ports.ts'
+import { pathOf } from '../files/paths.ts'
+import type { Volume, Volumes } from '../files/volumes.ts'
+import type { FolderFiles } from './ports.ts'
 
 /** Folders that only cameras make, the more telling ones first. */
 const STRUCTURES = ['PRIVATE/M4ROOT', 'PRIVATE/AVCHD', 'CONTENTS/CLIP', 'XDROOT', 'BPAV', 'DCIM'] as const
 
 export type Cards = ReturnType<typeof createCards>
 
-export function createCards({ files, volumes }: { files: WatchedFiles; volumes: Volumes }) {
+export function createCards({ files, volumes }: { files: FolderFiles; volumes: Volumes }) {
   /** What was found on volumes that are plugged in, by id and mount point. */
   let known = new Map<string, CardOffer | null>()
 

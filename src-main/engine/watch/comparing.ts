@@ -1,37 +1,37 @@
 /** @file Whether a finished file has the content of one that was sent: then it is that one, whatever its name and date. */
 import { failureFrom } from '../../contract/errors.ts'
+import { join, pathOf } from '../files/paths.ts'
 import type { Log } from '../ports.ts'
 import { sentWith } from './entries.ts'
-import { join, pathOf } from './pass.ts'
-import type { FoundFile, LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
-import { factsOf } from './recognise.ts'
-import type { SettlingFiles } from './settling.ts'
+import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import { factsOf } from './same-watched-file.ts'
+import type { StabilityCheck } from './stability.ts'
 
 export interface ComparingDeps {
   /** Key of the folder in the ledger. */
   readonly key: string
   readonly root: () => string
-  readonly ledger: WatchLedger
-  readonly files: WatchedFiles
-  readonly settling: () => SettlingFiles
+  readonly watchedFiles: WatchedFileStore
+  readonly files: FolderFiles
+  readonly stability: () => StabilityCheck
   readonly log: Log
   readonly signal: () => AbortSignal
   readonly atOnce: (work: () => void) => void
   readonly onChange: () => void
   /** It went its way while it was read. */
-  readonly isDone: (entry: LedgerEntry, found: FoundFile) => boolean
+  readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
   /** Its content was not sent yet. */
-  readonly conclude: (entry: LedgerEntry, found: FoundFile, sha256: string) => void
+  readonly conclude: (entry: WatchedFile, found: FoundFile, sha256: string) => void
   /** Whether only its content can tell that it was sent from elsewhere, such as by hand. */
-  readonly needsContent: (entry: LedgerEntry, found: FoundFile) => boolean
+  readonly needsContent: (entry: WatchedFile, found: FoundFile) => boolean
 }
 
 export function createComparing(deps: ComparingDeps) {
-  const { key, ledger, files, log, isDone, conclude } = deps
+  const { key, watchedFiles, files, log, isDone, conclude } = deps
   let work = Promise.resolve()
   let comparing = 0
 
-  const pathAt = ({ directory, name }: LedgerEntry): string => pathOf(deps.root(), join(directory, name))
+  const pathAt = ({ directory, name }: WatchedFile): string => pathOf(deps.root(), join(directory, name))
 
   /** One after the other: reading a whole file to compare it takes a while. */
   function inTurn(task: () => Promise<void>): void {
@@ -47,28 +47,28 @@ export function createComparing(deps: ComparingDeps) {
   }
 
   /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
-  function needsComparing(entry: LedgerEntry, found: FoundFile): boolean {
+  function needsComparing(entry: WatchedFile, found: FoundFile): boolean {
     if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
     if (entry.state === 'waiting' && goneAlike(entry, found).length > 0) return true
     return deps.needsContent(entry, found)
   }
 
-  function goneAlike(entry: LedgerEntry, { name, identity }: FoundFile): LedgerEntry[] {
-    const alike = ledger.alike(key, name, identity)
+  function goneAlike(entry: WatchedFile, { name, identity }: FoundFile): WatchedFile[] {
+    const alike = watchedFiles.alike(key, name, identity)
     return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
   }
 
   /** What the journal refuses to take is compared again later. */
   function compareOrWatch(id: number, found: FoundFile): Promise<void> {
     return compare(id, found).catch((caught: unknown) => {
-      const entry = ledger.get(id)
-      if (entry && !deps.signal().aborted) deps.settling().watch(id, pathAt(entry), found)
+      const entry = watchedFiles.get(id)
+      if (entry && !deps.signal().aborted) deps.stability().watch(id, pathAt(entry), found)
       throw caught
     })
   }
 
   async function compare(id: number, found: FoundFile): Promise<void> {
-    const before = ledger.get(id)
+    const before = watchedFiles.get(id)
     if (!before) return
     const path = pathAt(before)
     let sha256: string
@@ -77,24 +77,31 @@ export function createComparing(deps: ComparingDeps) {
     } catch (caught) {
       deps.signal().throwIfAborted()
       log.info(`a file could not be compared: ${failureFrom(caught).code}`)
-      const now = await files.look(path)
+      const now = await files.stat(path)
       deps.signal().throwIfAborted()
-      if (now) deps.settling().watch(id, path, now)
+      if (now) deps.stability().watch(id, path, now)
       return
     }
     deps.signal().throwIfAborted()
     deps.atOnce(() => {
-      const entry = ledger.get(id)
+      const entry = watchedFiles.get(id)
       if (!entry || isDone(entry, found)) return
       const twin = entry.state === 'waiting' ? goneAlike(entry, found).find((one) => one.sha256 === sha256) : undefined
       if (twin) {
-        ledger.delete(entry.id)
-        ledger.save({ ...twin, ...factsOf(found), directory: entry.directory, name: entry.name, goneAt: null, movedTo: null })
+        watchedFiles.delete(entry.id)
+        watchedFiles.save({
+          ...twin,
+          ...factsOf(found),
+          directory: entry.directory,
+          name: entry.name,
+          goneAt: null,
+          movedTo: null,
+        })
         deps.onChange()
       } else if (entry.sha256 === sha256) {
         const isOpen = entry.state === 'asking' || entry.state === 'waiting'
         const state = isOpen ? sentWith(entry.afterwards) : {}
-        ledger.save({ ...entry, ...factsOf(found), ...state })
+        watchedFiles.save({ ...entry, ...factsOf(found), ...state })
         deps.onChange()
       } else {
         conclude(entry, found, sha256)
@@ -104,7 +111,7 @@ export function createComparing(deps: ComparingDeps) {
 
   return {
     /** Compares a file where there is something to compare it with; answers whether there is. */
-    take(entry: LedgerEntry, found: FoundFile): boolean {
+    take(entry: WatchedFile, found: FoundFile): boolean {
       if (!needsComparing(entry, found)) return false
       inTurn(() => compareOrWatch(entry.id, found))
       return true

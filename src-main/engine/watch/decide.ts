@@ -1,8 +1,8 @@
 /** @file What a look at a file means for what is known of it. Pure. */
 import { IGNORED_FOR, type WatchReason, type WatchRules } from '../../contract/watch.ts'
 import { isUnfinished } from './entries.ts'
-import type { FoundFile, LedgerEntry } from './ports.ts'
-import { isUntouched } from './recognise.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
+import { isUntouched } from './same-watched-file.ts'
 
 export type Decision =
   /** It is known as it is. */
@@ -33,7 +33,7 @@ export interface Circumstances {
   readonly existing: WatchRules['existing']
 }
 
-export function decide(entry: LedgerEntry | null, found: FoundFile, circumstances: Circumstances): Decision {
+export function decide(entry: WatchedFile | null, found: FoundFile, circumstances: Circumstances): Decision {
   const { stableInodes, begun, unsure, existing } = circumstances
   if (entry === null) {
     const leftOut = circumstances.leftOut()

@@ -1,9 +1,9 @@
 /** @file What the ledger says of a file of which nothing was known, and what follows from what it says. Pure. */
 import { failure } from '../../contract/errors.ts'
 import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
-import type { FileIdentity } from '../queue/upload.ts'
-import type { FoundFile, LedgerEntry } from './ports.ts'
-import { identityFacts, isUntouched } from './recognise.ts'
+import type { FileIdentity } from '../files/identity.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
+import { identityFacts, isUntouched } from './same-watched-file.ts'
 
 const NOTHING = {
   sizeBytes: 0,
@@ -20,46 +20,46 @@ const NOTHING = {
 } as const
 
 export function blankEntry(
-  place: Pick<LedgerEntry, 'folder' | 'directory' | 'name' | 'at'>,
-): Omit<LedgerEntry, 'id' | 'state' | 'reason'> {
+  place: Pick<WatchedFile, 'folder' | 'directory' | 'name' | 'at'>,
+): Omit<WatchedFile, 'id' | 'state' | 'reason'> {
   return { ...NOTHING, ...place }
 }
 
 /** A file that was sent, with what is still to be done with it. */
-export function sentWith(afterwards: LedgerEntry['afterwards']): Pick<LedgerEntry, 'state' | 'reason' | 'afterwards'> {
+export function sentWith(afterwards: WatchedFile['afterwards']): Pick<WatchedFile, 'state' | 'reason' | 'afterwards'> {
   const reason = afterwards === null ? null : afterwards === 'pending' ? 'to-move' : 'not-moved'
   return { state: 'sent', reason, afterwards }
 }
 
 /** What is there is not what was sent, and is not moved either. */
 export function notMoved(
-  { state, reason, afterwards, failure: before }: LedgerEntry,
+  { state, reason, afterwards, failure: before }: WatchedFile,
   path: string,
-): Pick<LedgerEntry, 'reason' | 'afterwards' | 'movedTo' | 'failure'> {
+): Pick<WatchedFile, 'reason' | 'afterwards' | 'movedTo' | 'failure'> {
   const left = afterwards === null ? before : failure('watch.notAsSent', { path })
   return { reason: state === 'sent' ? null : reason, afterwards: null, movedTo: null, failure: state === 'sent' ? left : null }
 }
 
 /** What was found out about a file holds until it is written to again. */
-export function reasonWhileSettling(found: FoundFile, entry: LedgerEntry | null, stableInodes: boolean): WatchReason {
+export function reasonWhileSettling(found: FoundFile, entry: WatchedFile | null, stableInodes: boolean): WatchReason {
   if (found.identity.sizeBytes === 0) return 'empty'
   const isKnown = entry?.state === 'waiting' && entry.reason !== null && isUntouched(entry, found, stableInodes)
   return isKnown && entry.reason !== 'empty' ? (entry.reason ?? 'growing') : 'growing'
 }
 
 /** Left out, and not because of the rules. */
-export function isDeclined({ state, reason }: LedgerEntry): boolean {
+export function isDeclined({ state, reason }: WatchedFile): boolean {
   return state === 'ignored' && (reason === 'existing' || reason === 'declined' || reason === 'removed')
 }
 
 /** The upload of a file arrived, as this version of it. */
 export function sentEntry(
-  entry: LedgerEntry,
+  entry: WatchedFile,
   identity: FileIdentity,
   receipt: { readonly id: string; readonly sha256: string | null } | null,
   then: Afterwards,
   at: number,
-): LedgerEntry {
+): WatchedFile {
   const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
   const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
   const isKept = receipt === null || then.do === 'keep'
@@ -69,6 +69,6 @@ export function sentEntry(
 const UNFINISHED: ReadonlySet<WatchReason | null> = new Set(UNFINISHED_AS)
 
 /** Quiet, and not whole as far as can be told. */
-export function isUnfinished({ reason }: Pick<LedgerEntry, 'reason'>): boolean {
+export function isUnfinished({ reason }: Pick<WatchedFile, 'reason'>): boolean {
   return UNFINISHED.has(reason)
 }

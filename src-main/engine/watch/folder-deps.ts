@@ -1,24 +1,25 @@
 /** @file What a watched folder needs, and what it tells of itself. */
 import type { Failure } from '../../contract/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
+import type { QueuePort } from '../queue/queue-port.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { Batches } from './batches.ts'
-import type { QueueLink } from './link.ts'
-import type { FolderEvents, Volumes, WatchedFiles, WatchLedger } from './ports.ts'
-import type { Judge } from './rules.ts'
+import type { FolderEvents, FolderFiles, WatchedFileStore } from './ports.ts'
+import type { RuleFilter } from './rules.ts'
 
 export interface FolderDeps {
   readonly key: string
   readonly profile: () => WatchProfile
   /** Stores that the folder is elsewhere now, or was looked at as a whole. */
   readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round' | 'target'>>) => void
-  readonly judge: () => Judge
-  readonly ledger: WatchLedger
-  readonly files: WatchedFiles
+  readonly filter: () => RuleFilter
+  readonly watchedFiles: WatchedFileStore
+  readonly files: FolderFiles
   readonly volumes: Volumes
   readonly events: FolderEvents
-  readonly queue: QueueLink
+  readonly queue: QueuePort
   readonly batches: Batches
   readonly clock: Clock
   readonly closing: AbortSignal

@@ -6,24 +6,24 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
-import { belowOf } from '../paths.ts'
+import { belowOf, isReached, join, pathOf } from '../files/paths.ts'
+import type { UploadNews } from '../queue/queue-port.ts'
 import { waitMs } from '../queue/retry.ts'
 import { createAfterwards } from './afterwards.ts'
+import { createAvailability } from './availability.ts'
 import { catchUp, offerAgain } from './catch-up.ts'
-import { createDelivery } from './delivery.ts'
+import { createEnqueuer } from './enqueuer.ts'
 import type { FolderDeps, FolderStatus } from './folder-deps.ts'
-import { untilNextLook } from './hours.ts'
-import type { UploadNews } from './link.ts'
 import { locateTarget, targetAt } from './move-target.ts'
-import { createObserver } from './observer.ts'
-import { isReached, join, pathOf, runPass } from './pass.ts'
 import { isSamePath } from './placing.ts'
-import type { LedgerEntry } from './ports.ts'
+import type { WatchedFile } from './ports.ts'
+import { createReconciler } from './reconciler.ts'
 import { eachBelow, lookAtReported } from './reported.ts'
 import { createRounds } from './rounds.ts'
+import { runScan } from './scan.ts'
 import { createScanPlan } from './scan-plan.ts'
-import { createSettling } from './settling.ts'
-import { createStanding } from './standing.ts'
+import { untilNextScan } from './schedule.ts'
+import { createStabilityCheck } from './stability.ts'
 
 const SECOND = 1_000
 const RETRY_MS = 30 * SECOND
@@ -34,7 +34,7 @@ const MOST_REPORTED = 5_000
 export type Folder = ReturnType<typeof createFolder>
 
 export function createFolder(deps: FolderDeps) {
-  const { key, ledger, files, clock, log } = deps
+  const { key, watchedFiles, files, clock, log } = deps
   let controller = new AbortController()
   controller.abort()
   let { signal } = controller
@@ -59,61 +59,61 @@ export function createFolder(deps: FolderDeps) {
     if (scanning !== null) isOvertaken = true
     void scanNow()
   })
-  const standing = createStanding({
+  const availability = createAvailability({
     ...deps,
     onThere() {
       problem = null
       scanSoon(0)
     },
     onMoved: (path) => deps.update({ path }),
-    onAway: () => settling.clear(),
+    onAway: () => stability.clear(),
     onReport: report,
   })
   const rounds = createRounds(deps)
-  const volumeKind = (): VolumeKind => standing.volume?.kind ?? deps.profile().volume.kind
+  const volumeKind = (): VolumeKind => availability.volume?.kind ?? deps.profile().volume.kind
 
   const shared = {
     key,
     profile: deps.profile,
-    root: standing.path,
-    locate: standing.locate,
-    ledger,
+    root: availability.path,
+    locate: availability.locate,
+    watchedFiles,
     files,
     clock,
     log,
     isUnsure: rounds.isUnsure,
-    stableInodes: () => standing.volume?.stableInodes ?? true,
+    stableInodes: () => availability.volume?.stableInodes ?? true,
     signal: () => signal,
     atOnce: deps.atOnce,
     onChange: deps.onChange,
   }
-  const delivery = createDelivery({
+  const enqueuer = createEnqueuer({
     ...shared,
     queue: deps.queue,
     batches: deps.batches,
     onSentBefore: moveAway,
     onHeldBack: (until) => Number.isFinite(until) && scanSoon(Math.max(SECOND, until - clock.now())),
   })
-  const settling = createSettling({
+  const stability = createStabilityCheck({
     ...shared,
     quietMs: () => (deps.profile().rules.quietSeconds ?? QUIET_SECONDS[volumeKind()]) * SECOND,
     on: {
-      onFinished: (id, found) => observer.finished(id, found),
-      onUnfinished: (id, found, reason) => observer.unfinished(id, found, reason),
+      onFinished: (id, found) => reconciler.finished(id, found),
+      onUnfinished: (id, found, reason) => reconciler.unfinished(id, found, reason),
       onVanished(id) {
-        const entry = ledger.get(id)
+        const entry = watchedFiles.get(id)
         if (!entry) return
         reported.add(join(entry.directory, entry.name))
         follow()
       },
     },
   })
-  const observer = createObserver({ ...shared, judge: deps.judge, queue: deps.queue, delivery, settling: () => settling })
+  const reconciler = createReconciler({ ...shared, filter: deps.filter, queue: deps.queue, enqueuer, stability: () => stability })
   const afterwards = createAfterwards({
     ...shared,
     volumes: deps.volumes,
     targetProblem: deps.targetProblem,
-    isThere: () => standing.check(true),
+    isThere: () => availability.check(true),
     moveAway,
     target,
   })
@@ -145,9 +145,9 @@ export function createFolder(deps: FolderDeps) {
       return
     }
     for (const path of paths) {
-      const below = belowOf(standing.path(), path)
+      const below = belowOf(availability.path(), path)
       if (below === null || below.includes('\uFFFD')) scanSoon(SECOND)
-      else if (below !== '' && isReached(below, deps.judge().enters)) reported.add(below)
+      else if (below !== '' && isReached(below, deps.filter().enters)) reported.add(below)
     }
     if (reported.size > MOST_REPORTED) {
       reported.clear()
@@ -176,53 +176,53 @@ export function createFolder(deps: FolderDeps) {
 
   /** What came is looked at before what went: it may be the same. */
   async function followPaths(paths: readonly string[]): Promise<void> {
-    const { folders, gone } = await lookAtReported({ ...shared, observer }, paths)
+    const { folders, gone } = await lookAtReported({ ...shared, reconciler }, paths)
     const missing: string[] = []
-    const root = folders.length > 0 ? await files.folder(standing.path()) : null
+    const root = folders.length > 0 ? await files.folder(availability.path()) : null
     for (const below of folders) {
-      const folder = await files.folder(pathOf(standing.path(), below))
+      const folder = await files.folder(pathOf(availability.path(), below))
       if (folder === null) missing.push(below)
       // What is reached through a link is elsewhere.
-      else if (root && isSamePath(folder.path, pathOf(root.path, below)) && deps.judge().enters(below)) await pass(below)
+      else if (root && isSamePath(folder.path, pathOf(root.path, below)) && deps.filter().enters(below)) await pass(below)
     }
-    if ((gone.length > 0 || missing.length > 0) && (await standing.check(true))) await forget(gone, missing)
+    if ((gone.length > 0 || missing.length > 0) && (await availability.check(true))) await forget(gone, missing)
   }
 
-  async function forget(gone: readonly LedgerEntry[], missing: readonly string[]): Promise<void> {
+  async function forget(gone: readonly WatchedFile[], missing: readonly string[]): Promise<void> {
     deps.atOnce(() => gone.forEach(noteVanished))
     if (missing.length > 0) await eachBelow(shared, missing, noteVanished)
   }
 
   /** It may be gone because it was moved. */
-  function noteVanished(entry: LedgerEntry): void {
-    observer.vanished(entry)
+  function noteVanished(entry: WatchedFile): void {
+    reconciler.vanished(entry)
     if (entry.afterwards !== null) moveAway(entry.id)
   }
 
   /** Answers whether what was found can be believed: the folder was there all the time. */
   async function pass(from: string): Promise<boolean> {
-    const { arrivals } = standing
-    const outcome = await runPass(shared, {
+    const { arrivals } = availability
+    const outcome = await runScan(shared, {
       folder: key,
-      root: standing.path(),
+      root: availability.path(),
       from,
       isNear: volumeKind() !== 'network',
-      enters: deps.judge().enters,
+      enters: deps.filter().enters,
       signal,
-      onFile: observer.noteFile,
-      onUnnamed: observer.noteUnnamed,
-      onLink: observer.noteLink,
+      onFile: reconciler.noteFile,
+      onUnnamed: reconciler.noteUnnamed,
+      onLink: reconciler.noteLink,
       onSeen(count) {
         if (from !== '') return
         seen = count
         deps.onChange()
       },
     })
-    await observer.settleSuspects()
+    await reconciler.settleSuspects()
     // What seems to be gone may only be out of reach.
-    if (!(await standing.check(true)) || arrivals !== standing.arrivals) return false
+    if (!(await availability.check(true)) || arrivals !== availability.arrivals) return false
     for (let start = 0; start < outcome.vanished.length; start += SLICE) {
-      deps.atOnce(() => outcome.vanished.slice(start, start + SLICE).forEach(observer.vanished))
+      deps.atOnce(() => outcome.vanished.slice(start, start + SLICE).forEach(reconciler.vanished))
       await clock.turn()
       signal.throwIfAborted()
     }
@@ -235,8 +235,8 @@ export function createFolder(deps: FolderDeps) {
     seen = 0
     deps.onChange()
     try {
-      if (!isActive || !(await standing.check(true))) return
-      await catchUp({ ...shared, queue: deps.queue, observer })
+      if (!isActive || !(await availability.check(true))) return
+      await catchUp({ ...shared, queue: deps.queue, reconciler })
       if (offersAgain) await offerAgain(shared)
       offersAgain = false
       rounds.looking()
@@ -273,7 +273,7 @@ export function createFolder(deps: FolderDeps) {
     else log.error('a watched folder could not be looked at', caught)
     const reason = found.params['reason'] ?? found.code
     const saysAll = found.code.startsWith('store.') || isExhaustion(found)
-    problem = saysAll ? found : failure('watch.unreadable', { path: standing.path(), reason })
+    problem = saysAll ? found : failure('watch.unreadable', { path: availability.path(), reason })
     exhausted = isExhaustion(found) ? exhausted + 1 : 0
     scanSoon(exhausted > 0 ? waitMs('backoff', { tries: exhausted, random: deps.random() }) : RETRY_MS)
     deps.onChange()
@@ -284,11 +284,11 @@ export function createFolder(deps: FolderDeps) {
   }
 
   function planScan(): void {
-    scanSoon(untilNextLook(deps.profile().rules, standing.unreported !== null, clock.now(), deps.random()))
+    scanSoon(untilNextScan(deps.profile().rules, availability.unreported !== null, clock.now(), deps.random()))
   }
 
   function isBusy(): boolean {
-    return isActive && (delivery.waiting > 0 || settling.fresh > 0 || scanning !== null || observer.isComparing())
+    return isActive && (enqueuer.waiting > 0 || stability.fresh > 0 || scanning !== null || reconciler.isComparing())
   }
 
   return {
@@ -296,16 +296,16 @@ export function createFolder(deps: FolderDeps) {
       isActive,
       isBusy: isBusy(),
       isMoving: isActive && afterwards.isRunning(),
-      away: standing.failure,
+      away: availability.failure,
       problem,
       volumeKind: volumeKind(),
-      unreported: isActive ? standing.unreported : null,
+      unreported: isActive ? availability.unreported : null,
       seen,
       lastScanAt,
       nextScanAt: plan.at,
     }),
 
-    root: standing.path,
+    root: availability.path,
 
     /** Whether more files may be finished in a moment. */
     isBusy,
@@ -317,7 +317,7 @@ export function createFolder(deps: FolderDeps) {
       isActive = true
       offersAgain = true
       rounds.restart()
-      standing.start()
+      availability.start()
     },
 
     /** Nothing is read any more; what is known stays. */
@@ -326,11 +326,11 @@ export function createFolder(deps: FolderDeps) {
       isActive = false
       plan.forget()
       controller.abort()
-      settling.clear()
+      stability.clear()
       reported.clear()
       afterwards.stop()
-      await standing.stop()
-      await Promise.allSettled([scanning, following, settling.idle(), observer.idle(), afterwards.idle(), delivery.flushed()])
+      await availability.stop()
+      await Promise.allSettled([scanning, following, stability.idle(), reconciler.idle(), afterwards.idle(), enqueuer.flushed()])
       deps.onChange()
     },
 
@@ -348,10 +348,10 @@ export function createFolder(deps: FolderDeps) {
     },
 
     /** A drive that owed an answer gave it. */
-    lookNow: standing.lookNow,
+    lookNow: availability.lookNow,
 
     clockMoved(byMs: number): void {
-      settling.clockMoved(byMs)
+      stability.clockMoved(byMs)
       if (!isActive) return
       plan.clockMoved(byMs)
       planScan()
@@ -359,23 +359,23 @@ export function createFolder(deps: FolderDeps) {
 
     /** Why the file of an upload cannot be there at the moment; `null` when the folder is there. */
     async awayFailure(path: string): Promise<Failure | null> {
-      if (!isActive || (await standing.check(true))) return null
-      if (standing.failure?.code === 'file.notAnswering')
-        return failure('file.notAnswering', { ...standing.failure.params, path })
+      if (!isActive || (await availability.check(true))) return null
+      if (availability.failure?.code === 'file.notAnswering')
+        return failure('file.notAnswering', { ...availability.failure.params, path })
       return failure('file.away', { path, volume: deps.profile().volume.label })
     },
 
-    onUpload(given: LedgerEntry, news: UploadNews): void {
-      if (given.state === 'queued' && news.kind !== 'removed') observer.inQueue(given, news.upload.identity)
-      const entry = ledger.get(given.id) ?? given
+    onUpload(given: WatchedFile, news: UploadNews): void {
+      if (given.state === 'queued' && news.kind !== 'removed') reconciler.inQueue(given, news.upload.identity)
+      const entry = watchedFiles.get(given.id) ?? given
       switch (news.kind) {
         case 'sent':
           rounds.noteSent()
-          if (entry.state !== 'sent') observer.sent(entry, news.upload.identity)
+          if (entry.state !== 'sent') reconciler.sent(entry, news.upload.identity)
           moveAway(entry.id)
           return
         case 'removed':
-          if (entry.state === 'queued') observer.removed(entry)
+          if (entry.state === 'queued') reconciler.removed(entry)
           return
         case 'stopped':
           if (!isActive || entry.state !== 'queued' || entry.goneAt !== null) return
@@ -387,10 +387,10 @@ export function createFolder(deps: FolderDeps) {
       }
     },
 
-    sendAnyway: observer.sendAnyway,
-    decline: observer.decline,
+    sendAnyway: reconciler.sendAnyway,
+    decline: reconciler.decline,
 
     /** Settles when no file is being compared any more. */
-    idle: observer.idle,
+    idle: reconciler.idle,
   }
 }

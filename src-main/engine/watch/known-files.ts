@@ -4,40 +4,40 @@ import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/
 import { unlessClosing } from '../closing.ts'
 import type { Clock } from '../ports.ts'
 import type { Folder } from './folder.ts'
-import type { LedgerEntry, LedgerFilter, WatchLedger } from './ports.ts'
+import type { WatchedFile, WatchedFileFilter, WatchedFileStore } from './ports.ts'
 import { fileView } from './view.ts'
 
 const SLICE = 200
 
 export function createKnownFiles({
-  ledger,
+  watchedFiles,
   clock,
   closing,
   keyOf,
   folderOf,
   onChange,
 }: {
-  ledger: WatchLedger
+  watchedFiles: WatchedFileStore
   clock: Clock
   closing: AbortSignal
   /** Key of a folder in the ledger. @throws FailureError `watch.unknown` */
   keyOf: (watchId: string) => string
-  folderOf: (entry: LedgerEntry) => Folder | null
+  folderOf: (entry: WatchedFile) => Folder | null
   onChange: () => void
 }) {
-  function filterOf({ state, reason, search }: Pick<Parsed<'watch.files'>, 'state' | 'reason' | 'search'>): LedgerFilter {
+  function filterOf({ state, reason, search }: Pick<Parsed<'watch.files'>, 'state' | 'reason' | 'search'>): WatchedFileFilter {
     return { state, search, ...(reason === undefined ? {} : { reason }) }
   }
 
-  async function* chosen(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly LedgerEntry[]> {
-    const entriesOf = (ids: readonly number[]): LedgerEntry[] => ids.map(ledger.get).filter((entry) => entry !== null)
+  async function* chosen(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly WatchedFile[]> {
+    const entriesOf = (ids: readonly number[]): WatchedFile[] => ids.map(watchedFiles.get).filter((entry) => entry !== null)
     if ('ids' in which) {
       yield entriesOf(which.ids.map(Number))
       return
     }
     const key = keyOf(which.id)
     for (let after = 0; ; ) {
-      const ids = ledger.idsAfter(key, filterOf(which), after, SLICE)
+      const ids = watchedFiles.idsAfter(key, filterOf(which), after, SLICE)
       const last = ids.at(-1)
       if (last === undefined) return
       yield entriesOf(ids)
@@ -49,14 +49,14 @@ export function createKnownFiles({
     files({ id, offset, limit, ...filter }: Parsed<'watch.files'>): { total: number; rows: readonly WatchFileView[] } {
       const key = keyOf(id)
       const wanted = filterOf(filter)
-      return { total: ledger.count(key, wanted), rows: ledger.page(key, wanted, offset, limit).map(fileView) }
+      return { total: watchedFiles.count(key, wanted), rows: watchedFiles.page(key, wanted, offset, limit).map(fileView) }
     },
 
     /** How many files are in each state, and why. */
     reasons(
       id: string,
     ): readonly { readonly state: WatchFileState; readonly reason: WatchReason | null; readonly files: number }[] {
-      return ledger.tallies(keyOf(id)).map(({ state, reason, files }) => ({ state, reason, files }))
+      return watchedFiles.tallies(keyOf(id)).map(({ state, reason, files }) => ({ state, reason, files }))
     },
 
     async decide({ files, do: what }: Parsed<'watch.decide'>): Promise<{ readonly changed: number }> {

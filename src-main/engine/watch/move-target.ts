@@ -4,15 +4,16 @@
  */
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { pathOf } from '../files/paths.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
-import { pathOf } from './pass.ts'
-import type { Volumes, WatchedFiles } from './ports.ts'
-import { isUntold, isVolume, pathInVolume } from './presence.ts'
+import { isUnidentified, isVolume, pathInVolume } from './locate-folder.ts'
+import type { FolderFiles } from './ports.ts'
 
 export type MoveTarget = NonNullable<WatchProfile['target']>
 
 interface World {
-  readonly files: Pick<WatchedFiles, 'folder'>
+  readonly files: Pick<FolderFiles, 'folder'>
   readonly volumes: Volumes
 }
 
@@ -40,7 +41,7 @@ export async function targetAt(folder: string, { files, volumes }: World): Promi
 
 /** The folder where its volume is mounted now. @throws FailureError `watch.targetAway` */
 export async function locateTarget(folder: string, target: MoveTarget | undefined, world: World): Promise<string> {
-  if (target === undefined || isUntold(target.volume)) return folder
+  if (target === undefined || isUnidentified(target.volume)) return folder
   const { files, volumes } = world
   const { there } = await realFolder(folder, files)
   if (isVolume(await volumes.of(there), target.volume)) return folder

@@ -1,8 +1,8 @@
 /** @file Moves a sent file with what belongs to it: all of them get one name, and it is noted before anything is moved. */
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { join, pathOf } from './pass.ts'
-import type { LedgerEntry, WatchedFiles, WatchLedger } from './ports.ts'
+import { join, pathOf } from '../files/paths.ts'
+import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
 import { type Family, suffixOf, withSuffix } from './sidecars.ts'
 
 /** Beyond this many files of one name something else is wrong. */
@@ -13,14 +13,14 @@ const MOST_TRIES = 3
 export interface MoveDeps {
   readonly key: string
   readonly root: () => string
-  readonly ledger: WatchLedger
-  readonly files: Pick<WatchedFiles, 'move' | 'isTaken'>
+  readonly watchedFiles: WatchedFileStore
+  readonly files: Pick<FolderFiles, 'move' | 'isTaken'>
   readonly signal: () => AbortSignal
   readonly atOnce: (work: () => void) => void
 }
 
 export interface MoveJob {
-  readonly entry: LedgerEntry
+  readonly entry: WatchedFile
   /** The folder that files are moved to. */
   readonly folder: string
   /** Files beside it that go along, before the file itself. */
@@ -64,7 +64,7 @@ function ofClip(caught: unknown, path: string, beside: string): unknown {
 }
 
 /** Of the name that it was to get when the process ended, or when the move failed; unless the rules lead elsewhere now. */
-function suffixNoted({ movedTo, name }: LedgerEntry, into: string, stemLength: number): string | null {
+function suffixNoted({ movedTo, name }: WatchedFile, into: string, stemLength: number): string | null {
   const named = basename(movedTo ?? '')
   return movedTo === pathOf(into, named) ? suffixOf(named, name, stemLength) : null
 }
@@ -82,11 +82,11 @@ async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, fa
 }
 
 /** For the whole family: what the folder sends as well goes its own way, and to the same name. */
-function note({ key, ledger, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
+function note({ key, watchedFiles, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
   atOnce(() => {
     for (const name of family.names) {
-      const known = name === entry.name ? ledger.get(entry.id) : ledger.at(key, entry.directory, name)
-      if (known && known.state !== 'ignored') ledger.save({ ...known, movedTo: to(name) })
+      const known = name === entry.name ? watchedFiles.get(entry.id) : watchedFiles.at(key, entry.directory, name)
+      if (known && known.state !== 'ignored') watchedFiles.save({ ...known, movedTo: to(name) })
     }
   })
 }

@@ -1,17 +1,17 @@
 /** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
 import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { belowOf, type PathKind } from '../paths.ts'
+import { belowOf, type PathKind } from '../files/paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { realFolder } from './move-target.ts'
-import type { WatchedFiles } from './ports.ts'
+import type { FolderFiles } from './ports.ts'
 
 type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
 
 /** The real path of a folder that may be watched. @throws FailureError `watch.*` */
 export async function placeFor(
   path: string,
-  { files, others, dataDir, signal }: { files: WatchedFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
+  { files, others, dataDir, signal }: { files: FolderFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
 ): Promise<string> {
   const folder = await files.folder(resolve(path))
   if (!folder) throw new FailureError((await notText(path, files)) ?? failure('watch.missing', { path }))
@@ -30,7 +30,7 @@ export async function placeFor(
 }
 
 /** Why sent files cannot be moved into a folder, which need not exist yet; `null` when they can. */
-export async function targetProblem(folder: string, watched: readonly string[], files: WatchedFiles): Promise<Failure | null> {
+export async function targetProblem(folder: string, watched: readonly string[], files: FolderFiles): Promise<Failure | null> {
   const unnamed = await notText(folder, files)
   if (unnamed) return unnamed
   const target = await realFolder(folder, files)
@@ -38,7 +38,7 @@ export async function targetProblem(folder: string, watched: readonly string[], 
 }
 
 /** Why a path leads to nothing, if that is because of a name that is no text. */
-async function notText(path: string, files: WatchedFiles): Promise<Failure | null> {
+async function notText(path: string, files: FolderFiles): Promise<Failure | null> {
   const shown = await files.unnamedPath(resolve(path))
   return shown === null ? null : failure('file.notText', { path: shown })
 }

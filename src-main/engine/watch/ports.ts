@@ -1,7 +1,7 @@
 /** @file What watched folders need from the world. */
 import type { Failure } from '../../contract/errors.ts'
-import type { VolumeKind, WatchFileState, WatchReason } from '../../contract/watch.ts'
-import type { FileIdentity } from '../queue/upload.ts'
+import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
+import type { FileIdentity } from '../files/identity.ts'
 
 /** A file as a look at its folder finds it. */
 export interface FoundFile {
@@ -35,7 +35,7 @@ export interface FolderContent {
  */
 export type Wholeness = 'whole' | 'no-index' | 'cut-short' | 'locked'
 
-export interface WatchedFiles {
+export interface FolderFiles {
   /** The folder behind a path, links resolved; `null` when there is none. @throws FailureError `system.*` only */
   folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
   /** How a path is shown that leads to nothing because one of its names is no text; `null` when that is not why. @throws FailureError `system.*` only */
@@ -46,7 +46,7 @@ export interface WatchedFiles {
    */
   readFolder(path: string, how?: { readonly isNear?: boolean; readonly signal?: AbortSignal }): Promise<FolderContent>
   /** The file itself, not what a link leads to; `null` when there is no regular file. @throws FailureError `system.*` only */
-  look(path: string): Promise<FoundFile | null>
+  stat(path: string): Promise<FoundFile | null>
   /** @throws FailureError `system.*` only */
   wholeness(path: string): Promise<Wholeness>
   /** SHA-256 in hex. @throws FailureError `file.*`, also when the file changed while it was read */
@@ -65,39 +65,6 @@ export interface WatchedFiles {
   trash(path: string): Promise<void>
 }
 
-/** What a file system says it is, and which part of it is mounted: several parts of one can be, at several places. */
-export interface OwnId {
-  readonly fileSystem: string
-  /** Path of the part in the file system, with `/`; empty for all of it. */
-  readonly part: string
-}
-
-export interface Volume {
-  /** The same wherever the volume is mounted, and different from every other volume; empty where that cannot be told. */
-  readonly id: string
-  /** `null` where the id is no more than where the volume was found, which says nothing about another day. */
-  readonly own: OwnId | null
-  /** What it was known by where its own id could not be told. */
-  readonly formerly?: string
-  readonly label: string
-  readonly kind: VolumeKind
-  /** The folder at which it is mounted. */
-  readonly root: string
-  /** Whether a file keeps its inode when the volume is mounted again; not on FAT, exFAT and some network drives. */
-  readonly stableInodes: boolean
-  /** The system does not let go of a volume on which changes are watched: a card could not be removed safely. */
-  readonly isHeldByWatching?: true
-}
-
-export interface Volumes {
-  /** The volume that holds a path that exists. `null` when it cannot be told or the path is not there. @throws FailureError `system.*` only */
-  of(path: string): Promise<Volume | null>
-  /** Mounted volumes on which files of people may be, without those of the system. @throws FailureError `system.*` only */
-  list(): Promise<readonly Volume[]>
-  /** Tells that volumes may have come or gone. Answers how to end that; while nobody is told, nothing is looked for. */
-  onChange(listener: () => void): () => void
-}
-
 /** Reports that something below a folder changed. Only a hint: what is true is found out by looking. */
 export interface FolderEvents {
   /** Settles once all changes from then on are reported, or it is told why not. Answers how to end it. Never throws. */
@@ -112,7 +79,7 @@ export interface FolderReports {
 }
 
 /** One file of a watched folder in the journal. Several may have had the same path; at most one of them is not gone. */
-export interface LedgerEntry {
+export interface WatchedFile {
   readonly id: number
   /** The folder, as the volume and the path in it: it stays the same when the folder is no longer watched, and later is. */
   readonly folder: string
@@ -139,14 +106,14 @@ export interface LedgerEntry {
   readonly goneAt: number | null
 }
 
-export interface LedgerFilter {
+export interface WatchedFileFilter {
   readonly state: WatchFileState | 'all'
   readonly reason?: WatchReason
   /** Words in the name. */
   readonly search: string
 }
 
-export interface LedgerTally {
+export interface WatchedFileTally {
   readonly state: WatchFileState
   readonly reason: WatchReason | null
   readonly files: number
@@ -154,33 +121,33 @@ export interface LedgerTally {
 }
 
 /** What was done with every file of every folder that was ever watched. Calls throw a `FailureError` `store.*`. */
-export interface WatchLedger {
+export interface WatchedFileStore {
   /** Files that are in a directory, by name, after a given one; `afterName` begins as the empty text. */
-  inDirectory(folder: string, directory: string, afterName: string, limit: number): readonly LedgerEntry[]
+  inDirectory(folder: string, directory: string, afterName: string, limit: number): readonly WatchedFile[]
   /** Directories that hold files which are not gone. */
   directories(folder: string): readonly string[]
-  get(id: number): LedgerEntry | null
+  get(id: number): WatchedFile | null
   /** The file at a path that is not gone. */
-  at(folder: string, directory: string, name: string): LedgerEntry | null
-  ofUpload(uploadId: string): LedgerEntry | null
+  at(folder: string, directory: string, name: string): WatchedFile | null
+  ofUpload(uploadId: string): WatchedFile | null
   /** Files with this very inode, size and modification time, gone or not, newest first. */
-  sameFile(folder: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs' | 'inode'>): readonly LedgerEntry[]
+  sameFile(folder: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs' | 'inode'>): readonly WatchedFile[]
   /** Sent files of this size that have this name, in any directory, or this modification time; newest first, 20 at most. */
-  alike(folder: string, name: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs'>): readonly LedgerEntry[]
-  insert(entry: Omit<LedgerEntry, 'id'>): LedgerEntry
-  save(entry: LedgerEntry): void
+  alike(folder: string, name: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs'>): readonly WatchedFile[]
+  insert(entry: Omit<WatchedFile, 'id'>): WatchedFile
+  save(entry: WatchedFile): void
   /** Forgets a file that was never sent nor asked about. */
   delete(id: number): void
   /** Files in a state by id, after a given one, gone or not. */
-  inState(folder: string, state: WatchFileState, afterId: number, limit: number): readonly LedgerEntry[]
+  inState(folder: string, state: WatchFileState, afterId: number, limit: number): readonly WatchedFile[]
   /** Sent files that are still to be moved, by id, after a given one; also those that are gone, which may be moved already. */
-  toMove(folder: string, afterId: number, limit: number): readonly LedgerEntry[]
-  page(folder: string, filter: LedgerFilter, offset: number, limit: number): readonly LedgerEntry[]
-  count(folder: string, filter: LedgerFilter): number
+  toMove(folder: string, afterId: number, limit: number): readonly WatchedFile[]
+  page(folder: string, filter: WatchedFileFilter, offset: number, limit: number): readonly WatchedFile[]
+  count(folder: string, filter: WatchedFileFilter): number
   /** Ids that a filter shows, by id, after a given one. */
-  idsAfter(folder: string, filter: LedgerFilter, afterId: number, limit: number): readonly number[]
+  idsAfter(folder: string, filter: WatchedFileFilter, afterId: number, limit: number): readonly number[]
   /** Files in each state and why; those that are gone and were sent count as sent. */
-  tallies(folder: string): readonly LedgerTally[]
+  tallies(folder: string): readonly WatchedFileTally[]
   /** In which round a folder is here; `null` when nothing here knows that it has begun. */
   round(folder: string): number | null
   /** Begins the next round of a folder, later than a given one, on the disk itself; answers which one it is. */

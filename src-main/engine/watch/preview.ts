@@ -2,14 +2,14 @@
 import type { Failure } from '../../contract/errors.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
+import type { FileIdentity } from '../files/identity.ts'
+import { join, pathOf } from '../files/paths.ts'
+import type { LocatedFile } from '../files/same-file.ts'
 import type { Clock } from '../ports.ts'
-import type { LocatedFile } from '../queue/same-file.ts'
-import type { FileIdentity } from '../queue/upload.ts'
-import type { QueueLink } from './link.ts'
-import { join, pathOf } from './pass.ts'
-import type { FoundFile, UnnamedFile, WatchedFiles, WatchLedger } from './ports.ts'
-import { isUntouched } from './recognise.ts'
-import type { Judge } from './rules.ts'
+import type { QueuePort } from '../queue/queue-port.ts'
+import type { FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
+import type { RuleFilter } from './rules.ts'
+import { isUntouched } from './same-watched-file.ts'
 import { inOrder } from './sending-order.ts'
 
 const MOST_SAMPLES = 200
@@ -25,7 +25,7 @@ export interface PreviewJob {
   /** Key of the folder in the ledger; `null` when it can have none. */
   readonly folder: string | null
   readonly rules: WatchRules
-  readonly judge: Judge
+  readonly filter: RuleFilter
   readonly stableInodes: boolean
   readonly locate: (path: string, identity: FileIdentity) => LocatedFile
   /** Not on a network. */
@@ -38,8 +38,8 @@ export interface PreviewJob {
 }
 
 export async function previewOf(
-  { files, ledger, queue, clock }: { files: WatchedFiles; ledger: WatchLedger; queue: QueueLink; clock: Clock },
-  { path, folder, rules, judge, stableInodes, locate, isNear, isWatched, isUnsure, signal }: PreviewJob,
+  { files, watchedFiles, queue, clock }: { files: FolderFiles; watchedFiles: WatchedFileStore; queue: QueuePort; clock: Clock },
+  { path, folder, rules, filter, stableInodes, locate, isNear, isWatched, isUnsure, signal }: PreviewJob,
 ): Promise<WatchPreview> {
   const until = clock.now() + LONGEST_MS
   const sending: Sample[] = []
@@ -70,7 +70,7 @@ export async function previewOf(
       }
       for (const file of content.unnamed) takeUnnamed(directory, file)
       for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
-      const below = content.folders.map((name) => join(directory, name)).filter((one) => judge.enters(one))
+      const below = content.folders.map((name) => join(directory, name)).filter((one) => filter.enters(one))
       open.push(...below.sort().reverse())
     } catch (caught) {
       if (!(caught instanceof FailureError) || directory === '') throw caught
@@ -95,7 +95,7 @@ export async function previewOf(
     count += 1
     const { sizeBytes, mtimeNs } = found.identity
     const file = { path: join(directory, found.name), sizeBytes, mtimeNs }
-    const reason = judge.leavesOut(directory, found.name, sizeBytes)
+    const reason = filter.leavesOut(directory, found.name, sizeBytes)
     if (reason) leaveOut(file, reason)
     else if (wasSent(directory, found)) {
       sentBefore += 1
@@ -110,9 +110,9 @@ export async function previewOf(
 
   function takeUnnamed(directory: string, { name, identity, isFolder }: UnnamedFile): void {
     const below = join(directory, name)
-    if (isFolder && !judge.enters(below)) return
+    if (isFolder && !filter.enters(below)) return
     count += isFolder ? 0 : 1
-    const reason = (isFolder ? null : judge.leavesOut(directory, name, identity.sizeBytes)) ?? 'not-text'
+    const reason = (isFolder ? null : filter.leavesOut(directory, name, identity.sizeBytes)) ?? 'not-text'
     leaveOut({ path: below, sizeBytes: identity.sizeBytes, mtimeNs: identity.mtimeNs }, reason)
     if (reason === 'not-text' && problems.length < MOST_PROBLEMS) {
       const shown = pathOf(path, below)
@@ -121,7 +121,7 @@ export async function previewOf(
   }
 
   function wasSent(directory: string, found: FoundFile): boolean {
-    const entry = folder === null ? null : ledger.at(folder, directory, found.name)
+    const entry = folder === null ? null : watchedFiles.at(folder, directory, found.name)
     const isKnown = entry && isUntouched(entry, found, stableInodes) && entry.state === 'sent'
     return isKnown || queue.sentBefore(locate(pathOf(path, join(directory, found.name)), found.identity), rules.accountId)
   }

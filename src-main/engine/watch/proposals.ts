@@ -2,15 +2,15 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
-import { withoutUndefined } from '../given.ts'
-import { locatedOn } from '../queue/places.ts'
-import type { FileIdentity } from '../queue/upload.ts'
+import { locatedOn } from '../files/file-locations.ts'
+import type { FileIdentity } from '../files/identity.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
+import { withoutUndefined } from '../without-undefined.ts'
+import { pathInVolume } from './locate-folder.ts'
 import { keyOf, placeFor, targetProblem } from './placing.ts'
-import { pathInVolume } from './presence.ts'
 import { previewOf } from './preview.ts'
 import { isUnsure } from './rounds.ts'
-import { compileRules, type Judge, patternsProblem } from './rules.ts'
+import { compileRules, patternsProblem, type RuleFilter } from './rules.ts'
 import type { WatchesDeps } from './watches.ts'
 
 type Deps = Pick<
@@ -29,7 +29,7 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
   const problemOf = (rules: WatchRules): Failure | null => patternsProblem(rules, deps.settings().ignoredNames)
 
   /** @throws FailureError `watch.pattern` */
-  function judgeFor(rules: WatchRules): Judge {
+  function judgeFor(rules: WatchRules): RuleFilter {
     const problem = problemOf(rules)
     if (problem) throw new FailureError(problem)
     const account = accounts.find(rules.accountId)
@@ -71,15 +71,15 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
       path,
       folder,
       rules,
-      judge: judgeFor(rules),
+      filter: judgeFor(rules),
       stableInodes: volume?.stableInodes ?? true,
       locate: (file: string, identity: FileIdentity) => locatedOn(volume, file, file, identity),
       isNear: volume?.kind !== 'network',
       signal,
     }
-    const ledger = journal.watched
-    const unsure = known !== null && isUnsure(known, ledger, keyOf(known))
-    return previewOf({ files, ledger, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
+    const watchedFiles = journal.watched
+    const unsure = known !== null && isUnsure(known, watchedFiles, keyOf(known))
+    return previewOf({ files, watchedFiles, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
   }
 
   return { problemOf, judgeFor, placeOf, checked, preview }

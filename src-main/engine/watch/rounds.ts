@@ -3,16 +3,16 @@
  * folder afterwards; a journal in an earlier round than the profile, or in none, was lost, swapped or put back from a copy.
  */
 import type { WatchProfile } from '../settings/store-options.ts'
-import type { WatchLedger } from './ports.ts'
+import type { WatchedFileStore } from './ports.ts'
 
 /** Whether a folder may have sent what the journal does not know of. */
 export function isUnsure(
   { begun, round = 0 }: Pick<WatchProfile, 'begun' | 'round'>,
-  ledger: Pick<WatchLedger, 'round'>,
+  watchedFiles: Pick<WatchedFileStore, 'round'>,
   key: string,
 ): boolean {
   if (!begun && round === 0) return false
-  const known = ledger.round(key)
+  const known = watchedFiles.round(key)
   return known === null || known < round
 }
 
@@ -20,22 +20,22 @@ export function createRounds({
   key,
   profile,
   update,
-  ledger,
+  watchedFiles,
 }: {
   key: string
   profile: () => WatchProfile
   update: (change: Pick<WatchProfile, 'begun' | 'round'>) => void
-  ledger: Pick<WatchLedger, 'round' | 'nextRound'>
+  watchedFiles: Pick<WatchedFileStore, 'round' | 'nextRound'>
 }) {
   let unsure: boolean | null = null
   /** Something happened that a copy of the journal from before would not know. */
   let isDue = true
 
   /** Asked for every file that is found. */
-  const isUnsureNow = (): boolean => (unsure ??= isUnsure(profile(), ledger, key))
+  const isUnsureNow = (): boolean => (unsure ??= isUnsure(profile(), watchedFiles, key))
 
   function next(begun: boolean): void {
-    update({ begun, round: ledger.nextRound(key, profile().round ?? 0) })
+    update({ begun, round: watchedFiles.nextRound(key, profile().round ?? 0) })
     unsure = null
     isDue = false
   }

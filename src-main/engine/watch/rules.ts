@@ -6,7 +6,7 @@ import { type FoldedName, foldName, globMatcher } from '../../contract/glob-mach
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
 
 /** The rules of a folder, ready for many questions. */
-export interface Judge {
+export interface RuleFilter {
   /** Why a file is left out, or `null`. `directory` is below the folder, with `/`; empty for the folder itself. */
   leavesOut(directory: string, name: string, sizeBytes: number): WatchReason | null
   /** Whether there may be files to send in a directory. */
@@ -29,7 +29,7 @@ export function patternsProblem({ include, exclude }: WatchRules, ignoredNames: 
  * @param ignoredNames globs for names of files and folders
  * @param accepted endings that the host takes, without a dot; `null` takes all
  */
-export function compileRules(rules: WatchRules, ignoredNames: readonly string[], accepted: readonly string[] | null): Judge {
+export function compileRules(rules: WatchRules, ignoredNames: readonly string[], accepted: readonly string[] | null): RuleFilter {
   const isIgnored = globMatcher(ignoredNames)
   const isExcluded = matcherOf(rules.exclude)
   const isIncluded = rules.include.length === 0 ? () => true : matcherOf(rules.include)

@@ -9,10 +9,10 @@ import {
   type WatchState,
   type WatchView,
 } from '../../contract/watch.ts'
+import { join } from '../files/paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderStatus } from './folder-deps.ts'
-import { join } from './pass.ts'
-import type { LedgerEntry, LedgerTally } from './ports.ts'
+import type { WatchedFile, WatchedFileTally } from './ports.ts'
 
 export function watchView({
   profile,
@@ -26,7 +26,7 @@ export function watchView({
   account: AccountView | null
   /** Why its rules cannot be used, or `null`. */
   rulesProblem: Failure | null
-  tallies: readonly LedgerTally[]
+  tallies: readonly WatchedFileTally[]
 }): WatchView {
   const { id, path, rules, volume } = profile
   const counts = Object.fromEntries(WATCH_FILE_STATES.map((state) => [state, 0])) as Record<WatchFileState, number>
@@ -75,7 +75,7 @@ function stateOf(
   return { state, failure: status?.problem ?? null }
 }
 
-export function fileView(entry: LedgerEntry): WatchFileView {
+export function fileView(entry: WatchedFile): WatchFileView {
   const {
     id,
     directory,

@@ -6,23 +6,24 @@ import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
-import { withoutUndefined } from '../given.ts'
+import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Journal, Log, SettingsFile } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
+import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
 import type { WatchesData, WatchProfile } from '../settings/store-options.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
 import { createCardOffers } from './card-offers.ts'
 import { createCards } from './cards.ts'
 import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
-import type { QueueLink, UploadNews } from './link.ts'
+import { pathInVolume } from './locate-folder.ts'
 import { targetAt } from './move-target.ts'
 import { isInside, keyOf, targetProblem } from './placing.ts'
-import type { FolderEvents, LedgerEntry, Volumes, WatchedFiles } from './ports.ts'
-import { pathInVolume } from './presence.ts'
+import type { FolderEvents, FolderFiles, WatchedFile } from './ports.ts'
 import { createProposals } from './proposals.ts'
-import type { Judge } from './rules.ts'
-import { createTurns } from './turns.ts'
+import type { RuleFilter } from './rules.ts'
+import { createScanQueue } from './scan-queue.ts'
 import { watchView } from './view.ts'
 
 const TELL_MS = 500
@@ -30,10 +31,10 @@ const TELL_MS = 500
 export interface WatchesDeps {
   readonly file: SettingsFile<WatchesData>
   readonly journal: Journal
-  readonly files: WatchedFiles
+  readonly files: FolderFiles
   readonly volumes: Volumes
   readonly events: FolderEvents
-  readonly queue: QueueLink
+  readonly queue: QueuePort
   readonly accounts: Accounts
   readonly providers: Providers
   readonly settings: () => Settings
@@ -54,7 +55,7 @@ interface Watched {
   readonly key: string
   readonly folder: Folder
   /** Made of the rules, the settings and the account; made again when one of them changes. */
-  judge: Judge | null
+  filter: RuleFilter | null
   /** Why its rules cannot be used; an earlier version took patterns that this one refuses. */
   rulesProblem: Failure | null
   /** What was asked of it last: it starts, stops and is removed in the order in which that was asked for. */
@@ -66,9 +67,9 @@ export type Watches = ReturnType<typeof createWatches>
 export function createWatches(deps: WatchesDeps) {
   const { file, journal, files, volumes, accounts, clock, closing, queue } = deps
   const log = deps.log.child('watch')
-  const ledger = journal.watched
+  const watchedFiles = journal.watched
   const watched = new Map<string, Watched>()
-  const inTurn = createTurns(clock)
+  const inTurn = createScanQueue(clock)
   let isStarted = false
   let cancelTell: (() => void) | null = null
   let adding: Promise<unknown> = Promise.resolve()
@@ -124,15 +125,15 @@ export function createWatches(deps: WatchesDeps) {
     const one: Watched = {
       id,
       key,
-      judge: null,
+      filter: null,
       rulesProblem: problemOf(profile.rules),
       changing: Promise.resolve(),
       folder: createFolder({
         key,
         profile: () => profileOf(id),
         update: (change) => store({ ...profileOf(id), ...change }),
-        judge: () => (one.judge ??= judgeFor(profileOf(id).rules)),
-        ledger,
+        filter: () => (one.filter ??= judgeFor(profileOf(id).rules)),
+        watchedFiles,
         files,
         volumes,
         events: deps.events,
@@ -176,7 +177,7 @@ export function createWatches(deps: WatchesDeps) {
       status: one?.folder.status() ?? null,
       rulesProblem: one?.rulesProblem ?? null,
       account: accounts.view(profile.rules.accountId),
-      tallies: ledger.tallies(keyOf(profile)),
+      tallies: watchedFiles.tallies(keyOf(profile)),
     })
   }
 
@@ -189,7 +190,7 @@ export function createWatches(deps: WatchesDeps) {
   /** Runs a folder if it is to run, and stops it if not. */
   function bringInto(profile: WatchProfile): Promise<void> {
     const one = watched.get(profile.id) ?? open(profile)
-    one.judge = null
+    one.filter = null
     one.rulesProblem = problemOf(profile.rules)
     return inOrder(one, () => runOrStop(one))
   }
@@ -301,13 +302,13 @@ export function createWatches(deps: WatchesDeps) {
     })
   }
 
-  function folderOf(entry: LedgerEntry): Folder | null {
+  function folderOf(entry: WatchedFile): Folder | null {
     for (const { key, folder } of watched.values()) if (key === entry.folder) return folder
     return null
   }
 
   for (const profile of profiles()) open(profile)
-  const known = createKnownFiles({ ledger, clock, closing, keyOf: (id) => keyOf(profileOf(id)), folderOf, onChange: tell })
+  const known = createKnownFiles({ watchedFiles, clock, closing, keyOf: (id) => keyOf(profileOf(id)), folderOf, onChange: tell })
 
   return {
     list,
@@ -370,7 +371,7 @@ export function createWatches(deps: WatchesDeps) {
 
     onUpload(news: UploadNews): void {
       batches.noteUpload(news.upload.batchId)
-      const entry = ledger.ofUpload(news.upload.id)
+      const entry = watchedFiles.ofUpload(news.upload.id)
       if (entry) folderOf(entry)?.onUpload(entry, news)
     },
 

@@ -1,7 +1,7 @@
 /** @file `reelay import`: lets a host copy videos from links. */
 import type { Failure } from '../../contract/errors.ts'
 import type { ImportItem } from '../../contract/requests.ts'
-import type { Client } from '../../local/client.ts'
+import type { Client } from '../../http-api/client.ts'
 import type { CommandContext } from '../attach.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'
 import { parsePairs, usage } from '../parse.ts'

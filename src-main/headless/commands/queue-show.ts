@@ -2,9 +2,9 @@
 import { isoTime } from '../../contract/dates.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
-import { historyWords } from '../../contract/history-words.ts'
+import { historyMessage } from '../../contract/history-messages.ts'
+import { describeState } from '../../contract/messages.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
-import { describeState } from '../../contract/words.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
@@ -20,7 +20,7 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     const now = Date.now()
     print(`${upload.path}  ${upload.accountName}`)
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
-    for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyWords(entry, now)}`)
+    for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
     return EXIT.ok
   })
 }

@@ -1,15 +1,15 @@
 /** @file `reelay queue`: looks at the queue and changes it, in this process or in the one that runs. */
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf } from '../../contract/format.ts'
+import { describeState } from '../../contract/messages.ts'
 import type { EndingOutcome, Selection } from '../../contract/requests.ts'
-import { describeState } from '../../contract/words.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { followTask } from '../follow-task.ts'
 import { deletionLines, needsPerson } from '../output/deletions.ts'
 import { uploadLine } from '../output/json.ts'
+import { count } from '../output/messages.ts'
 import { print, printJson, printProblem } from '../output/terminal.ts'
-import { count } from '../output/words.ts'
 import { usage } from '../parse.ts'
 
 const PAGE = 500

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import open from 'open'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { readDoorNote } from '../../local/door-file.ts'
+import { readServerNote } from '../../http-api/server-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print, printProblem, tell } from '../output/terminal.ts'
@@ -23,16 +23,16 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   const attached = await attach(context, { scope: 'all' })
   if (attached.kind === 'elsewhere') return serveElsewhere(context, attached, flags)
   try {
-    const door = await attached.reelay.openDoor({ port, host: flags.host, pages })
+    const api = await attached.reelay.openDoor({ port, host: flags.host, pages })
     attached.reelay.start()
-    if (door.isOpenToNetwork) {
+    if (api.isOpenToNetwork) {
       printProblem(
         `Careful: ${flags.host} can be reached from the network. Whoever has the link below can see folder names on this machine and send its files, and the connection is not encrypted.`,
       )
     }
-    say(context, door.link, `Reelay is open at ${door.link}`)
+    say(context, api.link, `Reelay is open at ${api.link}`)
     if (!context.json) print('Stop it with Ctrl-C; uploads go on at the next start.')
-    if (flags.open) await openInBrowser(door.openPage())
+    if (flags.open) await openInBrowser(api.openPage())
     await stopped(context.interrupted)
     return EXIT.interrupted
   } finally {
@@ -48,7 +48,7 @@ async function serveElsewhere(
 ): Promise<number> {
   if (newToken) await client.renewToken()
   if (!pages) throw usage(`Reelay is already running on this data folder (process ${pid}), in its own window.`)
-  const note = readDoorNote(context.dataDir)
+  const note = readServerNote(context.dataDir)
   if (!note) throw new FailureError(failure('host.gone'))
   const link = `${note.address}/#token=${note.token}`
   say(context, link, `Reelay is already running (process ${pid}) at ${link}`)

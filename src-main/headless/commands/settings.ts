@@ -1,7 +1,7 @@
 /** @file `reelay settings`: looks at the settings and changes them. */
 import { resolve } from 'node:path'
 import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
-import type { Client } from '../../local/client.ts'
+import type { Client } from '../../http-api/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'

@@ -2,10 +2,10 @@
 import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { count } from '../output/messages.ts'
 import { print, tell } from '../output/terminal.ts'
 import { watchFileLine } from '../output/watch-lines.ts'
 import { watchFileText } from '../output/watch-text.ts'
-import { count } from '../output/words.ts'
 import { usage } from '../parse.ts'
 import { findWatch } from './watch.ts'
 

@@ -2,12 +2,12 @@
 import cliTruncate from 'cli-truncate'
 import { createLogUpdate } from 'log-update'
 import { formatBytesOf, formatDuration, formatSpeed, percentOf } from '../../contract/format.ts'
+import { describeState } from '../../contract/messages.ts'
 import { printable } from '../../contract/printable.ts'
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
-import { describeState } from '../../contract/words.ts'
+import { addedLines, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchTeller } from './watch-text.ts'
-import { addedLines, stateLine, summaryLine } from './words.ts'
 
 const BAR_WIDTH = 24
 const REDRAW_MS = 100

@@ -2,7 +2,7 @@
 import type { Disposition } from '../../contract/error-entry.ts'
 import { dispositionOf, messageOf } from '../../contract/errors.ts'
 import type { Deletions } from '../../contract/requests.ts'
-import { count, type Line } from './words.ts'
+import { count, type Line } from './messages.ts'
 
 const WAITS: ReadonlySet<Disposition> = new Set(['wait-network', 'wait-host'])
 

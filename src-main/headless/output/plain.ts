@@ -1,7 +1,8 @@
 /** @file Plain lines, for logs and pipes. Problems go to standard error. */
+
+import { addedLines, type Line, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchTeller } from './watch-text.ts'
-import { addedLines, type Line, stateLine, summaryLine } from './words.ts'
 
 export interface Streams {
   out(line: string): void

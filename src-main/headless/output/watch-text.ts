@@ -12,19 +12,19 @@ import {
 } from '../../contract/watch.ts'
 import {
   describeRules,
+  messageOfFile,
+  messageOfWatch,
   WATCH_FILE_STATE_WORDS,
-  WATCH_REASON_WORDS,
-  wordsOfFile,
-  wordsOfWatch,
-} from '../../contract/watch-words.ts'
-import { count, type Line } from './words.ts'
+  WATCH_REASON_MESSAGES,
+} from '../../contract/watch-messages.ts'
+import { count, type Line } from './messages.ts'
 
 /** States in which a folder does what it should. */
 const WELL: ReadonlySet<WatchState> = new Set(['watching', 'scanning', 'paused'])
 
 /** A line of the list, and what stands below it. */
 export function watchText(watch: WatchView, now: number): string[] {
-  const { title, help } = wordsOfWatch(watch)
+  const { title, help } = messageOfWatch(watch)
   const next = watch.nextScanAt === null ? '' : `; next look at ${formatMoment(watch.nextScanAt, now)}`
   const about = watch.failure ? messageOf(watch.failure) : WELL.has(watch.state) ? '' : help
   return [
@@ -67,7 +67,7 @@ export function createWatchTeller(): (watch: WatchView) => Line | null {
 }
 
 function stateLineOf(watch: WatchView): Line {
-  const { title, help } = wordsOfWatch(watch)
+  const { title, help } = messageOfWatch(watch)
   const asks = watch.counts.asking
   if (watch.state === 'watching' && asks > 0) {
     const command = `reelay watch files ${watch.id} --state asking`
@@ -94,7 +94,7 @@ export function batchText(batch: BatchView): Line {
 }
 
 export function watchFileText(file: WatchFileView): string {
-  const why = file.failure ? messageOf(file.failure) : wordsOfFile(file)?.title
+  const why = file.failure ? messageOf(file.failure) : messageOfFile(file)?.title
   const where =
     file.movedTo === null
       ? file.gone
@@ -114,10 +114,12 @@ export function previewText(preview: WatchPreview, account: string | null): stri
   return [
     `${preview.path}: ${count(send.files, 'file')} (${formatBytes(send.bytes)}) would be sent${to}.`,
     ...(sentBefore > 0 ? [`${count(sentBefore, 'file')} sent before.`] : []),
-    ...reasons.map(([reason, files]) => `${count(files, 'file')} left out: ${WATCH_REASON_WORDS[reason].title.toLowerCase()}.`),
+    ...reasons.map(
+      ([reason, files]) => `${count(files, 'file')} left out: ${WATCH_REASON_MESSAGES[reason].title.toLowerCase()}.`,
+    ),
     ...(preview.complete ? [] : ['The folder is very large; this is only a part of it.']),
     ...preview.sample.map(({ path, sizeBytes, verdict, reason }) => {
-      const why = reason === null ? '' : ` (${WATCH_REASON_WORDS[reason].title.toLowerCase()})`
+      const why = reason === null ? '' : ` (${WATCH_REASON_MESSAGES[reason].title.toLowerCase()})`
       return `    ${VERDICTS[verdict]}${why}  ${formatBytes(sizeBytes)}  ${path}`
     }),
     ...preview.problems.map(({ path, failure }) => `${path}: ${messageOf(failure)}`),

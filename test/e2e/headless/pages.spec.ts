@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { openJournal } from '../../../src-main/adapters/sqlite/journal.ts'
-import { createRemoteClient } from '../../../src-main/local/client.ts'
+import { createRemoteClient } from '../../../src-main/http-api/client.ts'
 import { anIdentity, anUpload } from '../../support/fakes.ts'
 import { writeMedia } from '../../support/media.ts'
 import { expect, rowOf, test } from './fixtures.ts'

@@ -4,7 +4,7 @@ import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-harness.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
 import { watchedProvider } from '../../support/watched-provider.ts'
 

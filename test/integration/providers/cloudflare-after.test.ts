@@ -13,7 +13,7 @@ import {
   prepareContext,
   refOf,
   refusalOf,
-} from '../../support/provider-bench.ts'
+} from '../../support/provider-harness.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 

@@ -13,7 +13,7 @@ import {
   guarded,
   prepareContext,
   refusalOf,
-} from '../../support/provider-bench.ts'
+} from '../../support/provider-harness.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'

@@ -4,7 +4,7 @@ import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
-import { benchAccount, benchContext, benchHttp, benchSend, guarded, refOf } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, benchSend, guarded, refOf } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 

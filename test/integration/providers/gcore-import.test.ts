@@ -8,7 +8,7 @@ import type {
   ProviderAccount,
   VideoStatus,
 } from '../../../src-main/engine/providers/provider.ts'
-import { benchAccount, benchContext, benchHttp, guarded, prepareContext } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchHttp, guarded, prepareContext } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 

@@ -13,7 +13,7 @@ import {
   guarded,
   prepareContext,
   refusalOf,
-} from '../../support/provider-bench.ts'
+} from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 

@@ -13,7 +13,7 @@ import {
   guarded,
   refOf,
   refusalOf,
-} from '../../support/provider-bench.ts'
+} from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type MclsSimulator, startMcls } from '../../support/simulators/mcls.ts'
 

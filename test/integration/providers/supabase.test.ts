@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { createTusProvider } from '../../../src-main/adapters/providers/tus/provider.ts'
 import { dispositionOf, messageOf } from '../../../src-main/contract/errors.ts'
-import { benchAccount, benchContext, benchSend, benchTransfer, failureIn, guarded } from '../../support/provider-bench.ts'
+import { benchAccount, benchContext, benchSend, benchTransfer, failureIn, guarded } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { SUPABASE_CHUNK_BYTES, startSupabase } from '../../support/simulators/supabase.ts'
 

@@ -16,7 +16,7 @@ import {
   prepareContext,
   refOf,
   refusalOf,
-} from '../../support/provider-bench.ts'
+} from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { startVimeo } from '../../support/simulators/vimeo.ts'
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
-import { must, openWatchBench, type WatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench, type WatchBench } from '../../support/watch-host.ts'
 
 const SIZE = 30_000
 

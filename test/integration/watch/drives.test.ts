@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { DRIVE_KINDS, makeDrive } from '../../support/mounts.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 
 async function moveDate(path: string, seconds: number): Promise<void> {
   const { mtimeMs } = await stat(path)

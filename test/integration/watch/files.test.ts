@@ -18,7 +18,7 @@ import {
 import { join, parse } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFiles } from '../../../src-main/adapters/files/files.ts'
-import { createWatchedFiles } from '../../../src-main/adapters/watch/watched-files.ts'
+import { createFolderFiles } from '../../../src-main/adapters/watch/folder-files.ts'
 import { FailureError } from '../../../src-main/contract/errors.ts'
 import { writeMedia } from '../../support/media.ts'
 import { mountFolder, mountMemory } from '../../support/mounts.ts'
@@ -26,7 +26,7 @@ import { sha256Of } from '../../support/sha256.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const files = createFiles('/no data folder')
-const watched = createWatchedFiles({
+const watched = createFolderFiles({
   open: files.open,
   async trash(path) {
     const { default: trash } = await import('trash')
@@ -85,7 +85,7 @@ describe('what is in a folder', () => {
     expect([...content.links].sort()).toEqual(['link to a file', 'link to a folder', 'link to nothing'])
     for (const file of content.files) {
       expect(file.identity).toEqual(await files.identify(folder.in(file.name)))
-      expect(await watched.look(folder.in(file.name))).toEqual(file)
+      expect(await watched.stat(folder.in(file.name))).toEqual(file)
       expect(file.birthNs).toMatch(/^\d+$/)
     }
     const inodes = new Map(content.files.map(({ name, identity }) => [name, identity.inode]))
@@ -96,7 +96,7 @@ describe('what is in a folder', () => {
     await using folder = await tempFolder()
     await writeFile(folder.in('a'), 'a')
     await symlink(folder.in('a'), folder.in('link'))
-    expect([await watched.look(folder.in('link')), await watched.look(folder.path), await watched.look(folder.in('b'))]).toEqual([
+    expect([await watched.stat(folder.in('link')), await watched.stat(folder.path), await watched.stat(folder.in('b'))]).toEqual([
       null,
       null,
       null,
@@ -220,7 +220,7 @@ describe('a file that is moved to another drive', () => {
       // Node sets times to the microsecond.
       expect((await stat(target)).mtimeMs).toBeCloseTo(1_700_000_000_250, 2)
       expect((await readdir(join(drive, 'sent'))).sort()).toEqual(['a 2.mp4', 'a.mp4'])
-      expect(await watched.look(from)).toBeNull()
+      expect(await watched.stat(from)).toBeNull()
     }))
 
   it('with no room stays where it is, and no part of it is left there', ({ skip }) =>
@@ -248,7 +248,7 @@ describe('a file that is moved to another drive', () => {
       await writing
       expect(problem).toContain('it changed while it was copied')
       expect(await readdir(drive)).toEqual([])
-      expect((await watched.look(from))?.identity.sizeBytes).toBeGreaterThanOrEqual(40_000_000)
+      expect((await watched.stat(from))?.identity.sizeBytes).toBeGreaterThanOrEqual(40_000_000)
     }),
   )
 })
@@ -368,8 +368,8 @@ describe('the Trash', () => {
   it('is not believed to have what is still there', async () => {
     await using folder = await tempFolder()
     await writeFile(folder.in('a'), 'a')
-    const idle = createWatchedFiles({ open: files.open, trash: () => Promise.resolve() })
-    const refusing = createWatchedFiles({ open: files.open, trash: () => Promise.reject(new Error('there is no Trash')) })
+    const idle = createFolderFiles({ open: files.open, trash: () => Promise.resolve() })
+    const refusing = createFolderFiles({ open: files.open, trash: () => Promise.reject(new Error('there is no Trash')) })
     expect(await failureOf(idle.trash(folder.in('a')))).toContain('it is still there')
     expect(await failureOf(refusing.trash(folder.in('a')))).toContain('there is no Trash')
     await rename(folder.in('a'), folder.in('b'))

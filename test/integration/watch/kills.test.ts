@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { openWatchBench } from '../../support/watch-bench.ts'
+import { openWatchBench } from '../../support/watch-host.ts'
 import { runWriter } from '../../support/writer.ts'
 import { contentOf } from '../../support/writers/mp4.ts'
 

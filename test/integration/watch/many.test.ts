@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 
 /** `ARRIVALS=10000` for the whole of it. */
 const FILES = Number(process.env['ARRIVALS'] ?? 2_000)

@@ -8,7 +8,7 @@ import { runCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer } from '../../support/tus-server.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 
 /** A path of which the last name has a byte that is no UTF-8. */
 const unnamed = (folder: string, name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')])

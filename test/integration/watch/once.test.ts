@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, readFile, rename, rm, utimes, writeFile } from '
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchBench, type WatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench, type WatchBench } from '../../support/watch-host.ts'
 import { writeOne } from '../../support/writer.ts'
 import { mp4Of } from '../../support/writers/mp4.ts'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { isRoot } from '../../support/users.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 import { mp4Of } from '../../support/writers/mp4.ts'
 
 const SIZE = 20_000

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 import { isRoot } from '../../support/users.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 
 const SIZE = 20_000
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchBench, type WatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench, type WatchBench } from '../../support/watch-host.ts'
 
 const SIZE = 20_000
 

@@ -2,7 +2,7 @@ import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchBench } from '../../support/watch-bench.ts'
+import { must, openWatchBench } from '../../support/watch-host.ts'
 
 it('a file that was sent by hand and touched since is not sent again by a watched folder; one with other content is', async () => {
   await using bench = await openWatchBench()

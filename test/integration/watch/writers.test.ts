@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWatchBench } from '../../support/watch-bench.ts'
+import { openWatchBench } from '../../support/watch-host.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
-import { EVENT_WORDS } from '../../../src-main/contract/history-words.ts'
+import { EVENT_WORDS } from '../../../src-main/contract/history-messages.ts'
+import { describeState, STATE_WORDS } from '../../../src-main/contract/messages.ts'
 import { requests } from '../../../src-main/contract/requests.ts'
 import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
-import { describeState, STATE_WORDS } from '../../../src-main/contract/words.ts'
 
 describe('the contract', () => {
   it('has one input schema for every declared channel, and none besides', () => {

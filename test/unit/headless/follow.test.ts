@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { UploadView } from '../../../src-main/contract/upload.ts'
 import { createFollower } from '../../../src-main/headless/follow.ts'
+import type { Client } from '../../../src-main/http-api/client.ts'
 import type { Listener } from '../../../src-main/ipc/publish.ts'
-import type { Client } from '../../../src-main/local/client.ts'
 import { aView } from '../../support/fakes.ts'
 
 const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {}, watch() {}, batch() {} }

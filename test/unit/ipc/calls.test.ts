@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createCalls } from '../../../src-main/ipc/calls.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
-import { createLanes } from '../../../src-main/ipc/lanes.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 function callsWith(handlers: Partial<Handlers>) {
   const controller = new AbortController()
-  const dispatch = createDispatch({ handlers: handlers as Handlers, log: silentLog, lanes: createLanes(async () => {}) })
+  const dispatch = createDispatch({ handlers: handlers as Handlers, log: silentLog, limits: createCallLimits(async () => {}) })
   const calls = createCalls(dispatch, controller.signal)
   return { ...calls, close: () => controller.abort(new FailureError(failure('host.closing'))) }
 }

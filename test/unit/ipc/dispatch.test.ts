@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../../src-main/contract/channels.ts'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
-import { createLanes } from '../../../src-main/ipc/lanes.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 function dispatchWith(handlers: Partial<Handlers>) {
-  return createDispatch({ handlers: handlers as Handlers, log: silentLog, lanes: createLanes(turn) })
+  return createDispatch({ handlers: handlers as Handlers, log: silentLog, limits: createCallLimits(turn) })
 }
 
 describe('a call that could not be stored because another program has a file', () => {

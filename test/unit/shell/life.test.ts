@@ -5,8 +5,8 @@ import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/autostart
 import { onClose, whereItWent } from '../../../src-main/shell/close-window.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { appName } from '../../../src-main/shell/names.ts'
+import { notifyAll } from '../../../src-main/shell/notify-all.ts'
 import { isSecureText } from '../../../src-main/shell/secure-text.ts'
-import { tellAll } from '../../../src-main/shell/tell-all.ts'
 import { placeWindow } from '../../../src-main/shell/window-place.ts'
 import { silentLog } from '../../support/fakes.ts'
 
@@ -120,7 +120,7 @@ describe('parts that follow the queue', () => {
     const fails = (): void => {
       throw new Error('no tray')
     }
-    tellAll([(what: string) => told.push(what), fails, (what) => told.push(what)], 'news', silentLog)
+    notifyAll([(what: string) => told.push(what), fails, (what) => told.push(what)], 'news', silentLog)
     expect(told).toEqual(['news', 'news'])
   })
 })

@@ -1,5 +1,5 @@
 /** @file The `Volumes` port: asks the system that this is, and waits for no answer for ever. */
-import type { Volumes } from '../../../engine/watch/ports.ts'
+import type { Volumes } from '../../../engine/files/volumes.ts'
 import { createChanges } from './changes.ts'
 import { createDarwinVolumes } from './darwin.ts'
 import { createLinuxVolumes } from './linux.ts'

@@ -2,7 +2,7 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
-import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Volume } from '../../../engine/files/volumes.ts'
 import { realpath as realPathOf } from '../../drives/files.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
 import { readSuperblock } from './superblock.ts'

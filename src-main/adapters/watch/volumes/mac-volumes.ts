@@ -1,5 +1,5 @@
 /** @file What `mount` and `diskutil info -plist` say on macOS, and what follows from it. Pure. */
-import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Volume } from '../../../engine/files/volumes.ts'
 import { isTelling, nameOf } from './system.ts'
 
 export interface MacMount {

@@ -1,6 +1,6 @@
 /** @file What Linux says of its mounts (proc_pid_mountinfo(5)), and what follows from it. Pure. */
 import type { VolumeKind } from '../../../contract/watch.ts'
-import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Volume } from '../../../engine/files/volumes.ts'
 import { isBelow, isTelling, nameOf } from './system.ts'
 
 export interface Mount {

@@ -1,5 +1,5 @@
 /** @file What each system must be able to tell of its volumes. */
-import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Volume } from '../../../engine/files/volumes.ts'
 import type { Signs } from './changes.ts'
 
 export interface VolumeSystem {

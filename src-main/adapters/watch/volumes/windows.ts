@@ -5,7 +5,7 @@
 import { realpath as realpathCallback } from 'node:fs'
 import { win32 } from 'node:path'
 import { promisify } from 'node:util'
-import type { Volume } from '../../../engine/watch/ports.ts'
+import type { Volume } from '../../../engine/files/volumes.ts'
 import { ask } from '../../drives/calls.ts'
 import { stat } from '../../drives/files.ts'
 import type { VolumeSystem } from './system.ts'

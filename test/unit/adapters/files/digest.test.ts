@@ -5,7 +5,7 @@ import { createDigest } from '../../../../src-main/adapters/files/digest.ts'
 import { openSource } from '../../../../src-main/adapters/files/file-source.ts'
 import { identify } from '../../../../src-main/adapters/files/identity.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
-import type { FileSource } from '../../../../src-main/engine/open-files.ts'
+import type { FileSource } from '../../../../src-main/engine/files/open-files.ts'
 import { writeMedia } from '../../../support/media.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

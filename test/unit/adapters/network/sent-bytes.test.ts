@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
-import { createLive } from '../../../../src-main/engine/queue/live.ts'
+import { createActiveTransfers } from '../../../../src-main/engine/queue/active-transfers.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
 
@@ -20,7 +20,7 @@ describe('bytes on the network', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
-    const live = createLive({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
+    const live = createActiveTransfers({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
     const attempt = live.begin(anUpload())
     const read = async (target: Uint8Array): Promise<number> => target.byteLength
     await http.call({

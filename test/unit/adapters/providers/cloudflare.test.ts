@@ -9,7 +9,7 @@ import { explainUpload } from '../../../../src-main/adapters/providers/cloudflar
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import type { MediaFacts } from '../../../../src-main/engine/open-files.ts'
+import type { MediaFacts } from '../../../../src-main/engine/files/open-files.ts'
 import type { TusAsked } from '../../../../src-main/engine/ports.ts'
 import { anUpload } from '../../../support/fakes.ts'
 

@@ -4,7 +4,7 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import { canTake } from '../../../../src-main/engine/queue/transition.ts'
-import type { LedgerEntry } from '../../../../src-main/engine/watch/ports.ts'
+import type { WatchedFile } from '../../../../src-main/engine/watch/ports.ts'
 import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
@@ -127,7 +127,7 @@ describe('a row of the queue that cannot be read', () => {
 })
 
 describe('a file of a watched folder that cannot be read', () => {
-  const file: Omit<LedgerEntry, 'id'> = {
+  const file: Omit<WatchedFile, 'id'> = {
     folder: 'volume\nin',
     directory: '',
     name: 'a.mp4',

@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { LedgerEntry } from '../../../../src-main/engine/watch/ports.ts'
+import type { WatchedFile } from '../../../../src-main/engine/watch/ports.ts'
 
-type NewEntry = Omit<LedgerEntry, 'id'>
+type NewEntry = Omit<WatchedFile, 'id'>
 
 function anEntry(change: Partial<NewEntry> = {}): NewEntry {
   return {
@@ -37,7 +37,7 @@ describe('the ledger', () => {
     const { watched } = openJournal(':memory:')
     const stored = watched.insert(anEntry({ directory: 'DCIM/Füchse 🦊', name: 'e\u0301.mov' }))
     expect(watched.get(stored.id)).toEqual(stored)
-    const saved: LedgerEntry = {
+    const saved: WatchedFile = {
       ...stored,
       directory: 'elsewhere',
       name: 'other.mov',
@@ -162,7 +162,7 @@ describe('the ledger', () => {
       anEntry({ name: 'e', state: 'sent', afterwards: 'pending', goneAt: 1 }),
       anEntry({ name: 'f', state: 'queued', afterwards: 'pending' }),
     ].map((entry) => watched.insert(entry))
-    const names = (entries: readonly LedgerEntry[]) => entries.map(({ name }) => name).join('')
+    const names = (entries: readonly WatchedFile[]) => entries.map(({ name }) => name).join('')
     expect(names(watched.inState(folder, 'queued', 0, 10))).toBe('abf')
     expect(names(watched.inState(folder, 'queued', made[0]?.id ?? 0, 1))).toBe('b')
     expect(names(watched.toMove(folder, 0, 10))).toBe('cde')
@@ -183,7 +183,7 @@ describe('tallies', () => {
     const { watched } = openJournal(':memory:')
     const states = ['waiting', 'asking', 'queued', 'sent', 'ignored'] as const
     const reasons = [null, 'growing', 'extension', 'declined'] as const
-    const rows = new Map<number, LedgerEntry>()
+    const rows = new Map<number, WatchedFile>()
     let seed = 7
     const draw = (below: number): number => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { movedAddress } from '../../../../src-main/contract/address-change.ts'
 import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
 import { createProviders } from '../../../../src-main/providers.ts'
-import { benchHttp, benchTransfer } from '../../../support/provider-bench.ts'
+import { benchHttp, benchTransfer } from '../../../support/provider-harness.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 
 const wire = { http: benchHttp, transfer: benchTransfer, now: Date.now }

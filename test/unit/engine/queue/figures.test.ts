@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { createLive } from '../../../../src-main/engine/queue/live.ts'
+import { createActiveTransfers } from '../../../../src-main/engine/queue/active-transfers.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
@@ -195,7 +195,7 @@ describe('a receipt', () => {
 
 describe('what an attempt sent beyond the confirmed position', () => {
   it('is remembered for the next attempt, unless the upload was forgotten while this one was ending', () => {
-    const live = createLive({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
+    const live = createActiveTransfers({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
     for (const id of ['kept', 'gone']) live.inFlight(id, live.begin(anUpload({ id })), 150)
     live.forget('gone')
     live.end('gone')

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
-import { historyWords } from '../../../../src-main/contract/history-words.ts'
+import { historyMessage } from '../../../../src-main/contract/history-messages.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import { MOST_LINES, SHORTENED, timesOf } from '../../../../src-main/engine/queue/history-lines.ts'
 import { rowOf } from '../../../../src-main/engine/queue/refusals.ts'
@@ -59,7 +59,7 @@ describe('uploads that wait for the network for ten minutes', () => {
     const [first] = waits
     expect(first?.times).toBeGreaterThan(5)
     expect(first?.firstAt).toBeLessThan(first?.at ?? 0)
-    expect(historyWords(first as HistoryEntry, harness.clock.now())).toMatch(/^Waiting: .+, \d+ times since \S/)
+    expect(historyMessage(first as HistoryEntry, harness.clock.now())).toMatch(/^Waiting: .+, \d+ times since \S/)
   })
 })
 
@@ -106,7 +106,7 @@ describe('a history', () => {
     const [left, ...others] = lines.filter(({ event }) => event === SHORTENED)
     expect(others).toEqual([])
     expect(lines.reduce((sum, line) => sum + timesOf(line), 0)).toBe(2_312)
-    expect(historyWords(left as HistoryEntry, START)).toMatch(/^More steps, not kept one by one, \d+ times since/)
+    expect(historyMessage(left as HistoryEntry, START)).toMatch(/^More steps, not kept one by one, \d+ times since/)
   })
 })
 

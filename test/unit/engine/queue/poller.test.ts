@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { describeState } from '../../../../src-main/contract/messages.ts'
 import { silenceOf } from '../../../../src-main/contract/video.ts'
-import { describeState } from '../../../../src-main/contract/words.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../../../src-main/adapters/watch/folder-content.ts'
 import type { CardOffer } from '../../../../src-main/contract/watch.ts'
+import type { Volume, Volumes } from '../../../../src-main/engine/files/volumes.ts'
 import type { WatchesData } from '../../../../src-main/engine/settings/store-options.ts'
 import { createCardOffers } from '../../../../src-main/engine/watch/card-offers.ts'
 import { createCards } from '../../../../src-main/engine/watch/cards.ts'
-import type { Volume, Volumes } from '../../../../src-main/engine/watch/ports.ts'
 import { memoryFile, noFolders, silentLog } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
@@ -16,7 +16,7 @@ async function drives() {
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
   const files = {
-    ...noFolders.watchedFiles,
+    ...noFolders.folderFiles,
     readFolder: (path: string) => {
       reads.push(path)
       return readFolder(path)
@@ -69,7 +69,7 @@ async function drives() {
       mounted.push({ id: `id of ${label}`, own: null, label, kind, root, stableInodes: false })
     },
     unplug: (): void => void mounted.splice(0),
-    async look(): Promise<readonly (readonly [string, string])[]> {
+    async stat(): Promise<readonly (readonly [string, string])[]> {
       offers.start()
       await settled()
       offers.stop()
@@ -87,32 +87,32 @@ describe('cards of cameras', () => {
     await all.plugIn('CARD', structure)
     await all.plugIn('STICK', 'Documents/PRIVATE')
     await all.plugIn('DISK', 'DCIM', 'local')
-    expect(await all.look()).toEqual([['CARD', structure.toUpperCase()]])
+    expect(await all.stat()).toEqual([['CARD', structure.toUpperCase()]])
     expect(all.told).toHaveLength(1)
   })
 
   it('are looked into once while they are plugged in, and are no longer offered when they are not', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
-    await all.look()
+    await all.stat()
     const { length } = all.reads
-    await all.look()
+    await all.stat()
     expect(all.reads).toHaveLength(length)
     all.unplug()
-    expect(await all.look()).toEqual([])
+    expect(await all.stat()).toEqual([])
     expect(all.told.at(-1)).toEqual([])
   })
 
   it('are not offered again when somebody said no', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
-    await all.look()
+    await all.stat()
     all.offers.dismiss('id of CARD')
     expect(all.offers.list()).toEqual([])
     all.unplug()
-    await all.look()
+    await all.stat()
     await all.plugIn('CARD', 'DCIM')
-    expect(await all.look()).toEqual([])
+    expect(await all.stat()).toEqual([])
   })
 
   it('are looked for only while somebody can see the offer, and when drives have come or gone', async () => {

@@ -7,7 +7,7 @@ const KEY = 'volume\nin'
 
 /** The only file of the folder. */
 function entryAt(watch: WatchHarness, name: string, directory = '') {
-  const entry = watch.ledger.at(KEY, directory, name)
+  const entry = watch.watchedFiles.at(KEY, directory, name)
   if (!entry) throw new Error(`${name} is not known`)
   return entry
 }
@@ -150,7 +150,7 @@ describe('handing over', () => {
       watch.onHandOver(() => {})
       watch.move('349.mp4', 'moved.mp4')
       const entry = entryAt(watch, '349.mp4')
-      watch.ledger.save({ ...entry, name: 'moved.mp4' })
+      watch.watchedFiles.save({ ...entry, name: 'moved.mp4' })
     })
     await watch.look()
     expect(watch.handed).toHaveLength(250)

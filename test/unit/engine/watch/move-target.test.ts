@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
+import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { locateTarget, targetAt } from '../../../../src-main/engine/watch/move-target.ts'
-import type { Volume } from '../../../../src-main/engine/watch/ports.ts'
 
 const volumeAt = (id: string, root: string): Volume => ({
   id,

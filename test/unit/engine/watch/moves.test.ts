@@ -238,7 +238,7 @@ describe('a held file that is not held at the next try', () => {
       }),
     'it is not a sent file any more': (watch) => {
       const entry = watch.entry('a.mp4')
-      if (entry) watch.ledger.save({ ...entry, state: 'ignored', afterwards: null })
+      if (entry) watch.watchedFiles.save({ ...entry, state: 'ignored', afterwards: null })
     },
   }
 

@@ -112,7 +112,7 @@ describe('once', () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
-    const entry = watch.ledger.ofUpload('upload 1')
+    const entry = watch.watchedFiles.ofUpload('upload 1')
     const upload = watch.uploads.get('upload 1')
     if (!entry || !upload) throw new Error('it was not handed over')
     watch.folder.onUpload(entry, { kind: 'removed', upload })
@@ -151,7 +151,7 @@ describe('a file that changed after it was sent', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (changed)'])
     await watch.look()
     expect(watch.handed).toHaveLength(1)
-    const [entry] = watch.ledger.inState('volume\nin', 'asking', 0, 10)
+    const [entry] = watch.watchedFiles.inState('volume\nin', 'asking', 0, 10)
     if (!entry) throw new Error('nothing asks')
     expect(await watch.folder.sendAnyway([entry])).toBe(1)
     await watch.clock.advance(1_000)
@@ -162,7 +162,7 @@ describe('a file that changed after it was sent', () => {
 
   it('is left when a person says so, until it changes again', async () => {
     const watch = await rewritten('ask')
-    const [entry] = watch.ledger.inState('volume\nin', 'asking', 0, 10)
+    const [entry] = watch.watchedFiles.inState('volume\nin', 'asking', 0, 10)
     if (!entry) throw new Error('nothing asks')
     expect(watch.folder.decline(entry)).toBe(true)
     await watch.look()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Hours } from '../../../../src-main/contract/settings.ts'
 import { earlierParts } from '../../../../src-main/engine/watch/clip-parts.ts'
-import { closedUntil } from '../../../../src-main/engine/watch/hours.ts'
 import { isInside } from '../../../../src-main/engine/watch/placing.ts'
-import { isSameFile, isUntouched } from '../../../../src-main/engine/watch/recognise.ts'
+import { isSameFile, isUntouched } from '../../../../src-main/engine/watch/same-watched-file.ts'
+import { closedUntil } from '../../../../src-main/engine/watch/schedule.ts'
 import { createSendingOrder } from '../../../../src-main/engine/watch/sending-order.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 

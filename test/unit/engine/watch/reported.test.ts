@@ -8,13 +8,13 @@ describe('reports of names that differ in case alone', () => {
       key: '',
       root: () => '/clips',
       files: {
-        look: async (path: string) => {
+        stat: async (path: string) => {
           asked.push(path)
           return null
         },
       },
-      ledger: { at: () => null },
-      observer: { settleSuspects: async () => {} },
+      watchedFiles: { at: () => null },
+      reconciler: { settleSuspects: async () => {} },
       signal: () => new AbortController().signal,
       atOnce: (work: () => void) => work(),
     } as unknown as ReportedDeps

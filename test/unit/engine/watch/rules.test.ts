@@ -3,7 +3,7 @@ import { DEFAULT_IGNORED_NAMES } from '../../../../src-main/contract/ignore-list
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../../../src-main/contract/watch.ts'
 import { compileRules } from '../../../../src-main/engine/watch/rules.ts'
 
-const judge = (rules: Partial<WatchRules> = {}, accepted: readonly string[] | null = ['mp4', 'mov']) =>
+const filter = (rules: Partial<WatchRules> = {}, accepted: readonly string[] | null = ['mp4', 'mov']) =>
   compileRules({ ...DEFAULT_WATCH_RULES, accountId: 'one', ...rules }, DEFAULT_IGNORED_NAMES, accepted)
 
 describe('the ignore list', () => {
@@ -20,29 +20,29 @@ describe('the ignore list', () => {
     'edit.prproj.tmp',
     'notes.txt~',
   ])('leaves out %s', (name) => {
-    expect(judge().leavesOut('', name, 10)).toBe('ignore-list')
+    expect(filter().leavesOut('', name, 10)).toBe('ignore-list')
   })
 
   it.each(['C0001.MP4', 'Partie.mp4', 'temp-lapse.mov', '.hidden.mp4'])('does not leave out %s', (name) => {
-    expect(judge().leavesOut('', name, 10)).toBeNull()
+    expect(filter().leavesOut('', name, 10)).toBeNull()
   })
 
   it.each(['.fcpcache', '$RECYCLE.BIN', 'Film.fcpcache', '@eaDir'])('does not enter %s', (name) => {
-    expect(judge().enters(name)).toBe(false)
-    expect(judge().enters(`day/${name}`)).toBe(false)
+    expect(filter().enters(name)).toBe(false)
+    expect(filter().enters(`day/${name}`)).toBe(false)
   })
 })
 
 describe('globs', () => {
   it('without a slash are for names in any folder, with one for the path', () => {
-    const rules = judge({ include: ['*_final.mp4', 'masters/**'], extensions: [] })
+    const rules = filter({ include: ['*_final.mp4', 'masters/**'], extensions: [] })
     expect(rules.leavesOut('a/b', 'x_FINAL.mp4', 1)).toBeNull()
     expect(rules.leavesOut('masters/day', 'y.mxf', 1)).toBeNull()
     expect(rules.leavesOut('other/masters', 'y.mxf', 1)).toBe('not-included')
   })
 
   it('that exclude keep whole folders from being looked into', () => {
-    const rules = judge({ exclude: ['proxies/**', 'Cache', '*_old.mp4'] })
+    const rules = filter({ exclude: ['proxies/**', 'Cache', '*_old.mp4'] })
     expect(rules.enters('proxies')).toBe(false)
     expect(rules.enters('day/cache')).toBe(false)
     expect(rules.enters('day')).toBe(true)
@@ -50,7 +50,7 @@ describe('globs', () => {
   })
 
   it('hold for both ways to write a letter', () => {
-    expect(judge({ include: ['Zür*'.normalize('NFC')] }).leavesOut('', 'Zürich.mp4'.normalize('NFD'), 1)).toBeNull()
+    expect(filter({ include: ['Zür*'.normalize('NFC')] }).leavesOut('', 'Zürich.mp4'.normalize('NFD'), 1)).toBeNull()
   })
 })
 
@@ -64,12 +64,12 @@ describe('endings', () => {
     ['any with an empty list', { extensions: [] }, ['mp4'], 'a.txt', null],
     ['what is included by name', { include: ['*.txt'] }, ['mp4'], 'a.txt', null],
   ])('%s', (_what, rules, accepted, name, reason) => {
-    expect(judge(rules, accepted).leavesOut('', name, 1)).toBe(reason)
+    expect(filter(rules, accepted).leavesOut('', name, 1)).toBe(reason)
   })
 })
 
 it('sizes are judged once there is content', () => {
-  const rules = judge({ minBytes: 100, maxBytes: 200 })
+  const rules = filter({ minBytes: 100, maxBytes: 200 })
   expect([0, 99, 100, 200, 201].map((size) => rules.leavesOut('', 'a.mp4', size))).toEqual([
     null,
     'too-small',
@@ -80,5 +80,5 @@ it('sizes are judged once there is content', () => {
 })
 
 it('subfolders are left alone when they are not wanted', () => {
-  expect(judge({ subfolders: false }).enters('day')).toBe(false)
+  expect(filter({ subfolders: false }).enters('day')).toBe(false)
 })

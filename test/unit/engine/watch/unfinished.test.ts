@@ -55,7 +55,7 @@ describe('a movie that is quiet and not whole', () => {
     await watch.folder.stop()
     await watch.look()
     expect(watch.known()).toEqual(['a.mp4 asking (cut-short)', 'b.mp4 asking (cut-short)'])
-    const [a, b] = ['a.mp4', 'b.mp4'].map((name) => watch.ledger.at('volume\nin', '', name))
+    const [a, b] = ['a.mp4', 'b.mp4'].map((name) => watch.watchedFiles.at('volume\nin', '', name))
     if (!a || !b) throw new Error('both are known')
     expect(await watch.folder.sendAnyway([a])).toBe(1)
     expect(watch.folder.decline(b)).toBe(true)

@@ -76,7 +76,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
     await watch.look()
-    const [one, other] = watch.ledger.inState(KEY, 'asking', 0, 10)
+    const [one, other] = watch.watchedFiles.inState(KEY, 'asking', 0, 10)
     if (!one || !other) throw new Error('nothing asks')
     await watch.folder.sendAnyway([one])
     watch.folder.decline(other)
@@ -127,7 +127,7 @@ describe('rounds', () => {
         expect(watched.round(KEY)).toBe(change.round)
         profile = change
       },
-      ledger: watched,
+      watchedFiles: watched,
     })
     expect([rounds.isUnsure(), watched.round(KEY)]).toEqual([false, null])
     rounds.looking()

@@ -45,8 +45,8 @@ function createFolders() {
       providers: [createTusProvider({ transfer })],
       files: { identify: refuse, realPath: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
-      watchedFiles: {
-        ...noFolders.watchedFiles,
+      folderFiles: {
+        ...noFolders.folderFiles,
         folder: async (path) => ({ path, device: '1', inode: '1' }),
         async readFolder(path) {
           await reading.get(path)

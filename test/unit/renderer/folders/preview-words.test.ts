@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { batchProgress, batchSettled } from '../../../../src-main/contract/batch-words.ts'
+import { batchProgress, batchSettled } from '../../../../src-main/contract/batch-messages.ts'
 import { stepsOf } from '../../../../src-renderer/components/folders/file-steps.ts'
 import {
   describeIgnored,
   describeSend,
   startLabel,
   verdictWords,
-} from '../../../../src-renderer/components/folders/preview-words.ts'
+} from '../../../../src-renderer/components/folders/preview-messages.ts'
 import { manifestCommand } from '../../../../src-renderer/composables/use-receipts.ts'
 import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
 

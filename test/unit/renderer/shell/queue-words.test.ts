@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idleWords } from '../../../../src-main/contract/queue-words.ts'
+import { idleMessage } from '../../../../src-main/contract/queue-messages.ts'
 import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
 
 const counts = (some: Partial<Record<UploadState, number>>) =>
@@ -7,11 +7,11 @@ const counts = (some: Partial<Record<UploadState, number>>) =>
 
 describe('a queue without bytes that go on by themselves', () => {
   it('has nothing left to send only when nothing stopped', () => {
-    expect(idleWords(counts({ done: 12, cancelled: 1 }))).toBe('Nothing left to send')
+    expect(idleMessage(counts({ done: 12, cancelled: 1 }))).toBe('Nothing left to send')
   })
 
   it('says what is still to be sent and waits for a person', () => {
-    expect(idleWords(counts({ 'needs-attention': 1_200, paused: 2, failed: 1 }))).toBe(
+    expect(idleMessage(counts({ 'needs-attention': 1_200, paused: 2, failed: 1 }))).toBe(
       'Nothing goes on by itself: 1,200 in need of you, 2 paused, 1 failed',
     )
   })

@@ -1,0 +1,97 @@
+/** @file Where files are for good: on which file system, and at which path of it, whatever it is mounted at today. */
+import { dirname } from 'node:path'
+import { type Failure, failure } from '../../contract/errors.ts'
+import { throwIfExhausted } from '../exhaustion.ts'
+import type { Files } from '../ports.ts'
+import type { FileIdentity } from './identity.ts'
+import { belowOf, pathOf } from './paths.ts'
+import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
+import type { Volume, Volumes } from './volumes.ts'
+
+/** For what is not there; a machine that has no more to give says nothing of it. */
+export function nothing(caught: unknown): null {
+  throwIfExhausted(caught)
+  return null
+}
+
+/** The place of a real path: its file system and the path in that. Without an id of its own, the path alone. */
+export function locationOn(volume: Volume | null, real: string): string {
+  const below = volume?.own ? belowOf(volume.root, real) : null
+  if (!volume?.own || below === null) return `\n${real}`
+  const { fileSystem, part } = volume.own
+  return `${fileSystem}\n${[part, below].filter((one) => one !== '').join('/')}`
+}
+
+/** A file that was found on a volume, at its real path. */
+export function locatedOn(volume: Volume | null, path: string, real: string, identity: FileIdentity): LocatedFile {
+  return { path, real, identity, place: locationOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
+}
+
+/** What a person calls a drive that is not there: the folder in which a file was, without the path that the drive knows. */
+export function driveNameOf({ path, place }: Pick<KnownFile, 'path' | 'place'>): string {
+  const parts = path.split(/[\\/]/)
+  const inside = place.slice(volumeOf(place).length + 1).split('/')
+  while (parts.length > 1 && inside.length > 0 && parts.at(-1) === inside.at(-1)) {
+    parts.pop()
+    inside.pop()
+  }
+  return parts.findLast((part) => part !== '') ?? path
+}
+
+export type FileLocations = ReturnType<typeof createFileLocations>
+
+export function createFileLocations({ files, volumes }: { files: Files; volumes: Volumes }) {
+  /** @throws FailureError `file.*` */
+  async function locate(path: string): Promise<LocatedFile> {
+    const identity = await files.identify(path)
+    const real = await files.realPath(path)
+    return locatedOn(await volumes.of(real), path, real, identity)
+  }
+
+  return {
+    locate,
+
+    /** For many files of one walk: each volume is asked about once. */
+    locator(): (file: Pick<LocatedFile, 'path' | 'real' | 'identity'>) => Promise<LocatedFile> {
+      const known = new Map<string, Volume | null>()
+      return async ({ path, real, identity }) => {
+        let volume = known.get(identity.device)
+        if (volume === undefined || (volume && belowOf(volume.root, real) === null)) {
+          volume = await volumes.of(real)
+          known.set(identity.device, volume)
+        }
+        return locatedOn(volume, path, real, identity)
+      }
+    },
+
+    /** What a file waits for whose drive is away; `null` when its drive is there, or is not known for sure. */
+    async awayFailure({ path, place }: Pick<KnownFile, 'path' | 'place'>): Promise<Failure | null> {
+      const fileSystem = volumeOf(place)
+      if (!isOnlyId(fileSystem)) return null
+      const holds = (volume: Volume | null): boolean => volume?.own?.fileSystem === fileSystem
+      if ((await volumes.list()).some(holds)) return null
+      // A part of the system is not on that list; then it holds the folder above.
+      for (let folder = dirname(path), above = path; folder !== above; above = folder, folder = dirname(folder)) {
+        const volume = await volumes.of(folder)
+        if (holds(volume)) return null
+        if (volume) break
+      }
+      return failure('file.away', { path, volume: driveNameOf({ path, place }) })
+    },
+
+    /** The file where its volume is mounted now; `null` when it is not there, or is another one. */
+    async findAgain(known: KnownFile): Promise<LocatedFile | null> {
+      const fileSystem = volumeOf(known.place)
+      if (fileSystem === '') return null
+      const inside = known.place.slice(fileSystem.length + 1)
+      for (const { own, root } of await volumes.list()) {
+        if (own?.fileSystem !== fileSystem) continue
+        const below = own.part === '' ? inside : inside.startsWith(`${own.part}/`) ? inside.slice(own.part.length + 1) : null
+        if (below === null) continue
+        const found = await locate(pathOf(root, below)).catch(nothing)
+        if (found && ['same', 'likely'].includes(likeness(known, found))) return found
+      }
+      return null
+    },
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * @file Figures of the attempts that run at this moment. The host knows the position; what it confirmed and what was sent is
+ * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
+ */
+import { RUNNING } from '../../contract/upload.ts'
+import { shield } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import { createMeter, type Meter } from './meter.ts'
+import type { Upload } from './upload.ts'
+
+const KEEP_EVERY_MS = 1_000
+
+export interface ActiveTransfer {
+  readonly controller: AbortController
+  /** Epoch milliseconds. */
+  readonly beganAt: number
+  /** Cancelled, removed or started over: what the host still makes for it is not wanted any more. */
+  disowned: boolean
+  /** Settles when nothing of this attempt runs any more. */
+  ended: Promise<void>
+  /** Position the host confirmed. */
+  acceptedBytes: number
+  /** Sent since that position. */
+  inFlightBytes: number
+  /** Put on the network by this attempt, and by those before it. */
+  sentBytes: number
+  readonly sentBefore: number
+  keptAt: number
+  isForgotten: boolean
+  readonly meter: Meter
+}
+
+/** What an attempt says of its upload. */
+export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>
+
+export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
+
+export function createActiveTransfers({
+  clock,
+  log,
+  keep,
+  onProgress,
+}: {
+  clock: Clock
+  log: Log
+  /** Stores the figures of an upload. */
+  keep: (id: string) => void
+  onProgress: (id: string) => void
+}) {
+  const running = new Map<string, ActiveTransfer>()
+  /** Attempts whose last figures the journal refused to take. */
+  const unkept = new Map<string, ActiveTransfer>()
+  /** What the last attempt sent beyond the confirmed position: tells whether the host keeps parts of a request. */
+  const unconfirmed = new Map<string, number>()
+  const total = createMeter()
+  let totalSent = 0
+
+  function moved(id: string, transfers: ActiveTransfer): void {
+    const now = clock.now()
+    transfers.meter.record(transfers.acceptedBytes + transfers.inFlightBytes, now)
+    total.record(totalSent, now)
+    onProgress(id)
+    // The clock may have been set back since.
+    if (Math.abs(now - transfers.keptAt) < KEEP_EVERY_MS) return
+    transfers.keptAt = now
+    keepNow(id)
+  }
+
+  /** The host confirmed a position: what was in flight up to there has arrived. */
+  function accepted(id: string, transfers: ActiveTransfer, offset: number): void {
+    transfers.acceptedBytes = offset
+    transfers.inFlightBytes = 0
+    moved(id, transfers)
+  }
+
+  function keepNow(id: string): boolean {
+    let isKept = false
+    const work = (): void => {
+      keep(id)
+      isKept = true
+    }
+    shield(work, log, 'how far an upload is could not be stored')
+    return isKept
+  }
+
+  return {
+    get size(): number {
+      return running.size
+    },
+    ids: (): string[] => [...running.keys()],
+    get: (id: string): ActiveTransfer | undefined => running.get(id),
+    all: (): Iterable<[string, ActiveTransfer]> => running.entries(),
+
+    begin({ id, acceptedBytes, bytesSent }: Pick<Upload, 'id' | 'acceptedBytes' | 'bytesSent'>): ActiveTransfer {
+      const transfers: ActiveTransfer = {
+        controller: new AbortController(),
+        beganAt: clock.now(),
+        disowned: false,
+        ended: Promise.resolve(),
+        acceptedBytes,
+        inFlightBytes: 0,
+        sentBytes: 0,
+        sentBefore: bytesSent,
+        keptAt: clock.now(),
+        isForgotten: false,
+        meter: createMeter(),
+      }
+      unkept.delete(id)
+      running.set(id, transfers)
+      return transfers
+    },
+
+    end(id: string): void {
+      const transfers = running.get(id)
+      if (!transfers) return
+      if (!keepNow(id)) unkept.set(id, transfers)
+      if (!transfers.isForgotten) unconfirmed.set(id, transfers.inFlightBytes)
+      running.delete(id)
+    },
+
+    /**
+     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; where the
+     * host is counts only while the row runs, since afterwards it may have begun anew.
+     */
+    figuresOf({ id, state, acceptedBytes, bytesSent, tries }: Upload): Figures {
+      const transfers = running.get(id) ?? unkept.get(id)
+      if (!transfers) return { acceptedBytes, bytesSent, tries }
+      const sent = Math.max(bytesSent, transfers.sentBefore + transfers.sentBytes)
+      if (!RUNNING.has(state) || transfers.acceptedBytes <= acceptedBytes) return { acceptedBytes, bytesSent: sent, tries }
+      // Something arrived: the next wait is a short one.
+      return { acceptedBytes: transfers.acceptedBytes, bytesSent: sent, tries: 0 }
+    },
+
+    clockMoved(): void {
+      total.reset()
+      for (const { meter } of running.values()) meter.reset()
+    },
+
+    disown(id: string): void {
+      const transfers = running.get(id)
+      if (transfers) transfers.disowned = true
+    },
+
+    /** Attempts that are still ending although nobody wants what they make. */
+    disowned: (): string[] => [...running].flatMap(([id, transfers]) => (transfers.disowned ? id : [])),
+
+    unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,
+
+    /** The upload is done or gone; so is, in a moment, an attempt of it that still runs. */
+    forget(id: string): void {
+      unconfirmed.delete(id)
+      unkept.delete(id)
+      const transfers = running.get(id)
+      if (transfers) transfers.isForgotten = true
+    },
+
+    /** The host says where it is. What it has was sent, even if an earlier process was gone before it could note that. */
+    resumed(id: string, transfers: ActiveTransfer, offset: number): void {
+      transfers.sentBytes = Math.max(transfers.sentBytes, offset - transfers.sentBefore)
+      accepted(id, transfers, offset)
+    },
+
+    accepted,
+
+    /** So many bytes of the request under way are on the network. Fewer than before: they are sent once more. */
+    inFlight(id: string, transfers: ActiveTransfer, bytes: number): void {
+      const more = bytes < transfers.inFlightBytes ? bytes : bytes - transfers.inFlightBytes
+      transfers.inFlightBytes = bytes
+      transfers.sentBytes += more
+      totalSent += more
+      moved(id, transfers)
+    },
+
+    /** Bytes per second of all attempts together. */
+    totalRate: (): number => (running.size === 0 ? 0 : (total.rate(clock.now()) ?? 0)),
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * @file The hours in which nothing is sent: what runs is closed cleanly and says when it goes on, as does what would be
+ * next. The rest of the queue stays as it is.
+ */
+import { failure } from '../../contract/errors.ts'
+import type { Clock, UploadStore } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
+import { type Rate, rateAt } from './rates.ts'
+import type { Records } from './records.ts'
+
+export function createSchedule({
+  uploads,
+  records,
+  transfers,
+  settings,
+  clock,
+  sessionId,
+}: {
+  uploads: UploadStore
+  records: Records
+  transfers: ActiveTransfers
+  settings: SettingsStore
+  clock: Clock
+  /** Only uploads of this session are next; `null` takes all. */
+  sessionId: string | null
+}) {
+  /** Rows that wait for the hour; of the last process as well. */
+  let held: Set<string> | null = null
+
+  const heldRows = (): Set<string> => new Set(uploads.waitingFor('schedule', null, Number.MAX_SAFE_INTEGER).map(({ id }) => id))
+
+  const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'
+
+  function hold(id: string, until: number): void {
+    const problem = failure('queue.outsideHours')
+    records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } })
+  }
+
+  /** A file that is all sent is checked and finished; that takes none of the line. */
+  function closeRunning(rows: Set<string>, until: number): void {
+    for (const [id, attempt] of transfers.all()) {
+      const upload = records.get(id)
+      if (!upload || (upload.state !== 'preparing' && upload.state !== 'uploading')) continue
+      hold(id, until)
+      attempt.controller.abort()
+      rows.add(id)
+    }
+  }
+
+  function holdAll(rows: Set<string>, until: number): void {
+    closeRunning(rows, until)
+    for (const id of rows) {
+      if (!isHeld(id)) rows.delete(id)
+      else if (records.get(id)?.waiting?.until !== until) hold(id, until)
+    }
+    const exceptIds = [...new Set([...rows, ...transfers.ids()])]
+    const limit = settings.get().concurrency - exceptIds.length
+    if (limit <= 0) return
+    for (const { id } of uploads.nextQueued({ limit, exceptAccounts: [], exceptIds, sessionId })) {
+      hold(id, until)
+      rows.add(id)
+    }
+  }
+
+  return {
+    /** Holds or releases what the time of day calls for, and tells it. */
+    look(): Rate {
+      const rate = rateAt(settings.get(), new Date(clock.now()))
+      held ??= heldRows()
+      if (rate.pausedUntil !== null) {
+        holdAll(held, rate.pausedUntil)
+      } else {
+        for (const id of held) if (isHeld(id)) records.apply(id, { type: 'due' })
+        held.clear()
+      }
+      return rate
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * @file Sleep and wake for the queue. Falling asleep closes attempts cleanly and says so on their rows; waking up breaks
+ * what connections are left, and lets everything go on from where the hosts say it stopped.
+ */
+import { failure } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import type { Clock, Log, Network } from '../ports.ts'
+import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
+import type { Records } from './records.ts'
+import type { Release } from './release.ts'
+
+export function createSuspend({
+  release,
+  onReleased,
+  records,
+  transfers,
+  clock,
+  closing,
+  wake,
+  network,
+  log,
+  onAwake,
+}: {
+  release: Pick<Release, 'for'>
+  /** Some of what waited may go on. */
+  onReleased: () => void
+  records: Records
+  transfers: ActiveTransfers
+  clock: Clock
+  closing: AbortSignal
+  wake: WakeState
+  network: Network
+  log: Log
+  /** Everything may go on. */
+  onAwake: () => void
+}) {
+  let waking = false
+  /** What was told last: a machine may fall asleep again before it is quite awake. */
+  let isMeantToSleep = false
+
+  /** The rows say it at once, whatever becomes of this process; a file that is all sent needs no network to be checked. */
+  async function closeAttempts(): Promise<void> {
+    wake.fallAsleep()
+    const problem = failure('network.asleep')
+    const ending: Promise<void>[] = []
+    for (const [id, attempt] of transfers.all()) {
+      const upload = records.get(id)
+      if (!upload || upload.state === 'verifying') continue
+      const waiting = { reason: 'asleep', until: clock.now() + ASLEEP_AT_MOST_MS, failure: problem } as const
+      if (!records.halted) records.apply(id, { type: 'wait', waiting, free: true })
+      attempt.controller.abort()
+      ending.push(attempt.ended)
+    }
+    await Promise.all(ending)
+  }
+
+  async function suspend(): Promise<void> {
+    isMeantToSleep = true
+    if (!wake.asleep) log.info('going to sleep')
+    await closeAttempts()
+  }
+
+  /** A wake without a word before it closes first what has been running: its connections are not what they seem. */
+  async function awake(): Promise<void> {
+    await closeAttempts()
+    if (isMeantToSleep || closing.aborted) return
+    network.dropConnections()
+    wake.wakeUp()
+    log.info('awake')
+    if (!records.halted) releaseRows()
+    onAwake()
+  }
+
+  /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
+  function releaseRows(): void {
+    for (const reason of ['asleep', 'offline'] as const) {
+      detach(release.for(reason, null, onReleased), log, 'what waited could not go on')
+    }
+  }
+
+  function resume(): void {
+    isMeantToSleep = false
+    if (waking || closing.aborted || (wake.justWoke && !wake.asleep)) return
+    waking = true
+    const work = awake().finally(() => {
+      waking = false
+    })
+    detach(work, log, 'the queue could not wake up')
+  }
+
+  return { suspend, resume }
+}

@@ -1,0 +1,8 @@
+/** @file Waiting until nobody writes to a file any more: then it is looked at again. Pure. */
+import { failure } from '../../contract/errors.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { Waiting } from '../../contract/upload.ts'
+
+export function untilStable(path: string, { quietSeconds }: Pick<Settings, 'quietSeconds'>, now: number): Waiting {
+  return { reason: 'file-growing', until: now + quietSeconds * 1_000, failure: failure('file.growing', { path }) }
+}

@@ -1,0 +1,74 @@
+/** @file What came from a host, made fit to be stored and shown: without secrets, and then no longer than anybody reads. */
+import { type Failure, FailureError } from '../../contract/errors.ts'
+import type { LiveStream } from '../../contract/video.ts'
+import type { VideoStatus } from '../providers/provider.ts'
+import type { KnownSecrets } from './known-secrets.ts'
+
+const MOST_DETAIL = 400
+const MOST_PARAM = 1_000
+const SHORTEST_TELLING = 8
+
+/** What this machine says itself, about files and paths, which are named as they are. */
+const OWN_WORDS = /^(file|store|settings|watch|queue)\./
+
+/** Only what is clean may be cut: half a key is not recognised. */
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
+}
+
+export function createRedactor(known: KnownSecrets) {
+  /** In one line. */
+  const short = (text: string, most: number): string => cut(known.clean(text).replace(/\s+/g, ' ').trim(), most)
+
+  function failure(problem: Failure): Failure {
+    if (OWN_WORDS.test(problem.code)) return problem
+    const params = Object.entries(problem.params).map(([name, value]) => [name, cut(known.clean(value), MOST_PARAM)] as const)
+    return {
+      ...problem,
+      params: Object.fromEntries(params),
+      ...(problem.detail === undefined ? {} : { detail: short(problem.detail, MOST_DETAIL) }),
+    }
+  }
+
+  return {
+    failure,
+
+    /** An error that may be thrown on, stored or logged. */
+    error(caught: unknown): unknown {
+      if (caught instanceof FailureError) return new FailureError(failure(caught.failure), caught.cause)
+      if (!(caught instanceof Error) || !known.holds(`${caught.message} ${caught.stack}`)) return caught
+      const clean = new Error(known.hide(caught.message))
+      clean.stack = known.hide(caught.stack ?? '')
+      return clean
+    },
+
+    lines: (texts: readonly string[]): string[] => texts.map((text) => short(text, MOST_PARAM)),
+
+    line: (text: string): string => short(text, MOST_PARAM),
+
+    status(status: VideoStatus): VideoStatus {
+      const { words, reason, parts, links } = status
+      return {
+        ...status,
+        words: short(words, MOST_DETAIL),
+        reason: reason === null ? null : short(reason, MOST_DETAIL),
+        parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
+        links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.hide(link)])),
+      }
+    },
+
+    live(stream: LiveStream): LiveStream {
+      return {
+        ...stream,
+        title: known.hide(stream.title),
+        ingest: stream.ingest === null ? null : known.hide(stream.ingest),
+        playlists: stream.playlists.map(({ url, kind }) => ({ url: known.hide(url), kind: known.hide(kind) })),
+        stats: stream.stats.map(({ name, value }) => ({ name, value: short(value, MOST_DETAIL) })),
+      }
+    },
+
+    /** Whether what a host gave out as an id, or as facts about a video, is a secret that it repeats. Numbers and short words are none. */
+    isSecret: (values: readonly (string | null | undefined)[]): boolean =>
+      values.some((value) => value && value.length >= SHORTEST_TELLING && !/^\d+$/.test(value) && known.holds(value)),
+  }
+}

@@ -1,0 +1,92 @@
+/** @file Lines about uploads as a person reads them in a terminal. */
+import { dateOf } from '../../contract/dates.ts'
+import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
+import { formatBytes, formatDuration } from '../../contract/format.ts'
+import { describeState } from '../../contract/messages.ts'
+import type { AddOutcome } from '../../contract/requests.ts'
+import type { UploadView } from '../../contract/upload.ts'
+import { silenceOf } from '../../contract/video.ts'
+import type { Totals } from './reporter.ts'
+
+/** A line, and whether it tells of a problem. */
+export interface Line {
+  readonly text: string
+  readonly problem: boolean
+}
+
+/** The line for a new state, if it is worth one. */
+export function stateLine(upload: UploadView, now: number): Line | null {
+  const { name, failure } = upload
+  switch (upload.state) {
+    case 'done':
+      return { text: `${name}: ${doneWords(upload)}`, problem: false }
+    case 'processing': {
+      const silence = silenceWords(upload)
+      if (silence !== null) return { text: `${name}: ${describeState(upload, now)}. ${silence}`, problem: true }
+      const words = upload.kind === 'import' ? 'the host copies it' : 'sent and verified; processing at the host'
+      return { text: `${name}: ${words}`, problem: false }
+    }
+    case 'paused':
+      return { text: `${name}: paused`, problem: false }
+    case 'cancelled':
+      return { text: `${name}: cancelled`, problem: true }
+    case 'failed':
+    case 'needs-attention': {
+      const own = failure?.detail ? ` The host says: ${failure.detail}` : ''
+      return { text: `${name}: ${describeState(upload)}. ${failure ? helpOf(failure) : ''}${own}`, problem: true }
+    }
+    case 'waiting': {
+      if (upload.waiting?.reason === 'schedule') return { text: `${name}: ${describeState(upload, now)}`, problem: false }
+      const left = formatDuration(Math.max(0, ((upload.waiting?.until ?? now) - now) / 1000))
+      return { text: `${name}: ${describeState(upload)}; tries again in ${left}`, problem: false }
+    }
+    default:
+      return null
+  }
+}
+
+/** Why nothing is known of how far the host is. */
+function silenceWords({ processing }: UploadView): string | null {
+  return processing?.unanswered && silenceOf(processing) !== 'none' ? messageOf(processing.unanswered.failure) : null
+}
+
+/** What was done, the state at the host where it processes, and the best link to see it. */
+function doneWords(upload: UploadView): string {
+  const sent = upload.kind === 'import' ? 'copied by the host' : `done, verified (${formatBytes(upload.sizeBytes)})`
+  const host = upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceWords(upload) ?? ''}` : ''
+  const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
+  const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
+  return `${sent}${host}${warning}${link === undefined ? '' : `  ${link}`}`
+}
+
+export function addedLines(outcome: AddOutcome): Line[] {
+  const { skipped, rejected, leftOut, ignored, resumed } = outcome
+  const lines = skipped.map(({ path, receiptId, finishedAt }) => ({
+    text: `${path}: already sent${onDate(finishedAt)} (receipt ${receiptId}); --again sends it once more`,
+    problem: false,
+  }))
+  for (const { path, failure } of rejected)
+    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
+  for (const { path, failure } of leftOut)
+    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: false })
+  if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
+  if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
+  return lines
+}
+
+function onDate(at: number): string {
+  const date = dateOf(at)
+  return date === null ? '' : ` on ${date.toLocaleString('en-GB')}`
+}
+
+export function summaryLine(totals: Totals): string {
+  const parts = [`${totals.done} sent (${formatBytes(totals.bytes)})`]
+  if (totals.skipped > 0) parts.push(`${totals.skipped} already sent before`)
+  if (totals.failed > 0) parts.push(`${totals.failed} failed`)
+  if (totals.attention > 0) parts.push(`${totals.attention} need you`)
+  return `${parts.join(', ')} in ${formatDuration(totals.seconds)}.`
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,184 @@
+/**
+ * @file The local door: HTTP on this machine for the interface in a browser and for command line calls that find a
+ * running owner. Listens, leaves the note, and takes it away again.
+ */
+import { lookup } from 'node:dns/promises'
+import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { FailureError, failure } from '../contract/errors.ts'
+import type { Dispatch } from '../ipc/dispatch.ts'
+import type { Publisher } from '../ipc/publish.ts'
+import { TIMES, watchConnections } from './connections.ts'
+import { isLoopback, type Listening } from './guard.ts'
+import { CODE_MS, createKeys, newSecret } from './keys.ts'
+import { addRoutes, type RouteDeps, refuseUnreadable } from './routes.ts'
+import { readLastPort, removeServerNote, writeLastPort, writeServerNote } from './server-file.ts'
+import { newPagePath, removeOldPages, removeSignInPage, writeSignInPage } from './sign-in-page.ts'
+import { createStreams } from './streams.ts'
+
+export interface HttpApiOptions {
+  readonly dataDir: string
+  /** 0 takes the port of the last time if it is free, so that an open page finds its way back. */
+  readonly port: number
+  readonly host: string
+  /** Folder of the built interface; `null` serves none. */
+  readonly pages: string | null
+}
+
+export interface HttpApi {
+  readonly address: string
+  /** The address with the token, for a person’s browser. The token is behind `#`, where no server and no log sees it. */
+  readonly link: string
+  /** Whether other machines can reach it. */
+  readonly isOpenToNetwork: boolean
+  /** Writes a page that signs one browser in within a minute, and answers its path. */
+  openPage(): string
+  /** What it answers, as method and path. */
+  readonly routes: readonly string[]
+  close(): Promise<void>
+}
+
+/** @throws FailureError `input.invalid` when the port or address cannot be listened to, `store.*` when there can be no note */
+export async function openHttpApi(
+  options: HttpApiOptions,
+  { dispatch, publisher }: { dispatch: Dispatch; publisher: Publisher },
+): Promise<HttpApi> {
+  const { dataDir } = options
+  const keys = createKeys(() => performance.now())
+  const proofKey = newSecret()
+  const streams = createStreams(publisher)
+  const pages = new Set<string>()
+  const server = createServer((request, reply) => refuseUnreadable(deps, request, reply))
+  const connections = watchConnections(server.server)
+  let listening: Listening = { port: 0, address: '', names: [] }
+
+  const deps: RouteDeps = {
+    keys,
+    proofKey,
+    listening: () => listening,
+    dispatch,
+    streams,
+    connections,
+    pages: options.pages,
+    openPage,
+    renewToken() {
+      keys.renew()
+      leaveNote()
+      streams.endAll()
+    },
+  }
+  const routes = noteRoutes(server)
+  addRoutes(server, deps)
+
+  function openPage(): string {
+    const path = newPagePath(dataDir)
+    const code = keys.newCode(() => {
+      pages.delete(path)
+      removeSignInPage(path)
+    })
+    pages.add(path)
+    writeSignInPage(path, addressHere(), code)
+    setTimeout(keys.dropOld, CODE_MS).unref()
+    return path
+  }
+
+  /** For callers on this machine. */
+  function addressHere(): string {
+    const { address, port } = listening
+    const reached = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address
+    return `http://${inUrl(reached)}:${port}`
+  }
+
+  function leaveNote(): void {
+    const note = { token: keys.token, proofKey, pid: process.pid, address: addressHere(), pages: options.pages !== null }
+    writeServerNote(dataDir, note)
+  }
+
+  async function close(): Promise<void> {
+    removeServerNote(dataDir, proofKey)
+    for (const path of pages) removeSignInPage(path)
+    streams.close()
+    await server.close()
+  }
+
+  try {
+    listening = await listen(server, options, readLastPort(dataDir))
+    removeOldPages(dataDir)
+    writeLastPort(dataDir, listening.port)
+    leaveNote()
+  } catch (caught) {
+    await close()
+    throw caught instanceof FailureError ? caught : unwritable(dataDir, caught)
+  }
+
+  const { address, port } = listening
+  const isEverywhere = address === '0.0.0.0' || address === '::'
+  const shown = `http://${isEverywhere ? hostname() : inUrl(options.host)}:${port}`
+  return {
+    address: shown,
+    get link() {
+      return `${shown}/#token=${keys.token}`
+    },
+    isOpenToNetwork: !isLoopback(address),
+    openPage,
+    routes,
+    close,
+  }
+}
+
+/** @param onUnreadable an address that is no address */
+function createServer(onUnreadable: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
+  const { requestTimeout, keepAliveTimeout, ...http } = TIMES
+  return fastify({
+    http,
+    requestTimeout,
+    keepAliveTimeout,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (_error, request, reply) => onUnreadable(request, reply),
+  })
+}
+
+/** Every route as it is added. */
+function noteRoutes(server: FastifyInstance): readonly string[] {
+  const routes: string[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push(`${one} ${url}`)
+  })
+  return routes
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** The address itself is listened to, not its name: a name may stand for several. */
+async function listen(server: FastifyInstance, { port, host }: HttpApiOptions, lastPort: number): Promise<Listening> {
+  const wanted = port === 0 && lastPort !== 0 ? [lastPort, 0] : [port]
+  for (const candidate of wanted) {
+    try {
+      const { address } = await lookup(host)
+      await server.listen({ port: candidate, host: address })
+      const bound = server.server.address() as AddressInfo
+      const names = [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase())
+      return { port: bound.port, address: bound.address, names }
+    } catch (caught) {
+      if (candidate !== wanted.at(-1)) continue
+      const reason = caught instanceof Error ? caught.message : String(caught)
+      throw new FailureError(
+        failure('input.invalid', { reason: `Cannot listen on ${host} port ${candidate}: ${reason}.` }),
+        caught,
+      )
+    }
+  }
+  throw new FailureError(failure('internal.bug', { reason: 'no port was tried' }))
+}
+
+function unwritable(dataDir: string, caught: unknown): FailureError {
+  if (caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC') {
+    return new FailureError(failure('store.full', { path: dataDir }), caught)
+  }
+  const reason = caught instanceof Error ? caught.message : String(caught)
+  return new FailureError(failure('store.readOnly', { path: dataDir, reason }), caught)
+}

@@ -1,0 +1,34 @@
+/** @file The door of the desktop app: the only caller of `ipcMain.handle`. It proves its caller before it passes a call on. */
+import { app, BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
+import { CHANNELS, VIEW_EVENTS } from '../contract/channels.ts'
+import { failure } from '../contract/errors.ts'
+import type { Reelay } from '../host.ts'
+import { isOwnPage } from './page.ts'
+
+export function serveIpc({ dispatch, publisher, log }: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): void {
+  for (const channel of CHANNELS) {
+    ipcMain.handle(channel, (event, input: unknown) => {
+      if (isTrusted(event)) return dispatch(channel, input)
+      log.warn(`${channel} was called by a page that is not ours`)
+      return { ok: false, error: failure('host.untrusted') }
+    })
+  }
+  app.on('browser-window-created', (_event, window) => void window.once('closed', publisher.attend(VIEW_EVENTS)))
+  publisher.subscribe((event, payload) => {
+    if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      try {
+        // A window on its way out throws; the others are told all the same.
+        if (!webContents.isDestroyed()) webContents.send(event, payload)
+      } catch (caught) {
+        log.error(`${event} could not be told to a window`, caught)
+      }
+    }
+  })
+}
+
+/** Our own page in the main frame of one of our windows; nothing embedded, nothing navigated to. */
+function isTrusted({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
+  const isOurs = BrowserWindow.getAllWindows().some(({ webContents }) => webContents === sender)
+  return isOurs && senderFrame !== null && senderFrame === sender.mainFrame && isOwnPage(senderFrame.url)
+}

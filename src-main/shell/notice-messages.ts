@@ -1,0 +1,77 @@
+/** @file What notices of the system say, and where a click on them leads. Pure. */
+import type { Arrival } from '../contract/arrivals.ts'
+import { batchSettled } from '../contract/batch-messages.ts'
+import { helpOf, titleOf } from '../contract/errors.ts'
+import { counted, formatBytes } from '../contract/format.ts'
+import type { UploadView } from '../contract/upload.ts'
+import type { BatchView, WatchView } from '../contract/watch.ts'
+
+export interface NoticeMessage {
+  readonly title: string
+  readonly body: string
+  readonly leads: Arrival
+  /** Told in quiet hours, too. */
+  readonly isUrgent: boolean
+}
+
+/** More than so many causes at once are told as one. */
+const MOST_CAUSES = 3
+
+/** All of a batch was sent, or what is left of it needs a person. */
+export function batchNotice(batch: BatchView): NoticeMessage {
+  const { title, tone } = batchSettled(batch)
+  const kept = tone === 'problem' ? 'What was sent is kept.' : `${formatBytes(batch.sizeBytes)}, each clip confirmed by its host.`
+  return { title, body: kept, leads: { kind: 'batch', id: batch.id }, isUrgent: tone === 'problem' }
+}
+
+/** One notice a cause, not one a clip. Clips of a batch that stops as a whole are told by that. */
+export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMessage[] {
+  const causes = new Map<string, UploadView[]>()
+  for (const upload of uploads) {
+    const key = `${upload.accountId} ${upload.failure?.code ?? ''}`
+    causes.set(key, [...(causes.get(key) ?? []), upload])
+  }
+  if (causes.size > MOST_CAUSES) {
+    const title = `${counted(uploads.length, 'clip')} need you`
+    return [{ title, body: 'Each row says why, and what helps.', leads: { kind: 'needs' }, isUrgent: false }]
+  }
+  return [...causes.values()].flatMap((clips): readonly NoticeMessage[] => {
+    const [first] = clips
+    if (!first) return []
+    const what = first.failure ? titleOf(first.failure) : 'It needs you'
+    if (clips.length === 1)
+      return [
+        {
+          title: `${first.title ?? first.name}: ${what}`,
+          body: first.failure ? helpOf(first.failure) : '',
+          leads: { kind: 'upload' as const, id: first.id },
+          isUrgent: false,
+        },
+      ]
+    return [
+      {
+        title: `${first.accountName}: ${what}`,
+        body: `${counted(clips.length, 'clip')} wait for you and keep what they sent.`,
+        leads: { kind: 'needs' as const },
+        isUrgent: false,
+      },
+    ]
+  })
+}
+
+/** A drive went away while something of it was still to be sent. */
+export function offlineNotices(before: readonly WatchView[], now: readonly WatchView[]): readonly NoticeMessage[] {
+  return now.flatMap((watch) => {
+    const was = before.find(({ id }) => id === watch.id)?.state
+    const open = watch.counts.waiting + watch.counts.queued
+    if (watch.state !== 'offline' || was === undefined || was === 'offline' || open === 0) return []
+    return [
+      {
+        title: `${watch.name} is not connected`,
+        body: `${counted(open, 'clip')} ${open === 1 ? 'waits' : 'wait'}, and ${open === 1 ? 'goes' : 'go'} on when the drive is back.`,
+        leads: { kind: 'view' as const, view: 'folders' as const },
+        isUrgent: false,
+      },
+    ]
+  })
+}

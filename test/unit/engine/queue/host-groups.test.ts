@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { hostGroupOf, sharingHost } from '../../../../src-main/engine/queue/host-groups.ts'
+
+const account = (id: string, provider: string, settings: Record<string, string> = {}) => ({ id, provider, settings })
+
+describe('accounts of one host', () => {
+  const accounts = [
+    account('a', 'tus', { endpoint: 'https://one.test/files/' }),
+    account('b', 'tus', { endpoint: 'https://one.test/other/' }),
+    account('c', 'tus', { endpoint: 'https://two.test/files/' }),
+    account('d', 'bunny'),
+    account('e', 'bunny', { apiBase: '' }),
+    account('f', 'bunny', { apiBase: 'https://one.test' }),
+  ]
+
+  it('are those of the same provider and address', () => {
+    expect(sharingHost(accounts, 'a')).toEqual(['a', 'b'])
+    expect(sharingHost(accounts, 'c')).toEqual(['c'])
+    expect(sharingHost(accounts, 'd')).toEqual(['d', 'e'])
+    expect(sharingHost(accounts, 'f')).toEqual(['f'])
+    expect(sharingHost(accounts, 'removed')).toEqual(['removed'])
+  })
+
+  it('have one lane however the address is written', () => {
+    expect(hostGroupOf(account('x', 'tus', { endpoint: 'https://ONE.test:443/x' }))).toBe('tus one.test')
+  })
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
+import { createRedactor } from '../../../../src-main/engine/secrets/redacted.ts'
+
+const KEY = 'my-secret-value-0123456789'
+
+function toldWith(secret = KEY) {
+  const known = createKnownSecrets()
+  known.note(secret)
+  return createRedactor(known)
+}
+
+describe('a failure of a host', () => {
+  it.each([370, 380, 390, 395, 399])('is cut to 400 characters only when it is clean (%d before the key)', (before) => {
+    const { detail = '' } = toldWith().failure(
+      failure('server.rejected', {}, { detail: `${'x'.repeat(before)} ${KEY} and more ${'y'.repeat(200)}` }),
+    )
+    expect(detail).not.toContain('my-')
+    expect(detail.length).toBeLessThanOrEqual(401)
+  })
+
+  it('holds no end of a key either, however often it is repeated', () => {
+    const { detail = '' } = toldWith().failure(failure('server.rejected', {}, { detail: `${KEY} `.repeat(5_000) }))
+    expect(detail.replace(/[…\s]/g, '')).toBe('')
+    const glued = toldWith().failure(failure('server.rejected', {}, { detail: KEY.repeat(5_000) }))
+    expect(glued.detail).toBe('…')
+  })
+
+  it('is clean in every parameter, too', () => {
+    const told = toldWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
+    expect(told.params).toEqual({ host: 'h', target: '….evil.example' })
+  })
+
+  it('about a file of this machine names it as it is', () => {
+    const problem = failure('file.missing', { path: `/clips/two  spaces/${KEY}.mp4` })
+    expect(toldWith().failure(problem)).toBe(problem)
+  })
+})
+
+it('an unexpected error loses what it repeats, in its stack as well', () => {
+  const clean = toldWith().error(new Error(`cannot send ${KEY}`)) as Error
+  expect(clean.message).toBe('cannot send …')
+  expect(clean.stack).not.toContain(KEY)
+})
+
+it('status words, reasons, parts and links of a video lose what they repeat', () => {
+  const told = toldWith().status({
+    state: 'failed',
+    percent: null,
+    words: `state ${KEY}`,
+    parts: [{ name: `720p ${KEY}`, percent: 1 }],
+    links: { hls: `https://cdn.example/a.m3u8?token=${KEY}&x=1`, embed: '<iframe src="https://p.example/?h=abc"></iframe>' },
+    reason: `cannot open https://a.example/b?sig=unknown with ${KEY}`,
+    sizeBytes: null,
+  })
+  expect(told).toMatchObject({
+    words: 'state …',
+    parts: [{ name: '720p …' }],
+    links: { hls: 'https://cdn.example/a.m3u8?token=…&x=1', embed: '<iframe src="https://p.example/?h=abc"></iframe>' },
+    reason: 'cannot open https://a.example/b?… with …',
+  })
+})
+
+it('a time that a signature ends at is not taken for a key that a host gave out as an id', () => {
+  const known = createKnownSecrets()
+  known.noteHeaders({
+    authorizationsignature: `${'f'.repeat(20)}0123456789`,
+    authorizationexpire: '1764176400',
+    signature: 'abcdef0123456789',
+  })
+  const told = createRedactor(known)
+  expect(told.isSecret(['1764176400123', '42', 'a3f1c9', '5f0c2a4e-91d3-4b7a-8c55-e2fa60d7b39c'])).toBe(false)
+  expect(told.isSecret(['video-abcdef0123456789'])).toBe(true)
+  expect(known.clean('ends at 1764176400')).toBe('ends at 1764176400')
+})

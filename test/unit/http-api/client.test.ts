@@ -1,0 +1,100 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createRemoteClient } from '../../../src-main/http-api/client.ts'
+import { proofOf, serverEnd } from '../../../src-main/http-api/proof.ts'
+import { readServerNote, writeServerNote } from '../../../src-main/http-api/server-file.ts'
+import { openDoorBench } from '../../support/open-server.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+afterEach(() => void vi.useRealTimers())
+
+const HOUR_MS = 3_600_000
+
+function gate<T>(): { open: (value: T) => void; passed: Promise<T> } {
+  let open: (value: T) => void = () => {}
+  const passed = new Promise<T>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+describe('a command that asks the owner of its data folder', () => {
+  it('waits for as long as the owner works', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date', 'performance'] })
+    const work = gate<string>()
+    await using bench = await openDoorBench(() => work.passed)
+    const answer = createRemoteClient(bench.dataDir).request('queue.add', { paths: ['/clips'], destination: { default: true } })
+    while (bench.called.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    await vi.advanceTimersByTimeAsync(HOUR_MS)
+    work.open('added')
+    expect(await answer).toBe('added')
+  })
+
+  it('learns at once that the owner is gone, before the answer and in the middle of it', async () => {
+    await using bench = await openDoorBench(() => new Promise(() => {}))
+    const client = createRemoteClient(bench.dataDir)
+    const answer = client.request('watch.preview', { path: '/clips' })
+    const lost = gate<void>()
+    await client.subscribe(['queue.changed'], () => {}, lost.open)
+    await expect.poll(() => bench.called).toEqual(['watch.preview'])
+    await bench.door.close()
+    await expect(answer).rejects.toThrow('The connection to Reelay was lost')
+    await lost.passed
+  })
+
+  it('gives the owner up, too, whose note is gone', async () => {
+    await using bench = await openDoorBench()
+    const client = createRemoteClient(bench.dataDir)
+    await client.request('app.info', {})
+    await bench.door.close()
+    await expect(client.request('app.info', {})).rejects.toThrow('The connection to Reelay was lost')
+  })
+
+  it.each([
+    ['stays open', false, ['/proof', '/rpc/app.info with the token']],
+    ['ends after it', true, ['/proof']],
+  ])('sends its token on the connection of the proof and on no other: where that %s', async (_what, ends, wanted) => {
+    await using folder = await tempFolder()
+    const note = {
+      token: 'the token of this owner, long enough',
+      proofKey: 'the key of this owner, long enough to be one',
+      pid: 1,
+    }
+    const heard: string[] = []
+    let connections = 0
+    const owner = createServer((request, response) => {
+      const hasToken = request.headers.authorization === `Bearer ${note.token}`
+      heard.push(`${request.url}${hasToken ? ' with the token' : ''}`)
+      if (ends) response.setHeader('connection', 'close')
+      void json(request).then((body) => {
+        const { nonce = '' } = body as { nonce?: string }
+        const proof = proofOf(note.proofKey, nonce, serverEnd(request.socket, 'owner'))
+        response.end(JSON.stringify({ proof, ok: true, value: 'answered' }))
+      })
+    })
+    owner.on('connection', () => {
+      connections += 1
+    })
+    await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve))
+    const { port } = owner.address() as AddressInfo
+    writeServerNote(folder.path, { ...note, address: `http://127.0.0.1:${port}`, pages: false })
+    const answer = createRemoteClient(folder.path).request('app.info', {})
+    if (ends) await expect(answer).rejects.toThrow('The connection to Reelay was lost')
+    else expect(await answer).toBe('answered')
+    expect([heard, connections]).toEqual([wanted, 1])
+    owner.closeAllConnections()
+    owner.close()
+  })
+
+  it('follows the owner to another place and another token', async () => {
+    await using one = await openDoorBench(() => 'one')
+    await using other = await openDoorBench(() => 'other')
+    const client = createRemoteClient(one.dataDir)
+    expect(await client.request('app.info', {})).toBe('one')
+    const note = readServerNote(other.dataDir)
+    if (note) writeServerNote(one.dataDir, note)
+    expect(await client.request('app.info', {})).toBe('other')
+  })
+})

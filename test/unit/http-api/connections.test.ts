@@ -1,0 +1,99 @@
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { mostIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
+import { type DoorBench, openDoorBench, rawCall } from '../../support/open-server.ts'
+
+/** Opens a connection, sends the beginning of something, and answers a promise of its end. */
+async function begin({ port }: Pick<DoorBench, 'port'>, text: string): Promise<{ closed: Promise<void> }> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  await new Promise((resolve) => socket.once('connect', resolve))
+  socket.write(text)
+  socket.resume()
+  return { closed }
+}
+
+function call({ raw, port, token }: DoorBench, channel: string): Promise<string> {
+  const head = `POST /rpc/${channel} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n`
+  return raw(`${head}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`)
+}
+
+const MANY = 500
+
+describe.concurrent('connections', () => {
+  it.each([
+    ['nothing', () => ''],
+    ['half a head', () => 'POST /rpc/app.info HTTP/1.1\r\nHost: 127'],
+    [
+      'half a body',
+      ({ port }: DoorBench) =>
+        `POST /session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    ],
+  ])('that send %s keep nobody out, however many there are', { timeout: 60_000 }, async (_what, text) => {
+    await using bench = await openDoorBench()
+    for (let number = 0; number < MANY; number += 1) await begin(bench, text(bench))
+    for (let number = 0; number < 50; number += 1) expect(await call(bench, 'app.info')).toContain('{"ok":true')
+  })
+
+  it('that are never more than half a call are let go', { timeout: 60_000 }, async () => {
+    await using bench = await openDoorBench()
+    const half = await Promise.all(Array.from({ length: 50 }, () => begin(bench, 'POST /rpc/app.info HTTP/1.1\r\nHo')))
+    await Promise.all(half.map(({ closed }) => closed))
+    expect(await call(bench, 'app.info')).toContain('{"ok":true')
+  })
+
+  it('on which a call is worked on stay open, however long it takes', { timeout: 60_000 }, async () => {
+    const begun = Promise.withResolvers<void>()
+    const work = Promise.withResolvers<void>()
+    await using bench = await openDoorBench(() => {
+      begun.resolve()
+      return work.promise
+    })
+    const answer = call(bench, 'queue.add')
+    await begun.promise
+    // Long after everything that is only half there is gone, the call is still answered.
+    const late = []
+    for (let number = 0; number < MANY; number += 1) late.push(await begin(bench, 'GET / HT'))
+    await Promise.all(late.map(({ closed }) => closed))
+    work.resolve()
+    expect(await answer).toContain('{"ok":true')
+  })
+
+  it('that wait longest make room for new ones when there are too many', { timeout: 60_000 }, async () => {
+    const server = createServer((_request, response) => response.end('answered'))
+    const connections = watchConnections(server, 3)
+    server.on('request', ({ socket }, response) => response.once('close', connections.work(socket)))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const begun = []
+    for (let number = 0; number < 5; number += 1) begun.push(await begin({ port }, 'GET / HT'))
+    await Promise.all(begun.slice(0, 2).map(({ closed }) => closed))
+    expect(await rawCall(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('answered')
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('that end take their calls with them', { timeout: 60_000 }, async () => {
+    const begun = Promise.withResolvers<AbortSignal>()
+    const given = Promise.withResolvers<void>()
+    await using bench = await openDoorBench((_channel, _input, signal) => {
+      signal.addEventListener('abort', () => given.resolve())
+      begun.resolve(signal)
+      return given.promise
+    })
+    const caller = new AbortController()
+    const headers = { authorization: `Bearer ${bench.token}`, 'content-type': 'application/json' }
+    const call = fetch(`${bench.door.address}/rpc/files.list`, { method: 'POST', headers, body: '{}', signal: caller.signal })
+    expect((await begun.promise).aborted).toBe(false)
+    caller.abort()
+    await expect(call).rejects.toThrow()
+    await given.promise
+  })
+
+  it('leave the files alone that everything else needs', () => {
+    const most = [40, 256, 1_024, Number.POSITIVE_INFINITY].map(mostIdleFor)
+    expect(most).toEqual([4, 112, 496, 2_048])
+  })
+})

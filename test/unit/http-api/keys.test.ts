@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { CODE_MS, createKeys } from '../../../src-main/http-api/keys.ts'
+
+function bench() {
+  let now = 0
+  const keys = createKeys(() => now)
+  const gone: string[] = []
+  return {
+    keys,
+    gone,
+    pass(ms: number): void {
+      now += ms
+    },
+    code: (name: string) => keys.newCode(() => gone.push(name)),
+    opens: (key: string | null | undefined) => keys.opens(`Bearer ${key}`),
+  }
+}
+
+describe('what opens the local door', () => {
+  it('is a token that no two runs share', () => {
+    const [one, other] = [bench(), bench()]
+    expect([one.opens(one.keys.token), one.opens(other.keys.token), one.keys.opens(undefined)]).toEqual([true, false, false])
+  })
+
+  it('is a session, for a code that works once', () => {
+    const { keys, gone, code, opens } = bench()
+    const given = code('page')
+    const session = keys.exchange(given)
+    expect([opens(session), session === keys.token, opens(given)]).toEqual([true, false, false])
+    expect(keys.exchange(given)).toBeNull()
+    expect(gone).toEqual(['page'])
+  })
+
+  it('is no code after a minute, and none that is wrong; that costs the right one nothing', () => {
+    const { keys, gone, code, pass } = bench()
+    const given = code('page')
+    for (let number = 0; number < 1_000; number += 1) expect(keys.exchange(`${given.slice(0, -1)}!`)).toBeNull()
+    expect(keys.exchange('')).toBeNull()
+    pass(CODE_MS - 1)
+    expect(keys.exchange(given)).not.toBeNull()
+    const late = code('late')
+    pass(CODE_MS)
+    expect(keys.exchange(late)).toBeNull()
+    expect(gone).toEqual(['page', 'late'])
+  })
+
+  it('is nothing of what was given out before, once it is made anew', () => {
+    const { keys, gone, code, opens } = bench()
+    const [token, session, open] = [keys.token, keys.exchange(code('used')), code('open')]
+    keys.renew()
+    expect([opens(token), opens(session), keys.exchange(open), opens(keys.token)]).toEqual([false, false, null, true])
+    expect(gone).toEqual(['used', 'open'])
+  })
+
+  it('is never more than anybody needs: the oldest go first', () => {
+    const { keys, code, opens, gone } = bench()
+    const first = keys.exchange(code('first'))
+    for (let number = 0; number < 200; number += 1) keys.exchange(code(''))
+    expect(opens(first)).toBe(false)
+    const codes = Array.from({ length: 21 }, (_, index) => code(`page ${index}`))
+    expect(gone.at(-1)).toBe('page 0')
+    expect(keys.exchange(codes[1] ?? '')).not.toBeNull()
+  })
+})
