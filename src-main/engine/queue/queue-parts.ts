@@ -1,0 +1,285 @@
+/** @file The parts of the queue, created and connected. */
+import type { Failure } from '../../contract/errors.ts'
+import { detach } from '../detach.ts'
+import { createFileLocations } from '../files/file-locations.ts'
+import { createReachability } from '../power/reachability.ts'
+import { createWake } from '../power/wake.ts'
+import { createUploadAddresses } from '../secrets/upload-address.ts'
+import { createActiveTransfers } from './active-transfers.ts'
+import { createAgeing } from './ageing.ts'
+import { createAwaitedDrives } from './awaited-drives.ts'
+import { createBroadcast } from './broadcast.ts'
+import { createCleaner } from './cleaner.ts'
+import { createCommands } from './commands.ts'
+import { createDeletions } from './deletions.ts'
+import { sharingHost } from './host-groups.ts'
+import { createImportIntake } from './import-intake.ts'
+import { createImporter } from './importer.ts'
+import { createIntake } from './intake.ts'
+import { createKnown } from './known.ts'
+import { createListeners } from './listeners.ts'
+import { createMeasure } from './measure.ts'
+import { createPoller } from './poller.ts'
+import type { QueueDeps } from './queue-deps.ts'
+import { importReceipt } from './receipts.ts'
+import { createRecords } from './records.ts'
+import { createRelease } from './release.ts'
+import { createResting } from './resting.ts'
+import { createRunner } from './runner.ts'
+import { createScheduler } from './scheduler.ts'
+import { createSuspend } from './suspend.ts'
+import { createTasks } from './tasks.ts'
+import { createUpdates } from './updates.ts'
+import { createViews } from './view.ts'
+import { createQueuePort } from './watched-uploads.ts'
+
+/** How many lines of its history an upload shows, and its next wait is decided from. */
+export const HISTORY_LINES = 200
+
+/** Creates every part; nothing runs before `start` of each. */
+export function createQueueParts(deps: QueueDeps) {
+  const { journal, accounts, clock, settings, sessionId } = deps
+  const log = deps.log.child('queue')
+
+  const transfers = createActiveTransfers({
+    clock,
+    log,
+    keep: (id) => records.keep(id),
+    onProgress: (id) => broadcast.changed(id),
+  })
+  const views = createViews({ clock, transfers, accountOf: accounts.find, providers: deps.providers, settings })
+  const scope = deps.scope === 'session' ? sessionId : null
+  const broadcast = createBroadcast({
+    clock,
+    log,
+    rowOf: (id) => {
+      const upload = journal.uploads.get(id)
+      return upload && views.row(upload)
+    },
+    summary: () => views.summary(records),
+    publish: deps.onDelta,
+  })
+  const records = createRecords({
+    journal,
+    clock,
+    log,
+    figuresOf: transfers.figuresOf,
+    listeners: createListeners({
+      transfers,
+      broadcast,
+      rowOf: views.row,
+      onWaiting(upload) {
+        const { accountId, waiting } = upload
+        if (waiting?.reason === 'host-busy') resting.rest(accountId, waiting.until, waiting.failure)
+        scheduler.noteWait(upload)
+        reachability.noteWait(upload)
+        drives.noteWait(upload)
+        scheduler.pump()
+      },
+      onDeleted: (upload) => detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten'),
+      onStep: deps.onTransition,
+      onNews: deps.onNews,
+    }),
+    onHalt(problem) {
+      log.error(`the journal cannot be written: ${problem.code}`)
+      scheduler.halt()
+      broadcast.reordered()
+    },
+    onSetAside() {
+      log.warn('a row of the journal is damaged and has failed')
+      broadcast.reordered()
+    },
+  })
+  const release = createRelease({ journal, records, clock, closing: deps.closing })
+  const wake = createWake({ clock, onOverslept: () => suspend.resume() })
+  const resting = createResting({
+    clock,
+    random: deps.random,
+    log,
+    sharingHost: (accountId) => sharingHost(accounts.list(), accountId),
+    onEnd() {
+      pump()
+      cleaner.pump()
+    },
+  })
+  const addresses = createUploadAddresses(deps.seal, deps.known)
+  const deletions = createDeletions({
+    clock,
+    attemptOf: (upload) => transfers.get(upload.id)?.ended ?? importer.attemptOf(upload),
+    work: () => cleaner.begin(),
+  })
+  const cleaner = createCleaner({
+    ...deps,
+    news: deletions,
+    addresses,
+    records,
+    transfers,
+    resting,
+    log: deps.log.child('cleaner'),
+  })
+  const onAccountFailure = (accountId: string, problem: Failure): void => {
+    accounts.noteProblem(accountId, problem)
+    detach(commands.stopAccount(accountId, problem), log, 'an account could not be stopped')
+  }
+  const poller = createPoller({
+    ...deps,
+    records,
+    resting,
+    log: deps.log.child('poller'),
+    sessionId: scope,
+    onAccountFailure,
+    async noteSecrets(copies) {
+      for (const copy of copies) {
+        const link = await imports.linkOf(copy)
+        if (link !== null) deps.known.noteAddress(link)
+      }
+    },
+    onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
+  })
+  const locations = createFileLocations(deps)
+  const known = createKnown(journal)
+  const run = createRunner({
+    ...deps,
+    addresses,
+    records,
+    locations,
+    transfers,
+    wake,
+    log,
+    history: (id) => journal.uploads.history(id, HISTORY_LINES),
+    abandon: cleaner.add,
+    isTaken: journal.uploads.hasRemote,
+    onAccountFailure,
+    onContact(accountId) {
+      accounts.noteSuccess(accountId)
+      scheduler.noteContact(accountId)
+    },
+    onSent: poller.pump,
+  })
+  const scheduler = createScheduler({
+    uploads: journal.uploads,
+    records,
+    transfers,
+    settings,
+    clock,
+    closing: deps.closing,
+    wake,
+    log,
+    resting,
+    release,
+    sessionId: scope,
+    run,
+    onRate: broadcast.told,
+    onEnded: cleaner.pump,
+    onDue: () => importer.pump(),
+    onHealthy() {
+      pump()
+      cleaner.pump()
+      tasks.journalHealed()
+      drives.journalHealed()
+    },
+  })
+  const pump = (): void => {
+    scheduler.pump()
+    importer.pump()
+    poller.pump()
+  }
+  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, release, log, pump })
+  const reachability = createReachability({
+    clock,
+    network: deps.network,
+    log,
+    waitingUpload: (accountId) => journal.uploads.waitingFor('offline', accountId, 1)[0] ?? null,
+    onReturn(accountId) {
+      scheduler.noteContact(accountId)
+      cleaner.release(accountId)
+    },
+  })
+  const suspend = createSuspend({
+    release,
+    onReleased: () => pump(),
+    records,
+    transfers,
+    clock,
+    closing: deps.closing,
+    wake,
+    network: deps.network,
+    log,
+    onAwake() {
+      reachability.probeNow()
+      pump()
+    },
+  })
+  const imports = createImportIntake({ ...deps, records, pump })
+  const importer = createImporter({
+    ...deps,
+    records,
+    wake,
+    log: deps.log.child('importer'),
+    sessionId: scope,
+    linkOf: imports.linkOf,
+    abandon: cleaner.add,
+    resting,
+    onAccountFailure,
+    onCopied: poller.pump,
+  })
+  const measure = createMeasure({ journal, clock })
+  const tasks = createTasks({
+    journal,
+    records,
+    clock,
+    closing: deps.closing,
+    log,
+    pump,
+    publish: deps.onTasks,
+    giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
+  })
+  const commands = createCommands({
+    journal,
+    records,
+    files: deps.files,
+    settings,
+    clock,
+    closing: deps.closing,
+    scheduler,
+    release,
+    pump,
+    sessionId,
+    abandon: cleaner.add,
+    deletions,
+    tasks,
+    idsInOrder: measure.idsInOrder,
+  })
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, pump })
+  const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
+
+  const ageing = createAgeing({ ...deps, log })
+  const queuePort = createQueuePort({ ...deps, records, known, commands, log, pump })
+
+  return {
+    views,
+    broadcast,
+    records,
+    transfers,
+    wake,
+    resting,
+    cleaner,
+    poller,
+    scheduler,
+    importer,
+    imports,
+    drives,
+    reachability,
+    suspend,
+    measure,
+    tasks,
+    commands,
+    add,
+    update,
+    ageing,
+    queuePort,
+    scope,
+    log,
+    pump,
+  }
+}
