@@ -2,15 +2,16 @@
  * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
  * the journal until the host has answered, so it is not forgotten when the host cannot be reached or Reelay ends.
  */
-import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { shield } from '../detach.ts'
+import { detach } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
 import type { Clock, Journal, Log, Transfer } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { createAccountJobs } from './account-jobs.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { DeletionEnd, DeletionNews } from './deletions.ts'
@@ -63,55 +64,42 @@ export function createCleaner({
   const { cleanups } = journal
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, closing])
-  /** Accounts that cannot be used at the moment, why, and until when they are not tried. */
-  const unusable = new Map<string, { readonly until: number; readonly problem: Failure }>()
-  let started = false
-  let working: Promise<void> | null = null
-  let cancelTimer: (() => void) | null = null
+  const jobs = createAccountJobs({
+    clock,
+    closing,
+    records,
+    log,
+    resting,
+    step,
+    stepFailed: 'the next deletion could not be started',
+    jobFailed: 'deleting unfinished uploads failed',
+    pauseAfterErrorMs: UNUSABLE_MS,
+  })
 
-  function pump(): void {
-    if (started) begin()
-  }
-
-  function begin(): void {
-    if (working || records.halted) return
-    cancelTimer?.()
-    let pauseMs = SECOND
-    working = work()
-      .catch((caught: unknown) => {
-        log.error('deleting unfinished uploads failed', caught)
-        pauseMs = UNUSABLE_MS
+  /** One deletion at a time, over all accounts. */
+  function step(): number | null {
+    if (!jobs.isIdle) return null
+    // Bytes may still be on their way to what an ending attempt has made.
+    const except = { exceptAccounts: jobs.unavailable(), exceptUploads: transfers.disowned() }
+    const [next] = cleanups.due(clock.now(), 1, except)
+    if (next) {
+      jobs.run(next.accountId, async () => {
+        await remove(next)
+        await clock.turn()
       })
-      .finally(() => {
-        working = null
-        shield(() => armTimer(pauseMs), log, 'the next deletion could not be timed')
-      })
-  }
-
-  function armTimer(soonestMs: number): void {
-    const times = [cleanups.nextDueAt(blocked()), ...[...unusable.values()].map(({ until }) => until)].filter((at) => at !== null)
-    if (started && times.length > 0) cancelTimer = clock.after(Math.max(soonestMs, Math.min(...times) - clock.now()), pump)
-  }
-
-  /**
-   * Nobody asks a host that wants to be left alone or is away. Where an attempt is still ending, bytes may be on their way; a
-   * later attempt of the same upload has nothing to do with it.
-   */
-  function blocked(): { exceptAccounts: string[]; exceptUploads: string[] } {
-    for (const [id, { until }] of unusable) if (until <= clock.now()) unusable.delete(id)
-    return { exceptAccounts: [...resting.ids(), ...unusable.keys()], exceptUploads: transfers.disowned() }
-  }
-
-  async function work(): Promise<void> {
-    while (!signal.aborted) {
-      const [next] = cleanups.due(clock.now(), 1, blocked())
-      if (!next) {
-        news.looked((accountId) => unusable.get(accountId)?.problem ?? resting.reason(accountId))
-        return
-      }
-      await remove(next)
-      await clock.turn()
+      return null
     }
+    news.looked(jobs.reason)
+    return cleanups.nextDueAt(except)
+  }
+
+  /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
+  async function idle(): Promise<void> {
+    do {
+      // What was added while a deletion ran is found by the next step.
+      await jobs.ended()
+      jobs.runNow()
+    } while (!jobs.isIdle)
   }
 
   async function remove(cleanup: Cleanup): Promise<void> {
@@ -141,7 +129,7 @@ export function createCleaner({
     resting.hear(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
-      unusable.set(cleanup.accountId, { until: clock.now() + UNUSABLE_MS, problem })
+      jobs.pause(cleanup.accountId, clock.now() + UNUSABLE_MS, problem)
       return
     }
     const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)
@@ -187,31 +175,19 @@ export function createCleaner({
       }
       cleanups.add(cleanup)
       news.begun(cleanup)
-      queueMicrotask(pump)
+      jobs.pump()
     },
-    pump,
-    begin,
-    /** The account is new in some way, or its host is back: whatever kept it from being used may be gone. */
-    release(accountId: string): void {
-      unusable.delete(accountId)
-      pump()
-    },
-    start(): void {
-      started = true
-      pump()
-    },
-    /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
-    async idle(): Promise<void> {
-      // What was added while the last look came to its end is not in it.
-      await working
-      begin()
-      await working
-    },
+    pump: jobs.pump,
+    start: jobs.start,
+    idle,
+    /** Deletes what is due now, even where uploads are not sent. */
+    begin: (): void => detach(idle(), log, 'deleting unfinished uploads failed'),
+    /** The account was changed, or its host is back: whatever kept it from being used may be gone. */
+    release: jobs.release,
+    clockMoved: jobs.clockMoved,
     async close(): Promise<void> {
-      started = false
-      cancelTimer?.()
       controller.abort()
-      await working
+      await jobs.close()
     },
   }
 }

@@ -5,12 +5,12 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { titleOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Wake } from '../power/wake.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { createAccountJobs } from './account-jobs.ts'
 import type { Abandoned } from './cleaner.ts'
 import { firstPollMs } from './polling.ts'
 import type { Records } from './records.ts'
@@ -36,7 +36,7 @@ export interface ImporterDeps {
   /** The link of a row, from wherever it is kept. */
   readonly linkOf: (upload: Upload) => Promise<string | null>
   readonly abandon: (what: Abandoned) => void
-  readonly resting: Pick<Resting, 'has'>
+  readonly resting: Pick<Resting, 'ids' | 'reason'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** A host copies; it may be asked how far it is. */
   readonly onCopied: () => void
@@ -45,34 +45,30 @@ export interface ImporterDeps {
 export function createImporter(deps: ImporterDeps) {
   const { journal, records, clock, log } = deps
   const controller = new AbortController()
-  const lanes = new Map<string, Promise<void>>()
-  let started = false
+  const jobs = createAccountJobs({
+    ...deps,
+    step,
+    stepFailed: 'copies from links could not be asked for',
+    jobFailed: 'copying from links failed',
+    pauseAfterErrorMs: 5 * 60_000,
+  })
 
-  function pump(): void {
-    const mayAsk = started && !deps.closing.aborted && !deps.wake.asleep && !records.halted
-    if (mayAsk) shield(fillLanes, log, 'copies from links could not be asked for')
-  }
-
-  function fillLanes(): void {
+  function step(): null {
+    if (deps.wake.asleep) return null
+    const unavailable = new Set(jobs.unavailable())
     for (const accountId of journal.uploads.accountsWithImports(deps.sessionId)) {
-      if (lanes.has(accountId) || deps.resting.has(accountId)) continue
-      const lane = copyNext(accountId).then(
-        () => {
-          lanes.delete(accountId)
-          pump()
-        },
-        (caught: unknown) => {
-          lanes.delete(accountId)
-          shield(() => stopBegun(accountId, caught), log, 'copies from links could not be stopped')
-        },
+      if (unavailable.has(accountId)) continue
+      jobs.run(
+        accountId,
+        () => copyNext(accountId),
+        (caught) => stopBegun(accountId, caught),
       )
-      lanes.set(accountId, lane)
     }
+    return null
   }
 
   /** An error that nobody expected: what had begun stops and says so, and nothing is tried again by itself at once. */
   function stopBegun(accountId: string, caught: unknown): void {
-    log.error('copying from links failed', caught)
     if (records.halted) return
     changeBegun(accountId, { type: 'fail', failure: failureFrom(caught) })
   }
@@ -178,21 +174,17 @@ export function createImporter(deps: ImporterDeps) {
   }
 
   return {
-    pump,
+    pump: jobs.pump,
+    start: jobs.start,
+    clockMoved: jobs.clockMoved,
     /** Settles when the host has answered to what it was asked for this copy among others. */
     attemptOf: ({ kind, state, accountId }: Upload): Promise<void> | undefined =>
-      kind === 'import' && state === 'preparing' ? lanes.get(accountId) : undefined,
-    start(): void {
-      started = true
-      pump()
-    },
+      kind === 'import' && state === 'preparing' ? jobs.jobOf(accountId) : undefined,
     /** Calls under way end; their rows go back to the queue and are looked for at the next start. */
     async close(): Promise<void> {
-      started = false
       controller.abort()
-      await Promise.all(lanes.values())
-      if (records.halted) return
-      changeBegun(null, { type: 'stop' })
+      await jobs.close()
+      if (!records.halted) changeBegun(null, { type: 'stop' })
     },
   }
 }

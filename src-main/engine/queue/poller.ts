@@ -5,11 +5,12 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { Processing } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { shield } from '../detach.ts'
-import type { Clock, Journal, Log } from '../ports.ts'
+import type { Clock, Journal, Log, UploadStore } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { createAccountJobs } from './account-jobs.ts'
+import { earliest } from './job-loop.ts'
 import {
   eventFor,
   goneAt,
@@ -28,9 +29,9 @@ import type { Upload } from './upload.ts'
 
 /** How many rows of an account that is gone, or has nobody to ask, are dealt with at a time. */
 const UNASKED = 50
-const LONGEST_TIMER_MS = 60 * 60_000
-/** An error that nobody expected would come again at once. */
-const AFTER_BUG_MS = 60_000
+const MINUTE = 60_000
+/** Before videos of an account are asked for again that its host does not let in. */
+const REFUSED_MS = 60 * MINUTE
 
 export interface PollerDeps {
   readonly journal: Journal
@@ -43,7 +44,7 @@ export interface PollerDeps {
   readonly random: () => number
   readonly log: Log
   readonly sessionId: string | null
-  readonly resting: Pick<Resting, 'ids' | 'rest'>
+  readonly resting: Pick<Resting, 'ids' | 'reason' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** What the host may repeat when it tells about these copies is known from then on. */
   readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
@@ -54,61 +55,27 @@ export interface PollerDeps {
 export function createPoller(deps: PollerDeps) {
   const { journal, records, clock, log, sessionId } = deps
   const controller = new AbortController()
-  /** Accounts that are being asked, and those whose host did not answer, until when. */
-  const busy = new Map<string, Promise<void>>()
-  const unanswered = new Map<string, { until: number; tries: number }>()
-  let started = false
-  let pumpQueued = false
-  let cancelTimer: (() => void) | null = null
+  /** Per account: questions in a row that failed. */
+  const consecutiveFailures = new Map<string, number>()
+  const jobs = createAccountJobs({
+    ...deps,
+    step,
+    stepFailed: 'hosts could not be asked how far they are',
+    jobFailed: 'asking a host how far it is failed',
+    pauseAfterErrorMs: MINUTE,
+  })
 
-  /** Many calls in one turn become one. */
-  function pump(): void {
-    if (pumpQueued) return
-    pumpQueued = true
-    queueMicrotask(() => {
-      pumpQueued = false
-      if (started && !deps.closing.aborted && !records.halted) shield(askAll, log, 'hosts could not be asked how far they are')
-    })
-  }
-
-  function askAll(): void {
-    clock.look()
+  function step(): number | null {
     const now = clock.now()
-    const accounts = journal.uploads.accountsToPoll({ exceptAccounts: silentAccounts(now), sessionId })
-    for (const { accountId } of accounts.filter(({ at }) => at <= now)) {
-      const uploads = journal.uploads.toPoll({ accountId, now, limit: batchOf(accountId), sessionId })
-      if (uploads.length === 0) continue
-      const asking = ask(accountId, uploads)
-        .catch((caught: unknown) => {
-          log.error('asking a host how far it is failed', caught)
-          unanswered.set(accountId, { until: clock.now() + AFTER_BUG_MS, tries: 1 })
-        })
-        .finally(() => {
-          busy.delete(accountId)
-          pump()
-        })
-      busy.set(accountId, asking)
+    for (const { accountId, at } of accountsToPoll()) {
+      const uploads = at > now ? [] : journal.uploads.toPoll({ accountId, now, limit: batchOf(accountId), sessionId })
+      if (uploads.length > 0) jobs.run(accountId, () => ask(accountId, uploads))
     }
-    armTimer()
+    return earliest(accountsToPoll().map(({ at }) => at))
   }
 
-  function silentAccounts(now: number): string[] {
-    const waiting = [...unanswered].filter(([, { until }]) => until > now).map(([id]) => id)
-    return [...busy.keys(), ...deps.resting.ids(), ...waiting]
-  }
-
-  function armTimer(): void {
-    cancelTimer?.()
-    const now = clock.now()
-    const accounts = journal.uploads.accountsToPoll({ exceptAccounts: silentAccounts(now), sessionId })
-    const times = [
-      ...accounts.map(({ at }) => at),
-      ...[...unanswered.values()].map(({ until }) => until).filter((until) => until > now),
-    ]
-    const soonest = Math.min(...times)
-    if (!Number.isFinite(soonest)) return
-    cancelTimer = clock.after(Math.min(Math.max(0, soonest - now), LONGEST_TIMER_MS), pump)
-  }
+  const accountsToPoll = (): ReturnType<UploadStore['accountsToPoll']> =>
+    journal.uploads.accountsToPoll({ exceptAccounts: jobs.unavailable(), sessionId })
 
   /** As many as the host takes in one question; of an account that cannot ask, some to be taken off the line. */
   function batchOf(accountId: string): number {
@@ -137,7 +104,7 @@ export function createPoller(deps: PollerDeps) {
       journal.transaction(() => {
         for (const { id } of finished) note(id, provider, answers.get(records.get(id)?.remoteId ?? ''))
       })
-      unanswered.delete(accountId)
+      consecutiveFailures.delete(accountId)
       deps.accounts.noteSuccess(accountId)
     } catch (caught) {
       if (!controller.signal.aborted) postpone(accountId, provider, uploads, caught)
@@ -192,15 +159,16 @@ export function createPoller(deps: PollerDeps) {
     if (stopsAccount(problem)) {
       for (const upload of uploads) {
         if (upload.state === 'processing') records.apply(upload.id, { type: 'fail', failure: problem })
-        else records.amend(upload.id, { pollAt: clock.now() + LONGEST_TIMER_MS })
+        else records.amend(upload.id, { pollAt: clock.now() + REFUSED_MS })
       }
       deps.onAccountFailure(accountId, problem)
       return
     }
-    const tries = (unanswered.get(accountId)?.tries ?? 0) + 1
+    const failures = (consecutiveFailures.get(accountId) ?? 0) + 1
+    consecutiveFailures.set(accountId, failures)
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
-    const until = clock.now() + waitMs(reason, { tries: tries + 1, random: deps.random() }, problem.retryAfterMs)
-    unanswered.set(accountId, { until, tries })
+    const until = clock.now() + waitMs(reason, { tries: failures + 1, random: deps.random() }, problem.retryAfterMs)
+    jobs.pause(accountId, until, problem)
     if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
     for (const upload of uploads) askLater(upload, provider, problem, until)
   }
@@ -231,26 +199,17 @@ export function createPoller(deps: PollerDeps) {
   }
 
   return {
-    pump,
-    start(): void {
-      started = true
-      pump()
-    },
-    /** The clock was set: what did not answer is left alone as long as was meant. */
-    clockMoved(byMs: number): void {
-      for (const rest of unanswered.values()) rest.until += byMs
-      pump()
-    },
-    /** The account is new in some way: whatever kept it from being asked may be gone. */
+    pump: jobs.pump,
+    start: jobs.start,
+    clockMoved: jobs.clockMoved,
+    /** The account was changed: whatever kept it from being asked may be gone. */
     release(accountId: string): void {
-      unanswered.delete(accountId)
-      pump()
+      consecutiveFailures.delete(accountId)
+      jobs.release(accountId)
     },
     async close(): Promise<void> {
-      started = false
-      cancelTimer?.()
       controller.abort()
-      await Promise.all(busy.values())
+      await jobs.close()
     },
   }
 }

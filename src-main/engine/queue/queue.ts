@@ -80,9 +80,8 @@ export function createQueue(deps: QueueDeps) {
       if (records.halted) return
       journal.moveWaits({ now: clock.now(), byMs, longestMs: LONGEST_WAIT_MS })
       resting.clockMoved(byMs)
-      poller.clockMoved(byMs)
+      for (const part of [poller, importer, cleaner]) part.clockMoved(byMs)
       pump()
-      cleaner.pump()
       broadcast.reordered()
     },
 

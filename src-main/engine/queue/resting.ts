@@ -5,11 +5,10 @@
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
+import { createAccountPauses } from './account-pauses.ts'
+import { LONGEST_TIMER_MS } from './job-loop.ts'
 import { waitMs } from './retry.ts'
 import type { UploadStore } from './upload-store.ts'
-
-/** Timers longer than this overflow. */
-const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
 
 export type Resting = ReturnType<typeof createResting>
 
@@ -28,40 +27,30 @@ export function createResting({
   /** Some account may be used again. */
   onEnd: () => void
 }) {
-  const ends = new Map<string, { readonly until: number; readonly problem: Failure }>()
-  let cancelTimer: (() => void) | null = null
+  const pauses = createAccountPauses(clock)
+  let cancelTimer = (): void => {}
   let closed = false
 
   function arm(): void {
-    cancelTimer?.()
-    cancelTimer = null
-    if (ends.size === 0 || closed) return
-    const delayMs = Math.max(0, Math.min(...[...ends.values()].map(({ until }) => until)) - clock.now())
-    cancelTimer = clock.after(Math.min(delayMs, LONGEST_TIMER_MS), () => {
-      const before = ends.size
-      ids()
+    cancelTimer()
+    const endsAt = pauses.nextEnd()
+    if (endsAt === null || closed) return
+    cancelTimer = clock.after(Math.min(Math.max(0, endsAt - clock.now()), LONGEST_TIMER_MS), () => {
       arm()
-      if (ends.size < before) shield(onEnd, log, 'what waited for a host could not go on')
+      shield(onEnd, log, 'what waited for a host could not go on')
     })
   }
 
-  function ids(): string[] {
-    const now = clock.now()
-    for (const [id, { until }] of ends) if (until <= now) ends.delete(id)
-    return [...ends.keys()]
-  }
-
   function rest(accountId: string, until: number, problem: Failure): void {
-    for (const id of sharingHost(accountId)) if (until > (ends.get(id)?.until ?? 0)) ends.set(id, { until, problem })
+    for (const id of sharingHost(accountId)) pauses.pause(id, until, problem)
     arm()
   }
 
   return {
-    /** The accounts that are to be left alone now. */
-    ids,
-    has: (accountId: string): boolean => ids().includes(accountId),
-    /** What the host of an account said that is to be left alone now. */
-    reason: (accountId: string): Failure | null => (ids().includes(accountId) ? (ends.get(accountId)?.problem ?? null) : null),
+    /** The accounts that must be left alone now. */
+    ids: pauses.ids,
+    /** What the host of an account answered that must be left alone now. */
+    reason: pauses.reason,
     rest,
 
     /** After a start: what hosts asked for before it. */
@@ -80,13 +69,13 @@ export function createResting({
 
     /** The clock was set: hosts rest as long as they asked for. */
     clockMoved(byMs: number): void {
-      for (const [id, { until, problem }] of ends) ends.set(id, { until: until + byMs, problem })
+      pauses.clockMoved(byMs)
       arm()
     },
 
     close(): void {
       closed = true
-      cancelTimer?.()
+      cancelTimer()
     },
   }
 }

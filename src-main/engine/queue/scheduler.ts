@@ -6,6 +6,7 @@ import type { Clock, Log, UploadStore } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { ActiveTransfer, ActiveTransfers } from './active-transfers.ts'
+import { createJobLoop, earliest } from './job-loop.ts'
 import type { Records } from './records.ts'
 import type { Release } from './release.ts'
 import type { Resting } from './resting.ts'
@@ -17,8 +18,6 @@ import type { Upload } from './upload.ts'
 /** Longer than hosts are given that are just making something. */
 const LAST_MS = 5_500
 const HEALTH_CHECK_MS = 5_000
-/** Timers longer than this overflow; a queue that waits longer just looks again. */
-const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
 
 export type Scheduler = ReturnType<typeof createScheduler>
 
@@ -64,35 +63,23 @@ export function createScheduler({
 }) {
   const hours = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
-  let started = false
-  let cancelTimer: (() => void) | null = null
   let cancelHealthCheck: (() => void) | null = null
-  let pumpQueued = false
   /** How many rows are taken at once of those that waited: the next ones follow at once. */
   const dueSize = createSliceSize()
   /** Accounts whose host could not be reached the last time. */
   const unreachable = new Set<string>()
 
-  /** Starts what may start, and sets the timer for what is due later. Many calls in one turn become one. */
-  function pump(): void {
-    if (pumpQueued) return
-    pumpQueued = true
-    queueMicrotask(() => {
-      pumpQueued = false
-      // It may turn out that the machine slept, or that the clock was set: nothing starts by what was true before.
-      const mayStart = started && !closing.aborted
-      if (mayStart) clock.look()
-      if (mayStart && !wake.asleep && !records.halted) shield(startAndWake, log, 'the next uploads could not be started')
-    })
-  }
+  const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'the next uploads could not be started' })
+  const { pump } = loop
 
-  function startAndWake(): void {
+  function step(): number | null {
+    if (wake.asleep) return null
     wakeDue()
     const { bytesPerSecond, pausedUntil, changesAt } = hours.look()
     if (bytesPerSecond !== rate) onRate()
     rate = bytesPerSecond
     if (pausedUntil === null) fillSlots()
-    armTimer(changesAt)
+    return earliest([uploads.nextDueAt(), changesAt])
   }
 
   function wakeDue(): void {
@@ -137,14 +124,6 @@ export function createScheduler({
     if (!records.halted) shield(work, log, `upload ${id} could not be put back`)
   }
 
-  function armTimer(rateChangesAt: number | null): void {
-    cancelTimer?.()
-    const times = [uploads.nextDueAt(), rateChangesAt].filter((at) => at !== null)
-    if (times.length === 0) return
-    const delay = Math.max(0, Math.min(...times) - clock.now())
-    cancelTimer = clock.after(Math.min(delay, LONGEST_TIMER_MS), pump)
-  }
-
   function checkHealth(): void {
     cancelHealthCheck = clock.after(HEALTH_CHECK_MS, () => {
       if (!records.resumeIfHealthy()) return checkHealth()
@@ -156,11 +135,7 @@ export function createScheduler({
 
   return {
     pump,
-
-    start(): void {
-      started = true
-      pump()
-    },
+    start: loop.start,
 
     /** Aborts an attempt; its promise settles when nothing of it runs any more. */
     abort(id: string): Promise<void> {
@@ -193,8 +168,7 @@ export function createScheduler({
 
     /** Stops everything in good order: attempts end, and what was running goes back to the queue. */
     async close(): Promise<void> {
-      started = false
-      cancelTimer?.()
+      loop.stop()
       cancelHealthCheck?.()
       const attempts = [...transfers.all()].map(([, attempt]) => attempt)
       for (const attempt of attempts) attempt.controller.abort()

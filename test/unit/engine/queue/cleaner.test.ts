@@ -75,6 +75,17 @@ describe('what is to be deleted at a host', () => {
     expect(harness.engine.queue.details(id).history.at(-1)?.event).toBe('terminated')
   })
 
+  it('waits no longer than was meant when the clock is set back', async () => {
+    const harness = await startedHarness()
+    answersWith(harness, () => Promise.reject(OFFLINE))
+    await cancelled(harness, 'one.mp4')
+    answersWith(harness, async () => 'deleted')
+    harness.clock.set(-60 * MINUTE)
+    harness.engine.queue.clockMoved(-60 * MINUTE)
+    await harness.clock.advance(MINUTE)
+    expect(left(harness)).toEqual([])
+  })
+
   it('is given up after many refusals, and the row says so', async () => {
     const harness = await startedHarness()
     answersWith(harness, () => Promise.reject(REFUSED))

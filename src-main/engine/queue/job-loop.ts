@@ -1,0 +1,81 @@
+/**
+ * @file The loop of a part of the queue that starts jobs: many calls of `pump` in one turn become one step, and one timer runs
+ * the next step when something is due. A step runs only while the loop is started and the journal can be written.
+ */
+import { shield } from '../detach.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Records } from './records.ts'
+
+/** Longer delays overflow in `setTimeout`; a loop that waits longer runs a step in between. */
+export const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
+
+export interface JobLoopDeps {
+  readonly clock: Clock
+  readonly closing: AbortSignal
+  readonly records: Pick<Records, 'halted'>
+  readonly log: Log
+  /** Starts what may start now. Returns when the next step is due, in epoch ms, or `null` when no time is known. */
+  readonly step: () => number | null
+  /** For the log, when a step throws. */
+  readonly stepFailed: string
+}
+
+export type JobLoop = ReturnType<typeof createJobLoop>
+
+/** Creates a loop; nothing runs before `start`, or `runNow`. */
+export function createJobLoop({ clock, closing, records, log, step, stepFailed }: JobLoopDeps) {
+  let isStarted = false
+  let isStopped = false
+  let isPumping = false
+  let cancelTimer = (): void => {}
+
+  function pump(): void {
+    if (isPumping) return
+    isPumping = true
+    queueMicrotask(() => {
+      isPumping = false
+      if (isStarted) runNow()
+    })
+  }
+
+  function runNow(): void {
+    if (isStopped || closing.aborted) return
+    // The machine may have slept or its clock may have been set: times must not be compared with a stale clock.
+    clock.look()
+    if (!records.halted) shield(runStep, log, stepFailed)
+  }
+
+  function runStep(): void {
+    const dueAt = step()
+    cancelTimer()
+    if (!isStarted || dueAt === null) return
+    cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), LONGEST_TIMER_MS), pump)
+  }
+
+  return {
+    /** Runs a step soon. */
+    pump,
+
+    /** Runs a step at once, even before `start`. */
+    runNow,
+
+    /** Runs the first step, and from now on those that are due. */
+    start(): void {
+      isStarted = true
+      pump()
+    },
+
+    /** No step runs any more, and no timer is left. */
+    stop(): void {
+      isStarted = false
+      isStopped = true
+      cancelTimer()
+    },
+  }
+}
+
+/** The earliest of some times; `null` when there is none. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
