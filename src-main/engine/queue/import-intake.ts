@@ -10,7 +10,8 @@ import type { Clock, Journal, Secrets } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
-import { type NewUpload, newUpload } from './new-upload.ts'
+import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
+import type { Enqueueing } from './enqueue.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
@@ -32,7 +33,7 @@ export function createImportIntake({
   clock,
   closing,
   sessionId,
-  pump,
+  enqueueing: { enqueue, ofBatch },
 }: {
   journal: Journal
   records: Records
@@ -44,7 +45,7 @@ export function createImportIntake({
   /** What was added until then stays. */
   closing: AbortSignal
   sessionId: string
-  pump: () => void
+  enqueueing: Enqueueing
 }) {
   /**
    * Adds links. Problems of single links are part of the outcome; the rest is added.
@@ -58,15 +59,7 @@ export function createImportIntake({
       throw new FailureError(failure('host.unsupported', { reason: `${provider.label} cannot copy from links.` }))
     }
     const options = provider.checkOptions({ ...account.defaults.options, ...input.options }, clock.now())
-    const outcome = {
-      batchId,
-      added: [] as string[],
-      resumed: [] as string[],
-      skipped: [] as { path: string; receiptId: string; finishedAt: number }[],
-      rejected: [] as { path: string; failure: Failure }[],
-      leftOut: [],
-      ignored: 0,
-    }
+    const outcome = emptyOutcome(batchId)
     await seal.ready()
     let slice: Found[] = []
     const seen = new Set<string>()
@@ -74,9 +67,8 @@ export function createImportIntake({
       unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} links were taken before`)
     const flush = async (): Promise<void> => {
       stopWhenClosing()
-      const uploads = take(slice, account, { ...input, options }, outcome)
+      take(slice, account, { ...input, options }, outcome)
       slice = []
-      records.insert(uploads)
       await clock.turn()
     }
     for (const item of input.items) {
@@ -88,68 +80,41 @@ export function createImportIntake({
       else if (slice.push({ item, identity: await identityOf(item.url) }) === SLICE) await flush()
     }
     await flush()
-    pump()
     return outcome
   }
 
-  function take(
-    found: readonly Found[],
-    account: AccountProfile,
-    input: Parsed<'queue.import'>,
-    outcome: { batchId: string; added: string[]; resumed: string[]; skipped: AddOutcome['skipped'][number][] },
-  ): NewUpload[] {
-    const fresh: Found[] = []
-    for (const one of found) {
-      const path = withoutPassword(one.item.url)
-      const known =
-        input.batchId === undefined ? null : journal.uploads.findInBatch(input.batchId, path, account.id, one.identity.inode)
-      if (known) {
-        records.amend(known.id, { sessionId })
-        if (known.batchId === outcome.batchId) outcome.added.push(known.id)
-        else outcome.resumed.push(known.id)
-        continue
-      }
-      const open = journal.uploads.findOpenLink(path, account.id, one.identity.inode)
-      if (open) {
-        goOn(open)
-        journal.uploads.noteAsked(outcome.batchId, open.id)
-        outcome.resumed.push(open.id)
-        continue
-      }
-      const receipt = journal.receipts.ofLink(path, account.id, one.identity.inode)
-      if (receipt && (!input.again || receipt.batchId === outcome.batchId))
-        outcome.skipped.push({ path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
-      else fresh.push(one)
-    }
-    return fresh.map(({ item, identity }) => {
-      const name = nameOfLink(item.url)
-      const facts = {
-        name: titleOfLink(item.url),
-        folder: new URL(item.url).hostname,
-        changedAt: clock.now(),
-        index: outcome.added.length + 1,
-      }
-      const template = item.title ?? account.defaults.titleTemplate
-      const upload = newUpload({
-        kind: 'import',
-        batchId: outcome.batchId,
-        sessionId,
-        priority: 0,
+  function take(found: readonly Found[], account: AccountProfile, input: Parsed<'queue.import'>, outcome: Gathering): void {
+    const batch = {
+      kind: 'import',
+      batchId: outcome.batchId,
+      accountId: account.id,
+      priority: 0,
+      again: input.again,
+      metadata: {},
+      options: input.options,
+      chunkBytes: null,
+    } as const
+    enqueue(batch, found, {
+      ofBatch: ({ item, identity }) => ofBatch(input.batchId, withoutPassword(item.url), account.id, identity.inode),
+      open: ({ item, identity }) => journal.uploads.findOpenLink(withoutPassword(item.url), account.id, identity.inode),
+      takeUp: goOn,
+      receipt: ({ item, identity }) => journal.receipts.ofLink(withoutPassword(item.url), account.id, identity.inode),
+      report: (result, { item }) => noteResult(outcome, withoutPassword(item.url), result),
+      rowOf: ({ item, identity }, index) => ({
         path: withoutPassword(item.url),
-        name,
+        name: nameOfLink(item.url),
         sealedUrl: seal.seal(item.url),
         identity,
         place: '',
-        accountId: account.id,
-        title: template === null ? null : fillTitle(template, facts),
-        metadata: {},
-        options: input.options,
-        chunkBytes: null,
-        addedAt: clock.now(),
-      })
-      outcome.added.push(upload.id)
-      return upload
+        title: titleFor(item, outcome.added.length + index + 1, account),
+      }),
     })
+  }
+
+  function titleFor({ url, title }: ImportItem, index: number, account: AccountProfile): string | null {
+    const template = title ?? account.defaults.titleTemplate
+    const facts = { name: titleOfLink(url), folder: new URL(url).hostname, changedAt: clock.now(), index }
+    return template === null ? null : fillTitle(template, facts)
   }
 
   function goOn(open: Upload): void {

@@ -4,19 +4,21 @@
  */
 
 import { basename } from 'node:path'
-import { type Failure, failure } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { AddInput, AddOutcome } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { Clock, Files, Journal } from '../ports.ts'
+import type { Clock, Files } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AccountProfile } from '../settings/store-options.ts'
+import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
 import type { Abandoned } from './cleaner.ts'
+import type { Enqueueing } from './enqueue.ts'
 import type { Known } from './known.ts'
-import { newUpload, titleFrom } from './new-upload.ts'
+import { titleFrom } from './new-upload.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createRecogniser, type Recognised } from './recogniser.ts'
 import type { Records } from './records.ts'
@@ -25,19 +27,7 @@ import { isBegun, type Upload } from './upload.ts'
 
 const SLICE = 100
 
-/** The outcome while it is being gathered. */
-interface Gathering {
-  readonly batchId: string
-  readonly added: string[]
-  readonly resumed: string[]
-  readonly skipped: { path: string; receiptId: string; finishedAt: number }[]
-  readonly rejected: { path: string; failure: Failure }[]
-  readonly leftOut: { path: string; failure: Failure }[]
-  ignored: number
-}
-
 export function createIntake({
-  journal,
   records,
   accounts,
   providers,
@@ -48,9 +38,8 @@ export function createIntake({
   closing,
   sessionId,
   abandon,
-  pump,
+  enqueueing: { enqueue, ofBatch },
 }: {
-  journal: Journal
   records: Records
   accounts: Accounts
   providers: Providers
@@ -62,7 +51,7 @@ export function createIntake({
   closing: AbortSignal
   sessionId: string
   abandon: (what: Abandoned) => void
-  pump: () => void
+  enqueueing: Enqueueing
 }) {
   const recognise = createRecogniser({ files, known })
 
@@ -76,15 +65,7 @@ export function createIntake({
     const wanted = { ...account.defaults.options, ...asked.options }
     const options = providers.get(account.provider).checkOptions(wanted, clock.now())
     const input: AddInput = { ...asked, options }
-    const outcome: Gathering = {
-      batchId,
-      added: [],
-      resumed: [],
-      skipped: [],
-      rejected: [],
-      leftOut: [],
-      ignored: 0,
-    }
+    const outcome = emptyOutcome(batchId)
     const seen = new Set<string>()
     const isNew = createOnce()
     const locate = locations.locator()
@@ -98,7 +79,6 @@ export function createIntake({
       slice = []
       const recognised = await recognise(found, { accountId: account.id, again: input.again, signal: closing })
       take(found, account, input, outcome, recognised)
-      pump()
       await clock.turn()
     }
 
@@ -115,7 +95,7 @@ export function createIntake({
           else if (slice.push(file) === SLICE) await flush()
         } else if (entry.failure === null) {
           outcome.ignored += 1
-        } else if (!isKnown(entry.path, account, input, outcome)) {
+        } else if (!isOfBatch(entry.path, account, input, outcome)) {
           const list = entry.kind === 'problem' ? outcome.rejected : outcome.leftOut
           list.push({ path: entry.path, failure: entry.failure })
         }
@@ -125,7 +105,6 @@ export function createIntake({
     return outcome
   }
 
-  /** Decides and stores a slice in one transaction. */
   function take(
     found: readonly LocatedFile[],
     account: AccountProfile,
@@ -133,54 +112,35 @@ export function createIntake({
     outcome: Gathering,
     { proofs, moved }: Recognised,
   ): void {
-    if (found.length === 0) return
-    journal.transaction(() => {
-      const fresh: LocatedFile[] = []
-      for (const file of found) {
-        if (isKnown(file.path, account, input, outcome)) continue
-        const open = known.open(file, account.id)
-        if (open) {
-          goOn(open, file, input, moved.has(open.id))
-          journal.uploads.noteAsked(outcome.batchId, open.id)
-          outcome.resumed.push(open.id)
-          continue
-        }
-        const receipt = known.receipt(file, account.id, proofs)
-        // Sent by this very batch, whose row was removed since, is sent.
-        if (receipt && (!input.again || receipt.batchId === outcome.batchId))
-          outcome.skipped.push({ path: file.path, receiptId: receipt.id, finishedAt: receipt.finishedAt })
-        else fresh.push(file)
-      }
-      const uploads = fresh.map((file, index) =>
-        newUpload({
-          kind: 'upload',
-          batchId: outcome.batchId,
-          sessionId,
-          priority: 0,
-          path: file.path,
-          name: basename(file.path),
-          sealedUrl: null,
-          identity: file.identity,
-          place: file.place,
-          accountId: account.id,
-          ...requested(input),
-          title: titleOf(file, outcome.added.length + index + 1, account, input),
-          addedAt: clock.now(),
-        }),
-      )
-      records.insert(uploads)
-      outcome.added.push(...uploads.map((upload) => upload.id))
+    const batch = {
+      kind: 'upload',
+      batchId: outcome.batchId,
+      accountId: account.id,
+      priority: 0,
+      again: input.again,
+      ...requested(input),
+    } as const
+    enqueue(batch, found, {
+      ofBatch: ({ path }) => ofBatch(input.batchId, path, account.id),
+      open: (file) => known.open(file, account.id),
+      takeUp: (open, file) => goOn(open, file, input, moved.has(open.id)),
+      receipt: (file) => known.receipt(file, account.id, proofs),
+      report: (result, { path }) => noteResult(outcome, path, result),
+      rowOf: (file, index) => ({
+        path: file.path,
+        name: basename(file.path),
+        sealedUrl: null,
+        identity: file.identity,
+        place: file.place,
+        title: titleOf(file, outcome.added.length + index + 1, account, input),
+      }),
     })
   }
 
-  /** This batch was asked for before and has this file: nothing is done to it, and it is told as it was then. */
-  function isKnown(path: string, account: AccountProfile, { batchId }: AddInput, outcome: Gathering): boolean {
-    const known = batchId === undefined ? null : journal.uploads.findInBatch(batchId, path, account.id)
-    if (!known) return false
-    records.amend(known.id, { sessionId })
-    const list = known.batchId === batchId ? outcome.added : outcome.resumed
-    list.push(known.id)
-    return true
+  function isOfBatch(path: string, account: AccountProfile, input: AddInput, outcome: Gathering): boolean {
+    const upload = ofBatch(input.batchId, path, account.id)
+    if (upload) noteResult(outcome, path, { kind: 'of batch', upload })
+    return upload !== null
   }
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */

@@ -12,6 +12,7 @@ import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createDeletions } from './deletions.ts'
+import { createEnqueueing } from './enqueue.ts'
 import { sharingHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
@@ -210,7 +211,8 @@ export function createQueueParts(deps: QueueDeps) {
       pump()
     },
   })
-  const imports = createImportIntake({ ...deps, records, pump })
+  const enqueueing = createEnqueueing({ journal, records, clock, sessionId, pump })
+  const imports = createImportIntake({ ...deps, records, enqueueing })
   const importer = createImporter({
     ...deps,
     records,
@@ -250,11 +252,11 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, pump })
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
   const ageing = createAgeing({ ...deps, log })
-  const queuePort = createQueuePort({ ...deps, records, known, commands, log, pump })
+  const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
 
   return {
     views,

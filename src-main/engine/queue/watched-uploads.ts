@@ -7,8 +7,9 @@ import { detach } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { createCommands } from './commands.ts'
+import type { EnqueuedOne, Enqueueing } from './enqueue.ts'
 import type { Known } from './known.ts'
-import { newUpload, titleFrom } from './new-upload.ts'
+import { titleFrom } from './new-upload.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
@@ -23,7 +24,7 @@ export function createQueuePort({
   commands,
   clock,
   log,
-  sessionId,
+  enqueueing: { enqueue },
   pump,
 }: {
   journal: Journal
@@ -34,7 +35,7 @@ export function createQueuePort({
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
   clock: Clock
   log: Log
-  sessionId: string
+  enqueueing: Pick<Enqueueing, 'enqueue'>
   pump: () => void
 }): QueuePort {
   return {
@@ -43,39 +44,37 @@ export function createQueuePort({
       if (!account) throw new FailureError(failure('account.missing'))
       const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...given }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
+      const batch = {
+        kind: 'upload',
+        batchId,
+        accountId,
+        priority,
+        metadata: {},
+        options,
+        chunkBytes: null,
+        again: false,
+      } as const
       journal.transaction(() => {
-        const before = files.map((file): EnqueueResult | null => {
-          const open = known.open(file, accountId)
-          if (open) return { kind: 'queued', uploadId: open.id, isNew: false }
-          const receipt = known.receipt(file, accountId, known.proofs(file, accountId, file.sha256))
-          return receipt && { kind: 'sent', receiptId: receipt.id, sha256: receipt.sha256 }
-        })
-        const taken = files.map(({ path, identity, place }, index) => {
-          const earlier = before[index]
-          if (earlier) return { taken: earlier, upload: null }
-          const upload = newUpload({
-            kind: 'upload',
-            batchId,
-            sessionId,
-            priority,
-            path,
-            name: basename(path),
+        const taken: EnqueueResult[] = []
+        enqueue(batch, [...files.entries()], {
+          ofBatch: () => null,
+          open: ([, file]) => known.open(file, accountId),
+          takeUp: null,
+          receipt: ([, file]) => known.receipt(file, accountId, known.proofs(file, accountId, file.sha256)),
+          report: (result, [index]) => {
+            taken[index] = resultOf(result)
+          },
+          rowOf: ([index, file]) => ({
+            path: file.path,
+            name: basename(file.path),
             sealedUrl: null,
-            identity,
-            place,
-            accountId,
-            metadata: {},
-            options,
-            chunkBytes: null,
-            title: template === null ? null : titleFrom(template, { path, identity }, index + 1),
-            addedAt: clock.now(),
-          })
-          return { taken: { kind: 'queued', uploadId: upload.id, isNew: true } as const, upload }
+            identity: file.identity,
+            place: file.place,
+            title: template === null ? null : titleFrom(template, file, index + 1),
+          }),
         })
-        records.insert(taken.flatMap(({ upload }) => upload ?? []))
-        whenTaken(taken.map((one) => one.taken))
+        whenTaken(taken)
       })
-      pump()
     },
 
     // What was taken off the list may come back: until it is gone for good, nothing of its file has changed.
@@ -114,4 +113,9 @@ export function createQueuePort({
     sentBefore: (file, accountId) => known.receipt(file, accountId) !== null,
     needsContent: (file, accountId) => known.open(file, accountId) === null && known.doubtful(file, accountId).length > 0,
   }
+}
+
+function resultOf(result: EnqueuedOne): EnqueueResult {
+  if (result.kind === 'sent') return { kind: 'sent', receiptId: result.receipt.id, sha256: result.receipt.sha256 }
+  return { kind: 'queued', uploadId: result.upload.id, isNew: result.kind === 'new' }
 }
