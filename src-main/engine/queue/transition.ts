@@ -5,7 +5,7 @@
  * `preparing`; only `sending`, which needs that address, leads to bytes. So whatever ends the process, the next start
  * finds the address and asks the host how much it has.
  */
-import { POSSIBLE } from '../../contract/actions.ts'
+import { type Action, canDo, POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
@@ -72,8 +72,11 @@ export type AfterSending =
 
 export type UploadEventType = UploadEvent['type']
 
-/** In which states an event means something. What is not listed is refused. */
-const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
+/** An event that a person asks for; `contract/actions.ts` permits it. */
+type ActionEvent = Extract<UploadEventType, Action>
+
+/** In which states any other event means something. What is not listed is refused. */
+const ALLOWED: Readonly<Record<Exclude<UploadEventType, ActionEvent>, readonly UploadState[]>> = {
   start: ['queued'],
   // What was made at the host must be known even when a person has paused the upload meanwhile.
   note: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
@@ -90,20 +93,18 @@ const ALLOWED: Readonly<Record<UploadEventType, readonly UploadState[]>> = {
   stop: ['preparing', 'uploading', 'verifying'],
   recover: ['preparing', 'uploading', 'verifying'],
   look: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
-  pause: POSSIBLE.pause,
-  resume: POSSIBLE.resume,
-  retry: POSSIBLE.retry,
-  startOver: POSSIBLE.startOver,
-  giveUp: POSSIBLE.giveUp,
-  cancel: POSSIBLE.cancel,
 }
 
 export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
 
-/** A row that cannot be read can only be given up: nobody knows what it would send. */
-export function canTake({ state, failure: problem }: Pick<Upload, 'state' | 'failure'>, event: UploadEventType): boolean {
-  return ALLOWED[event].includes(state) && (problem?.code !== 'queue.unreadable' || event === 'cancel')
+/** Whether an event can happen to an upload. */
+export function canTake(upload: Pick<Upload, 'state' | 'failure'>, event: UploadEventType): boolean {
+  if (isAction(event)) return canDo(event, upload)
+  // Nobody knows what a row that cannot be read would send.
+  return ALLOWED[event].includes(upload.state) && upload.failure?.code !== 'queue.unreadable'
 }
+
+const isAction = (event: UploadEventType): event is ActionEvent => event in POSSIBLE
 
 /**
  * The upload after an event, or the reason why the event cannot happen to it.
