@@ -2,7 +2,6 @@
  * @file From finished files to uploads. What is finished at about the same time is handed over together, in the order that
  * the folder wants, as one batch; what the ledger says of a file changes in the same transaction as the queue.
  */
-import { dirname } from 'node:path/posix'
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import { lastNameIn } from '../../contract/paths.ts'
 import { detach } from '../detach.ts'
@@ -237,10 +236,4 @@ function isAboutFiles({ code }: Failure): boolean {
 
 function sortable({ directory, name }: WatchedFile, { identity }: FoundFile): { path: string; mtimeNs: string } {
   return { path: join(directory, name), mtimeNs: identity.mtimeNs }
-}
-
-/** The folder of a path below a watched one; empty for the watched one itself. */
-export function directoryOf(below: string): string {
-  const directory = dirname(below)
-  return directory === '.' ? '' : directory
 }

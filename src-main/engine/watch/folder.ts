@@ -6,7 +6,7 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
-import { belowOf, isReached, join, pathOf } from '../files/paths.ts'
+import { belowOf, isReached, isSamePath, join, pathOf } from '../files/paths.ts'
 import type { UploadNews } from '../queue/queue-port.ts'
 import { waitMs } from '../queue/retry.ts'
 import { createAfterwards } from './afterwards.ts'
@@ -15,7 +15,6 @@ import { catchUp, offerAgain } from './catch-up.ts'
 import { createEnqueuer } from './enqueuer.ts'
 import type { FolderDeps, FolderStatus } from './folder-deps.ts'
 import { locateTarget, targetAt } from './move-target.ts'
-import { isSamePath } from './placing.ts'
 import type { WatchedFile } from './ports.ts'
 import { createReconciler } from './reconciler.ts'
 import { eachBelow, lookAtReported } from './reported.ts'
@@ -348,7 +347,7 @@ export function createFolder(deps: FolderDeps) {
     },
 
     /** A drive that owed an answer gave it. */
-    lookNow: availability.lookNow,
+    recheck: availability.recheck,
 
     clockMoved(byMs: number): void {
       stability.clockMoved(byMs)

@@ -6,7 +6,7 @@
 
 import type { WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
-import { join, pathOf } from '../files/paths.ts'
+import { foldedPath, join, pathOf } from '../files/paths.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
@@ -17,7 +17,7 @@ import type { Enqueuer } from './enqueuer.ts'
 import { blankEntry, isDeclined, isUnfinished, notMoved, reasonWhileSettling, sentEntry } from './entries.ts'
 import type { FolderFiles, FoundFile, UnnamedFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import type { RuleFilter } from './rules.ts'
-import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './same-watched-file.ts'
+import { factsOf, identityFacts, isOther, isSameFile, isUntouched } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
 
 /** A file that is not whole for this long will hardly become so by itself. */
@@ -215,7 +215,7 @@ export function createReconciler(deps: ReconcilerDeps) {
         else if (
           now.goneAt !== null ||
           old?.identity.inode !== found.identity.inode ||
-          isRespelled(join(now.directory, now.name), join(directory, found.name))
+          foldedPath(join(now.directory, now.name)) === foldedPath(join(directory, found.name))
         ) {
           moveTo(now, directory, found)
           // Another file may have taken its old place.

@@ -1,8 +1,7 @@
 /** @file A look at single paths of which something was reported. */
 
-import { isWithin, pathOf } from '../files/paths.ts'
+import { belowDirectory, directoryOf, foldedPath, pathOf } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'
-import { directoryOf } from './enqueuer.ts'
 import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -56,7 +55,7 @@ export async function lookAtReported(deps: ReportedDeps, paths: readonly string[
 
 /** Names that differ in case alone: where drives do not tell them apart, both lead to the file, and only its folder says its name. */
 function respelledIn(paths: readonly string[]): ReadonlySet<string> {
-  const spellings = Map.groupBy(paths, (path) => path.normalize('NFC').toLowerCase())
+  const spellings = Map.groupBy(paths, foldedPath)
   return new Set([...spellings.values()].filter(({ length }) => length > 1).flat())
 }
 
@@ -73,7 +72,7 @@ export async function eachBelow(
   on: (entry: WatchedFile) => void,
 ): Promise<void> {
   for (const directory of watchedFiles.directories(key)) {
-    if (!directories.some((outer) => isWithin(outer, directory))) continue
+    if (!directories.some((outer) => belowDirectory(outer, directory) !== null)) continue
     for (let after: string | undefined = ''; after !== undefined; ) {
       const entries: readonly WatchedFile[] = watchedFiles.inDirectory(key, directory, after, SLICE)
       atOnce(() => entries.forEach(on))

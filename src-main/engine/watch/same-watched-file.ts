@@ -43,12 +43,6 @@ export function isCopyOf(known: Pick<Known, 'sizeBytes' | 'mtimeNs'>, { identity
   return known.sizeBytes === identity.sizeBytes && apart <= COARSEST_DATE_NS && -apart <= COARSEST_DATE_NS
 }
 
-/** Two spellings of one path to drives that do not tell upper and lower case, or NFC and NFD, apart. */
-export function isRespelled(one: string, other: string): boolean {
-  const [plain, otherPlain] = [one, other].map((path) => path.normalize('NFC').toLowerCase())
-  return plain === otherPlain
-}
-
 /** What is kept of an identity. */
 export function identityFacts({ sizeBytes, mtimeNs, inode }: FileIdentity): Pick<Known, 'sizeBytes' | 'mtimeNs' | 'inode'> {
   return { sizeBytes, mtimeNs, inode }

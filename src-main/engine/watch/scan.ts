@@ -1,7 +1,7 @@
 /** @file A scan of a folder: every file in it, with what the journal has of it, and the known files that are missing. */
 import type { Failure } from '../../contract/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
-import { isWithin } from '../files/paths.ts'
+import { belowDirectory } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import { type TreeWalk, walkTree } from './tree-walk.ts'
@@ -56,7 +56,8 @@ export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome
     },
   })
   for (const directory of watchedFiles.directories(folder)) {
-    if (isWithin(from, directory) && !read.has(directory) && isGone(directory)) addVanished(await filesIn(directory))
+    if (belowDirectory(from, directory) === null || read.has(directory)) continue
+    if (isGone(directory)) addVanished(await filesIn(directory))
   }
   return { seen, vanished, problems }
 

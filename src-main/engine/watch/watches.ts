@@ -6,20 +6,19 @@ import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
-import type { Volumes } from '../files/volumes.ts'
+import { isInside } from '../files/paths.ts'
+import { pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { Clock, Journal, Log, SettingsFile } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
 import type { WatchesData, WatchProfile } from '../settings/store-options.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
-import { createCardOffers } from './card-offers.ts'
 import { createCards } from './cards.ts'
 import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
-import { pathInVolume } from './locate-folder.ts'
 import { targetAt } from './move-target.ts'
-import { isInside, keyOf, targetProblem } from './placing.ts'
+import { keyOf, targetProblem } from './placing.ts'
 import type { FolderEvents, FolderFiles, WatchedFile } from './ports.ts'
 import { createProposals } from './proposals.ts'
 import type { RuleFilter } from './rules.ts'
@@ -81,8 +80,8 @@ export function createWatches(deps: WatchesDeps) {
     isBusy: (watchId) => watched.get(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCardOffers({
-    cards: createCards({ files, volumes }),
+  const cards = createCards({
+    files,
     volumes,
     file,
     log,
@@ -235,7 +234,7 @@ export function createWatches(deps: WatchesDeps) {
     }
     store(profile)
     await bringInto(profile)
-    cards.sift()
+    cards.refresh()
     return view(profile)
   }
 
@@ -345,7 +344,7 @@ export function createWatches(deps: WatchesDeps) {
 
     /** A drive that owed an answer gave it. */
     driveAnswered(): void {
-      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.lookNow()
+      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.recheck()
     },
 
     clockMoved(byMs: number): void {
