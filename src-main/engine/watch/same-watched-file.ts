@@ -11,7 +11,11 @@ type Known = Pick<WatchedFile, 'sizeBytes' | 'mtimeNs' | 'inode' | 'birthNs'>
  * Nobody wrote to it since. Drives that keep no inodes keep local time: a date that moved as clocks do is believed, unless
  * the content that was sent is known and can be asked instead.
  */
-export function isUntouched(known: Known & Pick<WatchedFile, 'sha256'>, { identity }: FoundFile, stableInodes: boolean): boolean {
+export function isUntouched(
+  known: Omit<Known, 'birthNs'> & Pick<WatchedFile, 'sha256'>,
+  { identity }: FoundFile,
+  stableInodes: boolean,
+): boolean {
   if (known.sizeBytes !== identity.sizeBytes) return false
   if (known.mtimeNs === identity.mtimeNs) return !stableInodes || known.inode === identity.inode
   return !stableInodes && known.sha256 === null && isClockChange(known.mtimeNs, identity.mtimeNs)

@@ -11,6 +11,7 @@ import { pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { Clock, Journal, Log, SettingsFile } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
+import { createSerialQueue } from '../serial.ts'
 import type { WatchesData, WatchProfile } from '../settings/store-options.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
@@ -22,10 +23,10 @@ import { keyOf, targetProblem } from './placing.ts'
 import type { FolderEvents, FolderFiles, WatchedFile } from './ports.ts'
 import { createProposals } from './proposals.ts'
 import type { RuleFilter } from './rules.ts'
-import { createScanQueue } from './scan-queue.ts'
 import { watchView } from './view.ts'
 
 const TELL_MS = 500
+const LONGEST_SCAN_MS = 60_000
 
 export interface WatchesDeps {
   readonly file: SettingsFile<WatchesData>
@@ -68,7 +69,8 @@ export function createWatches(deps: WatchesDeps) {
   const log = deps.log.child('watch')
   const watchedFiles = journal.watched
   const watched = new Map<string, Watched>()
-  const inTurn = createScanQueue(clock)
+  /** Scans of whole folders: together they would slow each other down. A drive that never answers blocks the others for a minute. */
+  const scanQueue = createSerialQueue({ clock, longestMs: LONGEST_SCAN_MS })
   let isStarted = false
   let cancelTell: (() => void) | null = null
   let adding: Promise<unknown> = Promise.resolve()
@@ -143,7 +145,7 @@ export function createWatches(deps: WatchesDeps) {
         random: deps.random,
         log,
         atOnce: (work) => journal.transaction(work),
-        inTurn,
+        scanQueue,
         targetProblem: (folder) =>
           targetProblem(
             folder,
