@@ -8,6 +8,7 @@ import type { Volume } from '../../src-main/engine/files/volumes.ts'
 import type { QueuePort } from '../../src-main/engine/queue/queue-port.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import type { WatchProfile } from '../../src-main/engine/settings/store-options.ts'
+import { createSerialQueue } from '../../src-main/engine/serial.ts'
 import { createBatches } from '../../src-main/engine/watch/batches.ts'
 import { createFolder } from '../../src-main/engine/watch/folder.ts'
 import type { FolderFiles, FoundFile, Wholeness } from '../../src-main/engine/watch/ports.ts'
@@ -204,7 +205,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
         if (refusal) throw refusal
       })
     },
-    inTurn: (work) => work(),
+    scanQueue: createSerialQueue(),
     targetProblem: async () => null,
     onChange: () => {},
   })

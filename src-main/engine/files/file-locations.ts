@@ -4,7 +4,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import type { Files } from '../ports.ts'
 import type { FileIdentity } from './identity.ts'
-import { belowOf, pathOf } from './paths.ts'
+import { belowDirectory, belowOf, pathOf } from './paths.ts'
 import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { Volume, Volumes } from './volumes.ts'
 
@@ -86,7 +86,7 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
       const inside = known.place.slice(fileSystem.length + 1)
       for (const { own, root } of await volumes.list()) {
         if (own?.fileSystem !== fileSystem) continue
-        const below = own.part === '' ? inside : inside.startsWith(`${own.part}/`) ? inside.slice(own.part.length + 1) : null
+        const below = belowDirectory(own.part, inside)
         if (below === null) continue
         const found = await locate(pathOf(root, below)).catch(nothing)
         if (found && ['same', 'likely'].includes(likeness(known, found))) return found

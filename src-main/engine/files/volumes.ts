@@ -1,6 +1,7 @@
 /** @file File systems and where they are mounted. */
 
 import type { VolumeKind } from '../../contract/watch.ts'
+import { belowOf, type PathKind } from './paths.ts'
 
 /** What a file system says it is, and which part of it is mounted: several parts of one can be, at several places. */
 export interface OwnId {
@@ -33,4 +34,22 @@ export interface Volumes {
   list(): Promise<readonly Volume[]>
   /** Tells that volumes may have come or gone. Answers how to end that; while nobody is told, nothing is looked for. */
   onChange(listener: () => void): () => void
+}
+
+/** Ids that identify nothing: no id, and the serial number of drives that have none. */
+const NO_IDS: ReadonlySet<string> = new Set(['', 'serial:0'])
+
+/** Whether a volume cannot be distinguished from others. */
+export function isUnidentified({ id }: Pick<Volume, 'id'>): boolean {
+  return NO_IDS.has(id)
+}
+
+/** Whether a volume has this id, or had it by an earlier version of Reelay. */
+export function isVolume(found: Volume | null, { id }: Pick<Volume, 'id'>): boolean {
+  return found !== null && (found.id === id || found.formerly === id)
+}
+
+/** The path of a folder below the root of its volume, with `/`. */
+export function pathInVolume(path: string, root: string, kind?: PathKind): string {
+  return belowOf(root, path, kind) ?? ''
 }

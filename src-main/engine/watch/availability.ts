@@ -1,21 +1,28 @@
-/** @file Whether a folder is there, and the reports of changes in it while it is. */
+/** @file Whether a watched folder is available, where it is mounted, and the reports of changes in it while it is there. */
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'
+import { pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { Volume, Volumes } from '../files/volumes.ts'
+import { isUnidentified, isVolume, type Volume, type Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
-import { type FolderLocation, locate } from './locate-folder.ts'
 import type { FolderEvents, FolderFiles } from './ports.ts'
 
-/** How often it is made sure that the folder is there: a stat, and more only when something is different. */
-const LOOK_MS = 5_000
-/** A folder is looked at once its changes are reported, so that nothing falls in between; a slow one first without. */
+/** Time between checks of the folder: one stat, and more only when its result differs. */
+const CHECK_MS = 5_000
+/**
+ * The scan begins once changes are reported, so that none is missed in between; where that takes longer than this, a first
+ * scan runs without reports.
+ */
 const LISTEN_MS = 10_000
 const NOT_YET = 'it takes long to go through all folders in it'
 const HELD_BY_WATCHING = 'its drive could not be removed safely while they are'
+
+type FolderLocation =
+  | { readonly kind: 'there'; readonly path: string; readonly volume: Volume | null; readonly device: string }
+  | { readonly kind: 'away'; readonly failure: Failure }
 
 export interface AvailabilityDeps {
   readonly profile: () => WatchProfile
@@ -24,9 +31,9 @@ export interface AvailabilityDeps {
   readonly events: FolderEvents
   readonly clock: Clock
   readonly log: Log
-  /** It is there, for the first time or again, and is to be looked at. */
+  /** The folder is available, for the first time or again, and has to be scanned. */
   readonly onThere: () => void
-  /** It is elsewhere than before. */
+  /** It has another path than before. */
   readonly onMoved: (path: string) => void
   readonly onAway: () => void
   /** Absolute paths, or `null` when anything may have changed. */
@@ -38,60 +45,55 @@ export type Availability = ReturnType<typeof createAvailability>
 
 export function createAvailability(deps: AvailabilityDeps) {
   const { files, clock, log } = deps
-  let presence: FolderLocation | null = null
+  let location: FolderLocation | null = null
   let isActive = false
   let unreported: string | null = null
-  /** How often it came, so that who looked for a while knows whether it was there all the time. */
+  /** How often it became available: equal before and after a scan, it was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
-  let cancelLook = (): void => {}
-  let stopHearing: (() => void) | null = null
-  /** Drives have come or gone since it was looked for on all of them. */
+  let cancelCheck = (): void => {}
+  let stopVolumeEvents: (() => void) | null = null
+  /** Volumes were mounted or unmounted since all of them were searched. */
   let mayBeElsewhere = true
 
-  const volumeOf = (): Volume | null => (presence?.kind === 'there' ? presence.volume : null)
-  const path = (): string => (presence?.kind === 'there' ? presence.path : deps.profile().path)
+  const volumeOf = (): Volume | null => (location?.kind === 'there' ? location.volume : null)
+  const path = (): string => (location?.kind === 'there' ? location.path : deps.profile().path)
 
-  function lookOften(): void {
-    cancelLook()
-    if (!isActive) return
-    cancelLook = clock.after(LOOK_MS, lookAndAgain)
+  function scheduleCheck(): void {
+    updateVolumeEvents()
+    cancelCheck()
+    if (isActive) cancelCheck = clock.after(CHECK_MS, checkAndRepeat)
   }
 
-  function goOnLooking(): void {
-    hear()
-    lookOften()
-  }
-
-  /** What is on the drive of the system comes and goes with nothing. */
-  function hear(): void {
-    const wants = isActive && (presence?.kind === 'away' || deps.profile().volume.kind !== 'local')
+  /** A folder on the system drive that is there depends on no other volume. */
+  function updateVolumeEvents(): void {
+    const wants = isActive && (location?.kind === 'away' || deps.profile().volume.kind !== 'local')
     if (!wants) {
-      stopHearing?.()
-      stopHearing = null
+      stopVolumeEvents?.()
+      stopVolumeEvents = null
       return
     }
-    stopHearing ??= deps.volumes.onChange(() => {
+    stopVolumeEvents ??= deps.volumes.onChange(() => {
       mayBeElsewhere = true
-      lookAndAgain()
+      checkAndRepeat()
     })
   }
 
-  function lookAndAgain(): void {
-    detach(check().finally(goOnLooking), log, 'a watched folder could not be looked for')
+  function checkAndRepeat(): void {
+    detach(check().finally(scheduleCheck), log, 'a watched folder could not be looked for')
   }
 
   /**
-   * A stat says whether the very folder is still there; only a difference is worth more.
+   * One stat tells whether the same folder is still there; volumes are read only when its result differs.
    *
-   * @param isSure asks for the volume as well: another one may have come in its place and got its number
+   * @param isSure reads the volume as well: another one may be mounted at its path and have its device number
    */
   async function check(isSure = false): Promise<boolean> {
-    const now = await find(isSure)
-    if (now === presence) return now?.kind === 'there'
+    const now = await currentLocation(isSure)
+    if (now === location) return now?.kind === 'there'
     if (!isActive) return false
-    const before = presence
-    presence = now
+    const before = location
+    location = now
     if (now.kind === 'away') {
       if (before?.kind !== 'away' || before.failure.code !== now.failure.code) await leave(now.failure)
       return false
@@ -104,21 +106,21 @@ export function createAvailability(deps: AvailabilityDeps) {
     return true
   }
 
-  async function find(isSure: boolean): Promise<FolderLocation> {
+  async function currentLocation(isSure: boolean): Promise<FolderLocation> {
     try {
-      if (presence?.kind === 'there' && !isSure) {
-        const folder = await files.folder(presence.path)
-        if (folder?.device === presence.device) return presence
+      if (location?.kind === 'there' && !isSure) {
+        const folder = await files.folder(location.path)
+        if (folder?.device === location.device) return location
       }
-      // Its drive did not come, nor is there anything in its place.
-      if (presence?.kind === 'away' && !isSure && !mayBeElsewhere && !(await files.folder(deps.profile().path))) return presence
+      // No volume was mounted since, and nothing is at its path.
+      if (location?.kind === 'away' && !isSure && !mayBeElsewhere && !(await files.folder(deps.profile().path))) return location
       mayBeElsewhere = false
-      return await locate(deps.profile(), files, deps.volumes)
+      return await locateFolder(deps.profile(), files, deps.volumes)
     } catch (caught) {
-      // It was not found out where it is.
+      // The search did not finish.
       mayBeElsewhere = true
       const problem = failureFrom(caught)
-      // It is there, and out of reach all the same.
+      // A folder on a drive that does not answer is as good as away.
       if (problem.code === 'file.notAnswering') return { kind: 'away', failure: problem }
       throw caught
     }
@@ -133,16 +135,16 @@ export function createAvailability(deps: AvailabilityDeps) {
 
   function listenFirst(): void {
     const arrival = arrivals
-    const lookNow = (): void => {
+    const requestScan = (): void => {
       if (isActive && arrival === arrivals) deps.onThere()
     }
     const cancelPatience = clock.after(LISTEN_MS, () => {
       if (isActive && arrival === arrivals) unreported = NOT_YET
-      lookNow()
+      requestScan()
     })
     const listening = listen().finally(() => {
       cancelPatience()
-      lookNow()
+      requestScan()
     })
     detach(listening, log, 'changes in a watched folder cannot be reported')
   }
@@ -154,7 +156,7 @@ export function createAvailability(deps: AvailabilityDeps) {
       return
     }
     const arrival = arrivals
-    const isCurrent = (): boolean => isActive && arrival === arrivals && presence?.kind === 'there'
+    const isCurrent = (): boolean => isActive && arrival === arrivals && location?.kind === 'there'
     const stop = await deps.events.watch(path(), {
       changed(paths) {
         if (isCurrent()) deps.onReport(paths)
@@ -179,10 +181,10 @@ export function createAvailability(deps: AvailabilityDeps) {
   return {
     path,
     check,
-    /** It may be there again. */
-    lookNow(): void {
+    /** Checks now: it may be there again. */
+    recheck(): void {
       mayBeElsewhere = true
-      if (isActive) lookAndAgain()
+      if (isActive) checkAndRepeat()
     },
     get arrivals(): number {
       return arrivals
@@ -190,15 +192,15 @@ export function createAvailability(deps: AvailabilityDeps) {
     get volume(): Volume | null {
       return volumeOf()
     },
-    /** A file of the folder. What is mounted within it is on another volume, of which nothing is known. */
+    /** A file of the folder. Of a volume that is mounted inside the folder nothing is known. */
     locate(file: string, identity: FileIdentity): LocatedFile {
-      const volume = presence?.kind === 'there' && presence.device === identity.device ? presence.volume : null
+      const volume = location?.kind === 'there' && location.device === identity.device ? location.volume : null
       return locatedOn(volume, file, file, identity)
     },
     get failure(): Failure | null {
-      return presence?.kind === 'away' ? presence.failure : null
+      return location?.kind === 'away' ? location.failure : null
     },
-    /** Why changes are not reported, in it or in a part of it: a network drive tells nobody what other machines do. */
+    /** Why changes in it or in a part of it are not reported: network drives do not report what other machines do. */
     get unreported(): Failure | null {
       const { kind } = volumeOf() ?? deps.profile().volume
       const reason = kind === 'network' ? 'it is on a network drive, which other computers write to' : unreported
@@ -206,15 +208,40 @@ export function createAvailability(deps: AvailabilityDeps) {
     },
     start(): void {
       isActive = true
-      presence = null
+      location = null
       mayBeElsewhere = true
-      lookAndAgain()
+      checkAndRepeat()
     },
     async stop(): Promise<void> {
       isActive = false
-      cancelLook()
-      hear()
+      cancelCheck()
+      updateVolumeEvents()
       await stopListening()
     },
   }
+}
+
+/** The folder on its volume, wherever that is mounted, and never on another volume that is mounted in its place. */
+async function locateFolder(
+  { path, volume, inVolume }: Pick<WatchProfile, 'path' | 'volume' | 'inVolume'>,
+  files: FolderFiles,
+  volumes: Volumes,
+): Promise<FolderLocation> {
+  const here = await volumes.of(path)
+  const isIt = (other: Volume | null): boolean => isVolume(other, volume)
+  // Without an id to compare, a folder at the path has to be enough.
+  const hasNoId = isUnidentified(volume)
+  if (hasNoId || isIt(here)) {
+    const folder = await files.folder(path)
+    if (folder) return { kind: 'there', path, volume: here, device: folder.device }
+  }
+  for (const mounted of await volumes.list()) {
+    if (hasNoId || !isIt(mounted)) continue
+    const moved = pathOf(mounted.root, inVolume)
+    const folder = await files.folder(moved)
+    if (folder) return { kind: 'there', path: moved, volume: mounted, device: folder.device }
+  }
+  const isMounted = isIt(here) || (await volumes.list()).some(isIt)
+  if (hasNoId || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
+  return { kind: 'away', failure: failure('watch.offline', { path, volume: volume.label }) }
 }

@@ -1,17 +1,67 @@
-/** @file Cards of cameras that are plugged in: by the folders that cameras make on them. */
+/** @file Camera cards that are plugged in and not watched yet, found by the folders that only cameras make. */
 import type { CardOffer } from '../../contract/watch.ts'
-import { pathOf } from '../files/paths.ts'
+import { detach } from '../detach.ts'
+import { isInside, pathOf } from '../files/paths.ts'
 import type { Volume, Volumes } from '../files/volumes.ts'
+import type { Log, SettingsFile } from '../ports.ts'
+import type { WatchesData } from '../settings/store-options.ts'
 import type { FolderFiles } from './ports.ts'
 
-/** Folders that only cameras make, the more telling ones first. */
+/** Folders that only cameras make, the more specific ones first. */
 const STRUCTURES = ['PRIVATE/M4ROOT', 'PRIVATE/AVCHD', 'CONTENTS/CLIP', 'XDROOT', 'BPAV', 'DCIM'] as const
 
-export type Cards = ReturnType<typeof createCards>
-
-export function createCards({ files, volumes }: { files: FolderFiles; volumes: Volumes }) {
-  /** What was found on volumes that are plugged in, by id and mount point. */
+export function createCards({
+  files,
+  volumes,
+  file,
+  log,
+  onAudience,
+  onChange,
+}: {
+  files: FolderFiles
+  volumes: Volumes
+  file: SettingsFile<WatchesData>
+  log: Log
+  /** Reports whether anybody sees the list; without an audience no volume is read. */
+  onAudience: (listener: (isThere: boolean) => void) => () => void
+  onChange: (cards: readonly CardOffer[]) => void
+}) {
+  /** By id and mount point of each volume that is plugged in; `null` for what is no card. Each volume is read once. */
   let known = new Map<string, CardOffer | null>()
+  let shown: readonly CardOffer[] = []
+  let isActive = false
+  let stopVolumeEvents: (() => void) | null = null
+  let stopAudience = (): void => {}
+
+  function onAudienceChange(isSeen: boolean): void {
+    stopVolumeEvents?.()
+    stopVolumeEvents = null
+    if (!isSeen || !isActive) return
+    stopVolumeEvents = volumes.onChange(rescan)
+    rescan()
+  }
+
+  function rescan(): void {
+    detach(readVolumes(), log, 'cards could not be looked for')
+  }
+
+  async function readVolumes(): Promise<void> {
+    const mounted = (await volumes.list()).filter(({ kind }) => kind === 'removable')
+    const found = new Map<string, CardOffer | null>()
+    for (const volume of mounted) {
+      const id = volume.id === '' ? volume.root : volume.id
+      const key = `${id}\n${volume.root}`
+      const before = known.get(key)
+      found.set(key, before === undefined ? await cardOn(volume, id) : before)
+    }
+    known = found
+    if (isActive) refresh()
+  }
+
+  async function cardOn(volume: Volume, id: string): Promise<CardOffer | null> {
+    const structure = await structureOf(volume)
+    return structure === null ? null : { id, path: volume.root, label: volume.label, structure }
+  }
 
   async function structureOf({ root }: Volume): Promise<string | null> {
     const top = await foldersIn(root)
@@ -32,24 +82,37 @@ export function createCards({ files, volumes }: { files: FolderFiles; volumes: V
     )
   }
 
+  /** Leaves out cards that are watched, and those that a person dismissed. */
+  function refresh(): void {
+    const { watches, dismissedCards } = file.read()
+    const isHidden = ({ id, path }: CardOffer): boolean =>
+      dismissedCards.includes(id) || watches.some((one) => one.volume.id === id || isInside(path, one.path))
+    const now = [...known.values()].filter((card) => card !== null).filter((card) => !isHidden(card))
+    if (idsOf(now) === idsOf(shown)) return
+    shown = now
+    onChange(now)
+  }
+
   return {
-    /** Cards that are plugged in now. Each volume is looked into once. */
-    async look(): Promise<readonly CardOffer[]> {
-      const mounted = (await volumes.list()).filter(({ kind }) => kind === 'removable')
-      const found = new Map<string, CardOffer | null>()
-      for (const volume of mounted) {
-        const id = volume.id === '' ? volume.root : volume.id
-        const key = `${id}\n${volume.root}`
-        const before = known.get(key)
-        if (before !== undefined) {
-          found.set(key, before)
-          continue
-        }
-        const structure = await structureOf(volume)
-        found.set(key, structure === null ? null : { id, path: volume.root, label: volume.label, structure })
-      }
-      known = found
-      return [...found.values()].filter((offer) => offer !== null)
+    list: (): readonly CardOffer[] => shown,
+    refresh,
+    dismiss(id: string): void {
+      const data = file.read()
+      file.write({ ...data, dismissedCards: [...new Set([...data.dismissedCards, id])] })
+      refresh()
+    },
+    start(): void {
+      isActive = true
+      stopAudience = onAudience(onAudienceChange)
+    },
+    stop(): void {
+      isActive = false
+      stopAudience()
+      onAudienceChange(false)
     },
   }
+}
+
+function idsOf(cards: readonly CardOffer[]): string {
+  return cards.map(({ id, path }) => `${id}\n${path}`).join('\n')
 }

@@ -1,14 +1,15 @@
-/** @file Whether a finished file has the content of one that was sent: then it is that one, whatever its name and date. */
+/** @file Compares finished files with files that were sent: equal content is the same file, whatever its name and date. */
 import { failureFrom } from '../../contract/errors.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Log } from '../ports.ts'
+import { createSerialQueue } from '../serial.ts'
 import { sentWith } from './entries.ts'
 import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import { factsOf } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
 
 export interface ComparingDeps {
-  /** Key of the folder in the ledger. */
+  /** Key of the folder in the watched-file store. */
   readonly key: string
   readonly root: () => string
   readonly watchedFiles: WatchedFileStore
@@ -18,35 +19,23 @@ export interface ComparingDeps {
   readonly signal: () => AbortSignal
   readonly atOnce: (work: () => void) => void
   readonly onChange: () => void
-  /** It went its way while it was read. */
+  /** Nothing is left to do: it was sent, queued or removed while it was read. */
   readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
-  /** Its content was not sent yet. */
+  /** Its content was not sent before. */
   readonly conclude: (entry: WatchedFile, found: FoundFile, sha256: string) => void
-  /** Whether only its content can tell that it was sent from elsewhere, such as by hand. */
+  /** Whether only its content can show that it was sent from elsewhere, such as by hand. */
   readonly needsContent: (entry: WatchedFile, found: FoundFile) => boolean
 }
 
 export function createComparing(deps: ComparingDeps) {
   const { key, watchedFiles, files, log, isDone, conclude } = deps
-  let work = Promise.resolve()
+  /** One at a time: reading whole files takes a while. */
+  const serial = createSerialQueue()
   let comparing = 0
 
   const pathAt = ({ directory, name }: WatchedFile): string => pathOf(deps.root(), join(directory, name))
 
-  /** One after the other: reading a whole file to compare it takes a while. */
-  function inTurn(task: () => Promise<void>): void {
-    comparing += 1
-    work = work
-      .then(task)
-      .catch((caught: unknown) => {
-        if (!deps.signal().aborted) log.error('a finished file could not be taken up', caught)
-      })
-      .finally(() => {
-        comparing -= 1
-      })
-  }
-
-  /** Whether its content may be one that was sent: of the same size, in its place or gone from another. */
+  /** Whether its content may have been sent: the size is equal, at its own path or at one that is gone. */
   function needsComparing(entry: WatchedFile, found: FoundFile): boolean {
     if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
     if (entry.state === 'waiting' && goneAlike(entry, found).length > 0) return true
@@ -58,7 +47,18 @@ export function createComparing(deps: ComparingDeps) {
     return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
   }
 
-  /** What the journal refuses to take is compared again later. */
+  /** Never throws. */
+  async function compareAndLog(id: number, found: FoundFile): Promise<void> {
+    try {
+      await compareOrWatch(id, found)
+    } catch (caught) {
+      if (!deps.signal().aborted) log.error('a finished file could not be taken up', caught)
+    } finally {
+      comparing -= 1
+    }
+  }
+
+  /** A file whose result the journal refuses is compared again later. */
   function compareOrWatch(id: number, found: FoundFile): Promise<void> {
     return compare(id, found).catch((caught: unknown) => {
       const entry = watchedFiles.get(id)
@@ -110,14 +110,15 @@ export function createComparing(deps: ComparingDeps) {
   }
 
   return {
-    /** Compares a file where there is something to compare it with; answers whether there is. */
-    take(entry: WatchedFile, found: FoundFile): boolean {
+    /** Starts a comparison where there is something to compare with; answers whether there is. */
+    compareIfNeeded(entry: WatchedFile, found: FoundFile): boolean {
       if (!needsComparing(entry, found)) return false
-      inTurn(() => compareOrWatch(entry.id, found))
+      comparing += 1
+      void serial.run(() => compareAndLog(entry.id, found))
       return true
     },
-    /** Settles when no file is being compared any more. */
-    idle: (): Promise<void> => work,
+    /** Resolves when no file is being compared any more. */
+    idle: serial.idle,
     isBusy: (): boolean => comparing > 0,
   }
 }

@@ -1,45 +1,54 @@
-/** @file What a look at a file means for what is known of it. Pure. */
+/** @file What follows when a scan finds a file, by what is known of it and by the rules. Pure. */
 import { IGNORED_FOR, type WatchReason, type WatchRules } from '../../contract/watch.ts'
 import { isUnfinished } from './entries.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { isUntouched } from './same-watched-file.ts'
 
 export type Decision =
-  /** It is known as it is. */
+  /** It is known in this version, and nothing is due. */
   | { readonly do: 'nothing' }
-  /** Watch it until it is finished; then it is decided what it is. */
-  | { readonly do: 'settle' }
+  /** Watch it until it is stable; what follows is decided then. */
+  | { readonly do: 'await-stability' }
   | { readonly do: 'ignore'; readonly reason: WatchReason }
   | { readonly do: 'ask'; readonly reason: WatchReason }
   /** It is in the queue and was written to: the queue has to wait until it is finished. */
-  | { readonly do: 'tell-queue' }
+  | { readonly do: 'notify-queue' }
 
 const NOTHING: Decision = { do: 'nothing' }
-const SETTLE: Decision = { do: 'settle' }
+const AWAIT_STABILITY: Decision = { do: 'await-stability' }
 const UNSURE: Decision = { do: 'ask', reason: 'unsure' }
 
 /** Reasons that come from the rules, and end when the rules change. */
 const BY_RULE: ReadonlySet<WatchReason> = new Set(IGNORED_FOR.slice(0, IGNORED_FOR.indexOf('existing')))
 
-/** What came before, and what holds for the folder. */
+/** All that `decide` reads of a row. */
+const READ = ['state', 'reason', 'sizeBytes', 'mtimeNs', 'inode', 'sha256'] as const satisfies readonly (keyof WatchedFile)[]
+type ReadColumn = (typeof READ)[number]
+
+/** Whether the decision about one row holds for the other. */
+export function isDecidedAlike(one: WatchedFile | null, other: WatchedFile | null): boolean {
+  return one === null || other === null ? one === other : READ.every((column) => one[column] === other[column])
+}
+
+/** What holds for the folder as a whole. */
 export interface Circumstances {
-  /** Why the rules leave it out, or `null`; asked only where it matters. */
+  /** Why the rules leave it out, or `null`; called at most once, and only where it matters. */
   readonly leftOut: () => WatchReason | null
   readonly stableInodes: boolean
-  /** The folder was looked at as a whole before: what is not known is new. */
+  /** The folder was scanned as a whole before: every unknown file is new. */
   readonly begun: boolean
-  /** It has begun, and the journal does not know what was sent since: whatever is not known as sent may have been. */
+  /** It has begun, and the journal does not know what was sent since: any unknown file may have been. */
   readonly unsure: boolean
   readonly existing: WatchRules['existing']
 }
 
-export function decide(entry: WatchedFile | null, found: FoundFile, circumstances: Circumstances): Decision {
+export function decide(entry: Pick<WatchedFile, ReadColumn> | null, found: FoundFile, circumstances: Circumstances): Decision {
   const { stableInodes, begun, unsure, existing } = circumstances
   if (entry === null) {
     const leftOut = circumstances.leftOut()
     if (leftOut) return { do: 'ignore', reason: leftOut }
     if (unsure) return UNSURE
-    if (begun || existing === 'all') return SETTLE
+    if (begun || existing === 'all') return AWAIT_STABILITY
     return existing === 'ask' ? { do: 'ask', reason: 'existing' } : { do: 'ignore', reason: 'existing' }
   }
   const untouched = isUntouched(entry, found, stableInodes)
@@ -47,26 +56,26 @@ export function decide(entry: WatchedFile | null, found: FoundFile, circumstance
   const leftOut = circumstances.leftOut()
   switch (entry.state) {
     case 'queued':
-      return { do: 'tell-queue' }
+      return { do: 'notify-queue' }
     case 'sent':
-      return leftOut ? NOTHING : SETTLE
+      return leftOut ? NOTHING : AWAIT_STABILITY
     case 'asking':
       if (leftOut) return { do: 'ignore', reason: leftOut }
-      // One that is not whole is looked at until it is, and one whose name was no text has another now.
+      // An incomplete file is watched until it is complete; one whose name was no text was renamed.
       if (untouched && !isUnfinished(entry) && entry.reason !== 'not-text') return NOTHING
-      // What was written since the question is finished first, and then asked about or sent.
-      return SETTLE
+      // A file that was written to since the question must be stable first; then it is asked about or sent.
+      return AWAIT_STABILITY
     case 'waiting':
       if (leftOut) return { do: 'ignore', reason: leftOut }
       if (unsure) return UNSURE
-      return untouched && entry.reason === 'refused' ? NOTHING : SETTLE
+      return untouched && entry.reason === 'refused' ? NOTHING : AWAIT_STABILITY
     case 'ignored': {
       if (leftOut) return untouched && entry.reason === leftOut ? NOTHING : { do: 'ignore', reason: leftOut }
-      // Whether it is still the second name of another file has been asked before.
-      if (entry.reason !== null && BY_RULE.has(entry.reason)) return unsure ? UNSURE : SETTLE
-      // The folder was added again, and now what is there is wanted.
-      if (entry.reason === 'existing' && !begun && existing === 'all') return SETTLE
-      return untouched ? NOTHING : SETTLE
+      // That it is no longer a second name of another file has been checked before.
+      if (entry.reason !== null && BY_RULE.has(entry.reason)) return unsure ? UNSURE : AWAIT_STABILITY
+      // The folder was added again, with a rule that sends existing files.
+      if (entry.reason === 'existing' && !begun && existing === 'all') return AWAIT_STABILITY
+      return untouched ? NOTHING : AWAIT_STABILITY
     }
   }
 }

@@ -1,8 +1,7 @@
 /**
- * @file From finished files to uploads. What is finished at about the same time is handed over together, in the order that
- * the folder wants, as one batch; what the ledger says of a file changes in the same transaction as the queue.
+ * @file Enqueues finished files as uploads. Files that are finished at about the same time are enqueued together, in the order of
+ * the rules, as one batch; their rows change in the same transaction as the queue.
  */
-import { dirname } from 'node:path/posix'
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import { lastNameIn } from '../../contract/paths.ts'
 import { detach } from '../detach.ts'
@@ -20,7 +19,7 @@ import { closedUntil } from './schedule.ts'
 import { createSendingOrder, inOrder } from './sending-order.ts'
 
 const GATHER_MS = 200
-/** After the journal refused. */
+/** After a failure of the journal. */
 const RETRY_MS = 30_000
 const SLICE = 100
 
@@ -39,7 +38,7 @@ export interface EnqueuerDeps {
   readonly onChange: () => void
   /** A file turned out to be sent already. */
   readonly onSentBefore: (entryId: number) => void
-  /** Files wait for the hours of the folder, which begin then. */
+  /** Files wait for the schedule of the folder, which opens then. */
   readonly onHeldBack: (until: number) => void
 }
 
@@ -48,20 +47,21 @@ interface Finished {
   readonly found: FoundFile
 }
 
-interface Offered {
+interface Pending {
   readonly found: FoundFile
-  /** Where its content was read. */
+  /** `null` unless its content was read. */
   readonly sha256: string | null
 }
 
-type Handed = Finished & { readonly entry: WatchedFile; readonly sha256: string | null }
+type Ready = Finished & { readonly entry: WatchedFile; readonly sha256: string | null }
 
 export type Enqueuer = ReturnType<typeof createEnqueuer>
 
 export function createEnqueuer(deps: EnqueuerDeps) {
   const { watchedFiles, queue, batches, clock, log } = deps
-  const outbox = new Map<number, Offered>()
-  const line = createSendingOrder((id) => queue.upload(id)?.state === 'queued')
+  /** Finished files that are not enqueued yet, by the id of their row. */
+  const pending = new Map<number, Pending>()
+  const order = createSendingOrder((id) => queue.upload(id)?.state === 'queued')
   let cancelTimer: (() => void) | null = null
   let flushing: Promise<void> = Promise.resolve()
   let isFlushing = false
@@ -76,43 +76,43 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     })
   }
 
-  /** What could not be handed over is tried again, and waits for no look at the folder. */
+  /** Failures are retried without waiting for the next scan. */
   async function flush(): Promise<void> {
     let nextMs = RETRY_MS
     try {
-      await handOverAll()
+      await enqueueAll()
       nextMs = GATHER_MS
     } finally {
       isFlushing = false
-      if (outbox.size > 0) arm(nextMs)
+      if (pending.size > 0) arm(nextMs)
     }
   }
 
-  async function handOverAll(): Promise<void> {
+  async function enqueueAll(): Promise<void> {
     const { rules } = deps.profile()
     const until = closedUntil(rules.hours, new Date(clock.now()))
     const compare = inOrder(rules.order)
-    const sorted = [...outbox]
-      .map(([entryId, offered]) => ({ entryId, offered, found: offered.found, entry: watchedFiles.get(entryId) }))
+    const sorted = [...pending]
+      .map(([entryId, file]) => ({ entryId, file, found: file.found, entry: watchedFiles.get(entryId) }))
       .sort((one, other) =>
         one.entry && other.entry ? compare(sortable(one.entry, one.found), sortable(other.entry, other.found)) : 0,
       )
     for (let start = 0; start < sorted.length && !deps.signal().aborted; start += SLICE) {
-      const slice = sorted.slice(start, start + SLICE).filter(({ entryId, offered }) => outbox.get(entryId) === offered)
+      const slice = sorted.slice(start, start + SLICE).filter(({ entryId, file }) => pending.get(entryId) === file)
       deps.atOnce(() => {
-        const now = slice.flatMap(({ offered, ...file }) => asKnownNow({ ...file, sha256: offered.sha256 }))
-        if (until === null) handOver(now)
-        else now.forEach(holdBack)
+        const ready = slice.flatMap(({ entryId, file }) => readyToEnqueue({ entryId, ...file }))
+        if (until === null) enqueue(ready)
+        else ready.forEach(holdBack)
       })
-      for (const { entryId } of slice) outbox.delete(entryId)
+      for (const { entryId } of slice) pending.delete(entryId)
       deps.onChange()
       await clock.turn()
     }
     if (until !== null && sorted.length > 0) deps.onHeldBack(until)
   }
 
-  /** It may have been moved, taken away or handed over since it was offered. */
-  function asKnownNow({ entryId, found, sha256 }: Finished & Offered): Handed[] {
+  /** With its current row; empty when it was removed or enqueued since it was added. */
+  function readyToEnqueue({ entryId, found, sha256 }: Finished & Pending): Ready[] {
     const entry = watchedFiles.get(entryId)
     return entry === null || entry.goneAt !== null || entry.state === 'queued' ? [] : [{ entryId, found, entry, sha256 }]
   }
@@ -121,10 +121,10 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     watchedFiles.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'hours', at: clock.now() })
   }
 
-  function handOver(slice: readonly Handed[]): void {
+  function enqueue(slice: readonly Ready[]): void {
     const { accountId, options, titleTemplate, priority } = deps.profile().rules
     for (const [batchId, files] of byBatch(slice)) {
-      const handover = {
+      const request = {
         accountId,
         options,
         titleTemplate,
@@ -133,7 +133,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
         files: files.map(({ entry, found, sha256 }) => ({ ...deps.locate(pathAt(entry), found.identity), sha256 })),
       }
       try {
-        queue.enqueue(handover, (taken) => noteTaken(files, taken))
+        queue.enqueue(request, (results) => noteResults(files, results))
         batches.noteChange(batchId)
       } catch (caught) {
         if (!(caught instanceof FailureError) || !isAboutFiles(caught.failure)) throw caught
@@ -147,37 +147,37 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     watchedFiles.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'refused', failure: problem, at: clock.now() })
   }
 
-  function noteTaken(files: readonly (Finished & { entry: WatchedFile })[], taken: readonly EnqueueResult[]): void {
-    const { order, afterwards } = deps.profile().rules
+  function noteResults(files: readonly Ready[], results: readonly EnqueueResult[]): void {
+    const { rules } = deps.profile()
     const added = files.flatMap(({ entry, found }, index) => {
-      const what = taken[index]
-      if (!what) return []
+      const result = results[index]
+      if (!result) return []
       const known = { ...entry, ...factsOf(found), reason: null, failure: null, at: clock.now() }
-      if (what.kind === 'sent') {
-        const { receiptId, sha256 } = what
-        watchedFiles.save({ ...known, receiptId, sha256, ...sentWith(afterwards.do === 'keep' ? null : 'pending') })
+      if (result.kind === 'sent') {
+        const { receiptId, sha256 } = result
+        watchedFiles.save({ ...known, receiptId, sha256, ...sentWith(rules.afterwards.do === 'keep' ? null : 'pending') })
         deps.onSentBefore(entry.id)
         return []
       }
-      // A row that was there may be of an earlier version: what is known is what the queue has, and the next look tells it.
-      const had = what.isNew ? null : queue.upload(what.uploadId)
+      // The queue may have an earlier version of the file: that is stored, and the next scan notifies the queue of the change.
+      const had = result.isNew ? null : queue.upload(result.uploadId)
       watchedFiles.save({
         ...known,
         ...(had && identityFacts(had.identity)),
         state: 'queued',
-        uploadId: what.uploadId,
+        uploadId: result.uploadId,
         afterwards: null,
       })
-      return what.isNew ? [{ ...sortable(entry, found), uploadId: what.uploadId }] : []
+      return result.isNew ? [{ ...sortable(entry, found), uploadId: result.uploadId }] : []
     })
-    for (const { ids, before } of line.add(added, order)) queue.moveBefore(ids, before)
+    for (const { ids, before } of order.add(added, rules.order)) queue.moveBefore(ids, before)
   }
 
   /** The later parts of a clip join the batch of the first. */
   function byBatch<T extends { readonly entry: WatchedFile }>(slice: readonly T[]): Map<string, T[]> {
     const groups = new Map<string, T[]>()
     for (const file of slice) {
-      const id = batchOfClip(file.entry) ?? batches.current(deps.profile().id, nameFor(file.entry))
+      const id = batchOfClip(file.entry) ?? batches.current(deps.profile().id, batchNameFor(file.entry))
       groups.set(id, [...(groups.get(id) ?? []), file])
     }
     return groups
@@ -192,8 +192,8 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     return null
   }
 
-  /** The folder that was dropped into the watched one, or the watched one itself. */
-  function nameFor({ directory }: WatchedFile): string {
+  /** Named after the folder that was dropped into the watched one, or after the watched one itself. */
+  function batchNameFor({ directory }: WatchedFile): string {
     const [top = ''] = directory.split('/')
     const own = lastNameIn(deps.root())
     return top === '' ? own : `${own} / ${top}`
@@ -204,43 +204,37 @@ export function createEnqueuer(deps: EnqueuerDeps) {
   }
 
   return {
-    /** A file that is finished, by what was seen of it or because a person says so. */
-    offer(entry: WatchedFile, found: FoundFile, sha256: string | null = null): void {
-      outbox.set(entry.id, { found, sha256 })
+    /** Adds a finished file, which is enqueued shortly. */
+    add(entry: WatchedFile, found: FoundFile, sha256: string | null = null): void {
+      pending.set(entry.id, { found, sha256 })
       arm(GATHER_MS)
     },
-    /** What a person wants sent: at any hour, and for good when this returns. */
-    handOverNow(files: readonly Finished[]): void {
-      for (const { entryId } of files) outbox.delete(entryId)
-      deps.atOnce(() => handOver(files.flatMap((file) => asKnownNow({ ...file, sha256: null }))))
+    /** Enqueues what a person wants sent, whatever the schedule; durable when this returns. */
+    enqueueNow(files: readonly Finished[]): void {
+      for (const { entryId } of files) pending.delete(entryId)
+      deps.atOnce(() => enqueue(files.flatMap((file) => readyToEnqueue({ ...file, sha256: null }))))
       deps.onChange()
     },
-    withdraw: (entryId: number): void => void outbox.delete(entryId),
+    withdraw: (entryId: number): void => void pending.delete(entryId),
     get waiting(): number {
-      return outbox.size
+      return pending.size
     },
-    has: (entryId: number): boolean => outbox.has(entryId),
-    /** Settles when nothing is being handed over any more. What was not is found again by the next look. */
+    has: (entryId: number): boolean => pending.has(entryId),
+    /** Drops what is pending, which the next scan finds again, and resolves when nothing is being enqueued any more. */
     async flushed(): Promise<void> {
       cancelTimer?.()
       cancelTimer = null
-      outbox.clear()
+      pending.clear()
       await flushing.catch(() => {})
     },
   }
 }
 
-/** The account or the options refuse files. The journal and the machine refuse anything, and are asked again later. */
+/** Whether the account or the options refuse the files; failures of the journal and of the machine are retried instead. */
 function isAboutFiles({ code }: Failure): boolean {
   return !code.startsWith('store.') && !code.startsWith('system.') && code !== 'host.closing'
 }
 
 function sortable({ directory, name }: WatchedFile, { identity }: FoundFile): { path: string; mtimeNs: string } {
   return { path: join(directory, name), mtimeNs: identity.mtimeNs }
-}
-
-/** The folder of a path below a watched one; empty for the watched one itself. */
-export function directoryOf(below: string): string {
-  const directory = dirname(below)
-  return directory === '.' ? '' : directory
 }

@@ -1,4 +1,4 @@
-/** @file What the ledger says of a file of which nothing was known, and what follows from what it says. Pure. */
+/** @file The values of rows of the watched-file store. Pure. */
 import { failure } from '../../contract/errors.ts'
 import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
@@ -20,18 +20,18 @@ const NOTHING = {
 } as const
 
 export function blankEntry(
-  place: Pick<WatchedFile, 'folder' | 'directory' | 'name' | 'at'>,
+  path: Pick<WatchedFile, 'folder' | 'directory' | 'name' | 'at'>,
 ): Omit<WatchedFile, 'id' | 'state' | 'reason'> {
-  return { ...NOTHING, ...place }
+  return { ...NOTHING, ...path }
 }
 
-/** A file that was sent, with what is still to be done with it. */
+/** The state of a sent file, with what is still to be done with it. */
 export function sentWith(afterwards: WatchedFile['afterwards']): Pick<WatchedFile, 'state' | 'reason' | 'afterwards'> {
   const reason = afterwards === null ? null : afterwards === 'pending' ? 'to-move' : 'not-moved'
   return { state: 'sent', reason, afterwards }
 }
 
-/** What is there is not what was sent, and is not moved either. */
+/** The file is another version than the one that was sent, so it is not moved. */
 export function notMoved(
   { state, reason, afterwards, failure: before }: WatchedFile,
   path: string,
@@ -40,8 +40,8 @@ export function notMoved(
   return { reason: state === 'sent' ? null : reason, afterwards: null, movedTo: null, failure: state === 'sent' ? left : null }
 }
 
-/** What was found out about a file holds until it is written to again. */
-export function reasonWhileSettling(found: FoundFile, entry: WatchedFile | null, stableInodes: boolean): WatchReason {
+/** Why an unstable file waits; a reason that was found before holds until the file is written to again. */
+export function reasonWhileUnstable(found: FoundFile, entry: WatchedFile | null, stableInodes: boolean): WatchReason {
   if (found.identity.sizeBytes === 0) return 'empty'
   const isKnown = entry?.state === 'waiting' && entry.reason !== null && isUntouched(entry, found, stableInodes)
   return isKnown && entry.reason !== 'empty' ? (entry.reason ?? 'growing') : 'growing'
@@ -52,7 +52,7 @@ export function isDeclined({ state, reason }: WatchedFile): boolean {
   return state === 'ignored' && (reason === 'existing' || reason === 'declined' || reason === 'removed')
 }
 
-/** The upload of a file arrived, as this version of it. */
+/** The row of a file whose upload is verified, as this version of it. */
 export function sentEntry(
   entry: WatchedFile,
   identity: FileIdentity,
@@ -68,7 +68,7 @@ export function sentEntry(
 
 const UNFINISHED: ReadonlySet<WatchReason | null> = new Set(UNFINISHED_AS)
 
-/** Quiet, and not whole as far as can be told. */
+/** Stable, and incomplete as far as is known. */
 export function isUnfinished({ reason }: Pick<WatchedFile, 'reason'>): boolean {
   return UNFINISHED.has(reason)
 }

@@ -1,7 +1,7 @@
 /** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
 import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { belowOf, type PathKind } from '../files/paths.ts'
+import { isInside } from '../files/paths.ts'
 import type { WatchProfile } from '../settings/store-options.ts'
 import { realFolder } from './move-target.ts'
 import type { FolderFiles } from './ports.ts'
@@ -45,17 +45,6 @@ async function notText(path: string, files: FolderFiles): Promise<Failure | null
 
 function overlaps(one: string, other: string): boolean {
   return isInside(one, other) || isInside(other, one)
-}
-
-/** By the letters of the path: NFC and NFD are one, and so are upper and lower case, which some drives do not tell apart. */
-export function isInside(outer: string, inner: string, kind?: PathKind): boolean {
-  const [one = '', other = ''] = [outer, inner].map((path) => path.normalize('NFC').toLowerCase())
-  return belowOf(one, other, kind) !== null
-}
-
-/** The same by the letters, as `isInside` compares them. */
-export function isSamePath(one: string, other: string): boolean {
-  return isInside(one, other) && isInside(other, one)
 }
 
 /** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */

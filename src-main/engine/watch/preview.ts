@@ -1,28 +1,29 @@
 /** @file A dry run: what rules would send of a folder. Nothing is stored and nothing is sent. */
 import type { Failure } from '../../contract/errors.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
-import type { FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
+import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
 import type { RuleFilter } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
 import { inOrder } from './sending-order.ts'
+import { walkTree } from './tree-walk.ts'
 
 const MOST_SAMPLES = 200
 const MOST_PROBLEMS = 50
 const LONGEST_MS = 30_000
-/** The longest time that the thread is held: rules and journal are asked about each file. */
+/** The thread is held no longer than this: rules and journal are queried for each file. */
 const SLICE_MS = 8
 
 type Sample = WatchPreview['sample'][number] & { readonly mtimeNs: string }
 
 export interface PreviewJob {
   readonly path: string
-  /** Key of the folder in the ledger; `null` when it can have none. */
+  /** Key of the folder in the watched-file store; `null` when it can have none. */
   readonly folder: string | null
   readonly rules: WatchRules
   readonly filter: RuleFilter
@@ -30,9 +31,9 @@ export interface PreviewJob {
   readonly locate: (path: string, identity: FileIdentity) => LocatedFile
   /** Not on a network. */
   readonly isNear: boolean
-  /** Whether it was looked at as a whole before: then nothing counts as having been there. */
+  /** Whether it was scanned as a whole before: then every unknown file is new. */
   readonly isWatched: boolean
-  /** The journal does not know what it has sent: what is found is asked about. */
+  /** The journal does not know what the folder has sent: unknown files are asked about. */
   readonly isUnsure: boolean
   readonly signal: AbortSignal
 }
@@ -49,35 +50,17 @@ export async function previewOf(
   let count = 0
   let bytes = 0
   let sentBefore = 0
-  let complete = true
 
-  const open = ['']
-  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-    signal.throwIfAborted()
-    if (clock.now() > until) {
-      complete = false
-      break
-    }
-    try {
-      const content = await files.readFolder(pathOf(path, directory), { isNear, signal })
-      let turnAt = clock.now() + SLICE_MS
-      for (const file of content.files) {
-        take(directory, file)
-        if (clock.now() < turnAt) continue
-        await clock.turn()
-        signal.throwIfAborted()
-        turnAt = clock.now() + SLICE_MS
-      }
-      for (const file of content.unnamed) takeUnnamed(directory, file)
-      for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
-      const below = content.folders.map((name) => join(directory, name)).filter((one) => filter.enters(one))
-      open.push(...below.sort().reverse())
-    } catch (caught) {
-      if (!(caught instanceof FailureError) || directory === '') throw caught
-      if (problems.length < MOST_PROBLEMS) problems.push({ path: pathOf(path, directory), failure: caught.failure })
-    }
-    await clock.turn()
-  }
+  const complete = await walkTree(files, {
+    root: path,
+    from: '',
+    isNear,
+    enters: filter.enters,
+    signal,
+    isTimeUp: () => clock.now() > until,
+    onFolder: countFiles,
+    onUnreadable: (unread, { failure: problem }) => addProblem(unread, problem),
+  })
   sending.sort(inOrder(rules.order))
   const sample = [...sending.slice(0, MOST_SAMPLES), ...others].slice(0, MOST_SAMPLES)
   return {
@@ -91,7 +74,21 @@ export async function previewOf(
     problems,
   }
 
-  function take(directory: string, found: FoundFile): void {
+  async function countFiles(directory: string, content: FolderContent): Promise<void> {
+    let turnAt = clock.now() + SLICE_MS
+    for (const file of content.files) {
+      countFile(directory, file)
+      if (clock.now() < turnAt) continue
+      await clock.turn()
+      signal.throwIfAborted()
+      turnAt = clock.now() + SLICE_MS
+    }
+    for (const file of content.unnamed) countUnnamed(directory, file)
+    for (const name of content.links) leaveOut({ path: join(directory, name), sizeBytes: 0, mtimeNs: '0' }, 'link')
+    await clock.turn()
+  }
+
+  function countFile(directory: string, found: FoundFile): void {
     count += 1
     const { sizeBytes, mtimeNs } = found.identity
     const file = { path: join(directory, found.name), sizeBytes, mtimeNs }
@@ -99,7 +96,7 @@ export async function previewOf(
     if (reason) leaveOut(file, reason)
     else if (wasSent(directory, found)) {
       sentBefore += 1
-      note({ ...file, verdict: 'sent', reason: null })
+      addSample({ ...file, verdict: 'sent', reason: null })
     } else if (isUnsure) leaveOut(file, 'unsure')
     else if (!isWatched && rules.existing === 'new') leaveOut(file, 'existing')
     else {
@@ -108,16 +105,14 @@ export async function previewOf(
     }
   }
 
-  function takeUnnamed(directory: string, { name, identity, isFolder }: UnnamedFile): void {
+  function countUnnamed(directory: string, { name, identity, isFolder }: UnnamedFile): void {
     const below = join(directory, name)
     if (isFolder && !filter.enters(below)) return
     count += isFolder ? 0 : 1
     const reason = (isFolder ? null : filter.leavesOut(directory, name, identity.sizeBytes)) ?? 'not-text'
     leaveOut({ path: below, sizeBytes: identity.sizeBytes, mtimeNs: identity.mtimeNs }, reason)
-    if (reason === 'not-text' && problems.length < MOST_PROBLEMS) {
-      const shown = pathOf(path, below)
-      problems.push({ path: shown, failure: failure('file.notText', { path: shown }) })
-    }
+    const shown = pathOf(path, below)
+    if (reason === 'not-text') addProblem(shown, failure('file.notText', { path: shown }))
   }
 
   function wasSent(directory: string, found: FoundFile): boolean {
@@ -128,10 +123,14 @@ export async function previewOf(
 
   function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {
     ignored[reason] = (ignored[reason] ?? 0) + 1
-    note({ ...file, verdict: 'ignored', reason })
+    addSample({ ...file, verdict: 'ignored', reason })
   }
 
-  function note(file: Sample): void {
+  function addSample(file: Sample): void {
     if (others.length < MOST_SAMPLES) others.push(file)
+  }
+
+  function addProblem(at: string, problem: Failure): void {
+    if (problems.length < MOST_PROBLEMS) problems.push({ path: at, failure: problem })
   }
 }

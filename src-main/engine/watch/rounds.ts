@@ -5,7 +5,7 @@
 import type { WatchProfile } from '../settings/store-options.ts'
 import type { WatchedFileStore } from './ports.ts'
 
-/** Whether a folder may have sent what the journal does not know of. */
+/** Whether a folder may have sent files that the journal does not know. */
 export function isUnsure(
   { begun, round = 0 }: Pick<WatchProfile, 'begun' | 'round'>,
   watchedFiles: Pick<WatchedFileStore, 'round'>,
@@ -15,6 +15,8 @@ export function isUnsure(
   const known = watchedFiles.round(key)
   return known === null || known < round
 }
+
+export type Rounds = ReturnType<typeof createRounds>
 
 export function createRounds({
   key,
@@ -28,10 +30,10 @@ export function createRounds({
   watchedFiles: Pick<WatchedFileStore, 'round' | 'nextRound'>
 }) {
   let unsure: boolean | null = null
-  /** Something happened that a copy of the journal from before would not know. */
+  /** Something happened since the last round that an older copy of the journal does not contain. */
   let isDue = true
 
-  /** Asked for every file that is found. */
+  /** Cached: it is asked for every file of a scan. */
   const isUnsureNow = (): boolean => (unsure ??= isUnsure(profile(), watchedFiles, key))
 
   function next(begun: boolean): void {
@@ -52,13 +54,13 @@ export function createRounds({
       isDue = true
     },
 
-    /** Before a look at the whole folder, and so before anything of it is sent. */
-    looking(): void {
+    /** Before a scan of the whole folder, and so before anything of it is sent. */
+    beginScan(): void {
       if (isDue && !isUnsureNow()) next(profile().begun)
     },
 
-    /** The whole folder was looked at: everything that is in it is known, as sent, as asked about or by the rules. */
-    looked(): void {
+    /** The whole folder was scanned: every file in it is known as sent, as asked about or by the rules. */
+    endScan(): void {
       if (isUnsureNow() || !profile().begun) next(true)
     },
   }

@@ -11,7 +11,11 @@ type Known = Pick<WatchedFile, 'sizeBytes' | 'mtimeNs' | 'inode' | 'birthNs'>
  * Nobody wrote to it since. Drives that keep no inodes keep local time: a date that moved as clocks do is believed, unless
  * the content that was sent is known and can be asked instead.
  */
-export function isUntouched(known: Known & Pick<WatchedFile, 'sha256'>, { identity }: FoundFile, stableInodes: boolean): boolean {
+export function isUntouched(
+  known: Omit<Known, 'birthNs'> & Pick<WatchedFile, 'sha256'>,
+  { identity }: FoundFile,
+  stableInodes: boolean,
+): boolean {
   if (known.sizeBytes !== identity.sizeBytes) return false
   if (known.mtimeNs === identity.mtimeNs) return !stableInodes || known.inode === identity.inode
   return !stableInodes && known.sha256 === null && isClockChange(known.mtimeNs, identity.mtimeNs)
@@ -41,12 +45,6 @@ const COARSEST_DATE_NS = 2_000_000_000n
 export function isCopyOf(known: Pick<Known, 'sizeBytes' | 'mtimeNs'>, { identity }: FoundFile): boolean {
   const apart = BigInt(known.mtimeNs) - BigInt(identity.mtimeNs)
   return known.sizeBytes === identity.sizeBytes && apart <= COARSEST_DATE_NS && -apart <= COARSEST_DATE_NS
-}
-
-/** Two spellings of one path to drives that do not tell upper and lower case, or NFC and NFD, apart. */
-export function isRespelled(one: string, other: string): boolean {
-  const [plain, otherPlain] = [one, other].map((path) => path.normalize('NFC').toLowerCase())
-  return plain === otherPlain
 }
 
 /** What is kept of an identity. */

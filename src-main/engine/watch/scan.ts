@@ -1,33 +1,26 @@
+/** @file A scan of a folder: every file in it, with what the journal has of it, and the known files that are missing. */
 import type { Failure } from '../../contract/errors.ts'
-import { FailureError } from '../../contract/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
-import { isWithin, join, pathOf } from '../files/paths.ts'
+import { belowDirectory } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import { type TreeWalk, walkTree } from './tree-walk.ts'
 
 const SLICE = 200
-/** The longest time that a slice takes, however much the rules have to be asked. */
+/** A slice holds the thread no longer than this, however slow the rules are to evaluate. */
 const SLICE_MS = 8
 
 export interface ScanDeps {
   readonly files: FolderFiles
   readonly watchedFiles: WatchedFileStore
   readonly clock: Clock
-  /** Runs changes of a slice together, as one transaction. */
+  /** Runs the writes of a slice in one transaction. */
   readonly atOnce: (work: () => void) => void
 }
 
-export interface ScanJob {
-  /** Key of the folder in the ledger. */
+export interface ScanJob extends Pick<TreeWalk, 'root' | 'from' | 'isNear' | 'enters' | 'signal'> {
+  /** Key of the folder in the watched-file store. */
   readonly folder: string
-  /** Where the folder is now. */
-  readonly root: string
-  /** Where to begin, below the folder with `/`; empty for the folder itself. */
-  readonly from: string
-  /** Not on a network. */
-  readonly isNear: boolean
-  readonly enters: (directory: string) => boolean
-  readonly signal: AbortSignal
   readonly onFile: (directory: string, found: FoundFile, entry: WatchedFile | null) => void
   readonly onUnnamed: (directory: string, found: UnnamedFile, entry: WatchedFile | null) => void
   readonly onLink: (directory: string, name: string, entry: WatchedFile | null) => void
@@ -36,46 +29,40 @@ export interface ScanJob {
 
 export interface ScanOutcome {
   readonly seen: number
-  /** Known files that are not where they were. Only to be believed when the folder itself is still there. */
+  /** Known files that are missing. Valid only when the folder itself is still there after the scan. */
   readonly vanished: readonly WatchedFile[]
   readonly problems: readonly { readonly path: string; readonly failure: Failure }[]
 }
 
-/** @throws FailureError when the place to begin with cannot be read, or the journal refuses; the signal's reason */
+/** @throws FailureError when the folder to begin with cannot be read, or the journal refuses; the reason of the signal */
 export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome> {
   const { files, watchedFiles } = deps
-  const { folder, root, from } = job
-  /** Directories that were read, with the folders in them. */
+  const { folder, from } = job
+  /** Directories that were read, with the names of the folders in them. */
   const read = new Map<string, ReadonlySet<string>>()
   const vanished: WatchedFile[] = []
   const problems: { path: string; failure: Failure }[] = []
   let seen = 0
 
-  const open = [from]
-  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-    job.signal.throwIfAborted()
-    const path = pathOf(root, directory)
-    let content: FolderContent
-    try {
-      content = await files.readFolder(path, { isNear: job.isNear, signal: job.signal })
-    } catch (caught) {
-      if (directory === from || !(caught instanceof FailureError) || isExhaustion(caught.failure)) throw caught
-      problems.push({ path, failure: caught.failure })
-      continue
-    }
-    job.signal.throwIfAborted()
-    read.set(directory, new Set(content.folders))
-    await takeIn(directory, content)
-    const below = content.folders.map((name) => join(directory, name)).filter((one) => job.enters(one))
-    open.push(...below.sort().reverse())
-  }
+  await walkTree(files, {
+    ...job,
+    onFolder(directory, content) {
+      read.set(directory, new Set(content.folders))
+      return recordContent(directory, content)
+    },
+    onUnreadable(path, problem) {
+      if (isExhaustion(problem.failure)) throw problem
+      problems.push({ path, failure: problem.failure })
+    },
+  })
   for (const directory of watchedFiles.directories(folder)) {
-    if (isWithin(from, directory) && !read.has(directory) && isGone(directory)) noteVanished(await all(directory))
+    if (belowDirectory(from, directory) === null || read.has(directory)) continue
+    if (isGone(directory)) addVanished(await filesIn(directory))
   }
   return { seen, vanished, problems }
 
-  async function takeIn(directory: string, { files: found, links, unnamed }: FolderContent): Promise<void> {
-    const known = new Map((await all(directory)).map((entry) => [entry.name, entry]))
+  async function recordContent(directory: string, { files: found, links, unnamed }: FolderContent): Promise<void> {
+    const known = new Map((await filesIn(directory)).map((entry) => [entry.name, entry]))
     for (let next = 0; next < found.length; ) {
       const slice = found.slice(next, next + SLICE)
       const until = deps.clock.now() + SLICE_MS
@@ -104,15 +91,15 @@ export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome
     }
     for (const { name } of [...found, ...unnamed]) known.delete(name)
     for (const name of links) known.delete(name)
-    noteVanished(known.values())
+    addVanished(known.values())
   }
 
-  /** One by one: as arguments of one call a hundred thousand would be too many. */
-  function noteVanished(entries: Iterable<WatchedFile>): void {
+  /** One by one: a hundred thousand arguments of one call would overflow the stack. */
+  function addVanished(entries: Iterable<WatchedFile>): void {
     for (const entry of entries) vanished.push(entry)
   }
 
-  async function all(directory: string): Promise<WatchedFile[]> {
+  async function filesIn(directory: string): Promise<WatchedFile[]> {
     const entries: WatchedFile[] = []
     for (;;) {
       const page = watchedFiles.inDirectory(folder, directory, entries.at(-1)?.name ?? '', SLICE)
@@ -123,7 +110,7 @@ export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome
     }
   }
 
-  /** What was not read because of the rules, or could not be read, says nothing about the files in it. */
+  /** False for folders that were not entered or could not be read: nothing is known of the files in them. */
   function isGone(directory: string): boolean {
     const parts = directory.split('/')
     for (let count = parts.length - 1; count >= 0; count -= 1) {

@@ -6,27 +6,27 @@ import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
-import type { Volumes } from '../files/volumes.ts'
+import { isInside } from '../files/paths.ts'
+import { pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { Clock, Journal, Log, SettingsFile } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
+import { createSerialQueue } from '../serial.ts'
 import type { WatchesData, WatchProfile } from '../settings/store-options.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
-import { createCardOffers } from './card-offers.ts'
 import { createCards } from './cards.ts'
 import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
-import { pathInVolume } from './locate-folder.ts'
 import { targetAt } from './move-target.ts'
-import { isInside, keyOf, targetProblem } from './placing.ts'
+import { keyOf, targetProblem } from './placing.ts'
 import type { FolderEvents, FolderFiles, WatchedFile } from './ports.ts'
 import { createProposals } from './proposals.ts'
 import type { RuleFilter } from './rules.ts'
-import { createScanQueue } from './scan-queue.ts'
 import { watchView } from './view.ts'
 
 const TELL_MS = 500
+const LONGEST_SCAN_MS = 60_000
 
 export interface WatchesDeps {
   readonly file: SettingsFile<WatchesData>
@@ -69,7 +69,8 @@ export function createWatches(deps: WatchesDeps) {
   const log = deps.log.child('watch')
   const watchedFiles = journal.watched
   const watched = new Map<string, Watched>()
-  const inTurn = createScanQueue(clock)
+  /** Scans of whole folders: together they would slow each other down. A drive that never answers blocks the others for a minute. */
+  const scanQueue = createSerialQueue({ clock, longestMs: LONGEST_SCAN_MS })
   let isStarted = false
   let cancelTell: (() => void) | null = null
   let adding: Promise<unknown> = Promise.resolve()
@@ -81,8 +82,8 @@ export function createWatches(deps: WatchesDeps) {
     isBusy: (watchId) => watched.get(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCardOffers({
-    cards: createCards({ files, volumes }),
+  const cards = createCards({
+    files,
     volumes,
     file,
     log,
@@ -144,7 +145,7 @@ export function createWatches(deps: WatchesDeps) {
         random: deps.random,
         log,
         atOnce: (work) => journal.transaction(work),
-        inTurn,
+        scanQueue,
         targetProblem: (folder) =>
           targetProblem(
             folder,
@@ -235,7 +236,7 @@ export function createWatches(deps: WatchesDeps) {
     }
     store(profile)
     await bringInto(profile)
-    cards.sift()
+    cards.refresh()
     return view(profile)
   }
 
@@ -345,7 +346,7 @@ export function createWatches(deps: WatchesDeps) {
 
     /** A drive that owed an answer gave it. */
     driveAnswered(): void {
-      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.lookNow()
+      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.recheck()
     },
 
     clockMoved(byMs: number): void {

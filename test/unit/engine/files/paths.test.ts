@@ -2,10 +2,9 @@ import { posix, win32 } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lastNameIn, namesIn } from '../../../../src-main/contract/paths.ts'
 import type { Receipt } from '../../../../src-main/contract/upload.ts'
-import { belowOf, pathOf } from '../../../../src-main/engine/files/paths.ts'
+import { belowDirectory, belowOf, isInside, pathOf } from '../../../../src-main/engine/files/paths.ts'
+import { pathInVolume } from '../../../../src-main/engine/files/volumes.ts'
 import { titleFrom } from '../../../../src-main/engine/queue/new-upload.ts'
-import { pathInVolume } from '../../../../src-main/engine/watch/locate-folder.ts'
-import { isInside } from '../../../../src-main/engine/watch/placing.ts'
 import { manifestOf } from '../../../../src-main/headless/output/manifest.ts'
 
 describe('what leads from a folder to something in it', () => {
@@ -32,6 +31,21 @@ describe('what leads from a folder to something in it', () => {
     expect(belowOf(folder, path, kind)).toBe(below)
     expect(pathInVolume(path, folder, kind)).toBe(below ?? '')
     if (below !== null) expect(kind.relative(pathOf(folder, below, kind), path)).toBe('')
+  })
+})
+
+describe('what leads from one directory below a watched folder to something in it', () => {
+  it.each([
+    ['', 'DCIM/A.MP4', 'DCIM/A.MP4'],
+    ['', '', ''],
+    ['DCIM', 'DCIM', ''],
+    ['DCIM', 'DCIM/100', '100'],
+    ['DCIM', 'DCIM 2/100', null],
+    ['DCIM/100', 'DCIM', null],
+    ['a', 'a/..b', '..b'],
+    ['a', 'a\\b', null],
+  ])('%j to %j', (directory, path, below) => {
+    expect(belowDirectory(directory, path)).toBe(below)
   })
 })
 

@@ -4,7 +4,6 @@ import { readFolder } from '../../../../src-main/adapters/watch/folder-content.t
 import type { CardOffer } from '../../../../src-main/contract/watch.ts'
 import type { Volume, Volumes } from '../../../../src-main/engine/files/volumes.ts'
 import type { WatchesData } from '../../../../src-main/engine/settings/store-options.ts'
-import { createCardOffers } from '../../../../src-main/engine/watch/card-offers.ts'
 import { createCards } from '../../../../src-main/engine/watch/cards.ts'
 import { memoryFile, noFolders, silentLog } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -12,7 +11,7 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 async function drives() {
   const folder = await tempFolder()
   const mounted: Volume[] = []
-  const told: (readonly CardOffer[])[] = []
+  const reported: (readonly CardOffer[])[] = []
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
   const files = {
@@ -22,46 +21,45 @@ async function drives() {
       return readFolder(path)
     },
   }
-  const hearing = new Set<() => void>()
+  const listeners = new Set<() => void>()
   const volumes: Volumes = {
     of: async () => null,
     list: async () => mounted,
     onChange(listener) {
-      hearing.add(listener)
-      return () => void hearing.delete(listener)
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
-  const cards = createCards({ files, volumes })
-  let tellAudience = (_isThere: boolean): void => {}
-  const offers = createCardOffers({
-    cards,
+  let reportAudience = (_isThere: boolean): void => {}
+  const cards = createCards({
+    files,
     volumes,
     file,
     log: silentLog,
     onAudience(listener) {
-      tellAudience = listener
+      reportAudience = listener
       listener(true)
       return () => {}
     },
-    onChange: (list) => void told.push(list),
+    onChange: (list) => void reported.push(list),
   })
   /** Real folders are read. */
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
   return {
-    hearing,
+    listeners,
     /** Interfaces come and go. */
     async audience(isThere: boolean): Promise<void> {
-      tellAudience(isThere)
+      reportAudience(isThere)
       await settled()
     },
     async changed(): Promise<void> {
-      for (const listener of hearing) listener()
+      for (const listener of listeners) listener()
       await settled()
     },
     folder,
     file,
-    offers,
-    told,
+    cards,
+    reported,
     reads,
     async plugIn(label: string, structure: string, kind: Volume['kind'] = 'removable'): Promise<void> {
       const root = folder.in(label)
@@ -70,10 +68,10 @@ async function drives() {
     },
     unplug: (): void => void mounted.splice(0),
     async stat(): Promise<readonly (readonly [string, string])[]> {
-      offers.start()
+      cards.start()
       await settled()
-      offers.stop()
-      return offers.list().map(({ label, structure }) => [label, structure] as const)
+      cards.stop()
+      return cards.list().map(({ label, structure }) => [label, structure] as const)
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await folder[Symbol.asyncDispose]()
@@ -88,7 +86,7 @@ describe('cards of cameras', () => {
     await all.plugIn('STICK', 'Documents/PRIVATE')
     await all.plugIn('DISK', 'DCIM', 'local')
     expect(await all.stat()).toEqual([['CARD', structure.toUpperCase()]])
-    expect(all.told).toHaveLength(1)
+    expect(all.reported).toHaveLength(1)
   })
 
   it('are looked into once while they are plugged in, and are no longer offered when they are not', async () => {
@@ -100,15 +98,15 @@ describe('cards of cameras', () => {
     expect(all.reads).toHaveLength(length)
     all.unplug()
     expect(await all.stat()).toEqual([])
-    expect(all.told.at(-1)).toEqual([])
+    expect(all.reported.at(-1)).toEqual([])
   })
 
   it('are not offered again when somebody said no', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
     await all.stat()
-    all.offers.dismiss('id of CARD')
-    expect(all.offers.list()).toEqual([])
+    all.cards.dismiss('id of CARD')
+    expect(all.cards.list()).toEqual([])
     all.unplug()
     await all.stat()
     await all.plugIn('CARD', 'DCIM')
@@ -117,18 +115,18 @@ describe('cards of cameras', () => {
 
   it('are looked for only while somebody can see the offer, and when drives have come or gone', async () => {
     await using all = await drives()
-    all.offers.start()
+    all.cards.start()
     await all.audience(false)
-    expect(all.hearing.size).toBe(0)
+    expect(all.listeners.size).toBe(0)
     await all.plugIn('CARD', 'DCIM')
     await all.changed()
-    expect([all.offers.list(), all.reads]).toEqual([[], []])
+    expect([all.cards.list(), all.reads]).toEqual([[], []])
     await all.audience(true)
-    expect(all.offers.list().map(({ label }) => label)).toEqual(['CARD'])
+    expect(all.cards.list().map(({ label }) => label)).toEqual(['CARD'])
     await all.plugIn('OTHER', 'DCIM')
     await all.changed()
-    expect(all.offers.list().map(({ label }) => label)).toEqual(['CARD', 'OTHER'])
-    all.offers.stop()
-    expect(all.hearing.size).toBe(0)
+    expect(all.cards.list().map(({ label }) => label)).toEqual(['CARD', 'OTHER'])
+    all.cards.stop()
+    expect(all.listeners.size).toBe(0)
   })
 })

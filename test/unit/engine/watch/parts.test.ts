@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Hours } from '../../../../src-main/contract/settings.ts'
+import { isInside } from '../../../../src-main/engine/files/paths.ts'
 import { earlierParts } from '../../../../src-main/engine/watch/clip-parts.ts'
-import { isInside } from '../../../../src-main/engine/watch/placing.ts'
 import { isSameFile, isUntouched } from '../../../../src-main/engine/watch/same-watched-file.ts'
 import { closedUntil } from '../../../../src-main/engine/watch/schedule.ts'
 import { createSendingOrder } from '../../../../src-main/engine/watch/sending-order.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { lookAtReported, type ReportedDeps } from '../../../../src-main/engine/watch/reported.ts'
+import { type StatReportedDeps, statReported } from '../../../../src-main/engine/watch/reported-changes.ts'
 
 describe('reports of names that differ in case alone', () => {
-  it('lead to a look at their folder, which alone knows the name; others to a look at the file', async () => {
+  it('lead to a scan of their folder, which alone has the name; others to a stat of the file', async () => {
     const asked: string[] = []
     const deps = {
       key: '',
@@ -14,11 +14,11 @@ describe('reports of names that differ in case alone', () => {
         },
       },
       watchedFiles: { at: () => null },
-      reconciler: { settleSuspects: async () => {} },
+      reconciler: { resolveMoves: async () => {} },
       signal: () => new AbortController().signal,
       atOnce: (work: () => void) => work(),
-    } as unknown as ReportedDeps
-    const { folders, gone } = await lookAtReported(deps, ['day/first.mxf', 'day/FIRST.mxf', 'day/other.mxf'])
+    } as unknown as StatReportedDeps
+    const { folders, gone } = await statReported(deps, ['day/first.mxf', 'day/FIRST.mxf', 'day/other.mxf'])
     expect(asked).toEqual(['/clips/day/other.mxf'])
     expect(new Set(folders)).toEqual(new Set(['day', 'day/other.mxf']))
     expect(gone).toEqual([])

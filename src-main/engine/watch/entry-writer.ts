@@ -1,0 +1,64 @@
+/** @file Writes the rows of one watched folder: what was found under a path, and that a file is gone. */
+import type { Clock } from '../ports.ts'
+import type { QueuePort } from '../queue/queue-port.ts'
+import { blankEntry, isDeclined } from './entries.ts'
+import type { FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import { factsOf, isUntouched } from './same-watched-file.ts'
+import type { StabilityCheck } from './stability.ts'
+
+export interface EntryWriterDeps {
+  /** Key of the folder in the watched-file store. */
+  readonly key: string
+  readonly watchedFiles: WatchedFileStore
+  readonly queue: Pick<QueuePort, 'fileDisplaced'>
+  readonly stability: () => StabilityCheck
+  readonly clock: Clock
+  readonly onChange: () => void
+}
+
+export type EntryWriter = ReturnType<typeof createEntryWriter>
+
+export function createEntryWriter({ key, watchedFiles, queue, stability, clock, onChange }: EntryWriterDeps) {
+  function insert(
+    directory: string,
+    name: string,
+    values: Pick<WatchedFile, 'state' | 'reason'> & Partial<WatchedFile>,
+  ): WatchedFile {
+    onChange()
+    return watchedFiles.insert({ ...blankEntry({ folder: key, directory, name, at: clock.now() }), ...values })
+  }
+
+  /** What was sent or decided about stays known, should the file come back; any other row is deleted with its file. */
+  function markGone(entry: WatchedFile): void {
+    stability().forget(entry.id)
+    onChange()
+    const isUndecided = entry.state === 'waiting' || (entry.state === 'ignored' && !isDeclined(entry))
+    if (entry.receiptId === null && isUndecided) watchedFiles.delete(entry.id)
+    else watchedFiles.save({ ...entry, goneAt: clock.now() })
+  }
+
+  return {
+    insert,
+    markGone,
+
+    /** Stores the state of a file with what was found of it; `entry` is its row, if there is one. */
+    set(directory: string, found: FoundFile, entry: WatchedFile | null, to: Pick<WatchedFile, 'state' | 'reason'>): WatchedFile {
+      const facts = factsOf(found)
+      if (entry === null) return insert(directory, found.name, { ...facts, ...to })
+      const isSame = entry.state === to.state && entry.reason === to.reason
+      if (isSame && isUntouched(entry, found, true) && entry.birthNs === facts.birthNs) return entry
+      const saved = { ...entry, ...facts, ...to, at: isSame ? entry.at : clock.now() }
+      watchedFiles.save(saved)
+      if (!isSame) onChange()
+      return saved
+    },
+
+    /** Another file has this path now: the row that had it is gone. */
+    displace(directory: string, name: string, exceptId: number | null): void {
+      const displaced = watchedFiles.at(key, directory, name)
+      if (!displaced || displaced.id === exceptId) return
+      markGone(displaced)
+      if (displaced.state === 'queued' && displaced.uploadId) queue.fileDisplaced(displaced.uploadId)
+    },
+  }
+}
