@@ -1,8 +1,16 @@
-/** @file Whom credentials belong to: one scheme, host and port, and nobody beside it. Pure. */
+/** @file Which addresses are the same origin, and which are this machine. Pure. */
 
-/** The very same place, or the same name moved up from http to https, both on their usual ports. */
+/** Whether credentials of `owner` may go to `url`: the same origin, or its move from http to https, both on their usual ports. */
 export function isSameOrigin(url: URL, owner: URL): boolean {
   if (url.origin === owner.origin) return true
   const movedUp = owner.protocol === 'http:' && url.protocol === 'https:' && owner.port === '' && url.port === ''
   return movedUp && url.hostname === owner.hostname
+}
+
+/**
+ * Whether a host name or address leads to this machine and cannot lead elsewhere. Names below `localhost` are not among them:
+ * not every resolver keeps them on this machine.
+ */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i.test(host)
 }

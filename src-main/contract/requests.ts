@@ -49,9 +49,11 @@ const bulkSchema = selectionWith({ task })
  * What becomes of the video at the host when its row is cancelled or removed. Left out, an unfinished one is deleted and a
  * finished one is kept.
  */
-const remote = z.enum(['delete', 'keep']).optional()
+export const remoteSchema = z.enum(['delete', 'keep'])
+const remote = remoteSchema.optional()
 /** How long to wait for hosts to delete what is not needed any more. Left out, the answer does not wait for that. */
 const waitMs = z.int().min(0).max(30_000).optional()
+export const moveTargetSchema = z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })])
 const endingSchema = selectionWith({ task, remote, waitMs })
 const removalSchema = selectionWith({
   task,
@@ -254,7 +256,7 @@ export const requests = {
   'queue.cancel': { input: endingSchema, output: of<EndingOutcome>() },
   'queue.remove': { input: removalSchema, output: of<EndingOutcome>() },
   'queue.move': {
-    input: selectionWith({ task, to: z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })]) }),
+    input: selectionWith({ task, to: moveTargetSchema }),
     output: of<BulkOutcome>(),
   },
   'queue.prioritise': {

@@ -1,6 +1,6 @@
 /** @file From where the local door may be called: pure checks of a request’s target and headers. */
-import { BlockList, isIP, isIPv4 } from 'node:net'
-import { plainAddress } from './proof.ts'
+import { isIP } from 'node:net'
+import { isLoopback } from '../contract/origins.ts'
 
 export interface Listening {
   readonly port: number
@@ -45,14 +45,4 @@ export function isOwnHost(header: string | undefined, { port, address, names }: 
 /** Browsers send `Origin` with every call that could do harm; it must be the page that this door served itself. */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   return origin === undefined || origin === `http://${host}`
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(address: string): boolean {
-  const plain = plainAddress(address)
-  return isIP(plain) !== 0 && loopback.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6')
 }

@@ -27,6 +27,6 @@ export function serverEnd(socket: Socket, side: 'caller' | 'owner'): string {
 }
 
 /** An IPv4 address without the form that sockets for both families give it. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }

@@ -15,10 +15,11 @@ import {
   statSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, parse, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { belowOf } from '../../engine/files/paths.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
 const OTHERS = 0o077
@@ -77,9 +78,7 @@ function make(dataDir: string): void {
 
 /** Windows keeps others out of the folders of a user, and what is elsewhere has the rights of the folder that it is in. */
 function readableByOthers(dataDir: string): string | null {
-  const isInProfile = !relative(homedir().toLowerCase(), resolve(dataDir).toLowerCase()).startsWith('..')
-  const isOnSameDrive = parse(homedir()).root.toLowerCase() === parse(resolve(dataDir)).root.toLowerCase()
-  if (isInProfile && isOnSameDrive) return null
+  if (belowOf(homedir().toLowerCase(), resolve(dataDir).toLowerCase()) !== null) return null
   return `${dataDir} is outside of your user folder, so other users of this computer may be able to read it. Keep Reelay’s data in its usual place, or take their rights off that folder.`
 }
 

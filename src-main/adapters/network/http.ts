@@ -1,17 +1,14 @@
-/**
- * @file HTTP over Node's own client: connections that are kept, a body that is read from disk as fast as the network
- * takes it, and a watchdog for every phase. Nothing waits for ever.
- */
+/** @file HTTP calls over Node's own client: routes, redirects, credentials, certificates, and requests on stale connections. */
 import type http from 'node:http'
-import { TLSSocket } from 'node:tls'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { isSameOrigin } from '../../contract/origins.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports.ts'
 import { isWebPage } from '../../engine/web-page.ts'
-import { networkFailure, withTrustProblem } from './failure.ts'
+import { exchange } from './exchange.ts'
+import { withTrustProblem } from './failure.ts'
 import { createPools, needsTrust } from './pools.ts'
-import { createPump, type Pump } from './pump.ts'
+import { createPump } from './pump.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { DIRECT, type Routes } from './routes.ts'
@@ -20,19 +17,13 @@ import { unsendableHeader } from './unsendable.ts'
 import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
-const MOST_ANSWER_BYTES = 64 * 1024
-/** What the system may take for a connection that the other side has closed already. */
+/** What the operating system may accept on a connection that the other side has closed already. */
 const MOST_LOST_BYTES = 4 * 1024 * 1024
-/** A body that nobody waits for is read for its connection, if it costs no more than this. */
-const MOST_LEFT_BYTES = 16 * 1024
-const MOST_LEFT_MS = 1_000
-/** How long words are waited for that only explain the head. */
-const WORDS_MS = 10_000
 
 export interface HttpOptions {
   readonly limit: RateLimit
   readonly userAgent: string
-  /** Proxies; without it every host is called straight. */
+  /** Proxies; without it every connection is direct. */
   readonly routes?: Routes
   /** Certificates to trust; without it those of Node and of the system. */
   readonly trust?: Trust
@@ -51,13 +42,13 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
       const answer = await overRoutes(wanted, url, { ...wanted.headers, ...credentials })
       const next = redirectOf(answer, url)
       if (!next) return answer
-      if (!isSameOrigin(next, url)) throw new FailureError(elsewhere(answer, wanted.method, next))
+      if (!isSameOrigin(next, url)) throw new FailureError(redirectFailure(answer, wanted.method, next))
       url = next
     }
     throw new FailureError(failure('network.redirect', { host: url.host, target: 'itself, in a circle' }))
   }
 
-  /** A proxy that cannot be reached got nothing: where the system names another way, that is taken. */
+  /** A proxy that cannot be reached got nothing, so the request may go over the next route that the system names. */
   async function overRoutes(wanted: HttpCall, url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
     const [first = null, ...others] = await within(routes.to(url), url, wanted, 'no proxy settings')
     let route = first
@@ -65,10 +56,10 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
       try {
         return await once(wanted, url, route, headers)
       } catch (caught) {
-        const lost = caught instanceof FailureError && caught.failure.code === 'network.proxy'
-        if (lost) routes.forget(url)
+        const isUnreachable = caught instanceof FailureError && caught.failure.code === 'network.proxy'
+        if (isUnreachable) routes.forget(url)
         const next = others.shift()
-        if (!lost || next === undefined) throw caught
+        if (!isUnreachable || next === undefined) throw caught
         route = next
       }
     }
@@ -76,18 +67,18 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
 
   /**
    * A server may close a kept connection just as the next request is on its way; nobody has read that request, so it is made
-   * again at once, on a connection of its own. One that must not arrive twice has such a connection from the start.
+   * again at once, on a new connection. One that must not arrive twice has a new connection from the start.
    */
-  async function onSomeConnection(wanted: HttpCall, url: URL, route: Route, begin: (fresh: boolean) => http.ClientRequest) {
+  async function withRetryOnStale(wanted: HttpCall, url: URL, route: Route, begin: (fresh: boolean) => http.ClientRequest) {
     const fresh = wanted.method === 'POST'
     const moved = { bytes: 0 }
     const request = begin(fresh)
     try {
-      return await converse(request, wanted, url, route, pump, moved)
+      return await exchange(request, wanted, url, route, pump, moved)
     } catch (caught) {
       const stale = request.reusedSocket && moved.bytes <= MOST_LOST_BYTES && isConnectionLost(caught)
       if (fresh || !stale || wanted.signal.aborted) throw caught
-      return converse(begin(true), wanted, url, route, pump)
+      return exchange(begin(true), wanted, url, route, pump)
     }
   }
 
@@ -102,7 +93,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     const begin = (fresh: boolean): http.ClientRequest =>
       pools.request(url, route, trusted?.context ?? null, { method: wanted.method, headers: all, fresh })
     try {
-      const answer = await onSomeConnection(wanted, url, route, begin)
+      const answer = await withRetryOnStale(wanted, url, route, begin)
       if (!route || answer.status !== 407) return answer
       throw new FailureError(failure('network.proxyAuth', { proxy: proxyName(route.url) }, { detail: 'the proxy answered 407' }))
     } catch (caught) {
@@ -114,168 +105,12 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
   return {
     call,
     close: () => pools.close(),
-    /** Idle and busy ones; the next call makes its own. */
+    /** Idle and busy ones; the next call opens its own. */
     dropConnections: () => pools.close(),
   }
 }
 
-/** Sends the body, waits for the answer, and gives up when a phase takes too long. */
-function converse(
-  request: http.ClientRequest,
-  wanted: HttpCall,
-  url: URL,
-  route: Route,
-  pump: Pump,
-  moved = { bytes: 0 },
-): Promise<HttpAnswer> {
-  return new Promise((resolve, reject) => {
-    const { timeouts, signal } = wanted
-    let settled = false
-    let answered = false
-    let connected = false
-    /** The speed limit holds everything back: silence is no sign of a dead connection then. */
-    let held = false
-    let timer: NodeJS.Timeout | undefined
-
-    const patience = (ms: number, phase: string): void => {
-      clearTimeout(timer)
-      timer = setTimeout(() => fail(new FailureError(failure('network.stalled', { host: url.host }, { detail: phase }))), ms)
-    }
-    const expectBytes = (phase: string): void => {
-      clearTimeout(timer)
-      if (!held) patience(timeouts.stallMs, phase)
-    }
-    const finish = (): boolean => {
-      if (settled) return false
-      settled = true
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-      return true
-    }
-    const fail = (caught: unknown): void => {
-      if (!finish()) return
-      request.destroy()
-      reject(caught instanceof FailureError ? caught : new FailureError(networkFailure(caught, url, route), caught))
-    }
-    const onAbort = (): void => fail(signal.reason)
-
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    request.on('error', fail)
-    request.on('close', () => {
-      if (!answered) fail(new Error('the connection was closed'))
-    })
-    patience(timeouts.connectMs, 'no connection')
-    request.on('socket', (socket) => {
-      const onConnected = (): void => {
-        connected = true
-        expectBytes('nothing could be sent')
-      }
-      if (!socket.connecting) return onConnected()
-      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected)
-    })
-    request.on('response', (response) => {
-      answered = true
-      const settle = (answer: HttpAnswer): void => {
-        if (!finish()) return
-        // An answer that came before the whole body was sent leaves the connection in no state to be used again.
-        if (!request.writableFinished) request.destroy()
-        resolve(answer)
-      }
-      const head = answerOf(response, url, '')
-      if (!mayHaveBody(wanted.method, response)) {
-        settle(head)
-        response.resume()
-        return
-      }
-      if (wanted.isHeadEnough?.(head)) {
-        settle(head)
-        leave(response)
-        return
-      }
-      const body = gather(response, wanted.mostBytes ?? MOST_ANSWER_BYTES)
-      const end = (): void => {
-        settle(answerOf(response, url, body.text()))
-        // What is not over leaves a connection that is of no further use.
-        if (!response.complete) request.destroy()
-      }
-      if (wanted.isHeadEnough) {
-        clearTimeout(timer)
-        timer = setTimeout(end, Math.min(WORDS_MS, timeouts.answerMs))
-      } else patience(timeouts.answerMs, 'the answer stopped')
-      body.end.then(end, wanted.isHeadEnough ? end : fail)
-    })
-
-    const progress = {
-      moved(bytes: number) {
-        moved.bytes = bytes
-        // Once an answer has begun, its own time runs, whatever is still on its way to the host.
-        if (settled || answered) return
-        expectBytes('no bytes moved')
-        wanted.onSent?.(bytes)
-      },
-      heldBack(isHeld: boolean) {
-        if (isHeld === held) return
-        held = isHeld
-        if (connected && !progress.stopped()) expectBytes('no bytes moved')
-      },
-      stopped: () => settled || answered || request.destroyed,
-    }
-    // A body may be sent once more: behind a redirect, or by another way.
-    if (wanted.body) wanted.onSent?.(0)
-    const sent = wanted.body ? pump(request, wanted.body, progress, wanted.sender ?? null) : Promise.resolve()
-    sent.then(() => {
-      if (progress.stopped()) return
-      request.end(() => {
-        if (!settled && !answered) patience(wanted.body ? timeouts.answerMs : timeouts.stallMs, 'no answer')
-      })
-    }, fail)
-  })
-}
-
-/** No more is read than is kept: leaving a body unread drops its connection, so that nothing more can come on it. */
-function gather(response: http.IncomingMessage, mostBytes: number): { readonly end: Promise<void>; text(): string } {
-  const parts: Buffer[] = []
-  async function read(): Promise<void> {
-    let size = 0
-    for await (const part of response as AsyncIterable<Buffer>) {
-      parts.push(part)
-      size += part.length
-      if (size > mostBytes) break
-    }
-  }
-  return { end: read(), text: () => Buffer.concat(parts).subarray(0, mostBytes).toString('utf8') }
-}
-
-function leave(response: http.IncomingMessage): void {
-  let left = MOST_LEFT_BYTES
-  const timer = setTimeout(() => response.destroy(), MOST_LEFT_MS)
-  response.on('error', () => {})
-  response.on('close', () => clearTimeout(timer))
-  response.on('data', (part: Buffer) => {
-    left -= part.length
-    if (left < 0) response.destroy()
-  })
-}
-
-/** Without a body the head is the whole answer, whatever a server sends behind it. */
-function mayHaveBody(method: string, { statusCode }: http.IncomingMessage): boolean {
-  return method !== 'HEAD' && statusCode !== 204 && statusCode !== 304
-}
-
-function answerOf(response: http.IncomingMessage, url: URL, body: string): HttpAnswer {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (name === 'set-cookie') continue
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  // Nothing compressed was asked for, and nothing is unpacked: a little of it can stand for a great deal.
-  const isPlain = /^(identity)?$/i.test(headers['content-encoding'] ?? '')
-  const cookies = response.headers['set-cookie'] ?? []
-  return { cookies, status: response.statusCode ?? 0, headers, body: isPlain ? body : '', url: url.href }
-}
-
-/** The connection broke, or what came on it is left from the answer before. */
+/** The connection broke, or carried the rest of an earlier answer. */
 function isConnectionLost(caught: unknown): boolean {
   if (!(caught instanceof FailureError)) return false
   const { code } = caught.failure
@@ -293,10 +128,10 @@ function redirectOf(answer: HttpAnswer, from: URL): URL | null {
 }
 
 /**
- * A page instead of an answer about an upload is no move of the host, but somebody on the way. Of where it leads only origin
- * and path are told: what follows may be a key that was sent.
+ * A web page in answer to a request about an upload comes from a captive portal, not from the server. The failure names origin
+ * and path of the target only: the query may be a key that was sent.
  */
-function elsewhere(answer: HttpAnswer, method: string, to: URL): Failure {
+function redirectFailure(answer: HttpAnswer, method: string, to: URL): Failure {
   const { host } = new URL(answer.url)
   const target = to.origin === 'null' ? to.protocol : `${to.origin}${to.pathname}`
   const isUpload = method === 'HEAD' || method === 'PATCH'

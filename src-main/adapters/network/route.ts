@@ -1,6 +1,6 @@
 /** @file The ways to a host: straight, or through a proxy. Pure: the answer of a system read, and what is never proxied. */
-import { isIPv4 } from 'node:net'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { isLoopback } from '../../contract/origins.ts'
 
 export interface ProxyRoute {
   /** `http:` or `https:`, without credentials. */
@@ -53,9 +53,9 @@ export function placeOf({ protocol, hostname, port }: URL): { readonly host: str
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 
-export function isLoopback({ hostname }: URL): boolean {
-  if (isIPv4(hostname)) return hostname.startsWith('127.')
-  return hostname === '[::1]' || hostname === 'localhost' || hostname.endsWith('.localhost')
+/** Whether no proxy is ever asked: no proxy could reach what an address names on this machine. */
+export function isNeverProxied({ hostname }: URL): boolean {
+  return isLoopback(hostname) || hostname.endsWith('.localhost')
 }
 
 export function unusable(proxy: string, reason: string): FailureError {

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { isLoopback, type ProxyAddress, type Route, routeOf } from './route.ts'
+import { isNeverProxied, type ProxyAddress, type Route, routeOf } from './route.ts'
 
 /** A system that is asked for a proxy may have to run a script for it; the answer counts for a while. */
 const REMEMBER_MS = 60_000
@@ -40,7 +40,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
 
   async function waysTo(url: URL): Promise<readonly ProxyAddress[]> {
     const { proxyMode, proxyUrl } = settings()
-    if (isLoopback(url) || proxyMode === 'none') return [null]
+    if (isNeverProxied(url) || proxyMode === 'none') return [null]
     // Without an address there is nothing manual to go by; the check of the settings does not let it come to that.
     if (proxyMode === 'manual') return [proxyUrl === '' ? null : new URL(proxyUrl)]
     return askSystem(url)

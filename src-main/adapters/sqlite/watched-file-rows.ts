@@ -8,6 +8,8 @@ import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { searchText } from './search-text.ts'
 import { createReader, STORED } from './stored.ts'
 
+const AFTERWARDS = ['pending', 'failed'] as const satisfies readonly WatchedFile['afterwards'][]
+
 export function entryValues(entry: Omit<WatchedFile, 'id'>): Record<string, SQLInputValue> {
   return {
     directory: entry.directory,
@@ -48,7 +50,7 @@ export function entryFrom(row: Row): WatchedFile {
     uploadId: textOrNull(row, 'upload_id'),
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),
-    afterwards: textOrNull(row, 'afterwards') as WatchedFile['afterwards'],
+    afterwards: row['afterwards'] === null ? null : oneOf('afterwards', AFTERWARDS, 'failed'),
     movedTo: textOrNull(row, 'moved_to'),
     failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
     at: number(row, 'at'),

@@ -1,7 +1,9 @@
 /** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
+import { z } from 'zod'
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import type { BulkOutcome, Parsed } from '../../contract/requests.ts'
-import type { Selection } from '../../contract/selection.ts'
+import { prioritySchema } from '../../contract/priority-schema.ts'
+import { type BulkOutcome, moveTargetSchema, type Parsed, remoteSchema } from '../../contract/requests.ts'
+import { type Selection, selectionSchema } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
@@ -19,6 +21,14 @@ export interface TaskInput {
   readonly priority?: Parsed<'queue.prioritise'>['priority']
   readonly to?: Parsed<'queue.move'>['to']
 }
+
+const taskInputSchema: z.ZodType<TaskInput> = z.object({
+  selection: selectionSchema,
+  remote: z.exactOptional(remoteSchema),
+  undoable: z.exactOptional(z.boolean()),
+  priority: z.exactOptional(prioritySchema),
+  to: z.exactOptional(moveTargetSchema),
+})
 
 /** What is done to the rows of a slice. */
 export interface Act {
@@ -79,7 +89,7 @@ export function outcomeOf({ task: { changed, refused }, failure: problem, state 
 export function taskFrom(stored: StoredTask): Task | null {
   const verb = TASK_VERBS.find((known) => known === stored.verb)
   try {
-    return verb ? { ...stored, verb, asked: JSON.parse(stored.input) as TaskInput } : null
+    return verb ? { ...stored, verb, asked: taskInputSchema.parse(JSON.parse(stored.input)) } : null
   } catch {
     return null
   }

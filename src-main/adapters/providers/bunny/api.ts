@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Http } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
-import { neededSecret } from '../kit/secrets.ts'
+import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
 const PER_PAGE = 100

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import { wrongKey } from '../kit/metadata.ts'
+import { wrongKey } from '../kit/upload-checks.ts'
 import { originsOf } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>

@@ -5,7 +5,7 @@
  * out again. When the answer is lost the video cannot be filled any more: it is deleted, and a new one is made. Only one
  * that never got a byte is deleted, so that a finished video of the same upload is safe.
  */
-import { CLOCK_SLACK_MS } from '../kit/times.ts'
+import { CLOCK_SLACK_MS } from '../kit/making.ts'
 import type { Client, Video } from './client.ts'
 import { MARKER_KEY } from './metadata.ts'
 

@@ -1,8 +1,8 @@
 /** @file What a Gcore account and a Gcore upload ask for, and the checks of what is entered. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { isLoopback } from '../../../contract/origins.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
-import { isLoopback } from '../kit/hosts.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -141,7 +141,7 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   if (key !== undefined && key.trim() !== '' && !/^[!-~]+$/.test(keyOf(key))) {
     throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.')
   }
-  if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked))) {
+  if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked).hostname)) {
     throw invalid('account.invalid', 'Protocol of the upload servers: http is for a test server on this computer only.')
   }
   return checked
@@ -159,7 +159,7 @@ export function apiBaseOf(settings: Values): URL {
 /** An API over http is on this computer, and then so are its upload servers. */
 export function uploadSchemeOf(settings: Values): 'https' | 'http' {
   const chosen = settings['uploadScheme'] ?? apiBaseOf(settings).protocol.replace(':', '')
-  return chosen === 'http' && isLoopback(apiBaseOf(settings)) ? 'http' : 'https'
+  return chosen === 'http' && isLoopback(apiBaseOf(settings).hostname) ? 'http' : 'https'
 }
 
 /** @throws FailureError `input.invalid` */

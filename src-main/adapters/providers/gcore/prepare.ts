@@ -1,16 +1,16 @@
 /** @file Where and how a file is sent to Gcore: a video made once, upload parameters asked for anew, servers to choose from. */
 import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { isLoopback } from '../../../contract/origins.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
 import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import type { Api } from '../kit/api.ts'
-import { parseAnswer } from '../kit/api.ts'
+import { type Api, parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { belongsTo, isLoopback } from '../kit/hosts.ts'
+import { belongsTo } from '../kit/hosts.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
-import { refuseMetadata } from '../kit/metadata.ts'
+import { refuseMetadata } from '../kit/upload-checks.ts'
 import { explainUpload } from './answers.ts'
 import { created, gcoreApi, listVideos, uploadParameters, type Video, videoPath } from './api.ts'
 import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
@@ -163,7 +163,9 @@ function endpointsFrom(hostnames: readonly string[], account: ProviderAccount): 
   const base = apiBaseOf(account.settings)
   const scheme = uploadSchemeOf(account.settings)
   const addresses = hostnames.map((hostname) => `${scheme}://${hostname}/upload/`)
-  const trusted = addresses.filter((address) => isPlainHost(address) && isLoopback(new URL(address)) === isLoopback(base))
+  const trusted = addresses.filter(
+    (address) => isPlainHost(address) && isLoopback(new URL(address).hostname) === isLoopback(base.hostname),
+  )
   if (trusted.length > 0) return trusted
   const [refused] = hostnames
   if (refused !== undefined) throw new FailureError(failure('server.foreign', { host: base.host, target: refused }))

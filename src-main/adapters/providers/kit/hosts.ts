@@ -1,15 +1,11 @@
 /** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutPassword } from '../../../contract/link.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
+import { isLoopback, isSameOrigin } from '../../../contract/origins.ts'
 
 /** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {
-  return url.protocol === 'https:' || isLoopback(url)
-}
-
-export function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+  return url.protocol === 'https:' || isLoopback(url.hostname)
 }
 
 /**
@@ -19,7 +15,7 @@ export function isLoopback(url: URL): boolean {
  * @param known host names; `*.example.com` stands for all below it
  */
 export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boolean {
-  if (isLoopback(apiBase) || isLoopback(url)) return isLoopback(apiBase) && isLoopback(url)
+  if (isLoopback(apiBase.hostname) || isLoopback(url.hostname)) return isLoopback(apiBase.hostname) && isLoopback(url.hostname)
   if (url.protocol !== 'https:') return false
   if (url.host === apiBase.host) return true
   return (
@@ -34,7 +30,7 @@ export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boo
  */
 export function maySignIn(url: URL, apiBase: URL, known: readonly string[]): boolean {
   if (!mayCarrySecrets(url)) return false
-  return isSameOrigin(url, apiBase) || (!isLoopback(url) && belongsTo(url, apiBase, known))
+  return isSameOrigin(url, apiBase) || (!isLoopback(url.hostname) && belongsTo(url, apiBase, known))
 }
 
 /** Without the slashes at its end; looked at from there, so that many of them cost no more than they are. */

@@ -8,7 +8,9 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import { CLOCK_SLACK_MS } from './times.ts'
+
+/** Clocks of a provider and of this computer may differ by this much. */
+export const CLOCK_SLACK_MS = 10 * 60_000
 
 /** What was made or found at the host. */
 export interface Made {

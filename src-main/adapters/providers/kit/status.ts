@@ -1,6 +1,9 @@
 /** @file Answers about videos that several providers give in the same way. */
 import type { VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
 
+/** Long videos are processed for hours; a provider that has nothing to play after a day will hardly have it later. */
+export const A_DAY_MS = 24 * 60 * 60_000
+
 /** A video that the host does not know, or does not know any more. */
 export function gone(words: string): VideoStatus {
   return { state: 'gone', percent: null, words, parts: [], links: {}, reason: null, sizeBytes: null }

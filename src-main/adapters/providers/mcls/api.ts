@@ -7,7 +7,7 @@ import type { ProviderAccount, ProviderContext } from '../../../engine/providers
 import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
 import { withoutEndSlashes } from '../kit/hosts.ts'
-import { neededSecret } from '../kit/secrets.ts'
+import { neededSecret } from '../kit/sign-in.ts'
 import { apiBaseOf, attachAddress, FIELDS, HOST_NAME } from './fields.ts'
 
 const text = z.string().nullish()

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
-import { neededSecret } from '../kit/secrets.ts'
+import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf } from './fields.ts'
 
 /** Omegastream docs, create video, get video and list videos. */

@@ -6,8 +6,7 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
-import { neededSecret } from '../kit/secrets.ts'
-import { type SignedHeaders, secondsAt, signatureOf } from '../kit/signature.ts'
+import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
 import { listVideos, VIDEOS, videoSchema } from './api.ts'
 import { collectionOf, HOST, titleOf } from './fields.ts'
 

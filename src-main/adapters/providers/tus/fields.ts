@@ -7,7 +7,7 @@ import { withoutPassword } from '../../../contract/link.ts'
 import { unsendableIn } from '../../../contract/sendable.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'
-import { wrongKey } from '../kit/metadata.ts'
+import { wrongKey } from '../kit/upload-checks.ts'
 
 export const FIELDS: readonly AccountField[] = [
   {

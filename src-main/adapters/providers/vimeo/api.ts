@@ -5,7 +5,7 @@ import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, type ApiCall, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
-import { neededSecret } from '../kit/secrets.ts'
+import { neededSecret } from '../kit/sign-in.ts'
 import { FIELDS } from './fields.ts'
 
 /** The version that the upload call is documented for (Vimeo API reference, uploading videos). */

@@ -1,10 +1,10 @@
 /** @file Makes the video of an upload at Vimeo, once, and gets the link that its bytes go to. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { isLoopback } from '../../../contract/origins.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
-import { isLoopback } from '../kit/hosts.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
 import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } from './api.ts'
 
@@ -128,7 +128,8 @@ async function askForLink({ api, base }: MakingOptions, remoteId: string): Promi
 export function linkProblem(link: string, base: URL): Failure | null {
   if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: 'no address to send the file to' })
   const url = new URL(link)
-  if (isLoopback(url) !== isLoopback(base)) return failure('server.foreign', { host: base.host, target: url.host })
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(base))) return null
+  if (isLoopback(url.hostname) !== isLoopback(base.hostname))
+    return failure('server.foreign', { host: base.host, target: url.host })
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(base.hostname))) return null
   return failure('server.location', { host: base.host, target: url.host })
 }

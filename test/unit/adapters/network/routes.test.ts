@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wayFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
-import { isLoopback, readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
+import { isNeverProxied, readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import { createRoutes } from '../../../../src-main/adapters/network/routes.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../../src-main/contract/proxy.ts'
 
@@ -77,7 +77,7 @@ describe('a route', () => {
   it.each(['http://127.0.0.1:1/', 'http://127.9.9.9/', 'http://[::1]/', 'http://localhost/', 'http://a.localhost/'])(
     'to %s is always straight',
     async (address) => {
-      expect(isLoopback(new URL(address))).toBe(true)
+      expect(isNeverProxied(new URL(address))).toBe(true)
       const { routes, asked } = someRoutes({ proxyMode: 'system', proxyUrl: '' })
       expect(await routes.to(new URL(address))).toEqual([null])
       expect(asked).toEqual([])

@@ -150,6 +150,7 @@ describe('a file of a watched folder that cannot be read', () => {
     ["reason = 'x'", { state: 'waiting', reason: 'unsure' }],
     ["failure = '{'", { state: 'waiting', reason: 'growing', failure: { code: 'queue.unreadable' } }],
     ["mtime_ns = 'x'", { state: 'waiting', mtimeNs: '0' }],
+    ["afterwards = 'x'", { state: 'waiting', afterwards: 'failed' }],
   ])('is listed as far as it can be, and asks when its state is lost: %s', async (change, expected) => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')

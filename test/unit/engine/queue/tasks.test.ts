@@ -192,3 +192,21 @@ describe('a host that is back', () => {
     expect(harness.journal.uploads.waitingFor('volume', 'one', 500)).toHaveLength(150)
   })
 })
+
+describe('a stored task whose input cannot be read', () => {
+  it.each(['{', '{}', 'null', '{"selection":{"ids":"one"}}', '{"selection":{"ids":["one"]},"to":5}'])(
+    'is dropped at the next start, and the others go on: %s',
+    async (input) => {
+      const first = await startedHarness({ settings: { concurrency: 1 } })
+      const ids = await first.add(clipNames(2))
+      const figures = { place: 0, total: 2, done: 0, changed: 0, refused: 0, startedAt: 1, undoUntil: null } as const
+      first.journal.tasks.add({ id: 'bad', verb: 'move', input, state: 'running', ...figures })
+      const whole = JSON.stringify({ selection: { ids }, priority: 1 })
+      first.journal.tasks.add({ id: 'whole', verb: 'prioritise', input: whole, state: 'running', ...figures })
+      const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
+      await second.clock.settle()
+      expect(second.journal.tasks.list()).toEqual([])
+      expect(second.engine.queue.page(all, 0, 9).rows.map(({ priority }) => priority)).toEqual([1, 1])
+    },
+  )
+})

@@ -1,13 +1,17 @@
-/** @file Metadata that a person adds to an upload: what tus can carry, and hosts that take none. */
+/** @file What several providers check of an upload before anything is sent: the ending of its file and its metadata. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+
+/** For providers that take what their converter knows and publish no list of their own. */
+export const VIDEO_ENDINGS: readonly string[] =
+  'mp4 m4v mov qt mkv webm avi mpg mpeg m2v ts mts m2ts mxf gxf flv f4v wmv asf ogv 3gp 3g2'.split(' ')
 
 /** The first key that tus cannot carry: keys have no spaces and no commas. */
 export function wrongKey(metadata: Readonly<Record<string, string>>): string | undefined {
   return Object.keys(metadata).find((key) => !/^[!-+\--~]+$/.test(key))
 }
 
-/** For hosts that take nothing besides their own. @throws FailureError `input.invalid` */
+/** For providers that take nothing besides their own. @throws FailureError `input.invalid` */
 export function refuseMetadata(host: string, { metadata }: Pick<Upload, 'metadata'>): void {
   const [name] = Object.keys(metadata)
   if (name === undefined) return

@@ -1,0 +1,68 @@
+/** @file What tus servers can do, as their answers to OPTIONS say: checked before an upload is created, and kept for a while. */
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { isExhaustion } from '../../engine/exhaustion.ts'
+import type { HttpAnswer, TransferJob, TusAccess, TusCapabilities } from '../../engine/ports.ts'
+import { capabilitiesIn, kindOfAnswer, serverWords, statusFailure } from './answers.ts'
+import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
+
+const KEPT_MS = 10 * 60_000
+
+export type AskOptions = (endpoint: string, access: TusAccess, signal: AbortSignal) => Promise<HttpAnswer>
+
+export function createCapabilities({ askOptions, now }: { askOptions: AskOptions; now: () => number }) {
+  const cache = new Map<string, { readonly at: number; readonly capabilities: TusCapabilities | null }>()
+
+  async function probe(endpoint: string, access: TusAccess, signal: AbortSignal): Promise<TusCapabilities> {
+    const answer = await askOptions(endpoint, access, signal)
+    const capabilities = capabilitiesIn(answer)
+    if (capabilities) return capabilities
+    const host = new URL(endpoint).host
+    const problem = statusFailure(answer, { asked: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
+    throw new FailureError(
+      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverWords(answer) }),
+    )
+  }
+
+  /** `null` for a server that does not answer OPTIONS; the creation shows what it takes. */
+  async function cachedOf(endpoint: string, { target, signal }: TransferJob): Promise<TusCapabilities | null> {
+    const known = cache.get(endpoint)
+    if (known && now() - known.at < KEPT_MS) return known.capabilities
+    const capabilities = await probe(endpoint, target, signal).catch((caught: unknown) => {
+      const problem = failureFrom(caught)
+      if (problem.code.startsWith('network.') || isExhaustion(problem)) throw caught
+      return null
+    })
+    cache.set(endpoint, { at: now(), capabilities })
+    return capabilities
+  }
+
+  return {
+    probe,
+
+    /** Refuses what the server is known not to take, before anything is created there. */
+    async check(endpoint: string, job: TransferJob): Promise<void> {
+      if (job.target.skipOffer) return
+      const capabilities = await cachedOf(endpoint, job)
+      const host = new URL(endpoint).host
+      const size = job.source.sizeBytes
+      if (capabilities === null) return
+      const { extensions, maxSizeBytes: limit } = capabilities
+      if (!extensions.includes('creation')) throw new FailureError(failure('server.noCreation', { host }))
+      if (limit !== null && size > limit) throw new FailureError(failure('upload.tooLarge', { host, size, limit }))
+    },
+
+    /** The checksum algorithm for an upload address; `null` where no creation address of the same host names one. */
+    async algorithmFor(uploadUrl: string, job: TransferJob): Promise<ChecksumAlgorithm | null> {
+      const { host } = new URL(uploadUrl)
+      const endpoint = job.target.endpoints.find((one) => new URL(one).host === host)
+      if (endpoint === undefined || job.target.skipOffer) return null
+      return algorithmIn(await cachedOf(endpoint, job).catch(() => null))
+    },
+
+    /** Whether the server itself named a limit below the size of the file: smaller requests cannot help then. */
+    isOverLimit(refusal: Failure, { target, source }: TransferJob): boolean {
+      const limits = target.endpoints.map((endpoint) => cache.get(endpoint)?.capabilities?.maxSizeBytes ?? null)
+      return refusal.code === 'upload.tooLarge' && limits.some((limit) => limit !== null && source.sizeBytes > limit)
+    },
+  }
+}

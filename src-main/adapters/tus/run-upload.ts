@@ -1,0 +1,241 @@
+/**
+ * @file One run of tus-js-client, of which this is the only user. What the library leaves open is closed here: no retries of
+ * its own, no resume by fingerprint, no `endpoint` on resume (it would silently create a second upload), every answer checked
+ * before it is believed, and an end for every request.
+ */
+import { type DetailedError, Upload } from 'tus-js-client'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { withClock } from '../../engine/clock-skew.ts'
+import type { Http, HttpAnswer, TransferJob, TransferOutcome, TusAsked } from '../../engine/ports.ts'
+import {
+  accusesHost,
+  blockedBy,
+  capabilitiesIn,
+  createdAt,
+  expiryIn,
+  type Position,
+  portalFailure,
+  resumePosition,
+  sentPosition,
+  statusFailure,
+  unknownAtOnce,
+} from './answers.ts'
+import { type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
+import type { CookieJars } from './cookies.ts'
+import { createFileReader } from './file-reader.ts'
+import { createHttpStack } from './http-stack.ts'
+import { createRequestSizes } from './request-sizes.ts'
+
+/** Request size for servers that keep nothing of an interrupted request. */
+const FALLBACK_CHUNK_BYTES = 50 * 1024 * 1024
+/** How long the answer to a creation is still waited for when the upload is stopped meanwhile. */
+const CREATION_GRACE_MS = 5_000
+/** A server that keeps parts has kept something of an interrupted request that had sent at least this much. */
+const KEPT_FROM_BYTES = 8 * 1024 * 1024
+
+const METHODS: Readonly<Record<string, TusAsked>> = { POST: 'create', HEAD: 'resume', PATCH: 'send' }
+
+/** How one run of tus-js-client ends. `smaller`: the upload can only be resumed with smaller requests. */
+export type RunEnd =
+  | TransferOutcome
+  | {
+      readonly kind: 'smaller'
+      readonly chunkBytes: number
+      readonly refusal: Failure
+      readonly uploadUrl: string
+      readonly acceptedBytes: number
+    }
+
+export interface RunDeps {
+  readonly http: Http
+  readonly now: () => number
+  readonly jars: CookieJars
+  /** Called once the server has answered, and only for requests that are hashed first. */
+  readonly algorithmFor: (uploadUrl: string) => Promise<ChecksumAlgorithm | null>
+}
+
+/**
+ * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
+ *
+ * @param address the stored upload address, or the one to create it at
+ */
+export function runUpload(address: string, job: TransferJob, { http, now, jars, algorithmFor }: RunDeps): Promise<RunEnd> {
+  const { source, target, signal } = job
+  const calls = new AbortController()
+  const cookies = jars.of(job.uploadUrl)
+  const stack = createHttpStack({
+    http,
+    access: target,
+    sender: job.sender,
+    signal: calls.signal,
+    onSent: job.onInFlight,
+    cookies,
+    isDoubtful: (method, answer) => method === 'HEAD' && accusesHost(answer, source.sizeBytes, job.acceptedBytes),
+  })
+  /** The part of the file that the request under way sends. */
+  let part = { start: 0, sizeBytes: 0 }
+  let checksum: string | null = null
+  let confirmed = 0
+  let uploadUrl = job.uploadUrl
+  const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
+  /** The size to go on with, once a request was too large. */
+  let smaller: number | null = null
+  /** A creation request is under way. */
+  let creating = false
+
+  return new Promise((resolve) => {
+    let settled = false
+    let graceTimer: NodeJS.Timeout | undefined
+    const settle = (outcome: RunEnd): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(graceTimer)
+      signal.removeEventListener('abort', onAbort)
+      calls.abort()
+      void upload.abort()
+      void stack.idle().then(() => resolve(outcome))
+    }
+    const endAborted = (): void => settle({ kind: 'aborted' })
+    // An upload that is being created can be deleted or resumed only when its address is known.
+    const onAbort = (): void => {
+      if (creating) graceTimer = setTimeout(endAborted, CREATION_GRACE_MS)
+      else endAborted()
+    }
+
+    const upload = new Upload({} as Blob, {
+      ...(job.uploadUrl === null ? { endpoint: address } : { uploadUrl: address, endpoint: null }),
+      metadata: { ...target.metadata },
+      chunkSize: sizes.next(),
+      uploadSize: source.sizeBytes,
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      fingerprint: () => Promise.resolve('not used'),
+      httpStack: stack,
+      onBeforeRequest: (request) => {
+        // A cache in between may hold an older offset.
+        if (request.getMethod() === 'HEAD') request.setHeader('Cache-Control', 'no-cache')
+        if (request.getMethod() === 'PATCH' && checksum !== null) request.setHeader('Upload-Checksum', checksum)
+        if (request.getMethod() !== 'POST') return
+        creating = true
+        for (const [name, value] of Object.entries(target.creationHeaders ?? {})) request.setHeader(name, value)
+      },
+      fileReader: createFileReader(
+        source,
+        () => performance.now(),
+        async (start, sizeBytes) => {
+          part = { start, sizeBytes }
+          checksum = await checksumFor(part)
+          sizes.began(sizeBytes)
+        },
+      ),
+      onAfterResponse: async (request, response) => {
+        const asked = METHODS[request.getMethod()] ?? 'send'
+        const answer = response.getUnderlyingObject() as HttpAnswer
+        if (portalFailure(answer, asked) && (await answersOthers(asked))) throw new FailureError(blockedBy(answer, asked))
+        check(asked, answer)
+      },
+      onSuccess: () =>
+        settle(
+          confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(address, job, confirmed) },
+        ),
+      onError: (error) => (signal.aborted ? endAborted() : settle(endAfter(failureIn(error)))),
+    })
+
+    /** A captive portal answers every request with its page; a page for one kind of request comes from the server. */
+    async function answersOthers(asked: TusAsked): Promise<boolean> {
+      const exists = uploadUrl !== null && asked === 'send'
+      const [method, url, headers] = exists
+        ? (['HEAD', uploadUrl ?? address, { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-cache' }] as const)
+        : (['OPTIONS', address, {}] as const)
+      try {
+        const { timeouts, credentials } = target
+        const answer = await http.call({ method, url, headers, signal: calls.signal, timeouts, credentials })
+        if (portalFailure(answer, exists ? 'resume' : 'probe') || answer.status >= 300) return false
+        return exists ? answer.headers['upload-offset'] !== undefined : capabilitiesIn(answer) !== null
+      } catch {
+        // Nothing answers as tus would, which is what a captive portal looks like.
+        return false
+      }
+    }
+
+    async function checksumFor(asked: typeof part): Promise<string | null> {
+      const algorithm = isChecked(asked.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
+      return algorithm === null ? null : checksumOf(source, asked, algorithm, signal)
+    }
+
+    function endAfter(problem: Failure): RunEnd {
+      if (problem.code === 'network.stalled') learn(sizes.tooSlow())
+      if (smaller === null || uploadUrl === null) return { kind: 'failed', failure: problem }
+      return { kind: 'smaller', chunkBytes: smaller, refusal: problem, uploadUrl, acceptedBytes: confirmed }
+    }
+
+    function learn(chunkBytes: number | null): void {
+      if (chunkBytes !== null) job.onLearned?.(chunkBytes)
+    }
+
+    /** Checks every answer before tus-js-client sees it. @throws FailureError when it must not be used */
+    function check(asked: TusAsked, answer: HttpAnswer): void {
+      creating = false
+      const refused = answer.status < 200 || answer.status >= 300
+      const explained = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
+      const named =
+        explained ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
+      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAtOnce(named) : named
+      if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
+      if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
+      if (problem) throw new FailureError(withClock(problem, answer, now()))
+      if (asked === 'create') onCreated(answer)
+      else if (asked === 'resume') onResumed(answer)
+      else onSent(answer)
+    }
+
+    function onCreated(answer: HttpAnswer): void {
+      const created = createdAt(answer)
+      if (created.failure) throw new FailureError(created.failure)
+      if (target.mayUpload && !target.mayUpload(new URL(created.url))) {
+        throw new FailureError(failure('server.foreign', { host: new URL(address).host, target: new URL(created.url).host }))
+      }
+      const expiresAt = expiryIn(answer)
+      uploadUrl = created.url
+      jars.keep(created.url, cookies)
+      job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })
+      if (signal.aborted) endAborted()
+      else job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
+    }
+
+    function onResumed(answer: HttpAnswer): void {
+      const offset = accepted(resumePosition(answer, source.sizeBytes, job.acceptedBytes))
+      const keptNothing = target.chunkBytes === null && offset === job.acceptedBytes && job.unconfirmedBytes >= KEPT_FROM_BYTES
+      if (keptNothing) sizes.beginWith(FALLBACK_CHUNK_BYTES)
+      upload.options.chunkSize = sizes.next()
+      job.onSending({ offset, expiresAt: expiryIn(answer), learnedChunkBytes: keptNothing ? FALLBACK_CHUNK_BYTES : null })
+    }
+
+    function onSent(answer: HttpAnswer): void {
+      job.onAccepted(accepted(sentPosition(answer, part.start, part.sizeBytes)))
+      sizes.taken()
+      upload.options.chunkSize = sizes.next()
+    }
+
+    function accepted(position: Position): number {
+      if (position.failure) throw new FailureError(position.failure)
+      confirmed = position.offset
+      return position.offset
+    }
+
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    upload.start()
+  })
+}
+
+function unproven(address: string, job: TransferJob, confirmed: number): Failure {
+  const host = new URL(address).host
+  return failure('server.answer', { host, reason: `success after ${confirmed} of ${job.source.sizeBytes} bytes` })
+}
+
+/** tus-js-client wraps what our own parts throw: the failure is in the cause. */
+function failureIn(error: Error | DetailedError): Failure {
+  const cause = 'causingError' in error ? error.causingError : null
+  return failureFrom(cause ?? error)
+}
