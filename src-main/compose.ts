@@ -183,7 +183,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       transfer,
       caFileProblem,
       network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
-      clock: { ...clock, look: () => clockWatch.look() },
+      clock: { ...clock, checkShift: () => clockWatch.look() },
       random: Math.random,
       log,
       publish: publisher.publish,

@@ -2,7 +2,8 @@
 
 import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
-import type { Cipher, JsonStore, Log } from './engine/ports.ts'
+import type { Cipher, JsonStore } from './engine/ports/settings.ts'
+import type { Log } from './engine/ports.ts'
 import type { HttpApi, HttpApiOptions } from './http-api/server.ts'
 import type { ServerNote } from './http-api/server-file.ts'
 import type { Dispatch } from './ipc/dispatch.ts'

@@ -1,7 +1,7 @@
 /** @file Settings files through `conf`: atomic writes, readable by this user only. */
 import { join } from 'node:path'
 import Conf from 'conf'
-import type { JsonStore } from '../engine/ports.ts'
+import type { JsonStore } from '../engine/ports/settings.ts'
 
 export function openConfStore(dataDir: string, name: string): JsonStore {
   let opened: Conf<Record<string, unknown>> | null = null

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import Store from 'electron-store'
-import type { JsonStore } from '../engine/ports.ts'
+import type { JsonStore } from '../engine/ports/settings.ts'
 
 export function openElectronStore(name: string): JsonStore {
   let opened: Store<Record<string, unknown>> | null = null

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { Cipher, JsonStore, Secrets } from '../../engine/ports.ts'
+import type { Cipher, JsonStore, Secrets } from '../../engine/ports/settings.ts'
 import type { SettingsFileSpec } from '../../engine/settings/store-options.ts'
 import { openSettingsFile } from './settings-file.ts'
 

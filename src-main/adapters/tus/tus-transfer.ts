@@ -7,9 +7,8 @@ import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { withClock } from '../../engine/clock-skew.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
+import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type {
-  Http,
-  HttpAnswer,
   RemoteUpload,
   Transfer,
   TransferJob,
@@ -17,7 +16,7 @@ import type {
   TusAccess,
   TusAsked,
   TusCapabilities,
-} from '../../engine/ports.ts'
+} from '../../engine/ports/transfer.ts'
 import {
   accusesHost,
   blockedBy,

@@ -3,7 +3,7 @@ import type { AccountHealth, AccountView, ConnectionTest } from '../../contract/
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
-import type { Secrets, SettingsFile } from '../ports.ts'
+import type { Secrets, SettingsFile } from '../ports/settings.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import { type AccountProfile, type AccountsData, NO_DEFAULTS } from '../settings/store-options.ts'

@@ -1,5 +1,5 @@
 /** @file For how long requests may be silent, by the settings and the last wake. */
-import type { HttpTimeouts } from '../ports.ts'
+import type { HttpTimeouts } from '../ports/http.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Wake } from './wake.ts'
 

@@ -6,7 +6,8 @@ import { dispositionOf, type Failure, FailureError, failure, failureFrom } from 
 import type { Processing } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
-import type { Clock, Journal, Log } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
 import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
@@ -72,7 +73,7 @@ export function createPoller(deps: PollerDeps) {
   }
 
   function askAll(): void {
-    clock.look()
+    clock.checkShift()
     const now = clock.now()
     const accounts = journal.uploads.accountsToPoll({ exceptAccounts: silentAccounts(now), sessionId })
     for (const { accountId } of accounts.filter(({ at }) => at <= now)) {

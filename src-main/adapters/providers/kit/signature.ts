@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import type { HttpTimeouts, TusAccess } from '../../../engine/ports.ts'
+import type { HttpTimeouts } from '../../../engine/ports/http.ts'
+import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import { mayCarrySecrets } from './hosts.ts'
 
 /** SHA-256 of texts put one behind the other, in hex. */
