@@ -13,7 +13,7 @@ import type { Journal } from '../../src-main/engine/ports/journal.ts'
 import type { Secrets } from '../../src-main/engine/ports/settings.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'
-import type { AccountsData } from '../../src-main/engine/settings/store-options.ts'
+import type { AccountsData } from '../../src-main/engine/settings/settings-files.ts'
 import { createPublisher } from '../../src-main/ipc/publish.ts'
 import { createFakeClock } from './fake-clock.ts'
 import {

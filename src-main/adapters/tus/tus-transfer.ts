@@ -5,8 +5,8 @@
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { withClock } from '../../engine/clock-skew.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
+import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type {
   RemoteUpload,

@@ -6,9 +6,9 @@ import { dispositionOf, type Failure, FailureError, failure, failureFrom } from 
 import type { Processing } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
+import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
-import { timeoutsFrom } from '../power/timeouts.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import {

@@ -6,9 +6,9 @@ import type { FileIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Volume, Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { type FolderLocation, locate } from './locate-folder.ts'
 import type { FolderEvents, FolderFiles } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 /** How often it is made sure that the folder is there: a stat, and more only when something is different. */
 const LOOK_MS = 5_000

@@ -4,7 +4,7 @@ import { detach } from '../detach.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 import type { Log } from '../ports.ts'
-import type { WatchesData } from '../settings/store-options.ts'
+import type { WatchesData } from '../settings/settings-files.ts'
 import type { Cards } from './cards.ts'
 import { isInside } from './placing.ts'
 

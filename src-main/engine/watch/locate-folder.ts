@@ -2,8 +2,8 @@
 import { type Failure, failure } from '../../contract/errors.ts'
 import { belowOf, type PathKind, pathOf } from '../files/paths.ts'
 import type { Volume, Volumes } from '../files/volumes.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderFiles } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export type FolderLocation =
   | { readonly kind: 'there'; readonly path: string; readonly volume: Volume | null; readonly device: string }

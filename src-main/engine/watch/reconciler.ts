@@ -9,7 +9,6 @@ import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { Availability } from './availability.ts'
 import { createComparing } from './comparing.ts'
 import { type Decision, decide } from './decide.ts'
@@ -19,6 +18,7 @@ import type { FolderFiles, FoundFile, UnnamedFile, WatchedFile, WatchedFileStore
 import type { RuleFilter } from './rules.ts'
 import { factsOf, identityFacts, isOther, isRespelled, isSameFile, isUntouched } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 /** A file that is not whole for this long will hardly become so by itself. */
 const ASK_AFTER_MS = 60 * 60_000

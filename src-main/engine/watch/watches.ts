@@ -12,7 +12,7 @@ import type { SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
-import type { WatchesData, WatchProfile } from '../settings/store-options.ts'
+import type { WatchesData } from '../settings/settings-files.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
 import { createCardOffers } from './card-offers.ts'
@@ -27,6 +27,7 @@ import { createProposals } from './proposals.ts'
 import type { RuleFilter } from './rules.ts'
 import { createScanQueue } from './scan-queue.ts'
 import { watchView } from './view.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 const TELL_MS = 500
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import { hostTime, withClock } from '../../../engine/clock-skew.ts'
+import { hostTime, withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
