@@ -1,6 +1,6 @@
 /** @file Hands work to the engine, here or in the process that owns the data folder, and stays until it has settled. */
 import { FailureError } from '../contract/errors.ts'
-import type { AddOutcome } from '../contract/requests.ts'
+import type { AddOutcome } from '../contract/outcomes.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'

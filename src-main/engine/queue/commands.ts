@@ -1,7 +1,8 @@
 /** @file What a person can ask of uploads: one, many, or all that a filter shows. */
 import { canDo } from '../../contract/actions.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { BulkOutcome, Ending, EndingOutcome, Parsed, Removal } from '../../contract/requests.ts'
+import type { BulkOutcome, EndingOutcome } from '../../contract/outcomes.ts'
+import type { Ending, Parsed, Removal } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import { RUNNING, type StateGroup, type UploadState } from '../../contract/upload.ts'

@@ -1,7 +1,8 @@
 /** @file From links to rows of the queue that a host copies by itself. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
-import type { AddOutcome, ImportItem, Parsed } from '../../contract/requests.ts'
+import type { AddOutcome, ImportItem } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'

@@ -5,7 +5,8 @@
 
 import { basename } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
-import type { AddInput, AddOutcome } from '../../contract/requests.ts'
+import type { AddOutcome } from '../../contract/outcomes.ts'
+import type { AddInput } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'

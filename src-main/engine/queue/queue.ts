@@ -1,7 +1,9 @@
 /** @file The queue: puts its parts together and is all that the rest of Reelay sees of them. */
 import type { Failure } from '../../contract/errors.ts'
 import type { QueueDelta } from '../../contract/events.ts'
-import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
+import type { QueuePage } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { QueueFilter } from '../../contract/selection.ts'
 import type { TaskView } from '../../contract/task.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'

@@ -1,6 +1,7 @@
 /** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import type { BulkOutcome, Parsed } from '../../contract/requests.ts'
+import type { BulkOutcome } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
