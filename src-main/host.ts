@@ -43,7 +43,7 @@ export interface Reelay {
   resume(): void
   /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
   cleanedUp(): Promise<void>
-  openDoor(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
+  openHttpApi(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
   /** Takes no more calls, and ends those that run. */
   stop(): void
   /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */

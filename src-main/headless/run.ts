@@ -74,7 +74,7 @@ async function runOnce(
       if (Object.keys(work.overrides).length > 0)
         reporter.note('--concurrency and --limit belong to that process and are not used here.')
     } else {
-      await attached.reelay.openDoor({ port: 0, host: '127.0.0.1', pages: context.pages })
+      await attached.reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: context.pages })
       attached.reelay.start()
     }
     const { interrupted } = context

@@ -106,7 +106,7 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   app.on('activate', window.show)
   window.open(start.hidden || startedAtLogin())
   // Command line calls on this data folder are carried out by the app.
-  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
+  await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
   await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
   reelay.start()

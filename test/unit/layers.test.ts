@@ -129,7 +129,7 @@ describe('the layers', () => {
     }
   })
 
-  it('keep the server of the local door out of what is loaded before the window', () => {
+  it('keep the server of the HTTP API out of what is loaded before the window', () => {
     /** Files that are loaded with one, without what is loaded later or for its types only. */
     const loadedWith = (path: string, seen: Set<string>): Set<string> => {
       if (seen.has(path)) return seen
