@@ -33,7 +33,7 @@ import { cleanLog } from './engine/secrets/clean-log.ts'
 import { createKnownSecrets, type KnownSecrets } from './engine/secrets/known-secrets.ts'
 import { moveSecretsOut } from './engine/secrets/move-out.ts'
 import { bindProxySignIn } from './engine/settings/proxy-sign-in.ts'
-import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/store-options.ts'
+import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/settings-files.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { isOwner } from './http-api/call-owner.ts'
 import type { HttpApi } from './http-api/server.ts'
@@ -183,7 +183,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       transfer,
       caFileProblem,
       network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
-      clock: { ...clock, look: () => clockWatch.look() },
+      clock: { ...clock, checkShift: () => clockWatch.look() },
       random: Math.random,
       log,
       publish: publisher.publish,
@@ -195,7 +195,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
   const ipc = createDispatch({ handlers, log: log.child('ipc'), limits: createCallLimits(clock.turn) })
   const calls = createCalls(ipc, engine.closing)
   const { dispatch } = calls
-  const doors: HttpApi[] = []
+  const servers: HttpApi[] = []
   let closed: Promise<void> | null = null
   const clockWatch = watchClock({
     ...(host.sleepAfterMs === undefined ? {} : { sleepAfterMs: host.sleepAfterMs }),
@@ -219,7 +219,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       await calls.idle()
       await engine.close()
     } finally {
-      await settle(Promise.all(doors.map((door) => door.close())), log, 'a door did not close')
+      await settle(Promise.all(servers.map((api) => api.close())), log, 'an HTTP API did not close')
       http.close()
       release()
     }
@@ -233,12 +233,12 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     suspend: () => engine.queue.suspend(),
     resume: () => engine.resume(),
     cleanedUp: () => engine.queue.cleanedUp(),
-    async openDoor(doorOptions) {
-      // A window is there before its door: the server is a third of all that is loaded.
+    async openHttpApi(apiOptions) {
+      // Loaded last, because the server is a third of all code: the window opens before it.
       const { openHttpApi } = await import('./http-api/server.ts')
-      const door = await openHttpApi({ ...doorOptions, dataDir: host.dataDir }, { dispatch, publisher })
-      doors.push(door)
-      return door
+      const api = await openHttpApi({ ...apiOptions, dataDir: host.dataDir }, { dispatch, publisher })
+      servers.push(api)
+      return api
     },
     stop,
     isHeldUp: isOwedAnswers,

@@ -2,7 +2,8 @@
 
 import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
-import type { Cipher, JsonStore, Log } from './engine/ports.ts'
+import type { Cipher, JsonStore } from './engine/ports/settings.ts'
+import type { Log } from './engine/ports.ts'
 import type { HttpApi, HttpApiOptions } from './http-api/server.ts'
 import type { ServerNote } from './http-api/server-file.ts'
 import type { Dispatch } from './ipc/dispatch.ts'
@@ -42,7 +43,7 @@ export interface Reelay {
   resume(): void
   /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
   cleanedUp(): Promise<void>
-  openDoor(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
+  openHttpApi(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
   /** Takes no more calls, and ends those that run. */
   stop(): void
   /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */

@@ -6,7 +6,9 @@ import { createMclsProvider } from './adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from './adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from './adapters/providers/tus/provider.ts'
 import { createVimeoProvider } from './adapters/providers/vimeo/provider.ts'
-import type { Clock, Http, Transfer } from './engine/ports.ts'
+import type { Http } from './engine/ports/http.ts'
+import type { Transfer } from './engine/ports/transfer.ts'
+import type { Clock } from './engine/ports.ts'
 import type { Provider } from './engine/providers/provider.ts'
 
 /** In the order in which they are offered. */

@@ -7,6 +7,6 @@ export const clock: Clock = {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
   },
-  look() {},
+  checkShift() {},
   turn: () => new Promise((resolve) => setImmediate(resolve)),
 }

@@ -1,12 +1,13 @@
 /**
- * @file Every error Reelay can show: its code, what happens next, and its words. The scheduler, the command line, the
- * interface and the tests read this one table; nothing else decides what an error means or says.
+ * @file Every error Reelay can show: its code, what happens next, and its texts. The scheduler, the command line, the
+ * interface and the tests read this one table; nothing else decides what an error means or which text it has. Errors of
+ * servers and accounts are in `error-table-remote.ts`. A long file, because a table is searched by code and not read.
  */
 import type { ErrorEntry } from './error-entry.ts'
-import { HOST_ERRORS } from './error-table-hosts.ts'
+import { REMOTE_ERRORS } from './error-table-remote.ts'
 
 export const ERROR_TABLE = {
-  ...HOST_ERRORS,
+  ...REMOTE_ERRORS,
   'file.missing': {
     disposition: 'attention',
     remedy: 'retry',

@@ -1,4 +1,4 @@
-/** @file Failures: errors as values, which are stored, sent over every door and shown. Their meaning is in the table. */
+/** @file Failures: errors as values, which are stored, sent to clients and shown. Their meaning is in the table. */
 import type { Disposition, ErrorEntry } from './error-entry.ts'
 import { ERROR_TABLE } from './error-table.ts'
 import { exhaustionOf } from './exhaustion.ts'
@@ -7,7 +7,7 @@ export type ErrorCode = keyof typeof ERROR_TABLE
 
 export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ERROR_TABLE
 
-/** An expected error as a value: stored in the journal, sent over every door, shown to people. Never holds a secret. */
+/** An expected error as a value: stored in the journal, sent to clients, shown to people. Never holds a secret. */
 export interface Failure {
   readonly code: ErrorCode
   /** Fills the `{name}` places of the words. */

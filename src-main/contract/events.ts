@@ -1,4 +1,4 @@
-/** @file What a host broadcasts. State only, never commands; plain JSON, because every door carries it. */
+/** @file What a host broadcasts. State only, never commands; plain JSON, because every transport carries it. */
 import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'

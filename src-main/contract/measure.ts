@@ -1,6 +1,23 @@
 /** @file What uploads are together, in figures: what is asked before something is done to them. */
-import type { Measure } from './requests.ts'
 import { UPLOAD_STATES, type UploadState, type UploadView } from './upload.ts'
+
+/** What a selection holds. */
+export interface Measure {
+  readonly uploads: number
+  readonly sizeBytes: number
+  readonly counts: Readonly<Record<UploadState, number>>
+  /** Not sent to the end and not given up: removing them loses what their hosts have so far. */
+  readonly unfinished: { readonly uploads: number; readonly sizeBytes: number; readonly acceptedBytes: number }
+  /** By account, because hosts differ in what they can delete. */
+  readonly accounts: readonly {
+    readonly accountId: string
+    readonly uploads: number
+    /** With a video that was made and is not sent to the end: `cancel` with `remote: 'keep'` leaves it there. */
+    readonly begun: number
+    /** Sent to the end: `remove` with `remote: 'delete'` deletes the video, where its provider can. */
+    readonly sent: number
+  }[]
+}
 
 export type Measured = Pick<UploadView, 'accountId' | 'state' | 'remoteId' | 'sizeBytes' | 'acceptedBytes'>
 

@@ -1,20 +1,23 @@
 /**
- * @file Every call over a door: its input as a schema, its output as a type. `ipc/dispatch.ts` parses inputs before a
+ * @file Every call that a client can make: its input as a schema, its output as a type. `ipc/dispatch.ts` parses inputs before a
  * handler sees them; the bridge and the command line derive their types from this table.
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
+import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
+import type { Measure } from './measure.ts'
+import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
-import type { QueueSummary, Receipt, UploadDetails, UploadState, UploadView } from './upload.ts'
+import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,
@@ -28,8 +31,6 @@ import {
   type WatchView,
   watchRulesSchema,
 } from './watch.ts'
-
-export type { QueueFilter, Selection } from './selection.ts'
 
 const nothing = z.strictObject({})
 const id = idSchema
@@ -94,34 +95,6 @@ const addSchema = z.strictObject({
 })
 export type AddInput = z.infer<typeof addSchema>
 
-export interface AddOutcome {
-  readonly batchId: string
-  /** New uploads, in queue order. */
-  readonly added: readonly string[]
-  /** Unfinished uploads of the same file, which go on. */
-  readonly resumed: readonly string[]
-  /** Files that were sent before, unchanged since. */
-  readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
-  /** Paths that cannot be sent, each with its own reason. */
-  readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
-  /** Links to what is sent from its own place anyway, and the data folder of Reelay. */
-  readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
-  /** Files left out because the system made them, such as `.DS_Store`. */
-  readonly ignored: number
-}
-
-export interface ImportItem {
-  readonly url: string
-  readonly title: string | null
-}
-
-/** Links read from a pasted text or a file. */
-export interface ImportList {
-  readonly items: readonly ImportItem[]
-  /** Lines that are no usable link, without passwords, and why. */
-  readonly problems: readonly { readonly line: string; readonly failure: Failure }[]
-}
-
 const importSchema = z.strictObject({
   batchId,
   items: z
@@ -133,80 +106,6 @@ const importSchema = z.strictObject({
   /** Copy again what was already copied. */
   again: z.boolean().default(false),
 })
-
-/** What a selection holds. */
-export interface Measure {
-  readonly uploads: number
-  readonly sizeBytes: number
-  readonly counts: Readonly<Record<UploadState, number>>
-  /** Not sent to the end and not given up: removing them loses what their hosts have so far. */
-  readonly unfinished: { readonly uploads: number; readonly sizeBytes: number; readonly acceptedBytes: number }
-  /** By account, because hosts differ in what they can delete. */
-  readonly accounts: readonly {
-    readonly accountId: string
-    readonly uploads: number
-    /** With a video that was made and is not sent to the end: `cancel` with `remote: 'keep'` leaves it there. */
-    readonly begun: number
-    /** Sent to the end: `remove` with `remote: 'delete'` deletes the video, where its provider can. */
-    readonly sent: number
-  }[]
-}
-
-export interface PathsPart {
-  readonly rows: readonly { readonly id: string; readonly path: string }[]
-  /** `null` after the last. */
-  readonly next: string | null
-}
-
-export interface BulkOutcome {
-  readonly changed: number
-  readonly refused: number
-  /** The first refusals, to say why. */
-  readonly refusals: readonly { readonly id: string; readonly failure: Failure }[]
-}
-
-/** What became of what the uploads of one command had at their hosts: each upload counts once. */
-export interface Deletions {
-  /** It is not there any more. */
-  readonly deleted: number
-  /** The host offers no way to delete it. */
-  readonly kept: number
-  /** Given up: somebody has to look there. */
-  readonly undeleted: number
-  /** Not deleted yet: it is tried again by itself. */
-  readonly open: number
-  /** Why the first of those that are not deleted are not. */
-  readonly problems: readonly { readonly id: string; readonly failure: Failure }[]
-}
-
-export interface EndingOutcome extends BulkOutcome {
-  /** `null` when it was not waited for. */
-  readonly deletions: Deletions | null
-}
-
-export interface QueuePage {
-  /** Grows with every change of the queue; a delta with a lower one is older than this page. */
-  readonly revision: number
-  readonly total: number
-  readonly offset: number
-  readonly rows: readonly UploadView[]
-  readonly summary: QueueSummary
-}
-
-export interface AppInfo {
-  readonly version: string
-  readonly host: 'electron' | 'headless'
-  readonly platform: string
-  readonly dataDir: string
-  /** Whether `files.pick` opens a native dialog; otherwise the interface shows its own file browser. */
-  readonly nativeDialogs: boolean
-  /** Whether this process sends the whole queue and watches folders; otherwise it carries out one command and ends. */
-  readonly watching: boolean
-  /** Whether sign-in data can be stored, and if not, why. */
-  readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
-  /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
-  readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
-}
 
 const accountSchema = z.strictObject({
   /** Absent for a new account. */
@@ -388,7 +287,7 @@ export type Input<C extends Channel> = z.input<Requests[C]['input']>
 export type Parsed<C extends Channel> = z.output<Requests[C]['input']>
 export type Output<C extends Channel> = Requests[C]['output']
 
-/** The answer to every call over every door. Errors are values, so their codes survive any transport. */
+/** The answer to every call. Errors are values, so their codes survive any transport. */
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
 
 /** A type without a value: outputs are made by our own handlers and are not parsed again. */

@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { exhaustionOf } from '../contract/exhaustion.ts'
-import type { Cipher } from '../engine/ports.ts'
+import type { Cipher } from '../engine/ports/settings.ts'
 
 const KEY_BYTES = 32
 /** So many bytes in base64. */

@@ -1,6 +1,6 @@
 /** @file Hands work to the engine, here or in the process that owns the data folder, and stays until it has settled. */
 import { FailureError } from '../contract/errors.ts'
-import type { AddOutcome } from '../contract/requests.ts'
+import type { AddOutcome } from '../contract/outcomes.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'
@@ -74,7 +74,7 @@ async function runOnce(
       if (Object.keys(work.overrides).length > 0)
         reporter.note('--concurrency and --limit belong to that process and are not used here.')
     } else {
-      await attached.reelay.openDoor({ port: 0, host: '127.0.0.1', pages: context.pages })
+      await attached.reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: context.pages })
       attached.reelay.start()
     }
     const { interrupted } = context

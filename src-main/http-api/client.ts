@@ -1,4 +1,4 @@
-/** @file The other side of the local door: how a command line call speaks to the owner of its data folder. */
+/** @file The client of the HTTP API: how a command line call reaches the owner of its data folder. */
 import type { IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { createParser } from 'eventsource-parser'

@@ -17,7 +17,7 @@ interface Call {
 }
 
 /**
- * Whether a call was meant for this door and comes from its own page or from no page at all. One that names its host twice,
+ * Whether a call was meant for this server and comes from its own page or from no page at all. One that names its host twice,
  * or in the request line (RFC 9112, 3.2.2) another than in the header, is meant for somebody else as well.
  */
 export function isOwnCall({ url = '', rawHeaders, headers }: Call, api: Listening): boolean {
@@ -31,7 +31,7 @@ export function isOwnCall({ url = '', rawHeaders, headers }: Call, api: Listenin
 
 /**
  * Whether a `Host` header names this machine. A page from elsewhere that has its own name point here (DNS rebinding)
- * cannot have a loopback name, and when the door listens to the network, cannot have a bare address or this machine's name.
+ * cannot have a loopback name, and when it listens to the network, cannot have a bare address or this machine's name.
  */
 export function isOwnHost(header: string | undefined, { port, address, names }: Listening): boolean {
   const [, bracketed, plain, givenPort] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(header ?? '') ?? []
@@ -42,7 +42,7 @@ export function isOwnHost(header: string | undefined, { port, address, names }: 
   return isIP(name) !== 0 || names.includes(name)
 }
 
-/** Browsers send `Origin` with every call that could do harm; it must be the page that this door served itself. */
+/** Browsers send `Origin` with every call that could do harm; it must be the page that this server served itself. */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   return origin === undefined || origin === `http://${host}`
 }

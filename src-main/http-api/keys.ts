@@ -1,5 +1,5 @@
 /**
- * @file What opens the local door: the token of this run, one-time codes, and the sessions that codes are exchanged for. All of
+ * @file What authorises a call: the token of this run, one-time codes, and the sessions that codes are exchanged for. All of
  * it is in memory and ends with the process.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
@@ -66,7 +66,7 @@ export function createKeys(now: () => number) {
 
     dropOld,
 
-    /** From now on nothing that was given out before opens the door. */
+    /** Revokes everything that was issued before. */
     renew(): void {
       token = newSecret()
       sessions = []

@@ -1,5 +1,5 @@
 /**
- * @file What the local door answers. The pages, the proof and the exchange of a code are open; everything else, also what is not
+ * @file The routes of the HTTP API. The pages, the proof and the exchange of a code are open; everything else, also what is not
  * there, is in one scope that wants a key. Which scope a call belongs to is decided by the route that was found for it, never by
  * how its address is spelled.
  */
@@ -35,7 +35,7 @@ export interface RouteDeps {
   readonly pages: string | null
   /** Writes a page that signs a browser in; answers its path. */
   readonly openPage: () => string
-  /** Makes everything useless that opened the door before. */
+  /** Revokes every token, code and session that was issued before. */
   readonly renewToken: () => void
 }
 

@@ -1,5 +1,5 @@
 /**
- * @file The local door: HTTP on this machine for the interface in a browser and for command line calls that find a
+ * @file The HTTP API: a server on this machine for the interface in a browser and for command line calls that find a
  * running owner. Listens, leaves the note, and takes it away again.
  */
 import { lookup } from 'node:dns/promises'

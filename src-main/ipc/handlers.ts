@@ -1,7 +1,7 @@
 /** @file From the contract to the engine, a line each. What only a host can do is passed in. */
 import type { ProviderInfo } from '../contract/account.ts'
+import type { AppInfo } from '../contract/app-info.ts'
 import type { Arrival } from '../contract/arrivals.ts'
-import type { AppInfo } from '../contract/requests.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/without-undefined.ts'
 import type { Handlers } from './dispatch.ts'

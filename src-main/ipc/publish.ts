@@ -1,4 +1,4 @@
-/** @file Hands every event to every open door. */
+/** @file Publishes every event to every subscriber. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import { shield } from '../engine/detach.ts'
@@ -16,7 +16,7 @@ export interface Publisher {
   onAudience(event: EventName, listener: (isThere: boolean) => void): () => void
 }
 
-/** A door that cannot be told keeps no other from being told, and nobody from going on. */
+/** A listener that throws affects neither the other listeners nor the publisher. */
 export function createPublisher(log: Log): Publisher {
   const listeners = new Set<Listener>()
   const audience = new Map<EventName, number>()
@@ -32,7 +32,7 @@ export function createPublisher(log: Log): Publisher {
 
   return {
     publish(event, payload) {
-      for (const listener of listeners) shield(() => listener(event, payload), log, `${event} could not be told to a door`)
+      for (const listener of listeners) shield(() => listener(event, payload), log, `${event} could not be published to a client`)
     },
     subscribe(listener) {
       listeners.add(listener)

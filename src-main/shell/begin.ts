@@ -3,17 +3,16 @@
  * the system hands over, and the question whether it is the first.
  */
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, systemPreferences } from 'electron'
 import type { Failure } from '../contract/errors.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
 import { fits, ownArguments, readStart, type Start } from './command-line.ts'
 import { keepFirstEvents, startData } from './first-events.ts'
-import { takeNote, writeNote } from './handover.ts'
 import { APP_ID, appName, HANDED_OVER, HIDDEN } from './names.ts'
-import { refuseNaps } from './no-nap.ts'
 import { registerScheme } from './page.ts'
 import { useDataDir } from './paths.ts'
 import { startAgain } from './start-again.ts'
+import { takeNote, writeNote } from './start-note.ts'
 import { followUncaught, type Uncaught } from './uncaught.ts'
 
 export interface First {
@@ -53,4 +52,12 @@ export function begin(): Beginning {
     wanted = listener
   }
   return { kind: 'first', start, arrivals, uncaught, onWanted }
+}
+
+/**
+ * macOS throttles apps without a window, their network included, unless they opt out. The machine still sleeps when it would.
+ * Read by the system before the app is ready.
+ */
+function refuseNaps(): void {
+  if (process.platform === 'darwin') systemPreferences.registerDefaults({ NSAppSleepDisabled: true })
 }

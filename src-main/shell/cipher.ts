@@ -4,7 +4,7 @@
  */
 import { safeStorage } from 'electron'
 import { FailureError, failure } from '../contract/errors.ts'
-import type { Cipher } from '../engine/ports.ts'
+import type { Cipher } from '../engine/ports/settings.ts'
 import { isSecureText } from './secure-text.ts'
 
 export function createSafeStorageCipher(): Cipher {

@@ -1,6 +1,7 @@
 /** @file What the desktop app remembers of itself; not settings, and nothing that is missed when it is lost. */
 import { z } from 'zod'
-import type { JsonStore, Log } from '../engine/ports.ts'
+import type { JsonStore } from '../engine/ports/settings.ts'
+import type { Log } from '../engine/ports.ts'
 
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
 const stateSchema = z.object({

@@ -8,12 +8,13 @@ import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openDesktopState } from './desktop-state.ts'
+import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
 import { serveIpc } from './ipc-server.ts'
-import { createNoticeKeeper } from './keep-notices.ts'
-import { claimLinks } from './link-scheme.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow } from './main-window.ts'
+import { LINK_SCHEME } from './names.ts'
+import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
 import { limitPermissions } from './permissions.ts'
 import { pickFiles } from './pick-files.ts'
@@ -23,7 +24,6 @@ import { mirrorQueue } from './queue-mirror.ts'
 import { createQuitting } from './quitting.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
-import { sayWhoHasTheFolder } from './who-has-the-folder.ts'
 
 export interface DesktopOptions extends Omit<First, 'kind'> {
   readonly compose: Compose
@@ -37,7 +37,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     const start = () => options.compose(hostPorts(dataDir, options), { scope: 'all', overrides: {} })
     const composed = await untilDecided(start, () => options.openRepair(dataDir))
     if (composed === null) app.quit()
-    else if (composed.kind === 'elsewhere') await sayWhoHasTheFolder(composed.owner, dataDir)
+    else if (composed.kind === 'elsewhere') await showFolderInUse(composed.owner, dataDir)
     else await run(composed.reelay, options)
   } catch (caught) {
     showProblem(failureFrom(caught))
@@ -106,8 +106,13 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   app.on('activate', window.show)
   window.open(start.hidden || startedAtLogin())
   // Command line calls on this data folder are carried out by the app.
-  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages: null })
+  await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
   await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
   reelay.start()
+}
+
+/** On Linux the package registers the scheme. A run from the sources would register a path that is gone later. */
+function claimLinks(): void {
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
 }

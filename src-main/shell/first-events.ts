@@ -6,7 +6,7 @@ import { app } from 'electron'
 import { z } from 'zod'
 import type { Arrivals } from './arrivals.ts'
 import type { Start } from './command-line.ts'
-import { takeNote } from './handover.ts'
+import { takeNote } from './start-note.ts'
 
 /** What a second process says of itself; the arguments that Chromium hands over are sorted and have others among them. */
 const handedSchema = z.object({

@@ -1,4 +1,4 @@
-/** @file The door of the desktop app: the only caller of `ipcMain.handle`. It proves its caller before it passes a call on. */
+/** @file The IPC server of the desktop app: the only caller of `ipcMain.handle`. It checks the sender before it dispatches a call. */
 import { app, BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { CHANNELS, VIEW_EVENTS } from '../contract/channels.ts'
 import { failure } from '../contract/errors.ts'

@@ -1,10 +1,12 @@
-/** @file Sleep and wake as the system tells them, and keeping the machine awake while bytes move. */
+/** @file Sleep, wake and battery as the system reports them, and keeping the machine awake while bytes move. */
 import { powerMonitor, powerSaveBlocker } from 'electron'
 import type { Settings } from '../contract/settings.ts'
 import type { Reelay } from '../host.ts'
-import { followBattery } from './battery.ts'
+import { isOnBattery, readSupplies } from './power-supply.ts'
 import type { QueueMirror } from './queue-mirror.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
+
+const READ_EVERY_MS = 30_000
 
 export async function followPower({
   reelay,
@@ -42,4 +44,23 @@ export async function followPower({
 function staysAwake(when: Settings['keepAwake'], onBattery: boolean, moving: boolean): boolean {
   if (!moving || when === 'never') return false
   return when === 'always' || !onBattery
+}
+
+/** Calls `report` at once, and on every change. Electron does not report the battery on Linux. */
+async function followBattery(report: (onBattery: boolean) => void): Promise<void> {
+  powerMonitor.on('on-battery', () => report(true))
+  powerMonitor.on('on-ac', () => report(false))
+  if (process.platform !== 'linux') {
+    report(powerMonitor.isOnBatteryPower())
+    return
+  }
+  let known = isOnBattery(await readSupplies())
+  report(known)
+  setInterval(() => {
+    void readSupplies().then((supplies) => {
+      const now = isOnBattery(supplies)
+      if (now !== known) report(now)
+      known = now
+    })
+  }, READ_EVERY_MS).unref()
 }

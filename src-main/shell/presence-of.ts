@@ -15,23 +15,23 @@ export interface Presence {
   readonly needs: number
   readonly sending: number
   /** Clips that are not finished and move later. */
-  readonly inLine: number
+  readonly queued: number
 }
 
-export const NOTHING: Presence = { state: 'idle', progress: null, needs: 0, sending: 0, inLine: 0 }
+export const NOTHING: Presence = { state: 'idle', progress: null, needs: 0, sending: 0, queued: 0 }
 
 export function presenceOf({ counts, openBytes, openAcceptedBytes, openInFlightBytes, halted }: QueueSummary): Presence {
   const sending = [...RUNNING].reduce((sum, state) => sum + counts[state], 0)
   const open = UPLOAD_STATES.filter((state) => !SETTLED.has(state)).reduce((sum, state) => sum + counts[state], 0)
-  const inLine = open - sending
+  const queued = open - sending
   const needs = counts['needs-attention'] + counts.failed
   const progress = open === 0 || openBytes === 0 ? null : Math.min(1, (openAcceptedBytes + openInFlightBytes) / openBytes)
-  return { state: stateOf(), progress, needs, sending, inLine }
+  return { state: stateOf(), progress, needs, sending, queued }
 
   function stateOf(): PresenceState {
     if (halted || needs > 0) return 'needs-you'
     if (sending > 0) return 'sending'
-    if (inLine > 0) return 'waiting'
+    if (queued > 0) return 'waiting'
     return counts.paused > 0 ? 'paused' : 'idle'
   }
 }

@@ -1,7 +1,8 @@
 /** @file The figures of the queue as they are told. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
-import type { Envelope, QueuePage } from '../contract/requests.ts'
+import type { QueuePage } from '../contract/outcomes.ts'
+import type { Envelope } from '../contract/requests.ts'
 import { type QueueSummary, RUNNING } from '../contract/upload.ts'
 import type { Reelay } from '../host.ts'
 import { notifyAll } from './notify-all.ts'

@@ -19,11 +19,11 @@ export function createQuitWhenDone(quit: () => void): QuitWhenDone {
       isWanted = wanted
     },
     follow(summary) {
-      const { sending, inLine, needs } = presenceOf(summary)
+      const { sending, queued, needs } = presenceOf(summary)
       // Whoever pauses wants it to stay as it is.
       if (summary.counts.paused > paused) isWanted = false
       paused = summary.counts.paused
-      if (!isWanted || summary.halted !== null || sending + inLine + needs + paused > 0) return
+      if (!isWanted || summary.halted !== null || sending + queued + needs + paused > 0) return
       isWanted = false
       quit()
     },

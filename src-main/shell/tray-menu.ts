@@ -3,7 +3,6 @@ import { counted, formatDuration, formatSpeed } from '../contract/format.ts'
 import { idleMessage } from '../contract/queue-messages.ts'
 import type { QueueSummary } from '../contract/upload.ts'
 import { type Presence, presenceOf } from './presence-of.ts'
-import { shorten } from './shorten.ts'
 
 export type TrayAction =
   | { readonly do: 'open' | 'needs' | 'pause' | 'resume' | 'slow' | 'full-speed' | 'add' | 'quit' | 'quit-when-done' | 'stay' }
@@ -32,7 +31,7 @@ export interface TrayFacts {
 
 export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFacts): readonly TrayEntry[] {
   const presence = summary && presenceOf(summary)
-  const moves = presence !== null && presence.sending + presence.inLine > 0
+  const moves = presence !== null && presence.sending + presence.queued > 0
   const canResume = !moves && (summary?.counts.paused ?? 0) > 0
   const needs = presence?.needs ?? 0
   return [
@@ -76,9 +75,19 @@ export function headline(summary: QueueSummary | null, presence: Presence | null
   if (summary.halted) return 'Stopped: the queue cannot be stored'
   if (presence.sending > 0) {
     const left = summary.secondsLeft === null ? '' : `, ${formatDuration(summary.secondsLeft)} left`
-    const line = presence.inLine === 0 ? '' : `, ${presence.inLine.toLocaleString('en')} in line`
+    const line = presence.queued === 0 ? '' : `, ${presence.queued.toLocaleString('en')} in line`
     return `${formatSpeed(summary.bytesPerSecond)}${left}${line}`
   }
-  if (presence.inLine > 0) return `${counted(presence.inLine, 'clip')} ${presence.inLine === 1 ? 'waits' : 'wait'}`
+  if (presence.queued > 0) return `${counted(presence.queued, 'clip')} ${presence.queued === 1 ? 'waits' : 'wait'}`
   return idleMessage(summary.counts)
+}
+
+const segments = new Intl.Segmenter()
+
+/** Cuts the middle out of a name: takes of one shot differ at the end. */
+export function shorten(name: string, letters: number): string {
+  const all = [...segments.segment(name)].map(({ segment }) => segment)
+  if (all.length <= letters) return name
+  const end = Math.floor((letters - 1) / 2)
+  return `${all.slice(0, letters - 1 - end).join('')}…${all.slice(-end).join('')}`
 }

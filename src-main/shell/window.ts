@@ -4,10 +4,9 @@ import type { Log } from '../engine/ports.ts'
 import { atMost } from './allowance.ts'
 import type { StateStore } from './desktop-state.ts'
 import { mayOpen } from './external.ts'
-import { once } from './first-of.ts'
 import { isOwnPage, PAGE } from './page.ts'
 import { PRELOAD } from './paths.ts'
-import { placeWindow, SMALLEST_SIZE } from './window-place.ts'
+import { placeWindow, SMALLEST_SIZE } from './window-bounds.ts'
 
 /** `ready-to-show` does not always come on Wayland. */
 const SHOW_AFTER_MS = 3_000
@@ -58,9 +57,12 @@ export function createWindow({ state, log, mayClose }: WindowDeps, how: 'shown' 
 }
 
 function showWhenReady(window: BrowserWindow): void {
-  const show = once(() => {
-    if (!window.isDestroyed()) window.show()
-  })
+  let isShown = false
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return
+    isShown = true
+    window.show()
+  }
   window.once('ready-to-show', show)
   window.webContents.once('did-finish-load', show)
   setTimeout(show, SHOW_AFTER_MS)

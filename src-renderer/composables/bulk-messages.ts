@@ -1,7 +1,7 @@
 /** @file What is asked before uploads are cancelled, removed or begun anew, and what became of it: words and figures only. */
 import { type Action, POSSIBLE } from '@contract/actions.ts'
 import { counted, formatBytes } from '@contract/format.ts'
-import type { Measure } from '@contract/requests.ts'
+import type { Measure } from '@contract/measure.ts'
 import { type TaskVerb, type TaskView, UNDO_MS } from '@contract/task.ts'
 
 /** More than these are asked about even where nothing is lost: nobody sees all of them. */

@@ -1,7 +1,7 @@
 /** @file What the dialogs that add to the queue have in common: an account, its options, and one attempt at a time. */
 import type { AccountView } from '@contract/account.ts'
 import { type Failure, failureFrom } from '@contract/errors.ts'
-import type { AddOutcome } from '@contract/requests.ts'
+import type { AddOutcome } from '@contract/outcomes.ts'
 import { type Ref, shallowRef } from 'vue'
 import { usualAccount } from '../state/accounts.ts'
 import { refusedInput } from './use-outcome.ts'

@@ -2,8 +2,9 @@
  * @file What is selected, in figures: of named rows that are known here at once, of a description from the host, which knows
  * all of it. Menus and buttons follow them; a question asks the host again.
  */
+
+import type { Measure } from '@contract/measure.ts'
 import { measureOf } from '@contract/measure.ts'
-import type { Measure } from '@contract/requests.ts'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'

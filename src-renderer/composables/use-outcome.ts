@@ -1,6 +1,6 @@
 /** @file What became of files or links that were added, in words. */
 import { type Failure, titleOf } from '@contract/errors.ts'
-import type { AddOutcome } from '@contract/requests.ts'
+import type { AddOutcome } from '@contract/outcomes.ts'
 import { useState } from '../state/inject.ts'
 
 export function useOutcome() {

@@ -1,7 +1,10 @@
 /** @file What the person asks of the selected uploads: which actions make sense, their words, and what needs a second thought. */
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
-import type { BulkOutcome, Input, Measure, Selection } from '@contract/requests.ts'
+import type { Measure } from '@contract/measure.ts'
+import type { BulkOutcome } from '@contract/outcomes.ts'
+import type { Input } from '@contract/requests.ts'
+import type { Selection } from '@contract/selection.ts'
 import type { Priority, UploadView } from '@contract/upload.ts'
 import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'

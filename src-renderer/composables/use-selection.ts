@@ -3,7 +3,7 @@
  * known by their ids, never by their places; what a command is told does not depend on which rows are loaded.
  */
 import { MOST_IDS } from '@contract/actions.ts'
-import type { QueueFilter, Selection } from '@contract/requests.ts'
+import type { QueueFilter, Selection } from '@contract/selection.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { Notices } from '../state/notices.ts'

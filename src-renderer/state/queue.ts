@@ -4,7 +4,9 @@
  */
 import type { Action } from '@contract/actions.ts'
 import type { QueueDelta } from '@contract/events.ts'
-import type { Input, QueueFilter, QueuePage, Selection } from '@contract/requests.ts'
+import type { QueuePage } from '@contract/outcomes.ts'
+import type { Input } from '@contract/requests.ts'
+import type { QueueFilter, Selection } from '@contract/selection.ts'
 import { groupOf, type Priority, type QueueSummary, type UploadView } from '@contract/upload.ts'
 import { computed, readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'

@@ -1,6 +1,7 @@
 /** @file A mirror of the settings and of what the host is. */
+
+import type { AppInfo } from '@contract/app-info.ts'
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
-import type { AppInfo } from '@contract/requests.ts'
 import type { Settings } from '@contract/settings.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'

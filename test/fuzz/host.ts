@@ -1,5 +1,5 @@
 /**
- * @file The built headless host as a process of its own, called over its door. Where tests run as root it runs as nobody, so that it
+ * @file The built headless host as a process of its own, called over its HTTP API. Where tests run as root it runs as nobody, so that it
  * can write nowhere but into the folder of its round.
  */
 import { once } from 'node:events'

@@ -25,7 +25,7 @@ async function serving(host: readonly string[]) {
   }
 }
 
-describe('the door of reelay serve', () => {
+describe('the HTTP API of reelay serve', () => {
   it('listens on loopback unless it is told otherwise', async (context) => {
     await using open = await serving([])
     expect(await open.answersAt('127.0.0.1')).toBe(true)

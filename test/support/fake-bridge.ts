@@ -1,9 +1,11 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
 import { shallowRef } from 'vue'
 import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
+import type { AppInfo } from '../../src-main/contract/app-info.ts'
 import type { Events, QueueDelta } from '../../src-main/contract/events.ts'
 import { measureOf } from '../../src-main/contract/measure.ts'
-import type { AppInfo, Output, QueuePage } from '../../src-main/contract/requests.ts'
+import type { QueuePage } from '../../src-main/contract/outcomes.ts'
+import type { Output } from '../../src-main/contract/requests.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../src-main/contract/upload.ts'
 import type { Processing } from '../../src-main/contract/video.ts'

@@ -37,7 +37,7 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
         timers = timers.filter((other) => other !== timer)
       }
     },
-    look() {},
+    checkShift() {},
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     settle,
     async advance(ms) {

@@ -3,17 +3,10 @@ import type { UploadView } from '../../src-main/contract/upload.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FileSource } from '../../src-main/engine/files/open-files.ts'
 import type { LocatedFile } from '../../src-main/engine/files/same-file.ts'
-import type {
-  Cipher,
-  JsonStore,
-  Log,
-  Network,
-  Secrets,
-  SettingsFile,
-  Transfer,
-  TransferJob,
-  TransferOutcome,
-} from '../../src-main/engine/ports.ts'
+import type { Network } from '../../src-main/engine/ports/network.ts'
+import type { Cipher, JsonStore, Secrets, SettingsFile } from '../../src-main/engine/ports/settings.ts'
+import type { Transfer, TransferJob, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
+import type { Log } from '../../src-main/engine/ports.ts'
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import type { FolderReports } from '../../src-main/engine/watch/ports.ts'

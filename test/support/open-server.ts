@@ -1,4 +1,4 @@
-/** @file A local door in this process, on a data folder of its own, and calls to it over a bare socket. */
+/** @file An HTTP API in this process, on a data folder of its own, and calls to it over a bare socket. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { type HttpApi, openHttpApi } from '../../src-main/http-api/server.ts'
@@ -7,10 +7,10 @@ import { createPublisher, type Publisher } from '../../src-main/ipc/publish.ts'
 import { silentLog } from './fakes.ts'
 import { type TempFolder, tempFolder } from './temp-folder.ts'
 
-export interface DoorBench extends AsyncDisposable {
+export interface ServerHarness extends AsyncDisposable {
   readonly folder: TempFolder
   readonly dataDir: string
-  readonly door: HttpApi
+  readonly api: HttpApi
   readonly publisher: Publisher
   readonly port: number
   readonly token: string
@@ -20,9 +20,9 @@ export interface DoorBench extends AsyncDisposable {
   raw(request: string): Promise<string>
 }
 
-export async function openDoorBench(
+export async function openServerHarness(
   answer: (channel: string, input: unknown, signal: AbortSignal) => unknown = () => null,
-): Promise<DoorBench> {
+): Promise<ServerHarness> {
   const folder = await tempFolder()
   const dataDir = folder.in('data')
   await mkdir(dataDir)
@@ -36,20 +36,20 @@ export async function openDoorBench(
     return { ok: true, value: await answer(channel, input, signal) }
   }
   const options = { dataDir, port: 0, host: '127.0.0.1', pages: folder.in('pages') }
-  const door = await openHttpApi(options, { dispatch, publisher })
-  const link = new URL(door.link)
+  const api = await openHttpApi(options, { dispatch, publisher })
+  const link = new URL(api.link)
   const port = Number(link.port)
   return {
     folder,
     dataDir,
-    door,
+    api,
     publisher,
     port,
     token: new URLSearchParams(link.hash.slice(1)).get('token') ?? '',
     called,
     raw: (request) => rawCall(port, request),
     async [Symbol.asyncDispose]() {
-      await door.close()
+      await api.close()
       await folder[Symbol.asyncDispose]()
     },
   }

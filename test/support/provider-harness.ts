@@ -3,7 +3,7 @@ import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
 import { type Failure, FailureError } from '../../src-main/contract/errors.ts'
-import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports.ts'
+import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
 import type {
   PrepareContext,
   Provider,

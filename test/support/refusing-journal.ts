@@ -1,7 +1,7 @@
 /** @file A journal whose disk a test can fill up and clear again. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { type Failure, FailureError, failure } from '../../src-main/contract/errors.ts'
-import type { Journal } from '../../src-main/engine/ports.ts'
+import type { Journal } from '../../src-main/engine/ports/journal.ts'
 
 export function refusingJournal(): { readonly journal: Journal; refuse(now: boolean): void } {
   const inner = openJournal(':memory:')

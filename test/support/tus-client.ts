@@ -4,7 +4,7 @@ import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import type { Trust } from '../../src-main/adapters/network/trust.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
-import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports.ts'
+import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports/transfer.ts'
 
 export interface Attempt {
   readonly outcome: TransferOutcome

@@ -12,10 +12,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   adapters: ['contract', 'engine', 'adapters'],
   ipc: ['contract', 'engine', 'ipc'],
   'http-api': ['contract', 'ipc', 'http-api'],
-  shell: ['leave', 'log-file', 'contract', 'engine/ports', 'host', 'ipc', 'http-api', 'shell'],
+  shell: ['leave', 'log-file', 'json-store', 'contract', 'engine/ports', 'host', 'ipc', 'http-api', 'shell'],
   headless: [
     'leave',
     'log-file',
+    'json-store',
     'contract',
     'engine/ports',
     'engine/text-from',
@@ -26,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'headless',
   ],
   preload: ['contract/channels', 'contract/bridge'],
+  'json-store': ['engine/ports'],
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],
   'rotated-file': [],
   host: ['contract', 'engine', 'ipc', 'http-api'],
@@ -129,7 +131,7 @@ describe('the layers', () => {
     }
   })
 
-  it('keep the server of the local door out of what is loaded before the window', () => {
+  it('keep the server of the HTTP API out of what is loaded before the window', () => {
     /** Files that are loaded with one, without what is loaded later or for its types only. */
     const loadedWith = (path: string, seen: Set<string>): Set<string> => {
       if (seen.has(path)) return seen

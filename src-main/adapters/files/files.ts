@@ -1,5 +1,5 @@
 /** @file The `Files` port on the real file system, without what is in the data folder. */
-import type { Files } from '../../engine/ports.ts'
+import type { Files } from '../../engine/ports/files.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'

@@ -2,7 +2,7 @@
 import type http from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { HttpAnswer, HttpCall } from '../../engine/ports.ts'
+import type { HttpAnswer, HttpCall } from '../../engine/ports/http.ts'
 import { networkFailure } from './failure.ts'
 import type { Pump } from './pump.ts'
 import { answerOf, drain, gather, mayHaveBody } from './response.ts'

@@ -1,7 +1,7 @@
 /** @file Moves the body of a request from disk to network, one block ahead, with memory that does not grow with the file. */
 import type { ClientRequest } from 'node:http'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { HttpBody, Sender } from '../../engine/ports.ts'
+import type { HttpBody, Sender } from '../../engine/ports/http.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const KIBIBYTE = 1024

@@ -9,7 +9,7 @@
  * Rates are looked at again while somebody waits, so a change by a person, the schedule or the clock needs no wiring.
  */
 
-import type { Sender } from '../../engine/ports.ts'
+import type { Sender } from '../../engine/ports/http.ts'
 
 /** Bytes per second; `null` is no limit, 0 sends nothing. */
 export interface Rates {

@@ -1,6 +1,6 @@
 /** @file Reads the answers of HTTP requests. */
 import type http from 'node:http'
-import type { HttpAnswer } from '../../engine/ports.ts'
+import type { HttpAnswer } from '../../engine/ports/http.ts'
 
 /** A body that nobody needs is read to keep its connection, if it costs no more than this. */
 const MOST_DRAINED_BYTES = 16 * 1024

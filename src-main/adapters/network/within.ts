@@ -1,6 +1,6 @@
 /** @file Waits for what is needed before a request can be made, no longer than for a connection. */
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { HttpCall } from '../../engine/ports.ts'
+import type { HttpCall } from '../../engine/ports/http.ts'
 import { networkFailure } from './failure.ts'
 
 /** @throws FailureError of the work, or `network.stalled` */

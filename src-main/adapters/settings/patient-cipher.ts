@@ -1,6 +1,6 @@
 /** @file Secure storage that is waited for, and not for ever: a keychain may be locked, or ask a person who is not there. */
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { Cipher } from '../../engine/ports.ts'
+import type { Cipher } from '../../engine/ports/settings.ts'
 
 /** As long as a person needs for a password. */
 const PATIENCE_MS = 60_000

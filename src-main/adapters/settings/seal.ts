@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
-import type { Secrets } from '../../engine/ports.ts'
+import type { Secrets } from '../../engine/ports/settings.ts'
 import type { Seal } from '../../engine/secrets/ports.ts'
 
 const KEY_BYTES = 32

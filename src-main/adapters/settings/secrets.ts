@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { Cipher, JsonStore, Secrets } from '../../engine/ports.ts'
-import type { SettingsFileSpec } from '../../engine/settings/store-options.ts'
+import type { Cipher, JsonStore, Secrets } from '../../engine/ports/settings.ts'
+import type { SettingsFileSpec } from '../../engine/settings/settings-files.ts'
 import { openSettingsFile } from './settings-file.ts'
 
 const entrySchema = z.object({ scheme: z.string(), text: z.string() })

@@ -1,8 +1,8 @@
 /** @file A settings file: read once, checked, kept in memory, written as a whole. */
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { FailureError } from '../../contract/errors.ts'
-import type { JsonStore, SettingsFile } from '../../engine/ports.ts'
-import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/store-options.ts'
+import type { JsonStore, SettingsFile } from '../../engine/ports/settings.ts'
+import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/settings-files.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** @file Deletes what is old and of no use any more, a bounded part at a time. Receipts, and what was sent, are never touched. */
-import type { AgedStore, AgeMark } from '../../engine/ports.ts'
+import type { AgedStore, AgeMark } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'
 

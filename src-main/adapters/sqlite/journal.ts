@@ -1,5 +1,5 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
-import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports.ts'
+import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports/journal.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
 import { createAged } from './aged.ts'
 import { createBatchStore } from './batches.ts'

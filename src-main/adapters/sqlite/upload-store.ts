@@ -1,8 +1,8 @@
 /** @file Uploads and their history in the journal. */
 import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import { volumeOf } from '../../engine/files/same-file.ts'
-import type { UploadStore } from '../../engine/ports.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
+import type { UploadStore } from '../../engine/queue/upload-store.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'
 import { filterValues, fromJson, list, where } from './filter-sql.ts'

@@ -1,5 +1,5 @@
 /** @file Keeps waits as long as they were meant to be when the clock was set: all of them in a few statements. */
-import type { ClockMove } from '../../engine/ports.ts'
+import type { ClockMove } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'
 
 /** A time as it should be: moved along, left alone when it was made by the new clock, or now when it fits neither. */

@@ -1,7 +1,8 @@
 /** @file What a tus server’s answers mean. Pure: an answer and what was asked go in, a failure or a position comes out. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { hostTime } from '../../engine/clock-skew.ts'
-import type { HttpAnswer, TusAsked, TusCapabilities } from '../../engine/ports.ts'
+import { hostTime } from '../../engine/network/clock-skew.ts'
+import type { HttpAnswer } from '../../engine/ports/http.ts'
+import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { plainText } from './plain-text.ts'
 

@@ -1,7 +1,8 @@
 /** @file What tus servers can do, as their answers to OPTIONS say: checked before an upload is created, and kept for a while. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
-import type { HttpAnswer, TransferJob, TusAccess, TusCapabilities } from '../../engine/ports.ts'
+import type { HttpAnswer } from '../../engine/ports/http.ts'
+import type { TransferJob, TusAccess, TusCapabilities } from '../../engine/ports/transfer.ts'
 import { capabilitiesIn, kindOfAnswer, serverWords, statusFailure } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
 

@@ -1,7 +1,7 @@
 /** @file The checksum extension of tus: a request that the server can check is hashed before it is sent. */
 import { createHash } from 'node:crypto'
 import type { FileSource } from '../../engine/files/open-files.ts'
-import type { TusCapabilities } from '../../engine/ports.ts'
+import type { TusCapabilities } from '../../engine/ports/transfer.ts'
 
 /** Larger requests are sent as they are: reading them twice would cost more than it tells. */
 const MOST_BYTES = 64 * 1024 * 1024

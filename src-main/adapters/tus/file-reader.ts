@@ -2,7 +2,7 @@
 import type { FileReader } from 'tus-js-client'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/files/open-files.ts'
-import type { HttpBody } from '../../engine/ports.ts'
+import type { HttpBody } from '../../engine/ports/http.ts'
 
 /** While one request sends a large part, the file is looked at this often. */
 const CHECK_EVERY_MS = 5_000

@@ -1,6 +1,7 @@
 /** @file tus-js-client’s view of HTTP, made of ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client'
-import type { Http, HttpAnswer, HttpBody, Sender, TusAccess } from '../../engine/ports.ts'
+import type { Http, HttpAnswer, HttpBody, Sender } from '../../engine/ports/http.ts'
+import type { TusAccess } from '../../engine/ports/transfer.ts'
 import { withAddress } from './answers.ts'
 import type { Cookies } from './cookies.ts'
 

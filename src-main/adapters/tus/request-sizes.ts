@@ -1,5 +1,5 @@
 /** @file The sizes of the requests of one attempt: keeps what `chunk-size.ts` decides from, and the time. */
-import type { TusTarget } from '../../engine/ports.ts'
+import type { TusTarget } from '../../engine/ports/transfer.ts'
 import type { ChunkBounds } from '../../engine/providers/chunk-bounds.ts'
 import { belowLimit, boundsBelow, firstPace, halved, nextPace, type Pace } from './chunk-size.ts'
 

@@ -5,8 +5,9 @@
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { withClock } from '../../engine/clock-skew.ts'
-import type { Http, HttpAnswer, TransferJob, TransferOutcome, TusAsked } from '../../engine/ports.ts'
+import { withClock } from '../../engine/network/clock-skew.ts'
+import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
+import type { TransferJob, TransferOutcome, TusAsked } from '../../engine/ports/transfer.ts'
 import {
   accusesHost,
   blockedBy,

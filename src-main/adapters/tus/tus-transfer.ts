@@ -1,6 +1,7 @@
 /** @file Transfers over tus: creates or resumes an upload, tries the creation addresses in turn, and deletes unfinished uploads. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { Http, HttpAnswer, RemoteUpload, Transfer, TransferJob, TransferOutcome, TusAccess } from '../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
+import type { RemoteUpload, Transfer, TransferJob, TransferOutcome, TusAccess } from '../../engine/ports/transfer.ts'
 import { statusFailure } from './answers.ts'
 import { createCapabilities } from './capabilities.ts'
 import { createCookieJars } from './cookies.ts'

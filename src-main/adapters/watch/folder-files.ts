@@ -1,5 +1,5 @@
 /** @file The `WatchedFiles` port on the real file system. */
-import type { Files } from '../../engine/ports.ts'
+import type { Files } from '../../engine/ports/files.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { unnamedPath } from '../files/names.ts'
 import { folder, readFolder, statFile } from './folder-content.ts'

@@ -1,6 +1,6 @@
 /** @file The account that an address used once becomes: found again by its address, and nothing of it gives a secret away. */
 import type { Seal } from '../secrets/ports.ts'
-import { type AccountProfile, NO_DEFAULTS } from '../settings/store-options.ts'
+import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
 
 /** @param query what stood behind `?`: another one may be another place, so it is another account */
 export async function addressProfile(

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
-import type { Files } from '../ports.ts'
+import type { Files } from '../ports/files.ts'
 import type { FileIdentity } from './identity.ts'
 import { belowDirectory, belowOf, pathOf } from './paths.ts'
 import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'

@@ -3,7 +3,7 @@ import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { LiveEntry, LiveStore } from '../ports.ts'
+import type { LiveEntry, LiveStore } from '../ports/journal.ts'
 import type { LiveHost, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 
 export function createLiveStreams({

@@ -3,7 +3,8 @@ import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'
 import type { MediaFacts } from '../files/open-files.ts'
-import type { HttpTimeouts, TusAccess, TusTarget } from '../ports.ts'
+import type { HttpTimeouts } from '../ports/http.ts'
+import type { TusAccess, TusTarget } from '../ports/transfer.ts'
 import type { RemoteNote, Upload } from '../queue/upload.ts'
 
 type Values = Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 /** @file What is stored and of no use any more goes when it is as old as the settings say: in slices, so that nobody waits for it. */
 import { detach } from '../detach.ts'
-import type { AgeMark, Clock, Journal, Log } from '../ports.ts'
+import type { AgeMark, Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 
 const MINUTE = 60_000

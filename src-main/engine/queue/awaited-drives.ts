@@ -2,10 +2,11 @@
 import { detach } from '../detach.ts'
 import { volumeOf } from '../files/same-file.ts'
 import type { Volumes } from '../files/volumes.ts'
-import type { Log, UploadStore } from '../ports.ts'
+import type { Log } from '../ports.ts'
 import type { Records } from './records.ts'
 import type { Release } from './release.ts'
 import type { Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 export function createAwaitedDrives({
   uploads,

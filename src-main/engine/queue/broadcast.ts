@@ -1,4 +1,4 @@
-/** @file Turns changes of rows into deltas for the doors: at most ten per second, and never long lists. */
+/** @file Turns changes of rows into deltas for clients: at most ten per second, and never long lists. */
 import type { QueueDelta } from '../../contract/events.ts'
 import type { QueueSummary, UploadView } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'

@@ -1,6 +1,6 @@
 /** @file Follows what one command leads to be deleted at hosts, so that it can answer when that has ended. */
 import type { Failure } from '../../contract/errors.ts'
-import type { Deletions } from '../../contract/requests.ts'
+import type { Deletions } from '../../contract/outcomes.ts'
 import type { Clock } from '../ports.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { Upload } from './upload.ts'

@@ -3,7 +3,8 @@
  * already, and adds the rest at the end of the queue: nothing is queued twice, and it is all of a call or nothing of it.
  */
 import type { Receipt } from '../../contract/upload.ts'
-import type { Clock, Journal } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
 import { newUpload } from './new-upload.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'

@@ -2,7 +2,7 @@
 import Papa from 'papaparse'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../contract/link.ts'
-import type { ImportItem, ImportList } from '../../contract/requests.ts'
+import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
 
 /** A list is read in slices, and has an end: more is more than anybody imports at once, and would be told line by line. */
 const MOST_LINES = 50_000

@@ -41,7 +41,7 @@ export function createJobLoop({ clock, closing, records, log, step, stepFailed }
   function runNow(): void {
     if (isStopped || closing.aborted) return
     // The machine may have slept or its clock may have been set: times must not be compared with a stale clock.
-    clock.look()
+    clock.checkShift()
     if (!records.halted) shield(runStep, log, stepFailed)
   }
 

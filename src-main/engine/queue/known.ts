@@ -1,7 +1,7 @@
 /** @file What the journal knows of a file: an upload of it that is not finished, or a receipt. */
 import type { Receipt } from '../../contract/upload.ts'
 import { isAtSamePlace, isSameElsewhere, type KnownReceipt, type LocatedFile, likeness } from '../files/same-file.ts'
-import type { Journal } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
 import type { Upload } from './upload.ts'
 
 /** Whether a file has the content of a receipt; `undefined` where nobody looked. */

@@ -1,10 +1,13 @@
 /** @file What a selection holds: figures before something is done to it, and its paths. In slices, so that nothing has to wait. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import type { Measure } from '../../contract/measure.ts'
 import { createMeasuring } from '../../contract/measure.ts'
-import type { Measure, Parsed, PathsPart } from '../../contract/requests.ts'
+import type { PathsPart } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority } from '../../contract/upload.ts'
-import type { Clock, Journal } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
 import type { OrderKey } from './bulk-store.ts'
 import { eachHead, exceptionOf } from './selecting.ts'
 

@@ -1,5 +1,5 @@
 /** @file A batch that is asked for while it is being added waits for that: then it finds everything that was added. */
-import type { AddOutcome } from '../../contract/requests.ts'
+import type { AddOutcome } from '../../contract/outcomes.ts'
 
 type Add<I> = (input: I, batchId: string) => Promise<AddOutcome>
 

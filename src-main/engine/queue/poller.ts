@@ -5,8 +5,9 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { Processing } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { Clock, Journal, Log, UploadStore } from '../ports.ts'
-import { timeoutsFrom } from '../power/timeouts.ts'
+import { timeoutsFrom } from '../network/timeouts.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
@@ -26,6 +27,7 @@ import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** How many rows of an account that is gone, or has nobody to ask, are dealt with at a time. */
 const UNASKED = 50

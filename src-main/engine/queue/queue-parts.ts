@@ -2,7 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
-import { createReachability } from '../power/reachability.ts'
+import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'

@@ -1,5 +1,8 @@
 /** @file The queue as the rest of Reelay sees it. */
-import type { Parsed, QueueFilter, QueuePage } from '../../contract/requests.ts'
+
+import type { QueuePage } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { QueueFilter } from '../../contract/selection.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import { detach, settle } from '../detach.ts'
 import { readImportList } from './import-list.ts'

@@ -3,7 +3,7 @@ import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { nothing } from '../files/file-locations.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { Files } from '../ports.ts'
+import type { Files } from '../ports/files.ts'
 import type { Known, Proofs } from './known.ts'
 
 export interface Recognised {

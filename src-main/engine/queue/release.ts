@@ -1,6 +1,7 @@
 /** @file Lets everything go on that waits for one thing: all of it, in slices, so that nothing else has to wait for that. */
 import type { WaitingReason } from '../../contract/upload.ts'
-import type { Clock, Journal } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
 import type { Records } from './records.ts'
 import { createSliceSize } from './slices.ts'
 import type { Upload } from './upload.ts'

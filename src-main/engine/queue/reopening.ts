@@ -8,7 +8,7 @@ import { throwIfExhausted } from '../exhaustion.ts'
 import { type FileLocations, nothing } from '../files/file-locations.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { isOnAnotherVolume, type LocatedFile, likeness } from '../files/same-file.ts'
-import type { Files } from '../ports.ts'
+import type { Files } from '../ports/files.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 

@@ -3,11 +3,12 @@
  * next. The rest of the queue stays as it is.
  */
 import { failure } from '../../contract/errors.ts'
-import type { Clock, UploadStore } from '../ports.ts'
+import type { Clock } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import { type Rate, rateAt } from './rates.ts'
 import type { Records } from './records.ts'
+import type { UploadStore } from './upload-store.ts'
 
 export function createSchedule({
   uploads,

@@ -2,7 +2,7 @@
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import { detach, settleWithin, shield } from '../detach.ts'
-import type { Clock, Log, UploadStore } from '../ports.ts'
+import type { Clock, Log } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { ActiveTransfer, ActiveTransfers } from './active-transfers.ts'
@@ -14,6 +14,7 @@ import { createSchedule } from './schedule.ts'
 import { createSliceSize } from './slices.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** Longer than hosts are given that are just making something. */
 const LAST_MS = 5_500

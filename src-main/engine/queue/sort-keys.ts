@@ -1,6 +1,6 @@
 /** @file Order keys: text that sorts between that of its neighbours. Made where the neighbours are read and the key is written. */
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
-import type { UploadStore } from '../ports.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** Keys behind all others. */
 export function keysAtEnd(last: string | null, count: number): string[] {

@@ -4,7 +4,8 @@
  */
 import { failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Log, Network } from '../ports.ts'
+import type { Network } from '../ports/network.ts'
+import type { Clock, Log } from '../ports.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../power/wake.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { Records } from './records.ts'

@@ -1,8 +1,9 @@
 /** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
 import { z } from 'zod'
 import { type Failure, FailureError } from '../../contract/errors.ts'
+import type { BulkOutcome } from '../../contract/outcomes.ts'
 import { prioritySchema } from '../../contract/priority-schema.ts'
-import { type BulkOutcome, moveTargetSchema, type Parsed, remoteSchema } from '../../contract/requests.ts'
+import { moveTargetSchema, type Parsed, remoteSchema } from '../../contract/requests.ts'
 import { type Selection, selectionSchema } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'

@@ -3,12 +3,13 @@
  * So after whatever ends the process it goes on from there, and what a slice did is done once.
  */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { BulkOutcome } from '../../contract/requests.ts'
+import type { BulkOutcome } from '../../contract/outcomes.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { type TaskVerb, type TaskView, UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach, shield } from '../detach.ts'
-import type { Clock, Journal, Log } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
 import { createInsisting } from './insisting.ts'
 import { createLine } from './line.ts'
 import type { Records } from './records.ts'

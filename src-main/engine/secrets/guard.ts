@@ -3,7 +3,7 @@
  * however it ends, passes through here, so that no provider has to think of it.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { Transfer, TusAccess } from '../ports.ts'
+import type { Transfer, TusAccess } from '../ports/transfer.ts'
 import type { LiveHost, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'
 import type { KnownSecrets } from './known-secrets.ts'

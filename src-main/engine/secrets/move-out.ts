@@ -4,11 +4,14 @@
  */
 import { FailureError, messageOf } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { AccountProfile } from '../accounts/account-profile.ts'
 import { addressProfile } from '../accounts/address-profile.ts'
 import { secretName } from '../accounts/secret-name.ts'
-import type { Clock, Journal, Log, Secrets, SettingsFile } from '../ports.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Secrets, SettingsFile } from '../ports/settings.ts'
+import type { Clock, Log } from '../ports.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { AccountProfile, AccountsData, WatchesData } from '../settings/store-options.ts'
+import type { AccountsData, WatchesData } from '../settings/settings-files.ts'
 import type { AccountRename, Seal } from './ports.ts'
 
 const SLICE = 200

@@ -5,7 +5,8 @@
 import { FailureError, failure, messageOf } from '../../contract/errors.ts'
 import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { Log, Secrets } from '../ports.ts'
+import type { Secrets } from '../ports/settings.ts'
+import type { Log } from '../ports.ts'
 import type { KnownSecrets } from '../secrets/known-secrets.ts'
 
 /** What earlier versions stored: one for whichever proxy was used. */

@@ -1,7 +1,7 @@
 /** @file The settings in force: what is stored, under what a single run overrides. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { SettingsFile } from '../ports.ts'
+import type { SettingsFile } from '../ports/settings.ts'
 
 export type SettingsStore = ReturnType<typeof createSettings>
 

@@ -8,13 +8,13 @@ import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
 import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
 import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
 import { isCopyOf, isUntouched } from './same-watched-file.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 const SLICE = 50
 /** It is let go sooner or later. */

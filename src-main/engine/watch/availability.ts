@@ -7,8 +7,8 @@ import { pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import { isUnidentified, isVolume, type Volume, type Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderEvents, FolderFiles } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 /** Time between checks of the folder: one stat, and more only when its result differs. */
 const CHECK_MS = 5_000

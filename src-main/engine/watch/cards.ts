@@ -3,8 +3,9 @@ import type { CardOffer } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isInside, pathOf } from '../files/paths.ts'
 import type { Volume, Volumes } from '../files/volumes.ts'
-import type { Log, SettingsFile } from '../ports.ts'
-import type { WatchesData } from '../settings/store-options.ts'
+import type { SettingsFile } from '../ports/settings.ts'
+import type { Log } from '../ports.ts'
+import type { WatchesData } from '../settings/settings-files.ts'
 import type { FolderFiles } from './ports.ts'
 
 /** Folders that only cameras make, the more specific ones first. */

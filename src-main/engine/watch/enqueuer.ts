@@ -8,7 +8,6 @@ import { detach } from '../detach.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { EnqueueResult, QueuePort } from '../queue/queue-port.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { Availability } from './availability.ts'
 import type { Batches } from './batches.ts'
 import { earlierParts } from './clip-parts.ts'
@@ -17,6 +16,7 @@ import type { FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import { factsOf, identityFacts } from './same-watched-file.ts'
 import { closedUntil } from './schedule.ts'
 import { createSendingOrder, inOrder } from './sending-order.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 const GATHER_MS = 200
 /** After a failure of the journal. */

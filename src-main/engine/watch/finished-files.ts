@@ -3,7 +3,6 @@ import type { WatchReason } from '../../contract/watch.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { Availability } from './availability.ts'
 import { type ComparingDeps, createComparing } from './comparing.ts'
 import type { Enqueuer } from './enqueuer.ts'
@@ -11,6 +10,7 @@ import { isUnfinished, notMoved } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { factsOf, isOther, isUntouched } from './same-watched-file.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 /** A file that is incomplete for this long will hardly be completed by itself. */
 const ASK_AFTER_MS = 60 * 60_000

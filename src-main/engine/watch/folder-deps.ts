@@ -5,10 +5,10 @@ import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { Batches } from './batches.ts'
 import type { FolderEvents, FolderFiles, WatchedFileStore } from './ports.ts'
 import type { RuleFilter } from './rules.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export interface FolderDeps {
   readonly key: string

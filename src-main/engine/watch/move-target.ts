@@ -6,8 +6,8 @@ import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { pathOf } from '../files/paths.ts'
 import { isUnidentified, isVolume, pathInVolume, type Volumes } from '../files/volumes.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderFiles } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export type MoveTarget = NonNullable<WatchProfile['target']>
 

@@ -3,12 +3,12 @@ import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { sentEntry } from './entries.ts'
 import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
 import { identityFacts } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export interface OutcomesDeps {
   readonly profile: () => WatchProfile

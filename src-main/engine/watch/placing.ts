@@ -2,9 +2,9 @@
 import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { isInside } from '../files/paths.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { realFolder } from './move-target.ts'
 import type { FolderFiles } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
 

@@ -5,12 +5,12 @@ import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../c
 import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import { pathInVolume } from '../files/volumes.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { keyOf, placeFor, targetProblem } from './placing.ts'
 import { previewOf } from './preview.ts'
 import { isUnsure } from './rounds.ts'
 import { compileRules, patternsProblem, type RuleFilter } from './rules.ts'
+import type { WatchProfile } from './watch-profile.ts'
 import type { WatchesDeps } from './watches.ts'
 
 type Deps = Pick<

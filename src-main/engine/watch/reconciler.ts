@@ -4,7 +4,6 @@
  */
 import { join, pathOf } from '../files/paths.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { type Decision, decide, isDecidedAlike } from './decide.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isDeclined, isUnfinished, reasonWhileUnstable } from './entries.ts'
@@ -12,6 +11,7 @@ import { createMovedFiles, type MovedFilesDeps } from './moved-files.ts'
 import type { FoundFile, UnnamedFile, WatchedFile } from './ports.ts'
 import type { RuleFilter } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export interface ReconcilerDeps extends Omit<MovedFilesDeps, 'queue' | 'reconcile'> {
   readonly profile: () => WatchProfile

@@ -2,8 +2,9 @@
  * @file Whether the journal knows what a folder has sent. Rounds are counted in the journal first and in the profile of the
  * folder afterwards; a journal in an earlier round than the profile, or in none, was lost, swapped or put back from a copy.
  */
-import type { WatchProfile } from '../settings/store-options.ts'
+
 import type { WatchedFileStore } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 /** Whether a folder may have sent files that the journal does not know. */
 export function isUnsure(

@@ -10,9 +10,9 @@ import {
   type WatchView,
 } from '../../contract/watch.ts'
 import { join } from '../files/paths.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import type { FolderStatus } from './folder-deps.ts'
 import type { WatchedFile, WatchedFileTally } from './ports.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export function watchView({
   profile,

@@ -1,6 +1,6 @@
 /** @file `reelay import`: lets a host copy videos from links. */
 import type { Failure } from '../../contract/errors.ts'
-import type { ImportItem } from '../../contract/requests.ts'
+import type { ImportItem } from '../../contract/outcomes.ts'
 import type { Client } from '../../http-api/client.ts'
 import type { CommandContext } from '../attach.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'

@@ -23,7 +23,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   const attached = await attach(context, { scope: 'all' })
   if (attached.kind === 'elsewhere') return serveElsewhere(context, attached, flags)
   try {
-    const api = await attached.reelay.openDoor({ port, host: flags.host, pages })
+    const api = await attached.reelay.openHttpApi({ port, host: flags.host, pages })
     attached.reelay.start()
     if (api.isOpenToNetwork) {
       printProblem(

@@ -72,7 +72,7 @@ async function serveFolders(
 ): Promise<number> {
   const startedAt = now()
   const follower = await followService(client, reporter, createPatience(now))
-  await reelay.openDoor({ port: 0, host: '127.0.0.1', pages })
+  await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages })
   reelay.start()
   const watches = await client.request('watch.list', {})
   for (const watch of watches) reporter.watch(watch)

@@ -1,7 +1,7 @@
 /** @file What became of uploads at their hosts once they were cancelled or removed, in lines. */
 import type { Disposition } from '../../contract/error-entry.ts'
 import { dispositionOf, messageOf } from '../../contract/errors.ts'
-import type { Deletions } from '../../contract/requests.ts'
+import type { Deletions } from '../../contract/outcomes.ts'
 import { count, type Line } from './messages.ts'
 
 const WAITS: ReadonlySet<Disposition> = new Set(['wait-network', 'wait-host'])

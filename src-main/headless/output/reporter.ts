@@ -1,6 +1,6 @@
 /** @file How `upload` and `watch run` tell what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
 
-import type { AddOutcome } from '../../contract/requests.ts'
+import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { BatchView, WatchView } from '../../contract/watch.ts'
 

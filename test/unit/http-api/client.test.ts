@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteClient } from '../../../src-main/http-api/client.ts'
 import { proofOf, serverEnd } from '../../../src-main/http-api/proof.ts'
 import { readServerNote, writeServerNote } from '../../../src-main/http-api/server-file.ts'
-import { openDoorBench } from '../../support/open-server.ts'
+import { openServerHarness } from '../../support/open-server.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -24,31 +24,31 @@ describe('a command that asks the owner of its data folder', () => {
   it('waits for as long as the owner works', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date', 'performance'] })
     const work = gate<string>()
-    await using bench = await openDoorBench(() => work.passed)
-    const answer = createRemoteClient(bench.dataDir).request('queue.add', { paths: ['/clips'], destination: { default: true } })
-    while (bench.called.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    await using harness = await openServerHarness(() => work.passed)
+    const answer = createRemoteClient(harness.dataDir).request('queue.add', { paths: ['/clips'], destination: { default: true } })
+    while (harness.called.length === 0) await new Promise((resolve) => setImmediate(resolve))
     await vi.advanceTimersByTimeAsync(HOUR_MS)
     work.open('added')
     expect(await answer).toBe('added')
   })
 
   it('learns at once that the owner is gone, before the answer and in the middle of it', async () => {
-    await using bench = await openDoorBench(() => new Promise(() => {}))
-    const client = createRemoteClient(bench.dataDir)
+    await using harness = await openServerHarness(() => new Promise(() => {}))
+    const client = createRemoteClient(harness.dataDir)
     const answer = client.request('watch.preview', { path: '/clips' })
     const lost = gate<void>()
     await client.subscribe(['queue.changed'], () => {}, lost.open)
-    await expect.poll(() => bench.called).toEqual(['watch.preview'])
-    await bench.door.close()
+    await expect.poll(() => harness.called).toEqual(['watch.preview'])
+    await harness.api.close()
     await expect(answer).rejects.toThrow('The connection to Reelay was lost')
     await lost.passed
   })
 
   it('gives the owner up, too, whose note is gone', async () => {
-    await using bench = await openDoorBench()
-    const client = createRemoteClient(bench.dataDir)
+    await using harness = await openServerHarness()
+    const client = createRemoteClient(harness.dataDir)
     await client.request('app.info', {})
-    await bench.door.close()
+    await harness.api.close()
     await expect(client.request('app.info', {})).rejects.toThrow('The connection to Reelay was lost')
   })
 
@@ -89,8 +89,8 @@ describe('a command that asks the owner of its data folder', () => {
   })
 
   it('follows the owner to another place and another token', async () => {
-    await using one = await openDoorBench(() => 'one')
-    await using other = await openDoorBench(() => 'other')
+    await using one = await openServerHarness(() => 'one')
+    await using other = await openServerHarness(() => 'other')
     const client = createRemoteClient(one.dataDir)
     expect(await client.request('app.info', {})).toBe('one')
     const note = readServerNote(other.dataDir)

@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { mostIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
-import { type DoorBench, openDoorBench, rawCall } from '../../support/open-server.ts'
+import { openServerHarness, rawCall, type ServerHarness } from '../../support/open-server.ts'
 
 /** Opens a connection, sends the beginning of something, and answers a promise of its end. */
-async function begin({ port }: Pick<DoorBench, 'port'>, text: string): Promise<{ closed: Promise<void> }> {
+async function begin({ port }: Pick<ServerHarness, 'port'>, text: string): Promise<{ closed: Promise<void> }> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -15,7 +15,7 @@ async function begin({ port }: Pick<DoorBench, 'port'>, text: string): Promise<{
   return { closed }
 }
 
-function call({ raw, port, token }: DoorBench, channel: string): Promise<string> {
+function call({ raw, port, token }: ServerHarness, channel: string): Promise<string> {
   const head = `POST /rpc/${channel} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n`
   return raw(`${head}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`)
 }
@@ -28,34 +28,34 @@ describe.concurrent('connections', () => {
     ['half a head', () => 'POST /rpc/app.info HTTP/1.1\r\nHost: 127'],
     [
       'half a body',
-      ({ port }: DoorBench) =>
+      ({ port }: ServerHarness) =>
         `POST /session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
     ],
   ])('that send %s keep nobody out, however many there are', { timeout: 60_000 }, async (_what, text) => {
-    await using bench = await openDoorBench()
-    for (let number = 0; number < MANY; number += 1) await begin(bench, text(bench))
-    for (let number = 0; number < 50; number += 1) expect(await call(bench, 'app.info')).toContain('{"ok":true')
+    await using harness = await openServerHarness()
+    for (let number = 0; number < MANY; number += 1) await begin(harness, text(harness))
+    for (let number = 0; number < 50; number += 1) expect(await call(harness, 'app.info')).toContain('{"ok":true')
   })
 
   it('that are never more than half a call are let go', { timeout: 60_000 }, async () => {
-    await using bench = await openDoorBench()
-    const half = await Promise.all(Array.from({ length: 50 }, () => begin(bench, 'POST /rpc/app.info HTTP/1.1\r\nHo')))
+    await using harness = await openServerHarness()
+    const half = await Promise.all(Array.from({ length: 50 }, () => begin(harness, 'POST /rpc/app.info HTTP/1.1\r\nHo')))
     await Promise.all(half.map(({ closed }) => closed))
-    expect(await call(bench, 'app.info')).toContain('{"ok":true')
+    expect(await call(harness, 'app.info')).toContain('{"ok":true')
   })
 
   it('on which a call is worked on stay open, however long it takes', { timeout: 60_000 }, async () => {
     const begun = Promise.withResolvers<void>()
     const work = Promise.withResolvers<void>()
-    await using bench = await openDoorBench(() => {
+    await using harness = await openServerHarness(() => {
       begun.resolve()
       return work.promise
     })
-    const answer = call(bench, 'queue.add')
+    const answer = call(harness, 'queue.add')
     await begun.promise
     // Long after everything that is only half there is gone, the call is still answered.
     const late = []
-    for (let number = 0; number < MANY; number += 1) late.push(await begin(bench, 'GET / HT'))
+    for (let number = 0; number < MANY; number += 1) late.push(await begin(harness, 'GET / HT'))
     await Promise.all(late.map(({ closed }) => closed))
     work.resolve()
     expect(await answer).toContain('{"ok":true')
@@ -78,14 +78,14 @@ describe.concurrent('connections', () => {
   it('that end take their calls with them', { timeout: 60_000 }, async () => {
     const begun = Promise.withResolvers<AbortSignal>()
     const given = Promise.withResolvers<void>()
-    await using bench = await openDoorBench((_channel, _input, signal) => {
+    await using harness = await openServerHarness((_channel, _input, signal) => {
       signal.addEventListener('abort', () => given.resolve())
       begun.resolve(signal)
       return given.promise
     })
     const caller = new AbortController()
-    const headers = { authorization: `Bearer ${bench.token}`, 'content-type': 'application/json' }
-    const call = fetch(`${bench.door.address}/rpc/files.list`, { method: 'POST', headers, body: '{}', signal: caller.signal })
+    const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/json' }
+    const call = fetch(`${harness.api.address}/rpc/files.list`, { method: 'POST', headers, body: '{}', signal: caller.signal })
     expect((await begun.promise).aborted).toBe(false)
     caller.abort()
     await expect(call).rejects.toThrow()

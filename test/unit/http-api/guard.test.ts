@@ -3,7 +3,7 @@ import { isOwnCall, isOwnHost, isOwnOrigin } from '../../../src-main/http-api/gu
 
 const loopback = { port: 4000, address: '127.0.0.1', names: ['studio'] }
 
-describe('who may call the local door', () => {
+describe('who may call the HTTP API', () => {
   it.each([
     ['127.0.0.1:4000', true],
     ['localhost:4000', true],

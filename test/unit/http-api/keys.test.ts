@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CODE_MS, createKeys } from '../../../src-main/http-api/keys.ts'
 
-function bench() {
+function harness() {
   let now = 0
   const keys = createKeys(() => now)
   const gone: string[] = []
@@ -16,14 +16,14 @@ function bench() {
   }
 }
 
-describe('what opens the local door', () => {
+describe('what authorises a call', () => {
   it('is a token that no two runs share', () => {
-    const [one, other] = [bench(), bench()]
+    const [one, other] = [harness(), harness()]
     expect([one.opens(one.keys.token), one.opens(other.keys.token), one.keys.opens(undefined)]).toEqual([true, false, false])
   })
 
   it('is a session, for a code that works once', () => {
-    const { keys, gone, code, opens } = bench()
+    const { keys, gone, code, opens } = harness()
     const given = code('page')
     const session = keys.exchange(given)
     expect([opens(session), session === keys.token, opens(given)]).toEqual([true, false, false])
@@ -32,7 +32,7 @@ describe('what opens the local door', () => {
   })
 
   it('is no code after a minute, and none that is wrong; that costs the right one nothing', () => {
-    const { keys, gone, code, pass } = bench()
+    const { keys, gone, code, pass } = harness()
     const given = code('page')
     for (let number = 0; number < 1_000; number += 1) expect(keys.exchange(`${given.slice(0, -1)}!`)).toBeNull()
     expect(keys.exchange('')).toBeNull()
@@ -45,7 +45,7 @@ describe('what opens the local door', () => {
   })
 
   it('is nothing of what was given out before, once it is made anew', () => {
-    const { keys, gone, code, opens } = bench()
+    const { keys, gone, code, opens } = harness()
     const [token, session, open] = [keys.token, keys.exchange(code('used')), code('open')]
     keys.renew()
     expect([opens(token), opens(session), keys.exchange(open), opens(keys.token)]).toEqual([false, false, null, true])
@@ -53,7 +53,7 @@ describe('what opens the local door', () => {
   })
 
   it('is never more than anybody needs: the oldest go first', () => {
-    const { keys, code, opens, gone } = bench()
+    const { keys, code, opens, gone } = harness()
     const first = keys.exchange(code('first'))
     for (let number = 0; number < 200; number += 1) keys.exchange(code(''))
     expect(opens(first)).toBe(false)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
-import { type DoorBench, openDoorBench } from '../../support/open-server.ts'
+import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
 
 /** The only things that anybody may have: files of the interface, the proof, and the exchange of a code. */
 const FOR_ANYBODY = /^(GET|HEAD) (\/|\/index\.html|\/assets\/app\.js)$|^POST \/(proof|session)$/
@@ -26,10 +26,10 @@ function percent(letter: string): string {
   return `%${letter.charCodeAt(0).toString(16)}`
 }
 
-function request(bench: DoorBench, method: string, target: string, key: string | null, more = ''): string {
+function request(harness: ServerHarness, method: string, target: string, key: string | null, more = ''): string {
   const body = method === 'POST' ? '{}' : ''
   const sign = key === null ? '' : `Authorization: Bearer ${key}\r\n`
-  const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${bench.port}\r\n${sign}${more}Connection: close\r\n`
+  const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${harness.port}\r\n${sign}${more}Connection: close\r\n`
   return `${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
 
@@ -37,10 +37,10 @@ const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(ans
 const bodyOf = (answer: string): string => answer.slice(answer.indexOf('\r\n\r\n') + 4)
 const isForAnybody = (route: string): boolean => FOR_ANYBODY.test(route)
 
-describe('every route of the local door', () => {
+describe('every route of the HTTP API', () => {
   it('is one of the few that are for anybody, or wants a key', async () => {
-    await using bench = await openDoorBench()
-    const { routes } = bench.door
+    await using harness = await openServerHarness()
+    const { routes } = harness.api
     expect(routes.filter(isForAnybody).sort()).toEqual([
       'GET /',
       'GET /assets/app.js',
@@ -55,45 +55,45 @@ describe('every route of the local door', () => {
   })
 
   it.each(Object.entries(SPELLINGS))('asked for %s answers nobody without the key', { timeout: 60_000 }, async (_how, spell) => {
-    await using bench = await openDoorBench()
+    await using harness = await openServerHarness()
     const guarded = [
-      ...bench.door.routes.filter((route) => !isForAnybody(route)),
+      ...harness.api.routes.filter((route) => !isForAnybody(route)),
       'GET /nothing',
       'POST /rpc/nothing',
       'GET /rpc/',
     ]
-    const wrong = bench.token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    const wrong = harness.token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
     for (const route of guarded) {
       const [, path = ''] = route.split(' ')
       for (const method of ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PROPFIND']) {
-        const target = spell(path, bench.port)
+        const target = spell(path, harness.port)
         for (const key of [null, wrong]) {
-          const answer = await bench.raw(request(bench, method, target, key))
+          const answer = await harness.raw(request(harness, method, target, key))
           // What is not there is told in the same words as what is.
           expect([`${method} ${target}`, statusOf(answer)]).toEqual([`${method} ${target}`, 401])
           if (method !== 'HEAD') expect(bodyOf(answer)).toBe('{"ok":false,"error":{"code":"host.untrusted","params":{}}}')
         }
       }
     }
-    expect(bench.called).toEqual([])
+    expect(harness.called).toEqual([])
   })
 
   it('answers with the key, under its own name', { timeout: 60_000 }, async () => {
-    await using bench = await openDoorBench()
-    for (const route of bench.door.routes.filter((one) => !isForAnybody(one) && one !== 'POST /new-token')) {
+    await using harness = await openServerHarness()
+    for (const route of harness.api.routes.filter((one) => !isForAnybody(one) && one !== 'POST /new-token')) {
       const [method = '', path = ''] = route.split(' ')
-      expect([route, statusOf(await bench.raw(request(bench, method, path, bench.token)))]).toEqual([route, 200])
+      expect([route, statusOf(await harness.raw(request(harness, method, path, harness.token)))]).toEqual([route, 200])
     }
-    expect(bench.called).toEqual([...CHANNELS])
-    expect(statusOf(await bench.raw(request(bench, 'POST', '/rpc/nothing', bench.token)))).toBe(404)
+    expect(harness.called).toEqual([...CHANNELS])
+    expect(statusOf(await harness.raw(request(harness, 'POST', '/rpc/nothing', harness.token)))).toBe(404)
   })
 
   it('answers pages to anybody, and no file that is not one of them', async () => {
-    await using bench = await openDoorBench()
-    expect(bodyOf(await bench.raw(request(bench, 'GET', '/', null)))).toBe('<p>The interface</p>')
-    expect(bodyOf(await bench.raw(request(bench, 'GET', '/assets/app.js', null)))).toBe('// the interface')
+    await using harness = await openServerHarness()
+    expect(bodyOf(await harness.raw(request(harness, 'GET', '/', null)))).toBe('<p>The interface</p>')
+    expect(bodyOf(await harness.raw(request(harness, 'GET', '/assets/app.js', null)))).toBe('// the interface')
     for (const path of ['/door.json', '/../data/door.json', '/assets/..%2f..%2fdata%2fdoor.json', '/assets/', '/assets/%00']) {
-      expect([path, statusOf(await bench.raw(request(bench, 'GET', path, null)))]).toEqual([path, 401])
+      expect([path, statusOf(await harness.raw(request(harness, 'GET', path, null)))]).toEqual([path, 401])
     }
   })
 
@@ -102,14 +102,14 @@ describe('every route of the local door', () => {
     ['a sandboxed page', 'Origin: null\r\n'],
     ['one that names another host as well', 'Host: evil.test\r\n'],
   ])('refuses %s, whatever it asks for and whatever key it shows', async (_who, header) => {
-    await using bench = await openDoorBench()
-    for (const route of bench.door.routes) {
+    await using harness = await openServerHarness()
+    for (const route of harness.api.routes) {
       const [method = '', path = ''] = route.split(' ')
-      const answer = await bench.raw(request(bench, method, path, bench.token, header))
+      const answer = await harness.raw(request(harness, method, path, harness.token, header))
       // Two hosts are no HTTP at all.
       expect([403, 400]).toContain(statusOf(answer))
     }
-    expect(bench.called).toEqual([])
+    expect(harness.called).toEqual([])
   })
 
   it.each([
@@ -120,16 +120,16 @@ describe('every route of the local door', () => {
     ['another scheme', 'Authorization: Basic TOKEN\r\n'],
     ['the token in a cookie', 'Cookie: token=TOKEN\r\n'],
   ])('wants the whole token as a bearer, not %s', async (_what, header) => {
-    await using bench = await openDoorBench()
-    const sign = header.replace('TOKEN', bench.token).replace('TOKE\r', `${bench.token.slice(0, -1)}\r`)
-    expect(statusOf(await bench.raw(request(bench, 'GET', '/events', null, sign)))).toBe(401)
-    expect(statusOf(await bench.raw(request(bench, 'GET', `/events?token=${bench.token}`, null, sign)))).toBe(401)
+    await using harness = await openServerHarness()
+    const sign = header.replace('TOKEN', harness.token).replace('TOKE\r', `${harness.token.slice(0, -1)}\r`)
+    expect(statusOf(await harness.raw(request(harness, 'GET', '/events', null, sign)))).toBe(401)
+    expect(statusOf(await harness.raw(request(harness, 'GET', `/events?token=${harness.token}`, null, sign)))).toBe(401)
   })
 
   it('refuses a name that was made to point here', async () => {
-    await using bench = await openDoorBench()
-    const rebound = request(bench, 'GET', '/', bench.token).replace(/Host: .*/, `Host: evil.test:${bench.port}`)
-    expect(statusOf(await bench.raw(rebound))).toBe(403)
+    await using harness = await openServerHarness()
+    const rebound = request(harness, 'GET', '/', harness.token).replace(/Host: .*/, `Host: evil.test:${harness.port}`)
+    expect(statusOf(await harness.raw(rebound))).toBe(403)
   })
 })
 
@@ -144,9 +144,9 @@ describe('a call that brings too much or the wrong thing', () => {
     ['as much as only lists of paths have', 'app.info', ' '.repeat(2 * MEBIBYTE), 413],
     ['half of it', 'app.info', '{"a":', 400],
   ])('as %s is told so, while others are answered', { timeout: 30_000 }, async (_what, channel, body, status) => {
-    await using bench = await openDoorBench()
-    const { origin } = new URL(bench.door.address)
-    const headers = { authorization: `Bearer ${bench.token}`, 'content-type': 'application/json' }
+    await using harness = await openServerHarness()
+    const { origin } = new URL(harness.api.address)
+    const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/json' }
     const [bad, ...others] = await Promise.all([
       fetch(`${origin}/rpc/${channel}`, { method: 'POST', headers, body }),
       ...Array.from({ length: 20 }, () => fetch(`${origin}/rpc/app.info`, { method: 'POST', headers, body: '{}' })),
@@ -154,16 +154,16 @@ describe('a call that brings too much or the wrong thing', () => {
     expect(bad.status).toBe(status)
     expect(await bad.json()).toMatchObject({ ok: false, error: { code: 'input.invalid' } })
     expect(new Set(others.map((other) => other.status))).toEqual(new Set([200]))
-    expect(bench.called).not.toContain('queue.add')
+    expect(harness.called).not.toContain('queue.add')
   })
 
   it('as another kind of text is refused: pages from elsewhere may send such without asking', async () => {
-    await using bench = await openDoorBench()
+    await using harness = await openServerHarness()
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      const headers = { authorization: `Bearer ${bench.token}`, 'content-type': type }
-      const answer = await fetch(`${bench.door.address}/rpc/app.info`, { method: 'POST', headers, body: '{}' })
+      const headers = { authorization: `Bearer ${harness.token}`, 'content-type': type }
+      const answer = await fetch(`${harness.api.address}/rpc/app.info`, { method: 'POST', headers, body: '{}' })
       expect([type, answer.status]).toEqual([type, 415])
     }
-    expect(bench.called).toEqual([])
+    expect(harness.called).toEqual([])
   })
 })

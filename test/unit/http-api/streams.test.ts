@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { STREAM_BOUNDS } from '../../../src-main/http-api/streams.ts'
-import { type DoorBench, openDoorBench } from '../../support/open-server.ts'
+import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
 
 const MEBIBYTE = 1024 * 1024
 const sockets: Socket[] = []
@@ -17,7 +17,7 @@ interface Listening {
 }
 
 /** A listener that reads the head of its answer, and then nothing at all. */
-function listen({ port, token }: DoorBench): Listening {
+function listen({ port, token }: ServerHarness): Listening {
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
   socket.on('error', () => {})
@@ -32,7 +32,7 @@ function listen({ port, token }: DoorBench): Listening {
 }
 
 /** An event of about a mebibyte. */
-function tellMuch({ publisher }: DoorBench): void {
+function tellMuch({ publisher }: ServerHarness): void {
   publisher.publish('queue.changed', { filler: 'x'.repeat(MEBIBYTE) } as never)
 }
 
@@ -40,8 +40,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe('an event stream', () => {
   it('that reads nothing is closed once too much waits for it, and the others go on', async () => {
-    await using bench = await openDoorBench()
-    const [lazy, eager] = [listen(bench), listen(bench)]
+    await using harness = await openServerHarness()
+    const [lazy, eager] = [listen(harness), listen(harness)]
     expect(await Promise.all([lazy.status, eager.status])).toEqual([200, 200])
     eager.socket.resume()
     let read = 0
@@ -52,7 +52,7 @@ describe('an event stream', () => {
     let told = 0
     // The system takes in some before anything waits here.
     for (; !(await isClosed(lazy)) && told < 200; told += 1) {
-      tellMuch(bench)
+      tellMuch(harness)
       while (read < (told + 1) * MEBIBYTE) await turn()
     }
     expect(told).toBeLessThan(40)
@@ -60,12 +60,12 @@ describe('an event stream', () => {
   })
 
   it('costs no more than the bounds of all of them, however many there are', async () => {
-    await using bench = await openDoorBench()
-    const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(bench))
+    await using harness = await openServerHarness()
+    const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     expect(new Set(await Promise.all(all.map(({ status }) => status)))).toEqual(new Set([200]))
     const before = process.memoryUsage()
     for (let told = 0; told < 30; told += 1) {
-      tellMuch(bench)
+      tellMuch(harness)
       await turn()
     }
     const { external, arrayBuffers } = process.memoryUsage()
@@ -75,12 +75,12 @@ describe('an event stream', () => {
   })
 
   it('too many are refused with words, and there is room again when one has ended', async () => {
-    await using bench = await openDoorBench()
-    const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(bench))
+    await using harness = await openServerHarness()
+    const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     await Promise.all(all.map(({ status }) => status))
-    expect(await listen(bench).status).toBe(503)
+    expect(await listen(harness).status).toBe(503)
     all[0]?.socket.destroy()
-    await expect.poll(() => listen(bench).status).toBe(200)
+    await expect.poll(() => listen(harness).status).toBe(200)
   })
 })
 

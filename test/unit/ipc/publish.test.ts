@@ -23,13 +23,13 @@ describe('who takes in events', () => {
 })
 
 describe('the publisher', () => {
-  it('tells every door in order, logs one that throws, and never throws at whoever publishes', () => {
+  it('calls every listener in order, logs one that throws, and never throws at whoever publishes', () => {
     const log = keepingLog()
     const publisher = createPublisher(log)
     const told: string[] = []
     publisher.subscribe((event) => told.push(`first ${event}`))
     publisher.subscribe(() => {
-      throw new Error('this door is stuck')
+      throw new Error('this listener is stuck')
     })
     const leave = publisher.subscribe((event) => told.push(`last ${event}`))
     publisher.publish('settings.changed', DEFAULT_SETTINGS)

@@ -43,7 +43,7 @@ vi.mock('electron', async () => ({
   shell: {},
 }))
 
-describe('the door of the desktop app', () => {
+describe('the IPC server of the desktop app', () => {
   const publisher = createPublisher(silentLog)
   const calls: unknown[] = []
 

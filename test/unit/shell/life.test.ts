@@ -7,7 +7,7 @@ import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { appName } from '../../../src-main/shell/names.ts'
 import { notifyAll } from '../../../src-main/shell/notify-all.ts'
 import { isSecureText } from '../../../src-main/shell/secure-text.ts'
-import { placeWindow } from '../../../src-main/shell/window-place.ts'
+import { placeWindow } from '../../../src-main/shell/window-bounds.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 describe('the button that closes the window', () => {

@@ -7,8 +7,7 @@ import { menuTemplate } from '../../../src-main/shell/menu-template.ts'
 import { batchNotice, needsNotices, offlineNotices } from '../../../src-main/shell/notice-messages.ts'
 import { barOf, presenceOf } from '../../../src-main/shell/presence-of.ts'
 import { createQuitWhenDone } from '../../../src-main/shell/quit-when-done.ts'
-import { shorten } from '../../../src-main/shell/shorten.ts'
-import { type TrayFacts, trayMenu } from '../../../src-main/shell/tray-menu.ts'
+import { shorten, type TrayFacts, trayMenu } from '../../../src-main/shell/tray-menu.ts'
 import { drawTray, pictureOf } from '../../../src-main/shell/tray-picture.ts'
 import { aBatch, aWatch, emptySummary, viewOf } from '../../support/fake-bridge.ts'
 
@@ -38,7 +37,7 @@ describe('what the app looks like from outside', () => {
       progress: 0.5,
       needs: 2,
       sending: 2,
-      inLine: 3,
+      queued: 3,
     })
     expect(presenceOf(summary({}, { halted: failure('store.failed', { path: '', reason: '' }) })).state).toBe('needs-you')
   })

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createArrivals } from '../../../src-main/shell/arrivals.ts'
 import { fits, MOST_HANDED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
-import { takeNote, writeNote } from '../../../src-main/shell/handover.ts'
 import { readLink } from '../../../src-main/shell/links.ts'
+import { takeNote, writeNote } from '../../../src-main/shell/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 describe('the arguments of a start', () => {

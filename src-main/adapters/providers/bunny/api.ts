@@ -1,6 +1,6 @@
 /** @file The calls of the Bunny Stream API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { neededSecret } from '../kit/sign-in.ts'

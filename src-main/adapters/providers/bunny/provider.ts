@@ -1,6 +1,7 @@
 /** @file Bunny Stream: a video is made in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
-import type { Http, TusAccess } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
+import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'

@@ -3,7 +3,8 @@
  * the library, which is not sent along. Bunny docs, TUS resumable uploads.
  */
 import { type Failure, failure } from '../../../contract/errors.ts'
-import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import type { HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAsked } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { inOneLine } from '../../tus/answers.ts'

@@ -1,7 +1,7 @@
 /** @file The calls of the Stream API that Reelay makes, for one account. */
 import { z } from 'zod'
 import { FailureError, failure } from '../../../contract/errors.ts'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'

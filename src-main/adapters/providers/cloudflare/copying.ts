@@ -2,7 +2,7 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import { createClient, type Video } from './client.ts'
 import { checkOptions } from './fields.ts'

@@ -1,6 +1,7 @@
 /** @file Cloudflare Stream. One tus request makes the video and gives out the address that its bytes go to. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import type { Http, HttpAnswer, TusAccess, TusAsked, TusTarget } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
 import type {
   PrepareContext,
   Provider,

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
-import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import type { HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAsked } from '../../../engine/ports/transfer.ts'
 import { retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
 import { apiFailure, readJson } from '../kit/api.ts'
 

@@ -1,6 +1,7 @@
 /** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
-import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import type { HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAsked } from '../../../engine/ports/transfer.ts'
 import { inOneLine, retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
 
 /**

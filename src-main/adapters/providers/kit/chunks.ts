@@ -1,5 +1,5 @@
 /** @file How many bytes one request of a provider may carry. */
-import type { TusTarget } from '../../../engine/ports.ts'
+import type { TusTarget } from '../../../engine/ports/transfer.ts'
 import { type ChunkBounds, withinBounds } from '../../../engine/providers/chunk-bounds.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 

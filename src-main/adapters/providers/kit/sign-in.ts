@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import type { HttpTimeouts, TusAccess } from '../../../engine/ports.ts'
+import type { HttpTimeouts } from '../../../engine/ports/http.ts'
+import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from './hosts.ts'
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { failure } from '../../../contract/errors.ts'
-import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'

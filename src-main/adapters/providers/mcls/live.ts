@@ -1,7 +1,7 @@
 /** @file Live streams: made here, watched here, and their key given out only when it is asked for by itself. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { LiveStream } from '../../../contract/video.ts'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
 import type { LiveHost } from '../../../engine/providers/provider.ts'
 import { createKnownSecrets } from '../../../engine/secrets/known-secrets.ts'
 import { createMclsApi, type MclsApi, type Stream } from './api.ts'

@@ -7,7 +7,7 @@
 
 import { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
-import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { createApi } from '../kit/api.ts'
 import { withoutEndSlashes } from '../kit/hosts.ts'

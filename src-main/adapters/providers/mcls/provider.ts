@@ -5,7 +5,7 @@
  */
 import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
-import type { Http } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'

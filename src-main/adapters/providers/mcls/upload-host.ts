@@ -1,7 +1,8 @@
 /** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import type { HttpAnswer, TusAccess, TusAsked } from '../../../engine/ports.ts'
+import type { HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAccess, TusAsked } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { serverWords, statusFailure } from '../../tus/answers.ts'
 import { settingOf } from '../kit/fields.ts'

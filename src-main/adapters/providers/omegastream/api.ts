@@ -1,6 +1,6 @@
 /** @file The calls of Omegastream’s API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
-import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
 import { neededSecret } from '../kit/sign-in.ts'

@@ -1,6 +1,7 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
 import { FailureError, failure } from '../../../contract/errors.ts'
-import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
+import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, apiFailure } from '../kit/api.ts'

@@ -1,7 +1,8 @@
 /** @file What refusals of a plain tus server mean where its kind of server is known. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import type { HttpAnswer, TusAsked } from '../../../engine/ports.ts'
+import type { HttpAnswer } from '../../../engine/ports/http.ts'
+import type { TusAsked } from '../../../engine/ports/transfer.ts'
 import { serverWords, statusFailure } from '../../tus/answers.ts'
 
 export interface ExplainOptions {

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import type { Transfer, TusAccess } from '../../../engine/ports.ts'
+import type { Transfer, TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { mayCarrySecrets } from '../kit/hosts.ts'

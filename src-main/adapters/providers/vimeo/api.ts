@@ -1,7 +1,7 @@
 /** @file Calls to Vimeo’s API: how they are signed in, what answers hold, and what refusals mean. */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
-import type { Http, HttpAnswer } from '../../../engine/ports.ts'
+import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, type ApiCall, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'

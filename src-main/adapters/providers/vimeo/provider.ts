@@ -1,7 +1,8 @@
 /** @file Vimeo: a call to its API makes the video and answers a link that takes the bytes by tus. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
-import type { Http, TusAccess } from '../../../engine/ports.ts'
+import type { Http } from '../../../engine/ports/http.ts'
+import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoChange } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { openRepair } from '../../../../src-main/compose.ts'
 import type { DamagedFile } from '../../../../src-main/contract/damage.ts'
-import { ACCOUNTS_FILE, SETTINGS_FILE, WATCHES_FILE } from '../../../../src-main/engine/settings/store-options.ts'
+import { ACCOUNTS_FILE, SETTINGS_FILE, WATCHES_FILE } from '../../../../src-main/engine/settings/settings-files.ts'
 import { DAMAGES } from '../../../support/damages.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
-import type { HttpCall } from '../../../../src-main/engine/ports.ts'
+import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
 
 const MEBIBYTE = 1024 * 1024
 

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
-import { bodyOf } from '../../../../src-main/engine/ports.ts'
+import { bodyOf } from '../../../../src-main/engine/ports/http.ts'
 
 /** Answers one request on a raw connection; the body of a request has arrived by then. */
 type Answer = (request: { readonly method: string; readonly socket: Socket; readonly nth: number }) => void

@@ -10,7 +10,7 @@ import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/sta
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { MediaFacts } from '../../../../src-main/engine/files/open-files.ts'
-import type { TusAsked } from '../../../../src-main/engine/ports.ts'
+import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')

@@ -11,7 +11,8 @@ import {
 import { checkFile } from '../../../../src-main/adapters/providers/gcore/files.ts'
 import { titleOf } from '../../../../src-main/adapters/providers/gcore/prepare.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/gcore/status.ts'
-import type { HttpAnswer, TusAsked } from '../../../../src-main/engine/ports.ts'
+import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
+import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJ2aWRlbyI6MX0.c2VjcmV0LXNpZ25hdHVyZQ'
 

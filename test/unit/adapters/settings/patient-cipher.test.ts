@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { patientCipher } from '../../../../src-main/adapters/settings/patient-cipher.ts'
 import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
 import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
-import type { Cipher, JsonStore } from '../../../../src-main/engine/ports.ts'
+import type { Cipher, JsonStore } from '../../../../src-main/engine/ports/settings.ts'
 
 /** A keychain that waits for a password, once it is told to. */
 function keychain() {

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
 import { openSettingsFile } from '../../../../src-main/adapters/settings/settings-file.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
-import type { Cipher } from '../../../../src-main/engine/ports.ts'
-import { loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/store-options.ts'
+import type { Cipher } from '../../../../src-main/engine/ports/settings.ts'
+import { loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/settings-files.ts'
 import { memoryStore, mirrorCipher } from '../../../support/fakes.ts'
 
 function codeOf(work: () => unknown): string {

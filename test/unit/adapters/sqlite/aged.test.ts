@@ -3,7 +3,7 @@ import { AGING, ASKED_SQL, nextSql } from '../../../../src-main/adapters/sqlite/
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { NEXT_PLACE, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
-import type { AgeMark, Journal } from '../../../../src-main/engine/ports.ts'
+import type { AgeMark, Journal } from '../../../../src-main/engine/ports/journal.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

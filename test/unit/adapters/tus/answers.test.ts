@@ -10,7 +10,8 @@ import {
   statusFailure,
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
-import type { HttpAnswer, TusAsked } from '../../../../src-main/engine/ports.ts'
+import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
+import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 

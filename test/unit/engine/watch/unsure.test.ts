@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import type { WatchProfile } from '../../../../src-main/engine/settings/store-options.ts'
 import { createRounds, isUnsure } from '../../../../src-main/engine/watch/rounds.ts'
+import type { WatchProfile } from '../../../../src-main/engine/watch/watch-profile.ts'
 import { createWatchHarness } from '../../../support/watch-harness.ts'
 
 const KEY = 'volume\nin'

@@ -5,7 +5,7 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
 import { createEngine } from '../../../../src-main/engine/engine.ts'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
-import type { AccountsData } from '../../../../src-main/engine/settings/store-options.ts'
+import type { AccountsData } from '../../../../src-main/engine/settings/settings-files.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { fakeNetwork, memoryFile, memorySecrets, noFolders, scriptedTransfer, silentLog } from '../../../support/fakes.ts'
 

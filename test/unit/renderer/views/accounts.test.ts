@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AccountView } from '../../../../src-main/contract/account.ts'
+import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { AppInfo } from '../../../../src-main/contract/requests.ts'
 import AccountsView from '../../../../src-renderer/views/AccountsView.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { AddOutcome, ImportList } from '../../../../src-main/contract/requests.ts'
+import type { AddOutcome, ImportList } from '../../../../src-main/contract/outcomes.ts'
 import AddDialog from '../../../../src-renderer/components/queue/AddDialog.vue'
 import ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'

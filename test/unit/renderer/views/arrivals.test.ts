@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
-import type { AddOutcome } from '../../../../src-main/contract/requests.ts'
+import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

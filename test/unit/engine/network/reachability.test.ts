@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { addressOf, probeDelayMs } from '../../../../src-main/engine/power/reachability.ts'
+import { addressOf, probeDelayMs } from '../../../../src-main/engine/network/reachability.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

@@ -7,7 +7,8 @@
  */
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
-import type { Clock, Log, Network } from '../ports.ts'
+import type { Network } from '../ports/network.ts'
+import type { Clock, Log } from '../ports.ts'
 import type { Upload } from '../queue/upload.ts'
 
 const PROBE_MS = 1_000

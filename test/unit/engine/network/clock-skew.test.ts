@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
-import { hostTime, skewWords, withClock } from '../../../src-main/engine/clock-skew.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { hostTime, skewWords, withClock } from '../../../../src-main/engine/network/clock-skew.ts'
 
 const AT_HOST = Date.parse('2026-11-20T12:00:00Z')
 const MINUTE = 60_000

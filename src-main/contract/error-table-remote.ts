@@ -1,7 +1,7 @@
-/** @file Errors that come from the network, from hosts and from accounts there. */
+/** @file Errors that come from the network, from servers and from accounts there. A long file, because it is a table. */
 import type { ErrorEntry } from './error-entry.ts'
 
-export const HOST_ERRORS = {
+export const REMOTE_ERRORS = {
   'network.offline': {
     disposition: 'wait-network',
     remedy: 'retry',

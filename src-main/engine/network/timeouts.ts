@@ -1,7 +1,7 @@
 /** @file For how long requests may be silent, by the settings and the last wake. */
-import type { HttpTimeouts } from '../ports.ts'
+import type { HttpTimeouts } from '../ports/http.ts'
+import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import type { Wake } from './wake.ts'
 
 const SECOND = 1_000
 const CONNECT_MS = 20 * SECOND

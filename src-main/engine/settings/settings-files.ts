@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
-import { VOLUME_KINDS, watchRulesSchema } from '../../contract/watch.ts'
+import { accountProfileSchema, NO_DEFAULTS } from '../accounts/account-profile.ts'
+import { watchProfileSchema } from '../watch/watch-profile.ts'
 
 export interface SettingsFileSpec<T> {
   /** File name without `.json`. */
@@ -15,19 +16,6 @@ export interface SettingsFileSpec<T> {
   /** Step n turns data of version n + 1 into version n + 2. The current version is the number of steps plus one. */
   readonly migrations: readonly ((data: unknown) => unknown)[]
 }
-
-export const accountProfileSchema = z.object({
-  id: z.string().min(1),
-  provider: z.string().min(1),
-  name: z.string().min(1),
-  settings: z.record(z.string(), z.string()),
-  /** What uploads start with unless they say otherwise. */
-  defaults: z.object({ options: z.record(z.string(), z.string()), titleTemplate: z.string().nullable() }),
-  adHoc: z.boolean(),
-})
-export type AccountProfile = z.infer<typeof accountProfileSchema>
-
-export const NO_DEFAULTS: AccountProfile['defaults'] = { options: {}, titleTemplate: null }
 
 const accountsSchema = z.object({ defaultId: z.string().nullable(), accounts: z.array(accountProfileSchema) })
 export type AccountsData = z.infer<typeof accountsSchema>
@@ -69,37 +57,6 @@ export const ACCOUNTS_FILE = {
   defaults: { defaultId: null, accounts: [] },
   migrations: [withUploadDefaults],
 } as const satisfies SettingsFileSpec<AccountsData>
-
-const volumeSchema = z.object({
-  /** What tells the volume from all others; see `Volumes`. */
-  id: z.string(),
-  label: z.string(),
-  kind: z.enum(VOLUME_KINDS),
-})
-
-/** Patterns that an earlier version took and this one refuses are kept: their folder says so, and the others are watched. */
-const storedRulesSchema = watchRulesSchema.extend({ include: z.array(z.string()), exclude: z.array(z.string()) })
-
-export const watchProfileSchema = z.object({
-  id: z.string().min(1),
-  /** Where the folder was last seen. */
-  path: z.string().min(1),
-  volume: volumeSchema,
-  /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
-  inVolume: z.string(),
-  /** What the folder that sent files are moved to is on; not there where they are not, and until it is known. */
-  target: z.object({ volume: volumeSchema, inVolume: z.string() }).optional(),
-  rules: storedRulesSchema,
-  paused: z.boolean(),
-  /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
-  begun: z.boolean(),
-  /**
-   * The round that the journal was in when this was written. Rounds are counted there first, so a journal in an earlier one
-   * is another or an older journal: it does not know what was sent. Not there before the first look.
-   */
-  round: z.int().min(0).optional(),
-})
-export type WatchProfile = z.infer<typeof watchProfileSchema>
 
 const watchesSchema = z.object({
   watches: z.array(watchProfileSchema),

@@ -3,7 +3,7 @@ import { app, dialog, shell } from 'electron'
 import { createRemoteClient } from '../http-api/client.ts'
 import type { ServerNote } from '../http-api/server-file.ts'
 
-export async function sayWhoHasTheFolder({ pid, pages }: ServerNote, dataDir: string): Promise<void> {
+export async function showFolderInUse({ pid, pages }: ServerNote, dataDir: string): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: 'Reelay is already running',

@@ -1,6 +1,6 @@
 /** @file The clock of this computer against a host’s: pure. Signatures and tokens that are right are refused when they differ. */
-import type { Failure } from '../contract/errors.ts'
-import type { HttpAnswer } from './ports.ts'
+import type { Failure } from '../../contract/errors.ts'
+import type { HttpAnswer } from '../ports/http.ts'
 
 const MINUTE = 60_000
 /** Hosts forgive this much. */

@@ -1,0 +1,16 @@
+/** @file What the running process says about itself. */
+
+export interface AppInfo {
+  readonly version: string
+  readonly host: 'electron' | 'headless'
+  readonly platform: string
+  readonly dataDir: string
+  /** Whether `files.pick` opens a native dialog; otherwise the interface shows its own file browser. */
+  readonly nativeDialogs: boolean
+  /** Whether this process sends the whole queue and watches folders; otherwise it carries out one command and ends. */
+  readonly watching: boolean
+  /** Whether sign-in data can be stored, and if not, why. */
+  readonly secureStorage: { readonly available: boolean; readonly reason: string | null }
+  /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
+  readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
+}

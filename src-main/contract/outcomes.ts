@@ -1,0 +1,73 @@
+/** @file What calls on the queue return. */
+
+import type { Failure } from './errors.ts'
+import type { QueueSummary, UploadView } from './upload.ts'
+
+export interface AddOutcome {
+  readonly batchId: string
+  /** New uploads, in queue order. */
+  readonly added: readonly string[]
+  /** Unfinished uploads of the same file, which go on. */
+  readonly resumed: readonly string[]
+  /** Files that were sent before, unchanged since. */
+  readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
+  /** Paths that cannot be sent, each with its own reason. */
+  readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Links to what is sent from its own place anyway, and the data folder of Reelay. */
+  readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Files left out because the system made them, such as `.DS_Store`. */
+  readonly ignored: number
+}
+
+export interface ImportItem {
+  readonly url: string
+  readonly title: string | null
+}
+
+/** Links read from a pasted text or a file. */
+export interface ImportList {
+  readonly items: readonly ImportItem[]
+  /** Lines that are no usable link, without passwords, and why. */
+  readonly problems: readonly { readonly line: string; readonly failure: Failure }[]
+}
+
+export interface PathsPart {
+  readonly rows: readonly { readonly id: string; readonly path: string }[]
+  /** `null` after the last. */
+  readonly next: string | null
+}
+
+export interface BulkOutcome {
+  readonly changed: number
+  readonly refused: number
+  /** The first refusals, to say why. */
+  readonly refusals: readonly { readonly id: string; readonly failure: Failure }[]
+}
+
+/** What became of what the uploads of one command had at their hosts: each upload counts once. */
+export interface Deletions {
+  /** It is not there any more. */
+  readonly deleted: number
+  /** The host offers no way to delete it. */
+  readonly kept: number
+  /** Given up: somebody has to look there. */
+  readonly undeleted: number
+  /** Not deleted yet: it is tried again by itself. */
+  readonly open: number
+  /** Why the first of those that are not deleted are not. */
+  readonly problems: readonly { readonly id: string; readonly failure: Failure }[]
+}
+
+export interface EndingOutcome extends BulkOutcome {
+  /** `null` when it was not waited for. */
+  readonly deletions: Deletions | null
+}
+
+export interface QueuePage {
+  /** Grows with every change of the queue; a delta with a lower one is older than this page. */
+  readonly revision: number
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly UploadView[]
+  readonly summary: QueueSummary
+}

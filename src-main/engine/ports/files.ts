@@ -1,0 +1,23 @@
+/** @file Reading files and folders. */
+
+import type { FolderListing } from '../../contract/files.ts'
+import type { FileIdentity } from '../files/identity.ts'
+import type { FileSource, MediaFacts, WalkedPath } from '../files/open-files.ts'
+import type { SentPrefix } from '../queue/upload.ts'
+
+export interface Files {
+  /** @throws FailureError `file.missing`, `file.unreadable`, `file.locked` or `file.notRegular`; `system.*` */
+  identify(path: string): Promise<FileIdentity>
+  /** The one path that leads there without links, spelled as the drive spells it. @throws FailureError `file.*` */
+  realPath(path: string): Promise<string>
+  /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
+  walk(path: string, signal?: AbortSignal): AsyncIterable<WalkedPath>
+  /**
+   * @param sent what an earlier attempt sent of it: should the file hold something else, reading ends with `file.changed`
+   * @throws FailureError `file.*`
+   */
+  open(path: string, identity: FileIdentity, sent?: SentPrefix | null): Promise<FileSource>
+  /** What cannot be read is `null`. @throws FailureError `system.*` only */
+  media(path: string): Promise<MediaFacts>
+  list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
+}

@@ -1,0 +1,40 @@
+/** @file Settings files and secret values. */
+
+/** One settings file. */
+export interface SettingsFile<T> {
+  read(): T
+  write(value: T): void
+}
+
+/** A file that holds one JSON value, written as a whole; made by the host. */
+export interface JsonStore {
+  readonly path: string
+  /** `undefined` when there is no file. Throws when its content is not JSON. */
+  read(): unknown
+  write(value: object): void
+}
+
+/** How a host turns secrets into ciphertext. */
+export interface Cipher {
+  /** Stored beside the ciphertext, so that what another cipher wrote is recognised. */
+  readonly scheme: string
+  availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
+  encrypt(plain: string): Promise<string>
+  /**
+   * Throws when the text was written with another key. `isOld`: a newer or better key is there, with which it is to be
+   * stored again.
+   */
+  decrypt(encrypted: string): Promise<{ readonly plain: string; readonly isOld: boolean }>
+}
+
+/** Secret values by name; only ciphertext reaches the disk. */
+export interface Secrets {
+  availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
+  /** @throws FailureError `account.noSecureStorage` */
+  set(name: string, value: string): Promise<void>
+  /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */
+  get(name: string): Promise<string | null>
+  has(name: string): boolean
+  names(): readonly string[]
+  delete(name: string): Promise<void>
+}

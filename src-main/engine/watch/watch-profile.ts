@@ -1,0 +1,35 @@
+/** @file A watched folder as it is stored. */
+import { z } from 'zod'
+import { VOLUME_KINDS, watchRulesSchema } from '../../contract/watch.ts'
+
+const volumeSchema = z.object({
+  /** What tells the volume from all others; see `Volumes`. */
+  id: z.string(),
+  label: z.string(),
+  kind: z.enum(VOLUME_KINDS),
+})
+
+/** Patterns that an earlier version took and this one refuses are kept: their folder says so, and the others are watched. */
+const storedRulesSchema = watchRulesSchema.extend({ include: z.array(z.string()), exclude: z.array(z.string()) })
+
+export const watchProfileSchema = z.object({
+  id: z.string().min(1),
+  /** Where the folder was last seen. */
+  path: z.string().min(1),
+  volume: volumeSchema,
+  /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
+  inVolume: z.string(),
+  /** What the folder that sent files are moved to is on; not there where they are not, and until it is known. */
+  target: z.object({ volume: volumeSchema, inVolume: z.string() }).optional(),
+  rules: storedRulesSchema,
+  paused: z.boolean(),
+  /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
+  begun: z.boolean(),
+  /**
+   * The round that the journal was in when this was written. Rounds are counted there first, so a journal in an earlier one
+   * is another or an older journal: it does not know what was sent. Not there before the first look.
+   */
+  round: z.int().min(0).optional(),
+})
+
+export type WatchProfile = z.infer<typeof watchProfileSchema>
