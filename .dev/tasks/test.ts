@@ -2,12 +2,15 @@
  * @file `npm test`: lint, types, build, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls
  * and browser tests, and one line at the end that adds them up.
  * `npm test -- unit e2e` runs only the suites named.
+ * `npm test -- --changed` runs lint, types, the test files that import what has changed since the main branch, and the browser
+ * tests when the interface, the shell or they themselves have; tests that only start the built program import none of it.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
+import { baseOfChanges, changedSince, concernsBrowsers } from '../changed.ts'
 import { findOrInstallChromium } from '../chromium.ts'
 import { type PlaywrightReport, skippedByPlaywright, skippedByVitest } from '../skipped.ts'
 import { TOTALS_FILE, type VitestTotals } from '../vitest-totals.ts'
@@ -21,6 +24,10 @@ interface Result {
 
 const results = join(root, 'test-results')
 const bin = (name: string): string => join(root, 'node_modules', name)
+
+const isChangedOnly = process.argv.includes('--changed')
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--changed')
+const base = isChangedOnly ? baseOfChanges() : null
 
 function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve) => {
@@ -41,9 +48,9 @@ function counted(code: number, result: Result): Result {
 
 async function vitest(projects: readonly string[], more: readonly string[] = []): Promise<Result> {
   const report = join(results, `${projects[0]}.json`)
-  const args = ['run', '-c', 'test/vitest.config.ts']
-  const wanted = [...args, ...more, ...projects.flatMap((project) => ['--project', project])]
-  const code = await run(bin('vitest/vitest.mjs'), wanted, { [TOTALS_FILE]: report })
+  const args = ['run', '-c', 'test/vitest.config.ts', ...(base === null ? [] : ['--changed', base, '--passWithNoTests'])]
+  const all = [...args, ...more, ...projects.flatMap((project) => ['--project', project])]
+  const code = await run(bin('vitest/vitest.mjs'), all, { [TOTALS_FILE]: report })
   return counted(
     code,
     readReport<VitestTotals>(report, ({ passed, failed, skipped }) => ({ passed, failed, skipped: skippedByVitest(skipped) })),
@@ -51,6 +58,7 @@ async function vitest(projects: readonly string[], more: readonly string[] = [])
 }
 
 async function playwright(): Promise<Result> {
+  if (base !== null && !concernsBrowsers(changedSince(base))) return { passed: 0, failed: 0, skipped: [] }
   const report = join(results, 'e2e.json')
   const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
   const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env)
@@ -95,12 +103,15 @@ const suites: Readonly<Record<string, () => Promise<Result>>> = {
 }
 
 console.log(
-  'Runs lint, types, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.',
+  base === null
+    ? 'Runs lint, types, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.'
+    : `Runs lint, types and the test files that import what has changed since ${base}, and browser tests when the interface, the shell or they themselves have changed. Tests that only start the built program are not found that way.`,
 )
-const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !(name in suites))
 if (unknown) {
-  console.error(`There is no suite “${unknown}”. Suites: ${Object.keys(suites).join(', ')}.`)
+  console.error(
+    `There is no suite “${unknown}”. Suites: ${Object.keys(suites).join(', ')}. --changed runs what a change reaches.`,
+  )
   process.exit(2)
 }
 rmSync(results, { recursive: true, force: true })

@@ -1,12 +1,11 @@
-/** @file What happened to one upload, line by line, in words. */
+/** @file What happened to one upload, line by line, as text for people. */
 import { formatBytes, formatMoment } from './format.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
 
-export const EVENT_WORDS: Readonly<Record<string, string>> = {
+export const EVENT_WORDS = {
   add: 'Added to the queue',
   start: 'Started',
-  marked: 'About to make the video at the host',
   made: 'Video made at the host',
   created: 'Upload created at the host',
   sending: 'Sending',
@@ -34,11 +33,16 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   terminated: 'Deleted at the host',
   kept: 'The host offers no way to delete it there',
   undeleted: 'Could not be deleted at the host; look there',
-}
+} as const satisfies Readonly<Record<string, string>>
+
+/** What a line of the history may be about. */
+export type HistoryEvent = keyof typeof EVENT_WORDS
+
+const TEXTS: Readonly<Record<string, string>> = EVENT_WORDS
 
 /** A line in words, without its time: what happened, why, how often, and how far the upload was. */
 export function historyMessage({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
-  const what = EVENT_WORDS[event] ?? event
+  const what = TEXTS[event] ?? event
   const why = failure ? `: ${describeState({ state, waiting: null, failure, processing: null })}` : ''
   const often = times === undefined || firstAt === undefined ? '' : `, ${times} times since ${formatMoment(firstAt, now)}`
   const far = bytes !== null && bytes > 0 ? `, at ${formatBytes(bytes)}` : ''

@@ -1,4 +1,4 @@
-/** @file From where the local door may be called: pure checks of a request’s target and headers. */
+/** @file Who may call the HTTP API: pure checks of a request’s target and headers. */
 import { isIP } from 'node:net'
 import { isLoopback } from '../contract/origins.ts'
 
@@ -33,7 +33,7 @@ export function isOwnCall({ url = '', rawHeaders, headers }: Call, api: Listenin
  * Whether a `Host` header names this machine. A page from elsewhere that has its own name point here (DNS rebinding)
  * cannot have a loopback name, and when it listens to the network, cannot have a bare address or this machine's name.
  */
-export function isOwnHost(header: string | undefined, { port, address, names }: Listening): boolean {
+function isOwnHost(header: string | undefined, { port, address, names }: Listening): boolean {
   const [, bracketed, plain, givenPort] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(header ?? '') ?? []
   const name = (bracketed ?? plain ?? '').toLowerCase()
   if (name === '' || Number(givenPort ?? 80) !== port) return false
@@ -43,6 +43,6 @@ export function isOwnHost(header: string | undefined, { port, address, names }: 
 }
 
 /** Browsers send `Origin` with every call that could do harm; it must be the page that this server served itself. */
-export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   return origin === undefined || origin === `http://${host}`
 }

@@ -23,7 +23,6 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const filter = shallowRef<FileFilter>({ state: 'all', reason: null, search: '', ...start })
   const { reasons, read: readReasons } = useReasons(of)
   let searchTimer: number | undefined
-  let rereadTimer: number | undefined
 
   const question = computed(() => {
     const { state, reason, search } = filter.value
@@ -35,16 +34,11 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   // Counts change with every file that comes to another state, so they say when to look again.
   watch(
     () => [of().state, of().openBytes, Object.values(of().counts).join()].join(),
-    () => {
-      rereadTimer ??= window.setTimeout(() => {
-        rereadTimer = undefined
-        void pages.reread()
-      }, REREAD_MS)
-    },
+    () => pages.rereadSoon(REREAD_MS),
   )
   onScopeDispose(() => {
     window.clearTimeout(searchTimer)
-    window.clearTimeout(rereadTimer)
+    pages.stop()
   })
 
   /** Answers how many files it was carried out for. */

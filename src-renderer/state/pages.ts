@@ -46,7 +46,9 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   let visible = { first: 0, last: 0 }
   let ahead: number[] = []
   let changes = 0
+  let isStopped = false
   let retryTimer: number | undefined
+  let rereadTimer: number | undefined
   /** Runs while rows of the question before are shown. */
   let oldTimer: number | undefined
   let waiters: (() => void)[] = []
@@ -93,7 +95,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   }
 
   function readAgainSoon(): void {
-    if (retryTimer !== undefined) return
+    if (retryTimer !== undefined || isStopped) return
     retryTimer = window.setTimeout(() => {
       retryTimer = undefined
       readWanted()
@@ -180,6 +182,20 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     },
 
     reread,
+
+    /** Many changes in a short time are one reason to read again. What is shown stays until what replaces it is here. */
+    rereadSoon(withinMs: number): void {
+      rereadTimer ??= window.setTimeout(() => {
+        rereadTimer = undefined
+        void reread()
+      }, withinMs)
+    },
+
+    /** Nobody shows the list any more: what could not be read is not asked for again. */
+    stop(): void {
+      isStopped = true
+      for (const timer of [retryTimer, rereadTimer, oldTimer]) window.clearTimeout(timer)
+    },
 
     /** Changes what is known without asking; a page that is answered as it was stays as it is. */
     change(changed: (page: P) => P): void {

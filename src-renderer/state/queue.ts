@@ -31,7 +31,6 @@ export function createQueue(bridge: Bridge) {
   const held = shallowReactive(new Map<string, { readonly row: UploadView; readonly revision: number }>())
   /** The last deltas: an answer that was made before one of them takes it over. */
   let recent: QueueDelta[] = []
-  let rereadTimer: number | undefined
 
   const pages = createPages<UploadView, QueuePage>(
     PAGE_ROWS,
@@ -74,7 +73,9 @@ export function createQueue(bridge: Bridge) {
         if (before && before.revision < delta.revision) held.set(row.id, { row, revision: delta.revision })
       }
     }
-    if (moved) rereadSoon()
+    if (!moved) return
+    forgetUnneeded()
+    pages.rereadSoon(REREAD_MS)
   }
 
   /** Whether a change may take a row into what the filter shows, or out of it. */
@@ -82,16 +83,6 @@ export function createQueue(bridge: Bridge) {
     if (filter.value.group === 'all') return false
     const before = rows.value.get(row.id)
     return before === undefined || groupOf(before.state) !== groupOf(row.state)
-  }
-
-  /** What is on the screen stays until what replaces it is here. */
-  function rereadSoon(): void {
-    if (rereadTimer !== undefined) return
-    rereadTimer = window.setTimeout(() => {
-      rereadTimer = undefined
-      forgetUnneeded()
-      void pages.reread()
-    }, REREAD_MS)
   }
 
   bridge.on('queue.changed', apply)

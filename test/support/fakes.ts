@@ -127,7 +127,7 @@ export const aView: UploadView = {
 export function aSource(sizeBytes: number): FileSource {
   return {
     sizeBytes,
-    read: async (target) => target.byteLength,
+    read: async (target, position) => Math.max(0, Math.min(target.byteLength, sizeBytes - position)),
     check: async () => {},
     digest: async () => '0'.repeat(64),
     verify: async () => {},
@@ -204,6 +204,7 @@ export function scriptedTransfer(): Transfer & {
         sends.push(send)
         open.add(send)
         job.signal.addEventListener('abort', () => send.end({ kind: 'aborted' }))
+        if (job.signal.aborted) send.end({ kind: 'aborted' })
       }),
     async terminate(uploadUrl) {
       terminated.push(uploadUrl)

@@ -22,6 +22,7 @@ export interface ServerHarness extends AsyncDisposable {
 
 export async function openServerHarness(
   answer: (channel: string, input: unknown, signal: AbortSignal) => unknown = () => null,
+  { host = '127.0.0.1' } = {},
 ): Promise<ServerHarness> {
   const folder = await tempFolder()
   const dataDir = folder.in('data')
@@ -35,7 +36,7 @@ export async function openServerHarness(
     called.push(channel)
     return { ok: true, value: await answer(channel, input, signal) }
   }
-  const options = { dataDir, port: 0, host: '127.0.0.1', pages: folder.in('pages') }
+  const options = { dataDir, port: 0, host, pages: folder.in('pages') }
   const api = await openHttpApi(options, { dispatch, publisher })
   const link = new URL(api.link)
   const port = Number(link.port)

@@ -7,7 +7,7 @@ import type { QueueDelta } from '../../src-main/contract/events.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/settings.ts'
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
-import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
+import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
 import type { Files } from '../../src-main/engine/ports/files.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
 import type { Secrets } from '../../src-main/engine/ports/settings.ts'
@@ -79,13 +79,22 @@ export function createHarness({
 
   const files: Files = {
     identify: async (path) => identityAt(path),
-    realPath: async (path) => path,
+    async realPath(path) {
+      identityAt(path)
+      return path
+    },
     async *walk(path) {
       const identity = disk.get(path)
       if (identity) yield { kind: 'file', path, real: path, identity }
       else yield { kind: 'problem', path, failure: failure('file.missing', { path }) }
     },
-    open: async (path) => ({ ...aSource(identityAt(path).sizeBytes), digest: (signal) => readRest(signal) }),
+    async open(path, identity) {
+      const check = async (): Promise<void> => {
+        if (!sameIdentity(identityAt(path), identity)) throw new FailureError(failure('file.changed', { path }))
+      }
+      await check()
+      return { ...aSource(identity.sizeBytes), check, digest: (signal) => readRest(signal) }
+    },
     media: async () => ({ container: null, durationSeconds: null }),
     list: () => Promise.reject(new Error('not used')),
   }
@@ -136,6 +145,7 @@ export function createHarness({
       readRest = (signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     },
     disk,
+    files,
     deltas,
     /** Every change of state, as `name state`. */
     steps,

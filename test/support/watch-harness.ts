@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../src-main/contract/watch.ts'
-import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
+import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
 import type { Volume } from '../../src-main/engine/files/volumes.ts'
 import type { QueuePort } from '../../src-main/engine/queue/queue-port.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
@@ -103,23 +103,27 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       return foundAt(path)
     },
     wholeness: async (path) => wholeness.get(path) ?? 'whole',
-    async sha256(path) {
-      return sha(disk.get(path)?.content ?? '')
+    async sha256(path, identity) {
+      const file = disk.get(path)
+      const found = foundAt(path)
+      if (!file || !found) throw new FailureError(failure('file.missing', { path }))
+      if (!sameIdentity(found.identity, identity)) throw new FailureError(failure('file.changed', { path }))
+      return sha(file.content)
     },
     async move(from, to) {
       await onMove(from.slice(ROOT.length + 1))
       const file = disk.get(from)
-      if (!file) throw new FailureError(failure('watch.notMoved', { path: from, reason: 'it is not there' }))
+      if (!file || folderOf(from) === folderOf(to)) throw notMoved(from)
       if (disk.has(to)) return false
       moved.push(`${from.slice(ROOT.length + 1)} to ${to}`)
       disk.delete(from)
       disk.set(to, file)
       return true
     },
-    isTaken: async (path) => disk.has(path),
+    isTaken: async (path) => disk.has(path) || isThere(path),
     async trash(path) {
+      if (!disk.delete(path)) throw notMoved(path)
       moved.push(`${path.slice(ROOT.length + 1)} to the Trash`)
-      disk.delete(path)
     },
   }
 
@@ -224,6 +228,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   return {
     clock,
     folder,
+    files,
+    root: ROOT,
     watchedFiles: journal.watched,
     handed,
     told,
@@ -383,6 +389,12 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
   }
 }
+
+function notMoved(path: string): FailureError {
+  return new FailureError(failure('watch.notMoved', { path, reason: 'it is not there, or would stay where it is' }))
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 
 function sha(content: string): string {
   return createHash('sha256').update(content).digest('hex')

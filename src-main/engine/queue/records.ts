@@ -7,6 +7,7 @@
  * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { HistoryEvent } from '../../contract/history-messages.ts'
 import { type HistoryEntry, type Receipt, RUNNING, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -131,7 +132,7 @@ export function createRecords({
     tally.acceptedBytes += sign * upload.acceptedBytes
   }
 
-  function entryFor(event: string, upload: Upload): HistoryEntry {
+  function entryFor(event: HistoryEvent, upload: Upload): HistoryEntry {
     return {
       at: clock.now(),
       event,
@@ -311,7 +312,7 @@ export function createRecords({
     },
 
     /** Adds a line to an upload's history without changing the upload. */
-    note(id: string, event: string): void {
+    note(id: string, event: HistoryEvent): void {
       const upload = journal.uploads.get(id)
       if (upload) journal.uploads.addHistory(id, entryFor(event, upload))
     },

@@ -1,10 +1,50 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
-import { EVENT_WORDS } from '../../../src-main/contract/history-messages.ts'
+import { EVENT_WORDS, historyMessage } from '../../../src-main/contract/history-messages.ts'
 import { describeState, STATE_WORDS } from '../../../src-main/contract/messages.ts'
 import { requests } from '../../../src-main/contract/requests.ts'
 import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
+import type { DeletionEnd } from '../../../src-main/engine/queue/deletions.ts'
+import type { UploadEvent } from '../../../src-main/engine/queue/transition.ts'
+
+/** Events that a history stores: those of the state machine, which the compiler holds complete, and what records note besides. */
+const STORED: Readonly<
+  Record<
+    Exclude<UploadEvent['type'], 'note'> | DeletionEnd | 'add' | 'made' | 'ready' | 'updated' | 'orphaned' | 'shortened',
+    true
+  >
+> = {
+  add: true,
+  start: true,
+  made: true,
+  created: true,
+  sending: true,
+  sent: true,
+  verified: true,
+  ready: true,
+  checked: true,
+  updated: true,
+  copied: true,
+  wait: true,
+  hold: true,
+  due: true,
+  fail: true,
+  stop: true,
+  recover: true,
+  pause: true,
+  resume: true,
+  retry: true,
+  startOver: true,
+  giveUp: true,
+  shortened: true,
+  cancel: true,
+  look: true,
+  orphaned: true,
+  terminated: true,
+  kept: true,
+  undeleted: true,
+}
 
 describe('the contract', () => {
   it('has one input schema for every declared channel, and none besides', () => {
@@ -64,8 +104,8 @@ describe('the contract', () => {
   })
 })
 
-describe('words', () => {
-  it('has some for every state, and every state in a group', () => {
+describe('messages', () => {
+  it('has one for every state, and every state in a group', () => {
     expect(Object.keys(STATE_WORDS).sort()).toEqual([...UPLOAD_STATES].sort())
     for (const state of UPLOAD_STATES) expect(STATE_GROUPS).toContain(groupOf(state))
   })
@@ -80,7 +120,12 @@ describe('words', () => {
     expect(describeState({ state: 'waiting', waiting, failure: null, processing: null })).toBe('No network')
   })
 
-  it('tells every step of the history', () => {
-    for (const words of Object.values(EVENT_WORDS)) expect(words).toMatch(/^[A-Z]/)
+  it('has a text of its own for every event that a history stores, and for no other', () => {
+    expect(Object.keys(EVENT_WORDS).sort()).toEqual(Object.keys(STORED).sort())
+    const texts = Object.keys(STORED).map((event) =>
+      historyMessage({ at: 0, event, state: 'queued', bytes: null, failure: null }, 0),
+    )
+    expect(new Set(texts).size).toBe(texts.length)
+    for (const text of texts) expect(text).toMatch(/^[A-Z].*[a-z]$/)
   })
 })

@@ -1,58 +1,103 @@
-import { describe, expect, it } from 'vitest'
-import { isOwnCall, isOwnHost, isOwnOrigin } from '../../../src-main/http-api/guard.ts'
+import { hostname } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isLoopback } from '../../../src-main/contract/origins.ts'
+import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
 
-const loopback = { port: 4000, address: '127.0.0.1', names: ['studio'] }
+/** What the server answers to a request for the page, which needs no key: 200, or the refusal of the guard. */
+async function statusOf(api: ServerHarness, hosts: readonly string[], { target = '/', more = '' } = {}): Promise<number> {
+  const lines = hosts.map((host) => `Host: ${host}\r\n`).join('')
+  const answer = await api.raw(`GET ${target} HTTP/1.${hosts.length === 0 ? 0 : 1}\r\n${lines}${more}Connection: close\r\n\r\n`)
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0)
+}
 
-describe('who may call the HTTP API', () => {
+/** Host headers are written for port 4000; the server has another. */
+const onPort = (text: string, { port }: ServerHarness): string => text.replaceAll('4000', String(port))
+
+describe('a server on loopback', () => {
+  let api: ServerHarness
+  beforeAll(async () => {
+    api = await openServerHarness()
+  })
+  afterAll(() => api[Symbol.asyncDispose]())
+
+  it.each(['127.0.0.1:4000', 'localhost:4000', 'LOCALHOST:4000', '[::1]:4000'])('answers a call to %s', async (host) => {
+    expect(await statusOf(api, [onPort(host, api)])).toBe(200)
+  })
+
   it.each([
-    ['127.0.0.1:4000', true],
-    ['localhost:4000', true],
-    ['LOCALHOST:4000', true],
-    ['[::1]:4000', true],
-    ['127.0.0.1:4001', false],
-    ['127.0.0.1', false],
-    ['127.0.0.1.:4000', false],
-    ['localhost.:4000', false],
-    ['127.1:4000', false],
-    ['evil.test:4000', false],
-    ['127.0.0.1.evil.test:4000', false],
-    ['evil@127.0.0.1:4000', false],
-    ['127.0.0.1:4000/evil', false],
-    ['127.0.0.1:4000, evil.test', false],
-    ['192.168.1.5:4000', false],
-    ['studio:4000', false],
-    ['', false],
-    [undefined, false],
-    ['not a host', false],
-  ])('Host %s on loopback: %s', (host, expected) => {
-    expect(isOwnHost(host, loopback)).toBe(expected)
+    '127.0.0.1:1',
+    '127.0.0.1',
+    '127.0.0.1.:4000',
+    'localhost.:4000',
+    '127.1:4000',
+    'evil.test:4000',
+    '127.0.0.1.evil.test:4000',
+    'evil@127.0.0.1:4000',
+    '127.0.0.1:4000/evil',
+    '127.0.0.1:4000, evil.test',
+    '192.168.1.5:4000',
+    `${hostname()}:4000`,
+    '',
+    'not a host',
+  ])('refuses a call to “%s”', async (host) => {
+    expect(await statusOf(api, [onPort(host, api)])).toBe(403)
   })
 
-  it('takes addresses and this machine’s name when it listens to the network, but no other name', () => {
-    const own = (host: string) => isOwnHost(host, { port: 4000, address: '0.0.0.0', names: ['studio', 'studio.local'] })
-    expect([own('192.168.1.5:4000'), own('studio:4000'), own('Studio.local:4000'), own('evil.test:4000')]).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ])
+  it('refuses a call that names no host', async () => {
+    expect(await statusOf(api, [])).toBe(403)
   })
 
-  it('takes calls from its own page and from no other', () => {
-    expect(isOwnOrigin('http://127.0.0.1:4000', '127.0.0.1:4000')).toBe(true)
-    expect(isOwnOrigin(undefined, '127.0.0.1:4000')).toBe(true)
-    expect(isOwnOrigin('http://127.0.0.1:5000', '127.0.0.1:4000')).toBe(false)
-    expect(isOwnOrigin('null', '127.0.0.1:4000')).toBe(false)
+  it.each([
+    ['http://127.0.0.1:4000', 200],
+    ['http://127.0.0.1:1', 403],
+    ['http://localhost:4000', 403],
+    ['https://127.0.0.1:4000', 403],
+    ['http://evil.test', 403],
+    ['null', 403],
+  ])('answers a call from the page %s with %i', async (origin, status) => {
+    const more = `Origin: ${onPort(origin, api)}\r\n`
+    expect(await statusOf(api, [onPort('127.0.0.1:4000', api)], { more })).toBe(status)
   })
 
-  it('takes calls whose every word for the host is the same', () => {
-    const call = (url: string, hosts = ['127.0.0.1:4000']) =>
-      isOwnCall({ url, rawHeaders: hosts.flatMap((host) => ['Host', host]), headers: { host: hosts[0] } }, loopback)
-    expect(call('/events')).toBe(true)
-    expect(call('http://127.0.0.1:4000/events')).toBe(true)
-    expect(call('http://evil.test/events')).toBe(false)
-    expect(call('http://127.0.0.1:4000@evil.test/events')).toBe(false)
-    expect(call('*')).toBe(false)
-    expect(call('/events', ['127.0.0.1:4000', 'evil.test'])).toBe(false)
+  it.each([
+    ['http://127.0.0.1:4000/', 200],
+    ['http://evil.test/', 403],
+    ['http://127.0.0.1:4000@evil.test/', 403],
+    ['http://127.0.0.1:4000.evil.test/', 403],
+    ['*', 403],
+  ])('answers the request line “GET %s” with %i: it must name the host of the header', async (target, status) => {
+    expect(await statusOf(api, [onPort('127.0.0.1:4000', api)], { target: onPort(target, api) })).toBe(status)
+  })
+
+  it('answers no call that names two hosts', async () => {
+    const own = onPort('127.0.0.1:4000', api)
+    expect([403, 400]).toContain(await statusOf(api, [own, 'evil.test']))
+    expect([403, 400]).toContain(await statusOf(api, [own, own]))
+  })
+})
+
+describe('a server on every address', () => {
+  it('answers calls to addresses and to the names of this machine, and to no other name', async () => {
+    await using api = await openServerHarness(() => null, { host: '0.0.0.0' })
+    const names = ['127.0.0.1:4000', '192.168.1.5:4000', `${hostname()}:4000`, `${hostname().toUpperCase()}.local:4000`]
+    for (const host of names) expect([host, await statusOf(api, [onPort(host, api)])]).toEqual([host, 200])
+    for (const host of ['evil.test:4000', `${hostname()}.evil.test:4000`, `${hostname()}:1`]) {
+      expect([host, await statusOf(api, [onPort(host, api)])]).toEqual([host, 403])
+    }
+  })
+})
+
+describe('an address', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.9.10', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['192.168.1.5', false],
+    ['127.0.0.1.evil.test', false],
+  ])('%s is only reached from this machine: %s', (address, expected) => {
+    expect(isLoopback(address)).toBe(expected)
   })
 })

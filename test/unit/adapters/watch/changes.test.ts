@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createChanges } from '../../../../src-main/adapters/watch/volumes/changes.ts'
 import { createLinuxVolumes } from '../../../../src-main/adapters/watch/volumes/linux.ts'
 
 const EVERY_MS = 5
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const pause = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 function aSystem() {
   const system = { state: 'one', looks: 0, heard: new Set<() => void>() }
@@ -73,6 +76,7 @@ describe('drives that come and go', () => {
 
   it('are seen on Linux without asking any drive', async ({ skip }) => {
     if (process.platform !== 'linux') return skip('this is about Linux')
+    vi.useRealTimers()
     const { signs } = createLinuxVolumes()
     expect(await signs.look()).toContain(' / ')
     expect(await signs.look()).toBe(await signs.look())

@@ -96,15 +96,22 @@ describe('what a person decided', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('in the moment before it is handed over holds', async () => {
-    const watch = createWatchHarness()
-    watch.write('a.mp4', 'one')
-    watch.folder.start()
-    await watch.clock.advance(10_150)
-    expect(watch.folder.decline(entryAt(watch, 'a.mp4'))).toBe(true)
-    await watch.clock.advance(5_000)
-    expect(watch.handed).toEqual([])
-    expect(watch.known()).toEqual(['a.mp4 ignored (declined)'])
+  it('holds at whatever moment before the file is enqueued', async () => {
+    const atMoment = async (ms: number): Promise<'declined' | 'too late'> => {
+      const watch = createWatchHarness({ quietSeconds: 2 })
+      watch.write('a.mp4', 'one')
+      watch.folder.start()
+      await watch.clock.advance(ms)
+      if (watch.handed.length > 0) return 'too late'
+      expect([ms, watch.folder.decline(entryAt(watch, 'a.mp4'))]).toEqual([ms, true])
+      await watch.clock.advance(5_000)
+      expect([ms, watch.handed, watch.known()]).toEqual([ms, [], ['a.mp4 ignored (declined)']])
+      return 'declined'
+    }
+    let moments = 0
+    while ((await atMoment(moments * 50)) === 'declined') moments += 1
+    // Not enqueued before it was quiet.
+    expect(moments).toBeGreaterThan(40)
   })
 })
 
@@ -173,12 +180,12 @@ describe('handing over', () => {
   })
 
   it('goes on by itself after the journal refused', async () => {
-    const watch = createWatchHarness({ scanMinutes: 600 })
+    const watch = createWatchHarness({ scanMinutes: 600, quietSeconds: 10 })
     watch.write('a.mp4', 'one')
     watch.folder.start()
-    await watch.clock.advance(10_150)
+    await watch.clock.advance(5_000)
     watch.refuse()
-    await watch.clock.advance(1_000)
+    await watch.clock.advance(10_000)
     expect(watch.known()).toEqual(['a.mp4 waiting (growing)'])
     watch.refuse(false)
     await watch.clock.advance(60_000)

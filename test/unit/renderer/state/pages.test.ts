@@ -53,6 +53,34 @@ describe('pages of a long list', () => {
     expect(pages.rowAt(3)).toBe('b3')
   })
 
+  it('reads again once for many changes, and not at all when nobody shows it any more', async () => {
+    const { pages, asked } = await listOf(10)
+    for (let change = 0; change < 5; change += 1) pages.rereadSoon(200)
+    await vi.advanceTimersByTimeAsync(199)
+    expect(asked).toEqual([0])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked).toEqual([0, 0])
+    pages.rereadSoon(200)
+    pages.stop()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(asked).toEqual([0, 0])
+  })
+
+  it('asks again for what could not be read, as long as somebody shows it', async () => {
+    let asked = 0
+    const pages = createPages<string>(2, () => {
+      asked += 1
+      return Promise.reject(new Error('not reachable'))
+    })
+    await pages.restart()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(asked).toBeGreaterThan(3)
+    pages.stop()
+    const before = asked
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toBe(before)
+  })
+
   it('does not blink when another question is answered at once, and never passes old rows for the answer to it', async () => {
     const answers: (() => void)[] = []
     let prefix = 'a'
