@@ -69,7 +69,7 @@ describe('the address of a new upload', () => {
       response.writeHead(423).end()
       return true
     })
-    await attempt({ content, endpoint: server.endpoint, target: { ...target, skipOffer: true } })
+    await attempt({ content, endpoint: server.endpoint, target: { ...target, skipCapabilities: true } })
     expect(seen).toEqual(['/files/höhe-é-ハ'])
   })
 

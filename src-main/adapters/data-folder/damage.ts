@@ -38,9 +38,9 @@ export type Damage = ReturnType<typeof findDamage>
 export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now: () => number) {
   const pathOf = (file: DataFile): string => join(dataDir, file)
   const kindOf = (file: DataFile): DataFileKind | undefined => kinds.find((kind) => kind.file === file)
-  let listed = orStoreFailure(dataDir, look)
+  let listed = orStoreFailure(dataDir, scan)
 
-  function look(): readonly ListedDamage[] {
+  function scan(): readonly ListedDamage[] {
     const before = readDamageList(dataDir)
     const list = [...(before ?? [keptList()])]
     const moves = kinds.flatMap((kind) => {

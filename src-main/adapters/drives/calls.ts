@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { type DrivePlace, driveOf } from './drive-of.ts'
+import { type DriveLocation, driveOf } from './drive-of.ts'
 
 /** Drives that sleep take up to ten seconds to begin. */
 const LIMIT_MS = 12_000
@@ -14,7 +14,7 @@ const PROBE_MS = 2_000
 /** While the process ends. */
 const HURRY_MS = 1_000
 const HURRY_FOR_MS = 10_000
-const LOOK_MS = 250
+const CHECK_EVERY_MS = 250
 /** A timer that is so late was held up itself: the machine slept, or was busy. */
 const LATE_MS = 1_000
 /**
@@ -30,7 +30,7 @@ interface Call {
 }
 
 interface Drive {
-  readonly place: DrivePlace
+  readonly location: DriveLocation
   /** Not answered yet, those that were given up among them. */
   readonly open: Set<Call>
   readonly waiting: (() => void)[]
@@ -43,7 +43,7 @@ interface Drive {
 const drives = new Map<string, Drive>()
 const listeners = new Set<() => void>()
 let timer: NodeJS.Timeout | null = null
-let lookedAt = 0
+let checkedAt = 0
 let hurryUntil = Number.NEGATIVE_INFINITY
 
 /**
@@ -101,16 +101,16 @@ export function isOwedAnswers(): boolean {
 }
 
 /** The process ends: for a while nothing is waited for longer than a moment. */
-export function hurry(): void {
+export function shortenLimits(): void {
   hurryUntil = performance.now() + HURRY_FOR_MS
 }
 
 function driveAt(path: string): Drive {
-  const place = driveOf(path)
-  const known = drives.get(place.key)
+  const location = driveOf(path)
+  const known = drives.get(location.key)
   if (known) return known
-  const drive: Drive = { place, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
-  drives.set(place.key, drive)
+  const drive: Drive = { location, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
+  drives.set(location.key, drive)
   return drive
 }
 
@@ -137,7 +137,7 @@ function answered(drive: Drive, call: Call): void {
   const wasGivenUp = call.giveUp === null
   drive.isSilent = false
   beginNext(drive)
-  if (drive.open.size === 0) drives.delete(drive.place.key)
+  if (drive.open.size === 0) drives.delete(drive.location.key)
   if (wasGivenUp) for (const listener of listeners) listener()
 }
 
@@ -151,19 +151,19 @@ function beginNext(drive: Drive): void {
 
 function watch(): void {
   if (timer !== null) return
-  lookedAt = performance.now()
-  timer = setInterval(look, LOOK_MS)
+  checkedAt = performance.now()
+  timer = setInterval(checkDrives, CHECK_EVERY_MS)
   timer.unref()
 }
 
-function look(): void {
+function checkDrives(): void {
   const now = performance.now()
-  const late = now - lookedAt - LOOK_MS
-  lookedAt = now
+  const late = now - checkedAt - CHECK_EVERY_MS
+  checkedAt = now
   const isHurried = now < hurryUntil
   for (const drive of drives.values()) {
     for (const call of drive.open) if (late > LATE_MS) call.since += late
-    lookAt(drive, now, isHurried ? HURRY_MS : LIMIT_MS, isHurried)
+    checkDrive(drive, now, isHurried ? HURRY_MS : LIMIT_MS, isHurried)
   }
   if (timer !== null && [...drives.values()].every((drive) => awaited(drive) === 0)) {
     clearInterval(timer)
@@ -171,7 +171,7 @@ function look(): void {
   }
 }
 
-function lookAt(drive: Drive, now: number, limitMs: number, isHurried: boolean): void {
+function checkDrive(drive: Drive, now: number, limitMs: number, isHurried: boolean): void {
   const tooLong = [...drive.open].filter((call) => call.giveUp !== null && now - call.since > limitMs)
   const [first] = tooLong
   if (first && (isHurried || (tooLong.length === awaited(drive) && drive.open.size >= MOST_AT_ONCE))) fallSilent(drive)
@@ -184,9 +184,9 @@ function lookAt(drive: Drive, now: number, limitMs: number, isHurried: boolean):
 async function probe(drive: Drive, call: Call): Promise<void> {
   if (drive.isProbed) return
   drive.isProbed = true
-  const probing: Call = { path: drive.place.point, since: performance.now(), giveUp: null }
+  const probing: Call = { path: drive.location.point, since: performance.now(), giveUp: null }
   drive.open.add(probing)
-  const isThere = stat(drive.place.point).then(
+  const isThere = stat(drive.location.point).then(
     () => true,
     () => true,
   )
@@ -211,6 +211,6 @@ function giveUp(call: Call): void {
   tell?.()
 }
 
-function notAnswering({ place }: Drive, path: string): FailureError {
-  return new FailureError(failure('file.notAnswering', { path, volume: place.label, point: place.point }))
+function notAnswering({ location }: Drive, path: string): FailureError {
+  return new FailureError(failure('file.notAnswering', { path, volume: location.label, point: location.point }))
 }

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { isNetworkType, type Mount, parseMountinfo } from '../watch/volumes/mountinfo.ts'
 import { mountOf, nameOf } from '../watch/volumes/system.ts'
 
-export interface DrivePlace {
+export interface DriveLocation {
   /** Another drive that is mounted at the same place later has another one. */
   readonly key: string
   /** Where it begins. */
@@ -23,17 +23,17 @@ let table = ''
 let mounts: readonly Mount[] = []
 let readAt = Number.NEGATIVE_INFINITY
 /** Drives of paths, as long as the same is mounted. */
-const known = new Map<string, DrivePlace>()
+const known = new Map<string, DriveLocation>()
 
 /** The drive of an absolute path. A link that leads to another drive is taken for one of its own. */
-export function driveOf(path: string): DrivePlace {
+export function driveOf(path: string): DriveLocation {
   if (process.platform === 'linux') return onLinux(path)
   const [volume] = process.platform === 'darwin' ? (/^\/Volumes\/[^/]+/.exec(path) ?? []) : []
   const point = volume ?? parse(path).root
   return { key: point, point, label: process.platform === 'win32' ? point : nameOf(point), isProvided: point.startsWith('\\\\') }
 }
 
-function onLinux(path: string): DrivePlace {
+function onLinux(path: string): DriveLocation {
   const now = performance.now()
   if (now - readAt > REMEMBER_MS) {
     readAt = now
@@ -41,13 +41,13 @@ function onLinux(path: string): DrivePlace {
   }
   const before = known.get(path)
   if (before) return before
-  const place = placeOf(path)
+  const place = locationOf(path)
   if (known.size >= MOST_PATHS) known.clear()
   known.set(path, place)
   return place
 }
 
-function placeOf(path: string): DrivePlace {
+function locationOf(path: string): DriveLocation {
   const mount = mountOf(mounts, path)
   if (!mount) return { key: '/', point: '/', label: nameOf('/'), isProvided: false }
   const { device, point, type } = mount

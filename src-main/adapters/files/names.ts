@@ -16,7 +16,7 @@ export function isSuspicious(name: string): boolean {
 }
 
 /** Names as the file system has them: those that are text, and the others by how each is shown, which no other name is. */
-export function toldApart(raw: readonly Buffer[]): {
+export function separateNames(raw: readonly Buffer[]): {
   readonly names: ReadonlySet<string>
   readonly unnamed: ReadonlyMap<string, Buffer>
 } {
@@ -48,7 +48,7 @@ export async function namesIn(
 ): Promise<{ readonly names: readonly string[]; readonly unnamed: readonly string[] }> {
   const names = (await entriesIn(folder)).map(({ name }) => name)
   if (!names.some(isSuspicious)) return { names, unnamed: [] }
-  const told = toldApart(await readdir(folder, { encoding: 'buffer' }))
+  const told = separateNames(await readdir(folder, { encoding: 'buffer' }))
   return { names: [...told.names], unnamed: [...told.unnamed.keys()] }
 }
 
@@ -64,7 +64,7 @@ export async function unnamedPath(path: string): Promise<string | null> {
   const index = parts.findIndex(isSuspicious)
   if (index === -1) return null
   const folder = parts.slice(0, index).join(sep) + sep
-  const { unnamed } = toldApart(await readdir(folder, { encoding: 'buffer' }).catch(nothingIn))
+  const { unnamed } = separateNames(await readdir(folder, { encoding: 'buffer' }).catch(nothingIn))
   const shown = [...unnamed].find(([, name]) => name.toString() === parts[index])?.[0]
   return shown === undefined ? null : join(folder, shown, ...parts.slice(index + 1))
 }

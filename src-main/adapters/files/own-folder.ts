@@ -7,11 +7,11 @@ import { dirname } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { stat } from '../drives/files.ts'
-import { isSameFolder, realPath, type SeenFolder } from './real-path.ts'
+import { type FolderStats, isSameFolder, realPath } from './real-path.ts'
 
 export interface OwnFolder {
   /** Whether this is the data folder itself. */
-  is(folder: SeenFolder): Promise<boolean>
+  is(folder: FolderStats): Promise<boolean>
   /** Whether a path without links is the data folder or lies in it. */
   holds(real: string): Promise<boolean>
   /** @throws FailureError `file.ownData` when a path leads into the data folder */
@@ -29,7 +29,7 @@ export function createOwnFolder(dataDir: string): OwnFolder {
     return stats
   }
 
-  async function is(folder: SeenFolder): Promise<boolean> {
+  async function is(folder: FolderStats): Promise<boolean> {
     const stats = await own()
     return stats !== null && isSameFolder(folder, { path: dataDir, stats })
   }

@@ -26,20 +26,20 @@ export async function findRealPath(path: string): Promise<string> {
 }
 
 /** A path, and what a look at it said. */
-export interface SeenFolder {
+export interface FolderStats {
   readonly path: string
   readonly stats: Pick<BigIntStats, 'dev' | 'ino'>
 }
 
 /** By its number. Drives that number no files say 0 of all: there it is told by the path without links. */
-export async function isSameFolder(one: SeenFolder, other: SeenFolder): Promise<boolean> {
+export async function isSameFolder(one: FolderStats, other: FolderStats): Promise<boolean> {
   if (one.stats.dev !== other.stats.dev || one.stats.ino !== other.stats.ino) return false
   if (one.stats.ino !== 0n) return true
-  const [first, second] = await Promise.all([placeOf(one), placeOf(other)])
+  const [first, second] = await Promise.all([realPathOrNull(one), realPathOrNull(other)])
   return first !== null && first === second
 }
 
-async function placeOf({ path }: SeenFolder): Promise<string | null> {
+async function realPathOrNull({ path }: FolderStats): Promise<string | null> {
   try {
     return await realPath(path)
   } catch (caught) {

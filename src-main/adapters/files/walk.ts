@@ -12,8 +12,8 @@ import { lstat, stat } from '../drives/files.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { namesIn, unnamedPath } from './names.ts'
 import { type OwnFolder, ownData } from './own-folder.ts'
-import { patiently } from './patiently.ts'
 import { realPath } from './real-path.ts'
+import { retryExhausted } from './retry-exhausted.ts'
 
 /** What systems leave in folders and nobody means to send. */
 const isSystemName = globMatcher(SYSTEM_NAMES)
@@ -57,7 +57,7 @@ async function* begin(path: string, signal: AbortSignal | undefined, own: OwnFol
 async function* visitFolder(path: string, real: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let found: Awaited<ReturnType<typeof namesIn>>
   try {
-    found = await patiently(() => namesIn(path), walked.signal)
+    found = await retryExhausted(() => namesIn(path), walked.signal)
   } catch (caught) {
     const problem = exhaustionIn(caught) ?? failure('file.folderUnreadable', { path, reason: reasonOf(caught) })
     yield { kind: 'problem', path, failure: problem }

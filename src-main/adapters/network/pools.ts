@@ -2,7 +2,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { SecureContext } from 'node:tls'
-import { type ProxyRoute, placeOf, type Route } from './route.ts'
+import { hostAndPort, type ProxyRoute, type Route } from './route.ts'
 import { TunnelAgent } from './tunnel.ts'
 
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
@@ -109,7 +109,7 @@ function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, optio
   return {
     secure: proxy.protocol === 'https:',
     method: options.method,
-    ...placeOf(proxy),
+    ...hostAndPort(proxy),
     path: target.href,
     headers: {
       host: url.host,

@@ -31,14 +31,14 @@ const PIECE_MS = 20
 const SMALLEST_PIECE = 64
 const CREDIT_MS = 40
 /** How long a rate is believed before it is asked for again. */
-const LOOK_EVERY_MS = 50
+const REFRESH_EVERY_MS = 50
 /** What an upload got is forgotten by half in this time: so long a new one is ahead of the others. */
 const HALF_LIFE_MS = 300
 
 interface Limit {
   rate: number | null
   freeAt: number
-  lookedAt: number
+  readAt: number
   readonly ask: () => number | null
 }
 
@@ -68,7 +68,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
       own = newLimit(() => rates.ofAccount(accountId))
       accounts.set(accountId, own)
     }
-    for (const limit of [general, own]) look(limit, at)
+    for (const limit of [general, own]) refresh(limit, at)
     return [general, own]
   }
 
@@ -111,7 +111,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
     }
     if (waiting.length === 0) return
     const soonest = Math.min(...waiting.map(({ sender }) => freeAt(limitsOf(sender, at))))
-    timer = setTimeout(serve, Math.max(1, Math.min(LOOK_EVERY_MS, Math.ceil(soonest - at))))
+    timer = setTimeout(serve, Math.max(1, Math.min(REFRESH_EVERY_MS, Math.ceil(soonest - at))))
   }
 
   function forgetIdle(at: number): void {
@@ -133,13 +133,13 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
 }
 
 function newLimit(ask: () => number | null): Limit {
-  return { rate: null, freeAt: 0, lookedAt: Number.NEGATIVE_INFINITY, ask }
+  return { rate: null, freeAt: 0, readAt: Number.NEGATIVE_INFINITY, ask }
 }
 
 /** A new rate begins anew, so that nobody waits for what the old one would have taken. */
-function look(limit: Limit, at: number): void {
-  if (at - limit.lookedAt < LOOK_EVERY_MS) return
-  limit.lookedAt = at
+function refresh(limit: Limit, at: number): void {
+  if (at - limit.readAt < REFRESH_EVERY_MS) return
+  limit.readAt = at
   const rate = limit.ask()
   if (rate === limit.rate) return
   limit.rate = rate

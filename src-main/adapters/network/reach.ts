@@ -1,11 +1,11 @@
 /** @file Whether there is a way to a host, and whether the addresses of this machine changed: both without sending anything. */
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { placeOf } from './route.ts'
+import { hostAndPort } from './route.ts'
 import type { Routes } from './routes.ts'
 
 const PATIENCE_MS = 3_000
-const LOOK_EVERY_MS = 2_000
+const CHECK_EVERY_MS = 2_000
 
 /** Whether a connection can be made, to the host or to the proxy before it. Never throws. */
 export function reachesOver(routes: Routes): (address: string) => Promise<boolean> {
@@ -21,7 +21,7 @@ export function reachesOver(routes: Routes): (address: string) => Promise<boolea
 
 function reaches(address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(placeOf(new URL(address)))
+    const socket = connect(hostAndPort(new URL(address)))
     const timer = setTimeout(() => end(false), PATIENCE_MS)
     const end = (reached: boolean): void => {
       clearTimeout(timer)
@@ -40,7 +40,7 @@ export function onAddressChange(listener: () => void): () => void {
     if (now === before) return
     before = now
     listener()
-  }, LOOK_EVERY_MS)
+  }, CHECK_EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
 }

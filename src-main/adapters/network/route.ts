@@ -24,13 +24,13 @@ const SCHEMES: Readonly<Record<string, string>> = { PROXY: 'http:', HTTP: 'http:
  */
 export function readProxyAnswer(answer: string): readonly ProxyAddress[] {
   const entries = answer.split(';').map((entry) => entry.trim())
-  const ways = entries.flatMap((entry) => wayOf(entry))
+  const ways = entries.flatMap((entry) => addressesIn(entry))
   const named = entries.find((entry) => entry !== '')
   if (ways.length > 0 || named === undefined) return ways.length > 0 ? ways : [null]
   throw unusable(named.replace(/\S*@/, '…@'), 'Reelay speaks to HTTP proxies only')
 }
 
-function wayOf(entry: string): ProxyAddress[] {
+function addressesIn(entry: string): ProxyAddress[] {
   const [kind = '', place = ''] = entry.split(/\s+/)
   if (kind.toUpperCase() === 'DIRECT') return [null]
   const scheme = SCHEMES[kind.toUpperCase()]
@@ -49,7 +49,7 @@ export function routeOf(way: ProxyAddress, signIn: string | null): Route {
 }
 
 /** Where an address leads, as sockets want it: the host without brackets, and the port that is meant where none is named. */
-export function placeOf({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
+export function hostAndPort({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 

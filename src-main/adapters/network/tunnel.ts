@@ -10,7 +10,7 @@ import type { SecureContext } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import { proxyFailure } from './failure.ts'
-import { type ProxyRoute, placeOf } from './route.ts'
+import { hostAndPort, type ProxyRoute } from './route.ts'
 
 /** A request that is over cannot call off the connection that was begun for it; this does. */
 const LONGEST_OPENING_MS = 30_000
@@ -79,7 +79,7 @@ export class TunnelAgent extends https.Agent {
 function connectRequest({ url, authorization }: ProxyRoute, secureContext: SecureContext, authority: string): http.ClientRequest {
   const options = {
     method: 'CONNECT',
-    ...placeOf(url),
+    ...hostAndPort(url),
     path: authority,
     headers: { host: authority, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
     agent: false,

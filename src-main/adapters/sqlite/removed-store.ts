@@ -49,7 +49,7 @@ export function createRemovedStore(database: Database): RemovedStore {
       .map((row) => uploadFrom(row))
 
   /** A row that was added meanwhile may have taken the place: then the next free one behind it. */
-  function makePlace(id: string, position: string): string {
+  function makeFreeSortKey(id: string, position: string): string {
     const next = database.one(NEXT, { position })
     const free = generateKeyBetween(position, textOrNull(next ?? {}, 'position'))
     database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
@@ -85,7 +85,9 @@ export function createRemovedStore(database: Database): RemovedStore {
         const mine = rows.filter(({ id }) => !again.has(id))
         const back = JSON.stringify(mine.map(({ id }) => id))
         const moved = new Map(
-          database.all(TAKEN, { ids: back }).map((row) => [text(row, 'id'), makePlace(text(row, 'id'), text(row, 'position'))]),
+          database
+            .all(TAKEN, { ids: back })
+            .map((row) => [text(row, 'id'), makeFreeSortKey(text(row, 'id'), text(row, 'position'))]),
         )
         database.run(RESTORE, { ids: back })
         database.run(RESTORE_HISTORY, { ids: back })

@@ -29,7 +29,7 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
   if (portal) return portal
   if (status >= 200 && status < 300) return null
   const host = new URL(answer.url).host
-  const detail = serverWords(answer)
+  const detail = serverMessage(answer)
   const retryAfterMs = retryAfter(answer.headers['retry-after'], hostTime(answer, now))
   const existing = asked === 'resume' || asked === 'send'
   if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
@@ -78,7 +78,7 @@ export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | nu
   const existing = asked === 'resume' || asked === 'send'
   const pretends = existing && status >= 200 && status < 400 && headers['upload-offset'] === undefined
   if (status !== 403 && status !== 511 && !pretends) return null
-  return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverWords(answer) })
+  return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverMessage(answer) })
 }
 
 const STEPS: Readonly<Record<TusAsked, string>> = {
@@ -93,16 +93,18 @@ const STEPS: Readonly<Record<TusAsked, string>> = {
 export function blockedBy(answer: HttpAnswer, asked: TusAsked): Failure {
   const { host } = new URL(answer.url)
   const reason = `a web page (${answer.status}) ${STEPS[asked]}`
-  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverWords(answer) })
+  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverMessage(answer) })
 }
 
-export type Position = { readonly offset: number; readonly failure: null } | { readonly offset: null; readonly failure: Failure }
+export type OffsetResult =
+  | { readonly offset: number; readonly failure: null }
+  | { readonly offset: null; readonly failure: Failure }
 
 /**
  * The position in the answer to HEAD: the length must be the file’s, and the offset within it and not behind what was
  * confirmed before.
  */
-export function resumePosition(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): Position {
+export function resumeOffset(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
   const length = wholeNumber(answer.headers['upload-length'])
@@ -114,7 +116,7 @@ export function resumePosition(answer: HttpAnswer, sizeBytes: number, acceptedBy
 }
 
 /** The position in the answer to PATCH: further than before, and not beyond the part that was offered. */
-export function sentPosition(answer: HttpAnswer, from: number, partBytes: number): Position {
+export function sentOffset(answer: HttpAnswer, from: number, partBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
   if (offset === null) return doubt(wrongAnswer(answer, 'Upload-Offset'))
@@ -135,7 +137,7 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
   const location = answer.headers['location']
   if (location === undefined || !URL.canParse(location, answer.url)) {
     const reason = `${kindOfAnswer(answer)} without an address for the upload`
-    return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverWords(answer) }) }
+    return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverMessage(answer) }) }
   }
   const url = new URL(location, answer.url)
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && new URL(answer.url).protocol === 'http:')
@@ -173,14 +175,14 @@ function overTls(url: URL, from: URL): URL {
 }
 
 /** Whether the answer to HEAD says that the host lost a part that it had confirmed, or all of the upload. */
-export function accusesHost(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
+export function saysBytesAreLost(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
   if (answer.status === 404 || answer.status === 410) return true
   if (answer.status < 200 || answer.status >= 300) return false
-  return resumePosition(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
+  return resumeOffset(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
 }
 
 /** What was made a moment ago and is not known any more never was where the host said. */
-export function unknownAtOnce(problem: Failure): Failure {
+export function unknownAfterCreation(problem: Failure): Failure {
   if (problem.code !== 'upload.expired') return problem
   return failure('upload.unknownAtOnce', problem.params, problem.detail === undefined ? {} : { detail: problem.detail })
 }
@@ -219,7 +221,7 @@ export function retryAfter(value: string | undefined, now: number): number | und
  * The host’s own words, in one line and without markup. They are not made short here: what is cut before secrets are taken out
  * may end in half of one.
  */
-export function serverWords({ body }: Pick<HttpAnswer, 'body'>): string {
+export function serverMessage({ body }: Pick<HttpAnswer, 'body'>): string {
   return inOneLine(plainText(body.slice(0, MOST_CHARACTERS)))
 }
 
@@ -227,7 +229,7 @@ export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function doubt(problem: Failure): Position {
+function doubt(problem: Failure): OffsetResult {
   return { offset: null, failure: problem }
 }
 
@@ -236,7 +238,7 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
   return failure(
     'server.answer',
     { host, reason: `${kindOfAnswer(answer)} without ${missing}`, status: answer.status },
-    { detail: serverWords(answer) },
+    { detail: serverMessage(answer) },
   )
 }
 

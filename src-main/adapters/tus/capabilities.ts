@@ -2,7 +2,7 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer, TransferJob, TusAccess, TusCapabilities } from '../../engine/ports.ts'
-import { capabilitiesIn, kindOfAnswer, serverWords, statusFailure } from './answers.ts'
+import { capabilitiesIn, kindOfAnswer, serverMessage, statusFailure } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
 
 const KEPT_MS = 10 * 60_000
@@ -19,7 +19,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
     const host = new URL(endpoint).host
     const problem = statusFailure(answer, { asked: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
     throw new FailureError(
-      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverWords(answer) }),
+      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverMessage(answer) }),
     )
   }
 
@@ -41,7 +41,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
 
     /** Refuses what the server is known not to take, before anything is created there. */
     async check(endpoint: string, job: TransferJob): Promise<void> {
-      if (job.target.skipOffer) return
+      if (job.target.skipCapabilities) return
       const capabilities = await cachedOf(endpoint, job)
       const host = new URL(endpoint).host
       const size = job.source.sizeBytes
@@ -55,7 +55,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
     async algorithmFor(uploadUrl: string, job: TransferJob): Promise<ChecksumAlgorithm | null> {
       const { host } = new URL(uploadUrl)
       const endpoint = job.target.endpoints.find((one) => new URL(one).host === host)
-      if (endpoint === undefined || job.target.skipOffer) return null
+      if (endpoint === undefined || job.target.skipCapabilities) return null
       return algorithmIn(await cachedOf(endpoint, job).catch(() => null))
     },
 

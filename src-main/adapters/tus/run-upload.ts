@@ -8,17 +8,17 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import { withClock } from '../../engine/clock-skew.ts'
 import type { Http, HttpAnswer, TransferJob, TransferOutcome, TusAsked } from '../../engine/ports.ts'
 import {
-  accusesHost,
   blockedBy,
   capabilitiesIn,
   createdAt,
   expiryIn,
-  type Position,
+  type OffsetResult,
   portalFailure,
-  resumePosition,
-  sentPosition,
+  resumeOffset,
+  saysBytesAreLost,
+  sentOffset,
   statusFailure,
-  unknownAtOnce,
+  unknownAfterCreation,
 } from './answers.ts'
 import { type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
 import type { CookieJars } from './cookies.ts'
@@ -70,7 +70,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     signal: calls.signal,
     onSent: job.onInFlight,
     cookies,
-    isDoubtful: (method, answer) => method === 'HEAD' && accusesHost(answer, source.sizeBytes, job.acceptedBytes),
+    isDoubtful: (method, answer) => method === 'HEAD' && saysBytesAreLost(answer, source.sizeBytes, job.acceptedBytes),
   })
   /** The part of the file that the request under way sends. */
   let part = { start: 0, sizeBytes: 0 }
@@ -180,7 +180,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       const explained = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
       const named =
         explained ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
-      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAtOnce(named) : named
+      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAfterCreation(named) : named
       if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
       if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
       if (problem) throw new FailureError(withClock(problem, answer, now()))
@@ -204,7 +204,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onResumed(answer: HttpAnswer): void {
-      const offset = accepted(resumePosition(answer, source.sizeBytes, job.acceptedBytes))
+      const offset = accepted(resumeOffset(answer, source.sizeBytes, job.acceptedBytes))
       const keptNothing = target.chunkBytes === null && offset === job.acceptedBytes && job.unconfirmedBytes >= KEPT_FROM_BYTES
       if (keptNothing) sizes.beginWith(FALLBACK_CHUNK_BYTES)
       upload.options.chunkSize = sizes.next()
@@ -212,12 +212,12 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onSent(answer: HttpAnswer): void {
-      job.onAccepted(accepted(sentPosition(answer, part.start, part.sizeBytes)))
+      job.onAccepted(accepted(sentOffset(answer, part.start, part.sizeBytes)))
       sizes.taken()
       upload.options.chunkSize = sizes.next()
     }
 
-    function accepted(position: Position): number {
+    function accepted(position: OffsetResult): number {
       if (position.failure) throw new FailureError(position.failure)
       confirmed = position.offset
       return position.offset

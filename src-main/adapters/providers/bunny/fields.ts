@@ -5,10 +5,10 @@ import { type ErrorCode, FailureError, failure } from '../../../contract/errors.
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { withoutEndSlashes } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
-import { withoutEndSlashes } from '../kit/hosts.ts'
 
-export const HOST = 'Bunny Stream'
+export const PROVIDER_NAME = 'Bunny Stream'
 
 type Values = Readonly<Record<string, string>>
 

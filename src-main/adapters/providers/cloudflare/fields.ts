@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, string>>
 const API_BASE = 'https://api.cloudflare.com/client/v4'
 
 const DAY_MS = 24 * 60 * 60_000
-/** A video may be deleted this many days after it was made (Cloudflare docs, resumable-uploads). */
+/** A video may be deleted this many days after its creation (Cloudflare docs, resumable-uploads). */
 const DELETION_DAYS = { min: 30, max: 1_096 }
 
 export const FIELDS: readonly AccountField[] = [
@@ -126,7 +126,7 @@ export const OPTIONS: readonly OptionField[] = [
   },
 ]
 
-/** One spelling for the settings, and one complete way to sign in. @throws FailureError `account.invalid` */
+/** Settings in one spelling, with one complete sign-in. @throws FailureError `account.invalid` */
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   checkHeaderText('creator', 'Creator', checked['creator'])
@@ -159,7 +159,7 @@ export function checkOptions(options: Values, now: number): Record<string, strin
   return checked
 }
 
-/** The checks that hold at any time; how far away a deletion must be depends on when the video was made. */
+/** The checks that hold at any time; how far away a deletion must be depends on the creation of the video. */
 export function checkOptionValues(options: Values): Record<string, string> {
   const checked = checkOptionFields(OPTIONS, options)
   const seconds = checked['maxDurationSeconds']

@@ -1,4 +1,4 @@
-/** @file How far Cloudflare Stream is with a video, and where it can be seen. Pure. */
+/** @file Processing state and links of a video of Cloudflare Stream. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
@@ -7,16 +7,16 @@ import type { Video } from './client.ts'
 export const GONE = gone('not found')
 
 /**
- * `readyToStream` means that at least one quality plays; all are there at `ready` with 100 percent, and `ready` with less
+ * `readyToStream` means that at least one quality plays; all do at `ready` with 100 percent, and `ready` with less
  * occurs (Cloudflare docs, using-webhooks). `error` is the end.
  */
 export function statusOf(video: Video): VideoStatus {
   const words = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
-  const told = percentIn(video.status?.pctComplete)
-  const state = stateOf(words, video.readyToStream === true, told)
+  const percent = percentIn(video.status?.pctComplete)
+  const state = stateOf(words, video.readyToStream === true, percent)
   return {
     state,
-    percent: state === 'complete' ? 100 : told,
+    percent: state === 'complete' ? 100 : percent,
     words,
     parts: [],
     links: state === 'failed' ? {} : linksOf(video),
@@ -37,10 +37,10 @@ function percentIn(value: string | number | null | undefined): number | null {
 }
 
 function reasonIn({ status }: Video): string | null {
-  const words = status?.errorReasonText || status?.errReasonText
+  const text = status?.errorReasonText || status?.errReasonText
   const code = status?.errorReasonCode || status?.errReasonCode
-  if (words && code) return `${words} (${code})`
-  return words || code || null
+  if (text && code) return `${text} (${code})`
+  return text || code || null
 }
 
 /**

@@ -1,4 +1,4 @@
-/** @file Gcore Streaming, videos on demand: a video is made through the API, its bytes go to an upload server by tus. */
+/** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
 import { parseAnswer } from '../kit/api.ts'
@@ -11,7 +11,7 @@ import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
 import { statusOf } from './status.ts'
 
 const STATUS_BATCH = 50
-/** Videos that a list left out and that are asked for by themselves, in one go: only third parties name a limit, 4 calls a second. */
+/** Single calls in a row, for videos that the list left out: only third parties name a limit, 4 calls a second. */
 const MOST_SINGLE = 8
 
 export function createGcoreProvider({ http, now }: Parts): Provider {
@@ -44,7 +44,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     prepare: (account, upload, context) => prepareUpload(account, upload, context, { http, now }),
     importFrom: createImports({ http, now }),
 
-    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). That a video is gone is believed only when it was asked for by itself. */
+    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone. */
     async status(account, wanted, context) {
       const calls = api(account, context)
       const ids = wanted.map(({ remoteId }) => remoteId)
@@ -80,7 +80,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       return {}
     },
 
-    /** Gcore docs, REST API authentication: this call proves a token and tells the account. */
+    /** Gcore docs, REST API authentication: this call checks a token and names the account. */
     async test(account, context) {
       const { id, email, status } = await api(account, context).json(client, { method: 'GET', path: '/iam/clients/me' })
       const details = [`Account ${id}.`, ...(email ? [`Email: ${email}.`] : []), ...(status ? [`Status: ${status}.`] : [])]

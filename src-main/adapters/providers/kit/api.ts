@@ -5,26 +5,26 @@ import { isSameOrigin } from '../../../contract/origins.ts'
 import { hostTime, withClock } from '../../../engine/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
-import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
-import { mayCarrySecrets } from './hosts.ts'
+import { portalFailure, retryAfter, serverMessage } from '../../tus/answers.ts'
+import { mayCarrySecrets } from './addresses.ts'
 
 export interface ApiOptions {
   readonly http: Http
-  /** Address that paths are put behind. */
+  /** Paths are appended to it. */
   readonly base: string
   readonly accountName: string
   readonly context: ProviderContext
   /** Headers that sign a call in; sent to the origin of `base` only. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
-  /** What a refusal means at this host; `null` leaves it to its status. `words` are the host’s own. */
-  readonly explain?: (answer: HttpAnswer, words: string) => Failure | null
-  /** The host’s own words in an answer; without it the text of the body. */
-  readonly words?: (body: string) => string | null
+  /** What a refusal means at this provider; `null` leaves it to its status. `message` is the provider’s own. */
+  readonly explain?: (answer: HttpAnswer, message: string) => Failure | null
+  /** The provider’s own message in an answer; without it the text of the body. */
+  readonly messageIn?: (body: string) => string | null
 }
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Put behind the base; begins with a slash. */
+  /** Appended to the base; begins with a slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown
@@ -57,8 +57,9 @@ export function createApi(options: ApiOptions) {
       credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer
-    const words = options.words?.(answer.body) ?? serverWords(answer)
-    const problem = portalFailure(answer, 'probe') ?? options.explain?.(answer, words) ?? apiFailure(answer, accountName, words)
+    const message = options.messageIn?.(answer.body) ?? serverMessage(answer)
+    const problem =
+      portalFailure(answer, 'probe') ?? options.explain?.(answer, message) ?? apiFailure(answer, accountName, message)
     throw new FailureError(withClock(problem, answer, Date.now()))
   }
 
@@ -80,7 +81,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
     value = JSON.parse(answer.body)
   } catch {
     throw new FailureError(
-      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverWords(answer) }),
+      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverMessage(answer) }),
     )
   }
   const parsed = schema.safeParse(value)
@@ -102,7 +103,7 @@ export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
   return parsed.success ? parsed.data : null
 }
 
-/** What a refusal’s status means anywhere. */
+/** What the status of a refusal means at any provider. */
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer
   const host = new URL(answer.url).host

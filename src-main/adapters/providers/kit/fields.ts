@@ -4,11 +4,11 @@ import { isoTime } from '../../../contract/dates.ts'
 import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes, parseBytes } from '../../../contract/format.ts'
 import { parseMoment } from '../../../contract/moment.ts'
-import { checkAddress } from './hosts.ts'
+import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>
 
-/** The field that lets a stand-in or a regional host be used instead of the provider’s own API. */
+/** The field for a test server or a regional server instead of the provider’s own API. */
 export function apiBaseField(address: string): AccountField {
   return {
     name: 'apiBase',

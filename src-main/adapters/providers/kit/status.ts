@@ -4,12 +4,12 @@ import type { VideoRef, VideoStatus } from '../../../engine/providers/provider.t
 /** Long videos are processed for hours; a provider that has nothing to play after a day will hardly have it later. */
 export const A_DAY_MS = 24 * 60 * 60_000
 
-/** A video that the host does not know, or does not know any more. */
+/** A video that the provider does not know, or does not know any more. */
 export function gone(words: string): VideoStatus {
   return { state: 'gone', percent: null, words, parts: [], links: {}, reason: null, sizeBytes: null }
 }
 
-/** For hosts that are asked about one video in a call. */
+/** For providers that report on one video in a call. */
 export async function oneByOne(
   videos: readonly VideoRef[],
   ask: (remoteId: string) => Promise<VideoStatus>,

@@ -1,4 +1,4 @@
-/** @file What a plain tus upload says about its file. */
+/** @file Metadata of a plain tus upload. */
 import mime from 'mime'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -36,7 +36,7 @@ function filledIn(values: Readonly<Record<string, string>>, upload: Upload, file
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]))
 }
 
-/** For places that take plain letters only, such as object names (supabase/storage, limits: others are refused). */
+/** For values that take plain letters only, such as object names (supabase/storage, limits: others are refused). */
 function safeName(name: string): string {
   return name
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** @file Vimeo: a call to its API makes the video and answers a link that takes the bytes by tus. */
+/** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
 import type { Http, TusAccess } from '../../../engine/ports.ts'
@@ -16,7 +16,7 @@ import { GONE, statusOf } from './status.ts'
 const STATE_FIELDS = 'uri,link,player_embed_url,status,upload.status,transcode.status'
 
 export function createVimeoProvider({ http, now }: { http: Http; now: () => number }): Provider {
-  /** The upload link is a key of its own: nothing else is sent to its host. */
+  /** The upload link is a key of its own: no sign-in is sent to its server. */
   function access(account: ProviderAccount, context: ProviderContext): TusAccess {
     return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
   }
@@ -56,7 +56,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
         ...access(account, context),
         // A POST to the link is refused; only the noted address is ever used (Vimeo API reference, uploading videos).
         endpoints: [],
-        skipOffer: true,
+        skipCapabilities: true,
         metadata: {},
         ...chunksFor(FREE_CHUNKS, upload),
       }
@@ -99,7 +99,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
   }
 }
 
-/** Vimeo has no word for “as the account has it”, so a privacy that was set cannot be taken back, only changed. */
+/** Vimeo has no value for “as the account has it”, so a privacy that was set cannot be reset, only changed. */
 function changeOf({ title, options }: VideoChange): Record<string, unknown> {
   const { description, privacy } = options
   if (privacy === '') {

@@ -1,13 +1,13 @@
-/** @file What Vimeo says about a video, in Reelay’s terms. */
+/** @file Processing state and links of a video of Vimeo. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
 import type { VideoState } from './api.ts'
 
-/** Words of `status` that end a video (Vimeo API reference, videos). */
+/** Values of `status` that end a video (Vimeo API reference, videos). */
 const FAILED = ['transcoding_error', 'uploading_error', 'quota_exceeded', 'total_cap_exceeded']
 
-/** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` says the same in one word. */
+/** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` sums both up. */
 export function statusOf(video: VideoState): VideoStatus {
   const transcode = video.transcode?.status ?? ''
   const words = video.status ?? transcode
@@ -19,7 +19,7 @@ export function statusOf(video: VideoState): VideoStatus {
     words,
     parts: [],
     links: linksOf(video),
-    // Vimeo gives no other reason than its word.
+    // Vimeo gives no other reason than its status.
     reason: failed ? words : null,
     sizeBytes: null,
   }

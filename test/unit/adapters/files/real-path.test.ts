@@ -1,6 +1,6 @@
 import { mkdir, stat, symlink } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { isSameFolder, type SeenFolder } from '../../../../src-main/adapters/files/real-path.ts'
+import { type FolderStats, isSameFolder } from '../../../../src-main/adapters/files/real-path.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 /** Two folders, and a second way to the first one. */
@@ -12,10 +12,10 @@ async function folders() {
   return { data, clips, way, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
 }
 
-const numbered = async (path: string): Promise<SeenFolder> => ({ path, stats: await stat(path, { bigint: true }) })
+const numbered = async (path: string): Promise<FolderStats> => ({ path, stats: await stat(path, { bigint: true }) })
 
 /** As a drive tells it that numbers no files. */
-const unnumbered = async (path: string): Promise<SeenFolder> => ({
+const unnumbered = async (path: string): Promise<FolderStats> => ({
   path,
   stats: { dev: (await stat(path, { bigint: true })).dev, ino: 0n },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wayFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
+import { proxyFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
 import { isNeverProxied, readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import { createRoutes } from '../../../../src-main/adapters/network/routes.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../../src-main/contract/proxy.ts'
@@ -34,7 +34,7 @@ describe('the environment', () => {
     [{ HTTPS_PROXY: 'bare:3128' }, 'http://bare:3128/'],
     [{}, null],
   ])('%j leads to %s', (environment, way) => {
-    expect(wayFromEnvironment(https, environment)?.href ?? null).toBe(way)
+    expect(proxyFromEnvironment(https, environment)?.href ?? null).toBe(way)
   })
 
   it.each([
@@ -48,18 +48,18 @@ describe('the environment', () => {
     ['*', true],
     ['10.0.0.0/8', false],
   ])('NO_PROXY=%s exempts files.example.com: %s', (list, exempt) => {
-    expect(wayFromEnvironment(https, { HTTPS_PROXY: 'http://proxy:1', NO_PROXY: list }) === null).toBe(exempt)
+    expect(proxyFromEnvironment(https, { HTTPS_PROXY: 'http://proxy:1', NO_PROXY: list }) === null).toBe(exempt)
   })
 
   it('exempts networks', () => {
     const environment = { HTTP_PROXY: 'http://proxy:1', no_proxy: '10.0.0.0/8 fd00::/8' }
-    expect(wayFromEnvironment(new URL('http://10.2.3.4/'), environment)).toBeNull()
-    expect(wayFromEnvironment(new URL('http://[fd00::1]/'), environment)).toBeNull()
-    expect(wayFromEnvironment(new URL('http://11.2.3.4/'), environment)).not.toBeNull()
+    expect(proxyFromEnvironment(new URL('http://10.2.3.4/'), environment)).toBeNull()
+    expect(proxyFromEnvironment(new URL('http://[fd00::1]/'), environment)).toBeNull()
+    expect(proxyFromEnvironment(new URL('http://11.2.3.4/'), environment)).not.toBeNull()
   })
 
   it('is refused, without its password, when it names a kind of proxy that cannot be used', () => {
-    expect(() => wayFromEnvironment(https, { ALL_PROXY: 'socks5://me:s3cret@socks:1080' })).toThrow(
+    expect(() => proxyFromEnvironment(https, { ALL_PROXY: 'socks5://me:s3cret@socks:1080' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('s3cret') }),
     )
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainApi, explainUpload, isDisabledFeature, words } from '../../../../src-main/adapters/providers/gcore/answers.ts'
+import { explainApi, explainUpload, isDisabledFeature, messageOf } from '../../../../src-main/adapters/providers/gcore/answers.ts'
 import { created, video } from '../../../../src-main/adapters/providers/gcore/api.ts'
 import {
   bodyOfOptions,
@@ -38,11 +38,11 @@ describe('the host’s own words', () => {
     ['<html><head><title>502 Bad Gateway</title></head></html>', '502 Bad Gateway'],
     ['{"other":1}', '{"other":1}'],
   ])('are found in %s', (body, expected) => {
-    expect(words(body)).toBe(expected)
+    expect(messageOf(body)).toBe(expected)
   })
 
   it('are none in an empty answer', () => {
-    expect(words('')).toBeNull()
+    expect(messageOf('')).toBeNull()
   })
 
   it.each([
@@ -53,7 +53,7 @@ describe('the host’s own words', () => {
     ['{"message":"wrong header APIKey 1234_abcdef"}', 'wrong header APIKey …'],
     ['{"errors":{"origin_url":["sftp://me:pass@disk.example/a.mp4 is invalid"]}}', 'origin_url sftp://… is invalid'],
   ])('hold no key: %s', (body, expected) => {
-    expect(words(body)).toBe(expected)
+    expect(messageOf(body)).toBe(expected)
   })
 })
 

@@ -4,7 +4,7 @@ import { attachAddress, checkOptions, checkSettings } from '../../../../src-main
 import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.ts'
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/mcls/status.ts'
-import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-host.ts'
+import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-server.ts'
 
 const settings = { orgId: 'org-1', email: 'a@club.example', tusEndpoint: 'https://uploads.mycujoo.tv/files/' }
 const checked = (more: Record<string, string> = {}) => checkSettings({ ...settings, ...more }, { password: 'secret' }, [])

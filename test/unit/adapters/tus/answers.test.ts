@@ -3,10 +3,10 @@ import {
   capabilitiesIn,
   createdAt,
   expiryIn,
-  resumePosition,
+  resumeOffset,
   retryAfter,
-  sentPosition,
-  serverWords,
+  sentOffset,
+  serverMessage,
   statusFailure,
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
@@ -82,16 +82,16 @@ describe('the status of an answer', () => {
   })
 
   it('keeps the host’s own words, without markup', () => {
-    expect(serverWords(answer(500, {}, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'))).toBe(
+    expect(serverMessage(answer(500, {}, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'))).toBe(
       '502 Bad Gateway',
     )
-    expect(serverWords(answer(400, {}, 'ERR_UPLOAD_REJECTED: no\nroom'))).toBe('ERR_UPLOAD_REJECTED: no room')
+    expect(serverMessage(answer(400, {}, 'ERR_UPLOAD_REJECTED: no\nroom'))).toBe('ERR_UPLOAD_REJECTED: no room')
   })
 })
 
 describe('the position in an answer', () => {
   const head = (offset: string | undefined, length: string | undefined, accepted = 0) =>
-    resumePosition(
+    resumeOffset(
       answer(200, { ...(offset && { 'upload-offset': offset }), ...(length && { 'upload-length': length }) }),
       100,
       accepted,
@@ -121,7 +121,7 @@ describe('the position in an answer', () => {
     ['49', 'upload.offsetBackwards'],
     [undefined, 'server.answer'],
   ])('after sending 10 bytes from 50, %s leads to %s', (offset, code) => {
-    const position = sentPosition(answer(204, offset === undefined ? {} : { 'upload-offset': offset }), 50, 10)
+    const position = sentOffset(answer(204, offset === undefined ? {} : { 'upload-offset': offset }), 50, 10)
     expect(position.failure?.code ?? null).toBe(code)
   })
 })

@@ -6,7 +6,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 const PAUSES_MS = [20, 40, 80, 160, 320, 640, 1_280, 2_500, 5_000]
 
 /** Answers what the work does, or throws what it failed with at last; the signal's reason when that is aborted. */
-export async function patiently<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function retryExhausted<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await work()
