@@ -1,6 +1,6 @@
 /**
- * @file Reelay's own data folder, whose files are never sent and never offered: keys, tokens and the journal are in it. It is
- * known by what it is and not by its path, so that links, other mount points and other spellings lead to it as well.
+ * @file Reelay's own data folder, whose files are never sent and never listed: keys, tokens and the journal are in it. It is
+ * identified by device and inode, not by path, so that links, other mount points and other spellings are covered.
  */
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
@@ -18,7 +18,7 @@ export interface OwnFolder {
   refuse(path: string): Promise<void>
 }
 
-/** A folder that is not there yet, or cannot be looked at, holds nothing. */
+/** A data folder that does not exist or cannot be read contains nothing. */
 export function createOwnFolder(dataDir: string): OwnFolder {
   let known: Promise<BigIntStats | null> | null = null
 
@@ -51,7 +51,7 @@ export function createOwnFolder(dataDir: string): OwnFolder {
   }
 }
 
-/** For what has no data folder. */
+/** For processes without a data folder. */
 export const NO_OWN_FOLDER: OwnFolder = { is: async () => false, holds: async () => false, refuse: async () => {} }
 
 export function ownData(path: string): FailureError {

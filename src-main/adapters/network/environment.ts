@@ -1,10 +1,10 @@
-/** @file Proxies as the environment names them: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
+/** @file Proxies from the environment: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
 import { hostAndPort, type ProxyAddress, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @throws FailureError `network.proxyUnusable` when a variable holds what is no address of an HTTP proxy */
+/** @throws FailureError `network.proxyUnusable` when a variable does not hold the address of an HTTP proxy */
 export function proxyFromEnvironment(url: URL, environment: Environment): ProxyAddress {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   const secure = url.protocol === 'https:'

@@ -51,7 +51,7 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): str
   }
 }
 
-/** Windows puts no file in the place of one that is open elsewhere; the library would hold up everything until it gives up. */
+/** Windows replaces no file that is open elsewhere; the library would block the process with its retries. */
 function refuseHeld(path: string): void {
   if (process.platform === 'win32' && existsSync(path)) renameSync(path, path)
 }

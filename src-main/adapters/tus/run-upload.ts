@@ -55,7 +55,7 @@ export interface RunDeps {
 }
 
 /**
- * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
+ * Drives one tus-js-client upload. Settles only when none of its requests is in progress.
  *
  * @param address the stored upload address, or the one to create it at
  */
@@ -72,7 +72,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     cookies,
     isDoubtful: (method, answer) => method === 'HEAD' && saysBytesAreLost(answer, source.sizeBytes, job.acceptedBytes),
   })
-  /** The part of the file that the request under way sends. */
+  /** The part of the file that the current request sends. */
   let part = { start: 0, sizeBytes: 0 }
   let checksum: string | null = null
   let confirmed = 0
