@@ -85,7 +85,7 @@ function connectRequest({ url, authorization }: ProxyRoute, secureContext: Secur
     agent: false,
   } as const
   if (url.protocol === 'http:') return http.request(options)
-  // Without an agent the options reach `tls.connect` as they are; Node's types do not say so.
+  // Without an agent the options reach `tls.connect` as they are, which Node's types do not allow.
   return https.request({ ...options, secureContext } as https.RequestOptions)
 }
 

@@ -1,11 +1,11 @@
-/** @file What tus servers can do, as their answers to OPTIONS say: checked before an upload is created, and kept for a while. */
+/** @file Capabilities of tus servers, from their answers to OPTIONS: checked before an upload is created, and cached. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer, TransferJob, TusAccess, TusCapabilities } from '../../engine/ports.ts'
 import { capabilitiesIn, kindOfAnswer, serverMessage, statusFailure } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
 
-const KEPT_MS = 10 * 60_000
+const CACHE_MS = 10 * 60_000
 
 export type AskOptions = (endpoint: string, access: TusAccess, signal: AbortSignal) => Promise<HttpAnswer>
 
@@ -26,7 +26,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
   /** `null` for a server that does not answer OPTIONS; the creation shows what it takes. */
   async function cachedOf(endpoint: string, { target, signal }: TransferJob): Promise<TusCapabilities | null> {
     const known = cache.get(endpoint)
-    if (known && now() - known.at < KEPT_MS) return known.capabilities
+    if (known && now() - known.at < CACHE_MS) return known.capabilities
     const capabilities = await probe(endpoint, target, signal).catch((caught: unknown) => {
       const problem = failureFrom(caught)
       if (problem.code.startsWith('network.') || isExhaustion(problem)) throw caught

@@ -16,22 +16,22 @@ export interface StackOptions {
 }
 
 export interface TrackedStack extends HttpStack {
-  /** Settles when no call is under way any more. */
+  /** Settles when no call is in progress any more. */
   idle(): Promise<void>
 }
 
 export function createHttpStack(options: StackOptions): TrackedStack {
-  const underWay = new Set<Promise<unknown>>()
+  const pending = new Set<Promise<unknown>>()
   return {
     getName: () => 'reelay',
-    createRequest: (method, url) => createRequest(method, url, options, underWay),
+    createRequest: (method, url) => createRequest(method, url, options, pending),
     async idle() {
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(pending)
     },
   }
 }
 
-function createRequest(method: string, url: string, options: StackOptions, underWay: Set<Promise<unknown>>): HttpRequest {
+function createRequest(method: string, url: string, options: StackOptions, pending: Set<Promise<unknown>>): HttpRequest {
   const headers: Record<string, string> = {}
   const own = new AbortController()
   const { cookies } = options
@@ -66,11 +66,11 @@ function createRequest(method: string, url: string, options: StackOptions, under
     async send(body?: HttpBody | null) {
       const call = (): Promise<HttpAnswer> => ask(body ?? null)
       const work = call().then((answer) => (options.isDoubtful(method, answer) ? call() : answer))
-      underWay.add(work)
+      pending.add(work)
       try {
         return responseOf(await work)
       } finally {
-        underWay.delete(work)
+        pending.delete(work)
       }
     },
     async abort() {

@@ -80,7 +80,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
   const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
   /** The size to go on with, once a request was too large. */
   let smaller: number | null = null
-  /** A creation request is under way. */
+  /** A creation request is in progress. */
   let creating = false
 
   return new Promise((resolve) => {

@@ -46,7 +46,7 @@ export function explainApi(answer: HttpAnswer, message: string, accountName: str
 export interface Asker {
   readonly accountName: string
   readonly sizeBytes: number
-  /** The key is not sent to the upload host. */
+  /** The key is not sent to the upload server. */
   readonly directUser: boolean
   readonly now: number
 }
@@ -64,7 +64,7 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker)
   if (existing && asker.directUser && (answer.status === 401 || answer.status === 403)) {
     return failure('upload.refused', { host }, { detail: message })
   }
-  // The answer to HEAD has no message. Users of the API report that the upload host answers 400 where the sign-in is missing.
+  // The answer to HEAD has no message. Users of the API report that the upload server answers 400 where the sign-in is missing.
   if (asked === 'resume' && answer.status === 400 && !asker.directUser) {
     const detail = 'The upload host answered 400, as it does without a valid key.'
     return failure('account.signIn', { account: accountName, status: 400 }, { detail })
@@ -87,7 +87,7 @@ function special(answer: HttpAnswer, detail: string, account: string): Failure |
   if (codes.includes(CODE.notAuthorized)) return failure('account.forbidden', { account, status }, { detail })
   if (codes.includes(CODE.tooManyRequests)) return failure('server.busy', { host, status }, { detail, retryAfterMs })
   if (status !== 413 || codes.includes(CODE.tooLarge)) return null
-  // Too many videos that are queued or encoded at once are refused with 413, too, with a text that says so (Cloudflare docs, faq).
+  // Too many videos that are queued or encoded at once are refused with 413, too; the text shows it (Cloudflare docs, faq).
   if (/queue|encod/i.test(detail) && !/storage/i.test(detail))
     return failure('server.busy', { host, status }, { detail, retryAfterMs })
   // 413 with 10011 and “Storage capacity exceeded …” was seen by users of the API: full, not too large.

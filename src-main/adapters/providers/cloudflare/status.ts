@@ -11,24 +11,24 @@ export const GONE = gone('not found')
  * occurs (Cloudflare docs, using-webhooks). `error` is the end.
  */
 export function statusOf(video: Video): VideoStatus {
-  const words = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
+  const reported = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
   const percent = percentIn(video.status?.pctComplete)
-  const state = stateOf(words, video.readyToStream === true, percent)
+  const state = stateOf(reported, video.readyToStream === true, percent)
   return {
     state,
     percent: state === 'complete' ? 100 : percent,
-    words,
+    words: reported,
     parts: [],
     links: state === 'failed' ? {} : linksOf(video),
-    reason: state === 'failed' ? (reasonIn(video) ?? words) : null,
+    reason: state === 'failed' ? (reasonIn(video) ?? reported) : null,
     sizeBytes: video.size !== undefined && video.size !== null && video.size > 0 ? video.size : null,
   }
 }
 
-function stateOf(words: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
-  if (words === 'error') return 'failed'
-  if (words === 'ready' && (percent === null || percent >= 100)) return 'complete'
-  return words === 'ready' || plays ? 'playable' : 'pending'
+function stateOf(reported: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
+  if (reported === 'error') return 'failed'
+  if (reported === 'ready' && (percent === null || percent >= 100)) return 'complete'
+  return reported === 'ready' || plays ? 'playable' : 'pending'
 }
 
 function percentIn(value: string | number | null | undefined): number | null {

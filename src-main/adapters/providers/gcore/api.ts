@@ -88,7 +88,7 @@ export function gcoreApi({ http, account, context }: GcoreCalls): Api {
 
 /**
  * Videos of a list, page by page, until `enough` or until a page brings nothing new: how large a page may be is not
- * documented, so a short one says nothing.
+ * documented, so a short page need not be the last.
  */
 export async function listVideos(
   api: Api,

@@ -11,28 +11,28 @@ type Quality = NonNullable<Video['converted_videos']>[number]
  * every state. `empty` without one is the moment between the last byte and the queue.
  */
 export function statusOf(video: Video): VideoStatus {
-  const words = (video.status ?? '').toLowerCase()
+  const reported = (video.status ?? '').toLowerCase()
   const error = video.error?.trim() || null
-  const state = stateOf(words, error)
+  const state = stateOf(reported, error)
   const playable = state === 'playable' || state === 'complete'
   const parts = (video.converted_videos ?? []).map(partOf)
   const problems = state === 'failed' ? [] : (video.converted_videos ?? []).flatMap(problemOf)
   return {
     state,
     percent: state === 'complete' ? 100 : meanOf(parts.map(({ percent }) => percent)),
-    words: words === '' ? 'unknown' : words,
+    words: reported === '' ? 'unknown' : reported,
     parts,
     links: playable ? linksOf(video) : {},
-    reason: [error ?? (state === 'failed' ? words : null), ...problems].filter((text) => text !== null).join('; ') || null,
+    reason: [error ?? (state === 'failed' ? reported : null), ...problems].filter((text) => text !== null).join('; ') || null,
     sizeBytes: playable && video.origin_size ? video.origin_size : null,
   }
 }
 
-function stateOf(words: string, error: string | null): VideoStatus['state'] {
-  if (words === 'error') return 'failed'
-  if (words === 'viewable') return 'playable'
-  if (words === 'ready') return 'complete'
-  return words === 'empty' && error !== null ? 'failed' : 'pending'
+function stateOf(reported: string, error: string | null): VideoStatus['state'] {
+  if (reported === 'error') return 'failed'
+  if (reported === 'viewable') return 'playable'
+  if (reported === 'ready') return 'complete'
+  return reported === 'empty' && error !== null ? 'failed' : 'pending'
 }
 
 function partOf(quality: Quality): { name: string; percent: number } {

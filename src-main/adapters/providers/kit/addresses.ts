@@ -25,7 +25,7 @@ export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boo
 }
 
 /**
- * Whether an address may see the sign-in of an account: the origin of its API, or a known host. On this computer every port may
+ * Whether an address may get the sign-in of an account: the origin of its API, or a known host. On this computer every port may
  * belong to another program, so there it is the origin alone.
  */
 export function maySignIn(url: URL, apiBase: URL, known: readonly string[]): boolean {

@@ -141,17 +141,17 @@ export function apiBaseOf(settings: Values): URL {
 
 function checkAttachUrl(settings: Values): void {
   const template = settingOf(FIELDS, settings, 'attachUrl')
-  const places = [...template.matchAll(/\{(\w*)\}/g)].map(([, place]) => place ?? '')
-  const strange = places.find((place) => !['apiBase', 'event', 'stream'].includes(place))
+  const placeholders = [...template.matchAll(/\{(\w*)\}/g)].map(([, name]) => name ?? '')
+  const strange = placeholders.find((name) => !['apiBase', 'event', 'stream'].includes(name))
   if (strange !== undefined) throw invalid(`{${strange}} is not known. Known: {apiBase}, {event}, {stream}.`)
-  if (!places.includes('event') || !places.includes('stream')) throw invalid('it must hold {event} and {stream}.')
+  if (!placeholders.includes('event') || !placeholders.includes('stream')) throw invalid('it must hold {event} and {stream}.')
   let address: URL
   try {
     address = attachAddress(settings, 'event', 'stream')
   } catch {
     throw invalid(`“${template}” is not an address. It must start with {apiBase} or https://.`)
   }
-  // The token goes there, so it must be a host that may have it.
+  // The token is sent there, so it must be a host that may get it.
   if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
     throw invalid(`“${address.host}” is neither the host of the API nor below mycujoo.tv, and the token would be sent to it.`)
   }

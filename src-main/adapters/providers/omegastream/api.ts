@@ -21,7 +21,7 @@ export const videoSchema = z.object({
   status: z.string(),
   created_at: z.string(),
   deleted_at: z.string().nullish(),
-  /** The sample says `ready_to_stream`, the table of fields `ready_to_watch`. */
+  /** `ready_to_stream` in the sample, `ready_to_watch` in the table of fields. */
   ready_to_stream: z.boolean().nullish(),
   ready_to_watch: z.boolean().nullish(),
   playback: z.record(z.string(), z.unknown()).nullish(),

@@ -115,7 +115,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const { filename, filetype } = fileMetadata(upload.name)
       return {
         ...targetOf(account, upload, accessFor(account, context, version, uuid), '/tusupload'),
-        // The text of the docs says `fileName`, their sample `filename`.
+        // `fileName` in the text of the docs, `filename` in their sample.
         metadata: { filename, fileName: filename, filetype },
       }
     },

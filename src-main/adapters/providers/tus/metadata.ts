@@ -25,14 +25,14 @@ export function metadataOf(account: Pick<ProviderAccount, 'settings'>, upload: U
 
 /** Values that are written once and must differ for each file, such as the name of an object in a bucket. */
 function filledIn(values: Readonly<Record<string, string>>, upload: Upload, filetype: string | null): Record<string, string> {
-  const places = new Map([
+  const placeholders = new Map([
     ['filename', upload.name],
     ['safename', safeName(upload.name)],
     ['title', upload.title ?? withoutEnding(upload.name)],
     ['filetype', filetype ?? UNKNOWN_TYPE],
     ['id', upload.id],
   ])
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, place: string) => places.get(place) ?? whole)
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => placeholders.get(name) ?? whole)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]))
 }
 

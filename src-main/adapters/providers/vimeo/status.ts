@@ -10,17 +10,17 @@ const FAILED = ['transcoding_error', 'uploading_error', 'quota_exceeded', 'total
 /** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` sums both up. */
 export function statusOf(video: VideoState): VideoStatus {
   const transcode = video.transcode?.status ?? ''
-  const words = video.status ?? transcode
-  const failed = FAILED.includes(words) || transcode === 'error' || video.upload?.status === 'error'
-  const complete = transcode === 'complete' || (transcode === '' && words === 'available')
+  const reported = video.status ?? transcode
+  const failed = FAILED.includes(reported) || transcode === 'error' || video.upload?.status === 'error'
+  const complete = transcode === 'complete' || (transcode === '' && reported === 'available')
   return {
     state: failed ? 'failed' : complete ? 'complete' : 'pending',
     percent: null,
-    words,
+    words: reported,
     parts: [],
     links: linksOf(video),
     // Vimeo gives no other reason than its status.
-    reason: failed ? words : null,
+    reason: failed ? reported : null,
     sizeBytes: null,
   }
 }

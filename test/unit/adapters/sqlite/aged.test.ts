@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AGING, ASKED_SQL, nextSql } from '../../../../src-main/adapters/sqlite/aged.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { NEXT_PLACE, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
+import { NEXT_LOCATION, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import type { AgeMark, Journal } from '../../../../src-main/engine/ports.ts'
 import { anUpload } from '../../../support/fakes.ts'
@@ -75,7 +75,7 @@ describe('what is old', () => {
     const asked = planOf(ASKED_SQL)
     expect(asked).toMatch(/asked_in_time/)
     expect(asked).not.toMatch(/SCAN asked/)
-    for (const sql of [NEXT_PLACE, WAITING_ON]) {
+    for (const sql of [NEXT_LOCATION, WAITING_ON]) {
       expect(planOf(sql)).toMatch(/SEARCH uploads USING (COVERING )?INDEX uploads_waiting_on/)
       expect(planOf(sql)).not.toMatch(/TEMP B-TREE/)
     }
