@@ -20,7 +20,7 @@ function sweep(journal: Journal, before: number): number {
 }
 
 describe('what is old', () => {
-  it('is deleted in slices, and each looks at no more rows than it may', () => {
+  it('is deleted in slices, and each reads no more rows than its limit', () => {
     const journal = openJournal(':memory:')
     journal.uploads.insert([anUpload()], entry)
     for (let at = 2; at <= 40; at += 1) journal.uploads.addHistory('one', { ...entry, at, event: 'pause' })
@@ -57,7 +57,7 @@ describe('what is old', () => {
     expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')).toBeNull()
   })
 
-  it('is found by an index, as are uploads that wait for a drive, and never by walking a table', async () => {
+  it('is found by an index, as are uploads that wait for a drive, and never by a table scan', async () => {
     await using folder = await tempFolder()
     openJournal(folder.in('journal.db')).close()
     const { DatabaseSync } = await import('node:sqlite')

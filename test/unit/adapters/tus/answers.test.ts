@@ -46,7 +46,7 @@ describe('the status of an answer', () => {
     expect([codeFor('create', status), codeFor('resume', status), codeFor('send', status)]).toEqual([create, existing, existing])
   })
 
-  it('takes a page that came instead of the host for trouble with the network, never for a refusal', () => {
+  it('takes the page of a captive portal for a problem of the network, never for a refusal', () => {
     const page = '<!DOCTYPE html><html><head><title>Hotel Wi-Fi</title></head></html>'
     const of = (asked: TusAsked, status: number, headers = {}, body = page) =>
       statusFailure(answer(status, headers, body), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)
@@ -64,13 +64,13 @@ describe('the status of an answer', () => {
     expect(of('send', 403, {}, 'you may not')?.code).toBe('account.forbidden')
   })
 
-  it('counts a date in Retry-After from the time at the host, whatever the clock here says', () => {
+  it('counts a date in Retry-After from the clock of the server, whatever the clock here shows', () => {
     const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
     const asker = { asked: 'send', accountName: 'Studio', sizeBytes: 10 } as const
     expect(statusFailure(answer(429, headers), asker, NOW)?.retryAfterMs).toBe(30_000)
   })
 
-  it('takes a 503 that asks for time as busy', () => {
+  it('takes a 503 with Retry-After as busy', () => {
     expect(codeFor('send', 503, { 'retry-after': '30' })).toBe('server.busy')
   })
 
@@ -81,7 +81,7 @@ describe('the status of an answer', () => {
     expect(retryAfter('soon', NOW)).toBeUndefined()
   })
 
-  it('keeps the host’s own words, without markup', () => {
+  it('keeps the server’s own message, without markup', () => {
     expect(serverMessage(answer(500, {}, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'))).toBe(
       '502 Bad Gateway',
     )
@@ -89,7 +89,7 @@ describe('the status of an answer', () => {
   })
 })
 
-describe('the position in an answer', () => {
+describe('the offset in an answer', () => {
   const head = (offset: string | undefined, length: string | undefined, accepted = 0) =>
     resumeOffset(
       answer(200, { ...(offset && { 'upload-offset': offset }), ...(length && { 'upload-length': length }) }),
