@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Http } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { type Api, createApi, readJson } from '../kit/api.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
@@ -45,12 +45,6 @@ export function videosPath(account: ProviderAccount): string {
 
 export function videoPath(account: ProviderAccount, guid: string): string {
   return `${videosPath(account)}/${encodeURIComponent(guid)}`
-}
-
-/** `null` when the provider does not know it (any more). */
-export async function getVideo(api: Api, account: ProviderAccount, guid: string): Promise<Video | null> {
-  const answer = await api.ask({ method: 'GET', path: videoPath(account, guid), also: [404] })
-  return answer.status === 404 ? null : parseAnswer(videoSchema, answer)
 }
 
 /** Videos whose title contains a text. */

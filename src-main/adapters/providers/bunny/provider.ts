@@ -5,11 +5,12 @@ import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../..
 import { belongsTo } from '../kit/addresses.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
+import { invalid } from '../kit/fields.ts'
 import { signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { bunnyApi, countVideos, getVideo, videoPath } from './api.ts'
-import { baseOf, checkAccount, checkOptions, FIELDS, invalid, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
+import { bunnyApi, countVideos, videoPath, videoSchema } from './api.ts'
+import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
 import { GONE, statusOf } from './status.ts'
 import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
 
@@ -80,15 +81,12 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async status(account, videos, context) {
       const api = apiOf(account, context)
       return oneByOne(videos, async (guid) => {
-        const video = await getVideo(api, account, guid)
+        const video = await api.find(videoSchema, videoPath(account, guid))
         return video ? statusOf(video, account.settings['cdnHostname']) : GONE
       })
     },
 
-    async remove(account, { remoteId }, context) {
-      const answer = await apiOf(account, context).ask({ method: 'DELETE', path: videoPath(account, remoteId), also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (account, { remoteId }, context) => apiOf(account, context).remove(videoPath(account, remoteId)),
 
     /** Bunny Stream OpenAPI, update video. It does not document how a video leaves its collection. */
     async update(account, { remoteId }, { title, options }, context) {

@@ -87,10 +87,8 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
 
   return {
     /** `null`: Cloudflare does not know it. */
-    async video(uid: string): Promise<Video | null> {
-      const answer = await api.ask({ method: 'GET', path: pathOf(uid), also: [404] })
-      return answer.status === 404 ? null : parseAnswer(z.object({ result: videoSchema }), answer).result
-    },
+    video: async (uid: string): Promise<Video | null> =>
+      (await api.find(z.object({ result: videoSchema }), pathOf(uid)))?.result ?? null,
 
     /**
      * Every video that was created after a moment, oldest first. One answer lists at most 1,000 (Cloudflare API reference:
@@ -117,10 +115,7 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
       if (answer.status === 404) throw new FailureError(failure('video.gone', { host: PROVIDER_NAME }))
     },
 
-    async remove(uid: string): Promise<'deleted' | 'gone'> {
-      const answer = await api.ask({ method: 'DELETE', path: pathOf(uid), also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (uid: string): Promise<'deleted' | 'gone'> => api.remove(pathOf(uid)),
 
     usage: (): Promise<Usage> => result(usageSchema, { method: 'GET', path: `${stream}/storage-usage` }),
   }

@@ -1,7 +1,6 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -181,8 +180,4 @@ export function originsOf(list: string | undefined): string[] {
 function checkHeaderText(name: string, label: string, value: string | undefined): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
   throw invalid('account.invalid', `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
-}
-
-function invalid(code: ErrorCode, reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
 }

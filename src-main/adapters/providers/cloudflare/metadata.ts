@@ -1,7 +1,7 @@
 /** @file Metadata and options of a video for Cloudflare Stream: tus metadata for uploads, JSON for copies and updates. */
-import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { invalid } from '../kit/fields.ts'
 import { wrongKey } from '../kit/upload-checks.ts'
 import { originsOf } from './fields.ts'
 
@@ -62,17 +62,15 @@ export function jsonOptions(options: Values): Record<string, unknown> {
 /** Other keys are kept in the video’s `meta` (Cloudflare docs, resumable-uploads). */
 function freeMetadata(metadata: Values): Values {
   const wrong = wrongKey(metadata)
-  if (wrong !== undefined) throw refuse(`“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
+  if (wrong !== undefined)
+    throw invalid('input.invalid', `“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
   for (const key of Object.keys(metadata)) {
     if (RESERVED.includes(key.toLowerCase())) {
-      throw refuse(
+      throw invalid(
+        'input.invalid',
         `“${key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.`,
       )
     }
   }
   return metadata
-}
-
-function refuse(reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason }))
 }

@@ -1,8 +1,7 @@
 /** @file Account fields and upload options of Gcore, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { FailureError, failure } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -200,8 +199,4 @@ function checkLanguages(checked: Record<string, string>, name: string, form: Reg
   if (!form.test(spelled))
     throw invalid('input.invalid', `${field?.label ?? name}: “${value}” is not one of: ${field?.help ?? ''}`)
   checked[name] = spelled
-}
-
-function invalid(code: 'account.invalid' | 'input.invalid', reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
 }

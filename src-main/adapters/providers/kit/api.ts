@@ -14,6 +14,8 @@ export interface ApiOptions {
   readonly base: string
   readonly accountName: string
   readonly context: ProviderContext
+  /** The value of `Accept`. */
+  readonly accept?: string
   /** Headers that sign a call in; sent to the origin of `base` only. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
   /** What a refusal means at this provider; `null` leaves it to its status. `message` is the provider’s own. */
@@ -28,7 +30,6 @@ export interface ApiCall {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown
-  readonly headers?: Readonly<Record<string, string>>
   /** Statuses besides 2xx that are answers, not failures. */
   readonly also?: readonly number[]
 }
@@ -39,17 +40,17 @@ export type Api = ReturnType<typeof createApi>
 const MOST_BYTES = 8 * 1024 * 1024
 
 export function createApi(options: ApiOptions) {
-  const { http, base, accountName, context } = options
+  const { http, base, accountName, context, accept = 'application/json' } = options
   const owner = new URL(base)
 
   /** @throws FailureError for any status but 2xx and those in `also` */
-  async function ask({ method, path, query = {}, json, headers = {}, also = [] }: ApiCall): Promise<HttpAnswer> {
+  async function ask({ method, path, query = {}, json, also = [] }: ApiCall): Promise<HttpAnswer> {
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
     const answer = await http.call({
       method,
       url: url.href,
-      headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { accept, ...(json === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(json === undefined ? {} : { body: bodyOf(JSON.stringify(json)) }),
       signal: context.signal,
       timeouts: context.timeouts,
@@ -69,6 +70,17 @@ export function createApi(options: ApiOptions) {
     /** The answer’s JSON, checked. @throws FailureError `server.answer` when it is something else */
     async json<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
       return parseAnswer(schema, await ask(call))
+    },
+
+    /** A resource; `null` when the provider does not know it (any more). @throws FailureError `server.answer` */
+    async find<T>(schema: z.ZodType<T>, path: string, query: ApiCall['query'] = {}): Promise<T | null> {
+      const answer = await ask({ method: 'GET', path, query, also: [404] })
+      return answer.status === 404 ? null : parseAnswer(schema, answer)
+    },
+
+    async remove(path: string): Promise<'deleted' | 'gone'> {
+      const answer = await ask({ method: 'DELETE', path, also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
     },
   }
 }

@@ -5,7 +5,7 @@ import { failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
-import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { type Api, type ApiOptions, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { apiBaseOf, attachAddress, FIELDS, PROVIDER_NAME } from './fields.ts'
@@ -78,8 +78,8 @@ export function createMclsApi(http: Http, account: ProviderAccount, context: Pro
     /** `null` when MCLS does not know the stream. */
     async get(id: string): Promise<Stream | null> {
       for (const path of STREAM_PATHS) {
-        const answer = await api.ask({ method: 'GET', path: `${path}/${encodeURIComponent(id)}`, also: [404] })
-        if (answer.status !== 404) return parseAnswer(streamSchema, answer)
+        const stream = await api.find(streamSchema, `${path}/${encodeURIComponent(id)}`)
+        if (stream) return stream
       }
       return null
     },

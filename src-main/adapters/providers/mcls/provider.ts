@@ -3,12 +3,13 @@
  * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they do not
  * define is a setting.
  */
-import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import { failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { invalid } from '../kit/fields.ts'
 import { madeOnce } from '../kit/making.ts'
 import { oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
@@ -131,13 +132,15 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
 
     /** The event is the only thing that can be changed; no call for a title or for removing an event is documented. */
     async update(account, video, change, context) {
-      if (change.title !== undefined) throw invalid(`${PROVIDER_NAME} has no way to change the title of a video.`)
+      if (change.title !== undefined)
+        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to change the title of a video.`)
       const { eventId } = checkOptions(change.options)
       if (eventId !== undefined) {
         await apiFor(account, context).attach(eventId, video.remoteId)
         return { attachedEvent: eventId }
       }
-      if ('eventId' in change.options) throw invalid(`${PROVIDER_NAME} has no way to take a video out of its event.`)
+      if ('eventId' in change.options)
+        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to take a video out of its event.`)
       return {}
     },
 
@@ -152,8 +155,4 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
     },
   }
-}
-
-function invalid(reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason }))
 }

@@ -67,10 +67,8 @@ export function askToDelete(api: Api, uuid: string): Promise<HttpAnswer> {
 
 /** `null` when the provider does not know it (any more). */
 export async function getVideo(api: Api, uuid: string): Promise<Video | null> {
-  const answer = await api.ask({ method: 'GET', path: videoPath(uuid), also: [404] })
-  if (answer.status === 404) return null
-  const video = parseAnswer(videoSchema, answer)
-  return video.deleted_at ? null : video
+  const video = await api.find(videoSchema, videoPath(uuid))
+  return video?.deleted_at ? null : video
 }
 
 /**

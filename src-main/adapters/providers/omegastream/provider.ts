@@ -1,12 +1,12 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError } from '../../../contract/errors.ts'
 import type { Http, TusAccess, TusTarget } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo } from '../kit/addresses.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
-import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { type SignedHeaders, signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
@@ -153,7 +153,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const fixed = title === undefined ? Object.keys(options).find((name) => name !== 'privacy') : 'title'
       if (fixed !== undefined) {
         const reason = `${PROVIDER_NAME} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
-        throw new FailureError(failure('input.invalid', { reason }))
+        throw invalid('input.invalid', reason)
       }
       // New videos are private (Omegastream docs, create video), so an emptied choice returns to that.
       if (options['privacy'] !== undefined) await setPrivacy(apiOf(account, context), remoteId, options['privacy'] || 'private')

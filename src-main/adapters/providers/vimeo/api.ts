@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, type ApiCall, createApi, readJson } from '../kit/api.ts'
+import { type Api, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { FIELDS } from './fields.ts'
@@ -57,17 +57,16 @@ export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
 
 export function vimeoApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   const token = (): Promise<string> => neededSecret(account, 'accessToken')
-  const api = createApi({
+  return createApi({
     http,
     base: apiBaseOf(account),
     accountName: account.name,
     context,
+    accept: ACCEPT,
     signIn: async () => ({ authorization: `bearer ${await token()}` }),
     messageIn: errorMessage,
     explain: (answer, message) => explain(answer, message, account.name),
   })
-  const withVersion = (call: ApiCall): ApiCall => ({ ...call, headers: { accept: ACCEPT, ...call.headers } })
-  return { ask: (call) => api.ask(withVersion(call)), json: (schema, call) => api.json(schema, withVersion(call)) }
 }
 
 const errorBody = z.object({

@@ -101,7 +101,7 @@ function createdAt(video: ListedVideo): number {
 /** Without its link nothing can be sent to it. A token that may not delete leaves it to a person. */
 async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: string): Promise<void> {
   try {
-    await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
+    await api.remove(`/videos/${remoteId}`)
   } catch (caught) {
     if (failureFrom(caught).code !== 'account.forbidden') throw caught
     throw new FailureError(

@@ -1,11 +1,9 @@
 /** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
-import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes } from '../../../contract/format.ts'
 import type { Http, TusAccess } from '../../../engine/ports.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoChange } from '../../../engine/providers/provider.ts'
-import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
 import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
@@ -65,16 +63,12 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
     async status(account, videos, context) {
       const api = vimeoApi(http, account, context)
       return oneByOne(videos, async (id) => {
-        const answer = await api.ask({ method: 'GET', path: `/videos/${id}`, query: { fields: STATE_FIELDS }, also: [404] })
-        return answer.status === 404 ? GONE : statusOf(parseAnswer(videoState, answer))
+        const video = await api.find(videoState, `/videos/${id}`, { fields: STATE_FIELDS })
+        return video ? statusOf(video) : GONE
       })
     },
 
-    async remove(account, { remoteId }, context) {
-      const api = vimeoApi(http, account, context)
-      const answer = await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (account, { remoteId }, context) => vimeoApi(http, account, context).remove(`/videos/${remoteId}`),
 
     async update(account, { remoteId }, change, context) {
       const json = changeOf(change)
@@ -103,9 +97,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
 function changeOf({ title, options }: VideoChange): Record<string, unknown> {
   const { description, privacy } = options
   if (privacy === '') {
-    throw new FailureError(
-      failure('input.invalid', { reason: 'Who may watch: choose another value; Vimeo cannot take it back.' }),
-    )
+    throw invalid('input.invalid', 'Who may watch: choose another value; Vimeo cannot take it back.')
   }
   return {
     ...(title === undefined ? {} : { name: title }),
