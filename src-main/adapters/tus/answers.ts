@@ -175,7 +175,7 @@ function overTls(url: URL, from: URL): URL {
 }
 
 /** Whether the answer to HEAD means that the server lost a part that it had confirmed, or the whole upload. */
-export function saysBytesAreLost(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
+export function meansDataLoss(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
   if (answer.status === 404 || answer.status === 410) return true
   if (answer.status < 200 || answer.status >= 300) return false
   return resumeOffset(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'

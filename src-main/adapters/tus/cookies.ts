@@ -47,7 +47,7 @@ function cookieIn(line: string): { readonly name: string; readonly value: string
 const MOST_UPLOADS = 1_000
 
 export interface CookieJars {
-  /** The cookies of an upload, or new ones for an upload that is yet to be made. */
+  /** The cookies of an upload, or new ones for an upload without an address yet. */
   of(uploadUrl: string | null): Cookies
   keep(uploadUrl: string, cookies: Cookies): void
   forget(uploadUrl: string): void

@@ -12,10 +12,10 @@ import {
   capabilitiesIn,
   createdAt,
   expiryIn,
+  meansDataLoss,
   type OffsetResult,
   portalFailure,
   resumeOffset,
-  saysBytesAreLost,
   sentOffset,
   statusFailure,
   unknownAfterCreation,
@@ -70,7 +70,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     signal: calls.signal,
     onSent: job.onInFlight,
     cookies,
-    isDoubtful: (method, answer) => method === 'HEAD' && saysBytesAreLost(answer, source.sizeBytes, job.acceptedBytes),
+    isDoubtful: (method, answer) => method === 'HEAD' && meansDataLoss(answer, source.sizeBytes, job.acceptedBytes),
   })
   /** The part of the file that the current request sends. */
   let part = { start: 0, sizeBytes: 0 }

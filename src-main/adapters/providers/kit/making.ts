@@ -33,7 +33,7 @@ interface MakingSteps {
 }
 
 /**
- * The id of the video of an upload: the stored one, the one that an interrupted attempt made, or a new one.
+ * The id of the video of an upload: the stored one, that of an interrupted attempt, or a new one.
  *
  * @throws FailureError `upload.orphan` when it may exist and cannot be searched for
  */
