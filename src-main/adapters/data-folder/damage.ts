@@ -6,7 +6,7 @@ import { copyFileSync, lstatSync, readlinkSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { DAMAGE_LIST, DATA_FILES, type DamagedFile, type DataFile, type WholeCopy } from '../../contract/damage.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { orStoreFailure } from '../../engine/store-failure.ts'
 import { keepDamageList, type ListedDamage, readDamageList, writeDamageList } from './damage-list.ts'
 import { isThere, moveDurably, syncFile } from './durable.ts'
 
@@ -160,13 +160,5 @@ function isUsable(kind: DataFileKind, path: string): boolean {
     return problemOf(kind, path) === null
   } catch {
     return false
-  }
-}
-
-function orStoreFailure<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (caught) {
-    throw storeFailureFrom(caught, path)
   }
 }
