@@ -4,10 +4,10 @@ import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
-import { hurry, isOwedAnswers, onAnswer } from './adapters/drives/calls.ts'
+import { isOwedAnswers, onAnswer, shortenLimits } from './adapters/drives/calls.ts'
 import { createFiles } from './adapters/files/files.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
-import { wayFromEnvironment } from './adapters/network/environment.ts'
+import { proxyFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
 import { createRateLimit } from './adapters/network/rate-limit.ts'
 import { onAddressChange, reachesOver } from './adapters/network/reach.ts'
@@ -151,7 +151,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     settings: () => engine.settings.get(),
     signIn: (origin) => engine.proxySignIn.get(origin),
     async system(url) {
-      const ways = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [wayFromEnvironment(url, process.env)]
+      const ways = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [proxyFromEnvironment(url, process.env)]
       for (const way of ways) if (way) known.noteAddress(way.href)
       return ways
     },
@@ -183,7 +183,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       transfer,
       caFileProblem,
       network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
-      clock: { ...clock, checkShift: () => clockWatch.look() },
+      clock: { ...clock, checkShift: () => clockWatch.check() },
       random: Math.random,
       log,
       publish: publisher.publish,
@@ -207,7 +207,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
 
   function stop(): void {
     engine.stop()
-    hurry()
+    shortenLimits()
     forgetDrives()
   }
 

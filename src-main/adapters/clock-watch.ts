@@ -20,14 +20,14 @@ export interface ClockWatchOptions {
   readonly read?: () => Readings
 }
 
-const LOOK_EVERY_MS = 2_000
+const CHECK_EVERY_MS = 2_000
 const SLEEP_AFTER_MS = 10_000
-/** Clocks that are kept right move by less; some systems tell the time since the start in whole seconds. */
+/** Clocks that are kept right move by less; some systems report the time since boot in whole seconds. */
 const MOVED_MS = 5_000
 
 const readClocks = (): Readings => ({ wallMs: Date.now(), sinceBootMs: uptime() * 1_000, runningMs: performance.now() })
 
-/** How long it was away between two looks, and by how much the wall clock was set; 0 for neither. */
+/** How long the machine slept between two readings, and by how much the wall clock was set; 0 for neither. */
 export function compare(
   before: Readings,
   now: Readings,
@@ -36,27 +36,27 @@ export function compare(
 ): { sleptMs: number; movedMs: number } {
   const passed = Math.max(now.sinceBootMs - before.sinceBootMs, now.runningMs - before.runningMs)
   const moved = Math.round(now.wallMs - before.wallMs - passed)
-  // A virtual machine that was held knows of it only by a wall clock that jumps ahead.
+  // A virtual machine that was suspended shows it only by a wall clock that jumps ahead.
   const away = passed + Math.max(0, moved) - everyMs
   return { sleptMs: away > sleepAfterMs ? away : 0, movedMs: Math.abs(moved) >= MOVED_MS ? moved : 0 }
 }
 
 export interface ClockWatch {
-  look(): void
+  check(): void
   close(): void
 }
 
 export function watchClock({ sleepAfterMs = SLEEP_AFTER_MS, onWake, onMoved, read = readClocks }: ClockWatchOptions): ClockWatch {
-  const everyMs = Math.min(LOOK_EVERY_MS, sleepAfterMs / 2)
+  const everyMs = Math.min(CHECK_EVERY_MS, sleepAfterMs / 2)
   let before = read()
-  const look = (): void => {
+  const check = (): void => {
     const now = read()
     const { sleptMs, movedMs } = compare(before, now, everyMs, sleepAfterMs)
     before = now
     if (movedMs !== 0) onMoved(movedMs)
     if (sleptMs > 0) onWake(sleptMs)
   }
-  const timer = setInterval(look, everyMs)
+  const timer = setInterval(check, everyMs)
   timer.unref()
-  return { look, close: () => clearInterval(timer) }
+  return { check, close: () => clearInterval(timer) }
 }

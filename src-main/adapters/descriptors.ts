@@ -1,4 +1,4 @@
-/** @file Whether this process can open anything at all: libraries and services that cannot do not say that it is that. */
+/** @file Whether this process can open anything at all: libraries and system services that fail for that reason report another error. */
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { exhaustionIn } from '../engine/exhaustion.ts'

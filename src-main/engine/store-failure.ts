@@ -35,3 +35,12 @@ export function folderFailureFrom(caught: unknown, path: string): FailureError {
   const reason = NO_FOLDER[code]
   return reason ? new FailureError(failure('store.noFolder', { path, reason }), caught) : storeFailureFrom(caught, path)
 }
+
+/** Runs work on a file of the data folder. @throws FailureError `store.*` for errors of the file system */
+export function orStoreFailure<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (caught) {
+    throw storeFailureFrom(caught, path)
+  }
+}

@@ -19,7 +19,7 @@ export async function sendWithinRules(endpoint: string, path: string): Promise<v
       endpoints: [endpoint],
       metadata: {},
       ...chunksFor(CHUNKS, { chunkBytes: null, learnedChunkBytes: null }),
-      skipOffer: true,
+      skipCapabilities: true,
       credentials: async () => ({}),
       accountName: 'Studio',
       timeouts: { connectMs: PATIENCE_MS, stallMs: PATIENCE_MS, answerMs: PATIENCE_MS },

@@ -69,7 +69,7 @@ describe('the address of a new upload', () => {
       response.writeHead(423).end()
       return true
     })
-    await attempt({ content, endpoint: server.endpoint, target: { ...target, skipOffer: true } })
+    await attempt({ content, endpoint: server.endpoint, target: { ...target, skipCapabilities: true } })
     expect(seen).toEqual(['/files/höhe-é-ハ'])
   })
 
@@ -146,7 +146,7 @@ describe('cookies of an upload host', () => {
       if (request.method === 'POST') response.setHeader('set-cookie', ['ALB=one; Path=/; HttpOnly', 'gone=x; Max-Age=0'])
       return false
     })
-    const fixed = { ...target, skipOffer: true }
+    const fixed = { ...target, skipCapabilities: true }
     expect((await attempt({ content, endpoint: server.endpoint, target: fixed })).outcome).toEqual({ kind: 'complete' })
     expect(seen).toEqual(['POST', 'PATCH ALB=one', 'PATCH ALB=one', 'PATCH ALB=one'])
     seen.length = 0

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
-import { words } from '../../src-main/adapters/providers/gcore/answers.ts'
-import { checkAddress } from '../../src-main/adapters/providers/kit/hosts.ts'
+import { messageOf } from '../../src-main/adapters/providers/gcore/answers.ts'
+import { checkAddress } from '../../src-main/adapters/providers/kit/addresses.ts'
 import { checkSettings } from '../../src-main/adapters/providers/tus/fields.ts'
-import { inOneLine, retryAfter, serverWords } from '../../src-main/adapters/tus/answers.ts'
+import { inOneLine, retryAfter, serverMessage } from '../../src-main/adapters/tus/answers.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { parseBytes, parseSpeed } from '../../src-main/contract/format.ts'
 import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../src-main/contract/link.ts'
@@ -30,8 +30,8 @@ const check = (settings: Record<string, string>): void => {
 }
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  'the words of a host': (text) => serverWords(answer(text)),
-  'the words of Gcore': (text) => words(text),
+  'the words of a host': (text) => serverMessage(answer(text)),
+  'the words of Gcore': (text) => messageOf(text),
   'whether it is a page': (text) => isWebPage(answer(text)),
   'words in short': (text) => inOneLine(text),
   'when to ask again': (text) => retryAfter(text, 0),
@@ -139,7 +139,7 @@ describe('the words of a page', () => {
     ['<script>one', 'one'],
     ['a < b', 'a < b'],
     ['<SCRIPT>x</script>y', 'y'],
-  ])('%s', (body, text) => expect(serverWords(answer(body))).toBe(text))
+  ])('%s', (body, text) => expect(serverMessage(answer(body))).toBe(text))
 })
 
 it('a host asks for no longer than numbers can say', () => {

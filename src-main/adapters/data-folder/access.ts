@@ -1,6 +1,6 @@
 /**
- * @file Who can get at the data folder. Whoever can write to it can put another journal there and read what is sent with
- * it, so it belongs to this user alone, and so does every file of ours in it. Windows keeps folders of users apart itself.
+ * @file Access to the data folder. Whoever can write to it can replace the journal and read what is sent with it, so it belongs
+ * to this user alone, and so does every file of ours in it. Windows protects the folders of users itself.
  */
 import {
   accessSync,
@@ -28,16 +28,16 @@ const GROUP_WRITE = 0o020
 const STICKY = 0o1000
 const NOBODY = 65_534
 
-/** Besides what can be damaged: everything else that Reelay keeps. What is made of a file begins with its name. */
+/** All files that Reelay keeps. Files that are derived from one begin with its name. */
 const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
 
 /**
- * Makes the folder, or takes the rights of others off it and off every file of ours in it.
+ * Creates the folder, or removes the rights of others from it and from every file of ours in it.
  *
- * @param warn is told when others could put another folder in its place
+ * @param warn gets a message when others could replace the folder
  * @throws FailureError `store.notOurs` when others can change what is in it, `store.*` when the system refuses
  */
-export function secureFolder(dataDir: string, warn: (words: string) => void = () => {}): void {
+export function secureFolder(dataDir: string, warn: (message: string) => void = () => {}): void {
   try {
     make(dataDir)
     const me = process.getuid?.()
@@ -52,11 +52,11 @@ export function secureFolder(dataDir: string, warn: (words: string) => void = ()
     closeToOthers(dataDir, folder, names)
     for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
     const warnings = [resolve(dataDir), realpathSync(dataDir)].map((path) => replaceableBy(path, me))
-    for (const words of new Set(warnings)) if (words !== null) warn(words)
+    for (const message of new Set(warnings)) if (message !== null) warn(message)
   } catch (caught) {
     throw folderFailureFrom(caught, dataDir)
   }
-  // Root may write everywhere but on a drive that is read-only, which is found out before anything is opened on it.
+  // Root may write everywhere but on a read-only drive, which is checked before anything is opened there.
   try {
     accessSync(dataDir, constants.W_OK)
   } catch (caught) {
@@ -64,7 +64,7 @@ export function secureFolder(dataDir: string, warn: (words: string) => void = ()
   }
 }
 
-/** On a drive that is read-only, Node says of a new folder only that the one above it is not there. */
+/** On a read-only drive Node reports a new folder only as ENOENT of its parent. */
 function make(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -76,13 +76,13 @@ function make(dataDir: string): void {
   }
 }
 
-/** Windows keeps others out of the folders of a user, and what is elsewhere has the rights of the folder that it is in. */
+/** On Windows the folders of a user are protected; folders elsewhere inherit the rights of their parent. */
 function readableByOthers(dataDir: string): string | null {
   if (belowOf(homedir().toLowerCase(), resolve(dataDir).toLowerCase()) !== null) return null
   return `${dataDir} is outside of your user folder, so other users of this computer may be able to read it. Keep Reelay’s data in its usual place, or take their rights off that folder.`
 }
 
-/** What cannot be written to is a folder like any other that cannot be written to. */
+/** A folder that this user cannot write to is reported as such, whoever owns it. */
 function refuseForeign(path: string, { uid }: Stats): never {
   accessSync(path, constants.W_OK)
   throw notOurs(path, `it belongs to another user (${uid}), who can change everything in it`)
@@ -94,20 +94,20 @@ function closeToOthers(path: string, { mode }: Stats, names: readonly string[]):
   if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
   else if (isOpen && names.includes('owner.lock')) chmodSync(path, without(OTHERS_WRITE, mode))
   else if (isOpen) throw notOurs(path, 'others can write to it, and it holds more than files of Reelay')
-  // Some file systems know no rights and take every change of them without a word.
+  // Some file systems have no permissions and ignore every change of them silently.
   if (isOpen && (statSync(path).mode & OTHERS_WRITE) !== 0) {
     throw notOurs(path, 'others can write to it, and its file system does not let that be changed')
   }
 }
 
 /**
- * Who can write to a folder above can put another data folder in the place of ours. Where the sticky bit is set, as in `/tmp`,
- * only the owner of a folder can do that. It is said and not refused: machines that nobody else uses have such folders, too.
+ * Who can write to a parent can replace the data folder. Where the sticky bit is set, as in `/tmp`, only the owner of a folder
+ * can do that. This is a warning and no refusal: machines with one user have such folders, too.
  */
 function replaceableBy(path: string, me: number): string | null {
   for (let above = dirname(path); ; above = dirname(above)) {
     const { uid, gid, mode } = statSync(above)
-    // The superuser can do anything anyway; where ids are mapped it is seen as nobody.
+    // The superuser can do anything anyway; where ids are mapped it appears as nobody.
     const isForeign = uid !== me && uid !== 0 && uid !== NOBODY
     // Many systems give every user a group of the same number, with nobody else in it.
     const isOpen = (mode & OTHERS_WRITE & (gid === me ? ~GROUP_WRITE : ~0)) !== 0 && (mode & STICKY) === 0
@@ -117,7 +117,7 @@ function replaceableBy(path: string, me: number): string | null {
   }
 }
 
-/** What goes while it is looked at, such as a file that another process writes anew, needs no closing. */
+/** Files that disappear meanwhile, as another process replaces them, are skipped. */
 function closeFile(path: string, me: number): void {
   try {
     const found = lstatSync(path)
@@ -131,7 +131,7 @@ function closeFile(path: string, me: number): void {
   }
 }
 
-/** What this user may do stays as it is. */
+/** The rights of this user stay as they are. */
 function without(rights: number, mode: number): number {
   return mode & ~rights & 0o7777
 }

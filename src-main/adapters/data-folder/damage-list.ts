@@ -1,6 +1,6 @@
 /**
- * @file The list of damaged files, in the data folder itself: as long as a file is on it, no start does anything. It is
- * written before a damaged file is moved aside, so that there is no moment in which the file is missing and nobody knows.
+ * @file The list of damaged files, in the data folder itself: while a file is on it, Reelay does not start. It is written
+ * before a damaged file is moved aside, so that a missing file is always on the list.
  */
 import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -19,7 +19,7 @@ export type ListedDamage = z.infer<typeof entrySchema>
 
 const listSchema = z.object({ version: z.literal(1), damaged: z.array(entrySchema).min(1) })
 
-/** What is on the list; `null` when there is a list and it cannot be read. */
+/** The entries of the list; `null` when it exists and cannot be parsed. */
 export function readDamageList(dataDir: string): readonly ListedDamage[] | null {
   const path = join(dataDir, DAMAGE_LIST)
   if (!isThere(path)) return []
@@ -31,7 +31,7 @@ export function readDamageList(dataDir: string): readonly ListedDamage[] | null 
   }
 }
 
-/** Puts another list in the place of the one that is there; an empty one is no list. */
+/** Replaces the list; an empty one is deleted. */
 export function writeDamageList(dataDir: string, damaged: readonly ListedDamage[]): void {
   const path = join(dataDir, DAMAGE_LIST)
   if (damaged.length > 0) {
@@ -42,7 +42,7 @@ export function writeDamageList(dataDir: string, damaged: readonly ListedDamage[
   }
 }
 
-/** Keeps a list that cannot be read under another name and leaves it in its place, too: there is a list at every moment. */
+/** Copies a list that cannot be parsed to another name. The original stays until it is replaced: a list always exists. */
 export function keepDamageList(dataDir: string, kept: string): void {
   const target = join(dataDir, kept)
   copyFileSync(join(dataDir, DAMAGE_LIST), target)
@@ -50,7 +50,7 @@ export function keepDamageList(dataDir: string, kept: string): void {
   syncFolder(dirname(target))
 }
 
-/** The disk does not let it be read, which says nothing about the list. */
+/** The file cannot be read, which does not mean that the list is damaged. */
 function isRefusal(caught: unknown): boolean {
   return (
     caught instanceof Error && 'code' in caught && ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(String(caught.code))

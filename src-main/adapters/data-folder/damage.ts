@@ -1,29 +1,29 @@
 /**
- * @file Damaged and foreign files of the data folder: found before anything is opened, kept under another name, listed, and
- * a refusal from then on until a person says how to go on.
+ * @file Damaged and foreign files of the data folder: found before anything is opened, kept under another name, and listed.
+ * Every start fails from then on until a person decides how to go on.
  */
 import { copyFileSync, lstatSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DAMAGE_LIST, DATA_FILES, type DamagedFile, type DataFile, type WholeCopy } from '../../contract/damage.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { orStoreFailure } from '../../engine/store-failure.ts'
 import { keepDamageList, type ListedDamage, readDamageList, writeDamageList } from './damage-list.ts'
 import { isThere, moveDurably, syncFile } from './durable.ts'
 
-/** A file of the data folder, as far as damage goes. */
+/** How damage of one file of the data folder is found and repaired. */
 export interface DataFileKind {
   readonly file: Exclude<DataFile, typeof DAMAGE_LIST>
-  /** Endings of what belongs to it and goes where it goes. */
+  /** Endings of files that belong to it and are moved with it. */
   readonly companions: readonly string[]
   /**
-   * What is wrong with the file at a path, changing nothing; `null` when it is whole. A file that is not there is whole
-   * unless something that belongs to it is. @throws FailureError when that cannot be told, or it belongs to a newer Reelay
+   * What is wrong with the file at a path, changing nothing; `null` when it is whole. A missing file is whole unless one of
+   * its companions exists. @throws FailureError when that cannot be found out, or it belongs to a newer Reelay
    */
   readonly problem: (path: string) => string | null
   readonly older?: {
-    /** Copies that were made of it before, the newest first. */
+    /** Earlier copies of it, the newest first. */
     readonly copies: () => readonly string[]
-    /** Makes a copy one that can be gone on with. */
+    /** Prepares a copy for use. */
     readonly prepare: (path: string) => void
   }
 }
@@ -31,16 +31,16 @@ export interface DataFileKind {
 export type Damage = ReturnType<typeof findDamage>
 
 /**
- * Looks at every file, moves aside what is damaged and lists it. Only the owner of the folder may call this.
+ * Checks every file, moves aside what is damaged and lists it. Only the owner of the folder may call this.
  *
  * @throws FailureError `store.*` when the disk refuses, `*.newer`
  */
 export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now: () => number) {
   const pathOf = (file: DataFile): string => join(dataDir, file)
   const kindOf = (file: DataFile): DataFileKind | undefined => kinds.find((kind) => kind.file === file)
-  let listed = orStoreFailure(dataDir, look)
+  let listed = orStoreFailure(dataDir, scan)
 
-  function look(): readonly ListedDamage[] {
+  function scan(): readonly ListedDamage[] {
     const before = readDamageList(dataDir)
     const list = [...(before ?? [keptList()])]
     const moves = kinds.flatMap((kind) => {
@@ -48,12 +48,12 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
       if (reason === null) return []
       const index = list.findIndex(({ file }) => file === kind.file)
       const known = list[index]
-      // A move that was cut short goes on under the same name.
+      // An interrupted move continues under the same name.
       const entry = known && hasRoom(kind, known.kept) ? known : { file: kind.file, kept: freeName(kind), reason, foundAt: now() }
       list.splice(known ? index : list.length, known ? 1 : 0, entry)
       return endingsOf(kind).map((ending) => [pathOf(kind.file) + ending, join(dataDir, entry.kept + ending)] as const)
     })
-    // The list first: whatever ends the process between the two, the next start goes on with the move.
+    // The list first: if the process ends in between, the next start continues the move.
     if (before === null || moves.length > 0) writeDamageList(dataDir, list)
     if (moves.length > 0) moveDurably(moves)
     return list
@@ -88,33 +88,33 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
     return { file, path: pathOf(file), kept: join(dataDir, kept), reason, foundAt, whole: wholeCopy(entry) }
   }
 
-  function strike(file: DataFile): void {
+  function removeFromList(file: DataFile): void {
     listed = listed.filter((entry) => entry.file !== file)
     writeDamageList(dataDir, listed)
   }
 
   return {
-    /** Everything that is damaged, in the order of its weight. */
+    /** All damaged files, the most important first. */
     list: (): readonly DamagedFile[] =>
       listed.toSorted((one, other) => DATA_FILES.indexOf(one.file) - DATA_FILES.indexOf(other.file)).map(view),
 
-    /** A person goes on without a file: it begins empty, and what was kept stays. */
-    goOn: (file: DataFile): void => orStoreFailure(dataDir, () => strike(file)),
+    /** Goes on without a file: it begins empty, and the kept one stays. */
+    goOn: (file: DataFile): void => orStoreFailure(dataDir, () => removeFromList(file)),
 
-    /** Puts a whole copy in the place of a damaged file. What was kept stays, unless it is what was mended. */
+    /** Replaces a damaged file by a whole copy. The kept file stays, unless it is the copy itself. */
     restore({ file, kept, whole }: DamagedFile): void {
       const kind = kindOf(file)
       if (!kind || !whole) throw new FailureError(failure('store.nothingWhole', { path: pathOf(file), kept }))
       orStoreFailure(dataDir, () => {
         if (whole.kind === 'mended') moveDurably(endingsOf(kind).map((ending) => [whole.path + ending, pathOf(file) + ending]))
-        if (whole.kind === 'older') putOlder(kind, whole.path)
-        strike(file)
+        if (whole.kind === 'older') restoreOlder(kind, whole.path)
+        removeFromList(file)
       })
     },
   }
 
   /** The copy stays: it may be needed again. */
-  function putOlder(kind: DataFileKind, copy: string): void {
+  function restoreOlder(kind: DataFileKind, copy: string): void {
     const fresh = `${pathOf(kind.file)}.new`
     rmSync(fresh, { force: true })
     copyFileSync(copy, fresh)
@@ -145,7 +145,7 @@ function firstFree(isFree: (name: string) => boolean, name: string): string {
   }
 }
 
-/** What is there and is no file could keep a reader waiting for ever. */
+/** Reading something else than a file, such as a pipe, could block for ever. */
 function problemOf(kind: DataFileKind, path: string): string | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   const target = found?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : found
@@ -154,19 +154,11 @@ function problemOf(kind: DataFileKind, path: string): string | null {
   return kind.problem(path)
 }
 
-/** A copy of which nothing can be told is not offered. */
+/** A copy that cannot be checked is not usable. */
 function isUsable(kind: DataFileKind, path: string): boolean {
   try {
     return problemOf(kind, path) === null
   } catch {
     return false
-  }
-}
-
-function orStoreFailure<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (caught) {
-    throw storeFailureFrom(caught, path)
   }
 }

@@ -1,25 +1,25 @@
 /**
- * @file Calls at drives, each with an end. A call of the system cannot be called off, so what takes too long is given up: whoever
- * waits is told which drive does not answer, the drive is asked no more, and the call that it owes an answer to is what tells when
- * it is back. A drive has so few calls at once that some threads are always left for the others.
+ * @file Calls at drives, each with a time-out. A system call cannot be cancelled, so one that takes too long is given up: it fails
+ * with the drive that does not answer, further calls at the drive fail at once, and the answer to the pending call shows that the
+ * drive is back. Calls per drive are limited, so that some threads are always left for other drives.
  */
 import { stat } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { type DrivePlace, driveOf } from './drive-of.ts'
+import { type DriveLocation, driveOf } from './drive-of.ts'
 
 /** Drives that sleep take up to ten seconds to begin. */
 const LIMIT_MS = 12_000
-/** For one that owes an answer for long: whether it is the drive, or that one file. */
+/** How long a probe waits that finds out whether the drive or one file does not answer. */
 const PROBE_MS = 2_000
-/** While the process ends. */
-const HURRY_MS = 1_000
-const HURRY_FOR_MS = 10_000
-const LOOK_MS = 250
-/** A timer that is so late was held up itself: the machine slept, or was busy. */
+/** Limit while the process ends. */
+const ENDING_LIMIT_MS = 1_000
+const ENDING_FOR_MS = 10_000
+const CHECK_EVERY_MS = 250
+/** A timer that is so late was delayed itself: the machine slept, or was busy. */
 const LATE_MS = 1_000
 /**
- * Of the threads that are there for all drives; see `threads.ts`. A call that was given up has its thread until it is answered,
- * and so has the question after the drive itself.
+ * Threads per drive, of those for all drives; see `threads.ts`. A call that was given up keeps its thread until it is answered,
+ * and so does a probe.
  */
 const MOST_AT_ONCE = 4
 
@@ -30,27 +30,27 @@ interface Call {
 }
 
 interface Drive {
-  readonly place: DrivePlace
-  /** Not answered yet, those that were given up among them. */
+  readonly location: DriveLocation
+  /** Not answered yet, including those that were given up. */
   readonly open: Set<Call>
   readonly waiting: (() => void)[]
   isSilent: boolean
   isProbed: boolean
-  /** A call takes too long: a thread is wanted to ask for the drive itself. */
+  /** A call takes too long: a thread is kept free for a probe. */
   isDoubted: boolean
 }
 
 const drives = new Map<string, Drive>()
 const listeners = new Set<() => void>()
 let timer: NodeJS.Timeout | null = null
-let lookedAt = 0
-let hurryUntil = Number.NEGATIVE_INFINITY
+let checkedAt = 0
+let endingUntil = Number.NEGATIVE_INFINITY
 
 /**
- * Does something at the drive of a path, which has to ask one thing at a time and nothing by `ask`: each call has one thread.
+ * Runs work at the drive of a path. The work makes one system call at a time, none of them by `ask`: each call has one thread.
  *
- * @param work calls its argument as often as the drive answers, when it asks more than once
- * @param onLate what is to be done with an answer that nobody waits for any more
+ * @param work calls its argument with every answer of the drive, when it makes more than one system call
+ * @param onLate handles an answer that came after the time-out
  * @throws FailureError `file.notAnswering`; whatever the work throws
  */
 export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, onLate?: (value: T) => void): Promise<T> {
@@ -89,28 +89,28 @@ export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, on
   })
 }
 
-/** Tells when a drive that owed an answer gave it. Answers a function that ends that. */
+/** Calls the listener when a call that was given up is answered. Returns a function that ends this. */
 export function onAnswer(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
 
-/** Whether a call holds up a thread, and with it the end of the process. */
+/** Whether a call blocks a thread, and with it the end of the process. */
 export function isOwedAnswers(): boolean {
   return [...drives.values()].some(({ open }) => open.size > 0)
 }
 
-/** The process ends: for a while nothing is waited for longer than a moment. */
-export function hurry(): void {
-  hurryUntil = performance.now() + HURRY_FOR_MS
+/** The process ends: for a while the time-outs are short. */
+export function shortenLimits(): void {
+  endingUntil = performance.now() + ENDING_FOR_MS
 }
 
 function driveAt(path: string): Drive {
-  const place = driveOf(path)
-  const known = drives.get(place.key)
+  const location = driveOf(path)
+  const known = drives.get(location.key)
   if (known) return known
-  const drive: Drive = { place, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
-  drives.set(place.key, drive)
+  const drive: Drive = { location, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
+  drives.set(location.key, drive)
   return drive
 }
 
@@ -120,14 +120,14 @@ function owesAnswer({ open }: Drive, path: string): boolean {
   return false
 }
 
-/** How many calls somebody waits for. */
+/** The number of pending calls that were not given up. */
 function awaited({ open }: Drive): number {
   let count = 0
   for (const call of open) if (call.giveUp) count += 1
   return count
 }
 
-/** One is kept for asking whether it is the drive that takes so long. */
+/** One thread is kept for the probe of a doubted drive. */
 function hasThread({ open, isDoubted }: Drive): boolean {
   return open.size < (isDoubted ? MOST_AT_ONCE - 1 : MOST_AT_ONCE)
 }
@@ -137,7 +137,7 @@ function answered(drive: Drive, call: Call): void {
   const wasGivenUp = call.giveUp === null
   drive.isSilent = false
   beginNext(drive)
-  if (drive.open.size === 0) drives.delete(drive.place.key)
+  if (drive.open.size === 0) drives.delete(drive.location.key)
   if (wasGivenUp) for (const listener of listeners) listener()
 }
 
@@ -151,19 +151,19 @@ function beginNext(drive: Drive): void {
 
 function watch(): void {
   if (timer !== null) return
-  lookedAt = performance.now()
-  timer = setInterval(look, LOOK_MS)
+  checkedAt = performance.now()
+  timer = setInterval(checkDrives, CHECK_EVERY_MS)
   timer.unref()
 }
 
-function look(): void {
+function checkDrives(): void {
   const now = performance.now()
-  const late = now - lookedAt - LOOK_MS
-  lookedAt = now
-  const isHurried = now < hurryUntil
+  const late = now - checkedAt - CHECK_EVERY_MS
+  checkedAt = now
+  const isEnding = now < endingUntil
   for (const drive of drives.values()) {
     for (const call of drive.open) if (late > LATE_MS) call.since += late
-    lookAt(drive, now, isHurried ? HURRY_MS : LIMIT_MS, isHurried)
+    checkDrive(drive, now, isEnding ? ENDING_LIMIT_MS : LIMIT_MS, isEnding)
   }
   if (timer !== null && [...drives.values()].every((drive) => awaited(drive) === 0)) {
     clearInterval(timer)
@@ -171,22 +171,22 @@ function look(): void {
   }
 }
 
-function lookAt(drive: Drive, now: number, limitMs: number, isHurried: boolean): void {
+function checkDrive(drive: Drive, now: number, limitMs: number, isEnding: boolean): void {
   const tooLong = [...drive.open].filter((call) => call.giveUp !== null && now - call.since > limitMs)
   const [first] = tooLong
-  if (first && (isHurried || (tooLong.length === awaited(drive) && drive.open.size >= MOST_AT_ONCE))) fallSilent(drive)
+  if (first && (isEnding || (tooLong.length === awaited(drive) && drive.open.size >= MOST_AT_ONCE))) fallSilent(drive)
   else if (first && drive.open.size < MOST_AT_ONCE) void probe(drive, first)
   drive.isDoubted = first !== undefined && !drive.isSilent && !drive.isProbed
   beginNext(drive)
 }
 
-/** One file may be locked in a way that holds up whoever opens it; that says nothing of the others. */
+/** One file may be locked so that opening it blocks; then only calls at that file fail. */
 async function probe(drive: Drive, call: Call): Promise<void> {
   if (drive.isProbed) return
   drive.isProbed = true
-  const probing: Call = { path: drive.place.point, since: performance.now(), giveUp: null }
+  const probing: Call = { path: drive.location.point, since: performance.now(), giveUp: null }
   drive.open.add(probing)
-  const isThere = stat(drive.place.point).then(
+  const isThere = stat(drive.location.point).then(
     () => true,
     () => true,
   )
@@ -195,7 +195,7 @@ async function probe(drive: Drive, call: Call): Promise<void> {
   drive.isProbed = false
   if (!answers && drive.open.has(call)) fallSilent(drive)
   else if (drive.open.has(call)) giveUp(call)
-  // As many files as it may have calls are never answered for: none of them can be told from the drive.
+  // All threads of the drive are blocked, so no probe is possible any more.
   if (awaited(drive) === 0 && drive.open.size >= MOST_AT_ONCE) fallSilent(drive)
 }
 
@@ -206,11 +206,11 @@ function fallSilent(drive: Drive): void {
 }
 
 function giveUp(call: Call): void {
-  const tell = call.giveUp
+  const { giveUp: reject } = call
   call.giveUp = null
-  tell?.()
+  reject?.()
 }
 
-function notAnswering({ place }: Drive, path: string): FailureError {
-  return new FailureError(failure('file.notAnswering', { path, volume: place.label, point: place.point }))
+function notAnswering({ location }: Drive, path: string): FailureError {
+  return new FailureError(failure('file.notAnswering', { path, volume: location.label, point: location.point }))
 }

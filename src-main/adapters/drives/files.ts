@@ -1,10 +1,10 @@
-/** @file The calls of `node:fs/promises` for files of people, each with an end; see `calls.ts`. */
+/** @file The calls of `node:fs/promises` for files of people, each with a time-out; see `calls.ts`. */
 import { type Dirent, readdir as readdirByCallback } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { ask, onAnswer } from './calls.ts'
 import { driveOf } from './drive-of.ts'
 
-/** Names that are read at once of a folder that is read in parts. */
+/** Names per read of a folder that is read in parts. */
 const NAMES_AT_ONCE = 256
 
 export const stat = atDrive(fs.stat)
@@ -17,8 +17,8 @@ export const mkdir = atDrive(fs.mkdir)
 export const unlink = atDrive(fs.unlink)
 
 /**
- * What is in a folder. A huge one on a slow network takes longer than a drive is waited for: there it is read in parts, each of
- * which is an answer.
+ * The entries of a folder. A huge folder on a slow network takes longer than the time-out of a call: there it is read in parts,
+ * each of which counts as an answer.
  */
 export function entriesIn(path: string): Promise<Dirent[]> {
   if (driveOf(path).isProvided) return ask(path, (alive) => entriesInParts(path, alive))
@@ -39,21 +39,21 @@ async function entriesInParts(path: string, alive: () => void): Promise<Dirent[]
   return entries
 }
 
-/** By the drive of the new name: the old one was looked at before. */
+/** Calls at the drive of the new name: the old one has answered before. */
 export const link: typeof fs.link = (from, to) => ask(String(to), () => fs.link(from, to))
 export const rename: typeof fs.rename = (from, to) => ask(String(to), () => fs.rename(from, to))
 
 /** An open file. */
 export type OpenFile = Awaited<ReturnType<typeof open>>
 
-/** Files that are open; one on a drive that does not answer cannot even be closed. */
+/** Number of open files; one on a drive that does not answer cannot even be closed. */
 let openFiles = 0
 
 export function hasOpenFiles(): boolean {
   return openFiles > 0
 }
 
-/** What opens too late is closed. */
+/** A file that opens after the time-out is closed. */
 export async function open(path: string, flags: string, mode?: number) {
   const handle = await ask(
     path,
@@ -70,7 +70,7 @@ export async function open(path: string, flags: string, mode?: number) {
     isOpen = false
   }
 
-  /** Nobody waits for a drive that does not answer: the file is closed when it does, and has no thread until then. */
+  /** On a drive that does not answer the file is closed when it is back, and takes no thread until then. */
   async function close(): Promise<void> {
     let isBegun = false
     await at(() => {
@@ -93,7 +93,7 @@ export async function open(path: string, flags: string, mode?: number) {
       at(() => handle.read(target, offset, length, position)),
     stat: () => at(() => handle.stat()),
     statExactly: () => at(() => handle.stat({ bigint: true })),
-    /** Adds to what is there. */
+    /** Appends. */
     write: (data: Uint8Array) => at(() => handle.writeFile(data)),
     sync: () => at(() => handle.sync()),
     chown: (user: number, group: number) => at(() => handle.chown(user, group)),

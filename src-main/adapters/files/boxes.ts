@@ -1,6 +1,6 @@
 /** @file Walks the boxes of ISO base media and QuickTime files (ISO/IEC 14496-12, 4.2): sixteen bytes are read of each. */
 
-/** A file with more boxes than this is not looked through. */
+/** More boxes of a file than this are not read. */
 export const MOST_BOXES = 1_000
 
 /** Reads bytes at a position; zeros where the file has ended. */
@@ -10,11 +10,11 @@ export interface Box {
   readonly kind: string
   /** Where its content begins. */
   readonly start: number
-  /** Where it ends by its own account, which may be beyond the end of what holds it. */
+  /** Where it ends by its own header, which may be beyond the end of its parent. */
   readonly end: number
 }
 
-/** Boxes between two positions, until there is none or what is there cannot be one. */
+/** Boxes between two positions, until the end or the first invalid header. */
 export async function* boxesIn(read: ReadAt, from: number, to: number): AsyncGenerator<Box> {
   let at = from
   for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {

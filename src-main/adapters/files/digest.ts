@@ -1,7 +1,7 @@
 /**
- * @file SHA-256 of a whole file, made of the bytes that are sent as they are read. What an earlier attempt sent is read
- * beside the transfer, with rests, so that it is there when the last byte is and the transfer does not feel it. On a network
- * as fast as the machine hashing would hold the transfer up: what it had no time for is read again at the end.
+ * @file SHA-256 of a whole file, computed from the bytes that are read for sending. What an earlier attempt sent is read again
+ * beside the transfer, with pauses, so that the hash is ready with the last byte without slowing the transfer. On a network as
+ * fast as the machine hashing would slow the transfer: what it had no time for is read again at the end.
  */
 import type { Hash } from 'node:crypto'
 
@@ -10,40 +10,40 @@ const SLICE_BYTES = 512 * 1024
 const SHARE = 0.05
 /** What it may take beyond that: a transfer begins with several blocks at once. */
 const ALLOWANCE_MS = 5
-const SHORTEST_REST_MS = 1
+const SHORTEST_PAUSE_MS = 1
 
-/** The beginning of a file, as far as it is hashed. */
+/** The beginning of a file that is hashed so far. */
 export interface HashedPrefix {
   readonly hash: Hash
   bytes: number
 }
 
-/** What is known of the beginning from an earlier attempt. */
+/** The hash of the beginning from an earlier attempt. */
 export interface Expected {
   readonly bytes: number
   readonly sha256: string
-  /** What is thrown when the file holds something else. */
+  /** Makes the error for a file with other content. */
   readonly otherwise: () => Error
 }
 
 export interface Digest {
-  /** The file does not hold what was expected. */
+  /** The beginning of the file has another hash than expected. */
   readonly isOther: boolean
   /** Takes bytes that were read for sending. */
   feed(bytes: Uint8Array, position: number): void
-  /** Reads what is missing and answers the hash in hex. Throws what reading throws, or the signal's reason. */
+  /** Reads what is missing and returns the hash in hex. Throws what reading throws, or the signal's reason. */
   finish(signal: AbortSignal): Promise<string>
-  /** Reads as far as something is expected. Throws like `finish`. */
+  /** Reads up to the end of the expected beginning. Throws like `finish`. */
   verify(signal: AbortSignal): Promise<void>
-  /** Ends reading. */
+  /** Stops reading. */
   stop(): Promise<void>
 }
 
 /**
- * @param prefix is carried on
+ * @param prefix is continued
  * @param read must fill at least one byte, or throw
  * @param share of the time, from 0 to 1, that hashing may take while bytes are sent
- * @param expected is held against the file as soon as that much of it is hashed
+ * @param expected is compared as soon as that much of the file is hashed
  */
 export function createDigest(
   prefix: HashedPrefix,
@@ -52,19 +52,19 @@ export function createDigest(
   share = SHARE,
   expected: Expected | null = null,
 ): Digest {
-  /** How far the transfer has read. */
+  /** The end of what the transfer has read. */
   let reach = 0
   let reading: Promise<void> | null = null
   let wake = (): void => {}
   let finishing: AbortSignal | null = null
   let stopped = false
-  /** Reading beside the transfer failed. Whoever finishes meets the same problem and tells it. */
+  /** Reading beside the transfer failed. `finish` meets the same problem and throws it. */
   let gaveUp = false
   const beganAt = performance.now()
   let spentMs = 0
   let isOther = false
 
-  /** Only what follows directly upon the prefix. A block takes a fraction of a millisecond, so no thread is worth its copy. */
+  /** Takes only bytes that continue the prefix. A block takes a fraction of a millisecond: copying it to a thread costs more. */
   function take(bytes: Uint8Array, position: number): void {
     if (position > prefix.bytes || position + bytes.length <= prefix.bytes) return
     const fresh = bytes.subarray(prefix.bytes - position)
@@ -92,13 +92,13 @@ export function createDigest(
       const position = prefix.bytes
       const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, reach - position)), position)
       take(slice.subarray(0, count), position)
-      if (!finishing) await rest((performance.now() - startedAt) * (1 / share - 1))
+      if (!finishing) await pause((performance.now() - startedAt) * (1 / share - 1))
     }
   }
 
-  function rest(ms: number): Promise<void> {
+  function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(SHORTEST_REST_MS, ms))
+      const timer = setTimeout(resolve, Math.max(SHORTEST_PAUSE_MS, ms))
       wake = () => {
         clearTimeout(timer)
         resolve()

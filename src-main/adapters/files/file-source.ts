@@ -1,6 +1,6 @@
 /**
  * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
- * SHA-256 of what was read.
+ * SHA-256 of its content.
  */
 
 import { FailureError, failure } from '../../contract/errors.ts'

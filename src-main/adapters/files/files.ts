@@ -1,4 +1,4 @@
-/** @file The `Files` port on the real file system, without what is in the data folder. */
+/** @file The `Files` port on the real file system, without the data folder. */
 import type { Files } from '../../engine/ports/files.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'

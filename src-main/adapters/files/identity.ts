@@ -1,4 +1,4 @@
-/** @file What a file is at this moment, and the words for why it cannot be read. */
+/** @file The identity of a file at this moment, and the reasons why files cannot be read. */
 import type { BigIntStats } from 'node:fs'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
@@ -34,7 +34,7 @@ export function factsOf(stats: BigIntStats): FileIdentity {
   }
 }
 
-/** Windows says the same of a file that is open elsewhere as of one that may not be touched. */
+/** Windows has one error for files that are open elsewhere and files without permission. */
 const DENIED = process.platform === 'win32' ? 'permission denied, or another program has it open' : 'permission denied'
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -13,10 +13,10 @@ import { isSuspicious, namesIn, unnamedPath } from './names.ts'
 import type { OwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 
-/** A person does not scroll further than this; a folder with more says so. */
+/** A person does not scroll further than this; the listing has the total. */
 const MOST_ENTRIES = 2_000
 const SLICE = 200
-/** Enough to say what is to be done. */
+/** Enough for a person to see the problem. */
 const MOST_UNNAMED = 100
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
@@ -27,8 +27,8 @@ interface Name {
 }
 
 /**
- * @throws FailureError `file.folderUnreadable`, `file.notText` or `file.ownData`; the reason of the signal once nobody waits
- * for the listing
+ * @throws FailureError `file.folderUnreadable`, `file.notText` or `file.ownData`; the reason of the signal when that is
+ * aborted
  */
 export async function listFolder(wanted: string | undefined, signal: AbortSignal, own: OwnFolder): Promise<FolderListing> {
   const path = resolve(wanted ?? homedir())
@@ -63,7 +63,7 @@ export async function listFolder(wanted: string | undefined, signal: AbortSignal
   }
 }
 
-/** The names that are shown, and how many there are: a folder may hold millions. */
+/** The visible names, up to a limit, and their number: a folder may hold millions. */
 async function visibleIn(
   path: string,
   signal: AbortSignal,
@@ -86,7 +86,7 @@ async function visibleIn(
   return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
 }
 
-/** `own`: what is in the data folder is not offered, whatever leads there. */
+/** `own`: the data folder and what leads into it are not listed. */
 async function entryAt(folder: string, { name, isLink }: Name, own: OwnFolder): Promise<FolderEntry | 'own' | null> {
   const path = join(folder, name)
   const stats = await stat(path, { bigint: true }).catch(() => null)

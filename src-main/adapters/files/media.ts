@@ -1,6 +1,6 @@
 /**
- * @file What a video file says about itself in its first bytes: its container and, for MP4 and QuickTime files, how long
- * it lasts. Reads a few kilobytes, wherever in the file they are.
+ * @file Container of a video file and, for MP4 and QuickTime files, its duration. Reads a few kilobytes, wherever in the file
+ * they are.
  */
 
 import { throwIfExhausted } from '../../engine/exhaustion.ts'

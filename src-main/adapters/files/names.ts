@@ -1,22 +1,22 @@
 /**
- * @file Names that are no text. Linux takes any bytes for a name; one that is not UTF-8 cannot be told to a host, nor opened by
- * the text that it is read as. Such names are shown with their bytes, and asked to be changed.
+ * @file Names that are not UTF-8. Linux allows any bytes in a name; such a name cannot be sent to a server, nor opened by the
+ * text that it is decoded to. It is shown with its bytes, so that a person can rename the file.
  */
 import { isUtf8 } from 'node:buffer'
 import { join, sep } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, readdir } from '../drives/files.ts'
 
-/** What bytes that are no text are read as. */
+/** The replacement character, to which invalid bytes are decoded. */
 const REPLACED = '\uFFFD'
 
-/** Whether a name may be no text: the mark is a letter, too, and somebody may have used it. */
+/** Whether a name may be invalid UTF-8: the replacement character may also be part of a valid name. */
 export function isSuspicious(name: string): boolean {
   return name.includes(REPLACED)
 }
 
-/** Names as the file system has them: those that are text, and the others by how each is shown, which no other name is. */
-export function toldApart(raw: readonly Buffer[]): {
+/** Separates valid names from invalid ones. Each invalid name is keyed by a unique form in which it is shown. */
+export function separateNames(raw: readonly Buffer[]): {
   readonly names: ReadonlySet<string>
   readonly unnamed: ReadonlyMap<string, Buffer>
 } {
@@ -31,7 +31,7 @@ export function toldApart(raw: readonly Buffer[]): {
   return { names, unnamed }
 }
 
-/** `caf\xE9.mp4`: every byte that is no text as its number. */
+/** `caf\xE9.mp4`: every invalid byte in hex. */
 function shownName(name: Buffer): string {
   let shown = ''
   for (let at = 0; at < name.length; ) {
@@ -42,29 +42,29 @@ function shownName(name: Buffer): string {
   return shown
 }
 
-/** Names in a folder, and how those are shown that are no text. @throws what `readdir` throws */
+/** Valid names in a folder, and the shown forms of invalid ones. @throws what `readdir` throws */
 export async function namesIn(
   folder: string,
 ): Promise<{ readonly names: readonly string[]; readonly unnamed: readonly string[] }> {
   const names = (await entriesIn(folder)).map(({ name }) => name)
   if (!names.some(isSuspicious)) return { names, unnamed: [] }
-  const told = toldApart(await readdir(folder, { encoding: 'buffer' }))
-  return { names: [...told.names], unnamed: [...told.unnamed.keys()] }
+  const separate = separateNames(await readdir(folder, { encoding: 'buffer' }))
+  return { names: [...separate.names], unnamed: [...separate.unnamed.keys()] }
 }
 
-/** What cannot be read has no names; what cannot be read at this moment may have some. */
+/** An unreadable folder has no names; running out of resources is an error. */
 function nothingIn(caught: unknown): Buffer[] {
   throwIfExhausted(caught)
   return []
 }
 
-/** How a path is shown that leads to nothing because one of its names is no text; `null` when that is not why. */
+/** The shown form of a path that leads to nothing because of an invalid name in it; `null` when that is not the reason. */
 export async function unnamedPath(path: string): Promise<string | null> {
   const parts = path.split(sep)
   const index = parts.findIndex(isSuspicious)
   if (index === -1) return null
   const folder = parts.slice(0, index).join(sep) + sep
-  const { unnamed } = toldApart(await readdir(folder, { encoding: 'buffer' }).catch(nothingIn))
+  const { unnamed } = separateNames(await readdir(folder, { encoding: 'buffer' }).catch(nothingIn))
   const shown = [...unnamed].find(([, name]) => name.toString() === parts[index])?.[0]
   return shown === undefined ? null : join(folder, shown, ...parts.slice(index + 1))
 }

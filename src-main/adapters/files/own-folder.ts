@@ -1,24 +1,24 @@
 /**
- * @file Reelay's own data folder, whose files are never sent and never offered: keys, tokens and the journal are in it. It is
- * known by what it is and not by its path, so that links, other mount points and other spellings lead to it as well.
+ * @file Reelay's own data folder, whose files are never sent and never listed: keys, tokens and the journal are in it. It is
+ * identified by device and inode, not by path, so that links, other mount points and other spellings are covered.
  */
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { stat } from '../drives/files.ts'
-import { isSameFolder, realPath, type SeenFolder } from './real-path.ts'
+import { type FolderStats, isSameFolder, realPath } from './real-path.ts'
 
 export interface OwnFolder {
   /** Whether this is the data folder itself. */
-  is(folder: SeenFolder): Promise<boolean>
+  is(folder: FolderStats): Promise<boolean>
   /** Whether a path without links is the data folder or lies in it. */
   holds(real: string): Promise<boolean>
   /** @throws FailureError `file.ownData` when a path leads into the data folder */
   refuse(path: string): Promise<void>
 }
 
-/** A folder that is not there yet, or cannot be looked at, holds nothing. */
+/** A data folder that does not exist or cannot be read contains nothing. */
 export function createOwnFolder(dataDir: string): OwnFolder {
   let known: Promise<BigIntStats | null> | null = null
 
@@ -29,7 +29,7 @@ export function createOwnFolder(dataDir: string): OwnFolder {
     return stats
   }
 
-  async function is(folder: SeenFolder): Promise<boolean> {
+  async function is(folder: FolderStats): Promise<boolean> {
     const stats = await own()
     return stats !== null && isSameFolder(folder, { path: dataDir, stats })
   }
@@ -51,7 +51,7 @@ export function createOwnFolder(dataDir: string): OwnFolder {
   }
 }
 
-/** For what has no data folder. */
+/** For processes without a data folder. */
 export const NO_OWN_FOLDER: OwnFolder = { is: async () => false, holds: async () => false, refuse: async () => {} }
 
 export function ownData(path: string): FailureError {

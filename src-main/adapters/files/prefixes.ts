@@ -1,9 +1,9 @@
-/** @file Hashes that an attempt left unfinished, for the next attempt at the same file: it need not read the beginning again. */
+/** @file Unfinished hashes of earlier attempts: the next attempt at the same file need not read the beginning again. */
 import { createHash } from 'node:crypto'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import type { HashedPrefix } from './digest.ts'
 
-/** The oldest are given up beyond this; their files are read again. */
+/** More are not kept: the oldest are dropped, and their files are read again. */
 const MOST = 100
 
 const kept = new Map<string, HashedPrefix>()

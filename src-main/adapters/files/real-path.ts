@@ -1,4 +1,4 @@
-/** @file The one path of a file: without links, and spelled as the drive spells it. It tells whether two paths lead to one folder. */
+/** @file The canonical path of a file: without links, and spelled as on the drive. Decides whether two paths lead to one folder. */
 import { type BigIntStats, realpath as realpathCallback } from 'node:fs'
 import { join, parse, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -21,25 +21,25 @@ export async function realPath(path: string): Promise<string> {
 /** @throws what the file system throws */
 export async function findRealPath(path: string): Promise<string> {
   const real = await realpath(path).catch((caught: unknown) => withoutSystem(path, caught))
-  // Elsewhere the system answers with the spelling of the drive.
+  // Other systems return the spelling of the drive.
   return process.platform === 'linux' ? asSpelled(real) : plainPath(real)
 }
 
-/** A path, and what a look at it said. */
-export interface SeenFolder {
+/** A path and its device and inode. */
+export interface FolderStats {
   readonly path: string
   readonly stats: Pick<BigIntStats, 'dev' | 'ino'>
 }
 
-/** By its number. Drives that number no files say 0 of all: there it is told by the path without links. */
-export async function isSameFolder(one: SeenFolder, other: SeenFolder): Promise<boolean> {
+/** Compares device and inode. On drives without inodes, where all are 0, it compares the paths without links. */
+export async function isSameFolder(one: FolderStats, other: FolderStats): Promise<boolean> {
   if (one.stats.dev !== other.stats.dev || one.stats.ino !== other.stats.ino) return false
   if (one.stats.ino !== 0n) return true
-  const [first, second] = await Promise.all([placeOf(one), placeOf(other)])
+  const [first, second] = await Promise.all([realPathOrNull(one), realPathOrNull(other)])
   return first !== null && first === second
 }
 
-async function placeOf({ path }: SeenFolder): Promise<string | null> {
+async function realPathOrNull({ path }: FolderStats): Promise<string | null> {
   try {
     return await realPath(path)
   } catch (caught) {
@@ -48,7 +48,7 @@ async function placeOf({ path }: SeenFolder): Promise<string | null> {
   }
 }
 
-/** Node's own way, link by link. */
+/** Node's own implementation, link by link. */
 const realpathByNode = promisify(realpathCallback)
 
 /** RAM disks and other drives that a program provides, and long paths on some systems, have files but no real paths. */
@@ -58,7 +58,7 @@ async function withoutSystem(path: string, caught: unknown): Promise<string> {
   return asSpelled(plainPath(await ask(path, () => realpathByNode(resolve(path)))))
 }
 
-/** Names on drives that do not tell upper from lower case are looked up in their folders. */
+/** On case-insensitive drives the spelling of each name is read from its folder. */
 async function asSpelled(path: string): Promise<string> {
   const { root } = parse(path)
   let spelled = root
@@ -66,7 +66,7 @@ async function asSpelled(path: string): Promise<string> {
   return spelled
 }
 
-/** Only where the name with its letters turned around leads somewhere is it worth to read the folder. */
+/** The folder is read only where the name in other letter case exists, too: the drive may be case-insensitive. */
 async function spellingIn(folder: string, name: string): Promise<string> {
   const lower = name.toLowerCase()
   const other = name === lower ? name.toUpperCase() : lower

@@ -12,15 +12,15 @@ import { lstat, stat } from '../drives/files.ts'
 import { fileFailure, identityOf, reasonOf } from './identity.ts'
 import { namesIn, unnamedPath } from './names.ts'
 import { type OwnFolder, ownData } from './own-folder.ts'
-import { patiently } from './patiently.ts'
 import { realPath } from './real-path.ts'
+import { retryExhausted } from './retry-exhausted.ts'
 
-/** What systems leave in folders and nobody means to send. */
+/** Files of operating systems that nobody wants to send. */
 const isSystemName = globMatcher(SYSTEM_NAMES)
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' }).compare
 
-/** One walk: where it began, and the folders outside of that which links have led to. */
+/** One walk: its root, and the folders outside of the root that links have led to. */
 interface Walk {
   readonly root: string
   readonly visited: Set<string>
@@ -28,15 +28,15 @@ interface Walk {
   readonly own: OwnFolder
 }
 
-/** What is left out with a word, and is no problem of what was asked for. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['file.linkLoop', 'file.ownData'])
+/** Failures that make a path ignored instead of a problem. */
+const IGNORED: ReadonlySet<string> = new Set(['file.linkLoop', 'file.ownData'])
 
 /**
- * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except to
- * what lies in the same tree: that is found in its own place.
+ * The path itself if it is a file, or all files below it in natural order, depth first. Links are followed, except into
+ * the same tree, whose files are found without them.
  */
-export async function* walk(given: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
-  const path = plainPath(given)
+export async function* walk(start: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
+  const path = plainPath(start)
   let empty = true
   for await (const entry of attempt(path, () => begin(path, signal, own))) {
     empty &&= entry.kind === 'ignored'
@@ -57,7 +57,7 @@ async function* begin(path: string, signal: AbortSignal | undefined, own: OwnFol
 async function* visitFolder(path: string, real: string, walked: Walk): AsyncGenerator<WalkedPath> {
   let found: Awaited<ReturnType<typeof namesIn>>
   try {
-    found = await patiently(() => namesIn(path), walked.signal)
+    found = await retryExhausted(() => namesIn(path), walked.signal)
   } catch (caught) {
     const problem = exhaustionIn(caught) ?? failure('file.folderUnreadable', { path, reason: reasonOf(caught) })
     yield { kind: 'problem', path, failure: problem }
@@ -98,7 +98,7 @@ async function* attempt(path: string, work: () => AsyncGenerator<WalkedPath>): A
     yield* work()
   } catch (caught) {
     const problem = caught instanceof FailureError ? failureFrom(caught) : fileFailure(caught, path)
-    const kind = LEFT_OUT.has(problem.code) ? 'ignored' : 'problem'
+    const kind = IGNORED.has(problem.code) ? 'ignored' : 'problem'
     yield { kind, path, failure: problem }
   }
 }

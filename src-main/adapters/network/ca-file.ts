@@ -1,4 +1,4 @@
-/** @file A file with certificates of authorities, as a company or a proxy hands out. */
+/** @file A file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 }
 
-/** What is wrong is said in words. @throws FailureError `system.*` only */
+/** A file that cannot be used is a `problem` with its reason. @throws FailureError `system.*` only */
 export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
@@ -40,7 +40,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   }
 }
 
-/** Everything from a beginning to the next end. */
+/** Each text from a begin marker to the next end marker. */
 function certificatesIn(text: string): string[] {
   const found: string[] = []
   for (let begin = text.indexOf(BEGIN); begin >= 0; ) {
@@ -60,7 +60,7 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** Changes when the file does; the same for as long as there is none. */
+/** Changes with the file; constant while there is none. */
 export async function versionOf(path: string): Promise<string> {
   try {
     const { mtimeMs, size, ino } = await stat(path)
@@ -70,7 +70,7 @@ export async function versionOf(path: string): Promise<string> {
   }
 }
 
-/** What is wrong with a file of certificates, in words, or `null`. */
+/** Why a file of certificates cannot be used, or `null`. */
 export async function caFileProblem(path: string): Promise<string | null> {
   const file = await readCaFile(path)
   return file.kind === 'problem' ? file.reason : null

@@ -1,11 +1,11 @@
-/** @file Proxies as the environment names them: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
+/** @file Proxies from the environment: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
-import { type ProxyAddress, placeOf, unusable } from './route.ts'
+import { hostAndPort, type ProxyAddress, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @throws FailureError `network.proxyUnusable` when a variable holds what is no address of an HTTP proxy */
-export function wayFromEnvironment(url: URL, environment: Environment): ProxyAddress {
+/** @throws FailureError `network.proxyUnusable` when a variable does not hold the address of an HTTP proxy */
+export function proxyFromEnvironment(url: URL, environment: Environment): ProxyAddress {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   const secure = url.protocol === 'https:'
   const text = read(secure ? 'https_proxy' : 'http_proxy') || read('all_proxy')
@@ -19,7 +19,7 @@ export function wayFromEnvironment(url: URL, environment: Environment): ProxyAdd
 
 /** As curl reads it: names with everything below them, addresses, networks such as 10.0.0.0/8, and `*`. */
 function isExempt(url: URL, list: string): boolean {
-  const { host, port } = placeOf(url)
+  const { host, port } = hostAndPort(url)
   return list
     .toLowerCase()
     .split(/[\s,]+/)

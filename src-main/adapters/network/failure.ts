@@ -1,4 +1,4 @@
-/** @file From errors of sockets, names and certificates to failures with a host and a reason. */
+/** @file Turns errors of sockets, names and certificates into failures with host and reason. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
@@ -28,14 +28,14 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT',
 ])
 
-/** What went wrong between here and a proxy. */
+/** The failure of a connection to a proxy. */
 export function proxyFailure(caught: unknown, { url }: ProxyRoute): Failure {
   const problem = networkFailure(caught, url)
   if (problem.code === 'network.tls' || isExhaustion(problem)) return problem
   return failure('network.proxy', { proxy: url.host }, { detail: problem.detail })
 }
 
-/** An untrusted certificate of a host that a broken file of authorities may be about. */
+/** Adds the problem of the CA file to the failure of an untrusted certificate: it may be the cause. */
 export function withTrustProblem(problem: Failure, trustProblem: string | null): Failure {
   if (problem.code !== 'network.tls' || trustProblem === null) return problem
   return { ...problem, params: { ...problem.params, reason: `${problem.params['reason'] ?? ''}; ${trustProblem}` } }
@@ -44,8 +44,8 @@ export function withTrustProblem(problem: Failure, trustProblem: string | null):
 /**
  * The failure behind an error of Node's HTTP client.
  *
- * @param via what the connection was made to, where that is a proxy
- * @param platform systems have failures of their own
+ * @param via the proxy that the connection was made to, if any
+ * @param platform macOS has a failure of its own
  */
 export function networkFailure(caught: unknown, url: URL, via: Route = null, platform = process.platform): Failure {
   if (caught instanceof FailureError) return caught.failure
@@ -61,14 +61,14 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
   if (mayBeDenied(code, address, platform)) return failure('network.localDenied', { host }, { detail: code })
-  // On a connection that stood, the host may have got everything: that is no host that was never reached.
+  // An error of an open connection: the server may have got everything, so it was not unreachable.
   if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
 }
 
-/** Who cannot open anything finds no name either, and the system says nothing else. */
+/** Without free descriptors no name is resolved either, and the system reports nothing else. */
 function hiddenExhaustion(caught: unknown): Failure | null {
   const { code } = firstError(caught)
   const isName = code.startsWith('EAI_') || code === 'ENOTFOUND'
@@ -85,7 +85,7 @@ function isTls(code: string, message: string): boolean {
   return code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || message.includes('SSL routines')
 }
 
-/** A name with several addresses fails with one error that holds one for each. */
+/** A name with several addresses fails with one error that holds an error for each. */
 function firstError(caught: unknown): { code: string; message: string; syscall: string; address: string } {
   const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
   const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : ''

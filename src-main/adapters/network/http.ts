@@ -66,7 +66,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
   }
 
   /**
-   * A server may close a kept connection just as the next request is on its way; nobody has read that request, so it is made
+   * A server may close a kept connection just as the next request is sent; that request was not read, so it is sent
    * again at once, on a new connection. One that must not arrive twice has a new connection from the start.
    */
   async function withRetryOnStale(wanted: HttpCall, url: URL, route: Route, begin: (fresh: boolean) => http.ClientRequest) {

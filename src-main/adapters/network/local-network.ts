@@ -1,4 +1,4 @@
-/** @file macOS 15 and later let a program reach the devices of a local network only when a person allowed it, and say nothing else. */
+/** @file macOS 15 and later let a program reach the devices of a local network only with a person’s permission, and report no other error. */
 import { BlockList, isIP } from 'node:net'
 
 const LOCAL = new BlockList()
@@ -14,7 +14,7 @@ function isLocalAddress(address: string): boolean {
   return kind !== 0 && LOCAL.check(address, kind === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Whether a connection failed as it does where the person has not allowed it; a device that is off fails in the same way. */
+/** Whether a connection failed as it does without that permission; a device that is off fails in the same way. */
 export function mayBeDenied(code: string, address: string, platform: NodeJS.Platform): boolean {
   return platform === 'darwin' && code === 'EHOSTUNREACH' && isLocalAddress(address)
 }

@@ -1,13 +1,13 @@
-/** @file Connections that are kept for the next request, apart for each way and each set of trusted certificates. */
+/** @file Kept connections, in a pool for each route and each set of trusted certificates. */
 import http from 'node:http'
 import https from 'node:https'
 import type { SecureContext } from 'node:tls'
-import { type ProxyRoute, placeOf, type Route } from './route.ts'
+import { hostAndPort, type ProxyRoute, type Route } from './route.ts'
 import { TunnelAgent } from './tunnel.ts'
 
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
 const FRESH = { keepAlive: false } as const
-/** Ways change rarely; the pools of the oldest are let go. */
+/** Routes change rarely; the pools used longest ago are retired. */
 const MOST_POOLS = 12
 
 export interface RequestOptions {
@@ -18,7 +18,7 @@ export interface RequestOptions {
 }
 
 export interface Pools {
-  /** Begins a request; `trusted` is needed where TLS is spoken, with the host or with the proxy. */
+  /** Begins a request; `trusted` is needed for TLS, with the server or with the proxy. */
   request(url: URL, route: Route, trusted: SecureContext | null, options: RequestOptions): http.ClientRequest
   close(): void
 }
@@ -57,7 +57,7 @@ export function createPools(): Pools {
     return pool
   }
 
-  /** What is in use is finished; nothing is kept after it. */
+  /** Requests in progress are finished; idle connections are closed. */
   function retire(pool: http.Agent): void {
     for (const other of retired) if (Object.keys(other.sockets).length === 0) retired.delete(other)
     pool.maxFreeSockets = 0
@@ -100,7 +100,7 @@ export function createPools(): Pools {
   }
 }
 
-/** A request in absolute form, which the proxy makes in our place. */
+/** A request in absolute form, which the proxy forwards. */
 function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, options: Omit<RequestOptions, 'fresh'>) {
   const target = new URL(url)
   target.hash = ''
@@ -109,7 +109,7 @@ function throughProxy(url: URL, { url: proxy, authorization }: ProxyRoute, optio
   return {
     secure: proxy.protocol === 'https:',
     method: options.method,
-    ...placeOf(proxy),
+    ...hostAndPort(proxy),
     path: target.href,
     headers: {
       host: url.host,

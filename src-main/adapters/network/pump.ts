@@ -6,9 +6,9 @@ import type { RateLimit } from './rate-limit.ts'
 
 const KIBIBYTE = 1024
 /**
- * A large block makes one upload as fast as the machine. Several at once share less, because a turn of the event loop may
- * write a piece of each; but every read wakes another thread, which takes the processor from the event loop where there are few,
- * so what is read at once is several pieces.
+ * A large block makes one upload as fast as the machine. Several at once share less, because one turn of the event loop may
+ * write a piece of each. Every read wakes a thread, which takes processor time from the event loop where cores are few, so a
+ * block is read at once and written in several pieces.
  */
 const LARGEST_BLOCK = 512 * KIBIBYTE
 const SMALLEST_PIECE = 32 * KIBIBYTE
@@ -19,7 +19,7 @@ const BLOCKS_TOGETHER = 640 * KIBIBYTE
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
   moved(bytes: number): void
-  /** Whether nothing moves because the speed limit holds everything back: then silence is no sign of a dead connection. */
+  /** Whether nothing moves because of the rate limit: then silence is no sign of a dead connection. */
   heldBack(isHeld: boolean): void
   /** Whether nothing more is to be sent, because the call is over or the answer is already here. */
   stopped(): boolean
@@ -28,24 +28,24 @@ export interface PumpProgress {
 /**
  * Resolves when the whole body is sent or nothing more is to be sent.
  *
- * @param sender whose bytes they are; those of nobody are not limited
+ * @param sender the upload and account that the rate limit counts; without one there is no limit
  */
 export type Pump = (request: ClientRequest, body: HttpBody, progress: PumpProgress, sender: Sender | null) => Promise<void>
 
 export function createPump(limit: RateLimit): Pump {
   let bodies = 0
 
-  /** Of what is shared by all, but no less than this. */
+  /** An equal share of what all bodies may use, but no less than `smallest`. */
   const share = (together: number, smallest: number): number =>
     bodies === 1 ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(smallest, Math.floor(together / bodies)))
 
-  /** What is read at once. */
+  /** Bytes that one read takes. */
   function blockBytes(sender: Sender | null): number {
     const most = share(BLOCKS_TOGETHER, SMALLEST_BLOCK)
     return sender ? Math.min(limit.mostBytes(sender), most) : most
   }
 
-  /** What is written at once. */
+  /** Bytes that one write takes. */
   const pieceBytes = (): number => share(PIECES_TOGETHER, SMALLEST_PIECE)
 
   const send: Pump = async (request, body, progress, sender) => {
@@ -53,20 +53,20 @@ export function createPump(limit: RateLimit): Pump {
     const buffers = [Buffer.allocUnsafeSlow(largest), Buffer.allocUnsafeSlow(largest)] as const
     const writes: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
     let position = 0
-    let handed = 0
+    let written = 0
     let sent = 0
     let isHeld = false
 
-    const tellHeld = (): void => progress.heldBack(isHeld && sent === handed)
+    const reportHeld = (): void => progress.heldBack(isHeld && sent === written)
 
     /** How many of these bytes may go now; fewer than were read when the limit was lowered meanwhile. */
     async function allowed(bytes: number): Promise<number> {
       if (!sender) return bytes
       isHeld = true
-      tellHeld()
+      reportHeld()
       const granted = await limit.take(sender, bytes, progress.stopped)
       isHeld = false
-      tellHeld()
+      reportHeld()
       return granted
     }
 
@@ -76,13 +76,13 @@ export function createPump(limit: RateLimit): Pump {
           if (error) return reject(error)
           sent += block.length
           progress.moved(sent)
-          tellHeld()
+          reportHeld()
           resolve()
         })
       })
 
     for (let turn: 0 | 1 = 0; position < body.sizeBytes; turn = turn === 0 ? 1 : 0) {
-      // A buffer is filled again only when what it held has left.
+      // A buffer is filled again only when its content was sent.
       await writes[turn]
       if (progress.stopped()) return
       const target = buffers[turn].subarray(0, Math.min(blockBytes(sender), body.sizeBytes - position))
@@ -94,7 +94,7 @@ export function createPump(limit: RateLimit): Pump {
         await pieces.at(-2)
         const bytes = await allowed(Math.min(pieceBytes(), count - from))
         if (progress.stopped()) return
-        handed += bytes
+        written += bytes
         const piece = write(target.subarray(from, from + bytes))
         // It is awaited two turns later; until then a failure must not count as unhandled.
         piece.catch(() => {})

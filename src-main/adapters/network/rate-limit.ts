@@ -1,12 +1,12 @@
 /**
- * @file Hands out bytes: evenly over time, to whoever has had least of late, under the limit for all and those of accounts.
- * Uploads share alike, whatever their number of requests or the size of their blocks.
+ * @file Rate limits: grants bytes evenly over time, to the upload that got least of late, under the general limit and those of
+ * accounts. Uploads share equally, whatever their number of requests or the size of their blocks.
  *
- * Each limit knows when it is free again. A grant moves that time on by what the bytes take at the rate in force, so what
- * was granted at another rate owes nothing. A limit that was not used for a moment may catch up by `CREDIT_MS` and no
- * more: together with one piece that is the most a second can hold beyond its share.
+ * Each limit has the time at which it is free again. A grant moves that time on by what the bytes take at the current rate, so
+ * earlier grants at another rate do not count. A limit that was idle may catch up by `CREDIT_MS` and no more: together with
+ * one piece that is the most that a second can exceed its share.
  *
- * Rates are looked at again while somebody waits, so a change by a person, the schedule or the clock needs no wiring.
+ * Rates are read again while an upload waits, so a change by a person, the schedule or the clock needs no event.
  */
 
 import type { Sender } from '../../engine/ports/http.ts'
@@ -18,27 +18,27 @@ export interface Rates {
 }
 
 export interface RateLimit {
-  /** Resolves to how many of these bytes may be sent now: at least one, or 0 once `stopped` says that nobody needs them. */
+  /** Resolves to how many of these bytes may be sent now: at least one, or 0 once `stopped` returns true. */
   take(sender: Sender, bytes: number, stopped: () => boolean): Promise<number>
-  /** The most bytes that it is of use to have ready. */
+  /** The most bytes that one grant may take: reading more ahead is of no use. */
   mostBytes(sender: Sender): number
 }
 
 const SECOND = 1_000
-/** A piece lasts no longer than this. */
+/** A piece takes no longer than this. */
 const PIECE_MS = 20
-/** Below this a piece costs more than it evens out. */
+/** Smaller pieces cost more than they smooth. */
 const SMALLEST_PIECE = 64
 const CREDIT_MS = 40
-/** How long a rate is believed before it is asked for again. */
-const LOOK_EVERY_MS = 50
-/** What an upload got is forgotten by half in this time: so long a new one is ahead of the others. */
+/** How long a rate is used before it is read again. */
+const REFRESH_EVERY_MS = 50
+/** What an upload got counts half after this time: for about so long a new one is ahead of the others. */
 const HALF_LIFE_MS = 300
 
 interface Limit {
   rate: number | null
   freeAt: number
-  lookedAt: number
+  readAt: number
   readonly ask: () => number | null
 }
 
@@ -49,7 +49,7 @@ interface Taker {
   readonly resolve: (granted: number) => void
 }
 
-/** Bytes of late, fading. */
+/** Recent bytes, with exponential decay. */
 interface Share {
   bytes: number
   at: number
@@ -68,7 +68,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
       own = newLimit(() => rates.ofAccount(accountId))
       accounts.set(accountId, own)
     }
-    for (const limit of [general, own]) look(limit, at)
+    for (const limit of [general, own]) refresh(limit, at)
     return [general, own]
   }
 
@@ -87,7 +87,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
     taker.resolve(granted)
   }
 
-  /** The one that may go and had least; among equals the one that has waited longest. */
+  /** Of those that may send now the one with the least recent bytes; among equals the one that has waited longest. */
   function next(at: number): Taker | undefined {
     let found: Taker | undefined
     let least = Number.POSITIVE_INFINITY
@@ -111,7 +111,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
     }
     if (waiting.length === 0) return
     const soonest = Math.min(...waiting.map(({ sender }) => freeAt(limitsOf(sender, at))))
-    timer = setTimeout(serve, Math.max(1, Math.min(LOOK_EVERY_MS, Math.ceil(soonest - at))))
+    timer = setTimeout(serve, Math.max(1, Math.min(REFRESH_EVERY_MS, Math.ceil(soonest - at))))
   }
 
   function forgetIdle(at: number): void {
@@ -133,13 +133,13 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
 }
 
 function newLimit(ask: () => number | null): Limit {
-  return { rate: null, freeAt: 0, lookedAt: Number.NEGATIVE_INFINITY, ask }
+  return { rate: null, freeAt: 0, readAt: Number.NEGATIVE_INFINITY, ask }
 }
 
-/** A new rate begins anew, so that nobody waits for what the old one would have taken. */
-function look(limit: Limit, at: number): void {
-  if (at - limit.lookedAt < LOOK_EVERY_MS) return
-  limit.lookedAt = at
+/** A new rate starts at once: grants of the old one delay nobody. */
+function refresh(limit: Limit, at: number): void {
+  if (at - limit.readAt < REFRESH_EVERY_MS) return
+  limit.readAt = at
   const rate = limit.ask()
   if (rate === limit.rate) return
   limit.rate = rate

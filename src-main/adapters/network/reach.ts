@@ -1,13 +1,13 @@
-/** @file Whether there is a way to a host, and whether the addresses of this machine changed: both without sending anything. */
+/** @file Whether a server can be reached, and whether the addresses of this machine changed: both without sending anything. */
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { placeOf } from './route.ts'
+import { hostAndPort } from './route.ts'
 import type { Routes } from './routes.ts'
 
-const PATIENCE_MS = 3_000
-const LOOK_EVERY_MS = 2_000
+const CONNECT_MS = 3_000
+const CHECK_EVERY_MS = 2_000
 
-/** Whether a connection can be made, to the host or to the proxy before it. Never throws. */
+/** Whether a connection can be made, to the server or to the proxy in front of it. Never throws. */
 export function reachesOver(routes: Routes): (address: string) => Promise<boolean> {
   return async (address) => {
     try {
@@ -21,8 +21,8 @@ export function reachesOver(routes: Routes): (address: string) => Promise<boolea
 
 function reaches(address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(placeOf(new URL(address)))
-    const timer = setTimeout(() => end(false), PATIENCE_MS)
+    const socket = connect(hostAndPort(new URL(address)))
+    const timer = setTimeout(() => end(false), CONNECT_MS)
     const end = (reached: boolean): void => {
       clearTimeout(timer)
       socket.destroy()
@@ -32,7 +32,7 @@ function reaches(address: string): Promise<boolean> {
   })
 }
 
-/** Tells when this machine has other addresses than before; answers a function that ends it. */
+/** Calls the listener when this machine has other addresses than before. Returns a function that ends this. */
 export function onAddressChange(listener: () => void): () => void {
   let before = addresses()
   const timer = setInterval(() => {
@@ -40,7 +40,7 @@ export function onAddressChange(listener: () => void): () => void {
     if (now === before) return
     before = now
     listener()
-  }, LOOK_EVERY_MS)
+  }, CHECK_EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -1,4 +1,4 @@
-/** @file The ways to a host: straight, or through a proxy. Pure: the answer of a system read, and what is never proxied. */
+/** @file Routes to a server: direct, or through a proxy. Pure: reads what the system names, and knows what is never proxied. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { isLoopback } from '../../contract/origins.ts'
 
@@ -9,38 +9,38 @@ export interface ProxyRoute {
   readonly authorization: string | null
 }
 
-/** `null` is straight to the host. */
+/** `null` is a direct connection. */
 export type Route = ProxyRoute | null
 
-/** Where a source of settings says to go: proxies in the order of preference, `null` for straight to the host. */
+/** A proxy as a source of settings names it; `null` for a direct connection. */
 export type ProxyAddress = URL | null
 
 const SCHEMES: Readonly<Record<string, string>> = { PROXY: 'http:', HTTP: 'http:', HTTPS: 'https:' }
 
 /**
- * Reads an answer such as `PROXY one:3128; DIRECT`. Kinds of proxies that Reelay does not speak to are passed over.
+ * Reads an answer such as `PROXY one:3128; DIRECT`. Kinds of proxies that Reelay does not support are skipped.
  *
- * @throws FailureError `network.proxyUnusable` when there is no other way than those
+ * @throws FailureError `network.proxyUnusable` when no other route is named
  */
 export function readProxyAnswer(answer: string): readonly ProxyAddress[] {
   const entries = answer.split(';').map((entry) => entry.trim())
-  const ways = entries.flatMap((entry) => wayOf(entry))
+  const addresses = entries.flatMap((entry) => addressesIn(entry))
   const named = entries.find((entry) => entry !== '')
-  if (ways.length > 0 || named === undefined) return ways.length > 0 ? ways : [null]
+  if (addresses.length > 0 || named === undefined) return addresses.length > 0 ? addresses : [null]
   throw unusable(named.replace(/\S*@/, '…@'), 'Reelay speaks to HTTP proxies only')
 }
 
-function wayOf(entry: string): ProxyAddress[] {
-  const [kind = '', place = ''] = entry.split(/\s+/)
+function addressesIn(entry: string): ProxyAddress[] {
+  const [kind = '', hostAndPort = ''] = entry.split(/\s+/)
   if (kind.toUpperCase() === 'DIRECT') return [null]
   const scheme = SCHEMES[kind.toUpperCase()]
-  return scheme !== undefined && URL.canParse(`${scheme}//${place}`) ? [new URL(`${scheme}//${place}`)] : []
+  return scheme !== undefined && URL.canParse(`${scheme}//${hostAndPort}`) ? [new URL(`${scheme}//${hostAndPort}`)] : []
 }
 
 /** Takes credentials out of an address; the stored ones are used where it has none. */
-export function routeOf(way: ProxyAddress, signIn: string | null): Route {
-  if (way === null) return null
-  const url = new URL(way)
+export function routeOf(address: ProxyAddress, signIn: string | null): Route {
+  if (address === null) return null
+  const url = new URL(address)
   const own = url.username === '' ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   url.username = ''
   url.password = ''
@@ -48,8 +48,8 @@ export function routeOf(way: ProxyAddress, signIn: string | null): Route {
   return { url, authorization: credentials === null ? null : `Basic ${Buffer.from(credentials).toString('base64')}` }
 }
 
-/** Where an address leads, as sockets want it: the host without brackets, and the port that is meant where none is named. */
-export function placeOf({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
+/** Host and port of an address as sockets take them: without brackets, and with the usual port where none is named. */
+export function hostAndPort({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 

@@ -1,17 +1,17 @@
-/** @file Which ways lead to a host right now, by the settings and by what the system says. */
+/** @file The routes to a server at the moment, from the settings and from the system. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { isNeverProxied, type ProxyAddress, type Route, routeOf } from './route.ts'
 
-/** A system that is asked for a proxy may have to run a script for it; the answer counts for a while. */
-const REMEMBER_MS = 60_000
+/** The system may have to run a script to find a proxy, so its answer is cached. */
+const CACHE_MS = 60_000
 
 export interface RouteSources {
   readonly settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
   /** `name:password` that was entered for the proxy of this origin, or `null`. */
   readonly signIn: (origin: string) => Promise<string | null>
-  /** What the system says about an address. */
+  /** The proxies that the system names for an address. */
   readonly system: (url: URL) => Promise<readonly ProxyAddress[]>
   readonly now: () => number
 }
@@ -19,48 +19,50 @@ export interface RouteSources {
 export interface Routes {
   /** In the order in which they are to be tried; never empty. */
   to(url: URL): Promise<readonly Route[]>
-  /** What the system said about this address led nowhere: ask anew. */
+  /** Drops the cached answer for this address: its proxy could not be reached. */
   forget(url: URL): void
 }
 
-/** Straight to every host. */
+/** Direct connections only. */
 export const DIRECT: Routes = { to: async () => [null], forget() {} }
 
 export function createRoutes({ settings, signIn, system, now }: RouteSources): Routes {
-  const answers = new Map<string, { readonly ways: readonly ProxyAddress[]; readonly until: number }>()
+  const answers = new Map<string, { readonly addresses: readonly ProxyAddress[]; readonly until: number }>()
 
-  /** Only the origin is told: an upload address is a secret, and a script that is not ours would see it. */
+  /** Passes the origin only: an upload address is a secret, and a script that is not ours would see it. */
   async function askSystem({ origin }: URL): Promise<readonly ProxyAddress[]> {
     const known = answers.get(origin)
-    if (known && known.until > now()) return known.ways
-    const ways = await system(new URL(origin))
-    answers.set(origin, { ways, until: now() + REMEMBER_MS })
-    return ways
+    if (known && known.until > now()) return known.addresses
+    const addresses = await system(new URL(origin))
+    answers.set(origin, { addresses, until: now() + CACHE_MS })
+    return addresses
   }
 
-  async function waysTo(url: URL): Promise<readonly ProxyAddress[]> {
+  async function addressesFor(url: URL): Promise<readonly ProxyAddress[]> {
     const { proxyMode, proxyUrl } = settings()
     if (isNeverProxied(url) || proxyMode === 'none') return [null]
-    // Without an address there is nothing manual to go by; the check of the settings does not let it come to that.
+    // The check of the settings refuses the manual mode without an address.
     if (proxyMode === 'manual') return [proxyUrl === '' ? null : new URL(proxyUrl)]
     return askSystem(url)
   }
 
   return {
     async to(url) {
-      const ways = await waysTo(url)
-      return Promise.all(ways.map(async (way) => routeOf(way, needsSignIn(way) ? await readable(signIn(way.origin), way) : null)))
+      const addresses = await addressesFor(url)
+      return Promise.all(
+        addresses.map(async (proxy) => routeOf(proxy, needsSignIn(proxy) ? await readable(signIn(proxy.origin), proxy) : null)),
+      )
     },
     forget: ({ origin }) => void answers.delete(origin),
   }
 }
 
-/** One that holds a sign-in in its address needs no other. */
-function needsSignIn(way: ProxyAddress): way is URL {
-  return way !== null && way.username === ''
+/** A proxy whose address holds a sign-in needs no other. */
+function needsSignIn(proxy: ProxyAddress): proxy is URL {
+  return proxy !== null && proxy.username === ''
 }
 
-/** A sign-in that another key wrote is asked for like one that the proxy refuses. */
+/** A sign-in that cannot be decrypted has to be entered again, like one that the proxy refuses. */
 async function readable(signIn: Promise<string | null>, proxy: URL): Promise<string | null> {
   try {
     return await signIn

@@ -1,6 +1,6 @@
 /**
- * @file Whom TLS trusts: the authorities that Node ships, those of the system, and those of a file of the user. Read when
- * the first https host is called, and made into one context that all connections share.
+ * @file The authorities that TLS trusts: those that Node ships, those of the system, and those of a file of the user. Read when
+ * the first https server is called, and made into one context that all connections share.
  */
 import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
@@ -10,7 +10,7 @@ import { readCaFile, versionOf } from './ca-file.ts'
 
 export interface Trusted {
   readonly context: SecureContext
-  /** Why the file of the user, or what the system trusts, is not part of it. */
+  /** Why the file of the user, or the certificates of the system, are not part of it. */
   readonly problem: string | null
 }
 
@@ -19,19 +19,19 @@ export interface Trust {
   now(): Promise<Trusted>
 }
 
-/** A keychain that is locked or slow must not hold up uploads to hosts that do not need it. */
+/** A keychain that is locked or slow must not hold up uploads to servers that do not need it. */
 const PATIENCE_MS = 10_000
-/** How long a system that could not say is left alone. */
+/** Pause after a query of the system that failed. */
 const REST_MS = 60_000
 
-/** Asking the system takes up to seconds on some, and Node has no way to ask that does not block. */
+/** The query takes up to seconds on some systems, and Node has no asynchronous call for it. */
 const ASK = `require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))`
 
 /**
- * The certificates of the system are asked for once. Whoever needs them waits for a while; when the answer comes later than
- * that, it counts from then on, and a question that failed is asked again with the next need.
+ * The certificates of the system are read once. Requests wait for them for a while; a later answer is used from then on, and
+ * a query that failed is repeated when certificates are needed next.
  *
- * @param caFile path of the user's file, or empty; asked for with every call, so that a change takes effect at once
+ * @param caFile path of the user's file, or empty; read with every call, so that a change takes effect at once
  */
 export function createTrust(
   caFile: () => string,
@@ -44,7 +44,7 @@ export function createTrust(
   let askAgainAt = 0
   let last: { readonly version: string; readonly trusted: Promise<Trusted> } | null = null
 
-  /** `null` when there is no answer yet, or none to be had for now. */
+  /** `null` when there is no answer yet, or the last query failed a moment ago. */
   async function ask(): Promise<readonly string[] | null> {
     if (performance.now() < askAgainAt) return null
     asked ??= askSystem().then(
@@ -60,7 +60,7 @@ export function createTrust(
     )
     const answer = asked
     const certificates = await withPatience(answer, patienceMs)
-    // What was built without them is built again once they are there.
+    // A context that was built without them is built again once they are known.
     if (certificates === null) void answer.then(() => setTimeout(forget, asked === null ? REST_MS : 0).unref())
     return certificates
   }
@@ -96,7 +96,7 @@ export function createTrust(
       if (last?.version === version) return last.trusted
       const made = { version, trusted: build(path) }
       last = made
-      // What could not be read is read again.
+      // The next call reads again what could not be read.
       made.trusted.catch(() => {
         if (last === made) last = null
       })
@@ -105,7 +105,7 @@ export function createTrust(
   }
 }
 
-/** `null` when it takes longer; what is asked for goes on. */
+/** `null` when it takes longer; the work itself goes on. */
 function withPatience<T>(work: Promise<T | null>, patienceMs: number): Promise<T | null> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(null), patienceMs)
@@ -113,7 +113,7 @@ function withPatience<T>(work: Promise<T | null>, patienceMs: number): Promise<T
   })
 }
 
-/** In a thread of its own, which holds up no process that wants to end. */
+/** In a thread of its own, which does not keep the process alive. */
 function systemCertificates(): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(ASK, { eval: true })

@@ -1,6 +1,6 @@
 /**
- * @file Connections to https hosts through a proxy: CONNECT, then TLS with the host inside. A connection is handed out when
- * it can be used, so that whoever waits for one waits for all of it.
+ * @file Connections to https servers through a proxy: CONNECT, then TLS with the server inside. The agent gets a connection
+ * only when TLS is established, so that the connect time-out covers all of it.
  */
 import http from 'node:http'
 import https from 'node:https'
@@ -10,9 +10,9 @@ import type { SecureContext } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import { proxyFailure } from './failure.ts'
-import { type ProxyRoute, placeOf } from './route.ts'
+import { hostAndPort, type ProxyRoute } from './route.ts'
 
-/** A request that is over cannot call off the connection that was begun for it; this does. */
+/** A request that has ended cannot cancel the connection that was begun for it; this limit does. */
 const LONGEST_OPENING_MS = 30_000
 
 type Done = (error: Error | null, stream: Duplex) => void
@@ -31,8 +31,8 @@ export class TunnelAgent extends https.Agent {
   override createConnection(options: https.RequestOptions, callback?: Done): undefined {
     // An agent passes either an error or a stream; Node's types know only the latter.
     const done = callback as ((error: Error | null, stream?: Duplex) => void) | undefined
-    const place = { host: options.host ?? '', port: options.port ?? 443 }
-    const authority = `${isIPv6(place.host) ? `[${place.host}]` : place.host}:${place.port}`
+    const target = { host: options.host ?? '', port: options.port ?? 443 }
+    const authority = `${isIPv6(target.host) ? `[${target.host}]` : target.host}:${target.port}`
     const request = connectRequest(this.#proxy, this.#trust, authority)
     let held: { destroy(): unknown } = request
     let over = false
@@ -49,7 +49,7 @@ export class TunnelAgent extends https.Agent {
     const timer = setTimeout(giveUp, LONGEST_OPENING_MS)
     this.#opening.add(giveUp)
 
-    // After a refusal the other listeners have nothing left to do; an error without a listener would end the process.
+    // The listeners stay after the end: an error without a listener would end the process.
     request.on('error', (caught) => finish(new FailureError(proxyFailure(caught, this.#proxy), caught)))
     request.on('response', (response) => finish(refusal(response, this.#proxy, authority)))
     request.on('connect', (response, raw) => {
@@ -79,17 +79,17 @@ export class TunnelAgent extends https.Agent {
 function connectRequest({ url, authorization }: ProxyRoute, secureContext: SecureContext, authority: string): http.ClientRequest {
   const options = {
     method: 'CONNECT',
-    ...placeOf(url),
+    ...hostAndPort(url),
     path: authority,
     headers: { host: authority, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
     agent: false,
   } as const
   if (url.protocol === 'http:') return http.request(options)
-  // Without an agent the options reach `tls.connect` as they are; Node's types do not say so.
+  // Without an agent the options reach `tls.connect` as they are, which Node's types do not allow.
   return https.request({ ...options, secureContext } as https.RequestOptions)
 }
 
-/** What a proxy means that does not open the way. */
+/** The failure of a proxy that does not open a tunnel. */
 function refusal({ statusCode = 0 }: http.IncomingMessage, { url }: ProxyRoute, authority: string): FailureError {
   const detail = `the proxy answered ${statusCode}`
   if (statusCode === 407) return new FailureError(failure('network.proxyAuth', { proxy: proxyName(url) }, { detail }))

@@ -1,4 +1,4 @@
-/** @file Headers that HTTP cannot carry: said in words before Node refuses them without any. */
+/** @file Headers that HTTP cannot carry, with a failure that names them: Node’s own error does not. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { unsendableIn } from '../../contract/sendable.ts'

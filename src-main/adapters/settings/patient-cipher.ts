@@ -1,4 +1,4 @@
-/** @file Secure storage that is waited for, and not for ever: a keychain may be locked, or ask a person who is not there. */
+/** @file Secure storage with a time-out: a keychain may be locked, or ask a person who is away. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Cipher } from '../../engine/ports/settings.ts'
 

@@ -1,7 +1,7 @@
 /**
  * @file Texts as ciphertext among other data: AES-256-GCM with a key of our own, which secure storage keeps. When it can no
- * longer be read, because it was stored with another key, a new one is made beside it: what was sealed with the old one is
- * lost until that can be read again, and nothing else is.
+ * longer be read, because it was stored with another key, a new one is made beside it: only what was sealed with the old one
+ * is unreadable until that key can be read again.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
@@ -17,7 +17,7 @@ export function createSeal(secrets: Secrets): Seal {
   let current: Promise<{ readonly number: number; readonly key: Buffer }> | null = null
   let ready: { readonly number: number; readonly key: Buffer } | null = null
 
-  /** `null` when there is none, or none that can be read. */
+  /** `null` when there is none that can be read. */
   async function keyOf(number: number): Promise<Buffer | null> {
     try {
       const text = await secrets.get(nameOf(number))
@@ -74,7 +74,7 @@ export function createSeal(secrets: Secrets): Seal {
         decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
         return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
       } catch {
-        // Changed since, or sealed with another key of the same number: it is as good as not there.
+        // Changed since, or sealed with another key of the same number.
         return null
       }
     },

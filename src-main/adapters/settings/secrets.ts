@@ -19,7 +19,7 @@ export const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entryS
 export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
   const file = openSettingsFile(SECRETS_FILE, store)
 
-  /** With the key that is used now; where that fails the old text stays, which can be read. */
+  /** Encrypts with the current key; where that fails the old text stays, which can be read. */
   async function storeAgain(name: string, old: string, plain: string): Promise<void> {
     try {
       const text = await cipher.encrypt(plain)
@@ -52,7 +52,7 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
         return plain
       } catch (caught) {
         throwIfExhausted(caught)
-        // Nothing was found out about the secret.
+        // This does not mean that the secret is unreadable.
         if (caught instanceof FailureError && caught.failure.code === 'account.keychainSilent') throw caught
         const { reason } = await cipher.availability()
         if (reason !== null) throw new FailureError(failure('account.keyUnusable', { account: name, reason }), caught)

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { FailureError } from '../../contract/errors.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports/settings.ts'
 import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/settings-files.ts'
-import { storeFailureFrom } from '../../engine/store-failure.ts'
+import { orStoreFailure, storeFailureFrom } from '../../engine/store-failure.ts'
 
 /**
  * Opens a file that was found whole, or begins one.
@@ -51,15 +51,7 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): str
   }
 }
 
-/** Windows puts no file in the place of one that is open elsewhere; the library would hold up everything until it gives up. */
+/** Windows replaces no file that is open elsewhere; the library would block the process with its retries. */
 function refuseHeld(path: string): void {
   if (process.platform === 'win32' && existsSync(path)) renameSync(path, path)
-}
-
-function orStoreFailure<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (caught) {
-    throw storeFailureFrom(caught, path)
-  }
 }

@@ -1,16 +1,16 @@
-/** @file What is to run once a transaction is written: in order, each of it whatever becomes of the others. */
+/** @file Callbacks after a commit: in order, each isolated from the errors of the others. */
 
 export interface Afterwards {
   add(work: () => void): void
-  /** Runs what was added. Called while something runs, it leaves the rest to that: what was told first is done first. */
+  /** Runs what was added. A nested call leaves the rest to the outer one, so that the order is kept. */
   run(): void
-  /** Forgets what was added since something ran: it was about what has not happened. */
+  /** Drops what was added since the last run: its transaction was rolled back. */
   drop(): void
 }
 
 export function createAfterwards(): Afterwards {
   let waiting: (() => void)[] = []
-  /** Belongs to transactions that are written. */
+  /** Callbacks of committed transactions. */
   const due: (() => void)[] = []
   let isRunning = false
 
@@ -20,7 +20,7 @@ export function createAfterwards(): Afterwards {
       for (let next = due.shift(); next !== undefined; next = due.shift()) next()
     } finally {
       isRunning = false
-      // After one that threw: the others have nothing to do with it.
+      // After a callback that threw the others still run.
       if (due.length > 0) runDue()
     }
   }

@@ -1,11 +1,11 @@
-/** @file Deletes what is old and of no use any more, a bounded part at a time. Receipts, and what was sent, are never touched. */
+/** @file Deletes old rows that are not needed any more, a bounded number at a time. Receipts and sent files are never deleted. */
 import type { AgedStore, AgeMark } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'
 
 interface Kind {
   readonly table: string
-  /** When a row happened; has an index of its own. */
+  /** The time of a row; has an index of its own. */
   readonly column: string
   /** Which rows stay, however old they are. */
   readonly stays: string
@@ -14,9 +14,9 @@ interface Kind {
 const LATER = `SELECT 1 FROM history AS later WHERE later.upload_id = history.upload_id AND later.at >= history.at
   AND (later.at > history.at OR later.rowid > history.rowid)`
 
-/** In this order. */
+/** Tables in this order. */
 export const AGING: readonly Kind[] = [
-  // How an upload began, and what happened last.
+  // The first and the last entry of an upload stay.
   { table: 'history', column: 'at', stays: `event = 'add' OR NOT EXISTS (${LATER})` },
   {
     table: 'batches',
@@ -30,7 +30,7 @@ export const nextSql = ({ table, column, stays }: Kind): string => `SELECT rowid
   FROM ${table} WHERE ${column} >= :at AND ${column} < :before AND (${column}, rowid) > (:at, :line)
   ORDER BY ${column}, rowid LIMIT :limit`
 
-/** The primary key holds what was asked, so that rows have no number. */
+/** A table without rowids, so it has a statement of its own. */
 export const ASKED_SQL = `DELETE FROM asked WHERE (batch_id, upload_id) IN
   (SELECT batch_id, upload_id FROM asked WHERE at < :before LIMIT :limit)`
 

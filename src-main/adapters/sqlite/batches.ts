@@ -1,4 +1,4 @@
-/** @file Batches of watched folders, and how far their uploads are. */
+/** @file Batches of watched folders, and the progress of their uploads. */
 import type { BatchStore } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'

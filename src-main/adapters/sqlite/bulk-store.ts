@@ -1,4 +1,4 @@
-/** @file Many uploads at a time: windows over rows in the order in which they lie on the disk, and statements for whole sets. */
+/** @file Many uploads at a time: windows over rows in rowid order, and statements for whole sets. */
 import type { QueueFilter } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { BulkStore, Head, OrderKey } from '../../engine/queue/bulk-store.ts'
@@ -16,33 +16,33 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
   const history = createHistory(database)
 
   /**
-   * The last of the next rows that the index finds. Looking at no more than so many bounds the time of each call, however few
-   * of them the filter shows.
+   * The rowid that ends the next window. A window has a fixed number of rows of the index, which bounds the time of each call,
+   * however few of them match the filter.
    */
-  function window(filter: QueueFilter, from: number, look: number): number | null {
+  function window(filter: QueueFilter, from: number, rows: number): number | null {
     const { inRows } = conditionsOf(filter)
-    const next = `SELECT rowid AS place FROM uploads WHERE ${inRows} AND rowid > :from ORDER BY rowid`
-    const values = { ...filterValues(filter), from, look: look - 1 }
-    const full = database.one(`${next} LIMIT 1 OFFSET :look`, values)
-    return full && number(full, 'place')
+    const next = `SELECT rowid AS row FROM uploads WHERE ${inRows} AND rowid > :from ORDER BY rowid`
+    const values = { ...filterValues(filter), from, skipped: rows - 1 }
+    const full = database.one(`${next} LIMIT 1 OFFSET :skipped`, values)
+    return full && number(full, 'row')
   }
 
   /** The conditions of one window. */
-  function windowOf(filter: QueueFilter, from: number, look: number) {
-    const next = window(filter, from, look)
+  function windowOf(filter: QueueFilter, from: number, rows: number) {
+    const next = window(filter, from, rows)
     const bounds = ['rowid > :from', ...(next === null ? [] : ['rowid <= :next'])]
     const conditions = `WHERE ${[...conditionsOf(filter).allInRows, ...bounds].join(' AND ')}`
     return { next, conditions, values: { ...filterValues(filter), from, next } }
   }
 
   return {
-    part(filter, from, look) {
-      const { next, conditions, values } = windowOf(filter, from, look)
+    part(filter, from, rows) {
+      const { next, conditions, values } = windowOf(filter, from, rows)
       return { rows: reader.all(`SELECT * FROM uploads ${conditions} ORDER BY rowid`, values), next }
     },
 
-    heads(filter, from, look) {
-      const { next, conditions, values } = windowOf(filter, from, look)
+    heads(filter, from, rows) {
+      const { next, conditions, values } = windowOf(filter, from, rows)
       return { rows: database.all(`SELECT ${HEAD} FROM uploads ${conditions} ORDER BY rowid`, values).map(headFrom), next }
     },
 
@@ -76,12 +76,12 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
       })
     },
 
-    inOrder(filter, { priority, position }, look) {
-      // One priority in each call: an index has no way to begin in the middle of two orders.
+    inOrder(filter, { priority, position }, windowRows) {
+      // One priority in each call: an index range cannot start in the middle of two columns.
       const { inOrder } = conditionsOf(filter)
-      const values = { ...filterValues(filter), priority, position: position ?? '', look: look - 1 }
+      const values = { ...filterValues(filter), priority, position: position ?? '', skipped: windowRows - 1 }
       const here = ['priority = :priority', 'position > :position']
-      const window = `SELECT position FROM uploads WHERE ${[inOrder, ...here].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :look`
+      const window = `SELECT position FROM uploads WHERE ${[inOrder, ...here].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :skipped`
       const until = textOrNull(database.one(window, values) ?? {}, 'position')
       const conditions = until === null ? here : [...here, 'position <= :until']
       const sql = `SELECT id, path FROM uploads ${where(filter, conditions)} ORDER BY position`
@@ -105,7 +105,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
   }
 }
 
-/** The beginning of the next lower priority, or of the next higher one. */
+/** The start of the next lower or the next higher priority. */
 function neighbour(priority: Priority, step: 1 | -1): OrderKey | null {
   const next = IN_ORDER[IN_ORDER.indexOf(priority) + step]
   return next === undefined ? null : { priority: next, position: null }

@@ -1,38 +1,38 @@
 /**
- * @file Brings what the write-ahead log holds over into the database, apart from the writes: left to SQLite, the commit that
- * makes the log too long would do it, and everything waits for the disk meanwhile.
+ * @file Checkpoints of the write-ahead log, apart from the writes. SQLite’s automatic checkpoint runs in the commit that makes the
+ * log too long, and everything waits for the disk meanwhile.
  *
- * The disk is waited for in the background: once the log is on it, a checkpoint has little left to wait for. Nothing depends on
- * any of this. What is committed is safe in the log, and a disk that takes no more refuses the next write by itself.
+ * The log is flushed in the background first: then a checkpoint has little left to wait for. Errors are ignored, because what
+ * is committed is safe in the log, and a disk that fails refuses the next write, too.
  */
 import { open } from 'node:fs/promises'
 
-/** So many pages take a few milliseconds. */
+/** A checkpoint of so many pages takes a few milliseconds. */
 const AIM_PAGES = 500
 const FIRST = 100
 const LEAST = 25
 const MOST = 4_000
 
 export interface Checkpoints {
-  /** So many rows were written. Call when they are committed, outside of a transaction. */
+  /** Counts written rows. Call after the commit, outside of a transaction. */
   wrote(rows: number): void
 }
 
 /**
- * @param checkpoint brings over what can be; answers how many pages the log held, or `null` when there is no log any more
+ * @param checkpoint runs a passive checkpoint; returns how many pages the log held, or `null` when the database is closed
  */
 export function createCheckpoints(logPath: string, checkpoint: () => number | null): Checkpoints {
   let rows = 0
-  /** So many rows make about as many pages as are aimed at. */
+  /** So many rows make about `AIM_PAGES` pages. */
   let enough = FIRST
   let isRunning = false
 
-  async function bringOver(): Promise<void> {
+  async function run(): Promise<void> {
     isRunning = true
     try {
       await flush(logPath)
     } catch {
-      // The checkpoint waits for the disk itself.
+      // Then the checkpoint waits for the disk itself.
     }
     const written = rows
     rows = 0
@@ -40,7 +40,7 @@ export function createCheckpoints(logPath: string, checkpoint: () => number | nu
       const pages = checkpoint()
       if (pages) enough = Math.max(LEAST, Math.min(MOST, enough * 2, Math.floor((written * AIM_PAGES) / pages)))
     } catch {
-      // It stays in the log.
+      // The pages stay in the log.
     } finally {
       isRunning = false
     }
@@ -49,7 +49,7 @@ export function createCheckpoints(logPath: string, checkpoint: () => number | nu
   return {
     wrote(more) {
       rows += more
-      if (rows >= enough && !isRunning) void bringOver()
+      if (rows >= enough && !isRunning) void run()
     },
   }
 }

@@ -1,4 +1,4 @@
-/** @file What earlier versions kept in clear: found, changed, and then written over wherever a copy of it may lie. */
+/** @file Secrets that earlier versions stored in clear: found, replaced, and overwritten in every copy of the journal. */
 import { DatabaseSync } from 'node:sqlite'
 import type { AccountRename, ClearText } from '../../engine/secrets/ports.ts'
 import { type Database, IN_MEMORY, storeError } from './database.ts'
@@ -6,7 +6,7 @@ import { SEALED } from './migrations/9-sealed-links.ts'
 import { text, textOrNull } from './rows.ts'
 import { olderJournals } from './whole.ts'
 
-/** Where the text of a failure stands. */
+/** Columns with the texts of failures. */
 const FAILURES = ['uploads.failure', 'uploads.waiting', 'history.failure'] as const
 const OF_ACCOUNT = ['uploads', 'receipts', 'cleanups', 'live_streams'] as const
 
@@ -52,21 +52,21 @@ function renameIn(run: Run, renames: readonly AccountRename[], tables: readonly 
     for (const table of from === to ? [] : tables)
       run(`UPDATE ${table} SET account_id = :to WHERE account_id = :from`, { from, to })
     run('UPDATE receipts SET account_name = :name WHERE account_id = :to', { name, to })
-    for (const place of FAILURES) {
-      const [table, column] = place.split('.')
+    for (const failures of FAILURES) {
+      const [table, column] = failures.split('.')
       const sql = `UPDATE ${table} SET ${column} = replace(${column}, :secret, '…') WHERE instr(${column}, :secret) > 0`
       run(sql, { secret })
     }
   }
 }
 
-/** Pages that are free, and the log of what was written, still hold what was deleted. */
+/** Free pages and the write-ahead log still hold deleted text. */
 function rewrite(database: Database): void {
   database.run('VACUUM')
   database.all('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
-/** There is no column for sealed links in it: they take the place of the others, and are known by their beginning. */
+/** A copy has no column for sealed links: they replace the links in clear and are marked by a prefix. */
 function purgeCopy(path: string, renames: readonly AccountRename[], sealedOf: (id: string) => string | null): void {
   const copy = new DatabaseSync(path)
   try {

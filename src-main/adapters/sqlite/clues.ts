@@ -1,11 +1,11 @@
-/** @file Rows that may be about a file: three searches, each by an index of its own. */
+/** @file Rows that may belong to a file: three searches, each by an index of its own. */
 import type { SQLInputValue } from 'node:sqlite'
 import type { FileClues } from '../../engine/files/same-file.ts'
 
-/** More rows of one file than these tell nothing more. */
+/** More rows of one file than these add no information. */
 export const MOST_ALIKE = 20
 
-/** Such rows of an account, to select from: a cross join is walked as it is written, and the planner cannot walk all rows. */
+/** Such rows of an account, as a FROM clause. SQLite keeps the order of a cross join, so it never scans all rows. */
 export function likeFile(table: 'uploads' | 'receipts'): string {
   const by = (index: string, condition: string): string =>
     `SELECT rowid AS row FROM ${table} INDEXED BY ${table}_of_${index} WHERE ${condition} AND account_id = :accountId`

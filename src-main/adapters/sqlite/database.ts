@@ -21,16 +21,16 @@ export interface Database {
   run(sql: string, values?: Readonly<Record<string, SQLInputValue>>): void
   one(sql: string, values?: Readonly<Record<string, SQLInputValue>>): Row | null
   all(sql: string, values?: Readonly<Record<string, SQLInputValue>>): readonly Row[]
-  /** All or nothing; calls within calls join the outer one. */
+  /** All or nothing; nested calls join the outer transaction. */
   transaction<T>(work: () => T): T
   /**
-   * Runs something once what is being written is written for good, or at once when nothing is being written. After a
-   * transaction that was taken back it does not run. One after the other, in the order in which they were given.
+   * Runs a callback after the commit of the current transaction, or at once without one; never after a rollback. Callbacks run
+   * one after the other, in the order in which they were added.
    */
   afterCommit(work: () => void): void
   /** Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. */
   durably(work: () => void): void
-  /** Tells of every call that the disk refused, besides throwing. */
+  /** Reports every failure of the disk, besides throwing it. */
   onFailure(listener: (problem: Failure) => void): void
   close(): void
 }
@@ -39,13 +39,13 @@ export interface Database {
 const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
-/** Before it comes to this, `checkpoints.ts` has brought it over, unless a single piece of work writes as much. */
+/** Only for a single transaction that writes as much: otherwise `checkpoints.ts` is earlier. */
 const CHECKPOINT_PAGES = 4_000
 
 export const IN_MEMORY = ':memory:'
 
 /**
- * Opens or makes the database.
+ * Opens or creates the database.
  *
  * @throws FailureError `store.*`, naming the file
  */
@@ -58,11 +58,11 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
   }
 }
 
-/** Under another name until it is whole: under its own there never is half a database, whatever ends the process. */
+/** Created under another name and renamed: its own name never has half a database, whatever ends the process. */
 function make(path: string, migrations: readonly Migration[]): void {
   const fresh = `${path}.new`
   for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
-  // What SQLite makes beside it may be read by the same people.
+  // SQLite gives its companion files the same mode.
   writeFileSync(fresh, '', { mode: 0o600, flag: 'wx' })
   openMigrated(fresh, migrations).close()
   renameSync(fresh, path)
@@ -72,14 +72,14 @@ function openMigrated(path: string, migrations: readonly Migration[]): DatabaseS
   const connection = new DatabaseSync(path, { timeout: BUSY_MS })
   try {
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-    // What a single statement needs to take itself back goes to memory: a file for it makes inserts three times as slow.
+    // Statement journals go to memory: files for them make inserts three times as slow.
     connection.exec('PRAGMA temp_store = MEMORY')
     // Indexes of a hundred thousand rows fit in.
     connection.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     migrate(connection, path, migrations)
     return connection
   } catch (caught) {
-    // Before it is closed: that gives back what may have been wanting.
+    // Before closing, which frees the descriptors that may have been missing.
     const exhausted = exhaustionOf(caught)
     connection.close()
     throw exhausted === null ? caught : new FailureError(exhausted, caught)
@@ -98,9 +98,9 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly Mi
   connection.exec('COMMIT')
 }
 
-/** Brings a database on by these steps. */
+/** Runs migration steps. */
 export function runSteps(connection: DatabaseSync, steps: readonly Migration[]): void {
-  // For steps only: whoever opens the file with another program finds nothing in it that only Reelay knows.
+  // For steps only: the schema itself uses no function of Reelay, so that other programs can open the file.
   connection.function('search_text', { deterministic: true, varargs: true }, searchTextOf)
   for (const step of steps) step((sql) => connection.exec(sql))
 }
@@ -109,7 +109,7 @@ function searchTextOf(...values: readonly unknown[]): string {
   return searchText(...values.filter((value) => typeof value === 'string'))
 }
 
-/** A whole copy, written by SQLite itself. An older copy of the same step is the truer one and stays. */
+/** A whole copy, written by SQLite itself. An older copy of the same step has the original data and stays. */
 function backUp(connection: DatabaseSync, target: string): void {
   if (existsSync(target)) return
   const fresh = `${target}.new`
@@ -146,12 +146,12 @@ function wrap(connection: DatabaseSync, path: string): Database {
   }
 
   function guard<T>(work: () => T): T {
-    // What comes after the end is no failure of the disk.
+    // A call after the end is no failure of the disk.
     if (!connection.isOpen) throw new FailureError(failure('host.closing'))
     try {
       return work()
     } catch (caught) {
-      // The disk is well, but we asked for what cannot be: nothing has to stop because of that.
+      // A wrong statement is no failure of the disk, so the queue need not stop.
       if (isBug(caught)) throw caught
       const error = storeError(caught, path)
       for (const listener of listeners) listener(error.failure)
@@ -220,19 +220,19 @@ function primaryCode(caught: unknown): number {
   return code & 0xff
 }
 
-/** Whether a statement was wrong, or a value that it was given: no disk and no other program has to do with it. */
+/** Whether the statement or one of its values was wrong: neither the disk nor another program is the cause. */
 function isBug(caught: unknown): boolean {
   if (!(caught instanceof Error) || caught instanceof FailureError) return false
   return 'errcode' in caught ? STATEMENT_CODES.has(primaryCode(caught)) : true
 }
 
-/** Whether SQLite says that the content itself is wrong, not that it cannot get at it. */
+/** Whether SQLite reports damaged content, not that it cannot read the file. */
 export function isDamage(caught: unknown): boolean {
   const code = primaryCode(caught)
   return code === CODES.NOTADB || code === CODES.CORRUPT
 }
 
-/** The machine has no more to give, which SQLite says only as “cannot open”. */
+/** Exhausted resources of the machine, which SQLite reports only as “cannot open”. */
 function exhaustionOf(caught: unknown): Failure | null {
   const code = primaryCode(caught)
   const isVague = code === CODES.CANTOPEN || code === CODES.IOERR
@@ -261,12 +261,12 @@ export function storeError(caught: unknown, path: string): FailureError {
   }
 }
 
-/** SQLite says that it cannot, and not why; the file system does. */
+/** SQLite does not report the reason of a refusal; the file system does. */
 function refusalOf(caught: unknown, path: string): FailureError {
   const reason = caught instanceof Error ? caught.message : String(caught)
-  for (const place of [dirname(path), path]) {
+  for (const target of [dirname(path), path]) {
     try {
-      accessSync(place, constants.R_OK | constants.W_OK)
+      accessSync(target, constants.R_OK | constants.W_OK)
     } catch (why) {
       return storeFailureFrom(why, path)
     }

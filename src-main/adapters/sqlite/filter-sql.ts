@@ -4,13 +4,13 @@ import { inOneSpelling } from './search-text.ts'
 
 type Values = { readonly group: string; readonly search: string; readonly batchId: string | null }
 
-/** What an index gives in queue order, or in the order of rows, apart from what only looking at rows tells. */
+/** Conditions that an index satisfies in queue order or in rowid order, and those that need the row. */
 export function conditionsOf({ group, search, batchId }: QueueFilter) {
   const isInGroup = group === 'all' ? [] : ['state_group = :group']
   const isInBatch = batchId === undefined ? [] : ['batch_id = :batchId']
   const isLike = search === '' ? [] : ['instr(search_text, :search) > 0']
   return {
-    // A batch is the smaller part, more often than not.
+    // A batch is usually more selective than a group.
     inOrder: [...isInBatch, ...isInGroup][0] ?? 'true',
     inRows: isInBatch[0] ?? 'true',
     /** The plus keeps the planner from an index in another order, which it would have to sort. */

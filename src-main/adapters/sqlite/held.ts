@@ -1,10 +1,10 @@
-/** @file Whether another program lets nobody open a database, of which SQLite says only that it cannot be opened. */
+/** @file Whether another program has a database open exclusively, which SQLite reports only as “cannot open”. */
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 
 /**
- * The error of the system when it or a file beside it is held like that, otherwise `null`. Only Windows has such holders;
- * elsewhere, closing the file again would give up the locks that this process has on it.
+ * The error of the system when the database or a companion file is held like that, otherwise `null`. Only Windows has such
+ * locks; elsewhere, closing the file again would release the locks that this process has on it.
  */
 export function heldError(path: string): Error | null {
   if (process.platform !== 'win32') return null

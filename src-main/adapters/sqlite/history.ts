@@ -1,4 +1,4 @@
-/** @file What happened to each upload. What repeats itself, and what happened long ago, is kept as one line each. */
+/** @file The history of each upload. Repeated and old entries are merged into one line. */
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { LOOK_BACK, MOST_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
@@ -10,7 +10,7 @@ const INSERT = `${INTO} VALUES (${COLUMNS.map((name) => `:${name}`).join(', ')})
 const INSERT_ALL = `${INTO} SELECT ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} FROM json_each(:lines)`
 const NEWEST = 'SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit'
 const OLDEST_FIRST = `SELECT * FROM (${NEWEST}) ORDER BY at, line`
-/** Of these uploads those with more lines than they keep. */
+/** Those of the uploads that have more lines than are kept. */
 const TOO_LONG = `SELECT value AS id FROM json_each(:ids)
   WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MOST_LINES}`
 const DELETE = 'DELETE FROM history WHERE rowid IN (SELECT value FROM json_each(:lines))'
@@ -35,12 +35,12 @@ export function createHistory(database: Database) {
     const gone = new Set(shorter.replaces)
     replace(
       id,
-      all.filter((_, place) => gone.has(place)),
+      all.filter((_, index) => gone.has(index)),
       shorter.line,
     )
   }
 
-  /** Answers whether a line before it took it in. */
+  /** Merges the entry into an earlier line if it repeats one. Returns whether it did. */
   function repeats(id: string, entry: HistoryEntry): boolean {
     if (!mayRepeat(entry)) return false
     const newest = rows(id, LOOK_BACK)
@@ -63,7 +63,7 @@ export function createHistory(database: Database) {
       shortenLong([id])
     },
 
-    /** Within a transaction: a line at most for each upload, and one statement for all of them. */
+    /** Within a transaction: at most one line for each upload, in one statement. */
     addAll(lines: readonly HistoryLine[]): void {
       const fresh = lines.filter(({ id, entry }) => !repeats(id, entry))
       if (fresh.length === 0) return

@@ -55,7 +55,7 @@ const MIGRATIONS = [
   version13,
 ]
 
-/** What damage of a journal is, and where an older one is. */
+/** How damage of a journal is found, and its older copies. */
 export const JOURNAL_FILE = {
   name: 'journal.db',
   companions: COMPANIONS,

@@ -1,6 +1,6 @@
 /**
  * @file One process at a time may own a data folder. The lock is a lock of the operating system, held through SQLite, so
- * it ends with the process however that ends: there is no stale lock to clear and no process id to guess about.
+ * it ends with the process however that ends: there is no stale lock and no process id to check.
  */
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,9 +23,9 @@ export function lockFolder(dataDir: string): OwnerLock | null {
   const path = join(dataDir, 'owner.lock')
   let connection: DatabaseSync | null = null
   try {
-    // Only where it is not there: a file that this process opens and closes loses the locks that it has on it.
+    // Only when it does not exist: opening and closing a file releases the locks of this process on it.
     if (!existsSync(path)) writeFileSync(path, '', { flag: 'a', mode: 0o600 })
-    // SQLite opens what may not be written for reading, and then two processes could have the lock.
+    // SQLite opens a file without write permission read-only, and then two processes could have the lock.
     accessSync(path, constants.W_OK)
     connection = new DatabaseSync(path, { timeout: 0 })
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
@@ -33,7 +33,7 @@ export function lockFolder(dataDir: string): OwnerLock | null {
     return { release: () => held.close() }
   } catch (caught) {
     const isOwned = caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY
-    // Before it is closed: that gives back what may have been wanting.
+    // Before closing, which frees the descriptors that may have been missing.
     const problem = isOwned ? null : storeError(heldError(path) ?? caught, dataDir)
     connection?.close()
     if (problem) throw problem

@@ -1,6 +1,6 @@
 /**
- * @file Rows that were taken off the list and can come back, in a table of their own: every statement about uploads passes them
- * over without knowing of them. History and batches go with the row, as JSON.
+ * @file Removed rows that can be restored, in a table of their own, so that no other statement about uploads sees them. History
+ * and batches are stored with the row, as JSON.
  */
 import { generateKeyBetween } from 'fractional-indexing'
 import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
@@ -33,12 +33,12 @@ export function createRemovedStore(database: Database): RemovedStore {
     SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE uploads.path = removed.path
       AND uploads.account_id = removed.account_id AND uploads.state IN ${OPEN})`
 
-  /** Rows whose place is one in the list by now, or that of another of them: a removal in parts may take a place twice. */
+  /** Rows whose sort key is used in the list by now, or by another removed row: a removal in parts may use a key twice. */
   const TAKEN = `SELECT id, position FROM removed WHERE id IN ${fromJson('ids')} AND (
     EXISTS (SELECT 1 FROM uploads WHERE uploads.position = removed.position)
     OR EXISTS (SELECT 1 FROM removed AS earlier WHERE earlier.position = removed.position AND earlier.rowid < removed.rowid
       AND earlier.id IN ${fromJson('ids')}))`
-  /** Also behind rows that may come back: their places are theirs. */
+  /** Includes removed rows: they keep their sort keys. */
   const NEXT = `SELECT min(position) AS position FROM (
     SELECT min(position) AS position FROM uploads WHERE position > :position
     UNION ALL SELECT min(position) FROM removed WHERE position > :position)`
@@ -48,8 +48,8 @@ export function createRemovedStore(database: Database): RemovedStore {
       .all('SELECT * FROM removed WHERE removal = :removal ORDER BY rowid LIMIT :limit', { removal, limit })
       .map((row) => uploadFrom(row))
 
-  /** A row that was added meanwhile may have taken the place: then the next free one behind it. */
-  function makePlace(id: string, position: string): string {
+  /** A row that was added meanwhile may have the sort key: then the row gets the next free one. */
+  function makeFreeSortKey(id: string, position: string): string {
     const next = database.one(NEXT, { position })
     const free = generateKeyBetween(position, textOrNull(next ?? {}, 'position'))
     database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
@@ -85,7 +85,9 @@ export function createRemovedStore(database: Database): RemovedStore {
         const mine = rows.filter(({ id }) => !again.has(id))
         const back = JSON.stringify(mine.map(({ id }) => id))
         const moved = new Map(
-          database.all(TAKEN, { ids: back }).map((row) => [text(row, 'id'), makePlace(text(row, 'id'), text(row, 'position'))]),
+          database
+            .all(TAKEN, { ids: back })
+            .map((row) => [text(row, 'id'), makeFreeSortKey(text(row, 'id'), text(row, 'position'))]),
         )
         database.run(RESTORE, { ids: back })
         database.run(RESTORE_HISTORY, { ids: back })

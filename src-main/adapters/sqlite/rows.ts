@@ -1,4 +1,4 @@
-/** @file Between rows of the journal and what the engine knows. Column names and types are in the migrations. */
+/** @file Converts between rows of the journal and the types of the engine. Column names and types are in the migrations. */
 import type { SQLInputValue } from 'node:sqlite'
 import { failure } from '../../contract/errors.ts'
 import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
@@ -13,7 +13,7 @@ import { createReader, STORED } from './stored.ts'
 
 type Values = Record<string, SQLInputValue>
 
-/** The columns that each field is kept in. */
+/** The columns of each field. */
 const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   id: ({ id }) => ({ id }),
   kind: ({ kind }) => ({ kind }),
@@ -59,14 +59,15 @@ export function uploadValues(upload: Upload): Values {
   return Object.assign({}, ...FIELDS.map((field) => COLUMNS[field](upload))) as Values
 }
 
-/** The columns that are not what they were: no index is written for the others. */
+/** Only the columns that changed: no index is written for the others. */
 export function changedValues(before: Upload, after: Upload): Values {
   const changed = FIELDS.filter((field) => before[field] !== after[field])
   return Object.assign({}, ...changed.map((field) => COLUMNS[field](after))) as Values
 }
 
 /**
- * A row of the queue. What of it cannot be read is empty, and the row has failed because of it: nothing is sent by guessing.
+ * A row of the queue. Columns that cannot be parsed are empty, and the row has failed with `queue.unreadable`: nothing is sent
+ * by guessing.
  */
 export function uploadFrom(row: Row): Upload {
   const { unreadable, json, oneOf, decimal } = createReader(row)

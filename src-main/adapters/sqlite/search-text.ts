@@ -1,13 +1,13 @@
-/** @file What searching compares, in one spelling: neither case nor the way in which letters are put together matters. */
+/** @file Text in one spelling for searches: neither case nor Unicode composition matters. */
 
-/** The texts of a row that can be searched for, in one. */
+/** The searchable texts of a row in one. */
 export function searchText(...texts: readonly (string | null)[]): string {
   return texts.flatMap((text) => (text === null ? [] : inOneSpelling(text))).join('\n')
 }
 
 /**
- * Upper case, because more letters meet there than in lower case: “ß” and “SS”, both kinds of small sigma. By way of lower
- * case, because the capital “ẞ” has no other upper case.
+ * Upper case, because more letters become equal there than in lower case: “ß” and “SS”, both small sigmas. Lower case first,
+ * because the capital “ẞ” stays as it is in upper case.
  */
 export function inOneSpelling(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC')

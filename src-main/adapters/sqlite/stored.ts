@@ -1,6 +1,6 @@
 /**
- * @file What is stored as text with a form of its own is checked when it is read back, each column by itself: a file on a disk
- * can be changed by anything, and one bad value must not cost the other rows.
+ * @file Parses stored JSON and other formatted columns by schema when they are read back, each column by itself: a file can be
+ * changed by anything, and one bad value must not affect other rows.
  */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
@@ -19,7 +19,7 @@ const failureSchema = z
   })
   .transform((stored): Failure => {
     const { code, ...rest } = stored
-    // A code of another version still says that something was wrong.
+    // A code of another version is still a failure.
     return isCode(code) ? { code, ...rest } : failure('internal.bug', { reason: `“${code}” is not known to this version` })
   })
 
@@ -32,7 +32,7 @@ const processingSchema = z.object({
   parts: z.array(z.object({ name: z.string(), percent: z.number() })),
   warning: z.string().nullable(),
   checkedAt: z.number(),
-  // Earlier versions did not note it.
+  // Missing in earlier versions.
   unanswered: z.object({ since: z.number(), at: z.number(), tries: z.number(), failure: failureSchema }).nullable().default(null),
 })
 
@@ -47,7 +47,7 @@ export const STORED = {
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const
 
-/** Reads the columns of one row, and notes which of them cannot be read. */
+/** Reads the columns of one row, and collects those that cannot be parsed. */
 export function createReader(row: Row) {
   const unreadable: string[] = []
 
@@ -62,12 +62,12 @@ export function createReader(row: Row) {
 
     json<T>(column: string, schema: z.ZodType<T>, otherwise: NoInfer<T>): T {
       const stored = row[column]
-      // Most are empty, and need no looking at.
+      // Most are empty and need no parsing.
       if (stored === '{}' && otherwise !== null) return otherwise
       return orElse(column, parsed(schema, stored ?? null), otherwise)
     },
 
-    /** One of a few words or numbers. */
+    /** One of a set of known values. */
     oneOf<T extends string | number>(column: string, known: readonly T[], otherwise: T): T {
       return orElse(
         column,
@@ -76,7 +76,7 @@ export function createReader(row: Row) {
       )
     },
 
-    /** A whole number that is kept as text, because it passes what a number can hold. */
+    /** An integer that is stored as text, because it exceeds the range of a number. */
     decimal(column: string): string {
       const stored = String(row[column])
       return orElse(column, /^-?\d{1,30}$/.test(stored) ? stored : undefined, '0')

@@ -1,4 +1,4 @@
-/** @file Work on many uploads that is not through, as the journal keeps it. */
+/** @file Unfinished tasks on many uploads in the journal. */
 import type { StoredTask, TaskStore } from '../../engine/queue/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
@@ -23,7 +23,7 @@ function taskFrom(row: Row): StoredTask {
     id: text(row, 'id'),
     verb: text(row, 'verb'),
     input: text(row, 'input'),
-    // What cannot be read is ended: nothing comes back by guessing.
+    // A task with an unknown state is ended: nothing is restored by guessing.
     state: STATES.find((state) => state === row['state']) ?? 'ending',
     place: number(row, 'place'),
     total: number(row, 'total'),

@@ -1,4 +1,4 @@
-/** @file Reads uploads. What cannot be read has failed, for every search as well; what cannot be read stays as it is. */
+/** @file Reads uploads. A row that cannot be parsed is set to failed; its unreadable columns stay as they are. */
 import { groupOf } from '../../contract/upload.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database, Row } from './database.ts'
@@ -18,10 +18,10 @@ export function createUploadReader(database: Database) {
   }
 
   return {
-    /** Tells that rows turned out to be damaged and have failed. */
+    /** Reports that damaged rows were set to failed. */
     onSetAside: (listener: () => void): void => void listeners.push(listener),
 
-    /** Searches again when a row turns out not to belong to what was found. */
+    /** Repeats the query when a row was set to failed, because it may not match any more. */
     all(sql: string, values: Parameters<Database['all']>[1]): readonly Upload[] {
       for (;;) {
         const rows = database.all(sql, values)

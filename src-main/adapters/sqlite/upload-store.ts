@@ -22,24 +22,24 @@ export const OPEN_STATES: readonly UploadState[] = [
 ]
 const OPEN = list(OPEN_STATES)
 
-/** Comes after everything on a file system and before every other one: its id ends with a line end. */
+/** Sorts after every location on a file system and before other file systems: their ids end with a line feed. */
 const AFTER = '\u000b'
-export const NEXT_PLACE = `SELECT place FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
+export const NEXT_LOCATION = `SELECT place FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
   AND place >= :from ORDER BY place LIMIT 1`
 export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
   AND place >= :from AND place < :to
   AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
-/** Rows that were taken off the list and may come back, as many tasks as that can be undone. */
+/** Removed rows that can be restored. */
 const COMING_BACK = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
 
 const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
-/** States in which the host may still have something to say. */
+/** States in which the provider is polled. */
 const POLLED = "state IN ('processing', 'done')"
 
 export function createUploadStore(database: Database, reader: UploadReader): UploadStore {
-  // What an earlier version left in `source_url` stays there until it is sealed.
+  // Links of earlier versions stay in `source_url` until they are sealed.
   const columns = database
     .all("SELECT name FROM pragma_table_info('uploads') WHERE name <> 'source_url'")
     .map((row) => text(row, 'name'))
@@ -48,7 +48,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
   const { all } = reader
 
-  /** From account to account by the index: how many rows each has costs nothing. */
+  /** Skips from account to account in the index, independent of the number of rows. */
   function accountsWhere(condition: string, values: Parameters<Database['all']>[1]): readonly string[] {
     const least = (more: string): string => `SELECT min(account_id) FROM uploads WHERE ${condition} ${more}`
     const sql = `WITH RECURSIVE accounts (id) AS (${least('')} UNION ALL
@@ -101,10 +101,10 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     delete: (ids) => database.run(`DELETE FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) }),
 
     page(filter, offset, limit) {
-      // The index alone is walked; only the rows of the page are read in full.
-      const walk = `SELECT rowid AS place FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
-      const places = database.all(walk, { ...filterValues(filter), limit, offset }).map((row) => number(row, 'place'))
-      const rows = all(`SELECT * FROM uploads WHERE rowid IN ${fromJson('places')}`, { places: JSON.stringify(places) })
+      // The inner query scans the index only; only the rows of the page are read in full.
+      const inner = `SELECT rowid AS row FROM uploads ${where(filter)} ${IN_ORDER} LIMIT :limit OFFSET :offset`
+      const ids = database.all(inner, { ...filterValues(filter), limit, offset }).map((row) => number(row, 'row'))
+      const rows = all(`SELECT * FROM uploads WHERE rowid IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) })
       return rows.toSorted(inQueueOrder)
     },
 
@@ -200,9 +200,9 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     waitedFor() {
       const found: string[] = []
       for (let from = ''; ; ) {
-        const place = database.one(NEXT_PLACE, { from })?.['place']
-        if (place === undefined) return found
-        const fileSystem = volumeOf(String(place))
+        const location = database.one(NEXT_LOCATION, { from })?.['place']
+        if (location === undefined) return found
+        const fileSystem = volumeOf(String(location))
         if (fileSystem !== '') found.push(fileSystem)
         from = `${fileSystem}${AFTER}`
       }
@@ -222,7 +222,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     },
 
     findOpenLink(path, accountId, inode) {
-      // Said outright: the planner would rather walk all uploads of the account.
+      // Named explicitly: the planner would scan all uploads of the account.
       const sql = `SELECT * FROM uploads INDEXED BY uploads_of_file WHERE path = :path AND account_id = :accountId AND inode = :inode
         AND state IN ${OPEN} ORDER BY added_at DESC LIMIT 1`
       const upload = one(sql, { path, accountId, inode })
@@ -245,7 +245,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
     noteAsked: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
 
-    /** Of those that may come back as well: their places are theirs. */
+    /** Includes removed rows: they keep their sort keys. */
     lastPosition: () =>
       textOrNull(
         database.one(`SELECT max(position) AS position FROM (

@@ -1,4 +1,4 @@
-/** @file Between rows of the ledger and what the engine knows. */
+/** @file Converts between rows of watched files and the types of the engine. */
 import type { SQLInputValue } from 'node:sqlite'
 import { failure } from '../../contract/errors.ts'
 import { WATCH_FILE_STATES, WATCH_REASONS } from '../../contract/watch.ts'
@@ -32,7 +32,7 @@ export function entryValues(entry: Omit<WatchedFile, 'id'>): Record<string, SQLI
   }
 }
 
-/** What of a row cannot be read says nothing; a file of which the state cannot be read is asked about. */
+/** Columns that cannot be parsed get a default; a file with an unreadable state asks a person. */
 export function entryFrom(row: Row): WatchedFile {
   const { unreadable, json, oneOf, decimal } = createReader(row)
   const state = oneOf('state', WATCH_FILE_STATES, 'asking')

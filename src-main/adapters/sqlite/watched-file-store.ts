@@ -1,4 +1,4 @@
-/** @file What was done with the files of watched folders. */
+/** @file The files of watched folders in the journal. */
 import type { WatchedFileFilter, WatchedFileStore } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
@@ -9,7 +9,7 @@ const rowFrom = (source: string): string =>
   `SELECT watched.*, folder FROM ${source} JOIN watched_folders ON watched_folders.id = watched.folder_id`
 const ROW = rowFrom('watched')
 const ROW_TO_MOVE = rowFrom('watched INDEXED BY watched_to_move')
-/** The number of a folder; nothing fits where the folder was never watched. */
+/** Matches nothing for a folder that was never watched. */
 const IN_FOLDER = 'folder_id = (SELECT id FROM watched_folders WHERE folder = :folder)'
 /** As in the index; see the migration. */
 const SHOWN = "(gone_at IS NULL OR state = 'sent')"
@@ -116,7 +116,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
         limit,
       }),
 
-    // Said outright: the planner would rather walk all files that were sent.
+    // Named explicitly: the planner would scan all files that were sent.
     toMove: (folder, afterId, limit) =>
       entries(
         `${ROW_TO_MOVE} WHERE ${IN_FOLDER} AND afterwards IS NOT NULL AND state = 'sent' AND watched.id > :afterId
@@ -125,7 +125,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
       ),
 
     page(folder, filter, offset, limit) {
-      // The inner query walks the index alone; only the rows of the page are read in full.
+      // The inner query scans the index only; only the rows of the page are read in full.
       const inner = `SELECT id FROM watched WHERE ${conditions(filter)} ORDER BY id DESC LIMIT :limit OFFSET :offset`
       return entries(`${ROW} WHERE watched.id IN (${inner}) ORDER BY watched.id DESC`, {
         ...values(folder, filter),

@@ -1,4 +1,4 @@
-/** @file Whether a file is a whole journal of ours, and what makes an older copy one that can be gone on with. */
+/** @file Whether a file is a whole journal of ours, and how an older copy is prepared for use. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,16 +7,16 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
-/** What SQLite keeps beside a database and needs for reading it. */
+/** Endings of the files that belong to a database. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
 
 /** The first four bytes of a write-ahead log, for machines of either kind. */
 const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 
 /**
- * What is wrong with the journal at a path, found out without changing anything; `null` when it is whole or not there.
+ * What is wrong with the journal at a path, without changing anything; `null` when it is whole or does not exist.
  *
- * @throws FailureError `store.newer`; `store.*` when it cannot be looked at
+ * @throws FailureError `store.newer`; `store.*` when it cannot be read
  */
 export function journalProblem(path: string, migrations: readonly Migration[]): string | null {
   try {
@@ -32,7 +32,7 @@ export function journalProblem(path: string, migrations: readonly Migration[]): 
   }
 }
 
-/** SQLite would take a log that it cannot read for none, and what is in it for never written. */
+/** SQLite ignores a log that it cannot read, and what was committed in it would be lost. */
 function logProblem(path: string): string | null {
   if (sizeOf(path) === 0) return null
   const start = Buffer.alloc(4)
@@ -47,7 +47,7 @@ function logProblem(path: string): string | null {
 
 function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): string | null {
   const address = pathToFileURL(path)
-  // Without a log nothing is made beside it either.
+  // Without a log no companion files are created either.
   if (!hasLog) address.search = '?immutable=1'
   const connection = new DatabaseSync(address, { readOnly: true })
   try {
@@ -63,7 +63,7 @@ function contentProblem(path: string, hasLog: boolean, migrations: readonly Migr
   }
 }
 
-/** Holds it against a journal of the same version that is made for this. More than is needed does no harm. */
+/** Compares the schema with that of a fresh journal of the same version. Additional parts are allowed. */
 function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): string | null {
   const ours = new DatabaseSync(IN_MEMORY)
   try {

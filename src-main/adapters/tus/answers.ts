@@ -1,4 +1,4 @@
-/** @file What a tus server’s answers mean. Pure: an answer and what was asked go in, a failure or a position comes out. */
+/** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { hostTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
@@ -12,10 +12,10 @@ interface Asker {
   readonly sizeBytes: number
 }
 
-/** Of a longer answer only the beginning is read for words. */
+/** Of a longer answer only the beginning is read for a message. */
 const MOST_CHARACTERS = 16_384
 const SECOND = 1_000
-/** No host means more than this; beyond what numbers can say it would be no time at all. */
+/** No server means more than this; an overflow would mean no wait at all. */
 const LONGEST_MS = 7 * 24 * 3_600 * SECOND
 
 /**
@@ -30,7 +30,7 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
   if (portal) return portal
   if (status >= 200 && status < 300) return null
   const host = new URL(answer.url).host
-  const detail = serverWords(answer)
+  const detail = serverMessage(answer)
   const retryAfterMs = retryAfter(answer.headers['retry-after'], hostTime(answer, now))
   const existing = asked === 'resume' || asked === 'send'
   if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
@@ -70,16 +70,16 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
 }
 
 /**
- * A page where no tus server would send one: something on the way answered for the host, such as the sign-in page of a
- * hotel. Of an upload that exists nobody can say so by a success or a redirect without a position.
+ * A page where no tus server would send one: something in between answered for it, such as the captive portal of a
+ * hotel. For an existing upload a success or a redirect without an offset is no answer of tus either.
  */
 export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | null {
   if (!isWebPage(answer)) return null
   const { status, headers } = answer
   const existing = asked === 'resume' || asked === 'send'
-  const pretends = existing && status >= 200 && status < 400 && headers['upload-offset'] === undefined
-  if (status !== 403 && status !== 511 && !pretends) return null
-  return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverWords(answer) })
+  const isFakeSuccess = existing && status >= 200 && status < 400 && headers['upload-offset'] === undefined
+  if (status !== 403 && status !== 511 && !isFakeSuccess) return null
+  return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverMessage(answer) })
 }
 
 const STEPS: Readonly<Record<TusAsked, string>> = {
@@ -90,20 +90,22 @@ const STEPS: Readonly<Record<TusAsked, string>> = {
   probe: 'when asked what it offers',
 }
 
-/** A page in answer to one kind of request, from a host that answers others. */
+/** A page in answer to one kind of request, from a server that answers others. */
 export function blockedBy(answer: HttpAnswer, asked: TusAsked): Failure {
   const { host } = new URL(answer.url)
   const reason = `a web page (${answer.status}) ${STEPS[asked]}`
-  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverWords(answer) })
+  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverMessage(answer) })
 }
 
-export type Position = { readonly offset: number; readonly failure: null } | { readonly offset: null; readonly failure: Failure }
+export type OffsetResult =
+  | { readonly offset: number; readonly failure: null }
+  | { readonly offset: null; readonly failure: Failure }
 
 /**
- * The position in the answer to HEAD: the length must be the file’s, and the offset within it and not behind what was
+ * The offset in the answer to HEAD: the length must be that of the file, and the offset within it and not below what was
  * confirmed before.
  */
-export function resumePosition(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): Position {
+export function resumeOffset(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
   const length = wholeNumber(answer.headers['upload-length'])
@@ -114,8 +116,8 @@ export function resumePosition(answer: HttpAnswer, sizeBytes: number, acceptedBy
   return { offset, failure: null }
 }
 
-/** The position in the answer to PATCH: further than before, and not beyond the part that was offered. */
-export function sentPosition(answer: HttpAnswer, from: number, partBytes: number): Position {
+/** The offset in the answer to PATCH: greater than before, and not beyond the part that was sent. */
+export function sentOffset(answer: HttpAnswer, from: number, partBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
   if (offset === null) return doubt(wrongAnswer(answer, 'Upload-Offset'))
@@ -136,7 +138,7 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
   const location = answer.headers['location']
   if (location === undefined || !URL.canParse(location, answer.url)) {
     const reason = `${kindOfAnswer(answer)} without an address for the upload`
-    return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverWords(answer) }) }
+    return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverMessage(answer) }) }
   }
   const url = new URL(location, answer.url)
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && new URL(answer.url).protocol === 'http:')
@@ -145,8 +147,8 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
 }
 
 /**
- * The answer with the address of the new upload as it is meant: absolute, readable, and over TLS where the host itself was
- * asked over TLS. tus-js-client goes on with this address.
+ * The answer with the address of the new upload made absolute, decoded, and over TLS where the request was over TLS.
+ * tus-js-client goes on with this address.
  */
 export function withAddress(answer: HttpAnswer): HttpAnswer {
   const location = addressIn(answer)
@@ -164,8 +166,8 @@ function addressIn(answer: HttpAnswer): string | undefined {
 }
 
 /**
- * Behind a proxy that speaks TLS in its place, a server may name itself with `http:`. The same host is then asked where it
- * has just answered.
+ * Behind a proxy that terminates TLS, a server may name itself with `http:`. Requests to the same host then go to the origin
+ * that has just answered.
  */
 function overTls(url: URL, from: URL): URL {
   const isOwn = url.hostname === from.hostname && (url.port === '' || url.port === from.port)
@@ -173,20 +175,20 @@ function overTls(url: URL, from: URL): URL {
   return new URL(url.pathname + url.search, from.origin)
 }
 
-/** Whether the answer to HEAD says that the host lost a part that it had confirmed, or all of the upload. */
-export function accusesHost(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
+/** Whether the answer to HEAD means that the server lost a part that it had confirmed, or the whole upload. */
+export function meansDataLoss(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
   if (answer.status === 404 || answer.status === 410) return true
   if (answer.status < 200 || answer.status >= 300) return false
-  return resumePosition(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
+  return resumeOffset(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
 }
 
-/** What was made a moment ago and is not known any more never was where the host said. */
-export function unknownAtOnce(problem: Failure): Failure {
+/** An upload that is unknown right after its creation never was at the address that the server gave. */
+export function unknownAfterCreation(problem: Failure): Failure {
   if (problem.code !== 'upload.expired') return problem
   return failure('upload.unknownAtOnce', problem.params, problem.detail === undefined ? {} : { detail: problem.detail })
 }
 
-/** What the answer to OPTIONS offers, or `null` when it is not a tus server’s. */
+/** The capabilities in an answer to OPTIONS, or `null` when it is not that of a tus server. */
 export function capabilitiesIn(answer: HttpAnswer): TusCapabilities | null {
   const versions = answer.headers['tus-version'] ?? answer.headers['tus-resumable']
   if (versions === undefined) return null
@@ -217,10 +219,10 @@ export function retryAfter(value: string | undefined, now: number): number | und
 }
 
 /**
- * The host’s own words, in one line and without markup. They are not made short here: what is cut before secrets are taken out
- * may end in half of one.
+ * The server’s own message, in one line and without markup. It is not shortened here: a text that is cut before secrets are
+ * removed may end in half of one.
  */
-export function serverWords({ body }: Pick<HttpAnswer, 'body'>): string {
+export function serverMessage({ body }: Pick<HttpAnswer, 'body'>): string {
   return inOneLine(plainText(body.slice(0, MOST_CHARACTERS)))
 }
 
@@ -228,7 +230,7 @@ export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function doubt(problem: Failure): Position {
+function doubt(problem: Failure): OffsetResult {
   return { offset: null, failure: problem }
 }
 
@@ -237,11 +239,11 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
   return failure(
     'server.answer',
     { host, reason: `${kindOfAnswer(answer)} without ${missing}`, status: answer.status },
-    { detail: serverWords(answer) },
+    { detail: serverMessage(answer) },
   )
 }
 
-/** What came instead of a tus answer. */
+/** Describes what came instead of a tus answer. */
 export function kindOfAnswer(answer: HttpAnswer): string {
   return isWebPage(answer) ? `a web page (${answer.status})` : `${answer.status}`
 }

@@ -1,12 +1,12 @@
-/** @file What tus servers can do, as their answers to OPTIONS say: checked before an upload is created, and kept for a while. */
+/** @file Capabilities of tus servers, from their answers to OPTIONS: checked before an upload is created, and cached. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TusAccess, TusCapabilities } from '../../engine/ports/transfer.ts'
-import { capabilitiesIn, kindOfAnswer, serverWords, statusFailure } from './answers.ts'
+import { capabilitiesIn, kindOfAnswer, serverMessage, statusFailure } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
 
-const KEPT_MS = 10 * 60_000
+const CACHE_MS = 10 * 60_000
 
 export type AskOptions = (endpoint: string, access: TusAccess, signal: AbortSignal) => Promise<HttpAnswer>
 
@@ -20,14 +20,14 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
     const host = new URL(endpoint).host
     const problem = statusFailure(answer, { asked: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
     throw new FailureError(
-      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverWords(answer) }),
+      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverMessage(answer) }),
     )
   }
 
   /** `null` for a server that does not answer OPTIONS; the creation shows what it takes. */
   async function cachedOf(endpoint: string, { target, signal }: TransferJob): Promise<TusCapabilities | null> {
     const known = cache.get(endpoint)
-    if (known && now() - known.at < KEPT_MS) return known.capabilities
+    if (known && now() - known.at < CACHE_MS) return known.capabilities
     const capabilities = await probe(endpoint, target, signal).catch((caught: unknown) => {
       const problem = failureFrom(caught)
       if (problem.code.startsWith('network.') || isExhaustion(problem)) throw caught
@@ -42,7 +42,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
 
     /** Refuses what the server is known not to take, before anything is created there. */
     async check(endpoint: string, job: TransferJob): Promise<void> {
-      if (job.target.skipOffer) return
+      if (job.target.skipCapabilities) return
       const capabilities = await cachedOf(endpoint, job)
       const host = new URL(endpoint).host
       const size = job.source.sizeBytes
@@ -56,7 +56,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
     async algorithmFor(uploadUrl: string, job: TransferJob): Promise<ChecksumAlgorithm | null> {
       const { host } = new URL(uploadUrl)
       const endpoint = job.target.endpoints.find((one) => new URL(one).host === host)
-      if (endpoint === undefined || job.target.skipOffer) return null
+      if (endpoint === undefined || job.target.skipCapabilities) return null
       return algorithmIn(await cachedOf(endpoint, job).catch(() => null))
     },
 

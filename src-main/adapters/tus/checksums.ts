@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FileSource } from '../../engine/files/open-files.ts'
 import type { TusCapabilities } from '../../engine/ports/transfer.ts'
 
-/** Larger requests are sent as they are: reading them twice would cost more than it tells. */
+/** Larger requests are sent as they are: reading them twice would cost more than it helps. */
 const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK_BYTES = 512 * 1024
 
@@ -11,9 +11,9 @@ const BLOCK_BYTES = 512 * 1024
 const KNOWN = ['sha256', 'sha1'] as const
 export type ChecksumAlgorithm = (typeof KNOWN)[number]
 
-/** The best that both sides know. */
-export function algorithmIn(offer: TusCapabilities | null): ChecksumAlgorithm | null {
-  return KNOWN.find((name) => offer?.checksums.includes(name)) ?? null
+/** The best that both sides support. */
+export function algorithmIn(capabilities: TusCapabilities | null): ChecksumAlgorithm | null {
+  return KNOWN.find((name) => capabilities?.checksums.includes(name)) ?? null
 }
 
 /** Whether a request is to be hashed first. The whole rest of a file in one request, however small, never is. */
@@ -33,7 +33,7 @@ export async function checksumOf(
   for (let done = 0; done < part.sizeBytes; ) {
     signal.throwIfAborted()
     const count = await source.read(block.subarray(0, Math.min(block.length, part.sizeBytes - done)), part.start + done)
-    // A file that became shorter is met, and told, when the part is sent.
+    // A file that became shorter fails when the part is sent.
     if (count === 0) break
     hash.update(block.subarray(0, count))
     done += count

@@ -1,6 +1,6 @@
 /**
- * @file How large the next request of an upload is: pure. Large enough that the way there and back does not count, small
- * enough that little is sent twice when one is lost, and that the host confirms a position now and then.
+ * @file How large the next request of an upload is: pure. Large enough that the round trip does not count, small
+ * enough that little is sent twice when one is lost, and that the server confirms an offset now and then.
  */
 import { type ChunkBounds, withinBounds } from '../../engine/providers/chunk-bounds.ts'
 
@@ -11,27 +11,27 @@ const AIM_MS = 15_000
 const LEAST_MS = 1_500
 /** A file is confirmed at least this often, unless requests became shorter than that. */
 const ROUND_TRIPS = 20
-/** So many requests in a row without trouble, and larger ones are tried again. */
+/** After so many successful requests in a row larger ones are tried again. */
 const CALM_REQUESTS = 3
-/** Where the host has no rule, requests do not become smaller than this. */
+/** Where the server has no rule, requests do not become smaller than this. */
 const SMALLEST_BYTES = MEBIBYTE
 /** First size after a whole file was too large for one request: what middleboxes commonly let through. */
 const COMMON_LIMIT_BYTES = 100_000_000
 
 export interface Pace {
   readonly chunkBytes: number
-  /** No request is larger for now: the size to begin with, halved by trouble, doubled when calm. */
+  /** Upper bound for now: the first size, halved after a failure, doubled after successes. */
   readonly ceiling: number
-  /** Requests in a row that went well. */
+  /** Successful requests in a row. */
   readonly calm: number
 }
 
-/** The first request of an attempt: nothing is known yet of how fast the way is. */
+/** The first request of an attempt: the throughput is not known yet. */
 export function firstPace(bounds: ChunkBounds, beginWith: number, fileBytes: number): Pace {
   return { chunkBytes: fitting(bounds, Math.min(beginWith, fileBytes / ROUND_TRIPS)), ceiling: beginWith, calm: 0 }
 }
 
-/** After a request that went well. */
+/** After a successful request. */
 export function nextPace(pace: Pace, bounds: ChunkBounds, fileBytes: number, sent: { bytes: number; ms: number }): Pace {
   const perMs = sent.bytes / Math.max(1, sent.ms)
   const calm = pace.calm + 1
@@ -40,20 +40,20 @@ export function nextPace(pace: Pace, bounds: ChunkBounds, fileBytes: number, sen
   return { chunkBytes: fitting(bounds, Math.min(ceiling, wanted)), ceiling, calm }
 }
 
-/** Half the size, after a request that was too much for the way or the host; `null` when it cannot be smaller. */
+/** Half the size, after a request that was too large or too slow; `null` when it cannot be smaller. */
 export function halved(bounds: ChunkBounds, chunkBytes: number): number | null {
   const smaller = fitting(bounds, chunkBytes / 2)
   return smaller < chunkBytes ? smaller : null
 }
 
-/** What to try when so much in one request was too large for a host that has no rule; `null` when it is not about that. */
+/** The next size after a request that was too large for a server without a rule; `null` when size is not the reason. */
 export function belowLimit(requestBytes: number): number | null {
   let bytes = COMMON_LIMIT_BYTES
   while (bytes >= requestBytes) bytes = Math.floor(bytes / 2)
   return bytes >= SMALLEST_BYTES ? bytes : null
 }
 
-/** Bounds for a host without a rule that was seen to need requests of a size. */
+/** Bounds for a server without a rule that needs requests of a size. */
 export function boundsBelow(bytes: number): ChunkBounds {
   return { min: 1, max: bytes, step: 1 }
 }

@@ -1,6 +1,5 @@
 /**
- * @file Cookies of the hosts of one upload. A balancer in front of several servers tells by a cookie which of them has the
- * upload. They are kept in memory, go to the origin that set them and to no other, and end with the attempts of this upload.
+ * @file Cookies of the servers of one upload. A load balancer finds by a cookie which of its servers has the upload. They are kept in memory, go to the origin that set them and to no other, and end with the attempts of this upload.
  */
 
 export interface Cookies {
@@ -10,7 +9,7 @@ export interface Cookies {
   headerFor(url: URL): string | null
 }
 
-/** More than balancers use, and no room for a host that fills memory. */
+/** More than load balancers use, and a bound for servers that would fill memory. */
 const MOST_COOKIES = 20
 const MOST_CHARACTERS = 4_096
 
@@ -35,7 +34,7 @@ export function createCookies(): Cookies {
   }
 }
 
-/** `AWSALB=x; Path=/; Max-Age=60` → name and value, and whether the line takes the cookie back. */
+/** `AWSALB=x; Path=/; Max-Age=60` → name and value, and whether the line deletes the cookie. */
 function cookieIn(line: string): { readonly name: string; readonly value: string; readonly ended: boolean } | null {
   const [pair = '', ...attributes] = line.split(';')
   const match = /^\s*([!#$%&'*+.^_`|~\w-]+)=([\u0021-\u003a\u003c-\u007e]*)\s*$/.exec(pair)
@@ -48,7 +47,7 @@ function cookieIn(line: string): { readonly name: string; readonly value: string
 const MOST_UPLOADS = 1_000
 
 export interface CookieJars {
-  /** The cookies of an upload, or new ones for an upload that is yet to be made. */
+  /** The cookies of an upload, or new ones for an upload without an address yet. */
   of(uploadUrl: string | null): Cookies
   keep(uploadUrl: string, cookies: Cookies): void
   forget(uploadUrl: string): void

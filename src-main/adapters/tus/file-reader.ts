@@ -1,10 +1,10 @@
-/** @file tus-js-client’s view of a file, made of ours: slices that are read from disk only when the network takes them. */
+/** @file The file interface of tus-js-client over ours: slices that are read from disk only when the network takes them. */
 import type { FileReader } from 'tus-js-client'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FileSource } from '../../engine/files/open-files.ts'
 import type { HttpBody } from '../../engine/ports/http.ts'
 
-/** While one request sends a large part, the file is looked at this often. */
+/** While one request sends a large part, the identity of the file is checked this often. */
 const CHECK_EVERY_MS = 5_000
 
 /**
@@ -31,7 +31,7 @@ export function createFileReader(
   }
 }
 
-/** `size` is what tus-js-client looks at. */
+/** tus-js-client reads `size`. */
 function sliceOf(source: FileSource, start: number, end: number, now: () => number): HttpBody & { size: number } {
   let checkedAt = now()
   return {

@@ -1,4 +1,4 @@
-/** @file tus-js-client’s view of HTTP, made of ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
+/** @file The HTTP interface of tus-js-client over ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client'
 import type { Http, HttpAnswer, HttpBody, Sender } from '../../engine/ports/http.ts'
 import type { TusAccess } from '../../engine/ports/transfer.ts'
@@ -12,27 +12,27 @@ export interface StackOptions {
   readonly signal: AbortSignal
   readonly onSent: (bytes: number) => void
   readonly cookies: Cookies
-  /** Whether an answer says something so grave that it is asked for once more before it is believed. */
+  /** Whether an answer means loss of data: the request is repeated once before it is believed. */
   readonly isDoubtful: (method: string, answer: HttpAnswer) => boolean
 }
 
 export interface TrackedStack extends HttpStack {
-  /** Settles when no call is under way any more. */
+  /** Settles when no call is in progress any more. */
   idle(): Promise<void>
 }
 
 export function createHttpStack(options: StackOptions): TrackedStack {
-  const underWay = new Set<Promise<unknown>>()
+  const pending = new Set<Promise<unknown>>()
   return {
     getName: () => 'reelay',
-    createRequest: (method, url) => createRequest(method, url, options, underWay),
+    createRequest: (method, url) => createRequest(method, url, options, pending),
     async idle() {
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(pending)
     },
   }
 }
 
-function createRequest(method: string, url: string, options: StackOptions, underWay: Set<Promise<unknown>>): HttpRequest {
+function createRequest(method: string, url: string, options: StackOptions, pending: Set<Promise<unknown>>): HttpRequest {
   const headers: Record<string, string> = {}
   const own = new AbortController()
   const { cookies } = options
@@ -47,7 +47,7 @@ function createRequest(method: string, url: string, options: StackOptions, under
       ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
       signal: AbortSignal.any([options.signal, own.signal]),
       timeouts: options.access.timeouts,
-      // An upload that was made must not be lost because the words behind its address never end.
+      // An upload that was created must not be lost because the body after its address never ends.
       isHeadEnough: (answer) => isHeadEnough(method, answer),
       credentials: options.access.credentials,
     })
@@ -62,16 +62,16 @@ function createRequest(method: string, url: string, options: StackOptions, under
       headers[name] = value
     },
     getHeader: (name) => headers[name],
-    // Its figure runs ahead of the server; ours comes from `onSent` and from confirmed positions.
+    // Its figure runs ahead of the server; ours comes from `onSent` and from confirmed offsets.
     setProgressHandler: () => {},
     async send(body?: HttpBody | null) {
       const call = (): Promise<HttpAnswer> => ask(body ?? null)
       const work = call().then((answer) => (options.isDoubtful(method, answer) ? call() : answer))
-      underWay.add(work)
+      pending.add(work)
       try {
         return responseOf(await work)
       } finally {
-        underWay.delete(work)
+        pending.delete(work)
       }
     },
     async abort() {
@@ -81,7 +81,7 @@ function createRequest(method: string, url: string, options: StackOptions, under
   }
 }
 
-/** What tus says is in the head: where an upload is, and how much of it has arrived. */
+/** The headers hold all of tus: the address of an upload, and its offset. */
 function isHeadEnough(method: string, { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
   if (method === 'PATCH') return status >= 200 && status < 300 && headers['upload-offset'] !== undefined
   return method === 'POST' && status === 201 && headers['location'] !== undefined

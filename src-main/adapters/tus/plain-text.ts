@@ -1,6 +1,6 @@
 /**
- * @file The words of a page without its markup. Hosts send what they like: a text is gone through once, from its beginning to
- * its end, whatever tags are opened in it and never closed.
+ * @file The text of a page without its markup, in one pass: servers may send anything, and tags that are never closed must not
+ * make this slow.
  */
 
 const TITLE = /<title[^<>]*>([^<]*)<\/title>/i
@@ -13,7 +13,7 @@ export function plainText(text: string): string {
 
 function withoutTags(text: string): string {
   const parts: string[] = []
-  /** Kinds of content that is not shown and for which no end was found: there is none further on, either. */
+  /** Kinds of hidden content without an end tag so far: there is none later, either. */
   const endless = new Set<string>()
   let at = 0
   for (;;) {

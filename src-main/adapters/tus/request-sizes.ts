@@ -1,4 +1,4 @@
-/** @file The sizes of the requests of one attempt: keeps what `chunk-size.ts` decides from, and the time. */
+/** @file The request sizes of one attempt: the state and the time for the decisions of `chunk-size.ts`. */
 import type { TusTarget } from '../../engine/ports/transfer.ts'
 import type { ChunkBounds } from '../../engine/providers/chunk-bounds.ts'
 import { belowLimit, boundsBelow, firstPace, halved, nextPace, type Pace } from './chunk-size.ts'
@@ -7,7 +7,7 @@ import { belowLimit, boundsBelow, firstPace, halved, nextPace, type Pace } from 
 export function createRequestSizes(target: Pick<TusTarget, 'chunkBytes' | 'chunks'>, fileBytes: number, now: () => number) {
   let bounds: ChunkBounds | null = target.chunks
   let pace: Pace | null = null
-  let underWay: { readonly bytes: number; readonly at: number } | null = null
+  let current: { readonly bytes: number; readonly at: number } | null = null
 
   function beginWith(bytes: number): void {
     bounds ??= boundsBelow(bytes)
@@ -18,33 +18,33 @@ export function createRequestSizes(target: Pick<TusTarget, 'chunkBytes' | 'chunk
   const next = (): number => pace?.chunkBytes ?? Number.POSITIVE_INFINITY
 
   return {
-    /** Of the next request; infinite for the whole rest of the file. */
+    /** Size of the next request; infinite for the whole rest of the file. */
     next,
 
-    /** The host needs requests, and not larger ones than this. */
+    /** The server needs requests of at most this size. */
     beginWith,
 
     began(bytes: number): void {
-      underWay = { bytes, at: now() }
+      current = { bytes, at: now() }
     },
 
-    /** The host took the request under way. A part that filled only a bit of a request says little of the way. */
+    /** The server took the request in progress. One that was smaller than the chunk size tells nothing of the throughput. */
     taken(): void {
-      if (pace && bounds && underWay && underWay.bytes >= pace.chunkBytes) {
-        pace = nextPace(pace, bounds, fileBytes, { bytes: underWay.bytes, ms: now() - underWay.at })
+      if (pace && bounds && current && current.bytes >= pace.chunkBytes) {
+        pace = nextPace(pace, bounds, fileBytes, { bytes: current.bytes, ms: now() - current.at })
       }
-      underWay = null
+      current = null
     },
 
-    /** The request under way took too long. Answers the size to go on with, if there is a better one. */
+    /** The request in progress took too long. Returns the next size, if there is a better one. */
     tooSlow(): number | null {
-      return underWay && pace && bounds ? halved(bounds, Math.min(underWay.bytes, pace.chunkBytes)) : null
+      return current && pace && bounds ? halved(bounds, Math.min(current.bytes, pace.chunkBytes)) : null
     },
 
-    /** The request under way was too large for something on the way. */
+    /** The request in progress was too large for the server or a middlebox. */
     tooLarge(): number | null {
-      if (!underWay) return null
-      return pace && bounds ? halved(bounds, Math.min(underWay.bytes, pace.chunkBytes)) : belowLimit(underWay.bytes)
+      if (!current) return null
+      return pace && bounds ? halved(bounds, Math.min(current.bytes, pace.chunkBytes)) : belowLimit(current.bytes)
     },
   }
 }

@@ -9,17 +9,17 @@ import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TransferOutcome, TusAsked } from '../../engine/ports/transfer.ts'
 import {
-  accusesHost,
   blockedBy,
   capabilitiesIn,
   createdAt,
   expiryIn,
-  type Position,
+  meansDataLoss,
+  type OffsetResult,
   portalFailure,
-  resumePosition,
-  sentPosition,
+  resumeOffset,
+  sentOffset,
   statusFailure,
-  unknownAtOnce,
+  unknownAfterCreation,
 } from './answers.ts'
 import { type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
 import type { CookieJars } from './cookies.ts'
@@ -56,7 +56,7 @@ export interface RunDeps {
 }
 
 /**
- * Drives one tus-js-client upload. Settles only when no request of it is under way any more.
+ * Drives one tus-js-client upload. Settles only when none of its requests is in progress.
  *
  * @param address the stored upload address, or the one to create it at
  */
@@ -71,9 +71,9 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     signal: calls.signal,
     onSent: job.onInFlight,
     cookies,
-    isDoubtful: (method, answer) => method === 'HEAD' && accusesHost(answer, source.sizeBytes, job.acceptedBytes),
+    isDoubtful: (method, answer) => method === 'HEAD' && meansDataLoss(answer, source.sizeBytes, job.acceptedBytes),
   })
-  /** The part of the file that the request under way sends. */
+  /** The part of the file that the current request sends. */
   let part = { start: 0, sizeBytes: 0 }
   let checksum: string | null = null
   let confirmed = 0
@@ -81,7 +81,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
   const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
   /** The size to go on with, once a request was too large. */
   let smaller: number | null = null
-  /** A creation request is under way. */
+  /** A creation request is in progress. */
   let creating = false
 
   return new Promise((resolve) => {
@@ -181,7 +181,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       const explained = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
       const named =
         explained ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
-      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAtOnce(named) : named
+      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAfterCreation(named) : named
       if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
       if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
       if (problem) throw new FailureError(withClock(problem, answer, now()))
@@ -205,7 +205,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onResumed(answer: HttpAnswer): void {
-      const offset = accepted(resumePosition(answer, source.sizeBytes, job.acceptedBytes))
+      const offset = accepted(resumeOffset(answer, source.sizeBytes, job.acceptedBytes))
       const keptNothing = target.chunkBytes === null && offset === job.acceptedBytes && job.unconfirmedBytes >= KEPT_FROM_BYTES
       if (keptNothing) sizes.beginWith(FALLBACK_CHUNK_BYTES)
       upload.options.chunkSize = sizes.next()
@@ -213,12 +213,12 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onSent(answer: HttpAnswer): void {
-      job.onAccepted(accepted(sentPosition(answer, part.start, part.sizeBytes)))
+      job.onAccepted(accepted(sentOffset(answer, part.start, part.sizeBytes)))
       sizes.taken()
       upload.options.chunkSize = sizes.next()
     }
 
-    function accepted(position: Position): number {
+    function accepted(position: OffsetResult): number {
       if (position.failure) throw new FailureError(position.failure)
       confirmed = position.offset
       return position.offset

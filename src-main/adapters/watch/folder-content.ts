@@ -11,7 +11,7 @@ import { ask } from '../drives/calls.ts'
 import { driveOf } from '../drives/drive-of.ts'
 import { entriesIn, lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
 import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
-import { isSuspicious, toldApart } from '../files/names.ts'
+import { isSuspicious, separateNames } from '../files/names.ts'
 import { findRealPath } from '../files/real-path.ts'
 
 /** As many as a drive has threads for; see `drives/calls.ts`. */
@@ -77,7 +77,7 @@ export const folder: FolderFiles['folder'] = async (path) => {
 
 /** Entries whose names are text, and what is known of the others. */
 async function withUnnamed(path: string, all: readonly Dirent[]): Promise<{ entries: Dirent[]; unnamed: UnnamedFile[] }> {
-  const { names, unnamed } = toldApart(await readdirOf(path, { encoding: 'buffer' }))
+  const { names, unnamed } = separateNames(await readdirOf(path, { encoding: 'buffer' }))
   const entries = new Map(all.filter(({ name }) => names.has(name)).map((entry) => [entry.name, entry]))
   const found = await Promise.all([...unnamed].map(([shown, name]) => lookAtUnnamed(path, shown, name)))
   return { entries: [...entries.values()], unnamed: found.filter((one) => one !== null) }

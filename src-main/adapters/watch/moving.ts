@@ -6,7 +6,7 @@ import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
-import { isSameFolder, type SeenFolder } from '../files/real-path.ts'
+import { type FolderStats, isSameFolder } from '../files/real-path.ts'
 import { contentOf, copyBeside, syncFolder } from './copying.ts'
 
 interface Move {
@@ -127,7 +127,7 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
 }
 
 async function leadToOneFolder(one: string, other: string): Promise<boolean> {
-  const see = async (path: string): Promise<SeenFolder> => ({ path, stats: await stat(path, { bigint: true }) })
+  const see = async (path: string): Promise<FolderStats> => ({ path, stats: await stat(path, { bigint: true }) })
   return isSameFolder(await see(one), await see(other))
 }
 

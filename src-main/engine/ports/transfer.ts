@@ -34,7 +34,7 @@ export interface TusTarget extends TusAccess {
    */
   readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
   /** Do not ask the creation address what it offers; for hosts that are known and do not answer OPTIONS. */
-  readonly skipOffer?: boolean
+  readonly skipCapabilities?: boolean
   /** What of it must not be shown, besides headers that sign in: a token that the host gave out for this attempt. */
   readonly secrets?: readonly string[]
 }

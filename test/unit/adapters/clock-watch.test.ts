@@ -23,11 +23,11 @@ describe('three clocks', () => {
     ['a process that was held', told(62_000, 62_000, 62_000), { sleptMs: 60_000, movedMs: 0 }],
     ['a clock that is set back', told(2_000 - 2 * DAYS, 2_000, 2_000), { sleptMs: 0, movedMs: -2 * DAYS }],
     ['a clock that is set back in sleep', told(2_000 - DAYS, HOUR + 2_000, 2_000), { sleptMs: HOUR, movedMs: -DAYS - HOUR }],
-  ])('tell %s', (_what, heard, wanted) => {
+  ])('show %s', (_what, heard, wanted) => {
     expect(heard).toEqual(wanted)
   })
 
-  it('cannot tell a clock that is set ahead from a virtual machine that was held, and take it for both', () => {
+  it('cannot distinguish a clock that is set ahead from a suspended virtual machine, and report both', () => {
     expect(told(HOUR + 2_000, 2_000, 2_000)).toEqual({ sleptMs: HOUR, movedMs: HOUR })
   })
 })

@@ -12,7 +12,7 @@ import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 const SCRIPT = fileURLToPath(new URL('../../support/exhausted.ts', import.meta.url))
 const TREE = fileURLToPath(new URL('../../support/exhausted-tree.ts', import.meta.url))
 
-/** What a script prints that can have few files open. */
+/** The output of a script that can have few files open. */
 async function printed(script: string, folder: string): Promise<unknown> {
   const command = ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, script, folder]
   return JSON.parse((await promisify(execFile)('/bin/sh', command)).stdout)
@@ -22,7 +22,7 @@ const FIRST_WATCH = fileURLToPath(new URL('../../support/first-watch.ts', import
 
 const withCode = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
-it('whatever opens something says that too many files are open, and nothing else', async (context) => {
+it('every call that opens something fails with “too many open files”, and nothing else', async (context) => {
   context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
   await using folder = await tempFolder()
   await writeFile(folder.in('clip.mp4'), 'not a movie')

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { type Api, createApi, readJson } from '../kit/api.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
@@ -26,7 +26,7 @@ export type Video = z.infer<typeof videoSchema>
 
 const pageSchema = z.object({ totalItems: z.number(), items: z.array(videoSchema).nullable() })
 
-const wordsSchema = z.object({ message: z.string().nullish(), Message: z.string().nullish() })
+const messageSchema = z.object({ message: z.string().nullish(), Message: z.string().nullish() })
 
 export function bunnyApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   return createApi({
@@ -35,7 +35,7 @@ export function bunnyApi(http: Http, account: ProviderAccount, context: Provider
     accountName: account.name,
     context,
     signIn: async () => ({ accesskey: await neededSecret(account, 'apiKey') }),
-    words: wordsIn,
+    messageIn,
   })
 }
 
@@ -45,12 +45,6 @@ export function videosPath(account: ProviderAccount): string {
 
 export function videoPath(account: ProviderAccount, guid: string): string {
   return `${videosPath(account)}/${encodeURIComponent(guid)}`
-}
-
-/** `null` when the host does not know it (any more). */
-export async function getVideo(api: Api, account: ProviderAccount, guid: string): Promise<Video | null> {
-  const answer = await api.ask({ method: 'GET', path: videoPath(account, guid), also: [404] })
-  return answer.status === 404 ? null : parseAnswer(videoSchema, answer)
 }
 
 /** Videos whose title contains a text. */
@@ -77,7 +71,7 @@ export function timeOf(text: string | null | undefined): number {
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
 }
 
-function wordsIn(body: string): string | null {
-  const said = readJson(wordsSchema, body)
-  return said?.message ?? said?.Message ?? null
+function messageIn(body: string): string | null {
+  const found = readJson(messageSchema, body)
+  return found?.message ?? found?.Message ?? null
 }

@@ -1,14 +1,13 @@
 /** @file What Bunny Stream asks for: fields of an account, options of an upload, and the values that follow from them. */
 
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
-import { withoutEndSlashes } from '../kit/hosts.ts'
+import { withoutEndSlashes } from '../kit/addresses.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
-export const HOST = 'Bunny Stream'
+export const PROVIDER_NAME = 'Bunny Stream'
 
 type Values = Readonly<Record<string, string>>
 
@@ -94,8 +93,4 @@ export function libraryOf({ settings }: Pick<ProviderAccount, 'settings'>): stri
 
 export function titleOf({ title, name }: Pick<Upload, 'title' | 'name'>): string {
   return title ?? withoutEnding(name)
-}
-
-export function invalid(code: Extract<ErrorCode, 'account.invalid' | 'input.invalid'>, reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
 }

@@ -1,16 +1,17 @@
-/** @file Bunny Stream: a video is made in a library, and its bytes go to a tus address with signed requests. */
+/** @file Bunny Stream: a video is created in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
+import { belongsTo } from '../kit/addresses.ts'
 import type { Api } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { belongsTo } from '../kit/hosts.ts'
+import { invalid } from '../kit/fields.ts'
 import { signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { bunnyApi, countVideos, getVideo, videoPath } from './api.ts'
-import { baseOf, checkAccount, checkOptions, FIELDS, HOST, invalid, libraryOf, OPTIONS, titleOf } from './fields.ts'
+import { bunnyApi, countVideos, videoPath, videoSchema } from './api.ts'
+import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
 import { GONE, statusOf } from './status.ts'
 import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
 
@@ -29,7 +30,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
 
   return {
     id: 'bunny',
-    label: HOST,
+    label: PROVIDER_NAME,
     summary: 'Video libraries of bunny.net.',
     fields: FIELDS,
     options: OPTIONS,
@@ -48,13 +49,13 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     checkAccount,
     checkOptions,
 
-    /** The host documents no limit of size, length or kind. */
+    /** The provider documents no limit of size, length or kind. */
     checkFile: () => null,
 
     access: (account, context, video?: Pick<VideoRef, 'remoteId'>) => accessFor(account, context, video?.remoteId ?? null),
 
     async prepare(account, upload, context) {
-      refuseMetadata(HOST, upload)
+      refuseMetadata(PROVIDER_NAME, upload)
       const guid = await videoOf(account, upload, context, { api: apiOf(account, context), now })
       let signedUntil = Number(upload.remote['signedUntil'] ?? Number.NaN)
       if (upload.uploadUrl === null) {
@@ -81,22 +82,20 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async status(account, videos, context) {
       const api = apiOf(account, context)
       return oneByOne(videos, async (guid) => {
-        const video = await getVideo(api, account, guid)
+        const video = await api.find(videoSchema, videoPath(account, guid))
         return video ? statusOf(video, account.settings['cdnHostname']) : GONE
       })
     },
 
-    async remove(account, { remoteId }, context) {
-      const answer = await apiOf(account, context).ask({ method: 'DELETE', path: videoPath(account, remoteId), also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (account, { remoteId }, context) => apiOf(account, context).remove(videoPath(account, remoteId)),
 
-    /** Bunny Stream OpenAPI, update video. It does not say how a video leaves its collection. */
+    /** Bunny Stream OpenAPI, update video. It does not document how a video leaves its collection. */
     async update(account, { remoteId }, { title, options }, context) {
       const { collection } = options
-      if (collection === '') throw invalid('input.invalid', `Choose another collection: ${HOST} documents no way to leave one.`)
+      if (collection === '')
+        throw invalid('input.invalid', `Choose another collection: ${PROVIDER_NAME} documents no way to leave one.`)
       if (options['thumbnailTime'] !== undefined) {
-        throw invalid('input.invalid', `${HOST} takes the thumbnail time only with the upload.`)
+        throw invalid('input.invalid', `${PROVIDER_NAME} takes the thumbnail time only with the upload.`)
       }
       const json = {
         ...(title === undefined ? {} : { title }),
@@ -110,7 +109,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async test(account, context) {
       const count = await countVideos(apiOf(account, context), account)
       const videos = count === 1 ? '1 video' : `${count} videos`
-      return { ok: true, message: `${HOST} accepts the key.`, details: [`Library ${libraryOf(account)} has ${videos}.`] }
+      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [`Library ${libraryOf(account)} has ${videos}.`] }
     },
   }
 }

@@ -1,4 +1,4 @@
-/** @file What a video of Bunny Stream says about its processing and where it can be seen. Pure. */
+/** @file Processing state and links of a video of Bunny Stream. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'

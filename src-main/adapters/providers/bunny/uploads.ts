@@ -1,6 +1,6 @@
 /**
- * @file How an upload gets its video at Bunny Stream, and how its tus requests are signed for that video with the key of
- * the library, which is not sent along. Bunny docs, TUS resumable uploads.
+ * @file Creates the video of an upload at Bunny Stream, and signs its tus requests for that video with the key of the
+ * library, which is not sent. Bunny docs, TUS resumable uploads.
  */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
@@ -12,10 +12,10 @@ import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
 import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
 import { searchVideos, timeOf, videoSchema, videosPath } from './api.ts'
-import { HOST, libraryOf, titleOf } from './fields.ts'
+import { libraryOf, PROVIDER_NAME, titleOf } from './fields.ts'
 import { CREATED } from './status.ts'
 
-/** An upload keeps the end of its first signature, even when it is signed again later (Bunny docs, upload from Laravel). */
+/** An upload keeps the expiry of its first signature, even when it is signed again later (Bunny docs, upload from Laravel). */
 export const SIGNATURE_LIFE_MS = 7 * 24 * 3_600_000
 
 export async function videoOf(
@@ -27,7 +27,7 @@ export async function videoOf(
   const title = titleOf(upload)
   const { collection, thumbnailTime } = upload.options
   const { remoteId } = await madeOnce(upload, context, {
-    host: HOST,
+    provider: PROVIDER_NAME,
     now,
     async make() {
       const json = {
@@ -52,7 +52,7 @@ export async function videoOf(
   return remoteId
 }
 
-/** `AuthorizationSignature` is over library, key, end and video, one behind the other. */
+/** `AuthorizationSignature` is the hash of library, key, expiry and video, concatenated. */
 export async function signedFor(account: ProviderAccount, guid: string, now: number): Promise<SignedHeaders> {
   const key = await neededSecret(account, 'apiKey')
   const library = libraryOf(account)
@@ -64,8 +64,8 @@ export async function signedFor(account: ProviderAccount, guid: string, now: num
 /**
  * What a refusal of a tus request means here, where that differs from tus.
  *
- * - 409 “currently being updated”: the last request still holds the upload (tus-js-client #507).
- * - 400 or 401 after the first signature has ended, depending on which of the docs one reads: no new one helps.
+ * - 409 “currently being updated”: the previous request still locks the upload (tus-js-client #507).
+ * - 400 or 401 after the first signature has expired (the docs differ): a new one does not help.
  */
 export function meaningOf(
   { status, body, url }: HttpAnswer,

@@ -6,10 +6,10 @@ import type { ProviderAccount, ProviderContext } from '../../../engine/providers
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
 import { FIELDS } from './fields.ts'
-import { HOST_NAME } from './file.ts'
+import { PROVIDER_NAME } from './file.ts'
 import { explainApi, refusalIn } from './refusals.ts'
 
-/** Fields that are empty or missing until the host knows them (samples in the Cloudflare docs). */
+/** Fields that are empty or missing until Cloudflare knows them (samples in the Cloudflare docs). */
 const text = z.string().nullish()
 
 const videoSchema = z.object({
@@ -45,7 +45,7 @@ export type Usage = z.infer<typeof usageSchema>
 
 export type Client = ReturnType<typeof createClient>
 
-/** Address that videos of an account are under; also where uploads are made (Cloudflare API reference). */
+/** Address below which the videos of an account are; uploads are created there, too (Cloudflare API reference). */
 export function streamAddress(settings: Readonly<Record<string, string>>): string {
   return `${settingOf(FIELDS, settings, 'apiBase')}${streamPath(settings)}`
 }
@@ -72,8 +72,8 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
     accountName: name,
     context,
     signIn: () => signInOf(account),
-    words: (body) => refusalIn(body)?.words ?? null,
-    explain: (answer, words) => explainApi(answer, words, name),
+    messageIn: (body) => refusalIn(body)?.message ?? null,
+    explain: (answer, message) => explainApi(answer, message, name),
   })
   const stream = streamPath(settings)
   const pathOf = (uid: string): string => `${stream}/${encodeURIComponent(uid)}`
@@ -82,19 +82,17 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
     const answer = await api.ask(call)
     const { success } = parseAnswer(z.object({ success: z.boolean() }), answer)
     if (success) return parseAnswer(z.object({ result: schema }), answer).result
-    throw new FailureError(explainApi(answer, refusalIn(answer.body)?.words ?? '', name))
+    throw new FailureError(explainApi(answer, refusalIn(answer.body)?.message ?? '', name))
   }
 
   return {
-    /** `null`: the host does not know it. */
-    async video(uid: string): Promise<Video | null> {
-      const answer = await api.ask({ method: 'GET', path: pathOf(uid), also: [404] })
-      return answer.status === 404 ? null : parseAnswer(z.object({ result: videoSchema }), answer).result
-    },
+    /** `null`: Cloudflare does not know it. */
+    video: async (uid: string): Promise<Video | null> =>
+      (await api.find(z.object({ result: videoSchema }), pathOf(uid)))?.result ?? null,
 
     /**
-     * Every video that was made after a moment, oldest first. One answer lists at most 1,000 (Cloudflare API reference:
-     * `start`, `asc`), so it is asked for what follows until nothing new comes.
+     * Every video that was created after a moment, oldest first. One answer lists at most 1,000 (Cloudflare API reference:
+     * `start`, `asc`), so the next ones are requested until nothing new comes.
      */
     async videosSince(since: number): Promise<readonly Video[]> {
       const found = new Map<string, Video>()
@@ -114,13 +112,10 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
 
     async edit(uid: string, json: Readonly<Record<string, unknown>>): Promise<void> {
       const answer = await api.ask({ method: 'POST', path: pathOf(uid), json, also: [404] })
-      if (answer.status === 404) throw new FailureError(failure('video.gone', { host: HOST_NAME }))
+      if (answer.status === 404) throw new FailureError(failure('video.gone', { host: PROVIDER_NAME }))
     },
 
-    async remove(uid: string): Promise<'deleted' | 'gone'> {
-      const answer = await api.ask({ method: 'DELETE', path: pathOf(uid), also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (uid: string): Promise<'deleted' | 'gone'> => api.remove(pathOf(uid)),
 
     usage: (): Promise<Usage> => result(usageSchema, { method: 'GET', path: `${stream}/storage-usage` }),
   }

@@ -1,4 +1,4 @@
-/** @file Lets Cloudflare copy videos from links: one call for each, and a stop at what would stop the next ones, too. */
+/** @file Lets Cloudflare copy videos from links: one call for each, up to a failure that the next ones would have, too. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
@@ -6,7 +6,7 @@ import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import { createClient, type Video } from './client.ts'
 import { checkOptions } from './fields.ts'
-import { HOST_NAME } from './file.ts'
+import { PROVIDER_NAME } from './file.ts'
 import { jsonOptions, MARKER_KEY } from './metadata.ts'
 import { copiesSince, isOf } from './orphans.ts'
 
@@ -17,7 +17,7 @@ export async function copyFrom(
   context: PrepareContext,
   now: () => number,
 ): Promise<readonly ImportResult[]> {
-  const earlier = await madeEarlier()
+  const earlier = await createdEarlier()
   const results: ImportResult[] = []
   let stop: Failure | null = null
   for (const job of jobs) {
@@ -27,15 +27,15 @@ export async function copyFrom(
   }
   return results
 
-  async function madeEarlier(): Promise<readonly Video[]> {
+  async function createdEarlier(): Promise<readonly Video[]> {
     const asked = jobs.flatMap(({ askedAt }) => (askedAt === null ? [] : [askedAt]))
     return asked.length === 0 ? [] : copiesSince(createClient(http, account, context), Math.min(...asked))
   }
 
   async function one(job: ImportJob): Promise<ImportResult> {
-    const made =
+    const existing =
       job.askedAt === null ? undefined : earlier.find((video) => isOf(video, job.uploadId) && !context.isTaken(video.uid))
-    if (made) return { remoteId: made.uid, failure: null }
+    if (existing) return { remoteId: existing.uid, failure: null }
     const unfit = unfitLink(job)
     if (unfit) return { failure: unfit }
     try {
@@ -45,7 +45,10 @@ export async function copyFrom(
       const problem = failureFrom(caught)
       if (problem.code !== 'server.rejected') return { failure: problem }
       return {
-        failure: failure('import.failed', { host: HOST_NAME, reason: problem.detail ?? `answer ${problem.params['status']}` }),
+        failure: failure('import.failed', {
+          host: PROVIDER_NAME,
+          reason: problem.detail ?? `answer ${problem.params['status']}`,
+        }),
       }
     }
   }
@@ -55,10 +58,13 @@ export async function copyFrom(
 function unfitLink({ url }: ImportJob): Failure | null {
   const problem = linkProblem(url)
   if (problem || /^https?:/i.test(url)) return problem
-  return failure('import.refused', { link: withoutPassword(url), reason: `${HOST_NAME} copies from https and http links only` })
+  return failure('import.refused', {
+    link: withoutPassword(url),
+    reason: `${PROVIDER_NAME} copies from https and http links only`,
+  })
 }
 
-/** Cloudflare API reference, copy. It knows no longest duration. @throws FailureError `input.invalid` */
+/** Cloudflare API reference, copy. It has no limit of duration. @throws FailureError `input.invalid` */
 function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly<Record<string, unknown>> {
   const options = checkOptions(job.options, now)
   if (options['maxDurationSeconds'] !== undefined) {
@@ -74,7 +80,7 @@ function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly
   }
 }
 
-/** What is wrong with the account, the host or the network is wrong for every link. */
+/** A problem of the account, the provider or the network concerns every link. */
 function stopsAll(problem: Failure): boolean {
   return (
     problem.code.startsWith('account.') ||

@@ -1,7 +1,6 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -9,7 +8,7 @@ type Values = Readonly<Record<string, string>>
 const API_BASE = 'https://api.cloudflare.com/client/v4'
 
 const DAY_MS = 24 * 60 * 60_000
-/** A video may be deleted this many days after it was made (Cloudflare docs, resumable-uploads). */
+/** A video may be deleted this many days after its creation (Cloudflare docs, resumable-uploads). */
 const DELETION_DAYS = { min: 30, max: 1_096 }
 
 export const FIELDS: readonly AccountField[] = [
@@ -126,7 +125,7 @@ export const OPTIONS: readonly OptionField[] = [
   },
 ]
 
-/** One spelling for the settings, and one complete way to sign in. @throws FailureError `account.invalid` */
+/** Settings in one spelling, with one complete sign-in. @throws FailureError `account.invalid` */
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   checkHeaderText('creator', 'Creator', checked['creator'])
@@ -159,7 +158,7 @@ export function checkOptions(options: Values, now: number): Record<string, strin
   return checked
 }
 
-/** The checks that hold at any time; how far away a deletion must be depends on when the video was made. */
+/** The checks that hold at any time; how far away a deletion must be depends on the creation of the video. */
 export function checkOptionValues(options: Values): Record<string, string> {
   const checked = checkOptionFields(OPTIONS, options)
   const seconds = checked['maxDurationSeconds']
@@ -181,8 +180,4 @@ export function originsOf(list: string | undefined): string[] {
 function checkHeaderText(name: string, label: string, value: string | undefined): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
   throw invalid('account.invalid', `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
-}
-
-function invalid(code: ErrorCode, reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
 }

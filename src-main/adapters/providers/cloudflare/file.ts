@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../../contract/errors.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
 
-export const HOST_NAME = 'Cloudflare Stream'
+export const PROVIDER_NAME = 'Cloudflare Stream'
 
 /** 5 MiB to 200 MiB in steps of 256 KiB, 50 MiB recommended (Cloudflare docs, resumable-uploads). */
 export const CHUNKS: ChunkRule = { min: 5_242_880, max: 209_715_200, step: 262_144, usual: 52_428_800 }
@@ -18,17 +18,22 @@ const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.spl
 
 /** Why Cloudflare would refuse a file, or `null`. A name or a content that fits is enough: names are often wrong. */
 export function fileProblem({ name, sizeBytes, media }: FileFacts, options: Readonly<Record<string, string>>): Failure | null {
-  if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: HOST_NAME, size: sizeBytes, limit: MOST_BYTES })
+  if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: PROVIDER_NAME, size: sizeBytes, limit: MOST_BYTES })
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const fits = ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))
   if (!fits) {
     const kind = media.container ?? (ending === '' ? 'of an unknown kind' : `a .${ending} file`)
-    return failure('file.kind', { host: HOST_NAME, name, kind, known: KNOWN })
+    return failure('file.kind', { host: PROVIDER_NAME, name, kind, known: KNOWN })
   }
   const limit = Number(options['maxDurationSeconds'] ?? Number.POSITIVE_INFINITY)
   if (media.durationSeconds !== null && media.durationSeconds > limit) {
     const seconds = Math.ceil(media.durationSeconds)
-    return failure('file.tooLong', { host: HOST_NAME, seconds, limit, reason: 'the option “Longest duration” of this upload' })
+    return failure('file.tooLong', {
+      host: PROVIDER_NAME,
+      seconds,
+      limit,
+      reason: 'the option “Longest duration” of this upload',
+    })
   }
   return null
 }

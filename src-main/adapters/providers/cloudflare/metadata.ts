@@ -1,16 +1,16 @@
-/** @file What Cloudflare Stream is told about a video: as tus metadata when it is uploaded, as JSON when it is copied. */
-import { FailureError, failure } from '../../../contract/errors.ts'
+/** @file Metadata and options of a video for Cloudflare Stream: tus metadata for uploads, JSON for copies and updates. */
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { invalid } from '../kit/fields.ts'
 import { wrongKey } from '../kit/upload-checks.ts'
 import { originsOf } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
-/** Key in `meta` that tells which upload of Reelay made a video; Cloudflare keeps any key (Cloudflare docs, resumable-uploads). */
+/** Key in `meta` with the upload of Reelay that created a video; Cloudflare keeps any key (Cloudflare docs, resumable-uploads). */
 export const MARKER_KEY = 'reelay'
 
-/** Keys with a meaning of their own: set through options and title, so that every rule about them is kept. */
+/** Keys with a meaning of their own: set through options and title only, which are checked. */
 const RESERVED: readonly string[] = [
   'name',
   'requiresignedurls',
@@ -54,7 +54,7 @@ export function jsonOptions(options: Values): Record<string, unknown> {
   if (allowedOrigins !== undefined) json['allowedOrigins'] = originsOf(allowedOrigins)
   if (thumbnailTimestampPct !== undefined) json['thumbnailTimestampPct'] = Number(thumbnailTimestampPct)
   if (watermark !== undefined) json['watermark'] = { uid: watermark }
-  // `null` takes a deletion back (Cloudflare API reference).
+  // `null` cancels a deletion (Cloudflare API reference).
   if (scheduledDeletion !== undefined) json['scheduledDeletion'] = scheduledDeletion === '' ? null : scheduledDeletion
   return json
 }
@@ -62,17 +62,15 @@ export function jsonOptions(options: Values): Record<string, unknown> {
 /** Other keys are kept in the video’s `meta` (Cloudflare docs, resumable-uploads). */
 function freeMetadata(metadata: Values): Values {
   const wrong = wrongKey(metadata)
-  if (wrong !== undefined) throw refuse(`“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
+  if (wrong !== undefined)
+    throw invalid('input.invalid', `“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
   for (const key of Object.keys(metadata)) {
     if (RESERVED.includes(key.toLowerCase())) {
-      throw refuse(
+      throw invalid(
+        'input.invalid',
         `“${key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.`,
       )
     }
   }
   return metadata
-}
-
-function refuse(reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason }))
 }

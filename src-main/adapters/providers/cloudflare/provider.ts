@@ -1,4 +1,4 @@
-/** @file Cloudflare Stream. One tus request makes the video and gives out the address that its bytes go to. */
+/** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
@@ -12,21 +12,21 @@ import type {
   VideoStatus,
 } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { belongsTo, maySignIn } from '../kit/addresses.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
-import { belongsTo, maySignIn } from '../kit/hosts.ts'
 import { A_DAY_MS } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, FIELDS, OPTIONS } from './fields.ts'
-import { CHUNKS, ENDINGS, fileProblem, HOST_NAME } from './file.ts'
+import { CHUNKS, ENDINGS, fileProblem, PROVIDER_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
-import { deleteHalfMade } from './orphans.ts'
+import { deleteEmptyVideos } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
 import { GONE, statusOf } from './status.ts'
 
 /**
- * Hosts that `Location` was seen to name: the docs print the API’s own, users report upload.cloudflarestream.com,
+ * Hosts that were seen in `Location`: the docs print the API’s own, users report upload.cloudflarestream.com,
  * upload.videodelivery.net and, without `direct_user`, a gateway below cloudflare.com.
  */
 const KNOWN_HOSTS = ['*.cloudflare.com', '*.cloudflarestream.com', '*.videodelivery.net']
@@ -36,7 +36,7 @@ const HELP_URL = 'https://dash.cloudflare.com/profile/api-tokens'
 export function createCloudflareProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const client = (account: ProviderAccount, context: ProviderContext) => createClient(http, account, context)
 
-  /** The first failure, when nothing at all could be said; otherwise what is missing is asked for again later. */
+  /** Throws the first failure when no status is known; otherwise the missing ones are requested again later. */
   async function statusOfAll(account: ProviderAccount, videos: readonly VideoRef[], context: ProviderContext) {
     const found = new Map<string, VideoStatus>()
     let first: Failure | null = null
@@ -46,7 +46,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
         found.set(remoteId, video ? statusOf(video) : GONE)
       } catch (caught) {
         first ??= failureFrom(caught)
-        // An answer that cannot be read is about one video; anything else holds for the next one, too.
+        // An answer that cannot be read concerns one video; any other failure the next ones, too.
         if (first.code !== 'server.answer' || context.signal.aborted) break
       }
     }
@@ -56,7 +56,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
 
   return {
     id: 'cloudflare',
-    label: HOST_NAME,
+    label: PROVIDER_NAME,
     summary: 'Video hosting by Cloudflare, with HLS and DASH.',
     fields: FIELDS,
     options: OPTIONS,
@@ -80,15 +80,15 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     access,
 
     /**
-     * Nothing is made here: the tus request makes the video. That it is about to be sent is noted, so that a video whose
-     * answer was lost is found by its marker. The moment of the first request is kept until there is an address.
+     * Creates nothing: the tus request creates the video. That it is about to be sent is noted, so that a video whose
+     * answer was lost is found by its marker. The time of the first request is kept until there is an address.
      */
     async prepare(account, upload, context) {
       if (upload.uploadUrl !== null) return targetOf(account, upload, context)
       checkOptions(upload.options, now())
       const target = await targetOf(account, upload, context)
       const asked = upload.remote['askedAt']
-      if (asked !== undefined) await deleteHalfMade(client(account, context), upload.id, Number(asked))
+      if (asked !== undefined) await deleteEmptyVideos(client(account, context), upload.id, Number(asked))
       context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id } })
       return { ...target, explain: (answer, about) => forgetting(answer, about, target, context) }
     },
@@ -102,7 +102,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       const name = options['name'] || change.title || (options['name'] === '' ? video.title : undefined)
       const api = client(account, context)
       const json = jsonOptions(options)
-      // `meta` is one value at the host: what else it holds is kept.
+      // An update replaces `meta` as a whole: its other keys are sent again.
       if (name !== undefined) json['meta'] = { ...(await api.video(video.remoteId))?.meta, name }
       if (Object.keys(json).length > 0) await api.edit(video.remoteId, json)
       return {}
@@ -125,9 +125,9 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
   }
 
   /**
-   * With `direct_user` the key goes along with the one request that makes the upload, whoever takes the bytes afterwards:
-   * the address that it gives out is enough to send (Cloudflare docs, direct-creator-uploads). Without it the upload host needs it for every request, as users of
-   * the API report, and gets it if it is known to be Cloudflare’s.
+   * With `direct_user` only the creation carries the key: the address in its answer is enough to send (Cloudflare docs,
+   * direct-creator-uploads). Without it the upload server needs the key for every request, as users of the API report, and
+   * gets it if it is known to be Cloudflare’s.
    */
   function access(account: ProviderAccount, context: ProviderContext): TusAccess {
     const base = new URL(settingOf(FIELDS, account.settings, 'apiBase'))
@@ -141,7 +141,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     }
   }
 
-  /** A refused request has made nothing, so there is nothing to look for the next time. */
+  /** A refused request has created nothing, so the next attempt need not search. */
   function forgetting(answer: HttpAnswer, asked: TusAsked, target: TusTarget, context: PrepareContext): Failure | null {
     if (asked === 'create' && answer.status >= 400 && answer.status < 500) context.note({ made: null })
     return target.explain?.(answer, asked) ?? null
@@ -163,7 +163,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       // Not to be read from the address (Cloudflare docs, resumable-uploads).
       remoteIdIn: (headers) => headers['stream-media-id']?.trim() || null,
       explain: (answer, asked) => explainUpload(answer, asked, { accountName, sizeBytes, directUser, now: now() }),
-      skipOffer: true,
+      skipCapabilities: true,
     }
   }
 }
@@ -172,7 +172,7 @@ function isDirect({ settings }: Pick<ProviderAccount, 'settings'>): boolean {
   return settingOf(FIELDS, settings, 'directUser') !== 'false'
 }
 
-/** New values in one spelling, with the empty ones that take an option back. @throws FailureError `input.invalid` */
+/** New values in one spelling, with the empty ones that reset an option. @throws FailureError `input.invalid` */
 function checkChange({ options }: VideoChange): Readonly<Record<string, string>> {
   const checked = checkOptionValues(options)
   for (const name of Object.keys(options)) {

@@ -1,4 +1,4 @@
-/** @file How far Cloudflare Stream is with a video, and where it can be seen. Pure. */
+/** @file Processing state and links of a video of Cloudflare Stream. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
@@ -7,28 +7,28 @@ import type { Video } from './client.ts'
 export const GONE = gone('not found')
 
 /**
- * `readyToStream` means that at least one quality plays; all are there at `ready` with 100 percent, and `ready` with less
+ * `readyToStream` means that at least one quality plays; all do at `ready` with 100 percent, and `ready` with less
  * occurs (Cloudflare docs, using-webhooks). `error` is the end.
  */
 export function statusOf(video: Video): VideoStatus {
-  const words = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
-  const told = percentIn(video.status?.pctComplete)
-  const state = stateOf(words, video.readyToStream === true, told)
+  const reported = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
+  const percent = percentIn(video.status?.pctComplete)
+  const state = stateOf(reported, video.readyToStream === true, percent)
   return {
     state,
-    percent: state === 'complete' ? 100 : told,
-    words,
+    percent: state === 'complete' ? 100 : percent,
+    words: reported,
     parts: [],
     links: state === 'failed' ? {} : linksOf(video),
-    reason: state === 'failed' ? (reasonIn(video) ?? words) : null,
+    reason: state === 'failed' ? (reasonIn(video) ?? reported) : null,
     sizeBytes: video.size !== undefined && video.size !== null && video.size > 0 ? video.size : null,
   }
 }
 
-function stateOf(words: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
-  if (words === 'error') return 'failed'
-  if (words === 'ready' && (percent === null || percent >= 100)) return 'complete'
-  return words === 'ready' || plays ? 'playable' : 'pending'
+function stateOf(reported: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
+  if (reported === 'error') return 'failed'
+  if (reported === 'ready' && (percent === null || percent >= 100)) return 'complete'
+  return reported === 'ready' || plays ? 'playable' : 'pending'
 }
 
 function percentIn(value: string | number | null | undefined): number | null {
@@ -37,10 +37,10 @@ function percentIn(value: string | number | null | undefined): number | null {
 }
 
 function reasonIn({ status }: Video): string | null {
-  const words = status?.errorReasonText || status?.errReasonText
+  const text = status?.errorReasonText || status?.errReasonText
   const code = status?.errorReasonCode || status?.errReasonCode
-  if (words && code) return `${words} (${code})`
-  return words || code || null
+  if (text && code) return `${text} (${code})`
+  return text || code || null
 }
 
 /**

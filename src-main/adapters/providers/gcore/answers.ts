@@ -1,23 +1,23 @@
-/** @file What Gcore’s refusals say and mean: the API’s and the upload servers’. Pure. */
+/** @file Messages and meaning of Gcore’s refusals: those of the API and those of the upload servers. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAsked } from '../../../engine/ports/transfer.ts'
-import { inOneLine, retryAfter, serverWords, statusFailure } from '../../tus/answers.ts'
+import { inOneLine, retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'
 
 /**
- * The host’s own words in a refusal, without anything that is a key. Four shapes are documented: a map `errors`, `error`
+ * Gcore’s own message in a refusal, without anything that is a key. Four shapes are documented: a map `errors`, `error`
  * (both Gcore OpenAPI), `message` (Gcore docs, error handling) and plain text (upload servers, Gcore guide).
  */
-export function words(body: string): string | null {
-  return inOneLine(withoutKeys(wordsIn(body))) || null
+export function messageOf(body: string): string | null {
+  return inOneLine(withoutKeys(rawMessageIn(body))) || null
 }
 
-function wordsIn(body: string): string {
+function rawMessageIn(body: string): string {
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
-    return serverWords({ body })
+    return serverMessage({ body })
   }
   if (typeof value === 'string') return value
   if (!isRecord(value)) return body
@@ -27,21 +27,21 @@ function wordsIn(body: string): string {
 
 /** `{"name": ["can't be blank"]}` → `name can't be blank`; lists of texts are known from other calls. */
 function errorMap(errors: unknown): string | null {
-  if (Array.isArray(errors)) return errors.map(saidIn).join(', ') || null
+  if (Array.isArray(errors)) return errors.map(messageOfError).join(', ') || null
   if (!isRecord(errors)) return textOf(errors)
   const parts = Object.entries(errors).map(
-    ([name, said]) => `${name} ${Array.isArray(said) ? said.map(saidIn).join(', ') : saidIn(said)}`,
+    ([name, value]) => `${name} ${Array.isArray(value) ? value.map(messageOfError).join(', ') : messageOfError(value)}`,
   )
   return parts.join('; ') || null
 }
 
-/** A text as it is, the message of an object, or whatever else it is. */
-function saidIn(value: unknown): string {
+/** A text as it is, the message of an object, or anything else as JSON. */
+function messageOfError(value: unknown): string {
   if (typeof value === 'string') return value
   return (isRecord(value) ? textOf(value['message']) : null) ?? JSON.stringify(value) ?? ''
 }
 
-/** Upload tokens begin with `eyJ`; the host repeats tokens, and links of imports may hold a name and a password. */
+/** Upload tokens begin with `eyJ`; Gcore repeats tokens, and links of imports may hold a name and a password. */
 function withoutKeys(text: string): string {
   return text
     .replace(/(token invalid\s*)\((?!null\))[^)]*(\)|$)/gi, '$1(…)')
@@ -51,15 +51,15 @@ function withoutKeys(text: string): string {
     .replace(/\b([a-z]+):\/\/[^\s"/@]*@[^\s"]*/gi, '$1://…')
 }
 
-/** What a refusal of the API means, where its status does not say it. */
-export function explainApi(answer: HttpAnswer, account: string, said: string): Failure | null {
+/** What a refusal of the API means, where its status alone is not enough. */
+export function explainApi(answer: HttpAnswer, account: string, message: string): Failure | null {
   const { status } = answer
   const host = new URL(answer.url).host
   const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
-  // Gcore docs, vod-status: the words for an account without room.
-  if (/storage limit has been exceeded/i.test(said)) return failure('account.quota', { account, status }, { detail: said })
+  // Gcore docs, vod-status: the message for an account without room.
+  if (/storage limit has been exceeded/i.test(message)) return failure('account.quota', { account, status }, { detail: message })
   // Gcore OpenAPI: “Queue limit reached (100), try later.”
-  if (/queue limit reached/i.test(said)) return failure('server.busy', { host, status }, { detail: said, retryAfterMs })
+  if (/queue limit reached/i.test(message)) return failure('server.busy', { host, status }, { detail: message, retryAfterMs })
   return null
 }
 
@@ -76,21 +76,21 @@ export interface UploadSide {
 
 /**
  * What a refusal of an upload server means (Gcore guide, common tus errors). They answer wrong parameters with status 500,
- * which elsewhere means “try again”: the text decides. Every answer is explained here, so that none shows a token.
+ * which elsewhere means “try again”: the text decides. Every answer is explained here, so that no token is shown.
  */
 export function explainUpload(answer: HttpAnswer, asked: TusAsked, side: UploadSide): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
-  const said = words(answer.body) ?? ''
-  const detail = said === '' ? undefined : said
-  // Only the start needs the token; a new one is asked for once.
-  if (/token invalid/i.test(said)) return failure('upload.token', { host, status }, { detail })
-  if (/does not match this (video|client)/i.test(said)) return failure('upload.refused', { host, status }, { detail })
+  const message = messageOf(answer.body) ?? ''
+  const detail = message === '' ? undefined : message
+  // Only the creation needs the token; a new one is requested once.
+  if (/token invalid/i.test(message)) return failure('upload.token', { host, status }, { detail })
+  if (/does not match this (video|client)/i.test(message)) return failure('upload.refused', { host, status }, { detail })
   if (status === 405 && asked === 'create') {
     const documented = 'unexpected response while creating upload session; check parameters'
     return failure('upload.refused', { host, status }, { detail: detail ?? documented })
   }
-  const shown = { ...answer, body: said }
+  const shown = { ...answer, body: message }
   const problem = statusFailure(shown, { asked, accountName: side.accountName, sizeBytes: side.sizeBytes }, side.now())
   return problem ?? failure('server.rejected', { host, status }, { detail })
 }

@@ -3,12 +3,12 @@
 import { z } from 'zod'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { withoutEndSlashes } from '../kit/addresses.ts'
 import { type Api, createApi } from '../kit/api.ts'
-import { withoutEndSlashes } from '../kit/hosts.ts'
-import { explainApi, words } from './answers.ts'
+import { explainApi, messageOf } from './answers.ts'
 import { apiBaseOf, keyOf } from './fields.ts'
 
-/** More pages than this are not read; a page is 100 unless the host makes it smaller. */
+/** More pages than this are not read; a page is 100 unless Gcore makes it smaller. */
 const MOST_PAGES = 20
 const PER_PAGE = 100
 
@@ -26,7 +26,7 @@ const quality = z.object({
   mp4_url: text,
 })
 
-/** Gcore OpenAPI, `searchVideo`; only the id is needed, the rest is taken as far as it is there. */
+/** Gcore OpenAPI, `searchVideo`; only the id is required. */
 export const video = z.object({
   id: z.union([z.number().int(), z.string().min(1)]).transform(String),
   name: text,
@@ -73,7 +73,7 @@ export interface GcoreCalls {
   readonly context: ProviderContext
 }
 
-/** `Authorization: APIKey <token>` (Gcore guide); the scheme word is required. */
+/** `Authorization: APIKey <token>` (Gcore guide); the scheme is required. */
 export function gcoreApi({ http, account, context }: GcoreCalls): Api {
   return createApi({
     http,
@@ -81,14 +81,14 @@ export function gcoreApi({ http, account, context }: GcoreCalls): Api {
     accountName: account.name,
     context,
     signIn: async () => ({ authorization: `APIKey ${keyOf((await account.secret('apiKey')) ?? '')}` }),
-    words,
-    explain: (answer, said) => explainApi(answer, account.name, said),
+    messageIn: messageOf,
+    explain: (answer, message) => explainApi(answer, account.name, message),
   })
 }
 
 /**
  * Videos of a list, page by page, until `enough` or until a page brings nothing new: how large a page may be is not
- * documented, so a short one says nothing.
+ * documented, so a short page need not be the last.
  */
 export async function listVideos(
   api: Api,

@@ -1,8 +1,7 @@
-/** @file What a Gcore account and a Gcore upload ask for, and the checks of what is entered. */
+/** @file Account fields and upload options of Gcore, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { FailureError, failure } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -34,7 +33,7 @@ export const FIELDS: readonly AccountField[] = [
 
 /**
  * Fields of `createVideo` (Gcore OpenAPI). PATCH takes the same ones, but those that only steer transcoding have no effect
- * afterwards, and `source_bitrate_limit` cannot be changed at all: these are not offered later.
+ * afterwards, and `source_bitrate_limit` cannot be changed at all: these cannot be changed later.
  */
 export const OPTIONS: readonly OptionField[] = [
   {
@@ -119,7 +118,7 @@ export const OPTIONS: readonly OptionField[] = [
   },
 ]
 
-/** How each option is called and typed in the body of a request (Gcore OpenAPI, `createVideo`). */
+/** Name and type of each option in the body of a request (Gcore OpenAPI, `createVideo`). */
 const BODY: Readonly<Record<string, { readonly key: string; readonly type: 'text' | 'integer' | 'boolean' }>> = {
   description: { key: 'description', type: 'text' },
   directoryId: { key: 'directory_id', type: 'integer' },
@@ -147,7 +146,7 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   return checked
 }
 
-/** The token itself; the word in front of it is often copied along from a sample. */
+/** The token itself: the scheme in front of it is often copied from a sample. */
 export function keyOf(entered: string): string {
   return entered.trim().replace(/^(authorization:\s*)?apikey\s+/i, '')
 }
@@ -179,7 +178,7 @@ export function checkOptions(options: Values): Record<string, string> {
   return checked
 }
 
-/** The options as the body of a request has them; an empty one is taken back, which only a change does. */
+/** The options as the body of a request has them; an empty one is reset, which only an update does. */
 export function bodyOfOptions(options: Values): Record<string, string | number | boolean | null> {
   const body: Record<string, string | number | boolean | null> = {}
   for (const [name, { key, type }] of Object.entries(BODY)) {
@@ -200,8 +199,4 @@ function checkLanguages(checked: Record<string, string>, name: string, form: Reg
   if (!form.test(spelled))
     throw invalid('input.invalid', `${field?.label ?? name}: “${value}” is not one of: ${field?.help ?? ''}`)
   checked[name] = spelled
-}
-
-function invalid(code: 'account.invalid' | 'input.invalid', reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
 }

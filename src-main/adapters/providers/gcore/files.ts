@@ -2,10 +2,10 @@
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 
-/** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not said, so the larger one is allowed. */
+/** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not documented, so the larger one is allowed. */
 const MOST_BYTES = 30 * 1024 ** 3
 
-/** Containers by name (Gcore docs, input parameters); the last four there are types of content, not endings. */
+/** Containers by name (Gcore docs, input parameters); the last four are MIME types, not endings. */
 const ENDINGS =
   '3g2 3gp asf avi dif dv flv f4v m4v mov mp4 mpeg mpg mts m2t m2ts qt wmv vob mkv ogv webm ogg mxf quicktime x-ms-wmv mpeg-tts vnd.dlna.mpeg-tts'.split(
     ' ',

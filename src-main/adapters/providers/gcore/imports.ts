@@ -1,7 +1,7 @@
 /**
  * @file Lets Gcore copy videos from links (`origin_url`): in one call where the account has the batch endpoint, otherwise
  * one by one. The Gcore OpenAPI documents the batch, the Gcore guide calls it “available soon”: it is tried, and an account
- * that does not have it is remembered until Reelay ends.
+ * without it is remembered until Reelay ends.
  */
 import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem } from '../../../contract/link.ts'
@@ -13,10 +13,10 @@ import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
 import { apiBaseOf, bodyOfOptions } from './fields.ts'
 import type { Parts } from './prepare.ts'
 
-/** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for what surrounds them. */
+/** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for the envelope. */
 export const MOST_IMPORTS = 500
 const MOST_BATCH_BYTES = 60 * 1000 * 1000
-/** What holds for one call holds for the next as well. */
+/** Failures that every other call would have, too. */
 const ACCOUNT_WIDE: readonly Failure['code'][] = ['account.signIn', 'account.forbidden', 'account.quota', 'server.busy']
 
 export function createImports({ http, now }: Parts) {
@@ -39,13 +39,13 @@ export function createImports({ http, now }: Parts) {
     }
     const open = (): ImportJob[] => jobs.filter((job) => !results.has(job.uploadId))
 
-    async function lookFor(job: ImportJob, askedAt: number): Promise<boolean> {
+    async function findEarlier(job: ImportJob, askedAt: number): Promise<boolean> {
       const found = await findImport(api, job, askedAt, (id) => used.has(id) || context.isTaken(id))
       if (found) take(job, found.id)
       return found !== null
     }
 
-    /** Jobs that the batch did not settle are left for single calls; `since` is when it was asked. */
+    /** Jobs that the batch did not decide are left for single calls. */
     async function askBatch(batch: readonly ImportJob[]): Promise<void> {
       let answered: readonly Video[]
       try {
@@ -54,14 +54,14 @@ export function createImports({ http, now }: Parts) {
       } catch (caught) {
         const problem = failureFrom(caught)
         if (hasNoBatch(problem)) withoutBatch.add(account.id)
-        // One wrong video can spoil a batch: the others are asked for by themselves.
+        // One wrong video can fail a batch: the jobs are then sent one by one.
         else if (!isAboutContent(problem)) for (const job of batch) fail(job, problem)
         return
       }
       for (const [index, job] of batch.entries()) {
         const left = answered.filter(({ id }) => !used.has(id))
         const same = answered[index]
-        // The samples leave the link out of the answer; then name and place decide.
+        // The samples have no link in the answer; then name and index decide.
         const isOwn = same && !used.has(same.id) && same.name === job.title && (!same.origin_url || isOf(same, job))
         const own = isOwn ? same : left.find((video) => isOf(video, job))
         if (own) take(job, own.id)
@@ -75,7 +75,7 @@ export function createImports({ http, now }: Parts) {
 
     async function askOne(job: ImportJob, since: number | null): Promise<Failure | null> {
       try {
-        if (since !== null && (await lookFor(job, since))) return null
+        if (since !== null && (await findEarlier(job, since))) return null
         const json = { video: bodyOfJob(job) }
         take(job, (await api.json(created, { method: 'POST', path: '/streaming/videos', json })).id)
         return null
@@ -93,7 +93,7 @@ export function createImports({ http, now }: Parts) {
     for (const job of open()) {
       if (job.askedAt === null) continue
       try {
-        await lookFor(job, job.askedAt)
+        await findEarlier(job, job.askedAt)
       } catch (caught) {
         fail(job, failureFrom(caught))
       }
@@ -117,7 +117,7 @@ export function createImports({ http, now }: Parts) {
   }
 }
 
-/** The video that an earlier call has made, whatever has become of it since. */
+/** The video that an earlier call created, whatever its state is now. */
 async function findImport(api: Api, job: ImportJob, askedAt: number, isUsed: (id: string) => boolean): Promise<Video | null> {
   const fits = (video: Video): boolean => {
     return isOf(video, job) && Date.parse(video.created_at ?? '') >= askedAt - CLOCK_SLACK_MS && !isUsed(video.id)
@@ -126,7 +126,7 @@ async function findImport(api: Api, job: ImportJob, askedAt: number, isUsed: (id
   return all.find(fits) ?? null
 }
 
-/** A host may hide the password of a link that it repeats. */
+/** Gcore may hide the password of a link that it repeats. */
 function isOf({ name, origin_url: origin }: Video, { url, title }: ImportJob): boolean {
   if (name !== title || !origin) return false
   if (origin === url) return true

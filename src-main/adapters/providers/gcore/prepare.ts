@@ -1,4 +1,4 @@
-/** @file Where and how a file is sent to Gcore: a video made once, upload parameters asked for anew, servers to choose from. */
+/** @file The target of an upload to Gcore: a video created once, fresh upload parameters, and the upload servers. */
 import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
@@ -7,9 +7,9 @@ import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { belongsTo } from '../kit/addresses.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { belongsTo } from '../kit/hosts.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
 import { refuseMetadata } from '../kit/upload-checks.ts'
 import { explainUpload } from './answers.ts'
@@ -20,8 +20,8 @@ import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
 const CHUNKS = { ...FREE_CHUNKS, usual: 10_000_000 }
 /** Upload servers have names below this (Gcore guide). */
 const UPLOAD_HOSTS = ['*.gvideo.co']
-/** A video that was made this much later than one looks from was made by somebody else. */
-const LOOKING_SPAN_MS = 30 * 60_000
+/** A video that was created this much later than the interrupted request belongs to somebody else. */
+const SEARCH_SPAN_MS = 30 * 60_000
 
 export interface Parts {
   readonly http: Http
@@ -34,10 +34,10 @@ export function uploadAccess(account: ProviderAccount, context: ProviderContext)
 }
 
 /**
- * [Note: Fresh upload token] An upload token lives for 4 hours and is needed only to start (Gcore guide). It is asked for
- * in every attempt that has to start and kept nowhere, so it is minutes old at most. When a server calls it invalid all the
- * same, the engine comes here once more (`context.refused` is `upload.token`) and gets another one; a second refusal stays.
- * An upload that has begun needs neither token nor API.
+ * [Note: Fresh upload token] An upload token lives for 4 hours and is needed only for the creation (Gcore guide). It is requested
+ * in every attempt that creates an upload and stored nowhere, so it is minutes old at most. When a server still calls it
+ * invalid, the engine prepares once more (`context.refused` is `upload.token`) with another one; a second refusal stays.
+ * An upload that exists needs neither token nor API.
  */
 export async function prepareUpload(
   account: ProviderAccount,
@@ -49,7 +49,7 @@ export async function prepareUpload(
   const shared: Omit<TusTarget, 'endpoints' | 'metadata'> = {
     ...uploadAccess(account, context),
     ...chunksFor(CHUNKS, upload),
-    skipOffer: true,
+    skipCapabilities: true,
     explain: (answer, asked) =>
       explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, now }),
   }
@@ -82,7 +82,7 @@ interface Start {
   readonly hostnames: readonly string[]
 }
 
-/** Nothing has been sent yet: when the video was deleted at the host meanwhile, another one is made. */
+/** Nothing has been sent yet: a video that was deleted at Gcore meanwhile is created again. */
 async function startOf(
   api: Api,
   account: ProviderAccount,
@@ -99,7 +99,7 @@ async function startOf(
   throw new FailureError(failure('server.answer', { host, reason: 'it does not know the video that it has just made' }))
 }
 
-/** `null` when the host does not know the video. */
+/** `null` when Gcore does not know the video. */
 async function parametersOf(
   api: Api,
   account: ProviderAccount,
@@ -109,7 +109,7 @@ async function parametersOf(
 ): Promise<Start | null> {
   const { host } = apiBaseOf(account.settings)
   const { remoteId, remote } = await madeOnce(upload, context, {
-    host: 'Gcore',
+    provider: 'Gcore',
     now,
     make: () => make(api, upload),
     find: (since) => find(api, upload, context, since),
@@ -137,7 +137,7 @@ async function find(api: Api, upload: Upload, context: PrepareContext, since: nu
   const asked = upload.options['clientUserId']
   const fits = (video: Video): boolean => {
     const madeAt = Date.parse(video.created_at ?? '')
-    const isInTime = madeAt >= since && madeAt <= since + LOOKING_SPAN_MS
+    const isInTime = madeAt >= since && madeAt <= since + SEARCH_SPAN_MS
     const isEmpty = (video.status ?? 'empty') === 'empty' && !video.error && !video.origin_url
     const isSameUser = asked === undefined || video.client_user_id === Number(asked)
     return video.name === name && isInTime && isEmpty && isSameUser && !context.isTaken(video.id)
@@ -156,7 +156,7 @@ export function titleOf({ title, name }: Pick<Upload, 'title' | 'name'>): string
 }
 
 /**
- * `https://{hostname}/upload/`, any server may be used (Gcore guide). The next one is tried while none has begun.
+ * `https://{hostname}/upload/`, any server may be used (Gcore guide). The next one is tried while no upload was created.
  *
  * @throws FailureError `server.answer`, `server.foreign`
  */
@@ -173,14 +173,14 @@ function endpointsFrom(hostnames: readonly string[], account: ProviderAccount): 
   throw new FailureError(failure('server.answer', { host: base.host, reason: 'it names no active upload server' }))
 }
 
-/** What was named as a host is nothing but a host. */
+/** Whether what the API named as a host is only a host name, with nothing else of an address. */
 function isPlainHost(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { pathname, search, hash, username, password } = new URL(address)
   return pathname === '/upload/' && search === '' && hash === '' && username === '' && password === ''
 }
 
-/** The upload itself stays on a server that was named, or on another one of the host. */
+/** The upload itself stays on a server that the API named, or on another one of Gcore. */
 function mayUpload(url: URL, hosts: readonly string[], account: ProviderAccount): boolean {
   const base = apiBaseOf(account.settings)
   if (url.protocol === `${uploadSchemeOf(account.settings)}:` && hosts.includes(url.host)) return true

@@ -1,7 +1,6 @@
-/** @file Gcore Streaming, videos on demand: a video is made through the API, its bytes go to an upload server by tus. */
-import { FailureError, failure } from '../../../contract/errors.ts'
+/** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
 import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
-import { parseAnswer } from '../kit/api.ts'
+import { invalid } from '../kit/fields.ts'
 import { A_DAY_MS, gone } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
@@ -11,7 +10,7 @@ import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
 import { statusOf } from './status.ts'
 
 const STATUS_BATCH = 50
-/** Videos that a list left out and that are asked for by themselves, in one go: only third parties name a limit, 4 calls a second. */
+/** Single calls in a row, for videos that the list left out: only third parties name a limit, 4 calls a second. */
 const MOST_SINGLE = 8
 
 export function createGcoreProvider({ http, now }: Parts): Provider {
@@ -44,7 +43,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     prepare: (account, upload, context) => prepareUpload(account, upload, context, { http, now }),
     importFrom: createImports({ http, now }),
 
-    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). That a video is gone is believed only when it was asked for by itself. */
+    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone. */
     async status(account, wanted, context) {
       const calls = api(account, context)
       const ids = wanted.map(({ remoteId }) => remoteId)
@@ -54,17 +53,14 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
         if (ids.includes(one.id)) known.set(one.id, statusOf(one))
       }
       for (const id of ids.filter((left) => !known.has(left)).slice(0, MOST_SINGLE)) {
-        const answer = await calls.ask({ method: 'GET', path: videoPath(id), also: [404] })
-        known.set(id, answer.status === 404 ? gone('gone') : statusOf(parseAnswer(video, answer)))
+        const found = await calls.find(video, videoPath(id))
+        known.set(id, found ? statusOf(found) : gone('gone'))
       }
       return known
     },
 
     /** Deletes all qualities and files of a video, for good (Gcore OpenAPI). */
-    async remove(account, { remoteId }, context) {
-      const answer = await api(account, context).ask({ method: 'DELETE', path: videoPath(remoteId), also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (account, { remoteId }, context) => api(account, context).remove(videoPath(remoteId)),
 
     /**
      * The body of PATCH has no `video` around it, and the Gcore OpenAPI calls `name` required there, too: the present one is
@@ -72,15 +68,14 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
      */
     async update(account, { remoteId }, { title, options }, context) {
       const fixed = OPTIONS.find(({ name, later }) => !later && options[name] !== undefined)
-      if (fixed)
-        throw new FailureError(failure('input.invalid', { reason: `${fixed.label}: it cannot be changed after the upload.` }))
+      if (fixed) throw invalid('input.invalid', `${fixed.label}: it cannot be changed after the upload.`)
       const calls = api(account, context)
       const name = title ?? (await calls.json(video, { method: 'GET', path: videoPath(remoteId) })).name ?? undefined
       await calls.ask({ method: 'PATCH', path: videoPath(remoteId), json: { name, ...bodyOfOptions(options) } })
       return {}
     },
 
-    /** Gcore docs, REST API authentication: this call proves a token and tells the account. */
+    /** Gcore docs, REST API authentication: this call checks a token and names the account. */
     async test(account, context) {
       const { id, email, status } = await api(account, context).json(client, { method: 'GET', path: '/iam/clients/me' })
       const details = [`Account ${id}.`, ...(email ? [`Email: ${email}.`] : []), ...(status ? [`Status: ${status}.`] : [])]

@@ -1,4 +1,4 @@
-/** @file How far Gcore is with a video, read from its own record. Pure. */
+/** @file Processing state and links of a video of Gcore. Pure. */
 import type { LinkName, Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import type { Video } from './api.ts'
@@ -11,28 +11,28 @@ type Quality = NonNullable<Video['converted_videos']>[number]
  * every state. `empty` without one is the moment between the last byte and the queue.
  */
 export function statusOf(video: Video): VideoStatus {
-  const words = (video.status ?? '').toLowerCase()
-  const said = video.error?.trim() || null
-  const state = stateOf(words, said)
+  const reported = (video.status ?? '').toLowerCase()
+  const error = video.error?.trim() || null
+  const state = stateOf(reported, error)
   const playable = state === 'playable' || state === 'complete'
   const parts = (video.converted_videos ?? []).map(partOf)
   const problems = state === 'failed' ? [] : (video.converted_videos ?? []).flatMap(problemOf)
   return {
     state,
     percent: state === 'complete' ? 100 : meanOf(parts.map(({ percent }) => percent)),
-    words: words === '' ? 'unknown' : words,
+    words: reported === '' ? 'unknown' : reported,
     parts,
     links: playable ? linksOf(video) : {},
-    reason: [said ?? (state === 'failed' ? words : null), ...problems].filter((text) => text !== null).join('; ') || null,
+    reason: [error ?? (state === 'failed' ? reported : null), ...problems].filter((text) => text !== null).join('; ') || null,
     sizeBytes: playable && video.origin_size ? video.origin_size : null,
   }
 }
 
-function stateOf(words: string, said: string | null): VideoStatus['state'] {
-  if (words === 'error') return 'failed'
-  if (words === 'viewable') return 'playable'
-  if (words === 'ready') return 'complete'
-  return words === 'empty' && said !== null ? 'failed' : 'pending'
+function stateOf(reported: string, error: string | null): VideoStatus['state'] {
+  if (reported === 'error') return 'failed'
+  if (reported === 'viewable') return 'playable'
+  if (reported === 'ready') return 'complete'
+  return reported === 'empty' && error !== null ? 'failed' : 'pending'
 }
 
 function partOf(quality: Quality): { name: string; percent: number } {
@@ -41,16 +41,16 @@ function partOf(quality: Quality): { name: string; percent: number } {
 }
 
 function problemOf(quality: Quality): string[] {
-  const said = quality.error?.trim()
-  if (quality.status !== 'error' && !said) return []
-  return [`${nameOf(quality)}: ${said || 'error'}`]
+  const error = quality.error?.trim()
+  if (quality.status !== 'error' && !error) return []
+  return [`${nameOf(quality)}: ${error || 'error'}`]
 }
 
 function nameOf({ name, height }: Quality): string {
   return name ?? (height ? `${height}p` : 'quality')
 }
 
-/** `iframe_url` is the player’s own page, for watching as well as for embedding. Manifests answer 404 before `viewable`. */
+/** `iframe_url` is the page of the player, for watching as well as for embedding. Manifests answer 404 before `viewable`. */
 function linksOf(video: Video): Links {
   const found: readonly (readonly [LinkName, string | null | undefined])[] = [
     ['watch', video.iframe_url],

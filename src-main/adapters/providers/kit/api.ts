@@ -5,30 +5,31 @@ import { isSameOrigin } from '../../../contract/origins.ts'
 import { hostTime, withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
-import { portalFailure, retryAfter, serverWords } from '../../tus/answers.ts'
-import { mayCarrySecrets } from './hosts.ts'
+import { portalFailure, retryAfter, serverMessage } from '../../tus/answers.ts'
+import { mayCarrySecrets } from './addresses.ts'
 
 export interface ApiOptions {
   readonly http: Http
-  /** Address that paths are put behind. */
+  /** Paths are appended to it. */
   readonly base: string
   readonly accountName: string
   readonly context: ProviderContext
+  /** The value of `Accept`. */
+  readonly accept?: string
   /** Headers that sign a call in; sent to the origin of `base` only. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
-  /** What a refusal means at this host; `null` leaves it to its status. `words` are the host’s own. */
-  readonly explain?: (answer: HttpAnswer, words: string) => Failure | null
-  /** The host’s own words in an answer; without it the text of the body. */
-  readonly words?: (body: string) => string | null
+  /** What a refusal means at this provider; `null` leaves it to its status. `message` is the provider’s own. */
+  readonly explain?: (answer: HttpAnswer, message: string) => Failure | null
+  /** The provider’s own message in an answer; without it the text of the body. */
+  readonly messageIn?: (body: string) => string | null
 }
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Put behind the base; begins with a slash. */
+  /** Appended to the base; begins with a slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown
-  readonly headers?: Readonly<Record<string, string>>
   /** Statuses besides 2xx that are answers, not failures. */
   readonly also?: readonly number[]
 }
@@ -39,17 +40,17 @@ export type Api = ReturnType<typeof createApi>
 const MOST_BYTES = 8 * 1024 * 1024
 
 export function createApi(options: ApiOptions) {
-  const { http, base, accountName, context } = options
+  const { http, base, accountName, context, accept = 'application/json' } = options
   const owner = new URL(base)
 
   /** @throws FailureError for any status but 2xx and those in `also` */
-  async function ask({ method, path, query = {}, json, headers = {}, also = [] }: ApiCall): Promise<HttpAnswer> {
+  async function ask({ method, path, query = {}, json, also = [] }: ApiCall): Promise<HttpAnswer> {
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
     const answer = await http.call({
       method,
       url: url.href,
-      headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { accept, ...(json === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(json === undefined ? {} : { body: bodyOf(JSON.stringify(json)) }),
       signal: context.signal,
       timeouts: context.timeouts,
@@ -57,8 +58,9 @@ export function createApi(options: ApiOptions) {
       credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer
-    const words = options.words?.(answer.body) ?? serverWords(answer)
-    const problem = portalFailure(answer, 'probe') ?? options.explain?.(answer, words) ?? apiFailure(answer, accountName, words)
+    const message = options.messageIn?.(answer.body) ?? serverMessage(answer)
+    const problem =
+      portalFailure(answer, 'probe') ?? options.explain?.(answer, message) ?? apiFailure(answer, accountName, message)
     throw new FailureError(withClock(problem, answer, Date.now()))
   }
 
@@ -68,6 +70,17 @@ export function createApi(options: ApiOptions) {
     /** The answer’s JSON, checked. @throws FailureError `server.answer` when it is something else */
     async json<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
       return parseAnswer(schema, await ask(call))
+    },
+
+    /** A resource; `null` when the provider does not know it (any more). @throws FailureError `server.answer` */
+    async find<T>(schema: z.ZodType<T>, path: string, query: ApiCall['query'] = {}): Promise<T | null> {
+      const answer = await ask({ method: 'GET', path, query, also: [404] })
+      return answer.status === 404 ? null : parseAnswer(schema, answer)
+    },
+
+    async remove(path: string): Promise<'deleted' | 'gone'> {
+      const answer = await ask({ method: 'DELETE', path, also: [404] })
+      return answer.status === 404 ? 'gone' : 'deleted'
     },
   }
 }
@@ -80,7 +93,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
     value = JSON.parse(answer.body)
   } catch {
     throw new FailureError(
-      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverWords(answer) }),
+      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverMessage(answer) }),
     )
   }
   const parsed = schema.safeParse(value)
@@ -102,7 +115,7 @@ export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
   return parsed.success ? parsed.data : null
 }
 
-/** What a refusal’s status means anywhere. */
+/** What the status of a refusal means at any provider. */
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer
   const host = new URL(answer.url).host

@@ -4,7 +4,7 @@ import { type ChunkBounds, withinBounds } from '../../../engine/providers/chunk-
 import type { Upload } from '../../../engine/queue/upload.ts'
 
 export interface ChunkRule extends ChunkBounds {
-  /** When nobody asks for anything else; `null` sends each file in one request. */
+  /** Without a chosen or learned size; `null` sends each file in one request. */
   readonly usual: number | null
 }
 
@@ -14,8 +14,8 @@ export const MEBIBYTE = 1024 * 1024
 export const FREE_CHUNKS: ChunkRule = { min: 1, max: Number.MAX_SAFE_INTEGER, step: 1, usual: null }
 
 /**
- * The size to begin with, and how far it may move. What a person asked for is moved into the rule and stays as it is;
- * otherwise requests begin with what was learned, or with the usual, and adapt within the rule.
+ * The size to begin with and its bounds. A size that a person chose is moved into the rule and stays fixed; otherwise requests
+ * begin with the learned size, or with the usual one, and adapt within the rule.
  */
 export function chunksFor(
   rule: ChunkRule,

@@ -1,14 +1,15 @@
 /** @file Checks what is entered in the fields of accounts and options, and gives every value one spelling. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { isoTime } from '../../../contract/dates.ts'
-import { type ErrorCode, FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError, failure } from '../../../contract/errors.ts'
 import { formatBytes, parseBytes } from '../../../contract/format.ts'
 import { parseMoment } from '../../../contract/moment.ts'
-import { checkAddress } from './hosts.ts'
+import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>
+type InvalidCode = 'account.invalid' | 'input.invalid'
 
-/** The field that lets a stand-in or a regional host be used instead of the provider’s own API. */
+/** The field for a test server or a regional server instead of the provider’s own API. */
 export function apiBaseField(address: string): AccountField {
   return {
     name: 'apiBase',
@@ -59,7 +60,7 @@ export function checkOptionFields(fields: readonly OptionField[], options: Value
 function checkValues(
   fields: readonly (Field & { readonly required?: boolean })[],
   values: Values,
-  code: ErrorCode,
+  code: InvalidCode,
 ): Record<string, string> {
   const checked: Record<string, string> = {}
   for (const field of fields) {
@@ -70,7 +71,7 @@ function checkValues(
   return checked
 }
 
-function checkValue(field: Field, text: string, code: ErrorCode): string {
+function checkValue(field: Field, text: string, code: InvalidCode): string {
   const refuse = (reason: string): FailureError => invalid(code, `${field.label}: ${reason}`)
   if (field.maxLength !== undefined && [...text].length > field.maxLength) throw refuse(`at most ${field.maxLength} characters.`)
   switch (field.kind) {
@@ -125,7 +126,7 @@ function booleanOf(text: string): 'true' | 'false' | null {
   return /^(false|no|off|0)$/i.test(text) ? 'false' : null
 }
 
-function refuseUnknown(names: readonly string[], known: readonly Field[], kind: string, code: ErrorCode): void {
+function refuseUnknown(names: readonly string[], known: readonly Field[], kind: string, code: InvalidCode): void {
   const unknown = names.find((name) => !known.some((field) => field.name === name))
   if (unknown === undefined) return
   const list = known.map((field) => field.name).join(', ')
@@ -136,6 +137,7 @@ function throwing(error: FailureError): never {
   throw error
 }
 
-function invalid(code: ErrorCode, reason: string): FailureError {
+/** The failure of a field or an option that cannot be used. */
+export function invalid(code: InvalidCode, reason: string): FailureError {
   return new FailureError(failure(code, { reason }))
 }

@@ -1,9 +1,9 @@
 /**
- * @file Makes a thing at a host once, whatever happens in between.
+ * @file Creates a video at a provider once, whatever interrupts the attempt.
  *
- * [Note: One video per upload] That the host is about to be asked is stored before it is asked, and the id of what it made
- * before anything follows. A note without an id therefore means that the answer never arrived or was never stored: the
- * thing may be there, and the next attempt looks for it instead of making a second one.
+ * [Note: One video per upload] That a video is about to be created is stored before the request is sent, and the id of the
+ * video before anything follows. A note without an id therefore means that the answer never arrived or was never stored: the
+ * video may exist, and the next attempt searches for it instead of creating a second one.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
@@ -12,7 +12,7 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 /** Clocks of a provider and of this computer may differ by this much. */
 export const CLOCK_SLACK_MS = 10 * 60_000
 
-/** What was made or found at the host. */
+/** What was created or found at the provider. */
 export interface Made {
   readonly remoteId: string
   readonly uploadUrl?: string
@@ -23,19 +23,19 @@ export interface Made {
 interface MakingSteps {
   readonly make: () => Promise<Made>
   /**
-   * Looks for what an interrupted attempt has made since then (epoch ms, with room for clocks that differ); `null` when it
-   * is not there. Left out for hosts that give no way to look.
+   * Searches for what an interrupted attempt has created since then (epoch ms, with room for clocks that differ); `null` when
+   * it does not exist. Left out for providers without a call to search.
    */
   readonly find?: (since: number) => Promise<Made | null>
-  /** Name of the host, for the words. */
-  readonly host: string
+  /** Name of the provider, for messages. */
+  readonly provider: string
   readonly now: () => number
 }
 
 /**
- * The id of the video of an upload: the stored one, the one that an interrupted attempt made, or a new one.
+ * The id of the video of an upload: the stored one, that of an interrupted attempt, or a new one.
  *
- * @throws FailureError `upload.orphan` when it may be there and cannot be looked for
+ * @throws FailureError `upload.orphan` when it may exist and cannot be searched for
  */
 export async function madeOnce(
   upload: Pick<Upload, 'remoteId' | 'remote' | 'title' | 'name'>,
@@ -46,7 +46,7 @@ export async function madeOnce(
   const askedAt = upload.remote['askedAt']
   if (askedAt !== undefined) {
     if (!steps.find) {
-      throw new FailureError(failure('upload.orphan', { host: steps.host, name: upload.title ?? upload.name }))
+      throw new FailureError(failure('upload.orphan', { host: steps.provider, name: upload.title ?? upload.name }))
     }
     const found = await steps.find(Number(askedAt) - CLOCK_SLACK_MS)
     if (found) return noted(found, context)
@@ -81,7 +81,7 @@ const NEVER_REACHED: ReadonlySet<Failure['code']> = new Set([
   'system.files',
 ])
 
-/** The host answered with a refusal, or was never reached: then there is nothing to look for. */
+/** The provider refused the request or was never reached: then there is nothing to search for. */
 function surelyNotMade(caught: unknown): boolean {
   const problem = failureFrom(caught)
   if (NEVER_REACHED.has(problem.code)) return true

@@ -8,21 +8,21 @@ import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpTimeouts } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
-import { mayCarrySecrets } from './hosts.ts'
+import { mayCarrySecrets } from './addresses.ts'
 
-/** A secret without which nothing can be asked. @throws FailureError `account.signIn` when there is none */
+/** A secret without which no request can be made. @throws FailureError `account.signIn` when there is none */
 export async function neededSecret(account: ProviderAccount, field: string): Promise<string> {
   const secret = (await account.secret(field))?.trim()
   if (!secret) throw new FailureError(failure('account.signIn', { account: account.name }))
   return secret
 }
 
-/** SHA-256 of texts put one behind the other, in hex. */
+/** SHA-256 of concatenated texts, in hex. */
 export function signatureOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('')).digest('hex')
 }
 
-/** Unix seconds, as providers want the end of a signature. */
+/** Unix seconds, as providers take the expiry of a signature. */
 export function secondsAt(epochMs: number): string {
   return String(Math.floor(epochMs / 1000))
 }

@@ -12,8 +12,8 @@ export function wrongKey(metadata: Readonly<Record<string, string>>): string | u
 }
 
 /** For providers that take nothing besides their own. @throws FailureError `input.invalid` */
-export function refuseMetadata(host: string, { metadata }: Pick<Upload, 'metadata'>): void {
+export function refuseMetadata(provider: string, { metadata }: Pick<Upload, 'metadata'>): void {
   const [name] = Object.keys(metadata)
   if (name === undefined) return
-  throw new FailureError(failure('input.invalid', { reason: `${host} takes no metadata of one’s own, such as “${name}”.` }))
+  throw new FailureError(failure('input.invalid', { reason: `${provider} takes no metadata of one’s own, such as “${name}”.` }))
 }

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, type ApiOptions, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { withoutEndSlashes } from '../kit/addresses.ts'
+import { type Api, type ApiOptions, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
-import { withoutEndSlashes } from '../kit/hosts.ts'
 import { neededSecret } from '../kit/sign-in.ts'
-import { apiBaseOf, attachAddress, FIELDS, HOST_NAME } from './fields.ts'
+import { apiBaseOf, attachAddress, FIELDS, PROVIDER_NAME } from './fields.ts'
 
 const text = z.string().nullish()
 const flag = z.boolean().nullish()
@@ -16,7 +16,7 @@ const flag = z.boolean().nullish()
 const playlistSchema = z.object({ protocol: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
 export type Playlist = z.infer<typeof playlistSchema>
 
-/** What Reelay reads of a stream (MCLS API start, stream object). Everything but the id may be missing. */
+/** The fields of a stream that Reelay reads (MCLS API start, stream object). Everything but the id may be missing. */
 const streamSchema = z.object({
   id: z.union([z.string().min(1), z.number()]).transform(String),
   title: text,
@@ -33,9 +33,9 @@ const streamSchema = z.object({
 })
 export type Stream = z.infer<typeof streamSchema>
 
-/** The guides use `v1beta2`, MyCujoo’s own examples `v1`; both are asked (MCLS API start; mcls-async-api-examples). */
+/** The guides use `v1beta2`, MyCujoo’s own examples `v1`; both are tried (MCLS API start; mcls-async-api-examples). */
 const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as const
-/** Refusals that say something about the sign-in or the moment, not about the event. */
+/** Refusals that concern the sign-in or the moment, not the event. */
 const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
 
 /** `Authorization: Bearer <token>` (MCLS API start). The token is in the field of the password. */
@@ -56,7 +56,7 @@ function apiOf(
     accountName: account.name,
     context,
     signIn: () => bearer(account),
-    words: wordsIn,
+    messageIn,
     explain,
   })
 }
@@ -75,37 +75,37 @@ export function createMclsApi(http: Http, account: ProviderAccount, context: Pro
       return api.json(streamSchema, { method: 'POST', path: STREAM_PATHS[0], json })
     },
 
-    /** `null` when the host does not know the stream. */
+    /** `null` when MCLS does not know the stream. */
     async get(id: string): Promise<Stream | null> {
       for (const path of STREAM_PATHS) {
-        const answer = await api.ask({ method: 'GET', path: `${path}/${encodeURIComponent(id)}`, also: [404] })
-        if (answer.status !== 404) return parseAnswer(streamSchema, answer)
+        const stream = await api.find(streamSchema, `${path}/${encodeURIComponent(id)}`)
+        if (stream) return stream
       }
       return null
     },
 
-    /** Asks for a stream that is not there. Any answer but a refusal of the sign-in is good enough; it proves no more than that. */
-    knock(): Promise<HttpAnswer> {
+    /** Requests a stream that does not exist: any answer but a refusal of the sign-in means that it was not refused. */
+    probeSignIn(): Promise<HttpAnswer> {
       return api.ask({ method: 'GET', path: `${STREAM_PATHS[0]}/reelay-connection-test`, also: [400, 404, 405, 409, 410, 422] })
     },
 
     /** A bare `POST` to `…/<event>/stream/<stream>` (MCLS VOD guide). @throws FailureError `video.notAttached` */
     async attach(event: string, stream: string): Promise<void> {
       const address = attachAddress(account.settings, event, stream)
-      const there = apiOf(http, account, context, address.origin, ({ status }, words) => {
+      const api = apiOf(http, account, context, address.origin, ({ status }, message) => {
         if (status >= 500 || NOT_ABOUT_THE_EVENT.includes(status)) return null
-        const detail = words === '' ? `answer ${status}` : `answer ${status}: ${words}`
-        return failure('video.notAttached', { host: HOST_NAME, event }, { detail })
+        const detail = message === '' ? `answer ${status}` : `answer ${status}: ${message}`
+        return failure('video.notAttached', { host: PROVIDER_NAME, event }, { detail })
       })
-      await there.ask({ method: 'POST', path: address.pathname + address.search })
+      await api.ask({ method: 'POST', path: address.pathname + address.search })
     },
   }
 }
 
 const errorSchema = z.object({ message: text, error: z.union([z.string(), z.object({ message: text })]).nullish() })
 
-/** The host’s own words. Its errors are not documented: `message` and `error` are tried, then the text as it is. */
-export function wordsIn(body: string): string | null {
+/** The provider’s own message. Its errors are not documented: `message` and `error` are tried, then the text as it is. */
+export function messageIn(body: string): string | null {
   const { message, error } = readJson(errorSchema, body) ?? {}
   return message ?? (typeof error === 'string' ? error : error?.message) ?? null
 }

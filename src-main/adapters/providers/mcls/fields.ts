@@ -1,13 +1,12 @@
 /** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { maySignIn } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
-import { maySignIn } from '../kit/hosts.ts'
 
 type Values = Readonly<Record<string, string>>
 
-/** Named in words for people. */
-export const HOST_NAME = 'MyCujoo LiveServices'
+export const PROVIDER_NAME = 'MyCujoo LiveServices'
 
 /** The guides use `mls-api.mycujoo.tv`, the newer API page `mcls-api.mycujoo.tv` (MCLS API start; MLS API v1 page). */
 export const KNOWN_HOSTS: readonly string[] = ['mycujoo.tv', '*.mycujoo.tv']
@@ -87,7 +86,7 @@ export const FIELDS: readonly AccountField[] = [
     secret: false,
     required: false,
     advanced: true,
-    // MCLS VOD guide shows the end of the address only; the beginning is the one that events are read at.
+    // MCLS VOD guide shows the end of the address only; its origin is that of the events API.
     default: '{apiBase}/bff/events/v1beta1/{event}/stream/{stream}',
     help: 'Called to attach a video to an event. The host documents the end of this address only, so it can be changed; {apiBase}, {event} and {stream} are filled in.',
   },
@@ -105,13 +104,13 @@ export const OPTIONS: readonly OptionField[] = [
   },
 ]
 
-/** One spelling for every way to write the same settings. @throws FailureError `account.invalid` */
+/** Settings in one spelling. @throws FailureError `account.invalid` */
 export function checkSettings(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   const endpoint = new URL((settings['tusEndpoint'] ?? '').trim())
   endpoint.hash = ''
   checkAttachUrl(checked)
-  // With its slash at the end if it was entered with one: tus servers tell the two apart.
+  // A slash at the end is kept as entered: to tus servers these are two addresses.
   return { ...checked, tusEndpoint: endpoint.href }
 }
 
@@ -142,17 +141,17 @@ export function apiBaseOf(settings: Values): URL {
 
 function checkAttachUrl(settings: Values): void {
   const template = settingOf(FIELDS, settings, 'attachUrl')
-  const places = [...template.matchAll(/\{(\w*)\}/g)].map(([, place]) => place ?? '')
-  const strange = places.find((place) => !['apiBase', 'event', 'stream'].includes(place))
+  const placeholders = [...template.matchAll(/\{(\w*)\}/g)].map(([, name]) => name ?? '')
+  const strange = placeholders.find((name) => !['apiBase', 'event', 'stream'].includes(name))
   if (strange !== undefined) throw invalid(`{${strange}} is not known. Known: {apiBase}, {event}, {stream}.`)
-  if (!places.includes('event') || !places.includes('stream')) throw invalid('it must hold {event} and {stream}.')
+  if (!placeholders.includes('event') || !placeholders.includes('stream')) throw invalid('it must hold {event} and {stream}.')
   let address: URL
   try {
     address = attachAddress(settings, 'event', 'stream')
   } catch {
     throw invalid(`“${template}” is not an address. It must start with {apiBase} or https://.`)
   }
-  // The token goes there, so it must be a host that may have it.
+  // The token is sent there, so it must be a host that may get it.
   if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
     throw invalid(`“${address.host}” is neither the host of the API nor below mycujoo.tv, and the token would be sent to it.`)
   }

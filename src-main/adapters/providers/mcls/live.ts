@@ -1,11 +1,11 @@
-/** @file Live streams: made here, watched here, and their key given out only when it is asked for by itself. */
+/** @file Live streams: creation, state, and the stream key, which only a call of its own returns. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { LiveHost } from '../../../engine/providers/provider.ts'
 import { createKnownSecrets } from '../../../engine/secrets/known-secrets.ts'
 import { createMclsApi, type MclsApi, type Stream } from './api.ts'
-import { apiBaseOf, HOST_NAME } from './fields.ts'
+import { apiBaseOf, PROVIDER_NAME } from './fields.ts'
 
 /** Figures of the incoming signal (MCLS API start). Their units are not documented, so none are added. */
 const STATS: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export function createLive({ http, now }: { http: Http; now: () => number }): Li
       return liveStreamOf(stream, now())
     },
 
-    /** The host does not say when a stream was made: `createdAt` is the time of the question. */
+    /** MCLS does not report when a stream was created: `createdAt` is the time of the call. */
     async get(account, id, context) {
       return liveStreamOf(await found(createMclsApi(http, account, context), id), now())
     },
@@ -42,10 +42,10 @@ export function createLive({ http, now }: { http: Http; now: () => number }): Li
 async function found(api: MclsApi, id: string): Promise<Stream> {
   const stream = await api.get(id)
   if (stream) return stream
-  throw new FailureError(failure('input.invalid', { reason: `${HOST_NAME} has no stream “${id}”.` }))
+  throw new FailureError(failure('input.invalid', { reason: `${PROVIDER_NAME} has no stream “${id}”.` }))
 }
 
-/** Without the key, wherever the host repeats it. */
+/** Without the key, wherever the provider repeats it. */
 export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
   const known = createKnownSecrets()
   known.note(stream.key)
@@ -68,7 +68,7 @@ export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
   }
 }
 
-/** The elements of `push_endpoints` are not shown anywhere; those of `pull_endpoints` hold an `endpoint`. */
+/** The elements of `push_endpoints` are not documented; those of `pull_endpoints` hold an `endpoint`. */
 function addressIn(value: unknown): string | null {
   if (typeof value === 'string') return value || null
   if (typeof value !== 'object' || value === null || !('endpoint' in value)) return null
@@ -81,7 +81,7 @@ function statsOf({
   transcoding_time_seconds: transcoded,
 }: Stream): LiveStream['stats'] {
   const figures = Object.entries(STATS).flatMap(([field, name]) => {
-    const value = wordOf(stats?.[field])
+    const value = textOf(stats?.[field])
     return value === null ? [] : [{ name, value }]
   })
   return [
@@ -91,7 +91,7 @@ function statsOf({
   ]
 }
 
-function wordOf(value: unknown): string | null {
+function textOf(value: unknown): string | null {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : null

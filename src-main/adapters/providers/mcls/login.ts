@@ -2,24 +2,24 @@
  * @file Signing in: organisation, e-mail and password are exchanged for a token, and the token alone is kept.
  *
  * [Note: The password is not kept] The token is stored under the name of the secret field `password`, because that is the
- * field that asks for it. It lives 10 years (MCLS API start), so nobody is asked for the password again.
+ * field of the form. It lives 10 years (MCLS API start), so nobody is asked for the password again.
  */
 
 import { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
+import { withoutEndSlashes } from '../kit/addresses.ts'
 import { createApi } from '../kit/api.ts'
-import { withoutEndSlashes } from '../kit/hosts.ts'
-import { wordsIn } from './api.ts'
-import { apiBaseOf, HOST_NAME } from './fields.ts'
+import { messageIn } from './api.ts'
+import { apiBaseOf, PROVIDER_NAME } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
 /**
  * `POST /auth/v1beta1/login` with `org_id`, `email`, `password` (MCLS API start).
  *
- * @throws FailureError `account.signIn` when the host refuses, `account.invalid` when its answer holds no token
+ * @throws FailureError `account.signIn` when MCLS refuses, `account.invalid` when its answer holds no token
  */
 export async function login(http: Http, settings: Values, password: string, context: ProviderContext): Promise<string> {
   const base = withoutEndSlashes(apiBaseOf(settings).href)
@@ -30,8 +30,8 @@ export async function login(http: Http, settings: Values, password: string, cont
     accountName: email,
     context,
     signIn: async () => ({}),
-    words: wordsIn,
-    explain: (answer, words) => refusal(answer, email, words),
+    messageIn,
+    explain: (answer, message) => refusal(answer, email, message),
   })
   const answer = await api.ask({
     method: 'POST',
@@ -44,14 +44,14 @@ export async function login(http: Http, settings: Values, password: string, cont
   throw new FailureError(failure('account.invalid', { reason }))
 }
 
-function refusal({ status, url }: HttpAnswer, account: string, words: string): Failure | null {
-  const said = words === '' ? '' : ` It says: ${words}`
+function refusal({ status, url }: HttpAnswer, account: string, message: string): Failure | null {
+  const quoted = message === '' ? '' : ` It says: ${message}`
   if (status === 401 || status === 403) {
-    const detail = `${HOST_NAME} refused this organisation, e-mail and password.${said}`
+    const detail = `${PROVIDER_NAME} refused this organisation, e-mail and password.${quoted}`
     return failure('account.signIn', { account, status }, { detail })
   }
   if (status !== 400 && status !== 422) return null
-  return failure('account.invalid', { reason: `${new URL(url).host} could not use this sign-in (answer ${status}).${said}` })
+  return failure('account.invalid', { reason: `${new URL(url).host} could not use this sign-in (answer ${status}).${quoted}` })
 }
 
 /** Spellings that are common for such a field, compared without case and signs. */
@@ -59,8 +59,8 @@ const TOKEN_NAMES = ['token', 'accesstoken', 'jwt', 'authtoken']
 const anyObject = z.record(z.string(), z.unknown())
 
 /**
- * The token in the answer to a login. No document shows the name of its field, so common ones are looked for, at the top
- * and one level below, then anything that looks like a JSON Web Token.
+ * The token in the answer to a login. No document shows the name of its field, so common ones are tried, at the top
+ * and one level below, then anything that has the form of a JSON Web Token.
  */
 export function tokenIn(body: string): string | null {
   let value: unknown = body

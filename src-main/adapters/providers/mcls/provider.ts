@@ -1,34 +1,38 @@
 /**
- * @file MyCujoo LiveServices: a static stream is made over its API, the file is sent to the tus address of the account,
- * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they leave
- * open is a setting.
+ * @file MyCujoo LiveServices: a static stream is created over its API, the file is sent to the tus address of the account,
+ * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they do not
+ * define is a setting.
  */
-import { FailureError, failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import { failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { invalid } from '../kit/fields.ts'
 import { madeOnce } from '../kit/making.ts'
 import { oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
 import { createMclsApi } from './api.ts'
-import { apiBaseOf, checkOptions, checkSettings, FIELDS, HOST_NAME, OPTIONS } from './fields.ts'
+import { apiBaseOf, checkOptions, checkSettings, FIELDS, OPTIONS, PROVIDER_NAME } from './fields.ts'
 import { createLive } from './live.ts'
 import { login } from './login.ts'
 import { GONE, statusOf } from './status.ts'
-import { accessOf, mayUpload, refusalOf } from './upload-host.ts'
+import { accessOf, mayUpload, refusalOf } from './upload-server.ts'
 
 /** No rule is documented. */
 const CHUNKS: ChunkRule = { ...FREE_CHUNKS, usual: 50 * MEBIBYTE }
-/** A video without a playlist may be slow or broken, and the host does not say which; after this nobody can know. */
+/** A video without a playlist may be slow or broken, and MCLS does not report which; after this time the result is unknown. */
 const UNKNOWN_AFTER_MS = 60 * 60_000
 
 export function createMclsProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const apiFor = (account: ProviderAccount, context: ProviderContext) => createMclsApi(http, account, context)
 
-  /** One sentence on what the upload address says when it is asked, and whether it can be reached at all. */
-  async function askUploadHost(account: ProviderAccount, context: ProviderContext): Promise<{ reached: boolean; words: string }> {
+  /** Whether the upload address can be reached, and one sentence on its answer. */
+  async function probeUploadServer(
+    account: ProviderAccount,
+    context: ProviderContext,
+  ): Promise<{ reached: boolean; message: string }> {
     const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
     try {
       const answer = await http.call({
@@ -39,23 +43,23 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         timeouts: context.timeouts,
         credentials: accessOf(account, context).credentials,
       })
-      const offer = capabilitiesIn(answer)
-      if (offer) {
-        const extensions = offer.extensions.join(', ') || 'nothing beyond the core protocol'
-        return { reached: true, words: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.` }
+      const capabilities = capabilitiesIn(answer)
+      if (capabilities) {
+        const extensions = capabilities.extensions.join(', ') || 'nothing beyond the core protocol'
+        return { reached: true, message: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.` }
       }
-      const words = `The upload address ${endpoint.host} answers ${answer.status} and does not say whether it speaks tus.`
-      return { reached: true, words: `${words} The first upload will show.` }
+      const message = `The upload address ${endpoint.host} answers ${answer.status} and does not say whether it speaks tus.`
+      return { reached: true, message: `${message} The first upload will show.` }
     } catch (caught) {
       const problem = failureFrom(caught)
       if (!problem.code.startsWith('network.')) throw caught
-      return { reached: false, words: `${titleOf(problem)}. ${helpOf(problem)}` }
+      return { reached: false, message: `${titleOf(problem)}. ${helpOf(problem)}` }
     }
   }
 
   return {
     id: 'mcls',
-    label: HOST_NAME,
+    label: PROVIDER_NAME,
     summary: 'Videos for streams and events of MyCujoo LiveServices (MCLS), and live streams.',
     fields: FIELDS,
     options: OPTIONS,
@@ -87,19 +91,19 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     access: accessOf,
 
     /**
-     * Makes the static stream first, then names it in the metadata of the upload: exactly `filename` and `stream_id`
-     * (MCLS VOD guide). There is no documented way to find a stream again, so an answer that was lost needs a person.
+     * Creates the static stream first, then names it in the metadata of the upload: exactly `filename` and `stream_id`
+     * (MCLS VOD guide). No call to search for a stream is documented, so an answer that was lost needs a person.
      *
      * @throws FailureError `upload.orphan`
      */
     async prepare(account, upload, context) {
       // Nothing besides `filename` and `stream_id` is documented.
-      refuseMetadata(HOST_NAME, upload)
+      refuseMetadata(PROVIDER_NAME, upload)
       const title = upload.title ?? withoutEnding(upload.name)
       const make = async () => ({ remoteId: (await apiFor(account, context).create('TYPE_STATIC', title)).id })
       const streamId =
         upload.uploadUrl === null
-          ? (await madeOnce({ ...upload, title }, context, { make, host: HOST_NAME, now })).remoteId
+          ? (await madeOnce({ ...upload, title }, context, { make, provider: PROVIDER_NAME, now })).remoteId
           : (upload.remoteId ?? '')
       return {
         ...accessOf(account, context),
@@ -126,31 +130,29 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       return { attachedEvent: eventId }
     },
 
-    /** The event is the only thing that can be changed; no call for a title or for taking an event back is documented. */
+    /** The event is the only thing that can be changed; no call for a title or for removing an event is documented. */
     async update(account, video, change, context) {
-      if (change.title !== undefined) throw invalid(`${HOST_NAME} has no way to change the title of a video.`)
+      if (change.title !== undefined)
+        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to change the title of a video.`)
       const { eventId } = checkOptions(change.options)
       if (eventId !== undefined) {
         await apiFor(account, context).attach(eventId, video.remoteId)
         return { attachedEvent: eventId }
       }
-      if ('eventId' in change.options) throw invalid(`${HOST_NAME} has no way to take a video out of its event.`)
+      if ('eventId' in change.options)
+        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to take a video out of its event.`)
       return {}
     },
 
     live: createLive({ http, now }),
 
-    /** There is no documented call that only checks a sign-in, so a stream that does not exist is asked for. */
+    /** There is no documented call that only checks a sign-in, so a stream that does not exist is requested. */
     async test(account, context) {
-      await apiFor(account, context).knock()
-      const upload = await askUploadHost(account, context)
-      const details = [`Signed in as ${account.settings['email']} at ${apiBaseOf(account.settings).host}.`, upload.words]
+      await apiFor(account, context).probeSignIn()
+      const upload = await probeUploadServer(account, context)
+      const details = [`Signed in as ${account.settings['email']} at ${apiBaseOf(account.settings).host}.`, upload.message]
       if (upload.reached) return { ok: true, message: 'The host answers and does not refuse this sign-in.', details }
       return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
     },
   }
-}
-
-function invalid(reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason }))
 }

@@ -1,13 +1,13 @@
-/** @file How far the host is with a video, read from its stream. */
+/** @file Processing state of a video of MCLS, as its stream shows it. Pure. */
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
 import type { Playlist, Stream } from './api.ts'
 
-const UNSAID = 'STATE_UNSPECIFIED'
+const UNSPECIFIED = 'STATE_UNSPECIFIED'
 
 /**
  * A video can be played when its stream has a playlist. The states of static streams are not documented, so a failure
- * cannot be told from slow work: without a playlist it stays `pending`, with the host’s own word beside it.
+ * cannot be distinguished from slow work: without a playlist it stays `pending`, with the state that MCLS reports.
  */
 export function statusOf(stream: Stream): VideoStatus {
   const playlists = usable(stream)
@@ -15,7 +15,7 @@ export function statusOf(stream: Stream): VideoStatus {
   return {
     state: playlists.length > 0 ? 'complete' : 'pending',
     percent: null,
-    words: wordsFor(stream, playlists.length > 0),
+    words: describe(stream, playlists.length > 0),
     parts: [],
     links: best ? { hls: best.url } : {},
     reason: null,
@@ -44,8 +44,8 @@ function isHls({ protocol }: Playlist): boolean {
   return !protocol || /hls/i.test(protocol)
 }
 
-function wordsFor({ transcoding_state: state, upload_id: uploadId }: Stream, ready: boolean): string {
-  if (state && state !== UNSAID) return state
+function describe({ transcoding_state: state, upload_id: uploadId }: Stream, ready: boolean): string {
+  if (state && state !== UNSPECIFIED) return state
   if (ready) return 'playlist is there'
   return uploadId ? 'upload received, no playlist yet' : 'no playlist yet'
 }

@@ -21,7 +21,7 @@ export const videoSchema = z.object({
   status: z.string(),
   created_at: z.string(),
   deleted_at: z.string().nullish(),
-  /** The sample says `ready_to_stream`, the table of fields `ready_to_watch`. */
+  /** `ready_to_stream` in the sample, `ready_to_watch` in the table of fields. */
   ready_to_stream: z.boolean().nullish(),
   ready_to_watch: z.boolean().nullish(),
   playback: z.record(z.string(), z.unknown()).nullish(),
@@ -57,27 +57,25 @@ export function videoPath(uuid: string): string {
   return `${VIDEOS}/${encodeURIComponent(uuid)}`
 }
 
-/** What a refused deletion may be answered with: the docs name none. */
+/** Statuses that may refuse a deletion: the docs name none. */
 const NOT_DELETED = [400, 403, 405, 409, 412, 422, 423]
 
-/** Whether it is deleted, gone or refused is for the caller to read from the status. */
+/** The status shows whether it is deleted, gone or refused. */
 export function askToDelete(api: Api, uuid: string): Promise<HttpAnswer> {
   return api.ask({ method: 'DELETE', path: videoPath(uuid), also: [404, ...NOT_DELETED] })
 }
 
-/** `null` when the host does not know it (any more). */
+/** `null` when the provider does not know it (any more). */
 export async function getVideo(api: Api, uuid: string): Promise<Video | null> {
-  const answer = await api.ask({ method: 'GET', path: videoPath(uuid), also: [404] })
-  if (answer.status === 404) return null
-  const video = parseAnswer(videoSchema, answer)
-  return video.deleted_at ? null : video
+  const video = await api.find(videoSchema, videoPath(uuid))
+  return video?.deleted_at ? null : video
 }
 
 /**
- * All videos, of one status where that is given.
+ * All videos, or those of one status.
  *
- * `ready-to-upload` stands in the samples but not in the list of statuses (Omegastream docs, video model): a host that
- * refuses it as a filter is asked for everything.
+ * `ready-to-upload` stands in the samples but not in the list of statuses (Omegastream docs, video model): when the
+ * filter is refused, all videos are listed.
  */
 export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
   const videos: ListedVideo[] = []
@@ -93,8 +91,8 @@ export async function listVideos(api: Api, status?: string): Promise<readonly Li
 }
 
 /**
- * Who a key belongs to, in words. The call for it is documented in an older copy of the docs only, so a host without it
- * is asked for videos instead.
+ * A sentence on the owner of a key. The call for it is documented in an older copy of the docs only; where it is missing,
+ * the videos are counted instead.
  */
 export async function describeAccount(api: Api): Promise<string> {
   const answer = await api.ask({ method: 'GET', path: ACCOUNT, also: [403, 404, 405] })

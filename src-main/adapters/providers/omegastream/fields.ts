@@ -1,4 +1,4 @@
-/** @file What Omegastream asks for: fields of an account, options of an upload, and the words that follow from them. */
+/** @file What Omegastream asks for: fields of an account, options of an upload, and the values that follow from them. */
 import mime from 'mime'
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
@@ -8,14 +8,14 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
 import { apiBaseField, settingOf } from '../kit/fields.ts'
 
-export const HOST = 'Omegastream'
+export const PROVIDER_NAME = 'Omegastream'
 
 /** Omegastream docs, create video: “at most 128 characters”. */
 const LONGEST_TITLE = 128
 
 /**
  * Omegastream docs, tus upload version 1. Version 2 states no rule; its uploads keep to this one, because a size that the
- * older interface demands cannot be wrong for the newer.
+ * older interface demands is valid for the newer one.
  */
 export const CHUNKS: ChunkRule = { min: 5_242_880, max: 209_715_200, step: 262_144, usual: 52_428_800 }
 
@@ -99,14 +99,14 @@ export function collectionOf({ settings }: Pick<ProviderAccount, 'settings'>, up
   return upload.options['collection'] ?? settings['collection'] ?? ''
 }
 
-/** @throws FailureError `input.invalid` for a title that somebody wrote and the host would not take */
+/** @throws FailureError `input.invalid` for an entered title that is too long */
 export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'title' | 'name'>): string {
-  const given = options['title'] ?? title
-  if (given === null) return [...withoutEnding(name)].slice(0, LONGEST_TITLE).join('')
-  const length = [...given].length
-  if (length <= LONGEST_TITLE) return given
+  const entered = options['title'] ?? title
+  if (entered === null) return [...withoutEnding(name)].slice(0, LONGEST_TITLE).join('')
+  const length = [...entered].length
+  if (length <= LONGEST_TITLE) return entered
   throw new FailureError(
-    failure('input.invalid', { reason: `The title has ${length} characters; ${HOST} takes at most ${LONGEST_TITLE}.` }),
+    failure('input.invalid', { reason: `The title has ${length} characters; ${PROVIDER_NAME} takes at most ${LONGEST_TITLE}.` }),
   )
 }
 

@@ -1,18 +1,29 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError } from '../../../contract/errors.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoRef } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { belongsTo } from '../kit/addresses.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
-import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
-import { belongsTo } from '../kit/hosts.ts'
+import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { type SignedHeaders, signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
 import { askToDelete, describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
-import { baseOf, CHUNKS, collectionOf, FIELDS, fileMetadata, HOST, OPTIONS, titleOf, type Version, versionOf } from './fields.ts'
+import {
+  baseOf,
+  CHUNKS,
+  collectionOf,
+  FIELDS,
+  fileMetadata,
+  OPTIONS,
+  PROVIDER_NAME,
+  titleOf,
+  type Version,
+  versionOf,
+} from './fields.ts'
 import { GONE, statusOf } from './status.ts'
 import { clearOrphan, mediaIdIn, signedIn } from './version-one.ts'
 import { signedFor, videoOf } from './version-two.ts'
@@ -48,7 +59,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
   return {
     id: 'omegastream',
-    label: HOST,
+    label: PROVIDER_NAME,
     summary: 'Omegastream video hosting, with signed resumable uploads.',
     fields: FIELDS,
     options: OPTIONS,
@@ -71,7 +82,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       return 'The host has announced the end of version 1 for 1 January 2024; use v2 unless your account needs the old one.'
     },
 
-    /** The host documents no limit of size, length or kind. */
+    /** The provider documents no limit of size, length or kind. */
     checkFile: () => null,
 
     /** Requests of version 2 are signed for one video; without it there is nothing to sign. */
@@ -80,11 +91,11 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     },
 
     async prepare(account, upload, context) {
-      refuseMetadata(HOST, upload)
+      refuseMetadata(PROVIDER_NAME, upload)
       const api = apiOf(account, context)
       const begun = begunWith(upload.remote)
       const isNew = upload.uploadUrl === null && upload.remoteId === null
-      // What was begun by one version goes on with it; what has no video yet takes the version of the account.
+      // An upload stays with the version that it was begun with; without a video it takes the version of the account.
       const version = isNew ? versionOf(account) : (begun ?? versionOf(account))
       let fresh = upload
       if (isNew && (begun === 'v1' || version === 'v1')) {
@@ -105,7 +116,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const { filename, filetype } = fileMetadata(upload.name)
       return {
         ...targetOf(account, upload, accessFor(account, context, version, uuid), '/tusupload'),
-        // The text of the docs says `fileName`, their sample `filename`.
+        // `fileName` in the text of the docs, `filename` in their sample.
         metadata: { filename, fileName: filename, filetype },
       }
     },
@@ -134,7 +145,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       if (answer.status === 404) return 'gone'
       const video = await getVideo(api, remoteId)
       if (!video) return 'gone'
-      // A finished video may be deleted, so this was refused for another reason.
+      // A finished video may be deleted, so the refusal has another reason.
       if (video.status === 'process-completed') throw new FailureError(apiFailure(answer, account.name, ''))
       return 'unsupported'
     },
@@ -142,17 +153,17 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     async update(account, { remoteId }, { title, options }, context) {
       const fixed = title === undefined ? Object.keys(options).find((name) => name !== 'privacy') : 'title'
       if (fixed !== undefined) {
-        const reason = `${HOST} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
-        throw new FailureError(failure('input.invalid', { reason }))
+        const reason = `${PROVIDER_NAME} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
+        throw invalid('input.invalid', reason)
       }
-      // New videos are private (Omegastream docs, create video), so that is what an emptied choice goes back to.
+      // New videos are private (Omegastream docs, create video), so an emptied choice returns to that.
       if (options['privacy'] !== undefined) await setPrivacy(apiOf(account, context), remoteId, options['privacy'] || 'private')
       return {}
     },
 
     async test(account, context) {
       const whose = await describeAccount(apiOf(account, context))
-      return { ok: true, message: `${HOST} accepts the key.`, details: [whose] }
+      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [whose] }
     },
   }
 }

@@ -1,4 +1,4 @@
-/** @file What a video of Omegastream says about its processing and where it can be seen. Pure. */
+/** @file Processing state and links of a video of Omegastream. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'
@@ -24,8 +24,8 @@ export function statusOf(video: Video, base: string): VideoStatus {
 }
 
 /**
- * A completed video without any links is looked at again, because they are still to come. One that has only the old kind
- * (“transition phase”, Omegastream docs, video model) will not get others: nothing more is waited for.
+ * A completed video without any links is polled again, because they are still to come. One that has only the old kind
+ * (“transition phase”, Omegastream docs, video model) gets no others and is complete.
  */
 function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
   if (video.status === 'process-failed') return 'failed'

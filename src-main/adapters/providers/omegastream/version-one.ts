@@ -1,6 +1,6 @@
 /**
- * @file Uploads by version 1, which makes the video with the tus upload itself. An upload that was made while Reelay ended
- * has lost its address, so it is deleted before another one is made. Omegastream docs, tus upload (deprecated).
+ * @file Uploads by version 1, where the tus request creates the video. An upload that was created while Reelay ended
+ * has lost its address, so it is deleted before another one is created. Omegastream docs, tus upload (deprecated).
  */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -9,9 +9,9 @@ import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
 import { neededSecret, type SignedHeaders } from '../kit/sign-in.ts'
 import { askToDelete, type ListedVideo, listVideos } from './api.ts'
-import { HOST, titleOf } from './fields.ts'
+import { PROVIDER_NAME, titleOf } from './fields.ts'
 
-/** A video in one of these states has its bytes: it cannot be what an attempt left behind that had no address to send to. */
+/** A video in one of these states has its bytes: it cannot be the orphan of an attempt that had no upload address. */
 const WITH_BYTES = ['uploaded', 'in-progress', 'process-completed']
 
 export async function signedIn(account: ProviderAccount): Promise<SignedHeaders> {
@@ -25,8 +25,8 @@ export function mediaIdIn(headers: Readonly<Record<string, string>>): string | n
 }
 
 /**
- * Deletes what an interrupted attempt has made, if anything. The host deletes a video only when its processing has ended
- * or failed for four hours (Omegastream docs, delete video); until then a person is told.
+ * Deletes the video of an interrupted attempt, if there is one. Omegastream deletes a video only when its processing has
+ * ended or failed for four hours (Omegastream docs, delete video); until then this fails.
  *
  * @throws FailureError `upload.orphan`
  */
@@ -44,9 +44,9 @@ export async function clearOrphan(upload: Upload, context: PrepareContext, api: 
   )
   const [orphan] = left
   if (!orphan) return
-  // Of several of one name nobody knows which one it is.
+  // Among several of one name the orphan cannot be identified.
   if (left.length > 1 || !(await deleted(orphan, api))) {
-    throw new FailureError(failure('upload.orphan', { host: HOST, name: title }))
+    throw new FailureError(failure('upload.orphan', { host: PROVIDER_NAME, name: title }))
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * @file Uploads by version 2: the video is made first, and every tus request is signed for it with the key of the account,
+ * @file Uploads by version 2: the video is created first, and every tus request is signed for it with the key of the account,
  * which is not sent itself. Omegastream docs, TUS resumable upload.
  */
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -8,9 +8,9 @@ import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
 import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
 import { listVideos, VIDEOS, videoSchema } from './api.ts'
-import { collectionOf, HOST, titleOf } from './fields.ts'
+import { collectionOf, PROVIDER_NAME, titleOf } from './fields.ts'
 
-/** The docs ask for an hour at least. A request that lasts longer than that must not outlive its signature. */
+/** The docs require an hour at least. A request that lasts longer than that must not outlive its signature. */
 const SIGNATURE_LIFE_MS = 24 * 3_600_000
 
 /** The state of a video that has no bytes yet. */
@@ -25,7 +25,7 @@ export async function videoOf(
 ): Promise<string> {
   const title = titleOf(upload)
   const { remoteId } = await madeOnce(upload, context, {
-    host: HOST,
+    provider: PROVIDER_NAME,
     now,
     async make() {
       const json = { title, collection: collectionOf(account, upload) || null }
@@ -47,7 +47,7 @@ export async function videoOf(
   return remoteId
 }
 
-/** `Signature` is over key, end and video, one behind the other. */
+/** `Signature` is the hash of key, expiry and video, concatenated. */
 export async function signedFor(account: ProviderAccount, uuid: string, now: number): Promise<SignedHeaders> {
   const key = await neededSecret(account, 'apiKey')
   const expiration = secondsAt(now + SIGNATURE_LIFE_MS)

@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAsked } from '../../../engine/ports/transfer.ts'
-import { serverWords, statusFailure } from '../../tus/answers.ts'
+import { serverMessage, statusFailure } from '../../tus/answers.ts'
 
 export interface ExplainOptions {
   readonly endpoint: URL
@@ -19,7 +19,7 @@ export function explainer({ endpoint, accountName, sizeBytes, signsIn, now }: Ex
   const isSupabase = /\/upload\/resumable(\/sign)?\/?$/.test(endpoint.pathname)
   return (answer: HttpAnswer, asked: TusAsked): Failure | null => {
     if (isSupabase && isWrongToken(answer, asked)) {
-      return failure('account.signIn', { account: accountName, status: answer.status }, { detail: serverWords(answer) })
+      return failure('account.signIn', { account: accountName, status: answer.status }, { detail: serverMessage(answer) })
     }
     const url = new URL(answer.url)
     const isElsewhere = (answer.status === 401 || answer.status === 403) && signsIn && !isSameOrigin(url, endpoint)
@@ -31,8 +31,8 @@ export function explainer({ endpoint, accountName, sizeBytes, signsIn, now }: Ex
 }
 
 /**
- * Supabase answers 400, not 401, to a token that is wrong or has run out (supabase/storage, jwt plugin). To HEAD there are
- * no words with it, and nothing but the token can be wrong about one.
+ * Supabase answers 400, not 401, to a token that is wrong or has run out (supabase/storage, jwt plugin). The answer to
+ * HEAD has no message, and nothing but the token can be wrong with such a request.
  */
 function isWrongToken({ status, body }: HttpAnswer, asked: TusAsked): boolean {
   return status === 400 && (asked === 'resume' || /\b(jwt|jws)\b|invalid signature/i.test(body))

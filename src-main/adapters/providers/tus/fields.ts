@@ -6,7 +6,7 @@ import { parseBytes } from '../../../contract/format.ts'
 import { withoutPassword } from '../../../contract/link.ts'
 import { unsendableIn } from '../../../contract/sendable.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
-import { mayCarrySecrets } from '../kit/hosts.ts'
+import { mayCarrySecrets } from '../kit/addresses.ts'
 import { wrongKey } from '../kit/upload-checks.ts'
 
 export const FIELDS: readonly AccountField[] = [
@@ -68,7 +68,7 @@ export const FIELDS: readonly AccountField[] = [
 ]
 
 /**
- * One spelling for every way to write the same settings.
+ * Settings in one spelling.
  *
  * @param stored names of the secret fields that have a stored value
  * @throws FailureError `account.invalid`
@@ -99,8 +99,8 @@ export function checkSettings(
 }
 
 /**
- * The query of an endpoint may be what lets one in, so it is a secret. It belongs to the endpoint that it was entered with:
- * another one does not get it.
+ * The query of an endpoint may be a key, so it is a secret. It belongs to the endpoint that it was entered with: another
+ * endpoint does not get it.
  */
 export function divideEndpoint(
   settings: Readonly<Record<string, string>>,
@@ -126,7 +126,7 @@ export function divideEndpoint(
   }
 }
 
-/** Where new uploads are made, with the query that is kept apart. */
+/** The creation address, with the query that is stored as a secret. */
 export async function endpointOf(account: ProviderAccount): Promise<string> {
   const endpoint = account.settings['endpoint'] ?? ''
   const query = await account.secret('endpointQuery')

@@ -1,4 +1,4 @@
-/** @file What a plain tus upload says about its file. */
+/** @file Metadata of a plain tus upload. */
 import mime from 'mime'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -25,18 +25,18 @@ export function metadataOf(account: Pick<ProviderAccount, 'settings'>, upload: U
 
 /** Values that are written once and must differ for each file, such as the name of an object in a bucket. */
 function filledIn(values: Readonly<Record<string, string>>, upload: Upload, filetype: string | null): Record<string, string> {
-  const places = new Map([
+  const placeholders = new Map([
     ['filename', upload.name],
     ['safename', safeName(upload.name)],
     ['title', upload.title ?? withoutEnding(upload.name)],
     ['filetype', filetype ?? UNKNOWN_TYPE],
     ['id', upload.id],
   ])
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, place: string) => places.get(place) ?? whole)
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => placeholders.get(name) ?? whole)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]))
 }
 
-/** For places that take plain letters only, such as object names (supabase/storage, limits: others are refused). */
+/** For values that take plain letters only, such as object names (supabase/storage, limits: others are refused). */
 function safeName(name: string): string {
   return name
     .normalize('NFKD')

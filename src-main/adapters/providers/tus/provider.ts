@@ -4,8 +4,8 @@ import { formatBytes } from '../../../contract/format.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import { mayCarrySecrets } from '../kit/addresses.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { mayCarrySecrets } from '../kit/hosts.ts'
 import { wrongKey } from '../kit/upload-checks.ts'
 import { explainer } from './explain.ts'
 import { checkSettings, divideEndpoint, endpointOf, FIELDS, parseHeaders } from './fields.ts'
@@ -86,10 +86,11 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     },
 
     async test(account, context) {
-      const offer = await transfer.probe(await endpointOf(account), accessOf(account, context), context.signal)
-      const limit = offer.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(offer.maxSizeBytes)}.`
-      const details = [limit, `Offers: ${offer.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
-      if (!offer.extensions.includes('creation'))
+      const capabilities = await transfer.probe(await endpointOf(account), accessOf(account, context), context.signal)
+      const limit =
+        capabilities.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(capabilities.maxSizeBytes)}.`
+      const details = [limit, `Offers: ${capabilities.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
+      if (!capabilities.extensions.includes('creation'))
         return { ok: false, message: 'This server does not accept new uploads.', details }
       return { ok: true, message: 'The server answers and accepts uploads.', details }
     },

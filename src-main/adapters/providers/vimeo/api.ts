@@ -1,9 +1,9 @@
-/** @file Calls to Vimeo’s API: how they are signed in, what answers hold, and what refusals mean. */
+/** @file Calls to Vimeo’s API: their sign-in, the shapes of their answers, and what refusals mean. */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, type ApiCall, createApi, readJson } from '../kit/api.ts'
+import { type Api, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { FIELDS } from './fields.ts'
@@ -57,17 +57,16 @@ export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
 
 export function vimeoApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   const token = (): Promise<string> => neededSecret(account, 'accessToken')
-  const api = createApi({
+  return createApi({
     http,
     base: apiBaseOf(account),
     accountName: account.name,
     context,
+    accept: ACCEPT,
     signIn: async () => ({ authorization: `bearer ${await token()}` }),
-    words: errorWords,
-    explain: (answer, words) => explain(answer, words, account.name),
+    messageIn: errorMessage,
+    explain: (answer, message) => explain(answer, message, account.name),
   })
-  const withVersion = (call: ApiCall): ApiCall => ({ ...call, headers: { accept: ACCEPT, ...call.headers } })
-  return { ask: (call) => api.ask(withVersion(call)), json: (schema, call) => api.json(schema, withVersion(call)) }
 }
 
 const errorBody = z.object({
@@ -76,17 +75,17 @@ const errorBody = z.object({
   error_code: z.number().nullish(),
 })
 
-/** `error` is meant for people; `developer_message` often says which scope or value is wrong. */
-function errorWords(body: string): string | null {
+/** `error` is meant for people; `developer_message` often names the scope or value that is wrong. */
+function errorMessage(body: string): string | null {
   const found = readJson(errorBody, body)
-  const words = [found?.error, found?.developer_message].filter((text) => text)
-  return words.length === 0 ? null : [...new Set(words)].join(' ')
+  const texts = [found?.error, found?.developer_message].filter((text) => text)
+  return texts.length === 0 ? null : [...new Set(texts)].join(' ')
 }
 
 /** Vimeo answers 403 both for a missing scope and for a full quota (Vimeo API reference, uploading videos). */
-function explain(answer: HttpAnswer, words: string, account: string): Failure | null {
+function explain(answer: HttpAnswer, message: string, account: string): Failure | null {
   if (answer.status !== 403) return null
   const code = readJson(errorBody, answer.body)?.error_code ?? 0
-  if (!QUOTA_CODES.includes(code) && !/quota/i.test(words)) return null
-  return failure('account.quota', { account, status: 403 }, { detail: words })
+  if (!QUOTA_CODES.includes(code) && !/quota/i.test(message)) return null
+  return failure('account.quota', { account, status: 403 }, { detail: message })
 }

@@ -1,4 +1,4 @@
-/** @file What a Vimeo account and an upload to Vimeo ask for. */
+/** @file Account fields and upload options of Vimeo. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { apiBaseField } from '../kit/fields.ts'
 

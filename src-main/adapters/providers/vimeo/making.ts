@@ -1,4 +1,4 @@
-/** @file Makes the video of an upload at Vimeo, once, and gets the link that its bytes go to. */
+/** @file Creates the video of an upload at Vimeo, once, and gets its upload link. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
 import { withoutEnding } from '../../../contract/title.ts'
@@ -9,7 +9,7 @@ import { type Made, madeOnce } from '../kit/making.ts'
 import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } from './api.ts'
 
 const PER_PAGE = 50
-/** Newer videos than these are not looked through. */
+/** More pages of videos than this are not searched. */
 const MOST_PAGES = 10
 
 export interface MakingOptions {
@@ -21,7 +21,7 @@ export interface MakingOptions {
   readonly now: () => number
 }
 
-/** Notes the video and its link. @throws FailureError `server.foreign` or `server.location` for a link not to be trusted */
+/** Notes the video and its link. @throws FailureError `server.foreign` or `server.location` for a link that is not trusted */
 export async function makeVideo(options: MakingOptions): Promise<void> {
   const { api, base, upload, context, now } = options
   let linkNoted = false
@@ -32,7 +32,7 @@ export async function makeVideo(options: MakingOptions): Promise<void> {
     return { remoteId, uploadUrl: link }
   }
   const { remoteId } = await madeOnce(upload, context, {
-    host: base.host,
+    provider: base.host,
     now,
     async make() {
       const video = await api.json(createdVideo, { method: 'POST', path: '/me/videos', json: bodyFor(upload) })
@@ -47,7 +47,7 @@ export async function makeVideo(options: MakingOptions): Promise<void> {
       return null
     },
   })
-  if (!linkNoted) context.note({ made: {}, uploadUrl: await askForLink(options, remoteId) })
+  if (!linkNoted) context.note({ made: {}, uploadUrl: await requestLink(options, remoteId) })
 }
 
 /** `approach: tus` with the size answers an upload link (Vimeo API reference, uploading videos, resumable approach). */
@@ -61,8 +61,8 @@ function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<st
 }
 
 /**
- * The unfinished video that an interrupted attempt has made. The newest are looked through by date, not searched for by
- * name: a search index may not know yet what was made a moment ago.
+ * The unfinished video that an interrupted attempt has created. The newest are listed by date, not searched by name: a
+ * search index may not know yet what was created a moment ago.
  */
 async function findUnfinished({ api, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
   const title = upload.title ?? withoutEnding(upload.name)
@@ -74,7 +74,7 @@ async function findUnfinished({ api, upload, context }: MakingOptions, since: nu
       page,
       fields: 'uri,name,created_time,upload.status,upload.upload_link,upload.size',
     }
-    // A page behind the last one may be a 404.
+    // A page after the last one may be a 404.
     const answer = await api.ask({ method: 'GET', path: '/me/videos', query, also: page > 1 ? [404] : [] })
     if (answer.status === 404) return null
     const { data } = parseAnswer(listedVideos, answer)
@@ -101,7 +101,7 @@ function createdAt(video: ListedVideo): number {
 /** Without its link nothing can be sent to it. A token that may not delete leaves it to a person. */
 async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: string): Promise<void> {
   try {
-    await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
+    await api.remove(`/videos/${remoteId}`)
   } catch (caught) {
     if (failureFrom(caught).code !== 'account.forbidden') throw caught
     throw new FailureError(
@@ -111,8 +111,8 @@ async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: 
   }
 }
 
-/** For a video that is noted without a link to trust. */
-async function askForLink({ api, base }: MakingOptions, remoteId: string): Promise<string> {
+/** For a video that is noted without a trusted link. */
+async function requestLink({ api, base }: MakingOptions, remoteId: string): Promise<string> {
   const video = await api.json(linkOfVideo, {
     method: 'GET',
     path: `/videos/${remoteId}`,
@@ -124,7 +124,7 @@ async function askForLink({ api, base }: MakingOptions, remoteId: string): Promi
   return link
 }
 
-/** Vimeo names several upload hosts and lists none: whichever is protected may take bytes, and none ever sees the token. */
+/** Vimeo uses several upload servers and lists none: any that is protected may get bytes, and none gets the token. */
 export function linkProblem(link: string, base: URL): Failure | null {
   if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: 'no address to send the file to' })
   const url = new URL(link)

@@ -1,12 +1,10 @@
-/** @file Vimeo: a call to its API makes the video and answers a link that takes the bytes by tus. */
-import { FailureError, failure } from '../../../contract/errors.ts'
+/** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
 import { formatBytes } from '../../../contract/format.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext, VideoChange } from '../../../engine/providers/provider.ts'
-import { parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { checkAccountFields, checkOptionFields } from '../kit/fields.ts'
+import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
 import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
@@ -17,7 +15,7 @@ import { GONE, statusOf } from './status.ts'
 const STATE_FIELDS = 'uri,link,player_embed_url,status,upload.status,transcode.status'
 
 export function createVimeoProvider({ http, now }: { http: Http; now: () => number }): Provider {
-  /** The upload link is a key of its own: nothing else is sent to its host. */
+  /** The upload link is a key of its own: no sign-in is sent to its server. */
   function access(account: ProviderAccount, context: ProviderContext): TusAccess {
     return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
   }
@@ -57,7 +55,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
         ...access(account, context),
         // A POST to the link is refused; only the noted address is ever used (Vimeo API reference, uploading videos).
         endpoints: [],
-        skipOffer: true,
+        skipCapabilities: true,
         metadata: {},
         ...chunksFor(FREE_CHUNKS, upload),
       }
@@ -66,16 +64,12 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
     async status(account, videos, context) {
       const api = vimeoApi(http, account, context)
       return oneByOne(videos, async (id) => {
-        const answer = await api.ask({ method: 'GET', path: `/videos/${id}`, query: { fields: STATE_FIELDS }, also: [404] })
-        return answer.status === 404 ? GONE : statusOf(parseAnswer(videoState, answer))
+        const video = await api.find(videoState, `/videos/${id}`, { fields: STATE_FIELDS })
+        return video ? statusOf(video) : GONE
       })
     },
 
-    async remove(account, { remoteId }, context) {
-      const api = vimeoApi(http, account, context)
-      const answer = await api.ask({ method: 'DELETE', path: `/videos/${remoteId}`, also: [404] })
-      return answer.status === 404 ? 'gone' : 'deleted'
-    },
+    remove: (account, { remoteId }, context) => vimeoApi(http, account, context).remove(`/videos/${remoteId}`),
 
     async update(account, { remoteId }, change, context) {
       const json = changeOf(change)
@@ -100,13 +94,11 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
   }
 }
 
-/** Vimeo has no word for “as the account has it”, so a privacy that was set cannot be taken back, only changed. */
+/** Vimeo has no value for “as the account has it”, so a privacy that was set cannot be reset, only changed. */
 function changeOf({ title, options }: VideoChange): Record<string, unknown> {
   const { description, privacy } = options
   if (privacy === '') {
-    throw new FailureError(
-      failure('input.invalid', { reason: 'Who may watch: choose another value; Vimeo cannot take it back.' }),
-    )
+    throw invalid('input.invalid', 'Who may watch: choose another value; Vimeo cannot take it back.')
   }
   return {
     ...(title === undefined ? {} : { name: title }),

@@ -1,26 +1,26 @@
-/** @file What Vimeo says about a video, in Reelay’s terms. */
+/** @file Processing state and links of a video of Vimeo. Pure. */
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
 import type { VideoState } from './api.ts'
 
-/** Words of `status` that end a video (Vimeo API reference, videos). */
+/** Values of `status` that end a video (Vimeo API reference, videos). */
 const FAILED = ['transcoding_error', 'uploading_error', 'quota_exceeded', 'total_cap_exceeded']
 
-/** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` says the same in one word. */
+/** `upload.status` and `transcode.status` are `complete`, `in_progress` or `error`; `status` sums both up. */
 export function statusOf(video: VideoState): VideoStatus {
   const transcode = video.transcode?.status ?? ''
-  const words = video.status ?? transcode
-  const failed = FAILED.includes(words) || transcode === 'error' || video.upload?.status === 'error'
-  const complete = transcode === 'complete' || (transcode === '' && words === 'available')
+  const reported = video.status ?? transcode
+  const failed = FAILED.includes(reported) || transcode === 'error' || video.upload?.status === 'error'
+  const complete = transcode === 'complete' || (transcode === '' && reported === 'available')
   return {
     state: failed ? 'failed' : complete ? 'complete' : 'pending',
     percent: null,
-    words,
+    words: reported,
     parts: [],
     links: linksOf(video),
-    // Vimeo gives no other reason than its word.
-    reason: failed ? words : null,
+    // Vimeo gives no other reason than its status.
+    reason: failed ? reported : null,
     sizeBytes: null,
   }
 }

@@ -1,4 +1,4 @@
-/** @file Version 10: where files are, whatever path leads there, and how much of them a host was sent. */
+/** @file Version 10: locations of files independent of their paths, and how much of each was sent. */
 import type { Migration } from '../database.ts'
 
 export const places: Migration = (run) => {

@@ -1,5 +1,5 @@
 /**
- * @file Version 11: paths of files in watched folders on Windows had both separators, so that nothing else spelled them the same. No
+ * @file Version 11: paths of files in watched folders on Windows had both separators, unlike all other paths. No
  * name there holds a `/`, and no path elsewhere begins with a letter or two backslashes.
  */
 import type { Migration } from '../database.ts'

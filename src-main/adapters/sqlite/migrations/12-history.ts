@@ -1,6 +1,6 @@
 /**
- * @file Version 12: lines of a history say how often something happened and since when; what is old is found by its age, and
- * what waits for a drive by that drive.
+ * @file Version 12: history entries have a count and a first time; old rows are found by their age, and uploads that wait for a
+ * drive by that drive.
  */
 import type { Migration } from '../database.ts'
 

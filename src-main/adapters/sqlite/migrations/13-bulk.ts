@@ -1,6 +1,6 @@
 /**
- * @file Version 13: work on many uploads goes on after a crash, what was removed can be brought back, and every list has an
- * index that gives its order.
+ * @file Version 13: tasks on many uploads continue after a crash, removed rows can be restored, and every list has an index
+ * in its order.
  */
 import type { Migration } from '../database.ts'
 

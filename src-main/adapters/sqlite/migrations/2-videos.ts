@@ -1,4 +1,4 @@
-/** @file Version 2: videos at their hosts after the upload, copies from links, and live streams. */
+/** @file Version 2: videos at their providers after the upload, copies from links, and live streams. */
 import type { Migration } from '../database.ts'
 
 export const videos: Migration = (run) => {

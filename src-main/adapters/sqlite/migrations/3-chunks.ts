@@ -1,4 +1,4 @@
-/** @file Version 3: request sizes that were learned are kept apart from those that a person asked for. */
+/** @file Version 3: learned request sizes are stored apart from those that a person chose. */
 import type { Migration } from '../database.ts'
 
 export const chunks: Migration = (run) => {

@@ -1,4 +1,4 @@
-/** @file Version 4: receipts know the content that was sent and the batch it was added with. */
+/** @file Version 4: receipts have the hash of the content and the batch. */
 import type { Migration } from '../database.ts'
 
 export const receipts: Migration = (run) => {

@@ -1,6 +1,6 @@
 /**
- * @file Version 5: what was done with every file of watched folders, and batches. Folders have a number of their own, because
- * every index begins with one. Tallies are kept by triggers: they are asked for all the time and never counted again.
+ * @file Version 5: the files of watched folders, and batches. Folders have a short id, because every index begins with it.
+ * Tallies are kept by triggers: they are read all the time and never counted again.
  */
 import type { Migration } from '../database.ts'
 

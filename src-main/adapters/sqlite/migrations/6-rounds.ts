@@ -1,6 +1,6 @@
 /**
- * @file Version 6: the journal counts how often it was told that a watched folder has begun, so that a journal that is lost
- * or older than what the folder remembers is recognised. A folder whose files are known has begun.
+ * @file Version 6: the journal counts the rounds of a watched folder, so that a journal that is lost or older than what the
+ * folder remembers is recognised. A folder with known files has begun.
  */
 import type { Migration } from '../database.ts'
 

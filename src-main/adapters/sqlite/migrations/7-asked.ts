@@ -1,4 +1,4 @@
-/** @file Version 7: which uploads that were in the queue already a batch has taken up, so that it does so once. */
+/** @file Version 7: uploads of the queue that a later batch has taken up, so that it does so once. */
 import type { Migration } from '../database.ts'
 
 export const asked: Migration = (run) => {

@@ -1,4 +1,4 @@
-/** @file Version 8: rows are found by title and name, whatever the case; what is to be deleted is found by when it is due. */
+/** @file Version 8: rows are found by title and name in any case; cleanups are found by their due time. */
 import type { Migration } from '../database.ts'
 
 export const search: Migration = (run) => {

@@ -1,7 +1,7 @@
 /**
- * @file Version 9: the links of imports are kept sealed. `source_url` holds those of earlier versions until they are sealed at
- * the next start, and an empty text from then until the file was rewritten without them. In an older copy that was gone on
- * with, they may be sealed already.
+ * @file Version 9: the links of imports are stored sealed. `source_url` holds those of earlier versions until they are sealed at
+ * the next start, and an empty text from then until the file was rewritten without them. In an older copy that was put
+ * to use, they may be sealed already.
  */
 import type { Migration } from '../database.ts'
 

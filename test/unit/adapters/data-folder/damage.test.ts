@@ -31,7 +31,7 @@ function look(folder: TempFolder): readonly DamagedFile[] {
   }
 }
 
-describe('a look at the data folder', () => {
+describe('a scan of the data folder', () => {
   it('finds nothing in whole files, and in none', async () => {
     await using folder = await wholeFolder()
     expect(look(folder)).toEqual([])
@@ -41,7 +41,7 @@ describe('a look at the data folder', () => {
   })
 
   const cases = FILES.flatMap((file) => Object.keys(DAMAGES).map((how) => [file, how] as const))
-  it.each(cases)('finds %s damaged (%s), keeps it, and remembers it however often it looks', async (file, how) => {
+  it.each(cases)('finds %s damaged (%s), keeps it, and lists it in every later scan', async (file, how) => {
     await using folder = await wholeFolder()
     const damaged = DAMAGES[how]?.(await readFile(folder.in(file))) ?? Buffer.alloc(0)
     await writeFile(folder.in(file), damaged)
@@ -52,7 +52,7 @@ describe('a look at the data folder', () => {
     expect(await readdir(folder.path)).not.toContain(file)
   })
 
-  it.each(FILES)('finds what is put in the place of a damaged %s damaged as well, and keeps both', async (file) => {
+  it.each(FILES)('finds a damaged replacement of a damaged %s as well, and keeps both', async (file) => {
     await using folder = await wholeFolder()
     await writeFile(folder.in(file), 'first')
     look(folder)
@@ -62,7 +62,7 @@ describe('a look at the data folder', () => {
     expect(await readFile(folder.in(`${file}.damaged-2`), 'utf8')).toBe('second')
   })
 
-  it('says which whole copy there is: in its place, mended, or older', async () => {
+  it('reports which whole copy there is: in place, mended, or older', async () => {
     await using folder = await wholeFolder()
     const whole = await readFile(folder.in('journal.db'))
     const kinds = (): unknown[] => look(folder).map((damaged) => damaged.whole?.kind ?? null)

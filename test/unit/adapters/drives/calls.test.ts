@@ -2,7 +2,7 @@ import { setImmediate as soon } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask } from '../../../../src-main/adapters/drives/calls.ts'
 
-/** Longer than a call is waited for, and than the drive is asked for itself. */
+/** Longer than the time-outs of a call and of a probe. */
 const LONG_MS = 15_000
 const THREADS_OF_A_DRIVE = 4
 
@@ -27,7 +27,7 @@ function createDrive() {
   }
 }
 
-/** Questions after the drive itself are real ones. */
+/** Probes of the drive are real. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 250) {
     await vi.advanceTimersByTimeAsync(250)
@@ -41,7 +41,7 @@ describe('calls at a drive that are never answered', () => {
   )
   afterAll(() => void vi.useRealTimers())
 
-  it('hold no more threads than a drive has, those that were given up among them; then it is said not to answer', async () => {
+  it('take no more threads than a drive has, including those that were given up; then the drive does not answer', async () => {
     const drive = createDrive()
     const ends: Promise<string>[] = []
     for (let round = 0; round < 6; round += 1) {
@@ -58,7 +58,7 @@ describe('calls at a drive that are never answered', () => {
     expect(await next).toBe('answered')
   })
 
-  it('hold up nothing else at it as long as it has a thread left', async () => {
+  it('block nothing else at it as long as it has a thread left', async () => {
     const drive = createDrive()
     const stuck = drive.call()
     await pass(LONG_MS)

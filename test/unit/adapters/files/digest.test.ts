@@ -126,7 +126,7 @@ describe('the hash of a file that is sent', () => {
     const first = await open()
     await send(first, 0, 3 * MEBIBYTE)
     await first.close()
-    // Changed without a trace: only who reads the beginning again can tell.
+    // Changed without a trace: only reading the beginning again can show it.
     const handle = await openFile(path, 'r+')
     await handle.write(Buffer.from('other'), 0, 5, 0)
     await handle.close()
@@ -163,7 +163,7 @@ describe('the hash of a file that is sent', () => {
     expect(reads.length).toBeLessThan(10)
   })
 
-  it('says that the file became shorter or changed, instead of answering a hash', async () => {
+  it('fails when the file became shorter or changed, instead of returning a hash', async () => {
     const { folder, open, path } = await setUp()
     await using _folder = folder
     const source = await open()
@@ -173,7 +173,7 @@ describe('the hash of a file that is sent', () => {
     await source.close()
   })
 
-  it('lets a failed look at the file close it', async () => {
+  it('closes a file whose first check failed', async () => {
     const { folder, path } = await setUp()
     await using _folder = folder
     const identity = await identify(path)

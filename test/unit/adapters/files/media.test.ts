@@ -76,7 +76,7 @@ describe('the samples that come with Reelay', () => {
 })
 
 describe('the duration of an MP4 file', () => {
-  it('is read wherever its header stands', async () => {
+  it('is read wherever its header is', async () => {
     expect(await read(ftyp, moov(header(1_000, 12_500)), mdat)).toEqual({ container: 'mp4', durationSeconds: 12.5 })
     expect(await read(ftyp, mdat, box('free'), moov(header(600, 60_000)))).toEqual({ container: 'mp4', durationSeconds: 100 })
   })
@@ -103,7 +103,7 @@ describe('the duration of an MP4 file', () => {
     expect(await readMedia(path)).toEqual({ container: 'mp4', durationSeconds: 7 })
   })
 
-  it('is found in a last box that says “to the end”', async () => {
+  it('is found in a last box that extends to the end', async () => {
     const open = moov(header(1_000, 4_000))
     open.writeUInt32BE(0)
     expect(await read(ftyp, mdat, open)).toEqual({ container: 'mp4', durationSeconds: 4 })
@@ -121,18 +121,18 @@ describe('the duration of an MP4 file', () => {
     ['a box smaller than its own head', [ftyp, Buffer.from('\0\0\0\x04free', 'latin1'), moov(header(1_000, 5_000))]],
     ['a 64-bit size that cannot be', [ftyp, longBox('mdat', Buffer.alloc(100), 3n), moov(header(1_000, 5_000))]],
     ['a size beyond the end', [ftyp, longBox('mdat', Buffer.alloc(100), 1n << 62n), moov(header(1_000, 5_000))]],
-  ])('is unknown with %s', async (_words, parts) => {
+  ])('is unknown with %s', async (_case, parts) => {
     expect(await read(...parts)).toEqual({ container: 'mp4', durationSeconds: null })
   })
 
-  it('is given up among boxes without end', async () => {
+  it('is unknown after too many boxes', async () => {
     const many = Array.from({ length: 1_100 }, () => box('free'))
     expect(await read(ftyp, ...many, moov(header(1_000, 5_000)))).toEqual({ container: 'mp4', durationSeconds: null })
   })
 })
 
 describe('the container', () => {
-  const text = (words: string): Buffer => Buffer.concat([Buffer.from(words, 'latin1'), Buffer.alloc(500)])
+  const text = (signature: string): Buffer => Buffer.concat([Buffer.from(signature, 'latin1'), Buffer.alloc(500)])
   const every = (first: number, step: number): Buffer => {
     const packets = Buffer.alloc(2_000)
     for (let at = first; at < packets.length; at += step) packets[at] = 0x47

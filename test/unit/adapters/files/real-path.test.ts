@@ -1,21 +1,21 @@
 import { mkdir, stat, symlink } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { isSameFolder, type SeenFolder } from '../../../../src-main/adapters/files/real-path.ts'
+import { type FolderStats, isSameFolder } from '../../../../src-main/adapters/files/real-path.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
-/** Two folders, and a second way to the first one. */
+/** Two folders, and a second path to the first one. */
 async function folders() {
   const folder = await tempFolder()
-  const [data, clips, way] = [folder.in('data'), folder.in('clips'), folder.in('way')]
+  const [data, clips, link] = [folder.in('data'), folder.in('clips'), folder.in('link')]
   for (const path of [data, clips]) await mkdir(path)
-  await symlink(data, way)
-  return { data, clips, way, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
+  await symlink(data, link)
+  return { data, clips, link, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
 }
 
-const numbered = async (path: string): Promise<SeenFolder> => ({ path, stats: await stat(path, { bigint: true }) })
+const numbered = async (path: string): Promise<FolderStats> => ({ path, stats: await stat(path, { bigint: true }) })
 
-/** As a drive tells it that numbers no files. */
-const unnumbered = async (path: string): Promise<SeenFolder> => ({
+/** As on a drive without inodes. */
+const unnumbered = async (path: string): Promise<FolderStats> => ({
   path,
   stats: { dev: (await stat(path, { bigint: true })).dev, ino: 0n },
 })
@@ -28,11 +28,11 @@ describe('two paths', () => {
     await using here = await folders()
     const data = await see(here.data)
     expect(await isSameFolder(data, await see(here.data))).toBe(true)
-    expect(await isSameFolder(data, await see(here.way))).toBe(true)
+    expect(await isSameFolder(data, await see(here.link))).toBe(true)
     expect(await isSameFolder(data, await see(here.clips))).toBe(false)
   })
 
-  it('are two folders where only one of them has a number, or one is gone', async () => {
+  it('are two folders where only one of them has an inode, or one is gone', async () => {
     await using here = await folders()
     expect(await isSameFolder(await numbered(here.data), await unnumbered(here.data))).toBe(false)
     const gone = { ...(await unnumbered(here.data)), path: `${here.data} that was` }

@@ -34,11 +34,11 @@ async function proxy() {
   return started
 }
 
-/** Ways as a system names them, for every host. */
+/** Routes as a system names them, for every server. */
 function through(answer: string) {
   const forgotten: string[] = []
   const routes: Routes = {
-    to: async () => readProxyAnswer(answer).map((way) => routeOf(way, null)),
+    to: async () => readProxyAnswer(answer).map((address) => routeOf(address, null)),
     forget: ({ host }) => void forgotten.push(host),
   }
   return { routes, forgotten }
@@ -105,7 +105,7 @@ describe('certificates', () => {
     http.close()
   })
 
-  it('of a system that fails are told as missing, not taken for none', async () => {
+  it('of a system that fails are reported as missing, not taken for none', async () => {
     const trust = createTrust(
       () => '',
       () => Promise.reject(new Error('locked')),
@@ -130,7 +130,7 @@ describe('certificates', () => {
   })
 })
 
-describe('several ways', () => {
+describe('several routes', () => {
   it('are tried in order, and the next only when a proxy cannot be reached', async () => {
     const { url } = await front()
     const alive = await proxy()

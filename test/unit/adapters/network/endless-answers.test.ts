@@ -57,7 +57,7 @@ describe('an answer without an end', () => {
     const answer = await host.ask(method)
     expect({ status: answer.status, bytes: answer.body.length }).toEqual({ status: 200, bytes: 64 * 1024 })
     await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
-    // What the system holds between two programs, and nothing near what could have been sent meanwhile.
+    // The socket buffers of the system, far less than could have been sent meanwhile.
     expect(host.sockets[0]?.bytesWritten).toBeLessThan(16 * MEBIBYTE)
   })
 
@@ -76,7 +76,7 @@ describe('an answer without an end', () => {
     ['promises a close, and none comes', {}],
     ['counts more than it sends', { 'content-length': '100' }],
     ['has no last piece', { 'transfer-encoding': 'chunked' }],
-  ])('is its head, where that says all that counts, when it %s', async (_how, framing) => {
+  ])('is its head, where that is enough, when it %s', async (_how, framing) => {
     await using host = await hostWith((_request, response) => {
       response.shouldKeepAlive = false
       response.useChunkedEncodingByDefault = false
@@ -88,7 +88,7 @@ describe('an answer without an end', () => {
     await expect(host.ask('POST', { answerMs: 300 })).rejects.toMatchObject({ failure: { code: 'network.stalled' } })
   })
 
-  it('is its head, where that says all that counts, when it breaks off', async () => {
+  it('is its head, where that is enough, when it breaks off', async () => {
     await using host = await hostWith((request, response) => {
       response.writeHead(201, { location: '/files/1', 'content-length': '100' }).write('ma')
       setTimeout(() => request.socket.destroy(), 50)
@@ -129,7 +129,7 @@ describe('an answer that is whole', () => {
   })
 })
 
-describe('an answer whose head says everything', () => {
+describe('an answer whose head is enough', () => {
   const isHeadEnough: HttpCall['isHeadEnough'] = ({ headers }) => headers['upload-offset'] !== undefined
 
   it.each(['pours', 'trickles', 'stops'])('is not held up by a body that %s, and what is left of it is not read', async (how) => {

@@ -65,7 +65,7 @@ describe('a kept connection', () => {
     const { call } = client()
     for (let turn = 0; turn < 12; turn += 1) {
       expect((await call('PATCH', url, 'x')).status).toBe(204)
-      // The server closes while the next request is on its way, in some of the turns.
+      // The server closes while the next request is being sent, in some of the turns.
       if (turn % 2 === 0) await new Promise((resolve) => setTimeout(resolve, ms))
     }
     expect(requests).toHaveLength(12)
@@ -117,7 +117,7 @@ describe('a kept connection', () => {
     }
   })
 
-  it('with something that is not HTTP on a connection of its own is said to be that', async () => {
+  it('fails with “not HTTP” when that is what a new connection carries', async () => {
     const { url } = await serve(({ socket }) => socket.write('220 smtp.example ready\r\n'))
     const { call, http } = client()
     await expect(call('PATCH', url, 'x')).rejects.toMatchObject({ failure: { code: 'server.notTus' } })

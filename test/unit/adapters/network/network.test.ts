@@ -20,7 +20,7 @@ describe('errors of the network', () => {
     expect(networkFailure(coded(code), url).code).toBe(expected)
   })
 
-  it('says where macOS may keep a program from a device of the local network, and nowhere else', () => {
+  it('names the permission of macOS for the local network where it may be missing, and nowhere else', () => {
     const codeOf = (address: string, platform: NodeJS.Platform, code = 'EHOSTUNREACH') =>
       networkFailure(Object.assign(coded(code), { address, syscall: 'connect' }), url, null, platform).code
     for (const address of ['192.168.1.20', '10.0.0.2', '172.31.0.1', '169.254.9.9', 'fe80::1', 'fd00::2'])
@@ -31,13 +31,13 @@ describe('errors of the network', () => {
     expect(codeOf('192.168.1.20', 'darwin', 'ECONNREFUSED')).toBe('network.unreachable')
   })
 
-  it('says which host and why a certificate is not trusted', () => {
+  it('names the host and the reason why a certificate is not trusted', () => {
     expect(networkFailure(coded('CERT_HAS_EXPIRED'), url)).toMatchObject({
       params: { host: 'host.test:444', reason: 'it has expired' },
     })
   })
 
-  it('looks into the errors of a name with several addresses', () => {
+  it('reads the errors of a name with several addresses', () => {
     expect(networkFailure(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), url).code).toBe(
       'network.unreachable',
     )

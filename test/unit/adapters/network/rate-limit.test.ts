@@ -21,7 +21,7 @@ describe('the speed limit', () => {
     expect(limit.mostBytes(sender)).toBeLessThan(10_000)
   })
 
-  it('lets go of whoever does not need bytes any more, though nothing may be sent', async () => {
+  it('releases an upload that does not need bytes any more, though nothing may be sent', async () => {
     const limit = createRateLimit({ general: () => 0, ofAccount: () => null })
     let over = false
     const taken = limit.take(sender, 1_000, () => over)

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { wayFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
+import { proxyFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
 import { isNeverProxied, readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import { createRoutes } from '../../../../src-main/adapters/network/routes.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../../src-main/contract/proxy.ts'
 
 const https = new URL('https://files.example.com/files/1')
-const hrefs = (ways: readonly (URL | null)[]): (string | null)[] => ways.map((way) => way?.href ?? null)
+const hrefs = (addresses: readonly (URL | null)[]): (string | null)[] => addresses.map((address) => address?.href ?? null)
 
-describe('what a system answers', () => {
+describe('an answer of the system', () => {
   it.each([
     ['DIRECT', [null]],
     ['', [null]],
     ['PROXY one:3128; DIRECT', ['http://one:3128/', null]],
     ['HTTPS two:443;PROXY one:80', ['https://two/', 'http://one/']],
     ['SOCKS5 three:1080; PROXY one:3128', ['http://one:3128/']],
-  ])('“%s” is read', (answer, ways) => {
-    expect(hrefs(readProxyAnswer(answer))).toEqual(ways)
+  ])('“%s” is read', (answer, addresses) => {
+    expect(hrefs(readProxyAnswer(answer))).toEqual(addresses)
   })
 
-  it('is not passed over when there is only a kind of proxy that cannot be used', () => {
+  it('is refused when it names only kinds of proxies that are not supported', () => {
     expect(() => readProxyAnswer('SOCKS5 three:1080')).toThrow(/SOCKS5 three:1080 cannot be used/)
     expect(() => readProxyAnswer('SOCKS5 me:s3cret@three:1080')).toThrow(/SOCKS5 …@three:1080 cannot be used/)
   })
@@ -33,8 +33,8 @@ describe('the environment', () => {
     [{ ALL_PROXY: 'all:1' }, 'http://all:1/'],
     [{ HTTPS_PROXY: 'bare:3128' }, 'http://bare:3128/'],
     [{}, null],
-  ])('%j leads to %s', (environment, way) => {
-    expect(wayFromEnvironment(https, environment)?.href ?? null).toBe(way)
+  ])('%j leads to %s', (environment, proxy) => {
+    expect(proxyFromEnvironment(https, environment)?.href ?? null).toBe(proxy)
   })
 
   it.each([
@@ -48,18 +48,18 @@ describe('the environment', () => {
     ['*', true],
     ['10.0.0.0/8', false],
   ])('NO_PROXY=%s exempts files.example.com: %s', (list, exempt) => {
-    expect(wayFromEnvironment(https, { HTTPS_PROXY: 'http://proxy:1', NO_PROXY: list }) === null).toBe(exempt)
+    expect(proxyFromEnvironment(https, { HTTPS_PROXY: 'http://proxy:1', NO_PROXY: list }) === null).toBe(exempt)
   })
 
   it('exempts networks', () => {
     const environment = { HTTP_PROXY: 'http://proxy:1', no_proxy: '10.0.0.0/8 fd00::/8' }
-    expect(wayFromEnvironment(new URL('http://10.2.3.4/'), environment)).toBeNull()
-    expect(wayFromEnvironment(new URL('http://[fd00::1]/'), environment)).toBeNull()
-    expect(wayFromEnvironment(new URL('http://11.2.3.4/'), environment)).not.toBeNull()
+    expect(proxyFromEnvironment(new URL('http://10.2.3.4/'), environment)).toBeNull()
+    expect(proxyFromEnvironment(new URL('http://[fd00::1]/'), environment)).toBeNull()
+    expect(proxyFromEnvironment(new URL('http://11.2.3.4/'), environment)).not.toBeNull()
   })
 
-  it('is refused, without its password, when it names a kind of proxy that cannot be used', () => {
-    expect(() => wayFromEnvironment(https, { ALL_PROXY: 'socks5://me:s3cret@socks:1080' })).toThrow(
+  it('is refused, without its password, when it names a kind of proxy that is not supported', () => {
+    expect(() => proxyFromEnvironment(https, { ALL_PROXY: 'socks5://me:s3cret@socks:1080' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('s3cret') }),
     )
   })
@@ -75,7 +75,7 @@ describe('a route', () => {
   })
 
   it.each(['http://127.0.0.1:1/', 'http://127.9.9.9/', 'http://[::1]/', 'http://localhost/', 'http://a.localhost/'])(
-    'to %s is always straight',
+    'to %s is always direct',
     async (address) => {
       expect(isNeverProxied(new URL(address))).toBe(true)
       const { routes, asked } = someRoutes({ proxyMode: 'system', proxyUrl: '' })
@@ -84,7 +84,7 @@ describe('a route', () => {
     },
   )
 
-  it('is asked for once in a while, without path, and anew after it led nowhere', async () => {
+  it('is cached, requested without the path, and requested again when its proxy could not be reached', async () => {
     const { routes, asked, clock } = someRoutes({ proxyMode: 'system', proxyUrl: '' })
     await routes.to(new URL('https://host.test/files/s3cret?token=1'))
     await routes.to(new URL('https://host.test/files/other'))
@@ -96,14 +96,14 @@ describe('a route', () => {
     expect(asked).toHaveLength(3)
   })
 
-  it('is straight when no proxy is wanted, and through the named one when that is wanted', async () => {
+  it('is direct without a proxy in the settings, and through the proxy that they name', async () => {
     expect(await someRoutes({ proxyMode: 'none', proxyUrl: 'http://mine:1' }).routes.to(https)).toEqual([null])
     const [route] = await someRoutes({ proxyMode: 'manual', proxyUrl: 'http://mine:1' }).routes.to(https)
     expect(route?.url.host).toBe('mine:1')
   })
 })
 
-describe('what a person enters', () => {
+describe('an entered sign-in', () => {
   it.each([
     ['http://proxy:3128', null],
     ['https://proxy.example', null],

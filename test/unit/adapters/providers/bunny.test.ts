@@ -21,21 +21,21 @@ function reasonOf(run: () => unknown) {
   return null
 }
 
-describe('what an account may say', () => {
+describe('account settings', () => {
   const check = (settings: Record<string, string>) => provider.checkAccount(settings, { apiKey: 'k' }, [])
 
-  it('needs a library and its key', () => {
+  it('need a library and its key', () => {
     expect(reasonOf(() => check({}))).toBe('Library ID is missing.')
     expect(reasonOf(() => check({ libraryId: '133/videos' }))).toContain('is not a number')
     expect(reasonOf(() => provider.checkAccount({ libraryId: '133' }, {}, []))).toBe('API key is missing.')
   })
 
-  it('takes the pull zone as a host name or as an address', () => {
+  it('take the pull zone as a host name or as an address', () => {
     expect(check({ libraryId: '133', cdnHostname: 'https://VZ-abc.b-cdn.net/' })).toEqual({ libraryId: '133', cdnHostname: CDN })
     expect(reasonOf(() => check({ libraryId: '133', cdnHostname: 'vz-abc.b-cdn.net/x' }))).toContain('is not a host name')
   })
 
-  it('takes whole milliseconds for the thumbnail', () => {
+  it('take whole milliseconds for the thumbnail', () => {
     expect(provider.checkOptions({ thumbnailTime: '1500' }, 0)).toEqual({ thumbnailTime: '1500' })
     expect(reasonOf(() => provider.checkOptions({ thumbnailTime: '1.5' }, 0))).toContain('whole number')
     expect(reasonOf(() => provider.checkOptions({ thumbnailTime: '-1' }, 0))).toContain('at least 0')
@@ -66,7 +66,7 @@ describe('the state of a video', () => {
     expect(of({ status: 2, encodeProgress: 40 }).percent).toBeNull()
   })
 
-  it('has links below the pull zone, when that is known and there is something to see', () => {
+  it('has links below the pull zone, when that is known and the video can be played', () => {
     const folder = `https://${CDN}/${GUID}`
     expect(of({ status: 4, thumbnailFileName: 'thumbnail_1.jpg' }).links).toEqual({
       hls: `${folder}/playlist.m3u8`,
@@ -77,7 +77,7 @@ describe('the state of a video', () => {
     expect(statusOf(videoSchema.parse({ guid: GUID, status: 4 }), undefined).links).toEqual({})
   })
 
-  it('says why it failed, and warns of what is not an error', () => {
+  it('has the reason of a failure, and warns of what is not an error', () => {
     const note = { level: 1, message: 'Note', value: null }
     const warning = { level: 2, message: 'Framerate', value: '240' }
     expect(of({ status: 5, transcodingMessages: [note, { level: 3, message: 'Broken', value: '' }] }).reason).toBe('Note; Broken')
@@ -102,13 +102,13 @@ describe('what a refusal means', () => {
     expect(meaning(409, 'Offset mismatch', 0)).toBeNull()
   })
 
-  it('is the end of the upload once its first signature has ended', () => {
+  it('is the end of the upload once its first signature has expired', () => {
     expect([meaning(400, '', 1_001), meaning(401, '', 1_001)]).toEqual(['upload.expired', 'upload.expired'])
     expect([meaning(400, '', 999), meaning(401, '', 999), meaning(500, '', 1_001)]).toEqual([null, null, null])
   })
 })
 
-it('signs over library, key, end and video, for its own host only', async () => {
+it('signs library, key, expiry and video, for its own origin only', async () => {
   const { credentials } = provider.access(account, context, { remoteId: GUID, remote: {} })
   // printf %s 133key-of-library604800657bb740-a71b-4529-a012-528021c31a92 | sha256sum
   expect(await credentials(new URL(`${BASE}/tusupload/1`))).toEqual({
@@ -120,7 +120,7 @@ it('signs over library, key, end and video, for its own host only', async () => 
   expect(await credentials(new URL('https://storage.bunnycdn.com/tusupload/1'))).toEqual({})
 })
 
-it('takes a video out of no collection, because nobody knows how', async () => {
+it('does not remove a video from a collection, which is not documented', async () => {
   const ref = { remoteId: GUID, remote: {}, sentAt: 0, title: 'Cup' }
   const left = await provider.update?.(account, ref, { options: { collection: '' } }, context).catch(failureFrom)
   expect(left).toMatchObject({ code: 'input.invalid' })

@@ -1,4 +1,4 @@
-/** @file Rules of Cloudflare Stream that need no host: fields, options, files, metadata, refusals, status. */
+/** @file Rules of Cloudflare Stream that need no server: fields, options, files, metadata, refusals, status. */
 import { describe, expect, test } from 'vitest'
 import type { Video } from '../../../../src-main/adapters/providers/cloudflare/client.ts'
 import { FIELDS, OPTIONS } from '../../../../src-main/adapters/providers/cloudflare/fields.ts'
@@ -289,8 +289,8 @@ describe('a status', () => {
     [{ errReasonCode: 'ERR_NON_VIDEO', errReasonText: 'Not a video' }, 'Not a video (ERR_NON_VIDEO)'],
     [{ errorReasonCode: '', errReasonCode: 'ERR_UNKNOWN' }, 'ERR_UNKNOWN'],
     [{}, 'error'],
-  ])('failed with %o says %s', (reason, words) => {
-    expect(of({ status: { state: 'error', ...reason } })).toMatchObject({ state: 'failed', reason: words })
+  ])('failed with %o has the reason %s', (reason, expected) => {
+    expect(of({ status: { state: 'error', ...reason } })).toMatchObject({ state: 'failed', reason: expected })
   })
 
   test('has links only where the host gave addresses of the web', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainApi, explainUpload, isDisabledFeature, words } from '../../../../src-main/adapters/providers/gcore/answers.ts'
+import { explainApi, explainUpload, isDisabledFeature, messageOf } from '../../../../src-main/adapters/providers/gcore/answers.ts'
 import { created, video } from '../../../../src-main/adapters/providers/gcore/api.ts'
 import {
   bodyOfOptions,
@@ -24,7 +24,7 @@ function explained(status: number, body: string, asked: TusAsked = 'create', hea
   return explainUpload(answer(status, body, headers), asked, { accountName: 'Studio', sizeBytes: 10, now: () => 0 })
 }
 
-describe('the host’s own words', () => {
+describe('the provider’s own message', () => {
   it.each([
     ['{"errors":{"name":["can\'t be blank"]}}', "name can't be blank"],
     [
@@ -38,12 +38,12 @@ describe('the host’s own words', () => {
     ['Error: token invalid (null)', 'Error: token invalid (null)'],
     ['<html><head><title>502 Bad Gateway</title></head></html>', '502 Bad Gateway'],
     ['{"other":1}', '{"other":1}'],
-  ])('are found in %s', (body, expected) => {
-    expect(words(body)).toBe(expected)
+  ])('is found in %s', (body, expected) => {
+    expect(messageOf(body)).toBe(expected)
   })
 
-  it('are none in an empty answer', () => {
-    expect(words('')).toBeNull()
+  it('is null for an empty answer', () => {
+    expect(messageOf('')).toBeNull()
   })
 
   it.each([
@@ -53,19 +53,19 @@ describe('the host’s own words', () => {
     ['{"message":"Bad permanent token: 1234$abcdef"}', 'Bad permanent token: …'],
     ['{"message":"wrong header APIKey 1234_abcdef"}', 'wrong header APIKey …'],
     ['{"errors":{"origin_url":["sftp://me:pass@disk.example/a.mp4 is invalid"]}}', 'origin_url sftp://… is invalid'],
-  ])('hold no key: %s', (body, expected) => {
-    expect(words(body)).toBe(expected)
+  ])('has no key: %s', (body, expected) => {
+    expect(messageOf(body)).toBe(expected)
   })
 })
 
 describe('refusals of an upload server', () => {
-  it.each(['null', TOKEN, 'eyJcut'])('ask for another token when it is called invalid (%s)', (said) => {
-    const problem = explained(500, `Error: token invalid (${said})`)
+  it.each(['null', TOKEN, 'eyJcut'])('lead to another token when it is called invalid (%s)', (value) => {
+    const problem = explained(500, `Error: token invalid (${value})`)
     expect(problem).toMatchObject({ code: 'upload.token', params: { host: 'vod-uploader-ed-2.gvideo.co', status: '500' } })
     expect(JSON.stringify(problem)).not.toContain('eyJ')
   })
 
-  it.each([200, 400, 500, 503])('know the text whatever the status (%d)', (status) => {
+  it.each([200, 400, 500, 503])('are recognised by their text, whatever the status (%d)', (status) => {
     expect(explained(status, 'token invalid (null)').code).toBe('upload.token')
   })
 
@@ -76,13 +76,13 @@ describe('refusals of an upload server', () => {
     },
   )
 
-  it('are final when the session could not be made', () => {
+  it('are final when the session could not be created', () => {
     expect(explained(405, '').code).toBe('upload.refused')
     expect(explained(405, '').detail).toContain('check parameters')
     expect(explained(405, 'no', 'send').code).toBe('server.rejected')
   })
 
-  it('keep the time that the host asks for', () => {
+  it('keep Retry-After', () => {
     expect(explained(429, 'slow down', 'create', { 'retry-after': '7' })).toMatchObject({
       code: 'server.busy',
       retryAfterMs: 7_000,
@@ -97,7 +97,7 @@ describe('refusals of an upload server', () => {
 })
 
 describe('refusals of the API', () => {
-  it('wait for a full queue, and ask for room where there is none', () => {
+  it('are a wait for a full queue, and a quota where storage is full', () => {
     expect(explainApi(answer(422, '', { 'retry-after': '3' }), 'Studio', 'Queue limit reached (100), try later.')).toMatchObject({
       code: 'server.busy',
       retryAfterMs: 3_000,
@@ -106,7 +106,7 @@ describe('refusals of the API', () => {
     expect(explainApi(answer(422, ''), 'Studio', "name can't be blank")).toBeNull()
   })
 
-  it('know a feature that is switched off', () => {
+  it('are recognised for a feature that is switched off', () => {
     expect(
       isDisabledFeature({ code: 'server.rejected', params: {}, detail: 'Feature is disabled. Contact support to enable.' }),
     ).toBe(true)
@@ -118,7 +118,7 @@ describe('an account', () => {
   const check = (settings: Record<string, string>, apiKey = '29841_c767'): Record<string, string> =>
     checkSettings(settings, { apiKey }, [])
 
-  it('takes both forms of a token, and the word that is copied along', () => {
+  it('takes both forms of a token, and one with the scheme in front', () => {
     for (const entered of ['1234$0d16', '29841_c767', ' APIKey 29841_c767 ', 'Authorization: apikey 29841_c767']) {
       expect(() => check({}, entered)).not.toThrow()
     }
@@ -147,7 +147,7 @@ describe('an account', () => {
 })
 
 describe('options', () => {
-  it('become the body of a request in its own types', () => {
+  it('are typed in the body of a request', () => {
     const options = checkOptions({
       description: 'From the pitch',
       directoryId: '800',
@@ -172,7 +172,7 @@ describe('options', () => {
     })
   })
 
-  it('are taken back with an empty text', () => {
+  it('are reset with an empty text', () => {
     expect(bodyOfOptions({ description: '', directoryId: '' })).toEqual({ description: '', directory_id: null })
   })
 
@@ -202,7 +202,7 @@ describe('a file', () => {
     expect(checkFile({ name, sizeBytes: 1, media })).toMatchObject({ code: 'file.kind', params: { host: 'Gcore', name } })
   })
 
-  it('gives its name without the ending as the title', () => {
+  it('has its name without the ending as the title', () => {
     expect(titleOf({ title: null, name: 'C0001.tar.mp4' })).toBe('C0001.tar')
     expect(titleOf({ title: ' ', name: '.mp4' })).toBe('.mp4')
     expect(titleOf({ title: 'Final', name: 'C0001.mp4' })).toBe('Final')
@@ -278,7 +278,7 @@ describe('status', () => {
     expect(status).toMatchObject({ state: 'complete', reason: 'vod720p: no room' })
   })
 
-  it('gives links when they lead somewhere', () => {
+  it('has links only when they exist', () => {
     const fields = {
       iframe_url: 'https://player.example/1',
       hls_url: 'https://cdn.example/master.m3u8',
@@ -299,7 +299,7 @@ describe('status', () => {
     })
   })
 
-  it('survives a record with odd values', () => {
+  it('is read from a record with odd values', () => {
     expect(of({ status: 'ready', hls_url: 'javascript:alert(1)', origin_size: 'many', converted_videos: 'none' })).toMatchObject({
       state: 'complete',
       links: {},

@@ -4,7 +4,7 @@ import { attachAddress, checkOptions, checkSettings } from '../../../../src-main
 import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.ts'
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/mcls/status.ts'
-import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-host.ts'
+import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-server.ts'
 
 const settings = { orgId: 'org-1', email: 'a@club.example', tusEndpoint: 'https://uploads.mycujoo.tv/files/' }
 const checked = (more: Record<string, string> = {}) => checkSettings({ ...settings, ...more }, { password: 'secret' }, [])
@@ -30,12 +30,12 @@ describe('the token in the answer to a login', () => {
     ['but not one for refreshing', JSON.stringify({ refresh: 'eyJx.eyJy.z', session: jwt })],
     ['as the whole answer', jwt],
     ['as a JSON text', JSON.stringify(jwt)],
-  ])('is recognised by its looks %s', (_, body) => {
+  ])('is recognised by its form: %s', (_, body) => {
     expect(tokenIn(body)).toBe(jwt)
   })
 
   it.each(['', '{}', '[]', 'null', '<html>', '{"token":""}', '{"token":7}', '{"token":"a\\nb"}', '{"a":{"b":{"token":"abc"}}}'])(
-    'is not made up from %s',
+    'is not found in %s',
     (body) => {
       expect(tokenIn(body)).toBeNull()
     },
@@ -69,7 +69,7 @@ describe('account settings', () => {
     expect(() => checked(change)).toThrow(name)
   })
 
-  it('need a password, entered now or kept', () => {
+  it('need a password, entered now or stored', () => {
     expect(() => checkSettings(settings, {}, [])).toThrow('Password is missing')
     expect(() => checkSettings(settings, { password: '' }, ['password'])).toThrow('Password is missing')
     expect(checkSettings(settings, {}, ['password'])['orgId']).toBe('org-1')
@@ -94,7 +94,7 @@ describe('the address that attaches a video to an event', () => {
   })
 })
 
-describe('upload hosts', () => {
+describe('upload servers', () => {
   const own = { tusEndpoint: 'https://tus.example.com/files/' }
   const stand = { apiBase: 'http://127.0.0.1:4000', tusEndpoint: 'http://127.0.0.1:5000/files/' }
 
@@ -153,7 +153,7 @@ describe('the status of a stream', () => {
 describe('a live stream', () => {
   const live = stream({ title: 'Final', key: 'key-12345', endpoint: 'rtmp://ingest/live', is_active: true, stats: {} })
 
-  it('shows figures only while it is active, without units that nobody documents', () => {
+  it('shows figures only while it is active, without units, which are not documented', () => {
     const stats = { connection_count: 1, video_resolution: '1920x1080', video_key_frame_consistent: true, audio_bit_rate: null }
     const shown = [
       { name: 'Connections', value: '1' },
@@ -164,7 +164,7 @@ describe('a live stream', () => {
     expect(liveStreamOf({ ...live, stats, is_active: false }, 1).stats).toEqual([])
   })
 
-  it('never holds its key, not even in an address that does', () => {
+  it('never contains its key, not even in an address', () => {
     const shown = liveStreamOf({ ...live, endpoint: 'rtmp://ingest/live/key-12345' }, 1)
     expect(shown.hasKey).toBe(true)
     expect(shown.ingest).toBe('rtmp://ingest/live/…')

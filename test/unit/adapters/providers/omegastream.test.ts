@@ -47,23 +47,23 @@ const playback_v2 = {
   r_720p: 'https://h.test/720p.mp4?s=sig',
 }
 
-describe('what an account may say', () => {
-  it('takes version 2 and the real address when nothing is said', () => {
+describe('account settings', () => {
+  it('take version 2 and the real address by default', () => {
     expect(provider.checkAccount({}, { apiKey: 'ky_1' }, [])).toEqual({})
     expect(provider.fields.find(({ name }) => name === 'version')?.default).toBe('v2')
     expect(provider.fields.find(({ name }) => name === 'apiBase')?.default).toBe(BASE)
   })
 
-  it('needs a key, now or stored', () => {
+  it('need a key, entered now or stored', () => {
     expect(caught(() => provider.checkAccount({}, {}, []))?.params['reason']).toBe('API key is missing.')
     expect(provider.checkAccount({ version: 'V1' }, {}, ['apiKey'])).toEqual({ version: 'v1' })
   })
 
-  it('knows no third version', () => {
+  it('refuse a third version', () => {
     expect(caught(() => provider.checkAccount({ version: 'v3' }, {}, ['apiKey']))?.code).toBe('account.invalid')
   })
 
-  it('warns of version 1 only', () => {
+  it('warn of version 1 only', () => {
     expect(provider.notice?.({ version: 'v1' })).toContain('1 January 2024')
     expect(provider.notice?.({})).toBeNull()
   })
@@ -78,7 +78,7 @@ describe('the title of a video', () => {
     expect(titleOf(upload)).toBe('Cup final')
   })
 
-  it('is cut when it comes from a long file name, and refused when somebody wrote it', () => {
+  it('is cut when it comes from a long file name, and refused when a person entered it', () => {
     expect([...titleOf({ ...upload, name: `${'é'.repeat(200)}.mp4` })]).toHaveLength(128)
     expect(caught(() => titleOf({ ...upload, title: 'x'.repeat(129) }))?.params['reason']).toContain('129 characters')
     expect(caught(() => provider.checkOptions({ title: 'x'.repeat(129) }, 0))?.code).toBe('input.invalid')
@@ -96,7 +96,7 @@ describe('the state of a video', () => {
     })
   })
 
-  it('is playable as soon as the host says so, by either name of that field', () => {
+  it('is playable as soon as either field for that is true', () => {
     expect(stateOf({ status: 'in-progress', ready_to_stream: true })).toBe('playable')
     expect(stateOf({ status: 'in-progress', ready_to_stream: null, ready_to_watch: true })).toBe('playable')
   })
@@ -119,14 +119,14 @@ describe('the state of a video', () => {
     })
   })
 
-  it('is asked for again while links are still to come, but not when only the old ones exist', () => {
+  it('is polled again while links are still to come, but not when only the old ones exist', () => {
     expect(stateOf({ playback: null, playback_v2: null })).toBe('playable')
     const old = statusOf(video({ playback, playback_v2: null }), BASE)
     expect(old.state).toBe('complete')
     expect(Object.keys(old.links)).toEqual(['embed'])
   })
 
-  it('gives the host’s reason for a failure in one line', () => {
+  it('has the provider’s reason for a failure in one line', () => {
     const failed = video({ status: 'process-failed', meta: { failure: 'AccessDenied: Access Denied\n\tstatus code: 403' } })
     expect(statusOf(failed, BASE)).toMatchObject({
       state: 'failed',
@@ -148,14 +148,14 @@ describe('sign-in of tus requests', () => {
   const at = (address: string, settings: Record<string, string> = {}) =>
     provider.access({ ...account, settings }, context, { remoteId: UUID, remote: {} }).credentials(new URL(address))
 
-  it('goes to the host of the API only, never unprotected', async () => {
+  it('goes to the origin of the API only, never unprotected', async () => {
     expect(Object.keys(await at(`${BASE}/tusupload/1`))).toEqual(['signature', 'expiration', 'video-id'])
     expect(await at('https://api.omegastream.net.evil.test/tusupload/1')).toEqual({})
     expect(await at('http://api.omegastream.net/tusupload/1')).toEqual({})
     expect(await at('https://api.omegastream.net:8443/tusupload/1')).toEqual({})
   })
 
-  it('is the SHA-256 of key, end and uuid for version 2, made anew each time', async () => {
+  it('is the SHA-256 of key, expiry and uuid for version 2, computed for each request', async () => {
     // printf %s ky_6cf8213c7badf0b3c03f8640017008615-2fd2-46f3-bb85-2ad4ca0466e1 | sha256sum
     const signature = 'cd1c2513bf96d40fdc895600336ff161888b66e31ec7b417cef6ade8b14bbfbe'
     expect(await at(`${BASE}/tusupload/1`)).toEqual({ signature, expiration: '86400', 'video-id': UUID })
@@ -168,7 +168,7 @@ describe('sign-in of tus requests', () => {
   })
 })
 
-it('cannot rename a video that is there', async () => {
+it('cannot rename an existing video', async () => {
   const ref = { remoteId: UUID, remote: {}, sentAt: 0, title: 'Cup' }
   const renamed = await provider.update?.(account, ref, { title: 'New', options: {} }, context).catch(failureFrom)
   expect(renamed).toMatchObject({ code: 'input.invalid' })

@@ -27,7 +27,7 @@ function account(settings: Record<string, string>, headers: string | null = 'Aut
 }
 
 describe('the fields of a tus account', () => {
-  it('are brought into one form', () => {
+  it('are stored in one form', () => {
     expect(
       checkSettings({ endpoint: ' HTTPS://Tus.Test/files/#x ', chunkSize: '50 MiB', metadata: 'a=1\n\n b = 2 ' }, {}),
     ).toEqual({
@@ -55,8 +55,8 @@ describe('the fields of a tus account', () => {
     [{ endpoint, metadata: 'bucketName=<bucket>' }, {}, 'Metadata: put your own value in place of “<bucket>”.'],
     [{ endpoint }, { headers: 'Bearer abc' }, 'Headers, line 1: a header needs a name and a value, “Name: value”.'],
     [{ endpoint }, { headers: 'X-One: 1\nMy Key: abc' }, 'Headers, line 2: a header needs a name and a value, “Name: value”.'],
-  ])('complain about %j with %j', (settings, secrets, words) => {
-    expect(complaint(settings as Record<string, string>, secrets as Record<string, string>)).toBe(words)
+  ])('refuse %j with %j', (settings, secrets, message) => {
+    expect(complaint(settings as Record<string, string>, secrets as Record<string, string>)).toBe(message)
   })
 
   it('take headers only where they are sent protected', () => {
@@ -72,7 +72,7 @@ describe('the fields of a tus account', () => {
 describe('the tus provider', () => {
   const provider = createTusProvider({ transfer: scriptedTransfer() })
 
-  it('sends name, type, the account’s metadata and what was asked for, later ones winning', async () => {
+  it('sends name, type, the account’s metadata and that of the upload, later ones winning', async () => {
     const upload = anUpload({ name: 'Bär 🎬.mov', title: 'Final', options: { project: 'mine' }, metadata: { take: '3' } })
     const target = await provider.prepare(account({ endpoint, metadata: 'project=theirs\nclient=x' }), upload, context)
     expect(target.metadata).toEqual({
@@ -92,7 +92,7 @@ describe('the tus provider', () => {
     expect(await credentials(new URL('http://tus.test/files/1'))).toEqual({})
   })
 
-  it('sends in one request unless the account or the upload says otherwise', async () => {
+  it('sends in one request unless the account or the upload has a chunk size', async () => {
     const chunk = async (settings: Record<string, string>, chunkBytes: number | null) =>
       (await provider.prepare(account({ endpoint, ...settings }), anUpload({ chunkBytes }), context)).chunkBytes
     expect(await chunk({}, null)).toBeNull()
@@ -100,13 +100,13 @@ describe('the tus provider', () => {
     expect(await chunk({ chunkSize: '1000000' }, 5_000)).toBe(5_000)
   })
 
-  it('lets no upload ask for another size where the server takes one only', async () => {
+  it('keeps the chunk size of the account where the server takes one only', async () => {
     const settings = { endpoint, chunkSize: '6291456', fixedChunks: 'true' }
     const target = await provider.prepare(account(settings), anUpload({ chunkBytes: 50_000_000 }), context)
     expect(target.chunkBytes).toBe(6_291_456)
   })
 
-  it('fills the places in the account’s metadata and in options anew for each file', async () => {
+  it('fills the placeholders in the account’s metadata and in options for each file', async () => {
     const metadata = 'objectName={id}/{safename}\ncontentType={filetype}\nnote={filename} {other}'
     const settings = { endpoint, metadata }
     const upload = anUpload({ id: 'u1', name: 'Höhe punkte 1.mov', title: 'Höhepunkte', options: { caption: '{title}' } })
@@ -127,7 +127,7 @@ describe('the tus provider', () => {
     expect(() => provider.checkOptions({ 'my key': 'x' }, 0)).toThrow('“my key” cannot be sent as metadata')
   })
 
-  it('offers presets that need nothing but one’s own names', () => {
+  it('has presets that need nothing but one’s own names', () => {
     const filled = provider.presets.map(({ label, settings }) => {
       const own = Object.entries(settings).map(([key, value]) => [key, value.replace(/<\w+>/g, 'mine')])
       return [label, checkSettings(Object.fromEntries(own), {})] as const
@@ -144,7 +144,7 @@ describe('the tus provider', () => {
     for (const { settings } of provider.presets) expect(complaint({ ...settings })).toMatch(/put your own value in place of/)
   })
 
-  it('sends to its endpoint, has nothing against any file, and makes nothing beforehand', async () => {
+  it('sends to its endpoint, accepts every file, and creates nothing beforehand', async () => {
     const noted: unknown[] = []
     const target = await provider.prepare(account({ endpoint }), anUpload(), { ...context, note: (note) => noted.push(note) })
     expect(target.endpoints).toEqual([endpoint])

@@ -44,7 +44,7 @@ describe('the state of a video', () => {
     expect(statusOf(video)).toMatchObject({ state, reason })
   })
 
-  it('comes with the links that Vimeo gives', () => {
+  it('has the links of Vimeo', () => {
     const link = 'https://vimeo.com/1'
     expect(statusOf({ link, player_embed_url: 'https://player.vimeo.com/video/1' }).links).toEqual({
       watch: link,
@@ -58,7 +58,7 @@ describe('the link that bytes go to', () => {
   const api = new URL('https://api.vimeo.com')
   const standIn = new URL('http://127.0.0.1:1')
 
-  it('may be any protected host, and this computer only for a stand-in', () => {
+  it('may be any protected server, and this computer only for a test server', () => {
     expect(linkProblem('https://files.tus.vimeo.com/files/x', api)).toBeNull()
     expect(linkProblem('https://other.example.com/x', api)).toBeNull()
     expect(linkProblem('http://127.0.0.1:2/files/x', standIn)).toBeNull()

@@ -4,7 +4,7 @@ import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
 import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
 import type { Cipher, JsonStore } from '../../../../src-main/engine/ports/settings.ts'
 
-/** A keychain that waits for a password, once it is told to. */
+/** A keychain that can be made to wait for a password. */
 function keychain() {
   let isLocked = false
   const answer = <T>(value: T): Promise<T> => (isLocked ? new Promise(() => {}) : Promise.resolve(value))
@@ -36,7 +36,7 @@ function memory(): JsonStore {
 const SILENT = { failure: { code: 'account.keychainSilent' } }
 
 describe('a keychain that does not answer', () => {
-  it('is not waited for without end, and its secrets are there again when it is unlocked', async () => {
+  it('ends in a time-out, and its secrets are there again when it is unlocked', async () => {
     const { cipher, lock } = keychain()
     const secrets = openSecrets(memory(), cipher)
     await secrets.set('key', 'open sesame')

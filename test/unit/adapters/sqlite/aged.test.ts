@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AGING, ASKED_SQL, nextSql } from '../../../../src-main/adapters/sqlite/aged.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { NEXT_PLACE, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
+import { NEXT_LOCATION, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import type { AgeMark, Journal } from '../../../../src-main/engine/ports/journal.ts'
 import { anUpload } from '../../../support/fakes.ts'
@@ -20,7 +20,7 @@ function sweep(journal: Journal, before: number): number {
 }
 
 describe('what is old', () => {
-  it('is deleted in slices, and each looks at no more rows than it may', () => {
+  it('is deleted in slices, and each reads no more rows than its limit', () => {
     const journal = openJournal(':memory:')
     journal.uploads.insert([anUpload()], entry)
     for (let at = 2; at <= 40; at += 1) journal.uploads.addHistory('one', { ...entry, at, event: 'pause' })
@@ -57,7 +57,7 @@ describe('what is old', () => {
     expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')).toBeNull()
   })
 
-  it('is found by an index, as are uploads that wait for a drive, and never by walking a table', async () => {
+  it('is found by an index, as are uploads that wait for a drive, and never by a table scan', async () => {
     await using folder = await tempFolder()
     openJournal(folder.in('journal.db')).close()
     const { DatabaseSync } = await import('node:sqlite')
@@ -75,7 +75,7 @@ describe('what is old', () => {
     const asked = planOf(ASKED_SQL)
     expect(asked).toMatch(/asked_in_time/)
     expect(asked).not.toMatch(/SCAN asked/)
-    for (const sql of [NEXT_PLACE, WAITING_ON]) {
+    for (const sql of [NEXT_LOCATION, WAITING_ON]) {
       expect(planOf(sql)).toMatch(/SEARCH uploads USING (COVERING )?INDEX uploads_waiting_on/)
       expect(planOf(sql)).not.toMatch(/TEMP B-TREE/)
     }

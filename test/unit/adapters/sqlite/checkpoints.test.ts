@@ -21,7 +21,7 @@ async function inFolder(name: string): Promise<string> {
   return join(folder, name)
 }
 
-/** A log that is not there, so that no disk is waited for, and how often it was brought over. */
+/** A log that does not exist, so that there is no wait for the disk, and the number of its checkpoints. */
 async function counted(pages: () => number | null) {
   let times = 0
   const checkpoints = createCheckpoints(await inFolder('none'), () => {

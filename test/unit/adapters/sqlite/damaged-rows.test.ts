@@ -70,7 +70,7 @@ describe('a row of the queue that cannot be read', () => {
     ])
   })
 
-  it('is passed over by everything that would go on with it, even as the first of many', async () => {
+  it('is skipped by everything that would go on with it, even as the first of many', async () => {
     await using queued = await withBadRow("metadata = '{'")
     expect(queued.journal.uploads.nextQueued(next).map(({ id }) => id)).toEqual(['whole'])
     await using running = await withBadRow("options = '{'", 'preparing')
@@ -85,16 +85,16 @@ describe('a row of the queue that cannot be read', () => {
     expect(found.journal.uploads.openLike(aLocated('/bad.mp4'), 'account').map(({ id }) => id)).not.toContain('bad')
   })
 
-  it('tells once that it changes figures, can be cancelled and removed, and nothing else', async () => {
+  it('reports once that figures changed, can be cancelled and removed, and nothing else', async () => {
     await using bad = await withBadRow("metadata = '{'")
     const { uploads } = bad.journal
-    let told = 0
+    let reports = 0
     uploads.onSetAside(() => {
-      told += 1
+      reports += 1
     })
     const row = uploads.get('bad')
     expect(uploads.get('bad')).toEqual(row)
-    expect(told).toBe(1)
+    expect(reports).toBe(1)
     if (!row) throw new Error('it is not there')
     expect((['retry', 'startOver', 'resume', 'start', 'cancel'] as const).filter((event) => canTake(row, event))).toEqual([
       'cancel',
@@ -103,7 +103,7 @@ describe('a row of the queue that cannot be read', () => {
     expect(uploads.count(all)).toBe(1)
   })
 
-  it('has a history, and hosts from which something is to be deleted, as far as they can be read', async () => {
+  it('has a history and cleanups, as far as they can be read', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const made = openJournal(path)

@@ -38,7 +38,7 @@ describe('the journal', () => {
     expect(uploads.history('one', 10)).toEqual([entry])
   })
 
-  it('pages in queue order, by group and by words in the name', () => {
+  it('pages in queue order, by group and by text in the name', () => {
     const { uploads } = openJournal(':memory:')
     const rows = [
       anUpload({ id: '1', position: 'a1', name: 'a_1.mp4' }),
@@ -107,7 +107,7 @@ describe('the journal', () => {
     expect([cleanups.nextDueAt(), cleanups.nextDueAt({ exceptAccounts: ['a'], exceptUploads: [] })]).toEqual([10, 20])
   })
 
-  it('finds the edges of the queue and the key before a place', () => {
+  it('finds the ends of the queue and the sort key before another one', () => {
     const { uploads, bulk } = openJournal(':memory:')
     uploads.insert([anUpload({ id: '1', position: 'a1' }), anUpload({ id: '2', position: 'a0', priority: 1 })], entry)
     const at = (priority: -1 | 0 | 1) => ({ priority, position: null })
@@ -168,7 +168,7 @@ describe('the journal', () => {
     expect(journal.uploads.count(all)).toBe(0)
   })
 
-  it('tells of no disk that is full when a statement was wrong, and runs nothing that was to follow', () => {
+  it('reports no full disk when a statement was wrong, and runs no callback after it', () => {
     const journal = openJournal(':memory:')
     const problems: unknown[] = []
     const done: string[] = []
@@ -214,7 +214,7 @@ describe('a task in the journal', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const { tasks, close } = openJournal(path)
-    // Who reads keeps everything that is written meanwhile in the log.
+    // A reader keeps everything that is written meanwhile in the log.
     const reader = new DatabaseSync(path)
     reader.exec('BEGIN; SELECT count(*) FROM tasks')
     const written = (): number => statSync(`${path}-wal`).size

@@ -13,7 +13,7 @@ const FILTERS: readonly QueueFilter[] = (['all', 'waiting'] as const).flatMap((g
 )
 const ENTRY = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null } as const
 
-/** Calls everything that reads or changes lists of uploads; answers the statements. */
+/** Calls everything that reads or changes lists of uploads; returns the statements. */
 function statementsOf(path: string): string[] {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const { uploads, bulk, removed, close } = openJournal(path)
@@ -83,7 +83,7 @@ describe('every statement about a list of uploads', () => {
   })
 })
 
-/** A walk along an index that holds all that is asked for is how a page far down, a search and a count are made. */
+/** A scan of a covering index is how a page far down, a search and a count are made. */
 function isBad(step: string): boolean {
   if (step.startsWith('SCAN uploads USING COVERING INDEX')) return false
   return /SCAN (uploads|removed|history)/.test(step) || /TEMP B-TREE FOR (ORDER|GROUP) BY/.test(step)

@@ -15,7 +15,7 @@ function openList(rows: Readonly<Record<string, string>>) {
 }
 
 describe('rows that come back to the list', () => {
-  it('stand behind whoever has their place by now, and before the other rows that come back', () => {
+  it('come after the row that has their sort key by now, and before the other rows that come back', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
     removed.take('removal', ['first', 'second'])
     insert('moved', 'a1')
@@ -24,7 +24,7 @@ describe('rows that come back to the list', () => {
     expect(order()).toEqual(['moved', 'first', 'second', 'last'])
   })
 
-  it('come back in parts without taking the places of those that are still to come', () => {
+  it('come back in parts without using the sort keys of those that are still to come', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
     removed.take('removal', ['first', 'second'])
     insert('moved', 'a1')
@@ -33,7 +33,7 @@ describe('rows that come back to the list', () => {
     expect(removed.count('removal')).toBe(0)
   })
 
-  it('come back when a removal took several of one place, one after the other', () => {
+  it('come back when a removal took several with one sort key, one after the other', () => {
     const { removed, insert, order } = openList({ first: 'a1', last: 'a2' })
     removed.take('removal', ['first'])
     for (const id of ['second', 'third']) {

@@ -3,10 +3,10 @@ import {
   capabilitiesIn,
   createdAt,
   expiryIn,
-  resumePosition,
+  resumeOffset,
   retryAfter,
-  sentPosition,
-  serverWords,
+  sentOffset,
+  serverMessage,
   statusFailure,
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
@@ -47,7 +47,7 @@ describe('the status of an answer', () => {
     expect([codeFor('create', status), codeFor('resume', status), codeFor('send', status)]).toEqual([create, existing, existing])
   })
 
-  it('takes a page that came instead of the host for trouble with the network, never for a refusal', () => {
+  it('takes the page of a captive portal for a problem of the network, never for a refusal', () => {
     const page = '<!DOCTYPE html><html><head><title>Hotel Wi-Fi</title></head></html>'
     const of = (asked: TusAsked, status: number, headers = {}, body = page) =>
       statusFailure(answer(status, headers, body), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)
@@ -65,13 +65,13 @@ describe('the status of an answer', () => {
     expect(of('send', 403, {}, 'you may not')?.code).toBe('account.forbidden')
   })
 
-  it('counts a date in Retry-After from the time at the host, whatever the clock here says', () => {
+  it('counts a date in Retry-After from the clock of the server, whatever the clock here shows', () => {
     const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
     const asker = { asked: 'send', accountName: 'Studio', sizeBytes: 10 } as const
     expect(statusFailure(answer(429, headers), asker, NOW)?.retryAfterMs).toBe(30_000)
   })
 
-  it('takes a 503 that asks for time as busy', () => {
+  it('takes a 503 with Retry-After as busy', () => {
     expect(codeFor('send', 503, { 'retry-after': '30' })).toBe('server.busy')
   })
 
@@ -82,17 +82,17 @@ describe('the status of an answer', () => {
     expect(retryAfter('soon', NOW)).toBeUndefined()
   })
 
-  it('keeps the host’s own words, without markup', () => {
-    expect(serverWords(answer(500, {}, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'))).toBe(
+  it('keeps the server’s own message, without markup', () => {
+    expect(serverMessage(answer(500, {}, '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'))).toBe(
       '502 Bad Gateway',
     )
-    expect(serverWords(answer(400, {}, 'ERR_UPLOAD_REJECTED: no\nroom'))).toBe('ERR_UPLOAD_REJECTED: no room')
+    expect(serverMessage(answer(400, {}, 'ERR_UPLOAD_REJECTED: no\nroom'))).toBe('ERR_UPLOAD_REJECTED: no room')
   })
 })
 
-describe('the position in an answer', () => {
+describe('the offset in an answer', () => {
   const head = (offset: string | undefined, length: string | undefined, accepted = 0) =>
-    resumePosition(
+    resumeOffset(
       answer(200, { ...(offset && { 'upload-offset': offset }), ...(length && { 'upload-length': length }) }),
       100,
       accepted,
@@ -122,7 +122,7 @@ describe('the position in an answer', () => {
     ['49', 'upload.offsetBackwards'],
     [undefined, 'server.answer'],
   ])('after sending 10 bytes from 50, %s leads to %s', (offset, code) => {
-    const position = sentPosition(answer(204, offset === undefined ? {} : { 'upload-offset': offset }), 50, 10)
+    const position = sentOffset(answer(204, offset === undefined ? {} : { 'upload-offset': offset }), 50, 10)
     expect(position.failure?.code ?? null).toBe(code)
   })
 })

@@ -7,7 +7,7 @@ const GB = 1_000_000_000
 /** As at Cloudflare. */
 const BOUNDS = { min: 5 * MIB, max: 200 * MIB, step: 256 * 1024 }
 
-/** Sends a file over a way of that many bytes per second with so much time from the last byte to the answer. */
+/** Sends a file at that many bytes per second, with so much time from the last byte to the answer. */
 function sizesOver(
   bytesPerSecond: number,
   fileBytes: number,
@@ -30,7 +30,7 @@ function sizesOver(
 }
 
 describe('the size of the next request', () => {
-  it('takes between ten and twenty seconds once the way is known', () => {
+  it('takes between ten and twenty seconds once the throughput is known', () => {
     const { sizes } = sizesOver(6_000_000, 20 * GB)
     for (const bytes of sizes.slice(8, -1)) {
       expect(bytes / 6_000_000).toBeGreaterThanOrEqual(10)
@@ -38,7 +38,7 @@ describe('the size of the next request', () => {
     }
   })
 
-  it('lets the host confirm a file at least twenty times', () => {
+  it('makes the server confirm a file at least twenty times', () => {
     expect(sizesOver(6_000_000, GB).sizes.length).toBeGreaterThanOrEqual(20)
     expect(sizesOver(500_000, 200_000_000).sizes.length).toBeGreaterThanOrEqual(20)
   })
@@ -52,7 +52,7 @@ describe('the size of the next request', () => {
     },
   )
 
-  it('keeps to bounds and steps, whatever the way is like', () => {
+  it('keeps to bounds and steps, whatever the throughput', () => {
     for (const rate of [1_000, 300_000, 7_777_777, 2_000_000_000]) {
       const { sizes } = sizesOver(rate, 3 * GB)
       for (const bytes of sizes.slice(0, -1)) {
@@ -63,13 +63,13 @@ describe('the size of the next request', () => {
     }
   })
 
-  it('never moves where one size is taken only', () => {
+  it('never changes where the server takes one size only', () => {
     const fixed = { min: 6 * MIB, max: 6 * MIB, step: 1 }
     expect(new Set(sizesOver(1_000_000, 60 * MIB, fixed).sizes)).toEqual(new Set([6 * MIB]))
     expect(halved(fixed, 6 * MIB)).toBeNull()
   })
 
-  it('is halved down to the smallest, and grows again after calm requests only', () => {
+  it('is halved down to the smallest, and grows again after successful requests only', () => {
     expect(halved(BOUNDS, 50 * MIB)).toBe(25 * MIB)
     expect(halved(BOUNDS, 8 * MIB)).toBe(5 * MIB)
     expect(halved(BOUNDS, 5 * MIB)).toBeNull()
@@ -81,7 +81,7 @@ describe('the size of the next request', () => {
     expect(sizes).toEqual([25, 25, 50, 50])
   })
 
-  it('goes below what middleboxes commonly let through, and not on for ever', () => {
+  it('goes below the usual limits of middleboxes, and stops at the smallest', () => {
     expect([GB, 100_000_000, 60_000_000, 2_000_000].map(belowLimit)).toEqual([100_000_000, 50_000_000, 50_000_000, 1_562_500])
     expect(belowLimit(MIB)).toBeNull()
     let size: number | null = 100_000_000
@@ -95,16 +95,16 @@ describe('the size of the next request', () => {
   })
 })
 
-describe('what a provider gives', () => {
+describe('the chunk size of a provider', () => {
   const rule = { ...BOUNDS, usual: 50 * MIB }
 
-  it('is the usual within its bounds, and what was learned instead', () => {
+  it('is the usual one within its bounds, or the learned one', () => {
     const bounds = { min: rule.min, max: rule.max, step: rule.step }
     expect(chunksFor(rule, { chunkBytes: null, learnedChunkBytes: null })).toEqual({ chunkBytes: 50 * MIB, chunks: bounds })
     expect(chunksFor(rule, { chunkBytes: null, learnedChunkBytes: 10 * MIB })).toEqual({ chunkBytes: 10 * MIB, chunks: bounds })
   })
 
-  it('stays what a person asked for, moved into the rule', () => {
+  it('is the one that a person chose, moved into the rule', () => {
     const asked = chunksFor(rule, { chunkBytes: 1, learnedChunkBytes: 10 * MIB })
     expect(asked).toEqual({ chunkBytes: 5 * MIB, chunks: { min: 5 * MIB, max: 5 * MIB, step: 1 } })
   })

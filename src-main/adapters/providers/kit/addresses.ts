@@ -1,4 +1,4 @@
-/** @file Which addresses may see the sign-in of an account, and which may take its bytes. */
+/** @file Which addresses may get the sign-in of an account, and which may get its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { withoutPassword } from '../../../contract/link.ts'
 import { isLoopback, isSameOrigin } from '../../../contract/origins.ts'
@@ -9,10 +9,10 @@ export function mayCarrySecrets(url: URL): boolean {
 }
 
 /**
- * Whether an address belongs to a provider: its API’s own host, or one of its known hosts over https. A stand-in on this
- * computer has its upload hosts on this computer, too; a real API never does.
+ * Whether an address belongs to a provider: its API’s own host, or one of its known hosts over https. A test server on
+ * this computer has its upload servers on this computer, too; a real API never does.
  *
- * @param known host names; `*.example.com` stands for all below it
+ * @param known host names; `*.example.com` stands for every name below it
  */
 export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boolean {
   if (isLoopback(apiBase.hostname) || isLoopback(url.hostname)) return isLoopback(apiBase.hostname) && isLoopback(url.hostname)
@@ -25,22 +25,22 @@ export function belongsTo(url: URL, apiBase: URL, known: readonly string[]): boo
 }
 
 /**
- * Whether an address may see the sign-in of an account: the origin of its API, or a known host. On this computer every port is
- * somebody else, so there it is the origin alone.
+ * Whether an address may get the sign-in of an account: the origin of its API, or a known host. On this computer every port may
+ * belong to another program, so there it is the origin alone.
  */
 export function maySignIn(url: URL, apiBase: URL, known: readonly string[]): boolean {
   if (!mayCarrySecrets(url)) return false
   return isSameOrigin(url, apiBase) || (!isLoopback(url.hostname) && belongsTo(url, apiBase, known))
 }
 
-/** Without the slashes at its end; looked at from there, so that many of them cost no more than they are. */
+/** Without the slashes at its end. A pattern such as `/\/+$/` takes quadratic time for many slashes. */
 export function withoutEndSlashes(text: string): string {
   let end = text.length
   while (text[end - 1] === '/') end -= 1
   return text.slice(0, end)
 }
 
-/** An address of a form, without the slash at its end. @throws FailureError `account.invalid` */
+/** An address as entered in a form, without the slash at its end. @throws FailureError `account.invalid` */
 export function checkAddress(label: string, text: string): string {
   const trimmed = text.trim()
   const refuse = (reason: string): FailureError => new FailureError(failure('account.invalid', { reason: `${label}: ${reason}` }))

@@ -32,7 +32,7 @@ function anEntry(change: Partial<NewEntry> = {}): NewEntry {
 const folder = anEntry().folder
 const all = { state: 'all', search: '' } as const
 
-describe('the ledger', () => {
+describe('the store of watched files', () => {
   it('gives back every field as it was stored and saved', () => {
     const { watched } = openJournal(':memory:')
     const stored = watched.insert(anEntry({ directory: 'DCIM/Füchse 🦊', name: 'e\u0301.mov' }))
@@ -225,7 +225,7 @@ describe('tallies', () => {
   })
 })
 
-describe('every question of the ledger and of batches', () => {
+describe('every query of watched files and of batches', () => {
   it('is answered by an index', () => {
     const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
     const journal = openJournal(':memory:')
@@ -286,7 +286,7 @@ describe('every question of the ledger and of batches', () => {
   })
 })
 
-/** How SQLite would answer a statement. */
+/** The query plan of a statement. */
 function openPlans(): (sql: string) => string[] {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
   openJournal(':memory:').watched.directories(folder)

@@ -1,25 +1,25 @@
-/** @file The tus half: which hosts may take bytes and which may see the token, and what their refusals mean. */
+/** @file The tus server of an account: which hosts may get bytes, which the token, and what refusals mean. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { serverWords, statusFailure } from '../../tus/answers.ts'
+import { serverMessage, statusFailure } from '../../tus/answers.ts'
+import { belongsTo, mayCarrySecrets, maySignIn } from '../kit/addresses.ts'
 import { settingOf } from '../kit/fields.ts'
-import { belongsTo, mayCarrySecrets, maySignIn } from '../kit/hosts.ts'
 import { bearer } from './api.ts'
-import { apiBaseOf, FIELDS, HOST_NAME, KNOWN_HOSTS } from './fields.ts'
+import { apiBaseOf, FIELDS, KNOWN_HOSTS, PROVIDER_NAME } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
-/** Bytes go to the host that was entered, and to hosts of MyCujoo. */
+/** Bytes go to the origin that was entered, and to hosts of MyCujoo. */
 export function mayUpload(url: URL, settings: Values): boolean {
   return isEntered(url, settings) || belongsTo(url, apiBaseOf(settings), KNOWN_HOSTS)
 }
 
 /**
- * Whether the upload server wants the token is not documented; without being told so it goes to hosts of MyCujoo only. On
- * this computer, where every port is somebody else, it goes to the two that were entered.
+ * Whether the upload server needs the token is not documented; by default it goes to hosts of MyCujoo only. On this
+ * computer, where every port may belong to another program, it goes to the two origins that were entered.
  */
 export function mayHaveToken(url: URL, settings: Values): boolean {
   const choice = settingOf(FIELDS, settings, 'tokenAtUploadHost')
@@ -44,17 +44,17 @@ export function refusalOf(
   { account, sizeBytes, now }: { account: ProviderAccount; sizeBytes: number; now: number },
 ): Failure | null {
   const { status, url } = answer
-  const words = serverWords(answer)
+  const message = serverMessage(answer)
   if ((status === 401 || status === 403) && !mayHaveToken(new URL(url), account.settings)) {
     const hint = `${new URL(url).host} got no token. If you trust it, set “Token at the upload address” to always.`
     return failure(
       'account.forbidden',
       { account: account.name, status },
-      { detail: words === '' ? hint : `${hint} It says: ${words}` },
+      { detail: message === '' ? hint : `${hint} It says: ${message}` },
     )
   }
   if (asked === 'create' && [400, 409, 422].includes(status)) {
-    return failure('upload.refused', { host: HOST_NAME, status }, { detail: words })
+    return failure('upload.refused', { host: PROVIDER_NAME, status }, { detail: message })
   }
   return statusFailure(answer, { asked, accountName: account.name, sizeBytes }, now)
 }
