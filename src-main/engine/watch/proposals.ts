@@ -42,13 +42,13 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
   }
 
   /** Complete rules with the id of the account, checked as far as is possible without a file. @throws FailureError */
-  async function checked(before: WatchRules | null, given: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
+  async function checked(before: WatchRules | null, changes: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
     const account =
-      given.accountId === undefined && before
+      changes.accountId === undefined && before
         ? accounts.find(before.accountId)
-        : await accounts.resolve(given.accountId === undefined ? { default: true } : { account: given.accountId })
+        : await accounts.resolve(changes.accountId === undefined ? { default: true } : { account: changes.accountId })
     if (!account) throw new FailureError(failure('watch.noAccount', { path: own ?? '' }))
-    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...given, accountId: account.id }
+    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...changes, accountId: account.id }
     deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
     if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
       throw new FailureError(failure('input.invalid', { reason: 'The largest size is below the smallest.' }))

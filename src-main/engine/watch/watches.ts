@@ -92,9 +92,9 @@ export function createWatches(deps: WatchesDeps) {
     await folders.apply(profile)
   }
 
-  async function add({ path, rules: given }: Parsed<'watch.add'>): Promise<WatchView> {
+  async function add({ path, rules: changes }: Parsed<'watch.add'>): Promise<WatchView> {
     const real = await proposals.realPathOf(path)
-    const rules = await proposals.checked(null, withoutUndefined(given), real)
+    const rules = await proposals.checked(null, withoutUndefined(changes), real)
     const volume = await volumes.of(real)
     const target = await targetOf(rules, null)
     unlessClosing(closing)
@@ -122,9 +122,9 @@ export function createWatches(deps: WatchesDeps) {
     return target ? { target } : {}
   }
 
-  async function update({ id, rules: given }: Parsed<'watch.update'>): Promise<WatchView> {
+  async function update({ id, rules: changes }: Parsed<'watch.update'>): Promise<WatchView> {
     const before = profiles.get(id)
-    const rules = await proposals.checked(before.rules, withoutUndefined(given), before.path)
+    const rules = await proposals.checked(before.rules, withoutUndefined(changes), before.path)
     const target = await targetOf(rules, before)
     unlessClosing(closing)
     const { target: _, ...others } = profiles.get(id)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { locationOn } from '../../../../src-main/engine/files/file-locations.ts'
 import type { FileIdentity } from '../../../../src-main/engine/files/identity.ts'
 import {
-  isAtSamePlace,
+  isAtSamePath,
   isClockChange,
   isSameElsewhere,
   type KnownFile,
@@ -47,15 +47,15 @@ describe('a file that is found again', () => {
   it('that was stored with a device number and no place is the same', () => {
     const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, device: '9' }, place: PLACE })
     expect(likeness(known({}, ''), found)).toBe('same')
-    expect(isAtSamePlace(known({}, ''), found)).toBe(true)
+    expect(isAtSamePath(known({}, ''), found)).toBe(true)
   })
 
   it('at another path is at the same place by its file system and the path in it', () => {
     const found = aLocated('/mnt/clips/one.mp4', { place: PLACE })
-    expect(isAtSamePlace(known(), found)).toBe(true)
-    expect(isAtSamePlace(known(), aLocated('/clips/one.mp4', { place: OTHER }))).toBe(false)
-    expect(isAtSamePlace(known(), aLocated('/link.mp4', { real: '/clips/one.mp4' }))).toBe(true)
-    expect(isAtSamePlace(known({}, ''), aLocated('/link.mp4'))).toBe(false)
+    expect(isAtSamePath(known(), found)).toBe(true)
+    expect(isAtSamePath(known(), aLocated('/clips/one.mp4', { place: OTHER }))).toBe(false)
+    expect(isAtSamePath(known(), aLocated('/link.mp4', { real: '/clips/one.mp4' }))).toBe(true)
+    expect(isAtSamePath(known({}, ''), aLocated('/link.mp4'))).toBe(false)
   })
 
   it('elsewhere is the same only by an inode that is kept', () => {
