@@ -18,7 +18,7 @@ import type { QueueSummary, Receipt, UploadDetails, UploadState, UploadView } fr
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,
-  type CardOffer,
+  type CameraCard,
   WATCH_FILE_STATES,
   WATCH_REASONS,
   type WatchFileState,
@@ -360,7 +360,7 @@ export const requests = {
     }),
     output: of<{ readonly changed: number }>(),
   },
-  'watch.cards': { input: nothing, output: of<readonly CardOffer[]>() },
+  'watch.cards': { input: nothing, output: of<readonly CameraCard[]>() },
   'watch.dismissCard': { input: z.strictObject({ id }), output: of<null>() },
   /** Newest first. */
   'batches.list': {

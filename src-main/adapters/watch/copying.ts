@@ -1,4 +1,4 @@
-/** @file A copy of a file on another drive that is proven to be whole: it is read again before anybody relies on it. */
+/** @file Verified copies of files on another drive: each copy is read again and compared before it is used. */
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,7 +14,7 @@ const ALL_MODE = 0o7777
 /** Copies a file to a temporary name in the folder of `to` and answers that name. Nothing is left where it fails. */
 export async function copyBeside(from: string, to: string, signal: AbortSignal): Promise<string> {
   const target = join(dirname(to), temporaryName(from))
-  // Of a copy that the end of the process interrupted.
+  // A copy may be left from a process that ended.
   await unlink(target).catch(() => {})
   await using source = await open(from, 'r')
   try {
@@ -27,8 +27,8 @@ export async function copyBeside(from: string, to: string, signal: AbortSignal):
 }
 
 /**
- * The same for every try, so that none leaves anything behind. Its own name could be too long for the drive with something
- * added. Watched folders leave this ending out.
+ * The same for every attempt, so that none leaves anything behind. A hash, because the name of the file with something added could
+ * be too long for the drive. Watched folders ignore this extension.
  */
 function temporaryName(from: string): string {
   return `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`
@@ -61,7 +61,7 @@ async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: 
     )
   const own = await copied.stat()
   const isOwners = (own.uid === Number(uid) && own.gid === Number(gid)) || (await attempt(copied.chown(Number(uid), Number(gid))))
-  // Who does not own a file may still give it to a group of theirs.
+  // A user who does not own the file may still give it to one of their groups.
   if (!isOwners) await attempt(copied.chown(own.uid, Number(gid)))
   await attempt(copied.chmod(Number(mode) & (isOwners ? ALL_MODE : PERMISSIONS)))
   await attempt(copied.utimes(dateOf(atimeNs), dateOf(mtimeNs)))
@@ -79,7 +79,7 @@ function dateOf(ns: bigint): number | Date {
   return keepsUs ? seconds : Number(us) / 1e6 + 5e-7
 }
 
-/** SHA-256 of what is in a file, in hex. */
+/** SHA-256 of the content of a file, in hex. */
 export async function contentOf(path: string, signal: AbortSignal): Promise<string> {
   await using handle = await open(path, 'r')
   return await hashOf(handle, signal)
@@ -103,7 +103,7 @@ async function readThrough(handle: OpenFile, signal: AbortSignal, take: (block: 
   }
 }
 
-/** So that a name is on the disk; systems that do not allow it do it by themselves. */
+/** Syncs the entries of a folder to the disk; systems that do not allow it do so by themselves. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     await using handle = await open(path, 'r')

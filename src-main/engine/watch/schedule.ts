@@ -1,7 +1,7 @@
 /** @file Whether a folder enqueues files at this time of the week, and when it is scanned next. Pure. */
 import type { Hours } from '../../contract/settings.ts'
 import type { WatchRules } from '../../contract/watch.ts'
-import { holds, periodOf } from '../../contract/week.ts'
+import { includes, periodOf } from '../../contract/week.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -16,7 +16,7 @@ export function closedUntil(schedule: readonly Hours[], at: Date): number | null
   const days = Array.from({ length: DAYS_AHEAD + 2 }, (_, index) => index - 1)
   const periods = schedule.flatMap((one) => days.map((day) => periodOf(one, at, day))).filter((period) => period !== null)
   const time = at.getTime()
-  if (periods.some((period) => holds(period, time))) return null
+  if (periods.some((period) => includes(period, time))) return null
   return Math.min(...periods.map(({ from }) => from).filter((from) => from > time))
 }
 

@@ -2,7 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract/watch.ts'
+import type { BatchView, CameraCard, WatchRules, WatchView } from '../../contract/watch.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import { shield } from '../detach.ts'
@@ -43,7 +43,7 @@ export interface WatchesDeps {
   readonly random: () => number
   readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
-  readonly onCards: (cards: readonly CardOffer[]) => void
+  readonly onCards: (cards: readonly CameraCard[]) => void
   /** Reports whether anybody sees the list of cards. Answers how to end the reports. */
   readonly onCardAudience: (listener: (isThere: boolean) => void) => () => void
   readonly onBatch: (batch: BatchView) => void

@@ -6,7 +6,7 @@ import { readSuperblock, superblockIn } from '../../../../src-main/adapters/watc
 import { mountOf } from '../../../../src-main/adapters/watch/volumes/system.ts'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
 import { createBuses, isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
-import { createMemory } from '../../../../src-main/adapters/watch/volumes/within.ts'
+import { createCache } from '../../../../src-main/adapters/watch/volumes/within.ts'
 
 const MOUNTINFO = `22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw
 23 28 0:21 / /proc rw,nosuid,nodev,noexec,relatime shared:14 - proc proc rw
@@ -392,11 +392,11 @@ describe('the first blocks of a file system', () => {
         [0x1_0020, id],
       ],
     ],
-  ] as const)('of %s tell its id as udev writes it', (type, uuid, parts) => {
+  ] as const)('of %s have its id in the spelling of udev', (type, uuid, parts) => {
     expect(superblockIn(blocks(...parts))).toEqual({ type, uuid })
   })
 
-  it('of anything else tell nothing', async () => {
+  it('of anything else have no id', async () => {
     expect(superblockIn(Buffer.alloc(0))).toBeNull()
     expect(superblockIn(blocks())).toBeNull()
     expect(await readSuperblock('/no/such/device')).toBeNull()
@@ -404,23 +404,23 @@ describe('the first blocks of a file system', () => {
 })
 
 describe('a system that does not answer', () => {
-  const signs = { look: () => Promise.reject(new Error('no')), everyMs: 1_000 }
+  const changes = { read: () => Promise.reject(new Error('no')), everyMs: 1_000 }
 
-  it('is not waited for', async () => {
-    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}), signs }, 20)
+  it('is waited for no longer than the limit', async () => {
+    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}), changes }, 20)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
-  it('and one that fails knows nothing', async () => {
+  it('or fails has no volumes', async () => {
     const refuse = () => Promise.reject(new Error('no'))
-    const volumes = createVolumes({ of: refuse, list: refuse, signs }, 1_000)
+    const volumes = createVolumes({ of: refuse, list: refuse, changes }, 1_000)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
-  it('is asked once by those who ask together', async () => {
-    const memory = createMemory<number>(60_000)
+  it('gets one call for all concurrent ones', async () => {
+    const cached = createCache<number>(60_000)
     let asked = 0
     const ask = async () => ++asked
-    expect(await Promise.all([memory('a', ask), memory('a', ask), memory('b', ask)])).toEqual([1, 1, 2])
+    expect(await Promise.all([cached('a', ask), cached('a', ask), cached('b', ask)])).toEqual([1, 1, 2])
   })
 })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { judgeMovie, wholeness } from '../../../../src-main/adapters/watch/wholeness.ts'
+import { wholeness, wholenessOfMovie } from '../../../../src-main/adapters/watch/wholeness.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const samples = fileURLToPath(new URL('../../../../resources/samples', import.meta.url))
@@ -92,16 +92,16 @@ describe('a movie', () => {
       return target
     }
     for (let length = 0; length < whole.length; length += 1) {
-      expect(await judgeMovie(read(whole.subarray(0, length)), length), `${length} bytes`).not.toBe('whole')
+      expect(await wholenessOfMovie(read(whole.subarray(0, length)), length), `${length} bytes`).not.toBe('whole')
     }
-    expect(await judgeMovie(read(whole), whole.length)).toBe('whole')
+    expect(await wholenessOfMovie(read(whole), whole.length)).toBe('whole')
   })
 
   it('of a hundred gigabytes is judged by a few kilobytes', async () => {
     const size = 100 * 1024 ** 3
     const head = Buffer.concat([ftyp, longBox('mdat', Buffer.alloc(0), BigInt(size - ftyp.length - moov.length))])
     let bytes = 0
-    const verdict = await judgeMovie(async (position, count) => {
+    const verdict = await wholenessOfMovie(async (position, count) => {
       bytes += count
       const target = Buffer.alloc(count)
       if (position < head.length) head.copy(target, 0, position)

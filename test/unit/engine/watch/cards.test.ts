@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../../../src-main/adapters/watch/folder-content.ts'
-import type { CardOffer } from '../../../../src-main/contract/watch.ts'
+import type { CameraCard } from '../../../../src-main/contract/watch.ts'
 import type { Volume, Volumes } from '../../../../src-main/engine/files/volumes.ts'
 import type { WatchesData } from '../../../../src-main/engine/settings/store-options.ts'
 import { createCards } from '../../../../src-main/engine/watch/cards.ts'
@@ -11,7 +11,7 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 async function drives() {
   const folder = await tempFolder()
   const mounted: Volume[] = []
-  const reported: (readonly CardOffer[])[] = []
+  const reported: (readonly CameraCard[])[] = []
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
   const files = {
