@@ -79,8 +79,8 @@ async function drives() {
   }
 }
 
-describe('cards of cameras', () => {
-  it.each(['DCIM', 'PRIVATE/M4ROOT', 'CONTENTS/CLIP', 'XDROOT', 'private/avchd'])('are offered for %s', async (structure) => {
+describe('camera cards', () => {
+  it.each(['DCIM', 'PRIVATE/M4ROOT', 'CONTENTS/CLIP', 'XDROOT', 'private/avchd'])('are listed for %s', async (structure) => {
     await using all = await drives()
     await all.plugIn('CARD', structure)
     await all.plugIn('STICK', 'Documents/PRIVATE')
@@ -89,7 +89,7 @@ describe('cards of cameras', () => {
     expect(all.reported).toHaveLength(1)
   })
 
-  it('are looked into once while they are plugged in, and are no longer offered when they are not', async () => {
+  it('are read once while they are plugged in, and are not listed any more when they are not', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
     await all.stat()
@@ -101,7 +101,7 @@ describe('cards of cameras', () => {
     expect(all.reported.at(-1)).toEqual([])
   })
 
-  it('are not offered again when somebody said no', async () => {
+  it('are not listed again after they were dismissed', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
     await all.stat()
@@ -113,7 +113,7 @@ describe('cards of cameras', () => {
     expect(await all.stat()).toEqual([])
   })
 
-  it('are looked for only while somebody can see the offer, and when drives have come or gone', async () => {
+  it('are searched only while somebody can see the list, and when volumes were mounted or unmounted', async () => {
     await using all = await drives()
     all.cards.start()
     await all.audience(false)
