@@ -48,12 +48,12 @@ async function copy(source: OpenFile, from: string, target: string, signal: Abor
     throw new Error('it changed while it was copied')
   }
   if ((await hashOf(copied, signal)) !== written.digest('hex')) throw new Error('the copy is not the same')
-  await takeOver(copied, stats)
+  await copyAttributes(copied, stats)
   await copied.sync()
 }
 
 /** Owner, permissions and dates, as far as the drive knows them and this user may set them: the copy is whole without. */
-async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
+async function copyAttributes(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
   const attempt = (work: Promise<void>): Promise<boolean> =>
     work.then(
       () => true,
@@ -68,8 +68,8 @@ async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: 
 }
 
 /**
- * Node takes dates as seconds, of which a double tells one from the next 240 ns later. Exact where that is, otherwise true to
- * the microsecond: the middle of one is never rounded into another. What is before 1970 it takes only as a `Date`.
+ * Node takes dates as seconds, and doubles near today's are 240 ns apart. Exact where that is possible, otherwise exact to the
+ * microsecond: the middle of one is never rounded into another. Dates before 1970 have to be a `Date`.
  */
 function dateOf(ns: bigint): number | Date {
   if (ns < 0n) return new Date(Number(ns / 1_000_000n))
