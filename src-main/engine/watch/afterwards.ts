@@ -2,17 +2,15 @@
  * @file Moves files that were sent, or puts them into the Trash: once the upload is verified, its receipt is stored, and the file
  * is still the version that was sent. What is to be done is in the watched-file store, so that it survives the process.
  */
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Volumes } from '../files/volumes.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { WatchProfile } from '../settings/store-options.ts'
 import { sentWith } from './entries.ts'
+import type { FolderParts } from './folder-deps.ts'
 import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
-import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { WatchedFile } from './ports.ts'
 import { isCopyOf, isUntouched } from './same-watched-file.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
@@ -22,27 +20,29 @@ const HELD: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
 /** How long the listing of a directory is reused. */
 const LISTING_MS = 5_000
 
-export interface AfterwardsDeps {
-  readonly key: string
-  readonly profile: () => WatchProfile
-  readonly root: () => string
-  readonly stableInodes: () => boolean
-  readonly watchedFiles: WatchedFileStore
-  readonly files: FolderFiles
-  readonly volumes: Pick<Volumes, 'onChange'>
-  readonly clock: Clock
-  readonly log: Log
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
+export interface AfterwardsDeps
+  extends Pick<
+    FolderParts,
+    | 'key'
+    | 'profile'
+    | 'root'
+    | 'stableInodes'
+    | 'watchedFiles'
+    | 'files'
+    | 'volumes'
+    | 'clock'
+    | 'log'
+    | 'signal'
+    | 'atOnce'
+    | 'targetProblem'
+    | 'onChange'
+  > {
   /** Whether the folder is there: on a drive that is away every file seems to be missing. */
   readonly isThere: () => Promise<boolean>
   /** Starts to move one file that was sent, or all of them. */
   readonly moveAway: (id?: number) => void
-  /** Why nothing can be moved into a folder, or `null`. */
-  readonly targetProblem: (folder: string) => Promise<Failure | null>
   /** The folder to move to, where its volume is mounted now. @throws FailureError `watch.targetAway` */
   readonly target: (folder: string) => Promise<string>
-  readonly onChange: () => void
 }
 
 export function createAfterwards(deps: AfterwardsDeps) {

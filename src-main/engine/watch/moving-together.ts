@@ -2,7 +2,8 @@
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { WatchedFile } from './ports.ts'
 import { type Family, suffixOf, withSuffix } from './sidecars.ts'
 
 /** Beyond this many files of one name something else is wrong. */
@@ -10,14 +11,7 @@ const MOST_NUMBERS = 10_000
 /** Another program may take a name in between. */
 const MOST_ATTEMPTS = 3
 
-export interface MoveDeps {
-  readonly key: string
-  readonly root: () => string
-  readonly watchedFiles: WatchedFileStore
-  readonly files: Pick<FolderFiles, 'move' | 'isTaken'>
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-}
+export type MoveDeps = Pick<FolderParts, 'key' | 'root' | 'watchedFiles' | 'files' | 'signal' | 'atOnce'>
 
 export interface MoveJob {
   readonly entry: WatchedFile
