@@ -1,4 +1,4 @@
-/** @file Batches in words. */
+/** @file The messages about batches. */
 
 import { counted } from './format.ts'
 import type { BatchView } from './watch.ts'
@@ -10,7 +10,7 @@ export function batchProgress({ files, sent, stopped }: BatchView): string {
   return `${sent.toLocaleString('en')} of ${files.toLocaleString('en')} sent${need}`
 }
 
-/** What is told when nothing of a batch goes on by itself any more. */
+/** The notification when no upload of a batch continues by itself any more. */
 export function batchSettled(batch: BatchView): { tone: 'info' | 'problem'; title: string } {
   const { name, files, sent, stopped } = batch
   if (stopped === 0) return { tone: 'info', title: `${name}: ${counted(sent, 'clip')} sent` }

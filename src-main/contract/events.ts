@@ -4,7 +4,7 @@ import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'
 import type { TaskView } from './task.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
-import type { BatchView, CardOffer, WatchView } from './watch.ts'
+import type { BatchView, CameraCard, WatchView } from './watch.ts'
 
 export interface QueueDelta {
   /** Grows by one with every delta. */
@@ -28,7 +28,7 @@ export interface Events {
   /** All watched folders; coalesced to at most two per second. */
   readonly 'watches.changed': readonly WatchView[]
   /** Cards of cameras that are plugged in and not watched. */
-  readonly 'cards.changed': readonly CardOffer[]
+  readonly 'cards.changed': readonly CameraCard[]
   /** Nothing of a batch goes on by itself any more: all of it was sent, or what is left needs a person. */
   readonly 'batch.settled': BatchView
   /** Something waits to be taken by the interface with `arrivals.take`. */

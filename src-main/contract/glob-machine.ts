@@ -1,12 +1,12 @@
 /**
- * @file Names against patterns in bounded time: a pattern becomes a machine with a place for each of its letters, and a name
- * is read once, letter by letter, with all places that can be reached by then. That takes at most places × letters steps,
- * whatever the pattern: nothing is tried and taken back. Pure.
+ * @file Matches names against patterns in bounded time: a pattern becomes a non-deterministic automaton with a state for each of its
+ * letters, and a name is read once, letter by letter, with the set of all states that are reached. That takes at most states ×
+ * letters steps for any pattern: there is no backtracking. Pure.
  */
 import { type Glob, type GlobNode, partsOf, readGlobs } from './glob.ts'
 import { foldedLetters, type LetterSet } from './glob-marks.ts'
 
-/** A name or path in one spelling, ready for many patterns. */
+/** A name or path in one spelling, as the matchers take it. */
 export type FoldedName = readonly string[]
 export type GlobMatcher = (name: FoldedName) => boolean
 
@@ -15,7 +15,7 @@ export const foldName: (name: string) => FoldedName = foldedLetters
 /**
  * Whether a name matches any of a list of patterns.
  *
- * @throws Error when one cannot be used, which `globsProblem` says before
+ * @throws Error when one cannot be used, which `globsProblem` checks before
  */
 export function globMatcher(texts: readonly string[]): GlobMatcher {
   const { globs, problem } = readGlobs(texts)
@@ -47,8 +47,8 @@ function isAt(name: FoldedName, from: number, letters: readonly string[]): boole
 
 type Test = (letter: string) => boolean
 
-/** Takes a letter and leads to the next place; or takes none and leads to two at once. */
-interface Place {
+/** Consumes a letter and leads to the next state; or consumes none and leads to two at once. */
+interface State {
   readonly takes: Test | null
   next: number
   readonly other: number
@@ -60,16 +60,16 @@ const isAny: Test = (letter) => letter !== '/'
 const isAnything: Test = () => true
 
 function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => boolean {
-  const places: Place[] = [{ takes: null, next: END, other: END }]
+  const states: State[] = [{ takes: null, next: END, other: END }]
   const start = addAll(glob, END)
-  const tests = places.map(({ takes }) => takes)
-  const nexts = Int32Array.from(places, ({ next }) => next)
-  const others = Int32Array.from(places, ({ other }) => other)
-  /** In which round a place was reached last, so that each is reached once in a round. */
-  const reachedIn = new Float64Array(places.length)
-  const open = new Int32Array(places.length * 2 + 1)
-  let waiting = new Int32Array(places.length)
-  let following = new Int32Array(places.length)
+  const tests = states.map(({ takes }) => takes)
+  const nexts = Int32Array.from(states, ({ next }) => next)
+  const others = Int32Array.from(states, ({ other }) => other)
+  /** The round in which a state was reached last, so that each is reached once in a round. */
+  const reachedIn = new Float64Array(states.length)
+  const open = new Int32Array(states.length * 2 + 1)
+  let waiting = new Int32Array(states.length)
+  let following = new Int32Array(states.length)
   let round = 0
 
   return (name, from, to) => {
@@ -81,8 +81,8 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
       round += 1
       let found = 0
       for (let index = 0; index < count; index += 1) {
-        const place = waiting[index] ?? END
-        if (tests[place]?.(letter)) found = reach(nexts[place] ?? END, following, found)
+        const state = waiting[index] ?? END
+        if (tests[state]?.(letter)) found = reach(nexts[state] ?? END, following, found)
       }
       const before = waiting
       waiting = following
@@ -92,23 +92,23 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
     return reachedIn[END] === round
   }
 
-  /** Adds the places that wait for a letter, as far as they can be reached from one without any; answers how many there are. */
+  /** Adds the states that consume a letter and are reached from one without any; answers how many there are. */
   function reach(first: number, into: Int32Array, before: number): number {
     let count = before
     let size = 1
     open[0] = first
     while (size > 0) {
       size -= 1
-      const place = open[size] ?? END
-      if (reachedIn[place] === round) continue
-      reachedIn[place] = round
-      if (place === END) continue
-      if (tests[place]) {
-        into[count] = place
+      const state = open[size] ?? END
+      if (reachedIn[state] === round) continue
+      reachedIn[state] = round
+      if (state === END) continue
+      if (tests[state]) {
+        into[count] = state
         count += 1
       } else {
-        open[size] = nexts[place] ?? END
-        open[size + 1] = others[place] ?? END
+        open[size] = nexts[state] ?? END
+        open[size + 1] = others[state] ?? END
         size += 2
       }
     }
@@ -116,10 +116,10 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
   }
 
   function add(takes: Test | null, next: number, other = next): number {
-    return places.push({ takes, next, other }) - 1
+    return states.push({ takes, next, other }) - 1
   }
 
-  /** From the last node to the first: each has to know what follows it. */
+  /** From the last node to the first: each needs the state that follows it. */
   function addAll(nodes: Glob, next: number): number {
     return nodes.reduceRight((following, node) => addNode(node, following), next)
   }
@@ -153,13 +153,13 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
     const addBody = (after: number): number => of.map((one) => addAll(one, after)).reduce((one, other) => add(null, one, other))
     if (!repeats) return least === 1 ? addBody(next) : add(null, addBody(next), next)
     const loop = addLoop(addBody, next)
-    return least === 1 ? (places[loop]?.next ?? next) : loop
+    return least === 1 ? (states[loop]?.next ?? next) : loop
   }
 
-  /** A place that leads on, and to what leads back to it. */
+  /** A state that leads on, and to a body that leads back to it. */
   function addLoop(addBody: (again: number) => number, next: number): number {
-    const loop: Place = { takes: null, next, other: next }
-    const index = places.push(loop) - 1
+    const loop: State = { takes: null, next, other: next }
+    const index = states.push(loop) - 1
     loop.next = addBody(index)
     return index
   }

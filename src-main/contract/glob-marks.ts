@@ -1,4 +1,4 @@
-/** @file The first look at a pattern: which of its letters are marks, which are meant as they are, and the sets in `[…]`. Pure. */
+/** @file The tokens of a pattern: which of its letters have a meaning, which are literal, and the sets in `[…]`. Pure. */
 
 export type LetterRange = readonly [first: string, last: string]
 
@@ -6,14 +6,14 @@ export type LetterRange = readonly [first: string, last: string]
 export interface LetterSet {
   readonly ranges: readonly LetterRange[]
   readonly negated: boolean
-  /** Its own letters, where it is as likely a part of a name, as in `clip [raw].mov`. */
+  /** Its literal letters, where it may be part of a name, as in `clip [raw].mov`. */
   readonly asName: readonly string[] | null
 }
 
 export interface Mark {
-  /** What it is when it means itself. */
+  /** The literal letter. */
   readonly letter: string
-  /** What it may mean, such as `*`; empty for a letter, and for one behind a `\`. */
+  /** Its special meaning, such as `*`; empty for one behind a `\`. */
   readonly sign: string
   readonly set: LetterSet | null
 }
@@ -30,7 +30,7 @@ export function foldedLetters(text: string): string[] {
 export function marksIn(text: string): Mark[] {
   const letters = Array.from(text.normalize('NFC'))
   const marks: Mark[] = []
-  /** Once there is no end for a set there is none for a later one. */
+  /** When one set has no end, later ones have none either. */
   let hasSets = true
   for (let at = 0; at < letters.length; at += 1) {
     const letter = letters[at] ?? ''

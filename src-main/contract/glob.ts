@@ -1,16 +1,16 @@
 /**
- * @file Patterns for names and paths: what a person may type, read into nodes, or the words for why not. `glob-machine.ts`
- * holds names against them. It is what the shell knows: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
- * `?(a)`, `*(a)`, `+(a)`, and `\` before a letter that is meant as it is. Pure.
+ * @file Parses patterns for names and paths into nodes, or answers why one cannot be used. `glob-machine.ts` matches names against
+ * them. The syntax is that of the shell: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
+ * `?(a)`, `*(a)`, `+(a)`, and `\` before a literal letter. Pure.
  */
 import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-marks.ts'
 
 export const MOST_GLOB_LETTERS = 500
 /**
- * Of all patterns of a list together: what every letter of a name may have to be held against. Letters with which a pattern
- * begins or ends are compared once, and do not count.
+ * Of all patterns of a list together: states of the machines, each of which may be tested against every letter of a name. Literal
+ * letters at the beginning and the end of a pattern are compared once, and do not count.
  */
-export const MOST_GLOB_PLACES = 4_000
+export const MOST_GLOB_STATES = 4_000
 const MOST_IN_RANGE = 1_000
 const SHOWN_LETTERS = 60
 
@@ -29,15 +29,15 @@ export type GlobsReading =
   | { readonly globs: readonly Glob[]; readonly problem: null }
   | { readonly globs: null; readonly problem: string }
 
-/** Reads a list of patterns; answers the words for the first that cannot be used, or for a list that is too long. */
+/** Parses a list of patterns; answers the problem of the first that cannot be used, or of a list that is too long. */
 export function readGlobs(texts: readonly string[]): GlobsReading {
   const globs: Glob[] = []
-  let places = 0
+  let states = 0
   try {
     for (const text of texts) {
       const glob = readGlob(text)
-      places += placesOf(partsOf(glob).middle)
-      if (places > MOST_GLOB_PLACES)
+      states += statesOf(partsOf(glob).middle)
+      if (states > MOST_GLOB_STATES)
         throw new UnusableGlob('Together these patterns are too long. Leave some out, or write them shorter.')
       globs.push(glob)
     }
@@ -64,7 +64,7 @@ function readGlob(text: string): Glob {
   }
 }
 
-/** The letters that a pattern begins and ends with, and what is between them; of a name it is all the beginning. */
+/** The literal letters at the beginning and the end of a pattern, and what is between them; a literal is all `head`. */
 export function partsOf(glob: Glob): { readonly head: Glob; readonly middle: Glob; readonly tail: Glob } {
   const isSign = ({ kind }: GlobNode): boolean => kind !== 'letter'
   const first = glob.findIndex(isSign)
@@ -73,14 +73,14 @@ export function partsOf(glob: Glob): { readonly head: Glob; readonly middle: Glo
   return { head: glob.slice(0, first), middle: glob.slice(first, end), tail: glob.slice(end) }
 }
 
-/** How many letters, signs and choices it has. */
-function placesOf(glob: Glob): number {
-  let places = 0
+/** How many states its machine has, about. */
+function statesOf(glob: Glob): number {
+  let states = 0
   for (const node of glob) {
-    if (node.kind === 'choice') places += node.of.reduce((sum, one) => sum + placesOf(one) + 1, 0)
-    else places += node.kind === 'set' ? node.set.ranges.length : 1
+    if (node.kind === 'choice') states += node.of.reduce((sum, one) => sum + statesOf(one) + 1, 0)
+    else states += node.kind === 'set' ? node.set.ranges.length : 1
   }
-  return places
+  return states
 }
 
 /** All marks of a pattern, or those of one choice in it. */
@@ -129,7 +129,7 @@ function oneOf(of: readonly Glob[]): GlobNode {
   return { kind: 'choice', of, least: 1, repeats: false }
 }
 
-/** Two that are all there is between two `/` stand for folders; others for letters, as one does. */
+/** `**` as a whole segment matches folders; any other run of `*` matches letters, as one does. */
 function takeStars(marks: readonly Mark[], from: number, nodes: GlobNode[]): number {
   let end = from
   while (marks[end]?.sign === '*' && !isGroup(marks, end)) end += 1
@@ -170,7 +170,7 @@ function takeBraces(marks: readonly Mark[], at: number, nodes: GlobNode[]): numb
   return mark ? put(nodes, letterNode(mark), at + 1) : at + 1
 }
 
-/** `01..40` and `a..f`, which are not cut into marks any further. */
+/** The ranges `01..40` and `a..f`. */
 function rangeOf(marks: readonly Mark[]): Glob[] | null {
   const text = marks.map(({ sign }) => sign || ' ').join('')
   const [, first = '', last = ''] = /^(\d{1,9}|[a-z])\.\.(\d{1,9}|[a-z])$/i.exec(text.slice(0, 21)) ?? []
@@ -181,12 +181,12 @@ function rangeOf(marks: readonly Mark[]): Glob[] | null {
   if (high - low >= MOST_IN_RANGE) throw new UnusableGlob(`{${text}} stands for more than ${MOST_IN_RANGE} names.`)
   const width = first.startsWith('0') || last.startsWith('0') ? Math.max(first.length, last.length) : 0
   return Array.from({ length: high - low + 1 }, (_, index) => {
-    const word = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)
-    return marksIn(word).map(letterNode)
+    const name = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)
+    return marksIn(name).map(letterNode)
   })
 }
 
-/** What is between an opening mark and the closing one that belongs to it; `null` when there is none. */
+/** The choices between an opening mark and its closing one; `null` when that is missing. */
 function choicesAt(
   marks: readonly Mark[],
   from: number,

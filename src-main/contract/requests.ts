@@ -21,7 +21,7 @@ import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,
-  type CardOffer,
+  type CameraCard,
   WATCH_FILE_STATES,
   WATCH_REASONS,
   type WatchFileState,
@@ -261,7 +261,7 @@ export const requests = {
     }),
     output: of<{ readonly changed: number }>(),
   },
-  'watch.cards': { input: nothing, output: of<readonly CardOffer[]>() },
+  'watch.cards': { input: nothing, output: of<readonly CameraCard[]>() },
   'watch.dismissCard': { input: z.strictObject({ id }), output: of<null>() },
   /** Newest first. */
   'batches.list': {

@@ -1,4 +1,4 @@
-/** @file Which uploads a call is for: named ones, or a description, which is as short for a hundred thousand as for one. */
+/** @file The uploads that a call is for: a list of ids, or a filter, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
 import { MOST_IDS } from './actions.ts'
 import { wholeText } from './text.ts'
@@ -6,12 +6,12 @@ import { STATE_GROUPS } from './upload.ts'
 
 export const idSchema = wholeText.min(1).max(200)
 
-/** Each once, however often it was named. */
+/** Without duplicates. */
 export const idsSchema = z
   .array(idSchema)
   .min(1)
   .max(MOST_IDS)
-  .transform((named) => [...new Set(named)])
+  .transform((ids) => [...new Set(ids)])
 
 /** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
 export const filterSchema = z.strictObject({
@@ -23,13 +23,13 @@ export const filterSchema = z.strictObject({
 export type QueueFilter = z.infer<typeof filterSchema>
 
 const named = { ids: idsSchema }
-/** All that the filter shows at the moment in which each is looked at, without the exceptions. */
+/** All rows that match the filter when they are processed, without the exceptions. */
 const described = { filter: filterSchema, except: z.array(idSchema).max(MOST_IDS).optional() }
 
 export const selectionSchema = z.union([z.strictObject(named), z.strictObject(described)])
 export type Selection = z.infer<typeof selectionSchema>
 
-/** A selection with more that a call is told. */
+/** A selection with further parameters of a call. */
 export function selectionWith<T extends z.ZodRawShape>(more: T) {
   return z.union([z.strictObject({ ...named, ...more }), z.strictObject({ ...described, ...more })])
 }

@@ -1,4 +1,4 @@
-/** @file The plain words for watched folders: what a state or a reason is called, and in one sentence why and what helps. */
+/** @file The messages about watched folders: a title for each state and reason, and a sentence with the cause and the remedy. */
 import { helpOf, titleOf } from './errors.ts'
 import { counted, formatBytes } from './format.ts'
 import {
@@ -13,9 +13,9 @@ import {
 } from './watch.ts'
 
 export interface Message {
-  /** A few words, as they stand in a list. */
+  /** Short, for a list. */
   readonly title: string
-  /** Why it is so and what helps, as a sentence. */
+  /** The cause and the remedy, as a sentence. */
   readonly help: string
 }
 
@@ -99,7 +99,7 @@ export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = {
   },
 }
 
-/** `existing` asks about a file that is waiting for an answer, and afterwards says why a file was left out. */
+/** The reason `existing` has another meaning in the state `ignored` than in the state `asking`. */
 const LEFT_AS_EXISTING: Message = {
   title: 'There before',
   help: 'It was in the folder before it was watched, and only new files are sent. Send it if you want it too.',
@@ -113,29 +113,29 @@ function askedAbout({ title }: Message): Message {
   return { title: `${title} for over an hour`, help }
 }
 
-/** Why a file is as it is; `null` where its state says everything. */
+/** The message for the reason of a file; `null` where it has none. */
 export function messageOfFile({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): Message | null {
   if (reason === null) return null
   if (state === 'ignored' && reason === 'existing') return LEFT_AS_EXISTING
-  const words = WATCH_REASON_MESSAGES[reason]
-  return state === 'asking' && ASKED_ABOUT.has(reason) ? askedAbout(words) : words
+  const message = WATCH_REASON_MESSAGES[reason]
+  return state === 'asking' && ASKED_ABOUT.has(reason) ? askedAbout(message) : message
 }
 
-/** The state of a folder with its drive, its problem, or how far the look at it is. */
+/** The message for the state of a folder, with its drive, its problem, or the progress of its scan. */
 export function messageOfWatch(watch: Pick<WatchView, 'state' | 'failure' | 'seen' | 'volume'>): Message {
-  const words = WATCH_STATE_MESSAGES[watch.state]
-  const help = watch.failure ? helpOf(watch.failure) : words.help
+  const message = WATCH_STATE_MESSAGES[watch.state]
+  const help = watch.failure ? helpOf(watch.failure) : message.help
   switch (watch.state) {
     case 'scanning':
-      return watch.seen === null ? words : { ...words, title: `${words.title}, ${counted(watch.seen, 'file')} so far` }
+      return watch.seen === null ? message : { ...message, title: `${message.title}, ${counted(watch.seen, 'file')} so far` }
     case 'offline':
       return { title: offlineTitle(watch), help }
     case 'unreadable':
     case 'needs-account':
     case 'needs-rules':
-      return { title: watch.failure ? titleOf(watch.failure) : words.title, help }
+      return { title: watch.failure ? titleOf(watch.failure) : message.title, help }
     default:
-      return words
+      return message
   }
 }
 
@@ -156,7 +156,7 @@ export function describeRules(rules: Omit<WatchRules, 'accountId'>, accountName:
 
 function kinds(extensions: WatchRules['extensions']): string {
   if (extensions === 'provider') return 'Files that the host takes'
-  return extensions.length === 0 ? 'All files' : `${listed(extensions.map((ending) => ending.toUpperCase()))} files`
+  return extensions.length === 0 ? 'All files' : `${listed(extensions.map((extension) => extension.toUpperCase()))} files`
 }
 
 function sizes({ minBytes, maxBytes }: Pick<WatchRules, 'minBytes' | 'maxBytes'>): string {

@@ -1,4 +1,4 @@
-/** @file Watched folders as everything outside the engine sees them: their rules, their state, and what is known of each file. */
+/** @file Watched folders as the interfaces see them: their rules, their state, and the state of each file. */
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import { globsSchema } from './globs-schema.ts'
@@ -6,13 +6,13 @@ import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
 import { wholeText } from './text.ts'
 
-const ending = z
+const extension = z
   .string()
   .trim()
   .transform((text) => text.replace(/^\*?\./, '').toLowerCase())
   .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, 'Use endings such as mp4 or mov.'))
 
-/** What becomes of a file once its upload is verified and the receipt is stored. */
+/** What happens to a file once its upload is verified and the receipt is stored. */
 const afterwardsSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('keep') }),
   /** Into this folder, with the folders in between; never one that is watched. */
@@ -26,11 +26,11 @@ export const EXISTING_FILES = ['all', 'new', 'ask'] as const
 export const SEND_ORDERS = ['oldest', 'newest', 'name'] as const
 
 export const watchRulesSchema = z.strictObject({
-  /** Id of the account that files go to. */
+  /** Id of the account that files are uploaded to. */
   accountId: z.string().min(1).max(200),
   /** Options of uploads, over the defaults of the account. */
   options: z.record(wholeText.min(1).max(200), wholeText.max(20_000)),
-  /** As in `contract/title.ts`; `null` leaves it to the account. */
+  /** As in `contract/title.ts`; `null` for the template of the account. */
   titleTemplate: wholeText.max(1_000).nullable(),
   /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
   include: globsSchema(200),
@@ -39,22 +39,22 @@ export const watchRulesSchema = z.strictObject({
   minBytes: z.int().min(0),
   /** `null` is no limit. */
   maxBytes: z.int().min(1).nullable(),
-  /** `provider`: what the host takes; otherwise endings without a dot, and an empty list takes all. */
-  extensions: z.union([z.literal('provider'), z.array(ending).max(200)]),
-  /** What is in the folder when it is looked at for the first time. */
+  /** `provider`: those that the provider accepts; otherwise extensions without a dot, and an empty list accepts all. */
+  extensions: z.union([z.literal('provider'), z.array(extension).max(200)]),
+  /** Files that are in the folder at its first scan. */
   existing: z.enum(EXISTING_FILES),
   /** How long a file must stay unchanged; `null` is 10 s, or 30 s on network drives. */
   quietSeconds: z.int().min(1).max(86_400).nullable(),
   /** A file that was sent and changed since. Another file under the same name is a new one and is sent. */
   whenChanged: z.enum(WHEN_CHANGED),
   afterwards: afterwardsSchema,
-  /** Files of the same name with another ending, such as `.xml` and `.srt`, are moved along. */
+  /** Files of the same name with another extension, such as `.xml` and `.srt`, are moved along. */
   sidecars: z.boolean(),
-  /** Files are handed to the queue only in these hours; empty is always. */
+  /** The schedule: files are enqueued only in these hours; empty is always. */
   hours: z.array(hoursSchema).max(50),
   priority: prioritySchema,
   order: z.enum(SEND_ORDERS),
-  /** Minutes between looks; `null` is 60, or 1 where the system does not report changes. */
+  /** Minutes between scans; `null` is 60, or 1 where the system does not report changes. */
   scanMinutes: z.int().min(1).max(10_080).nullable(),
 })
 export type WatchRules = z.infer<typeof watchRulesSchema>
@@ -88,26 +88,26 @@ export type VolumeKind = (typeof VOLUME_KINDS)[number]
 /**
  * - `offline`: its drive is not connected, or the folder is not there; nothing is taken for deleted.
  * - `unreadable`: it is there and cannot be read.
- * - `needs-account`: its account was removed, or its host refuses it.
- * - `needs-rules`: it, or the ignore list, has a pattern that cannot be used; nothing is sent by rules that nobody can tell.
+ * - `needs-account`: its account was removed, or the provider refuses it.
+ * - `needs-rules`: its rules or the ignore list have a pattern that cannot be used; nothing is sent by rules that are unclear.
  */
 export const WATCH_STATES = ['watching', 'scanning', 'paused', 'offline', 'unreadable', 'needs-account', 'needs-rules'] as const
 export type WatchState = (typeof WATCH_STATES)[number]
 
 /**
- * What is known of one file.
+ * The state of one file.
  *
- * - `waiting`: not finished, or not its time yet; `reason` says which.
+ * - `waiting`: not finished, or outside of the schedule; `reason` is which of them.
  * - `asking`: a person decides.
  * - `queued`: in the queue, as the upload `uploadId`.
- * - `sent`: verified, with its receipt; `reason` says what is left to do with it.
- * - `ignored`: left out; `reason` says why.
+ * - `sent`: verified, with its receipt; `reason` is what is left to do with it.
+ * - `ignored`: left out; `reason` is why.
  */
 export const WATCH_FILE_STATES = ['waiting', 'asking', 'queued', 'sent', 'ignored'] as const
 export type WatchFileState = (typeof WATCH_FILE_STATES)[number]
 
 export const WAITING_FOR = ['growing', 'no-index', 'cut-short', 'locked', 'empty', 'hours', 'refused'] as const
-/** A file that stays quiet and is none of it for an hour is asked about; it is sent by itself should it become whole. */
+/** After an hour a person is asked about such a file; it is sent without an answer if it becomes complete. */
 export const UNFINISHED_AS = ['no-index', 'cut-short', 'locked'] as const satisfies readonly (typeof WAITING_FOR)[number][]
 export const ASKING_ABOUT = ['existing', 'changed', 'unsure', 'not-text'] as const
 export const IGNORED_FOR = [
@@ -123,7 +123,7 @@ export const IGNORED_FOR = [
   'declined',
   'removed',
 ] as const
-/** What is left to do with files that were sent: still to be moved, or that failed. */
+/** What is left to do with files that were sent: the move is due, or failed. */
 export const SENT_AND = ['to-move', 'not-moved'] as const
 export const WATCH_REASONS = [...WAITING_FOR, ...ASKING_ABOUT, ...SENT_AND, ...IGNORED_FOR] as const
 export type WatchReason = (typeof WATCH_REASONS)[number]
@@ -132,28 +132,28 @@ export interface WatchView {
   readonly id: string
   /** Name of the folder. */
   readonly name: string
-  /** Where it is, or was when its drive was connected last. */
+  /** Its path, or the last one while its drive is not connected. */
   readonly path: string
   readonly rules: WatchRules
   /** `null` when the account is gone. */
   readonly accountName: string | null
   readonly provider: string | null
   readonly state: WatchState
-  /** Why it is offline, unreadable or in need of an account or of other rules; for others a problem in a folder below. */
+  /** Why it is offline, unreadable or needs an account or other rules; in other states a problem in a folder below. */
   readonly failure: Failure | null
   readonly volume: { readonly label: string; readonly kind: VolumeKind }
-  /** Changes are not reported for it, or for a part of it; it is looked at again and again. */
+  /** Changes are not reported for it, or for a part of it, so it is scanned more often. */
   readonly polled: boolean
   /** Why they are not. */
   readonly unreported: Failure | null
   readonly counts: Readonly<Record<WatchFileState, number>>
-  /** Of the files that are sent: how many are still to be moved, and how many could not be. */
+  /** Of the sent files: how many are still to be moved, and how many could not be. */
   readonly moves: Readonly<Record<'pending' | 'failed', number>>
   /** Bytes of the files that wait or are in the queue. */
   readonly openBytes: number
-  /** Files looked at so far, while it is being scanned. */
+  /** Files found so far by the scan that is running. */
   readonly seen: number | null
-  /** Something goes on: it is being scanned, files are watched until they are finished, or compared, or sent ones moved. */
+  /** It is being scanned, or files are watched until they are finished, compared, or moved. */
   readonly busy: boolean
   readonly lastScanAt: number | null
   readonly nextScanAt: number | null
@@ -170,20 +170,20 @@ export interface WatchFileView {
   readonly reason: WatchReason | null
   readonly uploadId: string | null
   readonly receiptId: string | null
-  /** When it came into this state. */
+  /** When it got this state. */
   readonly at: number
   /** Not in the folder any more. */
   readonly gone: boolean
-  /** Where it was moved to after it was sent; `trash` for the Trash. */
+  /** Its path after the move; `trash` for the Trash. */
   readonly movedTo: string | null
   /** Why it could not be moved. */
   readonly failure: Failure | null
 }
 
-/** What a set of rules would do to a folder. */
+/** What a set of rules would do with the files of a folder. */
 export interface WatchPreview {
   readonly path: string
-  /** Whether every file was looked at; a very large tree is cut off after a while. */
+  /** Whether every file was found; in a very large tree the walk ends after a while. */
   readonly complete: boolean
   readonly files: number
   readonly send: { readonly files: number; readonly bytes: number }
@@ -203,16 +203,16 @@ export interface WatchPreview {
 }
 
 /** A card of a camera that was plugged in and is not watched. */
-export interface CardOffer {
+export interface CameraCard {
   /** Stays the same however often the card is plugged in. */
   readonly id: string
   readonly path: string
   readonly label: string
-  /** The folder that told, such as `DCIM` or `PRIVATE/M4ROOT`. */
+  /** The folder by which it was recognised, such as `DCIM` or `PRIVATE/M4ROOT`. */
   readonly structure: string
 }
 
-/** Files that belong together: a card, a drop, the parts of one clip. */
+/** Files that were finished together: those of a card or of a drop, the parts of one clip. */
 export interface BatchView {
   readonly id: string
   readonly watchId: string

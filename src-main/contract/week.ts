@@ -1,4 +1,4 @@
-/** @file Parts of the week, by the local calendar: 18:00 is 18:00 on the days on which the clocks change, too. */
+/** @file Periods of the weekly schedule, in local time: 18:00 is 18:00 on the days on which the clocks change, too. */
 import type { Hours } from './settings.ts'
 
 const MINUTE = 60_000
@@ -8,11 +8,11 @@ export interface Period {
   readonly to: number
 }
 
-export function holds(period: Period | null, time: number): boolean {
+export function includes(period: Period | null, time: number): boolean {
   return period !== null && period.from <= time && time < period.to
 }
 
-/** When an entry holds that begins so many days after a date; `null` when it does not begin on that day of the week. */
+/** The period of a schedule entry that begins `daysLater` after a date; `null` when it does not begin on that day of the week. */
 export function periodOf({ days, from, to }: Hours, at: Date, daysLater: number): Period | null {
   const noon = new Date(at.getFullYear(), at.getMonth(), at.getDate() + daysLater, 12)
   if (!days.includes(noon.getDay())) return null
@@ -25,7 +25,7 @@ function minutesOf(timeOfDay: string): number {
   return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3))
 }
 
-/** A time of the local calendar. One that comes twice is the first; one that the clocks skip is the moment of the skip. */
+/** Epoch ms of a local time. The first of a repeated hour; for a time that the clocks skip, the moment of the skip. */
 function moment(day: Date, daysLater: number, minutes: number): number {
   const found = new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater, 0, minutes)
   let time = found.getTime()
@@ -35,7 +35,7 @@ function moment(day: Date, daysLater: number, minutes: number): number {
   return time
 }
 
-/** Whether it is that part of the week. */
+/** Whether a moment is within an entry of the schedule. */
 export function isWithin(hours: Hours, at: Date): boolean {
-  return [-1, 0].some((day) => holds(periodOf(hours, at, day), at.getTime()))
+  return [-1, 0].some((day) => includes(periodOf(hours, at, day), at.getTime()))
 }

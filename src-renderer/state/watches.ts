@@ -1,6 +1,6 @@
 /** @file A mirror of the watched folders and of the cards that could be watched, and what can be asked of them. */
 import type { Input } from '@contract/requests.ts'
-import type { CardOffer, WatchView } from '@contract/watch.ts'
+import type { CameraCard, WatchView } from '@contract/watch.ts'
 import { readonly, type ShallowRef, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 
@@ -8,7 +8,7 @@ export type Watches = ReturnType<typeof createWatches>
 
 export function createWatches(bridge: Bridge) {
   const watches = shallowRef<readonly WatchView[]>([])
-  const cards = shallowRef<readonly CardOffer[]>([])
+  const cards = shallowRef<readonly CameraCard[]>([])
   const loaded = shallowRef(false)
 
   async function read(): Promise<void> {
@@ -36,7 +36,7 @@ export function createWatches(bridge: Bridge) {
 
   return {
     list: watches as Readonly<ShallowRef<readonly WatchView[]>>,
-    cards: cards as Readonly<ShallowRef<readonly CardOffer[]>>,
+    cards: cards as Readonly<ShallowRef<readonly CameraCard[]>>,
     /** Whether the host has answered at least once. */
     loaded: readonly(loaded),
     find: (id: string | null): WatchView | null => watches.value.find((watch) => watch.id === id) ?? null,

@@ -1,4 +1,4 @@
-/** @file A copy of a file on another drive that is proven to be whole: it is read again before anybody relies on it. */
+/** @file Verified copies of files on another drive: each copy is read again and compared before it is used. */
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,7 +14,7 @@ const ALL_MODE = 0o7777
 /** Copies a file to a temporary name in the folder of `to` and answers that name. Nothing is left where it fails. */
 export async function copyBeside(from: string, to: string, signal: AbortSignal): Promise<string> {
   const target = join(dirname(to), temporaryName(from))
-  // Of a copy that the end of the process interrupted.
+  // A copy may be left from a process that ended.
   await unlink(target).catch(() => {})
   await using source = await open(from, 'r')
   try {
@@ -27,8 +27,8 @@ export async function copyBeside(from: string, to: string, signal: AbortSignal):
 }
 
 /**
- * The same for every try, so that none leaves anything behind. Its own name could be too long for the drive with something
- * added. Watched folders leave this ending out.
+ * The same for every attempt, so that none leaves anything behind. A hash, because the name of the file with something added could
+ * be too long for the drive. Watched folders ignore this extension.
  */
 function temporaryName(from: string): string {
   return `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`
@@ -48,12 +48,12 @@ async function copy(source: OpenFile, from: string, target: string, signal: Abor
     throw new Error('it changed while it was copied')
   }
   if ((await hashOf(copied, signal)) !== written.digest('hex')) throw new Error('the copy is not the same')
-  await takeOver(copied, stats)
+  await copyAttributes(copied, stats)
   await copied.sync()
 }
 
 /** Owner, permissions and dates, as far as the drive knows them and this user may set them: the copy is whole without. */
-async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
+async function copyAttributes(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
   const attempt = (work: Promise<void>): Promise<boolean> =>
     work.then(
       () => true,
@@ -61,15 +61,15 @@ async function takeOver(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: 
     )
   const own = await copied.stat()
   const isOwners = (own.uid === Number(uid) && own.gid === Number(gid)) || (await attempt(copied.chown(Number(uid), Number(gid))))
-  // Who does not own a file may still give it to a group of theirs.
+  // A user who does not own the file may still give it to one of their groups.
   if (!isOwners) await attempt(copied.chown(own.uid, Number(gid)))
   await attempt(copied.chmod(Number(mode) & (isOwners ? ALL_MODE : PERMISSIONS)))
   await attempt(copied.utimes(dateOf(atimeNs), dateOf(mtimeNs)))
 }
 
 /**
- * Node takes dates as seconds, of which a double tells one from the next 240 ns later. Exact where that is, otherwise true to
- * the microsecond: the middle of one is never rounded into another. What is before 1970 it takes only as a `Date`.
+ * Node takes dates as seconds, and doubles near today's are 240 ns apart. Exact where that is possible, otherwise exact to the
+ * microsecond: the middle of one is never rounded into another. Dates before 1970 have to be a `Date`.
  */
 function dateOf(ns: bigint): number | Date {
   if (ns < 0n) return new Date(Number(ns / 1_000_000n))
@@ -79,7 +79,7 @@ function dateOf(ns: bigint): number | Date {
   return keepsUs ? seconds : Number(us) / 1e6 + 5e-7
 }
 
-/** SHA-256 of what is in a file, in hex. */
+/** SHA-256 of the content of a file, in hex. */
 export async function contentOf(path: string, signal: AbortSignal): Promise<string> {
   await using handle = await open(path, 'r')
   return await hashOf(handle, signal)
@@ -103,7 +103,7 @@ async function readThrough(handle: OpenFile, signal: AbortSignal, take: (block: 
   }
 }
 
-/** So that a name is on the disk; systems that do not allow it do it by themselves. */
+/** Syncs the entries of a folder to the disk; systems that do not allow it do so by themselves. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     await using handle = await open(path, 'r')

@@ -1,6 +1,6 @@
 /**
- * @file What is directly in a folder. Watched trees have a hundred thousand files and are read again and again: Node's
- * callbacks cost half of what its promises do here, and asking directly a third of that.
+ * @file The content of one folder. Watched trees have a hundred thousand files and are read again and again: Node's callbacks cost
+ * half of what its promises do here, and synchronous calls a third of that.
  */
 import { type BigIntStats, type Dirent, lstat, lstatSync } from 'node:fs'
 import { basename, sep } from 'node:path'
@@ -14,26 +14,26 @@ import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts
 import { isSuspicious, separateNames } from '../files/names.ts'
 import { findRealPath } from '../files/real-path.ts'
 
-/** As many as a drive has threads for; see `drives/calls.ts`. */
+/** As many as there are threads for one drive; see `drives/calls.ts`. */
 const IN_FLIGHT = 4
-/** Files that one call looks at, one after the other, before others at the drive have their turn. */
+/** Files that one call reads, one after the other, before other calls to the drive run. */
 const AT_A_TIME = 32
 const EXACT = { bigint: true } as const
 
-/** So many files are asked for in the background; when they take no longer than this, the drive answers from memory. */
-const TRIED = 8
-const AT_ONCE_MS = 2
-/** The longest time that the thread is held without letting others run. */
+/** The first files are read in the background; when that takes no longer than this, the drive answers from its cache. */
+const SAMPLE = 8
+const CACHED_MS = 2
+/** The thread is held no longer than this. */
 const SLICE_MS = 3
 
 export const readFolder: FolderFiles['readFolder'] = async (path, { isNear = false, signal } = {}) => {
   try {
     const all = await entriesIn(path)
-    const isTold = !all.some(({ name }) => isSuspicious(name))
-    const { entries, unnamed } = isTold ? { entries: all, unnamed: [] } : await withUnnamed(path, all)
+    const isAllText = !all.some(({ name }) => isSuspicious(name))
+    const { entries, unnamed } = isAllText ? { entries: all, unnamed: [] } : await withUnnamed(path, all)
     const named = (is: (entry: Dirent) => boolean): string[] => entries.filter(is).map(({ name }) => name)
     return {
-      files: await lookAtFiles(
+      files: await statFiles(
         path,
         named((entry) => entry.isFile()),
         isNear,
@@ -46,8 +46,8 @@ export const readFolder: FolderFiles['readFolder'] = async (path, { isNear = fal
   } catch (caught) {
     signal?.throwIfAborted()
     const problem = fileFailure(caught, path)
-    const saysAll = problem.code === 'file.missing' || isExhaustion(problem)
-    throw new FailureError(saysAll ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
+    const isComplete = problem.code === 'file.missing' || isExhaustion(problem)
+    throw new FailureError(isComplete ? problem : failure('file.folderUnreadable', { path, reason: reasonOf(caught) }), caught)
   }
 }
 
@@ -75,15 +75,15 @@ export const folder: FolderFiles['folder'] = async (path) => {
   }
 }
 
-/** Entries whose names are text, and what is known of the others. */
+/** Entries whose names are valid UTF-8, and what can be read of the others. */
 async function withUnnamed(path: string, all: readonly Dirent[]): Promise<{ entries: Dirent[]; unnamed: UnnamedFile[] }> {
   const { names, unnamed } = separateNames(await readdirOf(path, { encoding: 'buffer' }))
   const entries = new Map(all.filter(({ name }) => names.has(name)).map((entry) => [entry.name, entry]))
-  const found = await Promise.all([...unnamed].map(([shown, name]) => lookAtUnnamed(path, shown, name)))
+  const found = await Promise.all([...unnamed].map(([shown, name]) => statUnnamed(path, shown, name)))
   return { entries: [...entries.values()], unnamed: found.filter((one) => one !== null) }
 }
 
-async function lookAtUnnamed(folder: string, name: string, bytes: Buffer): Promise<UnnamedFile | null> {
+async function statUnnamed(folder: string, name: string, bytes: Buffer): Promise<UnnamedFile | null> {
   const stats = await lstatOf(Buffer.concat([Buffer.from(folder + sep), bytes]), EXACT).catch(() => null)
   const isFolder = stats?.isDirectory() ?? false
   if (!stats || !(isFolder || stats.isFile())) return null
@@ -92,21 +92,21 @@ async function lookAtUnnamed(folder: string, name: string, bytes: Buffer): Promi
 }
 
 /**
- * A drive that answers from memory is asked directly, for a few milliseconds at a time; as soon as it takes longer, or when
+ * A drive that answers from its cache is read synchronously, for a few milliseconds at a time; as soon as it takes longer, or when
  * it is on a network that may never answer, in the background.
  */
-async function lookAtFiles(
+async function statFiles(
   path: string,
   names: readonly string[],
   isNear: boolean,
   signal: AbortSignal | undefined,
 ): Promise<FoundFile[]> {
-  if (!isNear || names.length <= TRIED || driveOf(path).isProvided) return lookAtAll(path, names, signal)
+  if (!isNear || names.length <= SAMPLE || driveOf(path).isProvided) return statAll(path, names, signal)
   const startedAt = performance.now()
-  const found = await lookAtAll(path, names.slice(0, TRIED), signal)
-  let next = TRIED
-  if (performance.now() - startedAt <= AT_ONCE_MS) {
-    const direct = lookDirectly(path, names, next)
+  const found = await statAll(path, names.slice(0, SAMPLE), signal)
+  let next = SAMPLE
+  if (performance.now() - startedAt <= CACHED_MS) {
+    const direct = statSynchronously(path, names, next)
     for (let step = direct.next(); ; step = direct.next()) {
       if (step.done) {
         next = step.value
@@ -117,11 +117,11 @@ async function lookAtFiles(
       signal?.throwIfAborted()
     }
   }
-  return next === names.length ? found : [...found, ...(await lookAtAll(path, names.slice(next), signal))]
+  return next === names.length ? found : [...found, ...(await statAll(path, names.slice(next), signal))]
 }
 
-/** Files by the slice, until the drive is slow or all are there; answers with the first that was not looked at. */
-function* lookDirectly(path: string, names: readonly string[], from: number): Generator<FoundFile[], number> {
+/** Files in slices, until the drive is slow or all are read; answers the index of the first that was not read. */
+function* statSynchronously(path: string, names: readonly string[], from: number): Generator<FoundFile[], number> {
   const prefix = path.endsWith(sep) ? path : path + sep
   let found: FoundFile[] = []
   let sliceAt = performance.now()
@@ -132,7 +132,7 @@ function* lookDirectly(path: string, names: readonly string[], from: number): Ge
     const file = stats ? foundFile(name, stats) : null
     if (file) found.push(file)
     const now = performance.now()
-    if (now - before > AT_ONCE_MS) {
+    if (now - before > CACHED_MS) {
       yield found
       return index + 1
     }
@@ -147,31 +147,31 @@ function* lookDirectly(path: string, names: readonly string[], from: number): Ge
   return names.length
 }
 
-/** Files that are gone by now are left out; any other problem is one of the folder, lest its files are taken for gone. */
-async function lookAtAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
+/** Files that are gone by now are left out; any other problem fails the folder, so that no file is taken for gone. */
+async function statAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
   const prefix = path.endsWith(sep) ? path : path + sep
   const found: FoundFile[] = []
   let next = 0
   let isOver = false
 
-  async function lookOn(): Promise<void> {
+  async function statNext(): Promise<void> {
     while (next < names.length && !isOver) {
       const some = names.slice(next, next + AT_A_TIME)
       next += AT_A_TIME
-      await ask(path, (alive) => lookAtSome(prefix, some, found, alive, () => isOver))
+      await ask(path, (alive) => statSome(prefix, some, found, alive, () => isOver))
       signal?.throwIfAborted()
     }
   }
 
   try {
-    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, Math.ceil(names.length / AT_A_TIME)) }, lookOn))
+    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, Math.ceil(names.length / AT_A_TIME)) }, statNext))
   } finally {
     isOver = true
   }
   return found
 }
 
-function lookAtSome(
+function statSome(
   prefix: string,
   names: readonly string[],
   found: FoundFile[],
@@ -179,7 +179,7 @@ function lookAtSome(
   isOver: () => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const lookFrom = (index: number): void => {
+    const statFrom = (index: number): void => {
       const name = names[index]
       if (name === undefined || isOver()) {
         resolve()
@@ -190,10 +190,10 @@ function lookAtSome(
         if (error && error.code !== 'ENOENT') return reject(error)
         const file = error ? null : foundFile(name, stats)
         if (file) found.push(file)
-        lookFrom(index + 1)
+        statFrom(index + 1)
       })
     }
-    lookFrom(0)
+    statFrom(0)
   })
 }
 

@@ -1,4 +1,4 @@
-/** @file The `WatchedFiles` port on the real file system. */
+/** @file The `FolderFiles` port on the real file system. */
 import type { Files } from '../../engine/ports/files.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { unnamedPath } from '../files/names.ts'
@@ -7,7 +7,7 @@ import { isTaken, move, trashBy } from './moving.ts'
 import { wholeness } from './wholeness.ts'
 
 export interface FolderFilesParts {
-  /** How files are opened to be read as a whole. */
+  /** Opens a file that is read as a whole. */
   readonly open: Files['open']
   /** Puts a file into the Trash of the system. */
   readonly trash: (path: string) => Promise<void>

@@ -1,4 +1,4 @@
-/** @file Moves sent files away, so that at every moment there is one whole file, and nothing is written over. */
+/** @file Moves sent files so that a complete file exists at every moment, and no file is replaced. */
 
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -13,7 +13,7 @@ interface Move {
   readonly from: string
   readonly to: string
   readonly signal: AbortSignal
-  /** An earlier try may have got so far that the file has both names. */
+  /** An earlier attempt may have ended when the file had both names. */
   readonly isResumed: boolean
 }
 
@@ -21,9 +21,9 @@ export const move: FolderFiles['move'] = async (from, to, { isResumed = false, s
   if (resolve(from) === resolve(to)) return true
   try {
     await mkdir(dirname(to), { recursive: true })
-    // By another path, such as a second mount: what would be taken away at the end is the file itself.
+    // One folder under two paths, such as a second mount: unlinking the old name would remove the file itself.
     if (await leadToOneFolder(dirname(from), dirname(to))) throw new Error('the folder to move to is the one that it is in')
-    return await place({ from, to, signal, isResumed })
+    return await moveTo({ from, to, signal, isResumed })
   } catch (caught) {
     signal.throwIfAborted()
     throw notMoved(from, caught)
@@ -43,7 +43,7 @@ export function trashBy(put: (path: string) => Promise<void>): FolderFiles['tras
   return async (path) => {
     try {
       await lstat(path)
-      await mayBeRenamed(path)
+      await assertRenamable(path)
       await put(path)
       if (await isThere(path)) throw new Error('it is still there')
     } catch (caught) {
@@ -53,36 +53,36 @@ export function trashBy(put: (path: string) => Promise<void>): FolderFiles['tras
 }
 
 /**
- * A second name for the file never replaces another one, which renaming would; it is what is left where drives know no
- * second names. Answers `false` when the name is taken.
+ * A hard link never replaces a file, as a rename would; renaming is only for drives without hard links. Answers `false` when the
+ * name is taken.
  */
-async function place(job: Move): Promise<boolean> {
+async function moveTo(job: Move): Promise<boolean> {
   const { from, to } = job
   try {
-    await mayBeRenamed(from)
+    await assertRenamable(from)
     await link(from, to)
   } catch (caught) {
     if (await isThere(to)) {
       const isOne = await isOneFile(from, to)
-      return (isOne || job.isResumed) && (await finishEarlier(job, isOne))
+      return (isOne || job.isResumed) && (await finishEarlierMove(job, isOne))
     }
-    if (codeOf(caught) === 'EXDEV') return placeAcross(job)
+    if (codeOf(caught) === 'EXDEV') return copyTo(job)
     return await rename(from, to).then(
       () => true,
       (problem: unknown) => {
-        if (codeOf(problem) === 'EXDEV') return placeAcross(job)
+        if (codeOf(problem) === 'EXDEV') return copyTo(job)
         throw problem
       },
     )
   }
-  await leaveOne(from, to)
+  await removeOldName(from, to)
   return true
 }
 
-async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
+async function copyTo({ from, to, signal }: Move): Promise<boolean> {
   const copy = await copyBeside(from, to, signal)
   try {
-    if (!(await place({ from: copy, to, signal, isResumed: false }))) {
+    if (!(await moveTo({ from: copy, to, signal, isResumed: false }))) {
       await unlink(copy)
       return false
     }
@@ -91,12 +91,12 @@ async function placeAcross({ from, to, signal }: Move): Promise<boolean> {
     throw caught
   }
   await syncFolder(dirname(to))
-  await leaveOne(from, to)
+  await removeOldName(from, to)
   return true
 }
 
-/** The process ended when the file, or a whole copy of it, had its new name, and still had the old one. */
-async function finishEarlier({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
+/** An earlier process ended when the file, or a complete copy of it, had its new name, and still had the old one. */
+async function finishEarlierMove({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
   if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
@@ -105,22 +105,22 @@ async function finishEarlier({ from, to, signal }: Move, isOne: boolean): Promis
 }
 
 /**
- * Takes the old name away; where that is not allowed the new one goes, so that no try leaves another copy. On Windows, who
- * keeps one name keeps all: then the next try finds that both are one file.
+ * Removes the old name; where that is not allowed the new one, so that no attempt leaves another copy. On Windows a program that
+ * has the file open keeps both: then the next attempt finds that they are one file.
  */
-async function leaveOne(from: string, to: string): Promise<void> {
+async function removeOldName(from: string, to: string): Promise<void> {
   await unlink(from).catch(async (caught: unknown) => {
     await unlink(to).catch(() => {})
     throw caught
   })
 }
 
-/** Windows gives a file that is open elsewhere another name, and lets none be taken away then; it is asked before. */
-async function mayBeRenamed(path: string): Promise<void> {
+/** Windows links a file that is open elsewhere, and then removes neither name; so a rename to its own name is tried before. */
+async function assertRenamable(path: string): Promise<void> {
   if (process.platform === 'win32') await rename(path, path)
 }
 
-/** Two names of one file. Drives without numbers of files have no second names either. */
+/** Whether two paths are names of one file. Drives without inodes have no hard links either. */
 async function isOneFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true })))
   return first !== undefined && first.ino !== 0n && first.dev === second?.dev && first.ino === second.ino

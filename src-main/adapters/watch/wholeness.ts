@@ -1,6 +1,6 @@
 /**
- * @file Whether a file looks finished, as far as a few kilobytes of it can tell. MP4 and QuickTime files say how long their
- * parts are and have an index; of other formats only the last byte is read.
+ * @file Whether a file seems complete, judged by a few kilobytes of it. MP4 and QuickTime files have an index and the sizes of
+ * their boxes; of other formats only the last byte is read.
  */
 
 import { extname } from 'node:path'
@@ -10,12 +10,12 @@ import { type OpenFile, open } from '../drives/files.ts'
 import { boxesIn, MOST_BOXES, type ReadAt } from '../files/boxes.ts'
 import { containerOf } from '../files/media.ts'
 
-const MOVIE_ENDINGS = new Set(['.mp4', '.mov', '.m4v', '.qt'])
+const MOVIE_EXTENSIONS = new Set(['.mp4', '.mov', '.m4v', '.qt'])
 const MOVIE_CONTAINERS = new Set(['mp4', 'quicktime'])
 const HEAD_BYTES = 400
-/** Some cameras put data behind the last box, which ends in these words. */
+/** Some cameras append data to the last box, which ends in this text. */
 const TRAILER = '8db42d694ccc418790edff439fe026bf'
-/** Kinds are four characters; files that were made long before they are filled have zeros there. */
+/** Box types are four characters; preallocated files have zeros there. */
 const KIND = /^[\x20-\x7e\xa9]{4}$/
 
 /** @throws FailureError `system.*` only */
@@ -23,7 +23,7 @@ export async function wholeness(path: string): Promise<Wholeness> {
   let handle: OpenFile | null = null
   try {
     handle = await open(path, 'r')
-    return await judge(handle, MOVIE_ENDINGS.has(extname(path).toLowerCase()))
+    return await wholenessOf(handle, MOVIE_EXTENSIONS.has(extname(path).toLowerCase()))
   } catch (caught) {
     throwIfExhausted(caught)
     return 'locked'
@@ -32,30 +32,30 @@ export async function wholeness(path: string): Promise<Wholeness> {
   }
 }
 
-async function judge(handle: OpenFile, isCalledMovie: boolean): Promise<Wholeness> {
+async function wholenessOf(handle: OpenFile, isCalledMovie: boolean): Promise<Wholeness> {
   const { size } = await handle.stat()
   const read: ReadAt = async (position, count) => {
     const target = Buffer.alloc(count)
     await handle.read(target, 0, count, position)
     return target
   }
-  // Another program can have locked a part of it.
+  // Fails when another program has locked a part of it.
   if (size > 0) await read(size - 1, 1)
   const container = containerOf(await read(0, HEAD_BYTES))
   const isMovie = container === null ? isCalledMovie : MOVIE_CONTAINERS.has(container)
-  return isMovie ? judgeMovie(read, size) : 'whole'
+  return isMovie ? wholenessOfMovie(read, size) : 'whole'
 }
 
-/** Without these, complete, there is nothing to play. */
+/** Boxes without which nothing can be played. */
 const NEEDED = new Set(['moov', 'mdat', 'moof'])
 
 /**
- * A movie in one piece is whole with its index and its content, whatever is behind them: cameras and phones put zeros and
- * data of their own there. Of one in fragments more may follow, so nothing else may.
+ * A movie in one piece is complete with its index and its content, whatever follows: cameras and phones append zeros and data of
+ * their own. A fragmented one may continue, so nothing but boxes may follow.
  *
- * Exported for tests of sizes that no disk of a test has room for.
+ * Exported for tests with sizes for which no test disk has space.
  */
-export async function judgeMovie(read: ReadAt, size: number): Promise<Wholeness> {
+export async function wholenessOfMovie(read: ReadAt, size: number): Promise<Wholeness> {
   const kinds = new Set<string>()
   let end = 0
   let boxes = 0
@@ -74,12 +74,12 @@ export async function judgeMovie(read: ReadAt, size: number): Promise<Wholeness>
   if (boxes === 0) return 'no-index'
   if (isComplete) return 'whole'
   if (isCut) return 'cut-short'
-  const isLeftAlone = boxes === MOST_BOXES
-  if (end < size && !isLeftAlone && !(hasIndex && (await isHarmless(read, end, size)))) return 'cut-short'
+  const isNotReadOn = boxes === MOST_BOXES
+  if (end < size && !isNotReadOn && !(hasIndex && (await isHarmless(read, end, size)))) return 'cut-short'
   return hasIndex ? 'whole' : 'no-index'
 }
 
-/** What may follow the last box: a terminator that is too short for a box, or data of a camera. */
+/** Whether what follows the last box is a terminator that is too short for a box, or data of a camera. */
 async function isHarmless(read: ReadAt, from: number, to: number): Promise<boolean> {
   if (to - from < 8) return (await read(from, to - from)).every((byte) => byte === 0)
   return (await read(to - TRAILER.length, TRAILER.length)).toString('latin1') === TRAILER

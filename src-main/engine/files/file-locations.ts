@@ -1,4 +1,4 @@
-/** @file Where files are for good: on which file system, and at which path of it, whatever it is mounted at today. */
+/** @file Locations of files that outlive a mount: the file system and the path in it, wherever that is mounted. */
 import { dirname } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
@@ -8,13 +8,13 @@ import { belowDirectory, belowOf, pathOf } from './paths.ts'
 import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { Volume, Volumes } from './volumes.ts'
 
-/** For what is not there; a machine that has no more to give says nothing of it. */
+/** `null` for a file that is missing. Rethrows when the machine is out of resources: then nothing is known of the file. */
 export function nothing(caught: unknown): null {
   throwIfExhausted(caught)
   return null
 }
 
-/** The place of a real path: its file system and the path in that. Without an id of its own, the path alone. */
+/** The location of a real path: its file system and the path in that. Without an id of the file system, the path alone. */
 export function locationOn(volume: Volume | null, real: string): string {
   const below = volume?.own ? belowOf(volume.root, real) : null
   if (!volume?.own || below === null) return `\n${real}`
@@ -27,7 +27,7 @@ export function locatedOn(volume: Volume | null, path: string, real: string, ide
   return { path, real, identity, place: locationOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
 }
 
-/** What a person calls a drive that is not there: the folder in which a file was, without the path that the drive knows. */
+/** A name for a drive that is away: the folder at which it was mounted. */
 export function driveNameOf({ path, place }: Pick<KnownFile, 'path' | 'place'>): string {
   const parts = path.split(/[\\/]/)
   const inside = place.slice(volumeOf(place).length + 1).split('/')
@@ -51,7 +51,7 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
   return {
     locate,
 
-    /** For many files of one walk: each volume is asked about once. */
+    /** For many files of one walk: each volume is read once. */
     locator(): (file: Pick<LocatedFile, 'path' | 'real' | 'identity'>) => Promise<LocatedFile> {
       const known = new Map<string, Volume | null>()
       return async ({ path, real, identity }) => {
@@ -64,13 +64,13 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
       }
     },
 
-    /** What a file waits for whose drive is away; `null` when its drive is there, or is not known for sure. */
+    /** The failure of a file whose drive is away; `null` when its drive is there, or cannot be identified. */
     async awayFailure({ path, place }: Pick<KnownFile, 'path' | 'place'>): Promise<Failure | null> {
       const fileSystem = volumeOf(place)
       if (!isOnlyId(fileSystem)) return null
       const holds = (volume: Volume | null): boolean => volume?.own?.fileSystem === fileSystem
       if ((await volumes.list()).some(holds)) return null
-      // A part of the system is not on that list; then it holds the folder above.
+      // The list has no volumes of the system: then a folder above is on it.
       for (let folder = dirname(path), above = path; folder !== above; above = folder, folder = dirname(folder)) {
         const volume = await volumes.of(folder)
         if (holds(volume)) return null
@@ -79,7 +79,7 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
       return failure('file.away', { path, volume: driveNameOf({ path, place }) })
     },
 
-    /** The file where its volume is mounted now; `null` when it is not there, or is another one. */
+    /** The file where its volume is mounted now; `null` when it is missing, or another one. */
     async findAgain(known: KnownFile): Promise<LocatedFile | null> {
       const fileSystem = volumeOf(known.place)
       if (fileSystem === '') return null

@@ -1,8 +1,8 @@
-/** @file What is compared of a file to tell whether it is still the same one. */
+/** @file What is compared of a file to decide whether it is still the same one. */
 
 /**
- * What a file was when it was looked at. Within one mount two looks that differ in any part are two different files: a size or
- * a date alone can be kept by a re-export, an inode alone survives being written to. See `same-file.ts` for longer times.
+ * A file as one stat returned it. Within one mount two identities that differ in any part are two versions: a re-export can keep the
+ * size or the date, and a write keeps the inode. See `same-file.ts` for comparisons across mounts.
  */
 export interface FileIdentity {
   readonly sizeBytes: number
@@ -14,7 +14,7 @@ export interface FileIdentity {
   readonly device: string
 }
 
-/** Nothing changed from one look to the next, within one mount. */
+/** Whether nothing changed between two stats within one mount. */
 export function sameIdentity(one: FileIdentity, other: FileIdentity): boolean {
   return (
     one.sizeBytes === other.sizeBytes && one.mtimeNs === other.mtimeNs && one.inode === other.inode && one.device === other.device

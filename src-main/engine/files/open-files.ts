@@ -1,27 +1,27 @@
-/** @file Files as they are found and read. */
+/** @file Files as they are found on paths and read for uploads. */
 import type { Failure } from '../../contract/errors.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 import type { FileIdentity } from './identity.ts'
 
-/** An open file that is sent. One descriptor from the first byte to the last; every problem is a `FailureError`. */
+/** An open file that is uploaded. One descriptor from the first byte to the last; every problem is a `FailureError`. */
 export interface FileSource {
   readonly sizeBytes: number
-  /** Reads into the target from an absolute position; fewer bytes than asked for mean that the file became shorter. */
-  read(target: Uint8Array, position: number): Promise<number>
+  /** Reads into the target from an offset; fewer bytes than requested mean that the file became shorter. */
+  read(target: Uint8Array, offset: number): Promise<number>
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
-  /** SHA-256 of the whole file in hex, once; what was not read in order is read now, until the signal ends it. */
+  /** SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts. */
   digest(signal: AbortSignal): Promise<string>
-  /** Reads what was sent before, at once. @throws FailureError `file.changed` when the file holds something else */
+  /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */
   verify(signal: AbortSignal): Promise<void>
-  /** The beginning, as far as it was read in order; `null` while nothing was. */
+  /** The hash of the part that was read in order; `null` before the first read. */
   prefix(): SentPrefix | null
   close(): Promise<void>
 }
 
 export type WalkedPath =
   | { readonly kind: 'file'; readonly path: string; readonly real: string; readonly identity: FileIdentity }
-  /** Not sent and no problem: made by the system (no failure), or sent from its own place (says so). */
+  /** Not sent and no problem: made by the system (no failure), or sent from its own path (with a failure that explains it). */
   | { readonly kind: 'ignored'; readonly path: string; readonly failure: Failure | null }
   | { readonly kind: 'problem'; readonly path: string; readonly failure: Failure }
 

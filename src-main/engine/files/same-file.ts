@@ -1,14 +1,14 @@
 /**
- * @file Whether two looks, maybe years and many mounts apart, were at the same file. Pure.
+ * @file Whether two identities, maybe years and many mounts apart, are of the same file. Pure.
  *
- * What outlives a mount: size and date, the inode where the file system keeps it, and the id of the file system. Device numbers
- * do not. FAT and exFAT give out inodes anew at every mount and keep local time, so that a journey or summer time moves
- * dates by whole quarters of an hour.
+ * Size, date and the id of the file system outlive a mount, and so does the inode where the file system stores it. Device numbers
+ * do not. FAT and exFAT assign inodes anew at every mount and store local time, so that a journey or summer time shifts dates by
+ * whole quarters of an hour.
  */
 import type { Receipt } from '../../contract/upload.ts'
 import type { FileIdentity } from './identity.ts'
 
-/** A file as it was known once. */
+/** A file as it was stored. */
 export interface KnownFile {
   readonly path: string
   readonly identity: FileIdentity
@@ -18,24 +18,24 @@ export interface KnownFile {
 
 /** A file as it is found now. */
 export interface LocatedFile extends KnownFile {
-  /** The one path that leads to it without links. */
+  /** The path with all links resolved. */
   readonly real: string
-  /** Whether its file system keeps inodes from one mount to the next. */
+  /** Whether inodes of its file system are the same after another mount. */
   readonly keepsInodes: boolean
 }
 
-/** What a file may be known by. */
+/** What a file may be recognised by. */
 export type FileClues = Omit<LocatedFile, 'keepsInodes'>
 
-/** A receipt, and what its file was. */
+/** A receipt with the file that it is for. */
 export interface KnownReceipt extends KnownFile {
   readonly receipt: Receipt
 }
 
 /**
- * - `same`: nobody wrote to it, as far as dates can be believed.
- * - `likely`: its date moved as a change of the clock moves it; its content is the better witness where that is known.
- * - `unlikely`: only its content can tell.
+ * - `same`: nobody wrote to it, as far as dates are reliable.
+ * - `likely`: a clock change explains the difference of the dates; a known hash of the content is better evidence.
+ * - `unlikely`: only its content can decide.
  * - `different`: it has another size.
  */
 export type Likeness = 'same' | 'likely' | 'unlikely' | 'different'
@@ -48,32 +48,32 @@ export function likeness(known: KnownFile, found: LocatedFile): Likeness {
   return !found.keepsInodes && isClockChange(one.mtimeNs, other.mtimeNs) ? 'likely' : 'unlikely'
 }
 
-/** Whether a file was known at the place where this one is found; whether it is still the same one is another question. */
-export function isAtSamePlace(known: KnownFile, found: LocatedFile): boolean {
+/** Whether a known file had the path at which this one is found; it may be another file nevertheless. */
+export function isAtSamePath(known: KnownFile, found: LocatedFile): boolean {
   if (isOnAnotherVolume(known, found)) return false
   return known.path === found.path || known.path === found.real || (known.place !== '' && known.place === found.place)
 }
 
-/** Whether a file that was known at another place is this one: moved, or with a second name. */
+/** Whether a file that was known under another path is this one: moved, or with a second name. */
 export function isSameElsewhere(known: KnownFile, found: LocatedFile): boolean {
   return found.keepsInodes && known.identity.inode !== '0' && likeness(known, found) === 'same'
 }
 
-/** Ids of which a file system has one. A drive on the network may be called by several names. */
+/** Ids of which a file system has exactly one. A network drive may have several names. */
 const ONLY_ID = /^(uuid|serial):/
 
-/** What is not known of a volume says nothing against it. */
+/** False unless both volumes are identified. */
 export function isOnAnotherVolume(known: Pick<KnownFile, 'place'>, found: Pick<KnownFile, 'place'>): boolean {
   const [one, other] = [volumeOf(known.place), volumeOf(found.place)]
   return isOnlyId(one) && isOnlyId(other) && one !== other
 }
 
-/** Whether it is the only id of its file system: what has another one is elsewhere. */
+/** Whether a file system with this id cannot have another one as well. */
 export function isOnlyId(fileSystem: string): boolean {
   return ONLY_ID.test(fileSystem)
 }
 
-/** The id of the file system in a place; empty where it is not known. */
+/** The id of the file system in a location; empty where it is not known. */
 export function volumeOf(place: string): string {
   return place.slice(0, Math.max(0, place.indexOf('\n')))
 }
@@ -82,7 +82,7 @@ const QUARTER_NS = 900n * 1_000_000_000n
 /** From UTC−12 to UTC+14, and summer time. */
 const LONGEST_NS = 27n * 4n * QUARTER_NS
 
-/** Whether two dates differ as the same moment does on two clocks. */
+/** Whether two dates differ as the same moment does in two time zones. */
 export function isClockChange(oneNs: string, otherNs: string): boolean {
   const difference = BigInt(oneNs) - BigInt(otherNs)
   const size = difference < 0n ? -difference : difference

@@ -3,7 +3,7 @@
 import type { VolumeKind } from '../../contract/watch.ts'
 import { belowOf, type PathKind } from './paths.ts'
 
-/** What a file system says it is, and which part of it is mounted: several parts of one can be, at several places. */
+/** The id of a file system, and the part of it that is mounted: parts of one can be mounted at several paths. */
 export interface OwnId {
   readonly fileSystem: string
   /** Path of the part in the file system, with `/`; empty for all of it. */
@@ -11,28 +11,28 @@ export interface OwnId {
 }
 
 export interface Volume {
-  /** The same wherever the volume is mounted, and different from every other volume; empty where that cannot be told. */
+  /** The same wherever the volume is mounted, and unique; empty where it is not known. */
   readonly id: string
-  /** `null` where the id is no more than where the volume was found, which says nothing about another day. */
+  /** `null` where `id` is only the mount point or device, which may be those of another volume tomorrow. */
   readonly own: OwnId | null
-  /** What it was known by where its own id could not be told. */
+  /** The `id` that earlier versions stored, which could not read its own id. */
   readonly formerly?: string
   readonly label: string
   readonly kind: VolumeKind
   /** The folder at which it is mounted. */
   readonly root: string
-  /** Whether a file keeps its inode when the volume is mounted again; not on FAT, exFAT and some network drives. */
+  /** Whether files keep their inodes when the volume is mounted again; not on FAT, exFAT and some network drives. */
   readonly stableInodes: boolean
-  /** The system does not let go of a volume on which changes are watched: a card could not be removed safely. */
+  /** The system does not unmount a volume on which changes are watched: a card could not be removed safely. */
   readonly isHeldByWatching?: true
 }
 
 export interface Volumes {
-  /** The volume that holds a path that exists. `null` when it cannot be told or the path is not there. @throws FailureError `system.*` only */
+  /** The volume of an existing path. `null` when that is not known or the path is missing. @throws FailureError `system.*` only */
   of(path: string): Promise<Volume | null>
-  /** Mounted volumes on which files of people may be, without those of the system. @throws FailureError `system.*` only */
+  /** Mounted volumes without those of the system. @throws FailureError `system.*` only */
   list(): Promise<readonly Volume[]>
-  /** Tells that volumes may have come or gone. Answers how to end that; while nobody is told, nothing is looked for. */
+  /** Called when volumes may have been mounted or unmounted. Answers how to end that; without listeners nothing is polled. */
   onChange(listener: () => void): () => void
 }
 

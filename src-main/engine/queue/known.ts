@@ -1,6 +1,6 @@
 /** @file What the journal knows of a file: an upload of it that is not finished, or a receipt. */
 import type { Receipt } from '../../contract/upload.ts'
-import { isAtSamePlace, isSameElsewhere, type KnownReceipt, type LocatedFile, likeness } from '../files/same-file.ts'
+import { isAtSamePath, isSameElsewhere, type KnownReceipt, type LocatedFile, likeness } from '../files/same-file.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Upload } from './upload.ts'
 
@@ -27,10 +27,10 @@ export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
     open(file: LocatedFile, accountId: string): Upload | null {
       const rows = journal.uploads.openLike(file, accountId)
       const isIt = (row: Upload): boolean => {
-        if (!isAtSamePlace(row, file)) return isSameElsewhere(row, file)
+        if (!isAtSamePath(row, file)) return isSameElsewhere(row, file)
         return row.sentAt === null || likeness(row, file) === 'same'
       }
-      return rows.find((row) => isAtSamePlace(row, file) && isIt(row)) ?? rows.find(isIt) ?? null
+      return rows.find((row) => isAtSamePath(row, file) && isIt(row)) ?? rows.find(isIt) ?? null
     },
 
     /** The receipt of a file. Where dates say too little, its content decides, and without that the file was not sent. */
@@ -50,7 +50,7 @@ export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
 
 function isProven(known: KnownReceipt, file: LocatedFile, proofs: Proofs): boolean {
   const { id, sha256 } = known.receipt
-  const how = isAtSamePlace(known, file) ? likeness(known, file) : isSameElsewhere(known, file) ? 'same' : 'unlikely'
+  const how = isAtSamePath(known, file) ? likeness(known, file) : isSameElsewhere(known, file) ? 'same' : 'unlikely'
   if (how === 'same') return true
   return sha256 === null ? how === 'likely' : proofs.get(id) === true
 }

@@ -1,63 +1,63 @@
 /**
- * @file What happens to a file once it is sent: only when its upload is verified, its receipt is stored, and it is still
- * the version that was sent. What is to be done is in the ledger, so that no end of the process leaves anything behind.
+ * @file Moves files that were sent, or puts them into the Trash: once the upload is verified, its receipt is stored, and the file
+ * is still the version that was sent. What is to be done is in the watched-file store, so that it survives the process.
  */
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Volumes } from '../files/volumes.ts'
-import type { Clock, Log } from '../ports.ts'
 import { sentWith } from './entries.ts'
+import type { FolderParts } from './folder-deps.ts'
 import { createHeldMoves } from './held-moves.ts'
 import { moveTogether } from './moving-together.ts'
-import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { WatchedFile } from './ports.ts'
 import { isCopyOf, isUntouched } from './same-watched-file.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
-import type { WatchProfile } from './watch-profile.ts'
 
 const SLICE = 50
-/** It is let go sooner or later. */
+/** Failures that end by themselves, when another program closes the file. */
 const HELD: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
-/** How long it is remembered what is beside a clip. */
+/** How long the listing of a directory is reused. */
 const LISTING_MS = 5_000
 
-export interface AfterwardsDeps {
-  readonly key: string
-  readonly profile: () => WatchProfile
-  readonly root: () => string
-  readonly stableInodes: () => boolean
-  readonly watchedFiles: WatchedFileStore
-  readonly files: FolderFiles
-  readonly volumes: Pick<Volumes, 'onChange'>
-  readonly clock: Clock
-  readonly log: Log
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-  /** Whether the folder is there: a drive that is away looks as if all its files were. */
+export interface AfterwardsDeps
+  extends Pick<
+    FolderParts,
+    | 'key'
+    | 'profile'
+    | 'root'
+    | 'stableInodes'
+    | 'watchedFiles'
+    | 'files'
+    | 'volumes'
+    | 'clock'
+    | 'log'
+    | 'signal'
+    | 'atOnce'
+    | 'targetProblem'
+    | 'onChange'
+  > {
+  /** Whether the folder is there: on a drive that is away every file seems to be missing. */
   readonly isThere: () => Promise<boolean>
-  /** Begins to deal with one file that was sent, or with all of them. */
+  /** Starts to move one file that was sent, or all of them. */
   readonly moveAway: (id?: number) => void
-  /** Why nothing can be moved into a folder, or `null`. */
-  readonly targetProblem: (folder: string) => Promise<Failure | null>
   /** The folder to move to, where its volume is mounted now. @throws FailureError `watch.targetAway` */
   readonly target: (folder: string) => Promise<string>
-  readonly onChange: () => void
 }
 
 export function createAfterwards(deps: AfterwardsDeps) {
   const { key, watchedFiles, files, clock } = deps
   let running: Promise<void> | null = null
-  /** Files that were sent a moment ago; and whether all are to be dealt with, with those that failed before. */
+  /** Files that were sent a moment ago; and whether all files are due, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
   const held = createHeldMoves({ clock, retry: deps.moveAway })
   /** While the target is on a drive that is away. */
-  let stopHearing: (() => void) | null = null
+  let stopVolumeEvents: (() => void) | null = null
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
-    // Whoever says that a file was sent may still have to store it.
+    // The caller may still have to store that the file was sent.
     await clock.turn()
     while (wantsAll || wanted.size > 0) {
       if (wantsAll) await runAll()
@@ -79,7 +79,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     }
   }
 
-  /** What is not held any more is forgotten, whatever else became of it. */
+  /** A file that is not held open any more is not retried on its own, whatever else became of it. */
   async function moveAway(id: number): Promise<void> {
     let isHeld = false
     try {
@@ -100,7 +100,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
       return false
     } catch (caught) {
       deps.signal().throwIfAborted()
-      // Nothing was found out about the file; the next look at the folder deals with it.
+      // Not a property of the file: the next scan of the folder tries again.
       if (exhaustionIn(caught)) return false
       const found = failureFrom(caught)
       if (found.code.startsWith('store.')) throw caught
@@ -114,15 +114,15 @@ export function createAfterwards(deps: AfterwardsDeps) {
     }
   }
 
-  /** Until drives come or go. */
+  /** Tries again whenever volumes are mounted or unmounted. */
   function awaitTarget(): void {
-    if (stopHearing) return
-    stopHearing = deps.volumes.onChange(lookForTarget)
-    // It may have come before anybody listened.
-    lookForTarget()
+    if (stopVolumeEvents) return
+    stopVolumeEvents = deps.volumes.onChange(findTarget)
+    // It may have been mounted before the listener was added.
+    findTarget()
   }
 
-  function lookForTarget(): void {
+  function findTarget(): void {
     const { afterwards } = deps.profile().rules
     if (deps.signal().aborted || afterwards.do !== 'move') {
       stopWaiting()
@@ -132,25 +132,25 @@ export function createAfterwards(deps: AfterwardsDeps) {
       stopWaiting()
       deps.moveAway()
     }
-    // It is still away, or cannot be asked for: the next change tells.
+    // Still away, or the volumes cannot be read: the next change tries again.
     deps.target(afterwards.folder).then(found, () => {})
   }
 
   function stopWaiting(): void {
-    stopHearing?.()
-    stopHearing = null
+    stopVolumeEvents?.()
+    stopVolumeEvents = null
   }
 
   async function moveSent(entry: WatchedFile, path: string): Promise<void> {
     const { afterwards, sidecars: takesSidecars } = deps.profile().rules
     const found = await files.stat(path)
     if (found === null || entry.goneAt !== null) return noteGone(entry)
-    const isSent = proofOf(entry, path)
+    const isSent = sentCheck(entry, path)
     if (afterwards.do === 'keep') return save(entry, { ...sentWith(null), movedTo: null, failure: null })
     if (!(await isSent())) return leave(entry, path)
     const names = takesSidecars ? await namesIn(entry.directory) : []
-    // The clip last: whatever ends the process in between, it is still to be moved, and its sidecars with it.
-    const sidecars = await stillThere(entry, sidecarsOf(entry.name, names))
+    // The clip is last: if the process ends in between, it is still due, and its sidecars with it.
+    const sidecars = await existing(entry, sidecarsOf(entry.name, names))
     const movedTo =
       afterwards.do === 'move'
         ? await moveInto(entry, {
@@ -165,23 +165,23 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   /**
-   * Asks whether what is at a path is what was sent. A date may be new without that anybody wrote to the file, or be moved by a
-   * clock: then its content is the witness, and read once for each version.
+   * A check that the file at a path is the version that was sent. A date may change although nobody wrote to the file, for example
+   * with the clock: then the content is compared, and read once for each version.
    */
-  function proofOf(entry: WatchedFile, path: string): () => Promise<boolean> {
-    let proven: FileIdentity | null = null
+  function sentCheck(entry: WatchedFile, path: string): () => Promise<boolean> {
+    let verified: FileIdentity | null = null
     return async () => {
       const now = await files.stat(path)
       if (now === null) return false
-      if (isUntouched(entry, now, deps.stableInodes()) || (proven && sameIdentity(proven, now.identity))) return true
+      if (isUntouched(entry, now, deps.stableInodes()) || (verified && sameIdentity(verified, now.identity))) return true
       if (entry.sha256 === null || entry.sizeBytes !== now.identity.sizeBytes) return false
       if ((await files.sha256(path, now.identity, deps.signal())) !== entry.sha256) return false
-      proven = now.identity
+      verified = now.identity
       return true
     }
   }
 
-  /** It is not moved, and says why. */
+  /** The file stays, with the reason. */
   function leave(entry: WatchedFile, path: string): void {
     deps.log.info('a sent file is not moved: it was written to since')
     save(entry, { ...sentWith(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
@@ -214,7 +214,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     return 'trash'
   }
 
-  /** The process may have ended between the move and its note. */
+  /** The process may have ended after the move, before that was stored. */
   async function noteGone(entry: WatchedFile): Promise<void> {
     if (!(await deps.isThere())) return
     const there = entry.movedTo === null || entry.movedTo === 'trash' ? null : await files.stat(entry.movedTo)
@@ -223,14 +223,14 @@ export function createAfterwards(deps: AfterwardsDeps) {
     save(entry, { ...sentWith(null), failure: null, goneAt: entry.goneAt ?? clock.now(), ...facts })
   }
 
-  /** Another drive may not keep the date as it was: by the new one the file is known should it come back. */
+  /** Another drive may store the date less exactly: the stored one identifies the file if it comes back. */
   async function dateAt(path: string): Promise<Partial<WatchedFile>> {
     const there = path === 'trash' ? null : await files.stat(path)
     return there ? { mtimeNs: there.identity.mtimeNs } : {}
   }
 
-  /** What the folder sends as well goes its own way. */
-  async function stillThere({ directory }: WatchedFile, names: readonly string[]): Promise<string[]> {
+  /** Without files that the folder sends as well: they are moved on their own. */
+  async function existing({ directory }: WatchedFile, names: readonly string[]): Promise<string[]> {
     const there: string[] = []
     for (const name of names) {
       const entry = watchedFiles.at(key, directory, name)
@@ -240,7 +240,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
     return there
   }
 
-  /** Files that are moved one after the other are mostly in one folder, which can be a large one. */
+  /** Cached: files that are moved one after the other are mostly in one directory, which can be a large one. */
   async function namesIn(directory: string): Promise<readonly string[]> {
     if (listing?.directory !== directory || clock.now() - listing.at > LISTING_MS) {
       const { files: found } = await files.readFolder(pathOf(deps.root(), directory))
@@ -256,7 +256,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   return {
-    /** Deals with one file that was sent, or with all of them; what failed before is tried again then. */
+    /** Moves one file that was sent, or all of them, with those that failed before. */
     run(id?: number): Promise<void> {
       if (id === undefined) wantsAll = true
       else wanted.add(id)
@@ -265,9 +265,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
       })
       return running
     },
-    /** Whether files are being moved, or will be in a moment. */
+    /** Whether files are being moved, or will be soon. */
     isRunning: (): boolean => running !== null || held.isWaiting(),
-    /** Nothing is tried again. */
+    /** Cancels all retries. */
     stop(): void {
       held.clear()
       stopWaiting()

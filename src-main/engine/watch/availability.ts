@@ -84,7 +84,7 @@ export function createAvailability(deps: AvailabilityDeps) {
   }
 
   /**
-   * One stat tells whether the same folder is still there; volumes are read only when its result differs.
+   * One stat shows whether the same folder is still there; volumes are read only when its result differs.
    *
    * @param isSure reads the volume as well: another one may be mounted at its path and have its device number
    */

@@ -4,13 +4,13 @@ import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Batch, BatchStore } from './ports.ts'
 
-/** A folder from which nothing came for so long begins another batch. */
+/** After this long without a finished file, the next one of a folder begins another batch. */
 const OPEN_MS = 60_000
 const TALLY_MS = 500
 
 export type Batches = ReturnType<typeof createBatches>
 
-/** @param isBusy whether more files of a folder may be finished in a moment */
+/** @param isBusy whether more files of a folder may be finished soon */
 export function createBatches({
   store,
   clock,
@@ -41,7 +41,7 @@ export function createBatches({
   }
 
   function arm(): void {
-    // Batches that are still open are counted at the next start.
+    // Batches that are still open are counted again at the next start.
     if (isClosed) return
     cancelTimer ??= clock.after(TALLY_MS, () => {
       cancelTimer = null
@@ -60,7 +60,7 @@ export function createBatches({
     if (changed.size > 0) arm()
   }
 
-  /** Not for as long as something in its folder is written to: what comes later is another batch. */
+  /** While files in its folder are still written to, they may join the batch. */
   function mayGrow({ id, watchId }: Batch): boolean {
     const known = current.get(watchId)
     return known?.id === id && clock.now() - known.lastAt < OPEN_MS && isBusy(watchId)
@@ -71,7 +71,7 @@ export function createBatches({
     store.settle(batch.id, settledAt)
     open.delete(batch.id)
     const settled = view({ ...batch, settledAt })
-    // Nothing was taken that it was begun for.
+    // None of the files that it was begun for was enqueued.
     if (settled.files > 0) onSettled(settled)
   }
 
@@ -92,7 +92,7 @@ export function createBatches({
     current(watchId: string, name: string): string {
       const now = clock.now()
       const known = current.get(watchId)
-      // What was begun with files that were not stored after all is not there.
+      // A batch whose transaction was rolled back is not in the store.
       if (known && now - known.lastAt < OPEN_MS && store.get(known.id)) {
         known.lastAt = now
         return known.id
@@ -104,7 +104,7 @@ export function createBatches({
       return batch.id
     },
     isKnown: (id: string): boolean => store.get(id) !== null,
-    /** An upload of a batch took a step, or was added to it. */
+    /** An upload of a batch changed, or was added to it. */
     noteChange,
     /** The same for any upload: most belong to no batch of a watched folder. */
     noteUpload(batchId: string): void {

@@ -1,5 +1,5 @@
 /** @file Camera cards that are plugged in and not watched yet, found by the folders that only cameras make. */
-import type { CardOffer } from '../../contract/watch.ts'
+import type { CameraCard } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isInside, pathOf } from '../files/paths.ts'
 import type { Volume, Volumes } from '../files/volumes.ts'
@@ -25,11 +25,11 @@ export function createCards({
   log: Log
   /** Reports whether anybody sees the list; without an audience no volume is read. */
   onAudience: (listener: (isThere: boolean) => void) => () => void
-  onChange: (cards: readonly CardOffer[]) => void
+  onChange: (cards: readonly CameraCard[]) => void
 }) {
   /** By id and mount point of each volume that is plugged in; `null` for what is no card. Each volume is read once. */
-  let known = new Map<string, CardOffer | null>()
-  let shown: readonly CardOffer[] = []
+  let known = new Map<string, CameraCard | null>()
+  let shown: readonly CameraCard[] = []
   let isActive = false
   let stopVolumeEvents: (() => void) | null = null
   let stopAudience = (): void => {}
@@ -48,7 +48,7 @@ export function createCards({
 
   async function readVolumes(): Promise<void> {
     const mounted = (await volumes.list()).filter(({ kind }) => kind === 'removable')
-    const found = new Map<string, CardOffer | null>()
+    const found = new Map<string, CameraCard | null>()
     for (const volume of mounted) {
       const id = volume.id === '' ? volume.root : volume.id
       const key = `${id}\n${volume.root}`
@@ -59,7 +59,7 @@ export function createCards({
     if (isActive) refresh()
   }
 
-  async function cardOn(volume: Volume, id: string): Promise<CardOffer | null> {
+  async function cardOn(volume: Volume, id: string): Promise<CameraCard | null> {
     const structure = await structureOf(volume)
     return structure === null ? null : { id, path: volume.root, label: volume.label, structure }
   }
@@ -86,7 +86,7 @@ export function createCards({
   /** Leaves out cards that are watched, and those that a person dismissed. */
   function refresh(): void {
     const { watches, dismissedCards } = file.read()
-    const isHidden = ({ id, path }: CardOffer): boolean =>
+    const isHidden = ({ id, path }: CameraCard): boolean =>
       dismissedCards.includes(id) || watches.some((one) => one.volume.id === id || isInside(path, one.path))
     const now = [...known.values()].filter((card) => card !== null).filter((card) => !isHidden(card))
     if (idsOf(now) === idsOf(shown)) return
@@ -95,7 +95,7 @@ export function createCards({
   }
 
   return {
-    list: (): readonly CardOffer[] => shown,
+    list: (): readonly CameraCard[] => shown,
     refresh,
     dismiss(id: string): void {
       const data = file.read()
@@ -114,6 +114,6 @@ export function createCards({
   }
 }
 
-function idsOf(cards: readonly CardOffer[]): string {
+function idsOf(cards: readonly CameraCard[]): string {
   return cards.map(({ id, path }) => `${id}\n${path}`).join('\n')
 }

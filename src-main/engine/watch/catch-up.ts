@@ -1,30 +1,21 @@
 /** @file Brings the rows of a folder and the queue up to date with each other, after Reelay was not running or the drive was away. */
 
 import { join, pathOf } from '../files/paths.ts'
-import type { Clock } from '../ports.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
 import { isHeldUp } from '../queue/upload.ts'
-import type { Availability } from './availability.ts'
+import type { FolderParts } from './folder-deps.ts'
 import type { Outcomes } from './outcomes.ts'
-import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { WatchedFile } from './ports.ts'
 import { identityFacts, isUntouched } from './same-watched-file.ts'
 
 const SLICE = 100
 
-export interface CatchUpDeps {
-  readonly key: string
-  readonly root: () => string
-  readonly locate: Availability['locate']
-  readonly stableInodes: () => boolean
-  readonly watchedFiles: WatchedFileStore
-  readonly files: FolderFiles
-  readonly queue: QueuePort
+export interface CatchUpDeps
+  extends Pick<
+    FolderParts,
+    'key' | 'root' | 'locate' | 'stableInodes' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'signal' | 'atOnce'
+  > {
   readonly outcomes: Outcomes
-  readonly clock: Clock
-  readonly signal: () => AbortSignal
 }
-
-type RetryDeps = Pick<CatchUpDeps, 'key' | 'watchedFiles' | 'clock' | 'signal'> & { readonly atOnce: (work: () => void) => void }
 
 /** Notes what the queue did with the files, and gives uploads the paths at which their files are now. */
 export async function catchUp(deps: CatchUpDeps): Promise<void> {
@@ -42,7 +33,7 @@ export async function catchUp(deps: CatchUpDeps): Promise<void> {
 }
 
 /** Files that the queue refused because of the account or the options are watched and enqueued like any other again. */
-export async function retryRefused({ key, watchedFiles, clock, signal, atOnce }: RetryDeps): Promise<void> {
+export async function retryRefused({ key, watchedFiles, clock, signal, atOnce }: CatchUpDeps): Promise<void> {
   for (let after = 0; ; ) {
     signal().throwIfAborted()
     const entries = watchedFiles.inState(key, 'waiting', after, SLICE)

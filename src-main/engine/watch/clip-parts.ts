@@ -1,13 +1,13 @@
 /** @file Clips that a camera splits into several files. Pure. */
 
 /**
- * Names of the parts that a camera made before this one, nearest first; they belong to one clip. Empty for whatever is no
- * later part.
+ * Names of the parts that a camera made before this one, nearest first; they belong to one clip. Empty for a name that is not
+ * that of a later part.
  *
  * - GoPro: `GX020123.MP4` follows `GX010123.MP4`; older ones `GP010123.MP4` follows `GOPR0123.MP4` (GoPro, “Camera File
  *   Naming Convention”).
  * - RED: `A001_C001_0101AB_002.R3D` follows `…_001.R3D`.
- * - Panasonic, JVC and others with FAT cards: `NAME_002.MOV` does not say so reliably, and is a clip of its own.
+ * - Panasonic, JVC and others with FAT cards: `NAME_002.MOV` is ambiguous, and counts as a clip of its own.
  */
 export function earlierParts(name: string): readonly string[] {
   const hero = /^(G[HXL])(\d\d)(\d{4}\.\w+)$/i.exec(name)

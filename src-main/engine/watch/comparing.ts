@@ -1,24 +1,14 @@
 /** @file Compares finished files with files that were sent: equal content is the same file, whatever its name and date. */
 import { failureFrom } from '../../contract/errors.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Log } from '../ports.ts'
 import { createSerialQueue } from '../serial.ts'
 import { sentWith } from './entries.ts'
-import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 import { factsOf } from './same-watched-file.ts'
-import type { StabilityCheck } from './stability.ts'
 
-export interface ComparingDeps {
-  /** Key of the folder in the watched-file store. */
-  readonly key: string
-  readonly root: () => string
-  readonly watchedFiles: WatchedFileStore
-  readonly files: FolderFiles
-  readonly stability: () => StabilityCheck
-  readonly log: Log
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-  readonly onChange: () => void
+export interface ComparingDeps
+  extends Pick<FolderParts, 'key' | 'root' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'atOnce' | 'onChange'> {
   /** Nothing is left to do: it was sent, queued or removed while it was read. */
   readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
   /** Its content was not sent before. */

@@ -6,36 +6,36 @@ import { type Failure, FailureError } from '../../contract/errors.ts'
 import { lastNameIn } from '../../contract/paths.ts'
 import { detach } from '../detach.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { EnqueueResult, QueuePort } from '../queue/queue-port.ts'
-import type { Availability } from './availability.ts'
-import type { Batches } from './batches.ts'
+import type { EnqueueResult } from '../queue/queue-port.ts'
 import { earlierParts } from './clip-parts.ts'
 import { sentWith } from './entries.ts'
-import type { FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 import { factsOf, identityFacts } from './same-watched-file.ts'
 import { closedUntil } from './schedule.ts'
 import { createSendingOrder, inOrder } from './sending-order.ts'
-import type { WatchProfile } from './watch-profile.ts'
 
 const GATHER_MS = 200
 /** After a failure of the journal. */
 const RETRY_MS = 30_000
 const SLICE = 100
 
-export interface EnqueuerDeps {
-  readonly key: string
-  readonly profile: () => WatchProfile
-  readonly root: () => string
-  readonly locate: Availability['locate']
-  readonly watchedFiles: WatchedFileStore
-  readonly queue: QueuePort
-  readonly batches: Batches
-  readonly clock: Clock
-  readonly log: Log
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-  readonly onChange: () => void
+export interface EnqueuerDeps
+  extends Pick<
+    FolderParts,
+    | 'key'
+    | 'profile'
+    | 'root'
+    | 'locate'
+    | 'watchedFiles'
+    | 'queue'
+    | 'batches'
+    | 'clock'
+    | 'log'
+    | 'signal'
+    | 'atOnce'
+    | 'onChange'
+  > {
   /** A file turned out to be sent already. */
   readonly onSentBefore: (entryId: number) => void
   /** Files wait for the schedule of the folder, which opens then. */

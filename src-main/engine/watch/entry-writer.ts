@@ -1,20 +1,11 @@
 /** @file Writes the rows of one watched folder: what was found under a path, and that a file is gone. */
-import type { Clock } from '../ports.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
-import { blankEntry, isDeclined } from './entries.ts'
-import type { FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
-import { factsOf, isUntouched } from './same-watched-file.ts'
-import type { StabilityCheck } from './stability.ts'
 
-export interface EntryWriterDeps {
-  /** Key of the folder in the watched-file store. */
-  readonly key: string
-  readonly watchedFiles: WatchedFileStore
-  readonly queue: Pick<QueuePort, 'fileDisplaced'>
-  readonly stability: () => StabilityCheck
-  readonly clock: Clock
-  readonly onChange: () => void
-}
+import { blankEntry, isDeclined } from './entries.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
+import { factsOf, isUntouched } from './same-watched-file.ts'
+
+export type EntryWriterDeps = Pick<FolderParts, 'key' | 'watchedFiles' | 'queue' | 'stability' | 'clock' | 'onChange'>
 
 export type EntryWriter = ReturnType<typeof createEntryWriter>
 

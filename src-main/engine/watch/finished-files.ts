@@ -1,28 +1,22 @@
 /** @file What follows when a file is stable: it is enqueued, compared with what was sent before, or a person is asked. */
 import type { WatchReason } from '../../contract/watch.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Clock } from '../ports.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
-import type { Availability } from './availability.ts'
 import { type ComparingDeps, createComparing } from './comparing.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isUnfinished, notMoved } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
+import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { factsOf, isOther, isUntouched } from './same-watched-file.ts'
-import type { WatchProfile } from './watch-profile.ts'
 
 /** A file that is incomplete for this long will hardly be completed by itself. */
 const ASK_AFTER_MS = 60 * 60_000
 
-export interface FinishedFilesDeps extends Omit<ComparingDeps, 'isDone' | 'conclude' | 'needsContent'> {
-  readonly profile: () => WatchProfile
-  readonly locate: Availability['locate']
-  readonly stableInodes: () => boolean
-  readonly queue: Pick<QueuePort, 'needsContent'>
+export interface FinishedFilesDeps
+  extends Omit<ComparingDeps, 'isDone' | 'conclude' | 'needsContent'>,
+    Pick<FolderParts, 'profile' | 'locate' | 'stableInodes' | 'queue' | 'clock'> {
   readonly entries: EntryWriter
   readonly enqueuer: Enqueuer
-  readonly clock: Clock
 }
 
 export function createFinishedFiles(deps: FinishedFilesDeps) {

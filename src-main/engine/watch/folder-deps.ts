@@ -1,16 +1,20 @@
-/** @file What a watched folder needs, and the status that it reports. */
+/** @file What a watched folder needs, what its parts share, and the status that it reports. */
 import type { Failure } from '../../contract/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
+import type { WatchProfile } from './watch-profile.ts'
+import type { Availability } from './availability.ts'
 import type { Batches } from './batches.ts'
 import type { FolderEvents, FolderFiles, WatchedFileStore } from './ports.ts'
+import type { Rounds } from './rounds.ts'
 import type { RuleFilter } from './rules.ts'
-import type { WatchProfile } from './watch-profile.ts'
+import type { StabilityCheck } from './stability.ts'
 
 export interface FolderDeps {
+  /** Key of the folder in the watched-file store. */
   readonly key: string
   readonly profile: () => WatchProfile
   /** Stores the new path of the folder, or that it was scanned as a whole. */
@@ -26,11 +30,31 @@ export interface FolderDeps {
   readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
+  /** Runs writes in one transaction. */
   readonly atOnce: (work: () => void) => void
   /** Scans of whole folders, one at a time over all folders. */
   readonly scanQueue: SerialQueue
+  /** Why nothing can be moved into a folder, or `null`. */
   readonly targetProblem: (folder: string) => Promise<Failure | null>
   readonly onChange: () => void
+}
+
+/** What the parts of one folder share. */
+export interface FolderParts extends FolderDeps {
+  /** The path of the folder as it is mounted now. */
+  readonly root: () => string
+  readonly locate: Availability['locate']
+  readonly stableInodes: () => boolean
+  /** The journal does not know what the folder has sent. */
+  readonly isUnsure: () => boolean
+  readonly isActive: () => boolean
+  /** Aborts when the folder stops. */
+  readonly signal: () => AbortSignal
+  readonly availability: Availability
+  readonly stability: () => StabilityCheck
+  readonly rounds: Rounds
+  /** One scan, or one check of reported paths, at a time: they must not change the rows that another one has read. */
+  readonly serial: SerialQueue
 }
 
 export interface FolderStatus {

@@ -2,12 +2,9 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
 import { waitMs } from '../queue/retry.ts'
-import type { SerialQueue } from '../serial.ts'
-import type { Availability } from './availability.ts'
 import { type CatchUpDeps, catchUp, retryRefused } from './catch-up.ts'
-import type { FolderDeps } from './folder-deps.ts'
+import type { FolderParts } from './folder-deps.ts'
 import type { Reconciler } from './reconciler.ts'
-import type { Rounds } from './rounds.ts'
 import { runScan } from './scan.ts'
 import { createScanPlan } from './scan-plan.ts'
 import { untilNextScan } from './schedule.ts'
@@ -16,15 +13,8 @@ const SECOND = 1_000
 const RETRY_MS = 30 * SECOND
 const SLICE = 100
 
-export interface FolderScannerDeps
-  extends CatchUpDeps,
-    Pick<FolderDeps, 'profile' | 'filter' | 'log' | 'atOnce' | 'onChange' | 'random' | 'scanQueue'> {
-  readonly availability: Availability
+export interface FolderScannerDeps extends FolderParts, CatchUpDeps {
   readonly reconciler: Reconciler
-  readonly rounds: Rounds
-  /** Shared with the checks of reported changes: one of them at a time. */
-  readonly serial: SerialQueue
-  readonly isActive: () => boolean
   readonly isNear: () => boolean
   /** The whole folder was scanned. */
   readonly onScanned: () => void

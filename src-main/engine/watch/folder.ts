@@ -10,7 +10,7 @@ import { createAvailability } from './availability.ts'
 import { createEnqueuer } from './enqueuer.ts'
 import { createEntryWriter } from './entry-writer.ts'
 import { createFinishedFiles } from './finished-files.ts'
-import type { FolderDeps, FolderStatus } from './folder-deps.ts'
+import type { FolderDeps, FolderParts, FolderStatus } from './folder-deps.ts'
 import { createFolderScanner } from './folder-scanner.ts'
 import { locateTarget, targetAt } from './move-target.ts'
 import { createOutcomes } from './outcomes.ts'
@@ -41,7 +41,7 @@ export function createFolder(deps: FolderDeps) {
   const rounds = createRounds(deps)
   const volumeKind = (): VolumeKind => availability.volume?.kind ?? deps.profile().volume.kind
 
-  const shared = {
+  const shared: FolderParts = {
     ...deps,
     root: availability.path,
     locate: availability.locate,
@@ -52,7 +52,6 @@ export function createFolder(deps: FolderDeps) {
     stability: () => stability,
     availability,
     rounds,
-    /** One scan, or one check of reported paths, at a time: they must not change the rows that another one has read. */
     serial: createSerialQueue(),
   }
   const enqueuer = createEnqueuer({

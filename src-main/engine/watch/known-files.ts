@@ -1,4 +1,4 @@
-/** @file What a person can ask about the files of a watched folder, and decide about them. */
+/** @file The files of a watched folder as a person lists them, and the decisions about them. */
 import type { Parsed } from '../../contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/watch.ts'
 import { unlessClosing } from '../closing.ts'
@@ -20,7 +20,7 @@ export function createKnownFiles({
   watchedFiles: WatchedFileStore
   clock: Clock
   closing: AbortSignal
-  /** Key of a folder in the ledger. @throws FailureError `watch.unknown` */
+  /** Key of a folder in the watched-file store. @throws FailureError `watch.unknown` */
   keyOf: (watchId: string) => string
   folderOf: (entry: WatchedFile) => Folder | null
   onChange: () => void
@@ -29,7 +29,7 @@ export function createKnownFiles({
     return { state, search, ...(reason === undefined ? {} : { reason }) }
   }
 
-  async function* chosen(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly WatchedFile[]> {
+  async function* selected(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly WatchedFile[]> {
     const entriesOf = (ids: readonly number[]): WatchedFile[] => ids.map(watchedFiles.get).filter((entry) => entry !== null)
     if ('ids' in which) {
       yield entriesOf(which.ids.map(Number))
@@ -61,7 +61,7 @@ export function createKnownFiles({
 
     async decide({ files, do: what }: Parsed<'watch.decide'>): Promise<{ readonly changed: number }> {
       let changed = 0
-      for await (const entries of chosen(files)) {
+      for await (const entries of selected(files)) {
         for (const [folder, own] of Map.groupBy(entries, folderOf)) {
           if (what === 'send') changed += (await folder?.sendAnyway(own)) ?? 0
           else changed += own.filter((entry) => folder?.decline(entry)).length

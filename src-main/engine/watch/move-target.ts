@@ -1,6 +1,6 @@
 /**
- * @file Where sent files are moved to: to a folder on the volume that it was on when it was chosen. The mount point of a drive
- * that is away is a folder of another volume, which must not be filled in its name.
+ * @file The folder to which sent files are moved, on the volume that it was on when it was chosen. While that is not mounted, its
+ * mount point is a folder of another volume, to which nothing must be written.
  */
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -11,15 +11,15 @@ import type { WatchProfile } from './watch-profile.ts'
 
 export type MoveTarget = NonNullable<WatchProfile['target']>
 
-interface World {
+interface TargetDeps {
   readonly files: Pick<FolderFiles, 'folder'>
   readonly volumes: Volumes
 }
 
-/** A folder with the links of what exists of it resolved, and what exists of it. */
+/** A path with the links in its existing part resolved, and the deepest folder of it that exists. */
 export async function realFolder(
   path: string,
-  files: World['files'],
+  files: TargetDeps['files'],
 ): Promise<{ readonly path: string; readonly there: string }> {
   const wanted = resolve(path)
   for (let above = wanted; ; above = dirname(above)) {
@@ -29,8 +29,8 @@ export async function realFolder(
   }
 }
 
-/** What a folder is on, which need not exist yet; `null` when that cannot be told. */
-export async function targetAt(folder: string, { files, volumes }: World): Promise<MoveTarget | null> {
+/** The volume of a folder, which need not exist yet; `null` when it is not known. */
+export async function targetAt(folder: string, { files, volumes }: TargetDeps): Promise<MoveTarget | null> {
   const { path, there } = await realFolder(folder, files)
   const volume = await volumes.of(there)
   if (volume === null) return null
@@ -39,9 +39,9 @@ export async function targetAt(folder: string, { files, volumes }: World): Promi
 }
 
 /** The folder where its volume is mounted now. @throws FailureError `watch.targetAway` */
-export async function locateTarget(folder: string, target: MoveTarget | undefined, world: World): Promise<string> {
+export async function locateTarget(folder: string, target: MoveTarget | undefined, deps: TargetDeps): Promise<string> {
   if (target === undefined || isUnidentified(target.volume)) return folder
-  const { files, volumes } = world
+  const { files, volumes } = deps
   const { there } = await realFolder(folder, files)
   if (isVolume(await volumes.of(there), target.volume)) return folder
   const mounted = (await volumes.list()).find((volume) => isVolume(volume, target.volume))

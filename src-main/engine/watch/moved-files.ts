@@ -1,27 +1,27 @@
 /** @file Files that have another path than before, recognised by their inode: moved, renamed, or one file with two names. */
 import { foldedPath, join, pathOf } from '../files/paths.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
-import type { Availability } from './availability.ts'
 import { isDeclined } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
-import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 import { isSameFile } from './same-watched-file.ts'
-import type { StabilityCheck } from './stability.ts'
 
-export interface MovedFilesDeps {
-  /** Key of the folder in the watched-file store. */
-  readonly key: string
-  readonly root: () => string
-  readonly locate: Availability['locate']
-  readonly stableInodes: () => boolean
-  readonly watchedFiles: WatchedFileStore
-  readonly files: Pick<FolderFiles, 'stat'>
-  readonly queue: Pick<QueuePort, 'fileMoved'>
+export interface MovedFilesDeps
+  extends Pick<
+    FolderParts,
+    | 'key'
+    | 'root'
+    | 'locate'
+    | 'stableInodes'
+    | 'watchedFiles'
+    | 'files'
+    | 'queue'
+    | 'stability'
+    | 'signal'
+    | 'atOnce'
+    | 'onChange'
+  > {
   readonly entries: EntryWriter
-  readonly stability: () => StabilityCheck
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-  readonly onChange: () => void
   /** Reconciles a file with the row under its path, without regard to its inode. */
   readonly reconcile: (directory: string, found: FoundFile, entry: WatchedFile | null) => void
 }

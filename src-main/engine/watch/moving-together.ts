@@ -1,23 +1,17 @@
-/** @file Moves a sent file with what belongs to it: all of them get one name, and it is noted before anything is moved. */
+/** @file Moves a sent file with its sidecars: all of them get one name, which is stored before anything is moved. */
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { WatchedFile } from './ports.ts'
 import { type Family, suffixOf, withSuffix } from './sidecars.ts'
 
 /** Beyond this many files of one name something else is wrong. */
 const MOST_NUMBERS = 10_000
-/** Somebody else may take a name in between. */
-const MOST_TRIES = 3
+/** Another program may take a name in between. */
+const MOST_ATTEMPTS = 3
 
-export interface MoveDeps {
-  readonly key: string
-  readonly root: () => string
-  readonly watchedFiles: WatchedFileStore
-  readonly files: Pick<FolderFiles, 'move' | 'isTaken'>
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
-}
+export type MoveDeps = Pick<FolderParts, 'key' | 'root' | 'watchedFiles' | 'files' | 'signal' | 'atOnce'>
 
 export interface MoveJob {
   readonly entry: WatchedFile
@@ -26,26 +20,26 @@ export interface MoveJob {
   /** Files beside it that go along, before the file itself. */
   readonly sidecars: readonly string[]
   readonly family: Family
-  /** Asked before the file itself goes: it may have been written to since. */
+  /** Called before the file itself is moved: it may have been written to since. */
   readonly isSent: () => Promise<boolean>
 }
 
-/** Answers where the file is now; `null` when it is not what was sent any more, and stays. @throws FailureError `watch.notMoved` */
+/** Answers the new path; `null` when the file is not the version that was sent any more, and stays. @throws FailureError `watch.notMoved` */
 export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string | null> {
   const { entry, family } = job
   const into = pathOf(job.folder, entry.directory)
-  const noted = suffixNoted(entry, into, family.stemLength)
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const isResumed = tries === 0 && noted !== null
-    const suffix = isResumed ? noted : await freeSuffix(deps, into, job)
+  const stored = storedSuffix(entry, into, family.stemLength)
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const isResumed = attempt === 0 && stored !== null
+    const suffix = isResumed ? stored : await freeSuffix(deps, into, job)
     const to = (name: string): string => pathOf(into, withSuffix(name, family.stemLength, suffix))
-    if (!isResumed) note(deps, job, to)
+    if (!isResumed) storeTargets(deps, job, to)
     const pathHere = (name: string): string => pathOf(deps.root(), join(entry.directory, name))
     const move = (name: string): Promise<boolean> =>
       deps.files.move(pathHere(name), to(name), { signal: deps.signal(), isResumed })
     const moveBeside = (name: string): Promise<boolean> =>
       move(name).catch((caught: unknown) => {
-        throw ofClip(caught, pathHere(entry.name), name)
+        throw asClipFailure(caught, pathHere(entry.name), name)
       })
     if (!(await everyOne(job.sidecars, moveBeside))) continue
     if (!(await job.isSent())) return null
@@ -54,8 +48,8 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
   throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'its name is taken there again and again' }))
 }
 
-/** What kept a file beside a clip kept the clip: that is what was sent, and what a person looks for. */
-function ofClip(caught: unknown, path: string, beside: string): unknown {
+/** A sidecar that cannot be moved keeps its clip: the failure is shown for the clip, which is the file that was sent. */
+function asClipFailure(caught: unknown, path: string, beside: string): unknown {
   if (!(caught instanceof FailureError)) return caught
   const { code, params } = caught.failure
   if (code === 'watch.held') return new FailureError(failure('watch.heldBeside', { path, beside }), caught)
@@ -63,13 +57,13 @@ function ofClip(caught: unknown, path: string, beside: string): unknown {
   return new FailureError(failure(code, { path, reason: `${beside}, which goes with it, stays: ${params['reason']}` }), caught)
 }
 
-/** Of the name that it was to get when the process ended, or when the move failed; unless the rules lead elsewhere now. */
-function suffixNoted({ movedTo, name }: WatchedFile, into: string, stemLength: number): string | null {
+/** The suffix of the name that an earlier attempt stored; `null` when there was none, or when the target is another one now. */
+function storedSuffix({ movedTo, name }: WatchedFile, into: string, stemLength: number): string | null {
   const named = basename(movedTo ?? '')
   return movedTo === pathOf(into, named) ? suffixOf(named, name, stemLength) : null
 }
 
-/** The first number with which none of the family takes a name that is taken. */
+/** The first suffix with which every name of the family is free. */
 async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, family }: MoveJob): Promise<string> {
   for (let number = 1; number <= MOST_NUMBERS; number += 1) {
     signal().throwIfAborted()
@@ -81,8 +75,8 @@ async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, fa
   throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'there are too many files of this name' }))
 }
 
-/** For the whole family: what the folder sends as well goes its own way, and to the same name. */
-function note({ key, watchedFiles, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
+/** For the whole family: members that the folder sends as well are moved on their own, with the same suffix. */
+function storeTargets({ key, watchedFiles, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
   atOnce(() => {
     for (const name of family.names) {
       const known = name === entry.name ? watchedFiles.get(entry.id) : watchedFiles.at(key, entry.directory, name)

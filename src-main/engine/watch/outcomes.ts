@@ -1,25 +1,17 @@
 /** @file What a person decides about a watched file, and what becomes of it in the queue. */
 import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
-import type { Clock } from '../ports.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { sentEntry } from './entries.ts'
-import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 import { identityFacts } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
-import type { WatchProfile } from './watch-profile.ts'
 
-export interface OutcomesDeps {
-  readonly profile: () => WatchProfile
-  readonly root: () => string
-  readonly watchedFiles: WatchedFileStore
-  readonly files: Pick<FolderFiles, 'stat'>
-  readonly queue: Pick<QueuePort, 'receipt'>
+export interface OutcomesDeps
+  extends Pick<FolderParts, 'profile' | 'root' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'onChange'> {
   readonly enqueuer: Enqueuer
   readonly stability: StabilityCheck
-  readonly clock: Clock
-  readonly onChange: () => void
 }
 
 export type Outcomes = ReturnType<typeof createOutcomes>

@@ -1,14 +1,14 @@
-/** @file What watched folders need from the world. */
+/** @file The ports of watched folders. */
 import type { Failure } from '../../contract/errors.ts'
 import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 
-/** A file as a look at its folder finds it. */
+/** A file as it is found in its folder. */
 export interface FoundFile {
   /** Name in its folder, as the file system spells it. */
   readonly name: string
   readonly identity: FileIdentity
-  /** When it was made, in nanoseconds since 1970 as decimal text; `0` where the file system does not tell. */
+  /** Creation time in nanoseconds since 1970 as decimal text; `0` where the file system has none. */
   readonly birthNs: string
 }
 
@@ -23,12 +23,12 @@ export interface FolderContent {
   readonly folders: readonly string[]
   /** Names of symbolic links, whatever they lead to: they are not followed. */
   readonly links: readonly string[]
-  /** Files and folders whose names are no text, by how they are shown: there is no way to them but another name. */
+  /** Files and folders whose names are not valid UTF-8, by how they are shown: without another name they cannot be opened. */
   readonly unnamed: readonly UnnamedFile[]
 }
 
 /**
- * - `whole`: nothing speaks against it. Of most formats that is all that can be told cheaply.
+ * - `whole`: no sign that it is incomplete. For most formats nothing more can be read cheaply.
  * - `no-index`: an MP4 or QuickTime file without its `moov` box, or without any content yet.
  * - `cut-short`: its boxes end beyond the end of the file, or not at it.
  * - `locked`: it cannot be opened for reading.
@@ -38,10 +38,10 @@ export type Wholeness = 'whole' | 'no-index' | 'cut-short' | 'locked'
 export interface FolderFiles {
   /** The folder behind a path, links resolved; `null` when there is none. @throws FailureError `system.*` only */
   folder(path: string): Promise<{ readonly path: string; readonly device: string; readonly inode: string } | null>
-  /** How a path is shown that leads to nothing because one of its names is no text; `null` when that is not why. @throws FailureError `system.*` only */
+  /** How a path is shown that cannot be opened because one of its names is not valid UTF-8; otherwise `null`. @throws FailureError `system.*` only */
   unnamedPath(path: string): Promise<string | null>
   /**
-   * @param how `isNear`: not on a network; where the drive answers at once it may be asked directly, a few milliseconds at a time
+   * @param how `isNear`: not on a network; a drive that answers at once may be read synchronously, a few milliseconds at a time
    * @throws FailureError `file.folderUnreadable`, `file.missing` or `system.*`; the signal's reason
    */
   readFolder(path: string, how?: { readonly isNear?: boolean; readonly signal?: AbortSignal }): Promise<FolderContent>
@@ -52,29 +52,29 @@ export interface FolderFiles {
   /** SHA-256 in hex. @throws FailureError `file.*`, also when the file changed while it was read */
   sha256(path: string, identity: FileIdentity, signal: AbortSignal): Promise<string>
   /**
-   * Moves a file to another path, across drives as well. Nothing is removed before the copy is whole, and a name that is
-   * taken is never written over: answers `false` then, and the file stays.
+   * Moves a file to another path, across drives as well. Nothing is removed before the copy is complete, and an existing file is
+   * never replaced: answers `false` then, and the file stays.
    *
-   * @param options.isResumed the very move was begun before: what it left under the new name is no other file
+   * @param options.isResumed the same move was begun before: a file with the new name is the result of that
    * @throws FailureError `watch.notMoved` or `system.*`; the signal's reason
    */
   move(from: string, to: string, options: { readonly signal: AbortSignal; readonly isResumed?: boolean }): Promise<boolean>
-  /** Whether something has this name, whatever it is. @throws FailureError `watch.notMoved` when that cannot be told, or `system.*` */
+  /** Whether anything has this path. @throws FailureError `watch.notMoved` when that cannot be read, or `system.*` */
   isTaken(path: string): Promise<boolean>
   /** To the Trash of the system. @throws FailureError `watch.notMoved` or `system.*` */
   trash(path: string): Promise<void>
 }
 
-/** Reports that something below a folder changed. Only a hint: what is true is found out by looking. */
+/** Reports that something below a folder changed. Only a hint: the state is read from the file system. */
 export interface FolderEvents {
-  /** Settles once all changes from then on are reported, or it is told why not. Answers how to end it. Never throws. */
+  /** Resolves once all later changes are reported, or the reason why not. Answers how to end it. Never throws. */
   watch(path: string, reports: FolderReports): Promise<() => Promise<void>>
 }
 
 export interface FolderReports {
   /** Paths of files and folders that changed, absolute; `null` when anything may have. */
   changed(paths: readonly string[] | null): void
-  /** Why changes in the folder, or in a part of it, are not reported; `null` once all are. What was missed is told as changed. */
+  /** Why changes in the folder, or in a part of it, are not reported; `null` once all are. What was missed is reported as changed. */
   missing(reason: string | null): void
 }
 
@@ -96,12 +96,12 @@ export interface WatchedFile {
   readonly receiptId: string | null
   /** Of what was sent. */
   readonly sha256: string | null
-  /** What happens to it once it is sent: still to be done, or it failed. */
+  /** The move after it is sent: still to be done, or failed. */
   readonly afterwards: 'pending' | 'failed' | null
-  /** Where it was moved to, or `trash`; noted before it is moved, so that it is found there if the process ends in between. */
+  /** Its new path, or `trash`; stored before it is moved, so that it is found there if the process ends in between. */
   readonly movedTo: string | null
   readonly failure: Failure | null
-  /** When it came into its state, epoch ms. */
+  /** When it got its state, epoch ms. */
   readonly at: number
   readonly goneAt: number | null
 }
@@ -109,7 +109,7 @@ export interface WatchedFile {
 export interface WatchedFileFilter {
   readonly state: WatchFileState | 'all'
   readonly reason?: WatchReason
-  /** Words in the name. */
+  /** Text in the name. */
   readonly search: string
 }
 
@@ -120,9 +120,9 @@ export interface WatchedFileTally {
   readonly sizeBytes: number
 }
 
-/** What was done with every file of every folder that was ever watched. Calls throw a `FailureError` `store.*`. */
+/** The state of every file of every folder that was ever watched. Calls throw a `FailureError` `store.*`. */
 export interface WatchedFileStore {
-  /** Files that are in a directory, by name, after a given one; `afterName` begins as the empty text. */
+  /** Files of a directory by name, after `afterName`, which is empty for the first page. */
   inDirectory(folder: string, directory: string, afterName: string, limit: number): readonly WatchedFile[]
   /** Directories that hold files which are not gone. */
   directories(folder: string): readonly string[]
@@ -130,27 +130,27 @@ export interface WatchedFileStore {
   /** The file at a path that is not gone. */
   at(folder: string, directory: string, name: string): WatchedFile | null
   ofUpload(uploadId: string): WatchedFile | null
-  /** Files with this very inode, size and modification time, gone or not, newest first. */
+  /** Files with exactly this inode, size and modification time, gone or not, newest first. */
   sameFile(folder: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs' | 'inode'>): readonly WatchedFile[]
   /** Sent files of this size that have this name, in any directory, or this modification time; newest first, 20 at most. */
   alike(folder: string, name: string, identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs'>): readonly WatchedFile[]
   insert(entry: Omit<WatchedFile, 'id'>): WatchedFile
   save(entry: WatchedFile): void
-  /** Forgets a file that was never sent nor asked about. */
+  /** Deletes the row of a file that was never sent nor asked about. */
   delete(id: number): void
-  /** Files in a state by id, after a given one, gone or not. */
+  /** Files in a state by id, after `afterId`, gone or not. */
   inState(folder: string, state: WatchFileState, afterId: number, limit: number): readonly WatchedFile[]
-  /** Sent files that are still to be moved, by id, after a given one; also those that are gone, which may be moved already. */
+  /** Sent files that are still to be moved, by id, after `afterId`; also those that are gone, which may be moved already. */
   toMove(folder: string, afterId: number, limit: number): readonly WatchedFile[]
   page(folder: string, filter: WatchedFileFilter, offset: number, limit: number): readonly WatchedFile[]
   count(folder: string, filter: WatchedFileFilter): number
-  /** Ids that a filter shows, by id, after a given one. */
+  /** Ids that match a filter, in order, after `afterId`. */
   idsAfter(folder: string, filter: WatchedFileFilter, afterId: number, limit: number): readonly number[]
-  /** Files in each state and why; those that are gone and were sent count as sent. */
+  /** Number of files by state and reason; those that are gone and were sent count as sent. */
   tallies(folder: string): readonly WatchedFileTally[]
-  /** In which round a folder is here; `null` when nothing here knows that it has begun. */
+  /** The round of a folder in this journal; `null` when the journal does not know the folder. */
   round(folder: string): number | null
-  /** Begins the next round of a folder, later than a given one, on the disk itself; answers which one it is. */
+  /** Begins the next round of a folder, higher than `after`, synced to the disk; answers its number. */
   nextRound(folder: string, after: number): number
 }
 
@@ -167,7 +167,7 @@ export interface BatchTally {
   readonly files: number
   readonly sent: number
   readonly stopped: number
-  /** Rows that still go on by themselves. */
+  /** Rows that continue without a person. */
   readonly open: number
   readonly sizeBytes: number
   readonly acceptedBytes: number
@@ -180,7 +180,7 @@ export interface BatchStore {
   /** Newest first. */
   list(watchId: string | null, offset: number, limit: number): readonly Batch[]
   count(watchId: string | null): number
-  /** Rows of the queue, and receipts of rows that are no longer in it. */
+  /** Counts rows of the queue, and receipts of rows that are no longer in it. */
   tally(id: string): BatchTally
   /** Batches that had not settled when the last process ended. */
   open(): readonly Batch[]

@@ -1,4 +1,4 @@
-/** @file What a person proposes to watch: whether the place and the rules can be used, and what they would send. */
+/** @file A folder and rules that a person proposes: whether they can be used, and what they would send. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
@@ -6,30 +6,30 @@ import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import { pathInVolume } from '../files/volumes.ts'
 import { withoutUndefined } from '../without-undefined.ts'
-import { keyOf, placeFor, targetProblem } from './placing.ts'
 import { previewOf } from './preview.ts'
 import { isUnsure } from './rounds.ts'
 import { compileRules, patternsProblem, type RuleFilter } from './rules.ts'
-import type { WatchProfile } from './watch-profile.ts'
+import type { WatchProfiles } from './watch-profiles.ts'
+import { keyOf, targetProblem, watchablePath } from './watchable.ts'
 import type { WatchesDeps } from './watches.ts'
 
 type Deps = Pick<
   WatchesDeps,
   'journal' | 'files' | 'volumes' | 'queue' | 'accounts' | 'providers' | 'settings' | 'dataDir' | 'clock' | 'closing'
 > & {
-  readonly profiles: () => readonly WatchProfile[]
-  /** @throws FailureError `watch.unknown` */
-  readonly profileOf: (id: string) => WatchProfile
-  /** Where a watched folder is now. */
+  readonly profiles: WatchProfiles
+  /** The path of a watched folder as it is mounted now. */
   readonly rootOf: (id: string) => string | null
 }
 
-export function createProposals({ journal, files, volumes, queue, accounts, clock, profiles, profileOf, ...deps }: Deps) {
-  /** Why patterns cannot be used; an earlier version took some that this one refuses. */
+export type Proposals = ReturnType<typeof createProposals>
+
+export function createProposals({ journal, files, volumes, queue, accounts, clock, profiles, ...deps }: Deps) {
+  /** Why patterns cannot be used; an earlier version accepted some that this one refuses. */
   const problemOf = (rules: WatchRules): Failure | null => patternsProblem(rules, deps.settings().ignoredNames)
 
   /** @throws FailureError `watch.pattern` */
-  function judgeFor(rules: WatchRules): RuleFilter {
+  function filterFor(rules: WatchRules): RuleFilter {
     const problem = problemOf(rules)
     if (problem) throw new FailureError(problem)
     const account = accounts.find(rules.accountId)
@@ -37,24 +37,24 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
   }
 
   /** The real path of a folder that may be watched. @throws FailureError `watch.*` */
-  function placeOf(path: string, signal = deps.closing): Promise<string> {
-    return placeFor(path, { files, others: profiles(), dataDir: deps.dataDir, signal })
+  function realPathOf(path: string, signal = deps.closing): Promise<string> {
+    return watchablePath(path, { files, others: profiles.list(), dataDir: deps.dataDir, signal })
   }
 
-  /** Rules with the account by id, checked as far as that can be done before a file is there. @throws FailureError */
-  async function checked(before: WatchRules | null, given: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
+  /** Complete rules with the id of the account, checked as far as is possible without a file. @throws FailureError */
+  async function checked(before: WatchRules | null, changes: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
     const account =
-      given.accountId === undefined && before
+      changes.accountId === undefined && before
         ? accounts.find(before.accountId)
-        : await accounts.resolve(given.accountId === undefined ? { default: true } : { account: given.accountId })
+        : await accounts.resolve(changes.accountId === undefined ? { default: true } : { account: changes.accountId })
     if (!account) throw new FailureError(failure('watch.noAccount', { path: own ?? '' }))
-    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...given, accountId: account.id }
+    const rules = { ...DEFAULT_WATCH_RULES, ...before, ...changes, accountId: account.id }
     deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
     if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
       throw new FailureError(failure('input.invalid', { reason: 'The largest size is below the smallest.' }))
     }
     if (rules.afterwards.do === 'move') {
-      const roots = profiles().map(({ path }) => path)
+      const roots = profiles.list().map(({ path }) => path)
       const problem = await targetProblem(rules.afterwards.folder, own === null ? roots : [...roots, own], files)
       if (problem) throw new FailureError(problem)
     }
@@ -62,8 +62,8 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
   }
 
   async function preview(input: Parsed<'watch.preview'>, signal: AbortSignal): Promise<WatchPreview> {
-    const known = 'id' in input ? profileOf(input.id) : null
-    const path = 'path' in input ? await placeOf(input.path, signal) : (deps.rootOf(input.id) ?? profileOf(input.id).path)
+    const known = 'id' in input ? profiles.get(input.id) : null
+    const path = 'path' in input ? await realPathOf(input.path, signal) : (deps.rootOf(input.id) ?? profiles.get(input.id).path)
     const rules = await checked(known?.rules ?? null, withoutUndefined(input.rules), path)
     const volume = await volumes.of(path)
     const folder = known ? keyOf(known) : volume && keyOf({ volume, inVolume: pathInVolume(path, volume.root), path })
@@ -71,7 +71,7 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
       path,
       folder,
       rules,
-      filter: judgeFor(rules),
+      filter: filterFor(rules),
       stableInodes: volume?.stableInodes ?? true,
       locate: (file: string, identity: FileIdentity) => locatedOn(volume, file, file, identity),
       isNear: volume?.kind !== 'network',
@@ -82,5 +82,5 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
     return previewOf({ files, watchedFiles, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
   }
 
-  return { problemOf, judgeFor, placeOf, checked, preview }
+  return { problemOf, filterFor, realPathOf, checked, preview }
 }

@@ -3,22 +3,15 @@
  * recognised by its inode, one that was touched by its content, and another file under an old name is a new one.
  */
 import { join, pathOf } from '../files/paths.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
 import { type Decision, decide, isDecidedAlike } from './decide.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isDeclined, isUnfinished, reasonWhileUnstable } from './entries.ts'
+import type { FolderParts } from './folder-deps.ts'
 import { createMovedFiles, type MovedFilesDeps } from './moved-files.ts'
 import type { FoundFile, UnnamedFile, WatchedFile } from './ports.ts'
-import type { RuleFilter } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
-import type { WatchProfile } from './watch-profile.ts'
 
-export interface ReconcilerDeps extends Omit<MovedFilesDeps, 'queue' | 'reconcile'> {
-  readonly profile: () => WatchProfile
-  readonly filter: () => RuleFilter
-  /** The journal does not know what the folder has sent. */
-  readonly isUnsure: () => boolean
-  readonly queue: Pick<QueuePort, 'fileMoved' | 'fileChanged'>
+export interface ReconcilerDeps extends Omit<MovedFilesDeps, 'reconcile'>, Pick<FolderParts, 'profile' | 'filter' | 'isUnsure'> {
   readonly enqueuer: Pick<Enqueuer, 'has'>
 }
 

@@ -1,37 +1,23 @@
 /** @file Checks the paths that were reported as changed, without scanning the whole folder. */
 import { belowDirectory, belowOf, directoryOf, foldedPath, isReached, isSamePath, pathOf } from '../files/paths.ts'
-import type { Clock } from '../ports.ts'
-import type { SerialQueue } from '../serial.ts'
-import type { Availability } from './availability.ts'
+import type { FolderParts } from './folder-deps.ts'
 import type { FolderScanner } from './folder-scanner.ts'
-import type { FolderFiles, FoundFile, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 import type { Reconciler } from './reconciler.ts'
-import type { RuleFilter } from './rules.ts'
 
 const SLICE = 100
 /** For more paths than this, a scan of the whole folder costs no more. */
 const MOST_REPORTED = 5_000
 const SCAN_DELAY_MS = 1_000
 
-export interface StatReportedDeps {
-  readonly key: string
-  readonly root: () => string
-  readonly files: Pick<FolderFiles, 'stat'>
-  readonly watchedFiles: WatchedFileStore
+export interface StatReportedDeps extends Pick<FolderParts, 'key' | 'root' | 'files' | 'watchedFiles' | 'signal' | 'atOnce'> {
   readonly reconciler: Reconciler
-  readonly signal: () => AbortSignal
-  readonly atOnce: (work: () => void) => void
 }
 
-export interface ReportedChangesDeps extends StatReportedDeps {
-  readonly files: FolderFiles
-  readonly filter: () => RuleFilter
-  readonly availability: Availability
+export interface ReportedChangesDeps
+  extends StatReportedDeps,
+    Pick<FolderParts, 'filter' | 'availability' | 'serial' | 'clock' | 'isActive'> {
   readonly scanner: FolderScanner
-  /** Shared with the scans of the folder: one of them at a time. */
-  readonly serial: SerialQueue
-  readonly clock: Clock
-  readonly isActive: () => boolean
   /** A known file is missing under its path. */
   readonly onVanished: (entry: WatchedFile) => void
 }

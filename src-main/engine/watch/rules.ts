@@ -5,11 +5,11 @@ import { globsProblem } from '../../contract/glob.ts'
 import { type FoldedName, foldName, globMatcher } from '../../contract/glob-machine.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
 
-/** The rules of a folder, ready for many questions. */
+/** The compiled rules of a folder. */
 export interface RuleFilter {
   /** Why a file is left out, or `null`. `directory` is below the folder, with `/`; empty for the folder itself. */
   leavesOut(directory: string, name: string, sizeBytes: number): WatchReason | null
-  /** Whether there may be files to send in a directory. */
+  /** Whether a scan enters a directory. */
   enters(directory: string): boolean
 }
 
@@ -27,22 +27,22 @@ export function patternsProblem({ include, exclude }: WatchRules, ignoredNames: 
  * Throws unless `patternsProblem` has nothing against the patterns.
  *
  * @param ignoredNames globs for names of files and folders
- * @param accepted endings that the host takes, without a dot; `null` takes all
+ * @param accepted extensions that the provider accepts, without a dot; `null` accepts all
  */
 export function compileRules(rules: WatchRules, ignoredNames: readonly string[], accepted: readonly string[] | null): RuleFilter {
   const isIgnored = globMatcher(ignoredNames)
   const isExcluded = matcherOf(rules.exclude)
   const isIncluded = rules.include.length === 0 ? () => true : matcherOf(rules.include)
-  const endings = endingsOf(rules, accepted)
+  const extensions = extensionsOf(rules, accepted)
 
   return {
     leavesOut(directory, name, sizeBytes) {
-      const place = placeOf(directory, name)
-      if (isIgnored(place.name)) return 'ignore-list'
-      if (isExcluded(place)) return 'excluded'
-      if (!isIncluded(place)) return 'not-included'
-      if (endings && !endings.has(extname(name).slice(1).toLowerCase())) return 'extension'
-      // A file without content may be about to get some.
+      const target = matchTarget(directory, name)
+      if (isIgnored(target.name)) return 'ignore-list'
+      if (isExcluded(target)) return 'excluded'
+      if (!isIncluded(target)) return 'not-included'
+      if (extensions && !extensions.has(extname(name).slice(1).toLowerCase())) return 'extension'
+      // An empty file may be written to next.
       if (sizeBytes > 0 && sizeBytes < rules.minBytes) return 'too-small'
       if (rules.maxBytes !== null && sizeBytes > rules.maxBytes) return 'too-large'
       return null
@@ -50,31 +50,31 @@ export function compileRules(rules: WatchRules, ignoredNames: readonly string[],
     enters(directory) {
       if (!rules.subfolders) return false
       const slash = directory.lastIndexOf('/')
-      const place = placeOf(directory.slice(0, Math.max(0, slash)), directory.slice(slash + 1))
-      return !isIgnored(place.name) && !isExcluded(place)
+      const target = matchTarget(directory.slice(0, Math.max(0, slash)), directory.slice(slash + 1))
+      return !isIgnored(target.name) && !isExcluded(target)
     },
   }
 }
 
-function endingsOf({ extensions, include }: WatchRules, accepted: readonly string[] | null): ReadonlySet<string> | null {
+function extensionsOf({ extensions, include }: WatchRules, accepted: readonly string[] | null): ReadonlySet<string> | null {
   if (extensions !== 'provider') return extensions.length === 0 ? null : new Set(extensions)
-  // Whoever names the files knows what they are.
+  // Patterns that a person wrote take precedence over the extensions of the provider.
   return accepted === null || include.length > 0 ? null : new Set(accepted)
 }
 
-/** A file or folder, by its name and by its path below the watched folder. */
-interface Place {
+/** The name of a file or folder, and its path below the watched folder. */
+interface MatchTarget {
   readonly name: FoldedName
-  /** Made where a pattern is for paths. */
+  /** Lazy: only patterns for paths need it. */
   readonly path: () => FoldedName
 }
 
-function placeOf(directory: string, name: string): Place {
+function matchTarget(directory: string, name: string): MatchTarget {
   return { name: foldName(name), path: () => foldName(directory === '' ? name : `${directory}/${name}`) }
 }
 
 /** A glob without `/` is for names in any directory, one with `/` for the path. */
-function matcherOf(globs: readonly string[]): (place: Place) => boolean {
+function matcherOf(globs: readonly string[]): (target: MatchTarget) => boolean {
   const matchesName = globMatcher(globs.filter((glob) => !glob.includes('/')))
   const paths = globs.filter((glob) => glob.includes('/'))
   const matchesPath = globMatcher(paths)

@@ -1,4 +1,4 @@
-/** @file When a folder is looked at as a whole next: the soonest of all that asked for it. */
+/** @file The time of the next scan of a whole folder: the earliest that was requested. */
 import type { Clock } from '../ports.ts'
 
 export interface ScanPlan {
@@ -6,7 +6,7 @@ export interface ScanPlan {
   readonly at: number | null
   soon(delayMs: number): void
   forget(): void
-  /** The wall clock was set: the same moment has another name. */
+  /** The wall clock was set: the planned moment has another time. */
   clockMoved(byMs: number): void
 }
 

@@ -1,28 +1,28 @@
-/** @file Whether a folder hands over files at this time of the week, and when it is looked at next. Pure. */
+/** @file Whether a folder enqueues files at this time of the week, and when it is scanned next. Pure. */
 import type { Hours } from '../../contract/settings.ts'
 import type { WatchRules } from '../../contract/watch.ts'
-import { holds, periodOf } from '../../contract/week.ts'
+import { includes, periodOf } from '../../contract/week.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-/** Minutes between looks where the rules do not say: with and without reports of changes. */
+/** Minutes between scans where the rules do not set them: with and without reports of changes. */
 const USUAL_MINUTES = 60
 const POLLED_MINUTES = 1
 const DAYS_AHEAD = 8
 
-/** `null` when it does; otherwise when it does next, epoch ms. No hours at all are all hours. */
-export function closedUntil(hours: readonly Hours[], at: Date): number | null {
-  if (hours.length === 0) return null
+/** `null` when the schedule is open; otherwise when it opens next, epoch ms. An empty schedule is always open. */
+export function closedUntil(schedule: readonly Hours[], at: Date): number | null {
+  if (schedule.length === 0) return null
   const days = Array.from({ length: DAYS_AHEAD + 2 }, (_, index) => index - 1)
-  const periods = hours.flatMap((one) => days.map((day) => periodOf(one, at, day))).filter((period) => period !== null)
+  const periods = schedule.flatMap((one) => days.map((day) => periodOf(one, at, day))).filter((period) => period !== null)
   const time = at.getTime()
-  if (periods.some((period) => holds(period, time))) return null
+  if (periods.some((period) => includes(period, time))) return null
   return Math.min(...periods.map(({ from }) => from).filter((from) => from > time))
 }
 
 /**
- * How long it is until a folder is looked at again: at most a quarter sooner or later than usual, so that many folders are
- * not looked at together, and when its hours begin.
+ * Time until the next scan: at most a quarter shorter or longer than the interval, so that many folders are not scanned together,
+ * and no later than the schedule opens.
  */
 export function untilNextScan(
   { scanMinutes, hours }: Pick<WatchRules, 'scanMinutes' | 'hours'>,

@@ -1,7 +1,7 @@
-/** @file The order in which a folder sends: where new files come among those that wait for their turn already. */
+/** @file The order in which a folder sends: where new files are sorted in among its uploads that are still queued. */
 import type { WatchRules } from '../../contract/watch.ts'
 
-/** What the order is made of. */
+/** The sort keys. */
 export interface Sortable {
   /** Below the folder. */
   readonly path: string
@@ -29,32 +29,32 @@ interface Waiting extends Sortable {
 
 export type SendingOrder = ReturnType<typeof createSendingOrder>
 
-/** @param isWaiting whether an upload still waits for its turn */
+/** @param isWaiting whether an upload is still queued */
 export function createSendingOrder(isWaiting: (uploadId: string) => boolean) {
-  /** Files that were handed over, in order; of those at the front some may have begun. */
-  let line: Waiting[] = []
+  /** Enqueued files in order; of those at the front some may have begun. */
+  let enqueued: Waiting[] = []
 
   function dropBegun(): void {
-    const first = line.findIndex(({ uploadId }) => isWaiting(uploadId))
-    if (first !== 0) line = first === -1 ? [] : line.slice(first)
+    const first = enqueued.findIndex(({ uploadId }) => isWaiting(uploadId))
+    if (first !== 0) enqueued = first === -1 ? [] : enqueued.slice(first)
   }
 
-  /** Where a file belongs: behind all that come before it. */
-  function placeOf(file: Waiting, compare: (one: Sortable, other: Sortable) => number): number {
+  /** The index at which a file is inserted: after all that are before it or equal. */
+  function indexFor(file: Waiting, compare: (one: Sortable, other: Sortable) => number): number {
     let low = 0
-    let high = line.length
+    let high = enqueued.length
     while (low < high) {
       const middle = (low + high) >> 1
-      const other = line[middle]
+      const other = enqueued[middle]
       if (other && compare(other, file) <= 0) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  function nextWaiting(place: number): string | undefined {
-    for (let index = place; index < line.length; index += 1) {
-      const id = line[index]?.uploadId ?? ''
+  function nextWaiting(from: number): string | undefined {
+    for (let index = from; index < enqueued.length; index += 1) {
+      const id = enqueued[index]?.uploadId ?? ''
       if (isWaiting(id)) return id
     }
     return undefined
@@ -62,9 +62,9 @@ export function createSendingOrder(isWaiting: (uploadId: string) => boolean) {
 
   return {
     /**
-     * Adds files that are in order themselves, and that the queue has at its end now.
+     * Adds files that are in order themselves and at the end of the queue.
      *
-     * @returns which of them belong before which other file of the folder
+     * @returns which of them have to be moved before which other upload of the folder
      */
     add(
       files: readonly Waiting[],
@@ -74,11 +74,11 @@ export function createSendingOrder(isWaiting: (uploadId: string) => boolean) {
       const compare = inOrder(order)
       const moves = new Map<string, string[]>()
       for (const file of files) {
-        const place = placeOf(file, compare)
-        const before = nextWaiting(place)
+        const index = indexFor(file, compare)
+        const before = nextWaiting(index)
         if (before !== undefined) moves.set(before, [...(moves.get(before) ?? []), file.uploadId])
-        if (place === line.length) line.push(file)
-        else line.splice(place, 0, file)
+        if (index === enqueued.length) enqueued.push(file)
+        else enqueued.splice(index, 0, file)
       }
       return [...moves].map(([before, ids]) => ({ ids, before }))
     },

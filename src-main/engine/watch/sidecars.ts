@@ -1,4 +1,4 @@
-/** @file Files that belong together by their names, and the names that they get together. Pure. */
+/** @file Files that belong together by their names, and the names that they get when they are moved together. Pure. */
 import { extname } from 'node:path/posix'
 
 /** What cameras and editing programs write beside a clip: metadata, subtitles, thumbnails, proxies. */
@@ -28,7 +28,7 @@ export function sidecarsOf(clip: string, names: readonly string[]): string[] {
   return names.filter((name) => name !== clip && isBeside(name, stem))
 }
 
-/** A file and all that must keep its name: its clip, the sidecars of that, and whatever else is called the same. */
+/** A file and all that share its name: its clip, the sidecars of that, and any other file of the same name. */
 export interface Family {
   readonly names: readonly string[]
   /** How many characters of each name they have in common. */
@@ -48,7 +48,7 @@ export function withSuffix(name: string, stemLength: number, suffix: string): st
   return name.slice(0, stemLength) + suffix + name.slice(stemLength)
 }
 
-/** What a name got: `('C1 2.MP4', 'C1.MP4', 2)` → `' 2'`; `null` when it was not made of it. */
+/** The suffix that a name got: `('C1 2.MP4', 'C1.MP4', 2)` → `' 2'`; `null` when it was not made from that name. */
 export function suffixOf(named: string, name: string, stemLength: number): string | null {
   const suffix = named.slice(stemLength, stemLength + named.length - name.length)
   return withSuffix(name, stemLength, suffix) === named ? suffix : null

@@ -1,6 +1,6 @@
 /**
- * @file Files that may still be written to, watched until they have stayed the same for the quiet time. Sizes and dates of
- * programs and drives lie in many ways, so whatever is new is looked at twice, however old it says it is.
+ * @file Files that may still be written to, watched until they have stayed the same for the quiet time. Some programs and drives
+ * report wrong sizes and dates, so every new file is read twice, however old its date is.
  */
 import type { WatchReason } from '../../contract/watch.ts'
 import { detach, shield } from '../detach.ts'
@@ -9,29 +9,29 @@ import type { Clock, Log } from '../ports.ts'
 import type { FolderFiles, FoundFile, Wholeness } from './ports.ts'
 
 const SLICE = 50
-/** A file that is quiet and not whole is looked at this much more rarely. */
-const PATIENCE = 6
+/** Incomplete files are checked this many times less often. */
+const INCOMPLETE_FACTOR = 6
 const LONGEST_MS = 5 * 60_000
 
-interface Settling {
+interface UnstableFile {
   readonly path: string
   readonly found: FoundFile
-  /** Since when it has been watched as it is. */
+  /** When it was first seen in this version. */
   since: number
 }
 
-/** Entries that are due after the same time, so that the first is always the next, also when that time changes. */
-interface Lane {
-  readonly entries: Map<number, Settling>
+/** Files with one waiting time: the first is always due next, also when that time changes. */
+interface WaitingGroup {
+  readonly entries: Map<number, UnstableFile>
   readonly waitMs: () => number
 }
 
 export interface StabilityEvents {
-  /** Nobody wrote to it for the quiet time, and nothing speaks against its being whole. */
+  /** It did not change for the quiet time, and seems complete. */
   onFinished(id: number, found: FoundFile): void
-  /** Quiet, but not finished as far as can be told. */
+  /** It did not change for the quiet time, and is incomplete. */
   onUnfinished(id: number, found: FoundFile, reason: WatchReason): void
-  /** It is not there any more. */
+  /** The file is missing. */
   onVanished(id: number): void
 }
 
@@ -50,60 +50,60 @@ export function createStabilityCheck({
   files: FolderFiles
   log: Log
   quietMs: () => number
-  /** Ends with the folder: nothing is watched from then on. */
+  /** Ends when the folder stops: nothing is watched after that. */
   signal: () => AbortSignal
-  /** Runs changes of a slice together, as one transaction. */
+  /** Runs the writes of a slice in one transaction. */
   atOnce: (work: () => void) => void
   on: StabilityEvents
 }) {
-  const fresh: Lane = { entries: new Map(), waitMs: quietMs }
-  const unfinished: Lane = { entries: new Map(), waitMs: () => Math.min(LONGEST_MS, quietMs() * PATIENCE) }
-  const lanes = [fresh, unfinished]
+  const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
+  const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(LONGEST_MS, quietMs() * INCOMPLETE_FACTOR) }
+  const groups = [fresh, unfinished]
   let cancelTimer = (): void => {}
-  let looking: Promise<void> | null = null
+  let checking: Promise<void> | null = null
 
-  function put(lane: Lane, id: number, path: string, found: FoundFile): void {
-    for (const one of lanes) one.entries.delete(id)
-    lane.entries.set(id, { path, found, since: clock.now() })
+  function put(group: WaitingGroup, id: number, path: string, found: FoundFile): void {
+    for (const one of groups) one.entries.delete(id)
+    group.entries.set(id, { path, found, since: clock.now() })
     arm()
   }
 
   function arm(): void {
     cancelTimer()
-    if (looking !== null || signal().aborted) return
-    const dates = lanes.flatMap(({ entries, waitMs }) => {
+    if (checking !== null || signal().aborted) return
+    const dates = groups.flatMap(({ entries, waitMs }) => {
       const first = entries.values().next().value
       return first ? first.since + waitMs() : []
     })
     if (dates.length === 0) return
     cancelTimer = clock.after(Math.max(1, Math.min(...dates) - clock.now()), () => {
-      looking = lookAtDue().finally(() => {
-        looking = null
+      checking = checkDue().finally(() => {
+        checking = null
         arm()
       })
-      detach(looking, log, 'files could not be watched for changes')
+      detach(checking, log, 'files could not be watched for changes')
     })
   }
 
-  async function lookAtDue(): Promise<void> {
+  async function checkDue(): Promise<void> {
     for (;;) {
-      const due = lanes.flatMap(dueIn).slice(0, SLICE)
+      const due = groups.flatMap(dueIn).slice(0, SLICE)
       if (due.length === 0) return
-      const seen = await Promise.all(due.map(([id, entry]) => lookAt(id, entry)))
+      const events = await Promise.all(due.map(([id, entry]) => checkOne(id, entry)))
       if (signal().aborted) return
-      note(due, seen)
+      emit(due, events)
       await clock.turn()
     }
   }
 
-  /** What the journal refuses is not noted, so it is watched as before. */
-  function note(due: readonly [number, Settling][], tellings: readonly (() => void)[]): void {
+  /** A file whose event fails, for example because the journal refuses it, is watched on. */
+  function emit(due: readonly [number, UnstableFile][], events: readonly (() => void)[]): void {
     if (!due.some(isWatched)) return
-    const again = ([id, { path, found }]: [number, Settling]): void => put(unfinished, id, path, found)
+    const again = ([id, { path, found }]: [number, UnstableFile]): void => put(unfinished, id, path, found)
     try {
       atOnce(() => {
-        for (const [index, tell] of tellings.entries()) {
-          shield(() => orElse(tell, () => due.slice(index, index + 1).forEach(again)), log, 'a watched file could not be noted')
+        for (const [index, event] of events.entries()) {
+          shield(() => orElse(event, () => due.slice(index, index + 1).forEach(again)), log, 'a watched file could not be noted')
         }
       })
     } catch (caught) {
@@ -112,8 +112,8 @@ export function createStabilityCheck({
     }
   }
 
-  function dueIn({ entries, waitMs }: Lane): [number, Settling][] {
-    const due: [number, Settling][] = []
+  function dueIn({ entries, waitMs }: WaitingGroup): [number, UnstableFile][] {
+    const due: [number, UnstableFile][] = []
     const latest = clock.now() - waitMs()
     for (const [id, entry] of entries) {
       if (due.length === SLICE || entry.since > latest) break
@@ -122,23 +122,23 @@ export function createStabilityCheck({
     return due
   }
 
-  async function lookAt(id: number, entry: Settling): Promise<() => void> {
+  async function checkOne(id: number, entry: UnstableFile): Promise<() => void> {
     const { path, found } = entry
     try {
       const now = await files.stat(path)
-      const isQuiet = now !== null && sameLook(now, found)
+      const isQuiet = now !== null && isSameVersion(now, found)
       const wholeness = isQuiet && now.identity.sizeBytes > 0 ? await files.wholeness(path) : null
-      return tellingOf(id, entry, now, isQuiet, wholeness)
+      return eventOf(id, entry, now, isQuiet, wholeness)
     } catch (caught) {
       if (exhaustionIn(caught) === null) throw caught
-      // Nothing was learned of it, so it is neither gone nor finished: it is looked at again.
+      // The check did not take place, so the file is neither missing nor finished: it is checked again.
       return () => isWatched([id, entry]) && put(fresh, id, path, found)
     }
   }
 
-  function tellingOf(
+  function eventOf(
     id: number,
-    entry: Settling,
+    entry: UnstableFile,
     now: FoundFile | null,
     isQuiet: boolean,
     wholeness: Wholeness | null,
@@ -161,39 +161,39 @@ export function createStabilityCheck({
     }
   }
 
-  /** Another look may have found it changed meanwhile. */
-  function isWatched([id, entry]: [number, Settling]): boolean {
-    return lanes.some(({ entries }) => entries.get(id) === entry)
+  /** A scan may have found another version meanwhile. */
+  function isWatched([id, entry]: [number, UnstableFile]): boolean {
+    return groups.some(({ entries }) => entries.get(id) === entry)
   }
 
   function forget(id: number): void {
-    for (const { entries } of lanes) entries.delete(id)
+    for (const { entries } of groups) entries.delete(id)
   }
 
   return {
-    /** Begins to watch a file, or goes on as it was when it has not changed. */
+    /** Starts to watch a file; without effect when it is watched in this version already. */
     watch(id: number, path: string, found: FoundFile): void {
-      const known = lanes.map(({ entries }) => entries.get(id)).find((entry) => entry !== undefined)
-      if (known && known.path === path && sameLook(known.found, found)) arm()
+      const known = groups.map(({ entries }) => entries.get(id)).find((entry) => entry !== undefined)
+      if (known && known.path === path && isSameVersion(known.found, found)) arm()
       else put(fresh, id, path, found)
     },
     forget,
-    has: (id: number): boolean => lanes.some(({ entries }) => entries.has(id)),
+    has: (id: number): boolean => groups.some(({ entries }) => entries.has(id)),
     /** Files that may be finished soon. */
     get fresh(): number {
       return fresh.entries.size
     },
     /** The wall clock was set. */
     clockMoved(byMs: number): void {
-      for (const { entries } of lanes) for (const entry of entries.values()) entry.since += byMs
+      for (const { entries } of groups) for (const entry of entries.values()) entry.since += byMs
       arm()
     },
     clear(): void {
-      for (const { entries } of lanes) entries.clear()
+      for (const { entries } of groups) entries.clear()
       cancelTimer()
     },
-    /** Settles when no file is being looked at any more. */
-    idle: (): Promise<void> => looking ?? Promise.resolve(),
+    /** Resolves when no file is being checked any more. */
+    idle: (): Promise<void> => checking ?? Promise.resolve(),
   }
 }
 
@@ -206,7 +206,7 @@ function orElse(work: () => void, instead: () => void): void {
   }
 }
 
-function sameLook(one: FoundFile, other: FoundFile): boolean {
+function isSameVersion(one: FoundFile, other: FoundFile): boolean {
   const { sizeBytes, mtimeNs, inode } = one.identity
   return sizeBytes === other.identity.sizeBytes && mtimeNs === other.identity.mtimeNs && inode === other.identity.inode
 }

@@ -1,4 +1,4 @@
-/** @file Watched folders and their files as everything outside the engine sees them. Pure. */
+/** @file Views of watched folders and their files. Pure. */
 import type { AccountView } from '../../contract/account.ts'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { lastNameIn } from '../../contract/paths.ts'
@@ -102,7 +102,7 @@ export function fileView(entry: WatchedFile): WatchFileView {
     receiptId,
     at,
     gone: goneAt !== null,
-    // Until it is gone that is only where it will go.
+    // Until the file is gone, that is the planned path.
     movedTo: goneAt === null ? null : movedTo,
     failure: problem,
   }

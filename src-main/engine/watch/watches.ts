@@ -1,11 +1,11 @@
-/** @file All watched folders: what a person can ask of them, and what everyone else is told. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+/** @file All watched folders: the commands of a person, and what the rest of the engine reports to them. */
+import type { Failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { BatchView, CardOffer, WatchRules, WatchView } from '../../contract/watch.ts'
+import type { BatchView, CameraCard, WatchRules, WatchView } from '../../contract/watch.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
-import { detach, shield } from '../detach.ts'
+import { shield } from '../detach.ts'
 import { isInside } from '../files/paths.ts'
 import { pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -18,18 +18,17 @@ import type { WatchesData } from '../settings/settings-files.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
 import { createCards } from './cards.ts'
-import { createFolder, type Folder } from './folder.ts'
 import { createKnownFiles } from './known-files.ts'
 import { targetAt } from './move-target.ts'
-import { keyOf, targetProblem } from './placing.ts'
-import type { FolderEvents, FolderFiles, WatchedFile } from './ports.ts'
+import type { FolderEvents, FolderFiles } from './ports.ts'
 import { createProposals } from './proposals.ts'
-import type { RuleFilter } from './rules.ts'
-import { watchView } from './view.ts'
+import { createRunningFolders } from './running-folders.ts'
 import type { WatchProfile } from './watch-profile.ts'
+import { createWatchProfiles } from './watch-profiles.ts'
+import { keyOf } from './watchable.ts'
 
-const TELL_MS = 500
-const LONGEST_SCAN_MS = 60_000
+/** Changes of the list are published at most twice a second. */
+const PUBLISH_MS = 500
 
 export interface WatchesDeps {
   readonly file: SettingsFile<WatchesData>
@@ -47,183 +46,58 @@ export interface WatchesDeps {
   readonly random: () => number
   readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
-  readonly onCards: (cards: readonly CardOffer[]) => void
-  /** Tells whether anybody sees offers of cards. Answers how to end that. */
+  readonly onCards: (cards: readonly CameraCard[]) => void
+  /** Reports whether anybody sees the list of cards. Answers how to end the reports. */
   readonly onCardAudience: (listener: (isThere: boolean) => void) => () => void
   readonly onBatch: (batch: BatchView) => void
-}
-
-interface Watched {
-  readonly id: string
-  readonly key: string
-  readonly folder: Folder
-  /** Made of the rules, the settings and the account; made again when one of them changes. */
-  filter: RuleFilter | null
-  /** Why its rules cannot be used; an earlier version took patterns that this one refuses. */
-  rulesProblem: Failure | null
-  /** What was asked of it last: it starts, stops and is removed in the order in which that was asked for. */
-  changing: Promise<unknown>
 }
 
 export type Watches = ReturnType<typeof createWatches>
 
 export function createWatches(deps: WatchesDeps) {
-  const { file, journal, files, volumes, accounts, clock, closing, queue } = deps
+  const { file, journal, files, volumes, clock, closing } = deps
   const log = deps.log.child('watch')
-  const watchedFiles = journal.watched
-  const watched = new Map<string, Watched>()
-  /** Scans of whole folders: together they would slow each other down. A drive that never answers blocks the others for a minute. */
-  const scanQueue = createSerialQueue({ clock, longestMs: LONGEST_SCAN_MS })
+  const profiles = createWatchProfiles(file)
+  /** Folders are added one at a time: a folder that is added twice at once must be found by the second check. */
+  const additions = createSerialQueue()
   let isStarted = false
-  let cancelTell: (() => void) | null = null
-  let adding: Promise<unknown> = Promise.resolve()
+  let cancelPublishing: (() => void) | null = null
 
   const batches = createBatches({
     store: journal.batches,
     clock,
     log,
-    isBusy: (watchId) => watched.get(watchId)?.folder.isBusy() ?? false,
+    isBusy: (watchId) => folders.find(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCards({
-    files,
-    volumes,
-    file,
-    log,
-    onAudience: deps.onCardAudience,
-    onChange: deps.onCards,
-  })
-
-  const profiles = (): readonly WatchProfile[] => file.read().watches
-
-  function profileOf(id: string): WatchProfile {
-    const profile = profiles().find((one) => one.id === id)
-    if (!profile) throw new FailureError(failure('watch.unknown', { id }))
-    return profile
-  }
-
-  function store(profile: WatchProfile): void {
-    const data = file.read()
-    const isNew = !data.watches.some(({ id }) => id === profile.id)
-    const list = isNew ? [...data.watches, profile] : data.watches.map((one) => (one.id === profile.id ? profile : one))
-    file.write({ ...data, watches: list })
-  }
-
-  function required(id: string): Watched {
-    const one = watched.get(profileOf(id).id)
-    if (!one) throw new FailureError(failure('watch.unknown', { id }))
-    return one
-  }
-
+  const cards = createCards({ files, volumes, file, log, onAudience: deps.onCardAudience, onChange: deps.onCards })
   const proposals = createProposals({
     ...deps,
     profiles,
-    profileOf,
-    rootOf: (id) => watched.get(id)?.folder.root() ?? null,
+    rootOf: (id) => folders.find(id)?.folder.root() ?? null,
   })
-  const { problemOf, judgeFor, placeOf, checked } = proposals
+  const folders = createRunningFolders({ ...deps, log, profiles, proposals, batches, onChange: publish })
+  const { view } = folders
 
-  function open(profile: WatchProfile): Watched {
-    const { id } = profile
-    const key = keyOf(profile)
-    const one: Watched = {
-      id,
-      key,
-      filter: null,
-      rulesProblem: problemOf(profile.rules),
-      changing: Promise.resolve(),
-      folder: createFolder({
-        key,
-        profile: () => profileOf(id),
-        update: (change) => store({ ...profileOf(id), ...change }),
-        filter: () => (one.filter ??= judgeFor(profileOf(id).rules)),
-        watchedFiles,
-        files,
-        volumes,
-        events: deps.events,
-        queue,
-        batches,
-        clock,
-        closing,
-        random: deps.random,
-        log,
-        atOnce: (work) => journal.transaction(work),
-        scanQueue,
-        targetProblem: (folder) =>
-          targetProblem(
-            folder,
-            profiles().map(({ path }) => path),
-            files,
-          ),
-        onChange: tell,
-      }),
-    }
-    watched.set(id, one)
-    return one
-  }
+  const list = (): readonly WatchView[] => profiles.list().map(view)
 
-  /** Told at most twice a second. */
-  function tell(): void {
-    // What ends with this process still changes its state, which nobody is told any more.
+  function publish(): void {
+    // Folders that stop with the process still change their state, which nobody sees any more.
     if (closing.aborted) return
-    cancelTell ??= clock.after(TELL_MS, () => {
-      cancelTell = null
+    cancelPublishing ??= clock.after(PUBLISH_MS, () => {
+      cancelPublishing = null
       shield(() => deps.onChange(list()), log, 'the state of watched folders could not be told')
     })
   }
 
-  const list = (): readonly WatchView[] => profiles().map(view)
-
-  function view(profile: WatchProfile): WatchView {
-    const one = watched.get(profile.id)
-    return watchView({
-      profile,
-      status: one?.folder.status() ?? null,
-      rulesProblem: one?.rulesProblem ?? null,
-      account: accounts.view(profile.rules.accountId),
-      tallies: watchedFiles.tallies(keyOf(profile)),
-    })
+  async function save(profile: WatchProfile): Promise<void> {
+    profiles.save(profile)
+    await folders.apply(profile)
   }
 
-  function inOrder<T>(one: Watched, work: () => Promise<T>): Promise<T> {
-    const mine = one.changing.then(work)
-    one.changing = mine.catch(() => {})
-    return mine
-  }
-
-  /** Runs a folder if it is to run, and stops it if not. */
-  function bringInto(profile: WatchProfile): Promise<void> {
-    const one = watched.get(profile.id) ?? open(profile)
-    one.filter = null
-    one.rulesProblem = problemOf(profile.rules)
-    return inOrder(one, () => runOrStop(one))
-  }
-
-  /** Whether there is nothing against looking at it and sending what it holds. */
-  function mayBeRead({ paused, rules }: WatchProfile, { rulesProblem }: Watched): boolean {
-    return !closing.aborted && !paused && rulesProblem === null && accounts.find(rules.accountId) !== null
-  }
-
-  async function runOrStop(one: Watched): Promise<void> {
-    const profile = profiles().find(({ id }) => id === one.id)
-    if (!profile) return
-    const mayRun = isStarted && mayBeRead(profile, one)
-    if (mayRun && one.folder.status().isActive) one.folder.reconsider()
-    else if (mayRun) one.folder.start()
-    else await one.folder.stop()
-    tell()
-  }
-
-  /** One after the other: a folder that is asked for twice at once must be seen by the second. */
-  function add(input: Parsed<'watch.add'>): Promise<WatchView> {
-    const mine = adding.then(() => addOne(input))
-    adding = mine.catch(() => {})
-    return mine
-  }
-
-  async function addOne({ path, rules: given }: Parsed<'watch.add'>): Promise<WatchView> {
-    const real = await placeOf(path)
-    const rules = await checked(null, withoutUndefined(given), real)
+  async function add({ path, rules: changes }: Parsed<'watch.add'>): Promise<WatchView> {
+    const real = await proposals.realPathOf(path)
+    const rules = await proposals.checked(null, withoutUndefined(changes), real)
     const volume = await volumes.of(real)
     const target = await targetOf(rules, null)
     unlessClosing(closing)
@@ -237,13 +111,12 @@ export function createWatches(deps: WatchesDeps) {
       paused: false,
       begun: false,
     }
-    store(profile)
-    await bringInto(profile)
+    await save(profile)
     cards.refresh()
     return view(profile)
   }
 
-  /** What files are moved to stays on its volume, until another folder is chosen. */
+  /** The target stays on its volume until another folder is chosen. */
   async function targetOf({ afterwards }: WatchRules, before: WatchProfile | null): Promise<Pick<WatchProfile, 'target'>> {
     if (afterwards.do !== 'move') return {}
     const was = before?.rules.afterwards
@@ -252,84 +125,73 @@ export function createWatches(deps: WatchesDeps) {
     return target ? { target } : {}
   }
 
-  async function update({ id, rules: given }: Parsed<'watch.update'>): Promise<WatchView> {
-    const before = profileOf(id)
-    const rules = await checked(before.rules, withoutUndefined(given), before.path)
+  async function update({ id, rules: changes }: Parsed<'watch.update'>): Promise<WatchView> {
+    const before = profiles.get(id)
+    const rules = await proposals.checked(before.rules, withoutUndefined(changes), before.path)
     const target = await targetOf(rules, before)
     unlessClosing(closing)
-    const { target: _, ...others } = profileOf(id)
+    const { target: _, ...others } = profiles.get(id)
     const profile = { ...others, ...target, rules }
-    store(profile)
-    await bringInto(profile)
+    await save(profile)
     return view(profile)
   }
 
   async function remove(id: string): Promise<null> {
-    const one = required(id)
-    await inOrder(one, async () => {
-      await one.folder.stop()
-      const data = file.read()
-      file.write({ ...data, watches: data.watches.filter((profile) => profile.id !== id) })
-      watched.delete(id)
-    })
-    tell()
+    await folders.remove(id)
+    publish()
     return null
   }
 
   async function pause({ ids, paused }: Parsed<'watch.pause'>): Promise<null> {
-    for (const id of ids ?? profiles().map((profile) => profile.id)) {
+    for (const id of ids ?? profiles.list().map((profile) => profile.id)) {
       unlessClosing(closing)
-      // One of all may have been removed meanwhile; of those that were named each has to be there.
-      const before = ids ? profileOf(id) : profiles().find((profile) => profile.id === id)
-      if (!before) continue
-      const profile = { ...before, paused }
-      store(profile)
-      await bringInto(profile)
+      // Without ids one may have been removed meanwhile; an id that was passed has to exist.
+      const before = ids ? profiles.get(id) : profiles.find(id)
+      if (before) await save({ ...before, paused })
     }
     return null
   }
 
   /**
-   * Looks at a whole folder. It is begun in turn with what else is asked of the folder, lest one that is being removed
-   * begins to live again; and it can be removed while it is looked at.
+   * Scans a whole folder. It is started in turn with the other changes of the folder, so that one that is being removed does
+   * not start again; the scan itself is outside of them, so that the folder can be removed meanwhile.
    */
   async function scan(id: string): Promise<WatchView> {
-    const one = required(id)
-    await inOrder(one, async () => {
+    const one = folders.get(id)
+    await one.changes.run(async () => {
       unlessClosing(closing)
-      if (mayBeRead(profileOf(id), one)) one.folder.start()
+      if (folders.mayRun(profiles.get(id), one)) one.folder.start()
     })
     if (one.folder.status().isActive) await one.folder.scanNow()
-    return inOrder(one, async () => {
+    return one.changes.run(async () => {
       unlessClosing(closing)
-      return view(profileOf(id))
+      return view(profiles.get(id))
     })
   }
-
-  function folderOf(entry: WatchedFile): Folder | null {
-    for (const { key, folder } of watched.values()) if (key === entry.folder) return folder
-    return null
-  }
-
-  for (const profile of profiles()) open(profile)
-  const known = createKnownFiles({ watchedFiles, clock, closing, keyOf: (id) => keyOf(profileOf(id)), folderOf, onChange: tell })
 
   return {
     list,
-    add,
+    add: (input: Parsed<'watch.add'>): Promise<WatchView> => additions.run(() => add(input)),
     update,
     remove,
     pause,
     scan,
     preview: proposals.preview,
-    ...known,
+    ...createKnownFiles({
+      watchedFiles: journal.watched,
+      clock,
+      closing,
+      keyOf: (id) => keyOf(profiles.get(id)),
+      folderOf: folders.folderOf,
+      onChange: publish,
+    }),
 
-    /** Begins to watch. Without it, folders can be changed and asked about. */
+    /** Starts the folders. Before, they can be changed and read. */
     start(): void {
       if (isStarted) return
       isStarted = true
       batches.start()
-      for (const profile of profiles()) detach(bringInto(profile), log, 'a folder could not be watched')
+      folders.start()
       cards.start()
     },
 
@@ -344,44 +206,36 @@ export function createWatches(deps: WatchesDeps) {
 
     /** The machine woke up. */
     wake(): void {
-      for (const { folder } of watched.values()) if (folder.status().isActive) folder.reconsider()
+      for (const folder of folders.folders()) if (folder.status().isActive) folder.reconsider()
     },
 
-    /** A drive that owed an answer gave it. */
+    /** A drive that did not answer answered. */
     driveAnswered(): void {
-      for (const { folder } of watched.values()) if (folder.status().away?.code === 'file.notAnswering') folder.recheck()
+      for (const folder of folders.folders()) if (folder.status().away?.code === 'file.notAnswering') folder.recheck()
     },
 
     clockMoved(byMs: number): void {
-      for (const { folder } of watched.values()) folder.clockMoved(byMs)
+      for (const folder of folders.folders()) folder.clockMoved(byMs)
     },
 
-    /** What folders leave out has changed. */
-    refresh(): void {
-      for (const profile of profiles()) detach(bringInto(profile), log, 'a folder could not be watched')
-    },
+    /** The ignore list changed. */
+    refresh: (): void => folders.applyAll(),
 
     /** A folder may have lost its account, or got it back. */
     refreshAccounts(): void {
-      for (const profile of profiles()) {
-        const one = watched.get(profile.id)
-        const isActive = one?.folder.status().isActive ?? false
-        if (one && isActive !== (isStarted && mayBeRead(profile, one))) {
-          detach(bringInto(profile), log, 'a folder could not be watched')
-        }
-      }
-      tell()
+      folders.applyAccounts()
+      publish()
     },
 
     onUpload(news: UploadNews): void {
       batches.noteUpload(news.upload.batchId)
-      const entry = watchedFiles.ofUpload(news.upload.id)
-      if (entry) folderOf(entry)?.onUpload(entry, news)
+      const entry = journal.watched.ofUpload(news.upload.id)
+      if (entry) folders.folderOf(entry)?.onUpload(entry, news)
     },
 
-    /** What a file that is not there waits for; `null` when it is on no watched folder that is away. */
+    /** Why a file that is missing cannot be there; `null` unless it is in a watched folder that is away. */
     async awayFailure(path: string): Promise<Failure | null> {
-      for (const { folder } of watched.values()) {
+      for (const folder of folders.folders()) {
         if (isInside(folder.root(), path)) return folder.awayFailure(path)
       }
       return null
@@ -389,10 +243,10 @@ export function createWatches(deps: WatchesDeps) {
 
     async close(): Promise<void> {
       isStarted = false
-      cancelTell?.()
+      cancelPublishing?.()
       cards.stop()
       batches.close()
-      await Promise.all([...watched.values()].map(({ folder }) => folder.stop()))
+      await folders.close()
     },
   }
 }

@@ -27,7 +27,7 @@ describe('a folder that goes away', () => {
     await writeMedia(join(bench.clips, 'one.mts'), SIZE)
     await bench.add()
     const running = bench.run()
-    await bench.untilArrived(1)
+    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
     await rename(bench.clips, bench.in('elsewhere'))
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
     expect(await bench.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])

@@ -1,15 +1,15 @@
 /**
- * @file Notices bursts of events. The kernel drops what its queue does not hold, and Node does not hear of that: whoever hears
- * as much in one turn as could be half a queue can be sure of nothing. Nor is a turn to last as long as a program writes.
+ * @file Detects bursts of events. The kernel drops what its queue does not hold, and Node does not report that: after as many events
+ * in one turn as fill half a queue, some may be lost. A limit also keeps a turn from lasting as long as a program writes.
  */
 import { readFileSync } from 'node:fs'
 
-/** As many events as take a few milliseconds. */
+/** This many events take a few milliseconds. */
 const MOST = 4_000
 const USUAL_QUEUE = 16_384
 
 export interface Burst {
-  /** An event came, or a watch ended, which is one as well; answers whether that is too much for one turn. */
+  /** Counts an event, or the end of a watch, which is one as well; answers whether there were too many in this turn. */
   note(): boolean
 }
 
@@ -17,7 +17,7 @@ export function createBurst(onBurst: () => void, most = Math.min(MOST, queueLeng
   let count = 0
   return {
     note() {
-      // Node takes all that is in the queue in one turn, and runs this after it.
+      // Node reads the whole queue in one turn, and runs this after it.
       if (count === 0) setImmediate(() => (count = 0))
       count += 1
       if (count === Math.floor(most) + 1) onBurst()
@@ -30,7 +30,7 @@ function queueLength(): number {
   try {
     return Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8')) || USUAL_QUEUE
   } catch {
-    // Where it is not said, it is what systems begin with.
+    // The default of the kernel.
     return USUAL_QUEUE
   }
 }

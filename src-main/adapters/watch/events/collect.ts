@@ -1,28 +1,28 @@
-/** @file Holds reports back for a moment and tells them together. */
+/** @file Collects reports for a moment and passes them on together. */
 
-/** Changes of this long are told at once. */
-const TOGETHER_MS = 200
-/** More paths than this are as good as everything. */
+/** Reports within this time are passed on together. */
+const COLLECT_MS = 200
+/** With more paths than this, anything may have changed. */
 const MOST_PATHS = 1_000
 
-export interface News {
+export interface ReportCollector {
   /** `null` when anything may have changed. */
   add(paths: readonly string[] | null): void
   stop(): void
 }
 
-export function collect(onChange: (paths: readonly string[] | null) => void): News {
+export function collect(onChange: (paths: readonly string[] | null) => void): ReportCollector {
   const paths = new Set<string>()
   let isEverything = false
   let isStopped = false
   let timer: ReturnType<typeof setTimeout> | null = null
 
-  function tell(): void {
-    const told = isEverything ? null : [...paths]
+  function flush(): void {
+    const collected = isEverything ? null : [...paths]
     timer = null
     paths.clear()
     isEverything = false
-    onChange(told)
+    onChange(collected)
   }
 
   return {
@@ -31,7 +31,7 @@ export function collect(onChange: (paths: readonly string[] | null) => void): Ne
       if (more) for (const path of more) paths.add(path)
       if (!more || paths.size > MOST_PATHS) isEverything = true
       if (isEverything) paths.clear()
-      timer ??= setTimeout(tell, TOGETHER_MS)
+      timer ??= setTimeout(flush, COLLECT_MS)
     },
     stop() {
       isStopped = true

@@ -3,8 +3,8 @@ import type { Log } from '../../../engine/ports.ts'
 import type { FolderEvents } from '../../../engine/watch/ports.ts'
 import { collect } from './collect.ts'
 
-/** After the system refused, or lost track. */
-const AGAIN_MS = 5_000
+/** Delay after the system refused to watch, or lost events. */
+const RETRY_MS = 5_000
 
 export type NativeWatcher = Pick<typeof import('@parcel/watcher'), 'subscribe'>
 type Subscription = Awaited<ReturnType<NativeWatcher['subscribe']>>
@@ -28,7 +28,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
         reports.missing('changes cannot be watched on this system')
         return async () => {}
       }
-      const news = collect(reports.changed)
+      const collector = collect(reports.changed)
       let subscription: Subscription | null = null
       let timer: ReturnType<typeof setTimeout> | null = null
       let isEnded = false
@@ -37,8 +37,8 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
         timer = null
         try {
           const made = await system?.subscribe(path, (problem, events) => {
-            if (problem) lose(problem)
-            else news.add(events.map((event) => event.path))
+            if (problem) onProblem(problem)
+            else collector.add(events.map((event) => event.path))
           })
           subscription = made ?? null
           if (isEnded) await end()
@@ -47,26 +47,26 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
           const reason = caught instanceof Error ? caught.message : String(caught)
           log.warn(`changes in ${path} cannot be watched: ${reason}`)
           reports.missing(`the system says “${reason}”`)
-          again()
+          retryLater()
         }
       }
 
-      /** Events were dropped; after some problems the library tells nothing any more. */
-      function lose(problem: Error): void {
+      /** Events were dropped; after some errors the library reports nothing any more, so it is subscribed again. */
+      function onProblem(problem: Error): void {
         if (isEnded || timer) return
         log.warn(`changes in ${path} were missed: ${problem.message}`)
-        news.add(null)
+        collector.add(null)
         reports.missing('the system lost track of changes')
-        again()
+        retryLater()
       }
 
-      function again(): void {
+      function retryLater(): void {
         if (isEnded) return
         timer = setTimeout(() => {
           void end()
             .then(subscribe)
-            .then(() => news.add(null))
-        }, AGAIN_MS)
+            .then(() => collector.add(null))
+        }, RETRY_MS)
       }
 
       async function end(): Promise<void> {
@@ -78,7 +78,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
       await subscribe()
       return async () => {
         isEnded = true
-        news.stop()
+        collector.stop()
         if (timer) clearTimeout(timer)
         await end()
       }

@@ -1,32 +1,33 @@
 /**
- * @file Reports of changes on Linux. Silence is not trusted: after a burst of events, and every minute, the dates of all folders
- * are compared with what was heard of them.
+ * @file Reports of changes on Linux. Events can be lost: after a burst of events, and every minute, the dates of all folders are
+ * compared with the events that arrived for them.
  */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Log } from '../../../engine/ports.ts'
+import { createSerialQueue } from '../../../engine/serial.ts'
 import type { FolderEvents, FolderReports } from '../../../engine/watch/ports.ts'
 import { type Burst, createBurst } from './burst.ts'
 import { collect } from './collect.ts'
-import { createRests } from './rests.ts'
+import { createPauses } from './pauses.ts'
 import { createWatchedTree, type Kind, stampOf, statsOf, type TreeNode } from './watched-tree.ts'
 
-/** How often folders are compared; of a tree that takes long to compare more rarely. */
+/** Time between comparisons; longer for a tree that takes long to compare. */
 const COMPARE_MS = 60_000
 const SHARE = 20
 /** After a burst, or while the folder itself is not there. */
 const SOON_MS = 1_000
 const SLICE = 32
-/** More than these are as good as everything. */
+/** With more paths than this, anything may have changed. */
 const MOST_DUE = 2_000
 
 /** @param compareMs how often folders are compared; tests do not wait a minute */
 export function createTreeEvents(log: Log, compareMs = COMPARE_MS): FolderEvents {
-  const trees = new Set<{ readonly doubt: () => void }>()
-  // One queue of the kernel serves all folders of a process.
+  const trees = new Set<{ readonly distrust: () => void }>()
+  // All folders of a process share one queue of the kernel.
   const burst = createBurst(() => {
     log.info('so much happened in watched folders at once that everything is looked at')
-    for (const { doubt } of trees) doubt()
+    for (const { distrust } of trees) distrust()
   })
   return {
     async watch(path, reports) {
@@ -49,81 +50,84 @@ interface TreeJob {
 }
 
 function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
-  const news = collect(reports.changed)
-  /** Folders of which something was heard since they were compared. */
-  const heard = new WeakSet<TreeNode>()
+  const collector = collect(reports.changed)
+  /** Folders with events since they were compared. */
+  const withEvents = new WeakSet<TreeNode>()
   const due = new Set<string>()
-  const rests = createRests((node: TreeNode) => check(node.path))
+  const pauses = createPauses((node: TreeNode) => check(node.path))
   let isEnded = false
   let reason: string | null | undefined
-  let work: Promise<void> = Promise.resolve()
+  const serial = createSerialQueue()
   let isChecking = false
   let timer: ReturnType<typeof setTimeout> | null = null
   let compareAt = 0
 
   const tree = createWatchedTree({
     root,
-    onEvent: hear,
+    onEvent,
     onLost(node) {
-      tree.deafen(node)
+      tree.unwatch(node)
       check(node.path)
     },
     onClosed: () => void burst.note(),
   })
 
-  /** One after the other: what one has read another must not change. */
-  function inTurn(task: () => Promise<void>): Promise<void> {
-    work = work
-      .then(() => (isEnded ? undefined : task()))
-      .catch((caught: unknown) => log.error(`changes in ${root} could not be followed`, caught))
-      .then(tellMissing)
-    return work
+  /** One at a time: no task may change what another one has read. Never rejects. */
+  function enqueue(task: () => Promise<void>): Promise<void> {
+    return serial.run(async () => {
+      try {
+        if (!isEnded) await task()
+      } catch (caught) {
+        log.error(`changes in ${root} could not be followed`, caught)
+      }
+      reportMissing()
+    })
   }
 
-  function tell(path: string): void {
-    news.add(path === root ? null : [path])
+  function report(path: string): void {
+    collector.add(path === root ? null : [path])
   }
 
-  /** What is not watched from now on is looked at, and so is what was not until now. */
-  function tellMissing(): void {
+  /** Folders that are no longer watched, or were not until now, may have changed in between. */
+  function reportMissing(): void {
     if (isEnded) return
     const now = tree.unwatched()
     if (!tree.get(root)) compareIn(SOON_MS)
     if (now === reason) return
-    if (reason !== undefined) news.add(null)
+    if (reason !== undefined) collector.add(null)
     if (now !== null) log.warn(`not all changes in ${root} are reported: ${now}`)
     reason = now
     reports.missing(now)
   }
 
-  function hear(node: TreeNode, kind: Kind, raw: Buffer | null): void {
+  function onEvent(node: TreeNode, kind: Kind, raw: Buffer | null): void {
     if (isEnded || node.watcher === null) return
-    heard.add(node)
+    withEvents.add(node)
     if (burst.note()) {
-      // Programs that write in it cost nothing then; when it wakes it is looked at.
-      tree.deafen(node)
-      rests.begin(node)
+      // Its events cost nothing then; when the pause ends it is checked.
+      tree.unwatch(node)
+      pauses.begin(node)
       return
     }
     const name = raw === null ? null : textOf(raw)
     if (name === null) {
-      tell(node.path)
+      report(node.path)
       return
     }
     const path = node.path === '/' ? `/${name}` : `${node.path}/${name}`
     if (kind === 'rename' || tree.get(path) || name === basename(node.path)) check(path)
-    else tell(path)
+    else report(path)
   }
 
   function check(path: string): void {
     due.add(path)
     if (due.size > MOST_DUE) {
       due.clear()
-      doubt()
+      distrust()
     }
     if (isChecking) return
     isChecking = true
-    void inTurn(checkAll).finally(() => {
+    void enqueue(checkAll).finally(() => {
       isChecking = false
     })
   }
@@ -141,21 +145,21 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
     if (isEnded) return
     const known = tree.get(path)
     if (known || stats?.isDirectory()) {
-      await follow(path, known, stats)
+      await update(path, known, stats)
     } else if (stats === null && basename(path) === basename(dirname(path))) {
-      // That is also how the system says that the folder itself was moved, removed or unmounted.
+      // The same event is sent when the folder itself was moved, removed or unmounted.
       const above = tree.get(dirname(path))
       if (above) await checkOne(above.path, await statsOf(above.path))
     }
-    tell(path)
+    report(path)
   }
 
-  /** Watches what is there now. It is told when that is done, so that whoever looks then misses nothing. */
-  async function follow(path: string, known: TreeNode | undefined, stats: BigIntStats | null): Promise<void> {
+  /** Watches what is at the path now. It is reported after that, so that later changes are reported as well. */
+  async function update(path: string, known: TreeNode | undefined, stats: BigIntStats | null): Promise<void> {
     if (known && stats && known.stamp === stampOf(stats)) {
-      if (rests.has(known)) return
-      // Where the system does not tell when a folder was made it may be another one all the same.
-      tree.listen(known)
+      if (pauses.has(known)) return
+      // On a system without creation times it may be another folder with the same stamp.
+      tree.watch(known)
       await tree.compare(known, stats)
       return
     }
@@ -163,9 +167,9 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
     if (stats?.isDirectory()) await tree.open(path)
   }
 
-  /** Anything may have been missed. */
-  function doubt(): void {
-    news.add(null)
+  /** Any event may have been lost. */
+  function distrust(): void {
+    collector.add(null)
     compareIn(SOON_MS)
   }
 
@@ -181,7 +185,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   function compareNow(): void {
     timer = null
     const startedAt = performance.now()
-    void inTurn(compareAll).finally(() => {
+    void enqueue(compareAll).finally(() => {
       if (!isEnded) compareIn(Math.max(compareMs, (performance.now() - startedAt) * SHARE))
     })
   }
@@ -189,7 +193,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   async function compareAll(): Promise<void> {
     if (!tree.get(root)) {
       await tree.open(root)
-      if (tree.get(root)) tell(root)
+      if (tree.get(root)) report(root)
       return
     }
     const paths = tree.paths()
@@ -201,36 +205,36 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   }
 
   async function compareOne(node: TreeNode | undefined, stats: BigIntStats | null): Promise<void> {
-    if (!node || rests.has(node)) return
-    rests.forget(node)
-    const wasHeard = heard.delete(node)
+    if (!node || pauses.has(node)) return
+    pauses.reset(node)
+    const hadEvents = withEvents.delete(node)
     if (!stats || node.stamp !== stampOf(stats)) {
-      await follow(node.path, node, stats)
-      tell(node.path)
+      await update(node.path, node, stats)
+      report(node.path)
       return
     }
-    const isBack = node.watcher === null && tree.listen(node)
+    const isBack = node.watcher === null && tree.watch(node)
     if (!isBack && node.mtimeNs === stats.mtimeNs) return
     const fresh = await tree.compare(node, stats)
-    if (wasHeard && !isBack) fresh.forEach(tell)
-    else tell(node.path)
+    if (hadEvents && !isBack) fresh.forEach(report)
+    else report(node.path)
   }
 
   compareIn(compareMs)
   return {
-    ready: inTurn(() => tree.open(root)),
-    doubt,
+    ready: enqueue(() => tree.open(root)),
+    distrust,
     async end(): Promise<void> {
       isEnded = true
       if (timer) clearTimeout(timer)
-      rests.end()
-      news.stop()
+      pauses.end()
+      collector.stop()
       await tree.end()
     },
   }
 }
 
-/** `null` when the name is no text. */
+/** `null` when the name is not valid UTF-8. */
 function textOf(name: Buffer): string | null {
   const text = name.toString('utf8')
   return Buffer.from(text).equals(name) ? text : null

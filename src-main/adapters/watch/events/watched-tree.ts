@@ -1,6 +1,6 @@
 /**
- * @file Which folders of a tree are watched. Each is read after its watch began, so that what is made in it is either found or
- * reported, however soon. What cannot be watched is known by name.
+ * @file The folders of a tree that are watched. Each is read after its watch began, so that every new entry is either found or
+ * reported. Folders that cannot be watched are listed with the reason.
  */
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { opendir } from 'node:fs/promises'
@@ -13,21 +13,21 @@ import { lstat } from '../../drives/files.ts'
 import { reasonOf } from '../../files/identity.ts'
 
 const IN_FLIGHT = 16
-/** Watches that are ended at once. */
+/** Watches that are closed in one turn. */
 const SLICE = 500
-/** Names that are read at once from a folder, which may hold a hundred thousand. */
+/** Names that are read at once from a folder, which may have a hundred thousand. */
 const NAMES_AT_ONCE = 256
 const EXHAUSTED = 'this computer has no more to give at the moment, such as open files or memory'
 
 export type Kind = 'rename' | 'change'
 
-/** A folder that is watched, or would be if the system let it. */
+/** A folder that is watched, or would be if the system allowed it. */
 export interface TreeNode {
   readonly path: string
   watcher: FSWatcher | null
-  /** Which folder it is: another one may come in its place. */
+  /** Identifies the folder: another one may get its path. */
   stamp: string
-  /** When something was made or removed in it last, as far as was seen; 0 when it could not be read yet. */
+  /** Its modification time when it was read last; 0 before. */
   mtimeNs: bigint
   /** Paths of folders in it. */
   readonly below: Set<string>
@@ -36,7 +36,7 @@ export interface TreeNode {
 export interface TreeDeps {
   readonly root: string
   readonly onEvent: (node: TreeNode, kind: Kind, name: Buffer | null) => void
-  /** Watching it ended by itself. */
+  /** Its watch ended by itself. */
   readonly onLost: (node: TreeNode) => void
   /** A watch was ended. */
   readonly onClosed: () => void
@@ -46,17 +46,17 @@ export type WatchedTree = ReturnType<typeof createWatchedTree>
 
 export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps) {
   const nodes = new Map<string, TreeNode>()
-  /** Folders that the system does not watch, and why. */
+  /** Folders that cannot be watched, with the reason. */
   const unwatched = new Map<string, string>()
   let isEnded = false
 
-  /** Whatever was waited for: the tree may have ended meanwhile, or the folder gone. */
+  /** To be checked after every await: the tree may have ended, or the folder be gone. */
   function isInTree(node: TreeNode): boolean {
     return !isEnded && nodes.get(node.path) === node
   }
 
-  /** The new watch before the old one ends: of one folder they share what is in the queue. Answers whether it is watched. */
-  function listen(node: TreeNode): boolean {
+  /** Begins the new watch before the old one ends: two watches of one folder share its queued events. Answers whether it is watched. */
+  function watchFolder(node: TreeNode): boolean {
     if (!isInTree(node)) return false
     const before = node.watcher
     unwatched.delete(node.path)
@@ -73,7 +73,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     return node.watcher !== null
   }
 
-  function deafen(node: TreeNode): void {
+  function unwatch(node: TreeNode): void {
     end(node.watcher)
     node.watcher = null
   }
@@ -103,8 +103,8 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     const node: TreeNode = { path, watcher: null, stamp: '', mtimeNs: 0n, below: new Set() }
     nodes.set(path, node)
     if (path !== root) nodes.get(dirname(path))?.below.add(path)
-    // A watch is set on the main thread, which must not wait for a drive: one that has just answered does so from memory.
-    if (!driveOf(path).isProvided || (await statsOf(path)) !== null) listen(node)
+    // A watch is set on the main thread, which must not wait for a drive: one that has just answered does so from its cache.
+    if (!driveOf(path).isProvided || (await statsOf(path)) !== null) watchFolder(node)
     const stats = await statsOf(path)
     if (!isInTree(node)) return []
     if (!stats?.isDirectory()) {
@@ -115,13 +115,13 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     return (await read(node, stats)) ?? []
   }
 
-  /** Folders in a folder; `null` when it cannot be read. What the machine has too little for is read with the next comparison. */
+  /** Folders in a folder; `null` when it cannot be read. If the machine was out of resources, the next comparison reads it again. */
   async function read(node: TreeNode, { mtimeNs }: BigIntStats): Promise<string[] | null> {
     node.mtimeNs = mtimeNs
     try {
-      const there = await foldersIn(node.path)
+      const folders = await foldersIn(node.path)
       if (unwatched.get(node.path) === EXHAUSTED) unwatched.delete(node.path)
-      return there
+      return folders
     } catch (caught) {
       if (exhaustionIn(caught) && isInTree(node)) {
         node.mtimeNs = 0n
@@ -136,13 +136,13 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
       const below = nodes.get(path)
       if (below) close(below)
     }
-    deafen(node)
+    unwatch(node)
     if (nodes.get(node.path) === node) nodes.delete(node.path)
     unwatched.delete(node.path)
     nodes.get(dirname(node.path))?.below.delete(node.path)
   }
 
-  /** Holds what is in a folder against what is watched; answers with what is new. */
+  /** Compares the content of a folder with the watches; answers the paths that are new. */
   async function compare(node: TreeNode, stats: BigIntStats): Promise<readonly string[]> {
     const there = await read(node, stats)
     if (there === null || isEnded) return []
@@ -159,10 +159,10 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
   return {
     open,
     close,
-    listen,
+    watch: watchFolder,
     compare,
-    /** No longer hears of it, until it is listened to again. */
-    deafen,
+    /** Ends its watch, until `watch` is called again. */
+    unwatch,
     get: (path: string): TreeNode | undefined => nodes.get(path),
     paths: (): string[] => [...nodes.keys()],
     /** Why not all of it is watched; `null` when all is. */
@@ -170,12 +170,12 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
       if (!nodes.has(root)) return 'it is not there'
       return unwatched.values().next().value ?? null
     },
-    /** Nothing is told from now on. Tens of thousands of watches take a while to end, which must not hold up anything. */
+    /** No more events from now on. Closing tens of thousands of watches takes a while, so it is done in slices. */
     async end(): Promise<void> {
       isEnded = true
       let ended = 0
       for (const node of nodes.values()) {
-        deafen(node)
+        unwatch(node)
         ended += 1
         if (ended % SLICE === 0) await new Promise(setImmediate)
       }
@@ -188,7 +188,7 @@ export async function statsOf(path: string): Promise<BigIntStats | null> {
   return lstat(path, { bigint: true }).catch(() => null)
 }
 
-/** An inode is given again at once, and not at the same time. */
+/** With the creation time, because inodes are reused. */
 export function stampOf({ dev, ino, birthtimeNs }: BigIntStats): string {
   return `${dev} ${ino} ${birthtimeNs}`
 }
@@ -204,7 +204,7 @@ function foldersIn(path: string): Promise<string[]> {
   })
 }
 
-/** Why a folder is not watched; `null` when it is not there, or nobody may read it, which the look at it says. */
+/** Why a folder is not watched; `null` when it is missing or unreadable, which scans report. */
 function refusal(caught: unknown): string | null {
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
   switch (code) {
@@ -215,7 +215,7 @@ function refusal(caught: unknown): string | null {
       return null
     case 'ENOSPC':
       return 'the system watches no more folders for this user (fs.inotify.max_user_watches)'
-    // Two limits have this one word: of files that this program has open, and of programs that watch.
+    // Two limits have this one code: of files that this program has open, and of programs that watch.
     case 'EMFILE':
       return isOutOfDescriptors()
         ? 'this program has as many files open as the system lets it (ulimit -n)'

@@ -1,58 +1,58 @@
 /**
- * @file Tells that drives have come or gone: one watch for everybody, and none while nobody listens. What the system tells by
- * itself is heard; what it does not is looked for, with the cheapest look that the system has and without asking any drive.
+ * @file Reports that volumes were mounted or unmounted: one watch for all listeners, and none without listeners. Where the system has
+ * events for that they are used; in addition the cheapest reading that it offers is polled, without a call to any drive.
  */
 
-/** How a system shows that the set of its volumes changed. */
-export interface Signs {
-  /** Another text when volumes have come or gone. */
-  look(): Promise<string>
+/** How the mounted volumes of a system are observed. */
+export interface ChangeSource {
+  /** A text that differs when volumes were mounted or unmounted. */
+  read(): Promise<string>
   readonly everyMs: number
-  /** Hears of changes at once, where the system tells of them; answers how to end that. May throw. */
+  /** Subscribes to events of the system, where it has any; answers how to end that. May throw. */
   listen?(changed: () => void): () => void
 }
 
-/** A drive comes with several signs: of its partitions, and of its mount point. */
-const SETTLE_MS = 300
+/** One drive causes several events: for its partitions, and for its mount point. */
+const COLLECT_MS = 300
 
-/** Answers how to be told of changes; that answers how to end it. */
-export function createChanges({ look, everyMs, listen }: Signs): (listener: () => void) => () => void {
+/** Answers a function that adds a listener; that answers how to remove it. */
+export function createChanges({ read, everyMs, listen }: ChangeSource): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   let stop: (() => void) | null = null
 
   function begin(): () => void {
     let isOver = false
     let known: string | null = null
-    let settling: NodeJS.Timeout | null = null
+    let collecting: NodeJS.Timeout | null = null
     let stopListening = (): void => {}
 
     function changed(): void {
-      settling ??= setTimeout(() => {
-        settling = null
+      collecting ??= setTimeout(() => {
+        collecting = null
         for (const listener of [...listeners]) listener()
-      }, SETTLE_MS)
+      }, COLLECT_MS)
     }
 
-    async function lookOnce(): Promise<void> {
-      // What cannot be looked at has not changed.
-      const now = await look().catch(() => known)
+    async function poll(): Promise<void> {
+      // A failed reading counts as unchanged.
+      const now = await read().catch(() => known)
       if (isOver || now === known) return
       if (known !== null) changed()
       known = now
     }
 
-    const timer = setInterval(() => void lookOnce(), everyMs)
+    const timer = setInterval(() => void poll(), everyMs)
     timer.unref()
-    void lookOnce()
+    void poll()
     try {
       if (listen) stopListening = listen(changed)
     } catch {
-      // It is looked for all the same.
+      // Without events there is still the poll.
     }
     return () => {
       isOver = true
       clearInterval(timer)
-      if (settling) clearTimeout(settling)
+      if (collecting) clearTimeout(collecting)
       stopListening()
     }
   }

@@ -1,4 +1,4 @@
-/** @file Volumes on macOS, as its own tools tell of them. */
+/** @file Volumes on macOS, as its own tools list them. */
 import { execFile } from 'node:child_process'
 import { watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -8,19 +8,19 @@ import type { Volume } from '../../../engine/files/volumes.ts'
 import { realpath } from '../../drives/files.ts'
 import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, volumeFrom } from './mac-volumes.ts'
 import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
-import { createMemory } from './within.ts'
+import { createCache } from './within.ts'
 
-/** Drives of people are mounted here, and the system tells when something comes or goes in a folder. */
+/** Drives of people are mounted here, and the system reports changes of a folder. */
 const DRIVES = '/Volumes'
-const SIGNS_MS = 15_000
+const POLL_MS = 15_000
 const TIMEOUT_MS = 3_000
-/** Only for those who ask at once: a drive that is gone must not be taken for an empty folder. */
+/** Only for concurrent calls: a drive that is gone must not be taken for an empty folder. */
 const TABLE_MS = 100
 const run = promisify(execFile)
 
 export function createDarwinVolumes(): VolumeSystem {
-  const mountsNow = createMemory<readonly MacMount[]>(TABLE_MS)
-  const infoOfMount = createMemory<Info | null>(REMEMBER_MS)
+  const mountsNow = createCache<readonly MacMount[]>(TABLE_MS)
+  const infoOfMount = createCache<Info | null>(REMEMBER_MS)
   const mounts = (): Promise<readonly MacMount[]> =>
     mountsNow('', async () => parseMounts((await run('/sbin/mount', { timeout: TIMEOUT_MS })).stdout))
 
@@ -33,15 +33,15 @@ export function createDarwinVolumes(): VolumeSystem {
   return {
     async of(path) {
       const [real, now] = await Promise.all([realpath(path), mounts()])
-      // The two are one for people, and paths are told from `/`.
+      // The two volumes are shown as one, with paths from `/`.
       const shown = isBelow(DATA, real) ? now : now.filter(({ point }) => point !== DATA)
       const mount = mountOf(shown, real)
       return mount && describe(mount)
     },
     list: async () => Promise.all((await mounts()).filter(isForPeople).map(describe)),
-    signs: {
-      look: async () => (await readdir(DRIVES)).join('\n'),
-      everyMs: SIGNS_MS,
+    changes: {
+      read: async () => (await readdir(DRIVES)).join('\n'),
+      everyMs: POLL_MS,
       listen(changed) {
         const watcher = watch(DRIVES, { persistent: false }, changed)
         watcher.on('error', () => watcher.close())

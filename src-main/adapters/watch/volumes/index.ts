@@ -1,4 +1,4 @@
-/** @file The `Volumes` port: asks the system that this is, and waits for no answer for ever. */
+/** @file The `Volumes` port for the system of this machine, with a limit for every answer. */
 import type { Volumes } from '../../../engine/files/volumes.ts'
 import { createChanges } from './changes.ts'
 import { createDarwinVolumes } from './darwin.ts'
@@ -7,14 +7,14 @@ import type { VolumeSystem } from './system.ts'
 import { createWindowsVolumes } from './windows.ts'
 import { within } from './within.ts'
 
-/** Longer than a drive is waited for, which says which one does not answer. A system that takes so long says nothing. */
+/** Longer than the time-out of a drive, whose failure names the drive. */
 const PATIENCE_MS = 20_000
 
 export function createVolumes(system: VolumeSystem = systemOf(process.platform), patienceMs = PATIENCE_MS): Volumes {
   return {
     of: (path) => within(patienceMs, () => system.of(path)),
     list: async () => (await within(patienceMs, () => system.list())) ?? [],
-    onChange: createChanges(system.signs),
+    onChange: createChanges(system.changes),
   }
 }
 

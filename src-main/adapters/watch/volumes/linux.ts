@@ -1,4 +1,4 @@
-/** @file Volumes on Linux: mounts of this process, and what the kernel and udev know of their devices. */
+/** @file Volumes on Linux: the mounts of this process, with what the kernel and udev have on their devices. */
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
@@ -7,20 +7,20 @@ import { realpath as realPathOf } from '../../drives/files.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
 import { readSuperblock } from './superblock.ts'
 import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
-import { createMemory } from './within.ts'
+import { createCache } from './within.ts'
 
-const SIGNS_MS = 2_000
+const POLL_MS = 2_000
 
-/** Names of devices by what udev calls them. */
+/** Ids or labels by the name of the device. */
 type Names = ReadonlyMap<string, string>
 
-/** Also whether they come from the device itself, because udev does not know it. */
+/** `isRead`: read from the device itself, because udev has no id. */
 type Facts = DeviceFacts & { readonly isRead: boolean }
 
 export function createLinuxVolumes(): VolumeSystem {
-  const factsOfMount = createMemory<Facts>(REMEMBER_MS)
+  const factsOfMount = createCache<Facts>(REMEMBER_MS)
 
-  /** The mounts are read each time, for a drive that is gone must not be taken for an empty folder. */
+  /** Read each time: a drive that is gone must not be taken for an empty folder. */
   const table = (): Promise<string> => readFile('/proc/self/mountinfo', 'utf8')
   const mounts = async (): Promise<readonly Mount[]> => parseMountinfo(await table())
 
@@ -38,11 +38,11 @@ export function createLinuxVolumes(): VolumeSystem {
     },
     async list() {
       const all = await mounts()
-      // What is hidden by a later mount at the same place is not there.
+      // Without mounts that a later one at the same path hides.
       return Promise.all(all.filter((mount) => isForPeople(mount) && mountOf(all, mount.point) === mount).map(describe))
     },
-    // The kernel wakes who polls this file, which Node cannot; reading it asks no drive.
-    signs: { look: table, everyMs: SIGNS_MS },
+    // `poll(2)` on this file would report changes, which Node does not offer; reading it calls no drive.
+    changes: { read: table, everyMs: POLL_MS },
   }
 }
 
@@ -61,7 +61,7 @@ async function factsOf({ source, device }: Mount): Promise<Facts> {
   }
 }
 
-/** What counts where there is nothing to read; a volume without its name would be another one. */
+/** A default for what cannot be read. Rethrows when the machine is out of resources: without its id a volume would be another one. */
 function instead<T>(value: T): (caught: unknown) => T {
   return (caught) => {
     throwIfExhausted(caught)
@@ -78,7 +78,7 @@ async function namesIn(folder: string): Promise<Names> {
   return new Map(pairs)
 }
 
-/** Names of links have what does not fit into one as `\x20`, byte by byte. */
+/** Names of links have special characters as `\x20`, byte by byte. */
 function unescaped(name: string): string {
   const bytes = name.split(/(\\x[0-9a-f]{2})/i).map((part) => {
     const code = /^\\x([0-9a-f]{2})$/i.exec(part)?.[1]
@@ -87,13 +87,13 @@ function unescaped(name: string): string {
   return Buffer.concat(bytes).toString('utf8')
 }
 
-/** A partition does not say; its disk, the folder above it, does. */
+/** A partition has no such file; its disk, the folder above it, has. */
 async function isRemovable(node: string): Promise<boolean> {
   const folder = await realpath(join('/sys/class/block', node)).catch(instead(null))
   if (folder === null) return false
-  for (const place of [folder, dirname(folder)]) {
-    const says = await readFile(join(place, 'removable'), 'utf8').catch(instead(null))
-    if (says !== null) return says.trim() === '1'
+  for (const device of [folder, dirname(folder)]) {
+    const removable = await readFile(join(device, 'removable'), 'utf8').catch(instead(null))
+    if (removable !== null) return removable.trim() === '1'
   }
   return false
 }

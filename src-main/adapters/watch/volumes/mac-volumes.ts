@@ -1,6 +1,6 @@
-/** @file What `mount` and `diskutil info -plist` say on macOS, and what follows from it. Pure. */
+/** @file Parses the output of `mount` and `diskutil info -plist` on macOS into volumes. Pure. */
 import type { Volume } from '../../../engine/files/volumes.ts'
-import { isTelling, nameOf } from './system.ts'
+import { isIdentifying, nameOf } from './system.ts'
 
 export interface MacMount {
   readonly source: string
@@ -8,10 +8,10 @@ export interface MacMount {
   readonly type: string
 }
 
-/** What a property list says: texts, and truths as `true` and `false`. Numbers are not needed. */
+/** The strings of a property list, and its booleans as `true` and `false`. Numbers are not needed. */
 export type Info = Readonly<Record<string, string>>
 
-/** Where the system keeps what people see as part of `/`. */
+/** The volume with the data of people, which is shown as part of `/`. */
 export const DATA = '/System/Volumes/Data'
 
 const NETWORK = /^(smbfs|nfs|afpfs|webdav|ftp|macfuse_sshfs|sshfs|osxfuse_sshfs|fuse_sshfs|fuse-t)$/
@@ -25,10 +25,10 @@ export function parseMounts(text: string): MacMount[] {
   })
 }
 
-/** The top level of a property list in XML, as far as it has texts and truths. */
+/** The strings and booleans at the top level of a property list in XML. */
 export function parseInfo(plist: string): Info {
   const pairs = plist.matchAll(/<key>([^<]*)<\/key>\s*(?:<string>([^<]*)<\/string>|<(true|false)\/>)/g)
-  return Object.fromEntries([...pairs].map(([, key, words, truth]) => [plain(key ?? ''), truth ?? plain(words ?? '')]))
+  return Object.fromEntries([...pairs].map(([, key, text, boolean]) => [plain(key ?? ''), boolean ?? plain(text ?? '')]))
 }
 
 function plain(xml: string): string {
@@ -36,7 +36,7 @@ function plain(xml: string): string {
   return xml.replace(/&(lt|gt|quot|apos|amp);/g, (whole, name: string) => named[name] ?? whole)
 }
 
-/** Drives of people are in /Volumes; `/` is theirs too, as the volume with their data. */
+/** Drives of people are in /Volumes; `/` counts as well, because of the volume with their data. */
 export function isForPeople({ point }: MacMount): boolean {
   return point === '/' || point.startsWith('/Volumes/')
 }
@@ -46,7 +46,7 @@ export function volumeFrom({ source, point, type }: MacMount, info: Info | null)
   const isNetwork = NETWORK.test(type)
   const uuid = info?.['VolumeUUID']
   return {
-    ...(isTelling(uuid)
+    ...(isIdentifying(uuid)
       ? owned(`uuid:${uuid}`)
       : isNetwork
         ? owned(`${type}:${withoutPerson(source)}`)

@@ -1,25 +1,25 @@
-/** @file What Linux says of its mounts (proc_pid_mountinfo(5)), and what follows from it. Pure. */
+/** @file Parses the mounts of Linux (proc_pid_mountinfo(5)) into volumes. Pure. */
 import type { VolumeKind } from '../../../contract/watch.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
-import { isBelow, isTelling, nameOf } from './system.ts'
+import { isBelow, isIdentifying, nameOf } from './system.ts'
 
 export interface Mount {
   /** `major:minor` of its device. */
   readonly device: string
   /** The folder of the file system that is mounted; not its root for bind mounts and subvolumes. */
   readonly root: string
-  /** Where it is mounted. */
+  /** The path at which it is mounted. */
   readonly point: string
   readonly type: string
   readonly source: string
 }
 
-/** What is known of a block device besides. */
+/** Further facts of a block device. */
 export interface DeviceFacts {
   readonly uuid: string | null
   readonly label: string | null
   readonly removable: boolean
-  /** The file system, where the mount only says that a program provides it. */
+  /** The file system, where the mount names only the program that provides it. */
   readonly type: string | null
 }
 
@@ -65,34 +65,34 @@ const NETWORK_PROGRAMS =
 
 /** File systems whose files do not keep their inode from one mount to the next; of those that programs provide, `fuse.…`, few do. */
 const UNSTABLE = new Set(['vfat', 'msdos', 'exfat', 'cifs', 'smb3', 'smbfs', '9p', 'davfs', 'vboxsf', 'prl_fs'])
-/** Provided by a program that does not say what is on the disk. */
-const UNTOLD = 'fuseblk'
+/** Provided by a program; the type of the file system on the disk is not in the mount. */
+const ANY_TYPE = 'fuseblk'
 
 const VIRTUAL =
   /^(proc|sysfs|cgroup2?|devtmpfs|devpts|mqueue|hugetlbfs|debugfs|tracefs|securityfs|pstore|bpf|configfs|fusectl|binfmt_misc|autofs|rpc_pipefs|nfsd|efivarfs|selinuxfs|nsfs|ramfs|squashfs|erofs|swap|fuse\.(portal|gvfsd-fuse|lxcfs|snapfuse|squashfuse))$/
 
-/** Where systems mount what is no business of people. */
-const SYSTEM_PLACES = ['/proc', '/sys', '/dev', '/run', '/boot', '/efi', '/snap', '/etc', '/var/snap', '/var/lib']
-const PEOPLES_PLACES = ['/media', '/run/media', '/mnt']
+/** Mounts of the system itself. */
+const SYSTEM_FOLDERS = ['/proc', '/sys', '/dev', '/run', '/boot', '/efi', '/snap', '/etc', '/var/snap', '/var/lib']
+const DRIVE_FOLDERS = ['/media', '/run/media', '/mnt']
 const ONLY_IN_MEMORY = new Set(['/', '/tmp', '/var/tmp'])
 
-/** Whether people may have files there. */
+/** Whether files of people may be on it. */
 export function isForPeople({ type, point }: Mount): boolean {
   if (VIRTUAL.test(type)) return false
-  if (PEOPLES_PLACES.some((place) => isBelow(place, point))) return true
-  if (SYSTEM_PLACES.some((place) => isBelow(place, point))) return false
+  if (DRIVE_FOLDERS.some((folder) => isBelow(folder, point))) return true
+  if (SYSTEM_FOLDERS.some((folder) => isBelow(folder, point))) return false
   return type !== 'tmpfs' || !ONLY_IN_MEMORY.has(point)
 }
 
 export function volumeFrom(mount: Mount, facts: DeviceFacts): Volume {
-  const type = mount.type === UNTOLD ? (facts.type ?? UNTOLD) : mount.type
+  const type = mount.type === ANY_TYPE ? (facts.type ?? ANY_TYPE) : mount.type
   const kind = kindOf(mount, facts)
   return {
     ...idsOf(mount, facts, kind),
     label: facts.label ?? nameOf(mount.point),
     kind,
     root: mount.point,
-    stableInodes: type !== UNTOLD && !UNSTABLE.has(type) && !type.startsWith('fuse.'),
+    stableInodes: type !== ANY_TYPE && !UNSTABLE.has(type) && !type.startsWith('fuse.'),
   }
 }
 
@@ -102,21 +102,21 @@ export function isNetworkType(type: string): boolean {
 
 function kindOf({ type, point }: Mount, { removable }: DeviceFacts): VolumeKind {
   if (isNetworkType(type)) return 'network'
-  return removable || PEOPLES_PLACES.some((place) => isBelow(place, point)) ? 'removable' : 'local'
+  return removable || DRIVE_FOLDERS.some((folder) => isBelow(folder, point)) ? 'removable' : 'local'
 }
 
 function idsOf(mount: Mount, { uuid }: DeviceFacts, kind: VolumeKind): Pick<Volume, 'id' | 'own'> {
   const { type, source, root, point } = mount
-  // A part of a volume that is mounted by itself has paths of its own.
+  // A part that is mounted by itself has paths of its own.
   const part = root === '/' ? '' : root
   const owned = (fileSystem: string): Pick<Volume, 'id' | 'own'> => ({
     id: `${fileSystem}${part}`,
     own: { fileSystem, part: part.slice(1) },
   })
-  if (isTelling(uuid)) return owned(`uuid:${uuid}`)
-  // Some have no source to tell them by, only a word that stands for their kind; then the place does.
-  const saysNothing = source === '' || source === 'none' || source === type
-  if (saysNothing) return { id: `${type}:${point}`, own: null }
+  if (isIdentifying(uuid)) return owned(`uuid:${uuid}`)
+  // Some have no source, or one that only repeats the type: then the mount point is the id.
+  const hasNoSource = source === '' || source === 'none' || source === type
+  if (hasNoSource) return { id: `${type}:${point}`, own: null }
   const named = `${type}:${source}`
   return kind === 'network' ? owned(named) : { id: `${named}${part}`, own: null }
 }

@@ -1,6 +1,6 @@
 /**
- * @file The id and the kind of a file system as its first blocks tell them, written as udev writes them: for systems without
- * udev, where the device may be read. Pure but for the reading.
+ * @file Reads the id and the type of a file system from its first blocks, in the spelling of udev: for systems without udev, where
+ * the device may be read. Pure except for `readSuperblock`.
  */
 import { open } from 'node:fs/promises'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
@@ -10,10 +10,10 @@ export interface Superblock {
   readonly uuid: string
 }
 
-/** As far as the last of the places below. */
+/** Up to the end of the last field below. */
 const BYTES = 0x1_0000 + 0x48
 
-/** `null` where the device cannot be read, or holds nothing that is known. */
+/** `null` where the device cannot be read, or has no known file system. */
 export async function readSuperblock(device: string): Promise<Superblock | null> {
   const handle = await open(device, 'r').catch((caught: unknown) => {
     throwIfExhausted(caught)
@@ -33,14 +33,14 @@ export async function readSuperblock(device: string): Promise<Superblock | null>
 
 /** By the signature of each file system. */
 export function superblockIn(head: Buffer): Superblock | null {
-  const says = (at: number, words: string): boolean => head.toString('latin1', at, at + words.length) === words
-  if (says(3, 'EXFAT   ')) return { type: 'exfat', uuid: shortId(head, 0x64) }
-  if (says(3, 'NTFS    ')) return { type: 'ntfs', uuid: reversed(head, 0x48, 8) }
-  if (says(0x52, 'FAT32   ')) return { type: 'vfat', uuid: shortId(head, 0x43) }
-  if (says(0x36, 'FAT12   ') || says(0x36, 'FAT16   ')) return { type: 'vfat', uuid: shortId(head, 0x27) }
-  if (says(0, 'XFSB')) return { type: 'xfs', uuid: longId(head, 0x20) }
+  const hasSignature = (at: number, text: string): boolean => head.toString('latin1', at, at + text.length) === text
+  if (hasSignature(3, 'EXFAT   ')) return { type: 'exfat', uuid: shortId(head, 0x64) }
+  if (hasSignature(3, 'NTFS    ')) return { type: 'ntfs', uuid: reversed(head, 0x48, 8) }
+  if (hasSignature(0x52, 'FAT32   ')) return { type: 'vfat', uuid: shortId(head, 0x43) }
+  if (hasSignature(0x36, 'FAT12   ') || hasSignature(0x36, 'FAT16   ')) return { type: 'vfat', uuid: shortId(head, 0x27) }
+  if (hasSignature(0, 'XFSB')) return { type: 'xfs', uuid: longId(head, 0x20) }
   if (head.length > 0x43a && head.readUInt16LE(0x438) === 0xef53) return { type: 'ext4', uuid: longId(head, 0x468) }
-  if (says(0x1_0040, '_BHRfS_M')) return { type: 'btrfs', uuid: longId(head, 0x1_0020) }
+  if (hasSignature(0x1_0040, '_BHRfS_M')) return { type: 'btrfs', uuid: longId(head, 0x1_0020) }
   return null
 }
 

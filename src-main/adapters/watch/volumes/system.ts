@@ -1,28 +1,28 @@
-/** @file What each system must be able to tell of its volumes. */
+/** @file What each operating system provides about its volumes. */
 import type { Volume } from '../../../engine/files/volumes.ts'
-import type { Signs } from './changes.ts'
+import type { ChangeSource } from './changes.ts'
 
 export interface VolumeSystem {
-  /** The volume of a path that exists. May throw, and may take for ever. */
+  /** The volume of an existing path. May throw, and may never resolve. */
   of(path: string): Promise<Volume | null>
   list(): Promise<readonly Volume[]>
-  readonly signs: Signs
+  readonly changes: ChangeSource
 }
 
-/** What is known of a drive besides where it is mounted is asked again after this time. */
+/** Facts of a drive, except its mount point, are read again after this time. */
 export const REMEMBER_MS = 1_500
 
-/** Whether an id tells a file system from others: some tools make them without one, and then it is made of zeros. */
-export function isTelling(id: string | null | undefined): id is string {
+/** Whether an id identifies a file system: some tools create them without one, and then it consists of zeros. */
+export function isIdentifying(id: string | null | undefined): id is string {
   return id !== null && id !== undefined && /[^0-]/.test(id)
 }
 
-/** Whether a path is a folder or lies below it. */
+/** A plain test of prefixes, because it runs for every path that is read: mount points are normalised. */
 export function isBelow(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 }
 
-/** The mount that holds a path: the longest mount point, and of several at the same place the last, which hides the others. */
+/** The mount of a path: the longest mount point, and of several at the same path the last, which hides the others. */
 export function mountOf<T extends { readonly point: string }>(mounts: readonly T[], path: string): T | null {
   let best: T | null = null
   for (const mount of mounts) {

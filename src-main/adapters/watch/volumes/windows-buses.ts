@@ -1,4 +1,4 @@
-/** @file How the drives of Windows are connected, which tells those that can be taken away from others. Only PowerShell says it. */
+/** @file How the drives of Windows are connected, which distinguishes removable ones from others. Only PowerShell has it. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { within } from './within.ts'
@@ -6,26 +6,26 @@ import { within } from './within.ts'
 /** By letter, such as `E` → `USB`. */
 export type Buses = ReadonlyMap<string, string>
 
-const QUESTION =
+const COMMAND =
   'Get-Partition | Where-Object DriveLetter | ForEach-Object { "$($_.DriveLetter) $((Get-Disk -Number $_.DiskNumber).BusType)" }'
 const TIMEOUT_MS = 3_000
-/** A program that was ended may still be waited for. */
+/** A process that was ended by its time-out may take a while to exit. */
 const PATIENCE_MS = 2 * TIMEOUT_MS
-/** Where nobody tells, or took too long, it is not asked at every look. */
+/** Without an answer, PowerShell is not started again for this time. */
 const REST_MS = 60_000
 
-/** As `Get-Disk` calls what is built in. */
+/** Names of built-in buses in the output of `Get-Disk`. */
 const BUILT_IN: ReadonlySet<string> = new Set(['ATA', 'NVMe', 'RAID', 'SAS', 'SATA', 'SCSI', 'Spaces', 'Virtual'])
 
 /**
- * Asks for the bus of each drive by letter and serial number, once: another drive under its letter is asked about anew. All who
- * ask meanwhile wait for the same answer. That nobody told is no answer, and is asked again after a while.
+ * Reads the bus of each drive by letter and serial number, once: another drive under its letter is read anew. Concurrent calls wait
+ * for the same answer. An empty answer is not stored, and requested again after a while.
  */
 export function createBuses(
   ask: () => Promise<Buses> = askBuses,
   now: () => number = () => performance.now(),
 ): (root: string, serial: bigint) => Promise<string | null> {
-  /** `null` for a drive of which an answer says nothing, such as one that a program provides. */
+  /** `null` for a drive that an answer does not have, such as one that a program provides. */
   const known = new Map<string, string | null>()
   let pending: Promise<Buses> | null = null
   let restsUntil = Number.NEGATIVE_INFINITY
@@ -50,16 +50,16 @@ export function createBuses(
     pending ??= begin()
     const answer = await pending
     const bus = answer.get(letter) ?? null
-    // Who came later may ask about a drive that was not there yet.
+    // A later call may be for a drive that was not connected when the answer was requested.
     if (bus !== null || (isFirst && answer.size > 0)) known.set(drive, bus)
     return bus
   }
 }
 
-/** Empty when nobody tells. */
+/** Empty when PowerShell fails. */
 async function askBuses(): Promise<Buses> {
   const options = { timeout: TIMEOUT_MS, windowsHide: true }
-  return promisify(execFile)('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', QUESTION], options).then(
+  return promisify(execFile)('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', COMMAND], options).then(
     ({ stdout }) => readBuses(stdout),
     () => new Map(),
   )

@@ -1,6 +1,6 @@
 /**
- * @file Volumes on Windows. The serial number of a volume is what `stat` calls its device, so nothing has to be started for it.
- * Whether a drive other than the system's is built in, PowerShell is asked; where nobody tells, it counts as removable.
+ * @file Volumes on Windows. `stat` returns the serial number of a volume as its device, so no process has to be started for it.
+ * Whether a drive other than the system drive is built in is read with PowerShell; without an answer it counts as removable.
  */
 import { realpath as realpathCallback } from 'node:fs'
 import { win32 } from 'node:path'
@@ -13,17 +13,17 @@ import { createBuses, isBuiltIn } from './windows-buses.ts'
 import { within } from './within.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const SIGNS_MS = 5_000
+const POLL_MS = 5_000
 const TIMEOUT_MS = 2_000
-/** The system's own, which tells where a letter that stands for a network drive leads. */
+/** The one of the system, which resolves the letter of a network drive. */
 const nativeRealpath = promisify(realpathCallback.native)
 const realpath = (path: string): Promise<string> => ask(path, () => nativeRealpath(path))
 
-/** What a look at a drive says. */
+/** A drive as `stat` returned it. */
 interface SeenDrive {
   /** `E:\` or `\\server\share\` */
   readonly root: string
-  /** Where that leads in truth. */
+  /** The resolved path. */
   readonly real: string
   readonly serial: bigint
 }
@@ -31,12 +31,12 @@ interface SeenDrive {
 export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ?? 'C:'): VolumeSystem {
   const busOf = createBuses()
 
-  async function look(root: string): Promise<SeenDrive> {
+  async function statDrive(root: string): Promise<SeenDrive> {
     const { dev } = await stat(root, { bigint: true })
     return { root, serial: dev, real: await realpath(root).catch(() => root) }
   }
 
-  /** Waits for nothing but the one question after all drives, which has an end of its own. */
+  /** Waits only for the one call of PowerShell, which has a time-out of its own. */
   async function describe(seen: SeenDrive): Promise<Volume> {
     const { root, real, serial } = seen
     const isAsked = /^[a-z]:/i.test(root) && !isOfSystem(root, systemDrive) && shareOf(real) === null
@@ -46,17 +46,17 @@ export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ??
   return {
     async of(path) {
       await stat(path)
-      return describe(await look(win32.parse(win32.resolve(path)).root))
+      return describe(await statDrive(win32.parse(win32.resolve(path)).root))
     },
     async list() {
-      const seen = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => look(`${letter}:\\`))))
+      const seen = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => statDrive(`${letter}:\\`))))
       return Promise.all(seen.filter((drive) => drive !== null).map(describe))
     },
-    signs: { look: lettersInUse, everyMs: SIGNS_MS },
+    changes: { read: lettersInUse, everyMs: POLL_MS },
   }
 }
 
-/** One look at each letter that is in use; the others are known to be free without any drive being asked. */
+/** One stat for each letter; for a free one it does not call any drive. */
 async function lettersInUse(): Promise<string> {
   const serials = await Promise.all([...LETTERS].map((letter) => within(TIMEOUT_MS, () => serialOf(`${letter}:\\`))))
   return serials.join(' ')
@@ -66,7 +66,7 @@ async function serialOf(root: string): Promise<string> {
   return `${root}${(await stat(root, { bigint: true })).dev}`
 }
 
-/** Pure: what follows from what can be told. */
+/** The volume for the facts of a drive. Pure. */
 export function windowsVolume(
   facts: SeenDrive & {
     /** `C:` */
@@ -89,10 +89,10 @@ export function windowsVolume(
     own: id === '' ? null : { fileSystem: id, part: '' },
     label: root.replace(/\\$/, ''),
     kind: isLocal ? 'local' : 'removable',
-    // Windows asks whoever has a folder of the drive open, and the library that watches does not answer.
+    // Before it removes a drive, Windows asks every program that has a folder open, and the library that watches does not answer.
     ...(isLocal ? {} : { isHeldByWatching: true as const }),
     root,
-    // Another drive may be FAT or exFAT, which keeps no numbers of files.
+    // Another drive may be FAT or exFAT, which has no stable inodes.
     stableInodes: isSystem,
   }
 }

@@ -9,76 +9,75 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function aSystem() {
-  const system = { state: 'one', looks: 0, heard: new Set<() => void>() }
+  const system = { state: 'one', reads: 0, listeners: new Set<() => void>() }
   const onChange = createChanges({
     everyMs: EVERY_MS,
-    async look() {
-      system.looks += 1
+    async read() {
+      system.reads += 1
       return system.state
     },
     listen(changed) {
-      system.heard.add(changed)
-      return () => void system.heard.delete(changed)
+      system.listeners.add(changed)
+      return () => void system.listeners.delete(changed)
     },
   })
   return { system, onChange }
 }
 
-describe('drives that come and go', () => {
-  it('are looked for while somebody listens and no longer, once for all', async () => {
+describe('changes of the mounted volumes', () => {
+  it('are polled while there are listeners and no longer, once for all', async () => {
     const { system, onChange } = aSystem()
     await pause(EVERY_MS * 4)
-    expect([system.looks, system.heard.size]).toEqual([0, 0])
+    expect([system.reads, system.listeners.size]).toEqual([0, 0])
     const ends = [onChange(() => {}), onChange(() => {})]
     await pause(EVERY_MS * 4)
-    expect(system.looks).toBeGreaterThan(0)
-    expect(system.heard.size).toBe(1)
+    expect(system.reads).toBeGreaterThan(0)
+    expect(system.listeners.size).toBe(1)
     ends[0]?.()
-    expect(system.heard.size).toBe(1)
+    expect(system.listeners.size).toBe(1)
     ends[1]?.()
-    const { looks } = system
+    const { reads } = system
     await pause(EVERY_MS * 10)
-    expect([system.looks, system.heard.size]).toEqual([looks, 0])
+    expect([system.reads, system.listeners.size]).toEqual([reads, 0])
   })
 
-  it('are told to everybody, once for all signs that they come with', async () => {
+  it('are reported to every listener, once for all events of one drive', async () => {
     const { system, onChange } = aSystem()
-    const told: string[] = []
-    const ends = ['a', 'b'].map((name) => onChange(() => void told.push(name)))
+    const reported: string[] = []
+    const ends = ['a', 'b'].map((name) => onChange(() => void reported.push(name)))
     await pause(EVERY_MS * 4)
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     system.state = 'two'
-    for (const changed of system.heard) changed()
+    for (const changed of system.listeners) changed()
     await pause(600)
-    expect(told).toEqual(['a', 'b'])
+    expect(reported).toEqual(['a', 'b'])
     for (const end of ends) end()
   })
 
-  it('are looked for where the system tells nothing, and where a look fails', async () => {
+  it('are polled where the system has no events, also after a reading fails', async () => {
     let state = 'one'
-    const told: string[] = []
+    const reported: string[] = []
     const onChange = createChanges({
       everyMs: EVERY_MS,
-      look: () => (state === 'broken' ? Promise.reject(new Error('no')) : Promise.resolve(state)),
+      read: () => (state === 'broken' ? Promise.reject(new Error('no')) : Promise.resolve(state)),
       listen: () => {
         throw new Error('not here')
       },
     })
-    const end = onChange(() => void told.push('changed'))
+    const end = onChange(() => void reported.push('changed'))
     await pause(EVERY_MS * 4)
     state = 'broken'
     await pause(EVERY_MS * 4)
     state = 'two'
     await pause(600)
     end()
-    expect(told).toEqual(['changed'])
+    expect(reported).toEqual(['changed'])
   })
 
-  it('are seen on Linux without asking any drive', async ({ skip }) => {
+  it('are read on Linux without a call to any drive', async ({ skip }) => {
     if (process.platform !== 'linux') return skip('this is about Linux')
-    vi.useRealTimers()
-    const { signs } = createLinuxVolumes()
-    expect(await signs.look()).toContain(' / ')
-    expect(await signs.look()).toBe(await signs.look())
+    const { changes } = createLinuxVolumes()
+    expect(await changes.read()).toContain(' / ')
+    expect(await changes.read()).toBe(await changes.read())
   })
 })

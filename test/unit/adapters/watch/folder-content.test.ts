@@ -12,7 +12,7 @@ const THREADS_OF_A_DRIVE = 4
 /** Calls of the file system that are not answered at this moment. */
 const callsNow = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('FSReq')).length
 
-describe('looks at many folders of one drive', () => {
+describe('many folders of one drive', () => {
   it('hold no more threads together than the drive has, and find every file', async () => {
     await using folder = await tempFolder()
     const folders = Array.from({ length: FOLDERS }, (_, index) => folder.in(`card ${index}`))
@@ -22,14 +22,14 @@ describe('looks at many folders of one drive', () => {
     }
     let isOver = false
     let most = 0
-    const looks = Promise.all(folders.map((path) => readFolder(path))).finally(() => {
+    const reads = Promise.all(folders.map((path) => readFolder(path))).finally(() => {
       isOver = true
     })
     while (!isOver) {
       most = Math.max(most, callsNow())
       await soon()
     }
-    const found = await looks
+    const found = await reads
     expect(found.map(({ files }) => new Set(files.map(({ name }) => name)).size)).toEqual(folders.map(() => FILES))
     expect(most).toBeGreaterThan(1)
     expect(most).toBeLessThanOrEqual(THREADS_OF_A_DRIVE)

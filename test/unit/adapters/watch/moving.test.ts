@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { move } from '../../../../src-main/adapters/watch/moving.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
-/** What the system says to a second name for a file; drives with FAT know none, and others end at their border. */
+/** Errors of hard links: drives with FAT have none, and no drive links to another one. */
 let refusal = 'EPERM'
 const refused: { unlink: string | null } = { unlink: null }
 
@@ -26,7 +26,7 @@ beforeEach(() => {
 })
 
 describe('a file on a drive without second names', () => {
-  it('is moved, and never takes the place of another one', async () => {
+  it('is moved, and never replaces another one', async () => {
     await using folder = await tempFolder()
     await mkdir(folder.in('in'))
     const outcomes: boolean[] = []

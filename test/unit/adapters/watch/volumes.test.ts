@@ -6,7 +6,7 @@ import { readSuperblock, superblockIn } from '../../../../src-main/adapters/watc
 import { mountOf } from '../../../../src-main/adapters/watch/volumes/system.ts'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
 import { createBuses, isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
-import { createMemory } from '../../../../src-main/adapters/watch/volumes/within.ts'
+import { createCache } from '../../../../src-main/adapters/watch/volumes/within.ts'
 
 const MOUNTINFO = `22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw
 23 28 0:21 / /proc rw,nosuid,nodev,noexec,relatime shared:14 - proc proc rw
@@ -51,7 +51,7 @@ describe('mounts on Linux', () => {
     expect(parseMountinfo('nonsense\n\n1 2 3')).toEqual([])
   })
 
-  it('hold paths by their longest mount point, and the last of two at one place', () => {
+  it('hold paths by their longest mount point, and the last of two at one path', () => {
     const point = (path: string) => mountOf(mounts, path)?.source
     expect(point('/home/anna/share/a/b')).toBe('//server/Share')
     expect(point('/home/anna/shared/a')).toBe('/dev/mapper/luks-1a2b')
@@ -200,7 +200,7 @@ describe('volumes on macOS', () => {
     expect(volume('/Volumes/EOS_DIGITAL', null)).toMatchObject({ id: 'msdos:/Volumes/EOS_DIGITAL', kind: 'local' })
   })
 
-  it('on the network are told by their share, whoever signed in', () => {
+  it('on the network are identified by their share, whoever signed in', () => {
     expect(volume('/Volumes/Video', null)).toMatchObject({
       id: 'smbfs://nas._smb._tcp.local/video',
       label: 'Video',
@@ -258,13 +258,13 @@ describe('volumes on Windows', () => {
       { ...facts, real: '\\\\?\\Volume{1}\\' },
       { id: 'serial:1234abcd', kind: 'removable' },
     ],
-  ])('%# are told by their serial number or their share', (given, expected) => {
-    expect(windowsVolume({ isBuiltIn: false, ...given })).toMatchObject(expected)
+  ])('%# are identified by their serial number or their share', (facts, expected) => {
+    expect(windowsVolume({ isBuiltIn: false, ...facts })).toMatchObject(expected)
   })
 })
 
 describe('drives of Windows', () => {
-  it('are removable unless their bus says that they are built in', async () => {
+  it('are removable unless their bus is a built-in one', async () => {
     const busOf = createBuses(async () => readBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n'))
     const buses = await Promise.all(['C:\\', 'd:\\', 'E:\\', 'F:\\', 'G:\\', 'H:\\'].map((root) => busOf(root, 1n)))
     expect(buses.map(isBuiltIn)).toEqual([true, true, false, false, false, false])
@@ -298,15 +298,15 @@ describe('the question how the drives of Windows are connected', () => {
     return { busOf, times: () => times, pass }
   }
 
-  it('is asked once for all drives that are looked at together, and never again for those', async () => {
+  it('is read once for all drives of concurrent calls, and never again for those', async () => {
     const { busOf, times } = asked('D SATA\nE USB\n')
-    const look = () => Promise.all(['D:\\', 'E:\\', 'F:\\'].map((root) => busOf(root, 7n)))
-    expect(await look()).toEqual(['SATA', 'USB', null])
+    const busesNow = () => Promise.all(['D:\\', 'E:\\', 'F:\\'].map((root) => busOf(root, 7n)))
+    expect(await busesNow()).toEqual(['SATA', 'USB', null])
     expect(times()).toBe(1)
     expect(await busOf('E:\\', 7n)).toBe('USB')
     expect(times()).toBe(1)
     // Nobody knows when it came: before the question or after it.
-    for (let look = 0; look < 3; look += 1) await busOf('F:\\', 7n)
+    for (let call = 0; call < 3; call += 1) await busOf('F:\\', 7n)
     expect(times()).toBe(2)
   })
 
@@ -316,9 +316,9 @@ describe('the question how the drives of Windows are connected', () => {
     expect(times()).toBe(2)
   })
 
-  it('is asked again after a while when nobody told, and not at every look', async () => {
+  it('is read again after a while when there was no answer, and not for every call', async () => {
     const { busOf, times, pass } = asked('', 'D SATA\n')
-    for (let look = 0; look < 5; look += 1) expect(await busOf('D:\\', 7n)).toBe(null)
+    for (let call = 0; call < 5; call += 1) expect(await busOf('D:\\', 7n)).toBe(null)
     expect(times()).toBe(1)
     pass(61_000)
     expect(await busOf('D:\\', 7n)).toBe('SATA')
@@ -392,11 +392,11 @@ describe('the first blocks of a file system', () => {
         [0x1_0020, id],
       ],
     ],
-  ] as const)('of %s tell its id as udev writes it', (type, uuid, parts) => {
+  ] as const)('of %s have its id in the spelling of udev', (type, uuid, parts) => {
     expect(superblockIn(blocks(...parts))).toEqual({ type, uuid })
   })
 
-  it('of anything else tell nothing', async () => {
+  it('of anything else have no id', async () => {
     expect(superblockIn(Buffer.alloc(0))).toBeNull()
     expect(superblockIn(blocks())).toBeNull()
     expect(await readSuperblock('/no/such/device')).toBeNull()
@@ -404,23 +404,23 @@ describe('the first blocks of a file system', () => {
 })
 
 describe('a system that does not answer', () => {
-  const signs = { look: () => Promise.reject(new Error('no')), everyMs: 1_000 }
+  const changes = { read: () => Promise.reject(new Error('no')), everyMs: 1_000 }
 
-  it('is not waited for', async () => {
-    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}), signs }, 20)
+  it('is waited for no longer than the limit', async () => {
+    const volumes = createVolumes({ of: () => new Promise(() => {}), list: () => new Promise(() => {}), changes }, 20)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
-  it('and one that fails knows nothing', async () => {
+  it('or fails has no volumes', async () => {
     const refuse = () => Promise.reject(new Error('no'))
-    const volumes = createVolumes({ of: refuse, list: refuse, signs }, 1_000)
+    const volumes = createVolumes({ of: refuse, list: refuse, changes }, 1_000)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
-  it('is asked once by those who ask together', async () => {
-    const memory = createMemory<number>(60_000)
+  it('gets one call for all concurrent ones', async () => {
+    const cached = createCache<number>(60_000)
     let asked = 0
     const ask = async () => ++asked
-    expect(await Promise.all([memory('a', ask), memory('a', ask), memory('b', ask)])).toEqual([1, 1, 2])
+    expect(await Promise.all([cached('a', ask), cached('a', ask), cached('b', ask)])).toEqual([1, 1, 2])
   })
 })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { judgeMovie, wholeness } from '../../../../src-main/adapters/watch/wholeness.ts'
+import { wholeness, wholenessOfMovie } from '../../../../src-main/adapters/watch/wholeness.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const samples = fileURLToPath(new URL('../../../../resources/samples', import.meta.url))
@@ -37,7 +37,7 @@ const mdat = box('mdat', Buffer.alloc(5_000, 9))
 const zeros = Buffer.alloc(4_000)
 const trailer = Buffer.concat([Buffer.alloc(500, 3), Buffer.from('8db42d694ccc418790edff439fe026bf', 'latin1')])
 
-async function judge(name: string, ...parts: readonly Buffer[]): Promise<string> {
+async function wholenessOfFile(name: string, ...parts: readonly Buffer[]): Promise<string> {
   await writeFile(folder.in(name), Buffer.concat(parts))
   return wholeness(folder.in(name))
 }
@@ -61,7 +61,7 @@ describe('a movie', () => {
     ['made of fragments, with anything behind them', 'cut-short', [ftyp, moov, box('moof'), mdat, zeros]],
     ['made of fragments, the last one cut off', 'cut-short', [ftyp, moov, box('moof'), mdat, box('moof').subarray(0, 30)]],
     ['made of fragments, with what a camera puts behind it', 'whole', [ftyp, moov, box('moof'), mdat, trailer]],
-    ['with more boxes than anybody looks at', 'whole', [ftyp, moov, ...Array.from({ length: 1_500 }, () => box('free'))]],
+    ['with more boxes than are read', 'whole', [ftyp, moov, ...Array.from({ length: 1_500 }, () => box('free'))]],
     ['without its index yet', 'no-index', [ftyp, mdat]],
     ['that is still being recorded', 'no-index', [ftyp, box('free'), box('mdat', zeros, 0)]],
     ['of which only the beginning is there', 'no-index', [ftyp]],
@@ -76,12 +76,12 @@ describe('a movie', () => {
     ['with a size of 64 bits beyond the end', 'cut-short', [ftyp, moov, longBox('mdat', zeros, 1n << 40n)]],
     ['with a box smaller than its own head', 'cut-short', [ftyp, moov, box('free', zeros, 3)]],
   ])('%s is %s', async (_words, expected, parts) => {
-    expect(await judge('clip.MP4', ...parts)).toBe(expected)
+    expect(await wholenessOfFile('clip.MP4', ...parts)).toBe(expected)
   })
 
-  it('is told by its signature where its name does not say', async () => {
-    expect(await judge('clip.bin', ftyp, mdat)).toBe('no-index')
-    expect(await judge('clip', ftyp, moov, mdat.subarray(0, 100))).toBe('cut-short')
+  it('is recognised by its signature where its name has no known extension', async () => {
+    expect(await wholenessOfFile('clip.bin', ftyp, mdat)).toBe('no-index')
+    expect(await wholenessOfFile('clip', ftyp, moov, mdat.subarray(0, 100))).toBe('cut-short')
   })
 
   it('at any byte before its end is not whole', async () => {
@@ -92,16 +92,16 @@ describe('a movie', () => {
       return target
     }
     for (let length = 0; length < whole.length; length += 1) {
-      expect(await judgeMovie(read(whole.subarray(0, length)), length), `${length} bytes`).not.toBe('whole')
+      expect(await wholenessOfMovie(read(whole.subarray(0, length)), length), `${length} bytes`).not.toBe('whole')
     }
-    expect(await judgeMovie(read(whole), whole.length)).toBe('whole')
+    expect(await wholenessOfMovie(read(whole), whole.length)).toBe('whole')
   })
 
   it('of a hundred gigabytes is judged by a few kilobytes', async () => {
     const size = 100 * 1024 ** 3
     const head = Buffer.concat([ftyp, longBox('mdat', Buffer.alloc(0), BigInt(size - ftyp.length - moov.length))])
     let bytes = 0
-    const verdict = await judgeMovie(async (position, count) => {
+    const verdict = await wholenessOfMovie(async (position, count) => {
       bytes += count
       const target = Buffer.alloc(count)
       if (position < head.length) head.copy(target, 0, position)
@@ -115,9 +115,9 @@ describe('a movie', () => {
 
 describe('any other file', () => {
   it('is whole when its last byte can be read', async () => {
-    expect(await judge('clip.mxf', Buffer.from([0x06, 0x0e, 0x2b, 0x34]), zeros)).toBe('whole')
-    expect(await judge('notes.txt', Buffer.from('words'))).toBe('whole')
-    expect(await judge('really-matroska.mp4', Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), zeros)).toBe('whole')
+    expect(await wholenessOfFile('clip.mxf', Buffer.from([0x06, 0x0e, 0x2b, 0x34]), zeros)).toBe('whole')
+    expect(await wholenessOfFile('notes.txt', Buffer.from('words'))).toBe('whole')
+    expect(await wholenessOfFile('really-matroska.mp4', Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), zeros)).toBe('whole')
   })
 
   it('is locked when it cannot be read', async () => {

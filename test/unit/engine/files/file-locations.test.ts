@@ -17,7 +17,7 @@ function placesWith(listed: readonly Volume[], unlisted: readonly Volume[] = [])
   })
 }
 
-describe('a file that is not there', () => {
+describe('a file that is missing', () => {
   const file = { path: '/media/anna/CARD/DCIM/a.mp4', place: 'uuid:1234\nDCIM/a.mp4' }
 
   it('is away while its drive is not mounted, and missing when it is, wherever that is', async () => {
@@ -29,7 +29,7 @@ describe('a file that is not there', () => {
     expect(await placesWith([aVolume('/mnt', 'uuid:1234')]).awayFailure(file)).toBeNull()
   })
 
-  it('is missing where it was on a part of the system that is not shown to people', async () => {
+  it('is missing where it was on a volume of the system that is not listed', async () => {
     expect(await placesWith([], [aVolume('/media', 'uuid:1234')]).awayFailure(file)).toBeNull()
   })
 
@@ -41,7 +41,7 @@ describe('a file that is not there', () => {
   )
 })
 
-describe('the name of a drive that is not there', () => {
+describe('the name of a drive that is away', () => {
   it.each([
     ['/media/anna/EOS 5/DCIM/100/a.mp4', 'uuid:1\nDCIM/100/a.mp4', 'EOS 5'],
     ['/mnt/a.mp4', 'uuid:1\na.mp4', 'mnt'],

@@ -7,7 +7,7 @@ import { pathInVolume } from '../../../../src-main/engine/files/volumes.ts'
 import { titleFrom } from '../../../../src-main/engine/queue/new-upload.ts'
 import { manifestOf } from '../../../../src-main/headless/output/manifest.ts'
 
-describe('what leads from a folder to something in it', () => {
+describe('the relative path from a folder to something in it', () => {
   it.each([
     [posix, '/media/card', '/media/card/DCIM/A.MP4', 'DCIM/A.MP4'],
     [posix, '/', '/a/b', 'a/b'],
@@ -34,7 +34,7 @@ describe('what leads from a folder to something in it', () => {
   })
 })
 
-describe('what leads from one directory below a watched folder to something in it', () => {
+describe('the relative path from one directory below a watched folder to something in it', () => {
   it.each([
     ['', 'DCIM/A.MP4', 'DCIM/A.MP4'],
     ['', '', ''],
@@ -64,7 +64,7 @@ describe('the path of something below a folder', () => {
   })
 })
 
-describe('whether a folder holds another', () => {
+describe('whether a folder is inside another', () => {
   it.each([
     [posix, '/Data/Clips', '/data/clips/today', true],
     [posix, '/data/caf\u00e9', '/data/cafe\u0301/a', true],
@@ -128,7 +128,7 @@ it.each([
   ['E:\\Clips\\C0001.MP4', ['E:', 'Clips', 'C0001.MP4']],
   ['\\\\server\\share\\a', ['server', 'share', 'a']],
   ['/', []],
-])('the names in %s are told by how it begins', (path, names) => {
+])('the separator of the names in %s is known by its beginning', (path, names) => {
   expect(namesIn(path)).toEqual(names)
   expect(lastNameIn(path)).toBe(names.at(-1) ?? path)
 })

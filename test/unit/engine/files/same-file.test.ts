@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { locationOn } from '../../../../src-main/engine/files/file-locations.ts'
 import type { FileIdentity } from '../../../../src-main/engine/files/identity.ts'
 import {
-  isAtSamePlace,
+  isAtSamePath,
   isClockChange,
   isSameElsewhere,
   type KnownFile,
@@ -44,21 +44,21 @@ describe('a file that is found again', () => {
     expect(likeness(known({}, one), aLocated('/clips/one.mp4', { place: other }))).toBe('same')
   })
 
-  it('that was stored with a device number and no place is the same', () => {
+  it('that was stored with a device number and no location is the same', () => {
     const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, device: '9' }, place: PLACE })
     expect(likeness(known({}, ''), found)).toBe('same')
-    expect(isAtSamePlace(known({}, ''), found)).toBe(true)
+    expect(isAtSamePath(known({}, ''), found)).toBe(true)
   })
 
-  it('at another path is at the same place by its file system and the path in it', () => {
+  it('at another path has the same location by its file system and the path in it', () => {
     const found = aLocated('/mnt/clips/one.mp4', { place: PLACE })
-    expect(isAtSamePlace(known(), found)).toBe(true)
-    expect(isAtSamePlace(known(), aLocated('/clips/one.mp4', { place: OTHER }))).toBe(false)
-    expect(isAtSamePlace(known(), aLocated('/link.mp4', { real: '/clips/one.mp4' }))).toBe(true)
-    expect(isAtSamePlace(known({}, ''), aLocated('/link.mp4'))).toBe(false)
+    expect(isAtSamePath(known(), found)).toBe(true)
+    expect(isAtSamePath(known(), aLocated('/clips/one.mp4', { place: OTHER }))).toBe(false)
+    expect(isAtSamePath(known(), aLocated('/link.mp4', { real: '/clips/one.mp4' }))).toBe(true)
+    expect(isAtSamePath(known({}, ''), aLocated('/link.mp4'))).toBe(false)
   })
 
-  it('elsewhere is the same only by an inode that is kept', () => {
+  it('under another path is the same only by a stable inode', () => {
     const moved = aLocated('/moved.mp4', { place: 'uuid:A\nmoved.mp4' })
     expect(isSameElsewhere(known(), moved)).toBe(true)
     expect(isSameElsewhere(known(), { ...moved, keepsInodes: false })).toBe(false)
@@ -67,7 +67,7 @@ describe('a file that is found again', () => {
   })
 })
 
-it('a date that moved as clocks do is told from any other', () => {
+it('a date that a clock change explains is distinguished from any other', () => {
   expect(isClockChange('0', String(900n * 1_000_000_000n))).toBe(true)
   expect(isClockChange('-3600000000000', '0')).toBe(true)
   expect(isClockChange('5', '5')).toBe(false)
@@ -75,7 +75,7 @@ it('a date that moved as clocks do is told from any other', () => {
   expect(isClockChange('126230400000000000000000', '0')).toBe(false)
 })
 
-describe('the place of a file', () => {
+describe('the location of a file', () => {
   const card: Volume = {
     id: 'uuid:A',
     own: { fileSystem: 'uuid:A', part: '' },
@@ -91,7 +91,7 @@ describe('the place of a file', () => {
     expect(locationOn(part, '/home/anna/a.mp4')).toBe('uuid:A\n@home/anna/a.mp4')
   })
 
-  it('is its real path where the file system cannot be told, which is no id', () => {
+  it('is its real path where the file system has no id', () => {
     expect(locationOn({ ...card, own: null }, '/media/card/a.mp4')).toBe('\n/media/card/a.mp4')
     expect(locationOn(null, '/a.mp4')).toBe('\n/a.mp4')
     expect(locationOn(card, '/elsewhere/a.mp4')).toBe('\n/elsewhere/a.mp4')

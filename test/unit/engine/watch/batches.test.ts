@@ -4,7 +4,7 @@ import { createBatches } from '../../../../src-main/engine/watch/batches.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
 
-it('a batch settles once no more can join it, also where something in its folder is always written to', async () => {
+it('a batch ends once no more files can join it, also where a file in its folder is always written to', async () => {
   const clock = createFakeClock()
   const journal = openJournal(':memory:')
   const settled: string[] = []

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../../../src-main/adapters/watch/folder-content.ts'
-import type { CardOffer } from '../../../../src-main/contract/watch.ts'
+import type { CameraCard } from '../../../../src-main/contract/watch.ts'
 import type { Volume, Volumes } from '../../../../src-main/engine/files/volumes.ts'
 import type { WatchesData } from '../../../../src-main/engine/settings/settings-files.ts'
 import { createCards } from '../../../../src-main/engine/watch/cards.ts'
@@ -11,7 +11,7 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 async function drives() {
   const folder = await tempFolder()
   const mounted: Volume[] = []
-  const reported: (readonly CardOffer[])[] = []
+  const reported: (readonly CameraCard[])[] = []
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
   const files = {
@@ -79,8 +79,8 @@ async function drives() {
   }
 }
 
-describe('cards of cameras', () => {
-  it.each(['DCIM', 'PRIVATE/M4ROOT', 'CONTENTS/CLIP', 'XDROOT', 'private/avchd'])('are offered for %s', async (structure) => {
+describe('camera cards', () => {
+  it.each(['DCIM', 'PRIVATE/M4ROOT', 'CONTENTS/CLIP', 'XDROOT', 'private/avchd'])('are listed for %s', async (structure) => {
     await using all = await drives()
     await all.plugIn('CARD', structure)
     await all.plugIn('STICK', 'Documents/PRIVATE')
@@ -89,7 +89,7 @@ describe('cards of cameras', () => {
     expect(all.reported).toHaveLength(1)
   })
 
-  it('are looked into once while they are plugged in, and are no longer offered when they are not', async () => {
+  it('are read once while they are plugged in, and are not listed any more when they are not', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
     await all.stat()
@@ -101,7 +101,7 @@ describe('cards of cameras', () => {
     expect(all.reported.at(-1)).toEqual([])
   })
 
-  it('are not offered again when somebody said no', async () => {
+  it('are not listed again after they were dismissed', async () => {
     await using all = await drives()
     await all.plugIn('CARD', 'DCIM')
     await all.stat()
@@ -113,7 +113,7 @@ describe('cards of cameras', () => {
     expect(await all.stat()).toEqual([])
   })
 
-  it('are looked for only while somebody can see the offer, and when drives have come or gone', async () => {
+  it('are searched only while somebody can see the list, and when volumes were mounted or unmounted', async () => {
     await using all = await drives()
     all.cards.start()
     await all.audience(false)

@@ -17,7 +17,7 @@ describe('a finished file', () => {
     expect(watch.known()).toEqual(['a.mp4 queued'])
   })
 
-  it('is looked at twice however old it says it is', async () => {
+  it('is read twice, however old its date is', async () => {
     const watch = createWatchHarness({ quietSeconds: 10 })
     watch.write('a.mp4', 'old')
     await watch.clock.advance(3_600_000)
@@ -28,7 +28,7 @@ describe('a finished file', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('waits while it is not whole, and goes when it is', async () => {
+  it('waits while it is incomplete, and is enqueued when it is complete', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.wholeness('a.mp4', 'no-index')
@@ -49,7 +49,7 @@ describe('a finished file', () => {
     expect(watch.handed).toEqual([])
   })
 
-  it('that is left out says why', async () => {
+  it('that is left out has the reason', async () => {
     const watch = createWatchHarness({ exclude: ['proxies/**'], minBytes: 3, maxBytes: 5, extensions: ['mp4'] })
     for (const [name, content] of [
       ['x.part', 'abcd'],
@@ -85,12 +85,12 @@ describe('a finished file', () => {
   })
 })
 
-describe('what was there before', () => {
+describe('files that were there before', () => {
   it.each([
     ['all', ['old.mp4', 'new.mp4'], 'old.mp4 queued'],
     ['new', ['new.mp4'], 'old.mp4 ignored (existing)'],
     ['ask', ['new.mp4'], 'old.mp4 asking (existing)'],
-  ] as const)('is treated as the folder wants: %s', async (existing, sent, state) => {
+  ] as const)('are treated as the rules say: %s', async (existing, sent, state) => {
     const watch = createWatchHarness({ existing })
     watch.write('old.mp4', 'old')
     await watch.look()
@@ -102,7 +102,7 @@ describe('what was there before', () => {
 })
 
 describe('a drive that is away', () => {
-  it('leaves everything as it is, and goes on when it is back with another number', async () => {
+  it('leaves everything as it is, and continues when it is back with another device number', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
@@ -121,7 +121,7 @@ describe('a drive that is away', () => {
     expect(watch.handed).toHaveLength(2)
   })
 
-  it('without lasting inodes knows its files again', async () => {
+  it('without stable inodes recognises its files', async () => {
     const watch = createWatchHarness({}, { stableInodes: false })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -162,7 +162,7 @@ describe('the order', () => {
 })
 
 describe('a batch', () => {
-  it('is what was finished together, and is told once all of it is sent', async () => {
+  it('has the files that were finished together', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
@@ -188,8 +188,8 @@ describe('a batch', () => {
   })
 })
 
-describe('hours', () => {
-  it('hold finished files back until they begin', async () => {
+describe('a schedule', () => {
+  it('holds finished files back until it opens', async () => {
     const watch = createWatchHarness()
     const now = new Date(watch.clock.now())
     const inTwoHours = new Date(now.getTime() + 2 * 3_600_000)
@@ -205,7 +205,7 @@ describe('hours', () => {
 })
 
 describe('reports of changes', () => {
-  it('are followed without looking at everything', async () => {
+  it('are checked without a scan of the whole folder', async () => {
     const watch = createWatchHarness()
     await watch.look()
     watch.write('day/a.mp4', 'one')
@@ -224,7 +224,7 @@ describe('reports of changes', () => {
     expect(watch.handed).toHaveLength(1)
   })
 
-  it('of folders that the rules do not lead to are not followed', async () => {
+  it('in folders that the rules do not enter are not checked', async () => {
     const watch = createWatchHarness({ subfolders: false })
     await watch.look()
     watch.write('day/a.mp4', 'one')
@@ -235,7 +235,7 @@ describe('reports of changes', () => {
 })
 
 describe('a folder whose drive is away', () => {
-  it('is found where its drive is now, also when drives could not be asked for the first time', async () => {
+  it('is found where its drive is mounted now, also when the first search for volumes failed', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()

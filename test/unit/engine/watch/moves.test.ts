@@ -25,7 +25,7 @@ async function sendWithoutMoving(watch: ReturnType<typeof watching>): Promise<vo
 }
 
 describe('files that are sent and not moved yet', () => {
-  it('count as something that goes on until the last is moved', async () => {
+  it('keep the folder busy until the last is moved', async () => {
     const watch = watching()
     for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) watch.write(name, name)
     await watch.look()
@@ -39,7 +39,7 @@ describe('files that are sent and not moved yet', () => {
     expect(watch.elsewhere()).toEqual(['/out/a.mp4', '/out/b.mp4', '/out/c.mp4'])
   })
 
-  it('that the queue had sent before they were offered are moved at once, not with the next look', async () => {
+  it('that the queue had sent before they were enqueued are moved at once, not with the next scan', async () => {
     const watch = watching()
     watch.sentBefore('a.mp4')
     watch.write('a.mp4', 'one')
@@ -48,7 +48,7 @@ describe('files that are sent and not moved yet', () => {
     expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
   })
 
-  it('that failed say so until a later look moves them', async () => {
+  it('have the failure until a later scan moves them', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -72,7 +72,7 @@ describe('files that are sent and not moved yet', () => {
     expect(watch.entry('a.mp4')).toMatchObject({ afterwards: null, reason: null, movedTo: null, failure: null })
   })
 
-  it('stay when they were written to since, whatever a person says of that', async () => {
+  it('stay when they were written to since, whatever a person decides about that', async () => {
     for (const whenChanged of ['ask', 'ignore'] as const) {
       const watch = watching({ whenChanged })
       watch.write('a.mp4', 'one')
@@ -109,7 +109,7 @@ describe('a file whose date changed between its upload and its move', () => {
     expect(watch.entry('a.mp4')).toMatchObject({ state: 'sent', movedTo: '/out/a.mp4', failure: null })
   })
 
-  it('stays, and says so, when it is another content of the same length', async () => {
+  it('stays, with the reason, when it is another content of the same length', async () => {
     const watch = watching({ whenChanged: 'ignore' })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -134,7 +134,7 @@ describe('a move that the end of the process interrupts', () => {
     expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
   })
 
-  it('after the file is moved, and before that is noted, is known for what it was', async () => {
+  it('after the file is moved, and before that is stored, is recognised', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -178,7 +178,7 @@ describe('a file that another program has open', () => {
   it.each([
     ['C1.mp4', 'watch.held'],
     ['C1.xml', 'watch.heldBeside'],
-  ])('%s: is tried again, later each time, and moved with what belongs to it when it is let go', async (open, code) => {
+  ])('%s: is retried, later each time, and moved with its sidecars when it is closed', async (open, code) => {
     const watch = watching({ sidecars: true, extensions: ['mp4'] })
     for (const name of ['C1.mp4', 'C1.xml']) watch.write(name, name)
     await watch.look()
@@ -202,7 +202,7 @@ describe('a file that another program has open', () => {
     expect(watch.entry('C1.mp4')).toMatchObject({ afterwards: null, failure: null })
   })
 
-  it('is said as not moved after two minutes, and moved all the same when it is let go later', async () => {
+  it('is shown as not moved after two minutes, and moved nevertheless when it is closed later', async () => {
     const watch = watching({})
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -218,7 +218,7 @@ describe('a file that another program has open', () => {
   })
 })
 
-describe('a held file that is not held at the next try', () => {
+describe('a held file that is not held at the next attempt', () => {
   const held = (): never => {
     throw new FailureError(failure('watch.held', { path: '/clips/a.mp4' }))
   }
@@ -257,7 +257,7 @@ describe('a held file that is not held at the next try', () => {
 })
 
 describe('a file whose target is on a drive that is away', () => {
-  it('is moved when drives are said to have changed, and nothing asks before', async () => {
+  it('is moved when volumes were reported as changed, and nothing is polled before', async () => {
     const watch = watching()
     watch.hasTarget('backup', 'in')
     watch.write('a.mp4', 'one')
@@ -279,7 +279,7 @@ describe('a file whose target is on a drive that is away', () => {
     expect(watch.drives().listeners).toBe(0)
   })
 
-  it('is not looked for once the folder stops', async () => {
+  it('is not searched any more once the folder stops', async () => {
     const watch = watching()
     watch.hasTarget('backup', 'in')
     watch.write('a.mp4', 'one')
@@ -327,7 +327,7 @@ describe('a clip and what belongs to it', () => {
     }
   })
 
-  it('are told by their names', () => {
+  it('are recognised by their names', () => {
     const names = ['C1.MP4', 'c1.xml', 'C1M01.XML', 'C1.WAV.txt', 'C12.xml', 'C2.MP4', 'C2.MOV', 'C2.xml', 'notes.txt', 'noext']
     expect(sidecarsOf('C1.MP4', names)).toEqual(['c1.xml', 'C1M01.XML'])
     expect(sidecarsOf('C2.MP4', names)).toEqual([])
@@ -344,8 +344,8 @@ describe('a clip and what belongs to it', () => {
   })
 })
 
-describe('what is reported while everything is looked at', () => {
-  it('is looked at again, also when the look ends before its time comes', async () => {
+describe('a change that is reported during a scan', () => {
+  it('is scanned again, also when the scan ends before the planned time', async () => {
     const watch = createWatchHarness()
     await watch.look()
     let reads = 0
@@ -361,7 +361,7 @@ describe('what is reported while everything is looked at', () => {
     expect(watch.known()).toEqual(['a.mp4 waiting (growing)'])
   })
 
-  it('is looked at again, also when a person asks for a look meanwhile', async () => {
+  it('is scanned again, also when a person requests a scan meanwhile', async () => {
     const watch = createWatchHarness()
     await watch.look()
     let reads = 0
@@ -378,7 +378,7 @@ describe('what is reported while everything is looked at', () => {
 })
 
 describe('a folder of which not all changes are reported', () => {
-  it('says why, and is looked at every minute until they are', async () => {
+  it('has the reason, and is scanned every minute until they are', async () => {
     const watch = createWatchHarness()
     await watch.look()
     const minutesToGo = (): number => ((watch.folder.status().nextScanAt ?? 0) - watch.clock.now()) / 60_000

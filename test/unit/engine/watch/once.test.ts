@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createWatchHarness } from '../../../support/watch-harness.ts'
 
 describe('once', () => {
-  it('a file is not sent again by another look', async () => {
+  it('a file is not sent again by another scan', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -43,7 +43,7 @@ describe('once', () => {
     expect(watch.known()).toEqual(['a.mp4 sent', 'b.mp4 sent'])
   })
 
-  it('a file that is put in the place of one that waits in the queue is sent as itself, and the other not in its name', async () => {
+  it('a file that replaces a queued one is sent as itself, and the other one not under its name', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'other')
@@ -56,7 +56,7 @@ describe('once', () => {
     expect(watch.known()).toEqual(['a.mp4 queued'])
   })
 
-  it('a file that was touched is known by its content', async () => {
+  it('a file that was touched is recognised by its content', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -68,7 +68,7 @@ describe('once', () => {
     expect(watch.known()).toEqual(['a.mp4 sent'])
   })
 
-  it('a file that was away and is copied back is known by its content', async () => {
+  it('a file that was gone and is copied back is recognised by its content', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -81,7 +81,7 @@ describe('once', () => {
     expect(watch.known()).toEqual(['back/a.mp4 sent'])
   })
 
-  it('another clip under an old name is new, in the place of the old one and after it was gone', async () => {
+  it('another clip under an old name is new, while the old one was there and after it was gone', async () => {
     const watch = createWatchHarness()
     watch.write('C0001.MP4', 'first')
     await watch.look()
@@ -96,7 +96,7 @@ describe('once', () => {
     expect(watch.handed).toEqual(['C0001.MP4', 'C0001.MP4', 'C0001.MP4'])
   })
 
-  it('a second name for the same file is said to be that', async () => {
+  it('a second name of a file has that reason', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -121,7 +121,7 @@ describe('once', () => {
     expect(watch.known()).toEqual(['a.mp4 ignored (removed)'])
   })
 
-  it('what the queue did while nobody listened is caught up with', async () => {
+  it('what the queue did while the folder was stopped is caught up with', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
@@ -146,7 +146,7 @@ describe('a file that changed after it was sent', () => {
     return watch
   }
 
-  it('is asked about, and sent when a person says so', async () => {
+  it('is asked about, and sent when a person decides so', async () => {
     const watch = await rewritten('ask')
     expect(watch.known()).toEqual(['a.mp4 asking (changed)'])
     await watch.look()
@@ -160,7 +160,7 @@ describe('a file that changed after it was sent', () => {
     expect(watch.known()).toEqual(['a.mp4 sent'])
   })
 
-  it('is left when a person says so, until it changes again', async () => {
+  it('is left when a person decides so, until it changes again', async () => {
     const watch = await rewritten('ask')
     const [entry] = watch.watchedFiles.inState('volume\nin', 'asking', 0, 10)
     if (!entry) throw new Error('nothing asks')
@@ -189,7 +189,7 @@ describe('a file that changed after it was sent', () => {
     expect(watch.known()).toEqual(['a.mp4 sent'])
   })
 
-  it('in the queue has the queue told', async () => {
+  it('is reported to the queue while it is queued', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     await watch.look()

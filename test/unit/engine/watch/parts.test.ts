@@ -31,7 +31,7 @@ describe('a file', () => {
     expect(isUntouched({ ...known, inode: '2' }, found, false)).toBe(true)
   })
 
-  it('is untouched where drives keep local time when its date moved as a clock does, unless its content can be asked', () => {
+  it('is untouched on drives with local time when a clock change explains its date, unless the hash of its content is known', () => {
     const hourLater = { ...known, mtimeNs: String(BigInt(known.mtimeNs) + 3_600_000_000_000n) }
     expect(isUntouched(hourLater, found, false)).toBe(true)
     expect(isUntouched({ ...hourLater, sha256: 'ab' }, found, false)).toBe(false)
@@ -42,7 +42,7 @@ describe('a file', () => {
     expect(isSameFile({ ...known, birthNs: born }, found, true)).toBe(false)
   })
 
-  it('is the same by its inode and its birth where both are known; Windows gives a new file the birth of the one before', () => {
+  it('is the same by its inode and its creation time where both are known; Windows gives a new file the creation time of the one before', () => {
     expect(isSameFile({ ...known, birthNs: '6' }, found, true)).toBe(false)
     expect(isSameFile({ ...known, inode: '2' }, found, true)).toBe(false)
     expect(isSameFile({ ...known, inode: '2' }, found, false)).toBe(true)
@@ -52,7 +52,7 @@ describe('a file', () => {
   })
 })
 
-describe('hours', () => {
+describe('a schedule', () => {
   const nights: Hours = { days: [1, 2, 3, 4, 5], from: '22:00', to: '06:00' }
   const at = (day: number, time: string) => new Date(`2026-11-${String(day).padStart(2, '0')}T${time}:00`)
 
@@ -65,7 +65,7 @@ describe('hours', () => {
     expect(closedUntil([nights], at(day, time))).toBe(until?.getTime() ?? null)
   })
 
-  it('that are none are all', () => {
+  it('without entries is always open', () => {
     expect(closedUntil([], at(2, '12:00'))).toBeNull()
   })
 })
@@ -73,7 +73,7 @@ describe('hours', () => {
 describe('the sending order', () => {
   const file = (path: string, mtimeNs = '1') => ({ path, mtimeNs, uploadId: path })
 
-  it('puts later files where they belong among those that wait', () => {
+  it('sorts later files in among those that are queued', () => {
     const begun = new Set<string>()
     const order = createSendingOrder((id) => !begun.has(id))
     expect(order.add([file('C1'), file('C5')], 'name')).toEqual([])
@@ -82,7 +82,7 @@ describe('the sending order', () => {
     expect(order.add([file('C0')], 'name')).toEqual([{ ids: ['C0'], before: 'C4' }])
   })
 
-  it('takes 20,000 files in slices without a step for each pair', () => {
+  it('adds 20,000 files in slices without a step for each pair', () => {
     let asked = 0
     const order = createSendingOrder(() => {
       asked += 1

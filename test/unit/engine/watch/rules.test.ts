@@ -41,7 +41,7 @@ describe('globs', () => {
     expect(rules.leavesOut('other/masters', 'y.mxf', 1)).toBe('not-included')
   })
 
-  it('that exclude keep whole folders from being looked into', () => {
+  it('that exclude keep whole folders from being entered', () => {
     const rules = filter({ exclude: ['proxies/**', 'Cache', '*_old.mp4'] })
     expect(rules.enters('proxies')).toBe(false)
     expect(rules.enters('day/cache')).toBe(false)
@@ -49,12 +49,12 @@ describe('globs', () => {
     expect(rules.leavesOut('day', 'x_old.mp4', 1)).toBe('excluded')
   })
 
-  it('hold for both ways to write a letter', () => {
+  it('match both spellings of a letter', () => {
     expect(filter({ include: ['Zür*'.normalize('NFC')] }).leavesOut('', 'Zürich.mp4'.normalize('NFD'), 1)).toBeNull()
   })
 })
 
-describe('endings', () => {
+describe('extensions', () => {
   it.each<[string, Partial<WatchRules>, readonly string[] | null, string, string | null]>([
     ['what the host takes', {}, ['mp4'], 'a.MP4', null],
     ['not what it does not', {}, ['mp4'], 'a.txt', 'extension'],
@@ -68,7 +68,7 @@ describe('endings', () => {
   })
 })
 
-it('sizes are judged once there is content', () => {
+it('sizes are checked once there is content', () => {
   const rules = filter({ minBytes: 100, maxBytes: 200 })
   expect([0, 99, 100, 200, 201].map((size) => rules.leavesOut('', 'a.mp4', size))).toEqual([
     null,

@@ -3,7 +3,7 @@ import { createWatchHarness } from '../../../support/watch-harness.ts'
 
 const MINUTE = 60_000
 
-describe('a movie that is quiet and not whole', () => {
+describe('a movie that is stable and incomplete', () => {
   it.each(['cut-short', 'no-index', 'locked'] as const)('waits for an hour as %s, and is asked about then', async (what) => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'half')
@@ -16,7 +16,7 @@ describe('a movie that is quiet and not whole', () => {
     expect(watch.handed).toEqual([])
   })
 
-  it('is sent by itself when it turns out to be whole after all', async () => {
+  it('is sent without an answer when it becomes complete', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'half')
     watch.wholeness('a.mp4', 'locked')
@@ -27,7 +27,7 @@ describe('a movie that is quiet and not whole', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('that is written to again waits again, and is sent once it is whole', async () => {
+  it('that is written to again waits again, and is sent once it is complete', async () => {
     const watch = createWatchHarness({ whenChanged: 'ignore' })
     watch.write('a.mp4', 'half')
     watch.wholeness('a.mp4', 'cut-short')
@@ -44,7 +44,7 @@ describe('a movie that is quiet and not whole', () => {
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
-  it('stays a question over the end of the program, and an answer holds', async () => {
+  it('stays a question after a restart, and an answer holds', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'half')
     watch.write('b.mp4', 'half too')

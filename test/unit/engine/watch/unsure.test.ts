@@ -29,7 +29,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     },
   )
 
-  it('goes on asking until it was looked at as a whole, however often it is started', async () => {
+  it('continues to ask until it was scanned as a whole, however often it is started', async () => {
     const watch = afterLoss()
     watch.write('a.mp4', 'one')
     watch.onRead(() => {
@@ -43,7 +43,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (unsure)'])
   })
 
-  it('asks about a reported file as well, before it was looked at as a whole', async () => {
+  it('asks about a reported file as well, before it was scanned as a whole', async () => {
     const watch = afterLoss()
     watch.write('a.mp4', 'one')
     watch.folder.start()
@@ -54,7 +54,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (unsure)'])
   })
 
-  it.each([true, false])('asks on when a file is touched or moved (inodes that stay: %s)', async (stableInodes) => {
+  it.each([true, false])('continues to ask when a file is touched or moved (stable inodes: %s)', async (stableInodes) => {
     const watch = afterLoss({ whenChanged: 'send' }, { stableInodes })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -71,7 +71,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual([stableInodes ? 'day/b.mp4 asking (unsure)' : 'a.mp4 asking (unsure)'])
   })
 
-  it('sends, or leaves out for good, as a person says', async () => {
+  it('sends, or leaves out for good, as a person decides', async () => {
     const watch = afterLoss()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
@@ -87,7 +87,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual(['a.mp4 sent', 'b.mp4 ignored (declined)'])
   })
 
-  it('asks about what an older journal takes for unfinished, and knows what it knows as sent', async () => {
+  it('asks about files that are unfinished in an older journal, and keeps those that are sent in it', async () => {
     const watch = createWatchHarness({ quietSeconds: 3_600 })
     watch.write('a.mp4', 'one')
     await watch.look()
@@ -98,7 +98,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (unsure)'])
   })
 
-  it('asks as well when its first look was never finished', async () => {
+  it('asks as well when its first scan was never finished', async () => {
     const watch = createWatchHarness()
     watch.hasBegun(1, false)
     watch.write('a.mp4', 'one')
@@ -107,7 +107,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
     expect(watch.known()).toEqual(['a.mp4 asking (unsure)'])
   })
 
-  it('is another matter when it is removed and added anew: then its rule holds', async () => {
+  it('follows its rule when it is removed and added anew', async () => {
     const watch = afterLoss()
     watch.write('a.mp4', 'one')
     await watch.addAgain({ existing: 'all' })
@@ -117,7 +117,7 @@ describe('a folder that has begun and whose journal does not know it', () => {
 })
 
 describe('rounds', () => {
-  it('are counted in the journal first, so that only a journal from before is behind', () => {
+  it('are counted in the journal first, so that only an older journal is behind', () => {
     const { watched } = openJournal(':memory:')
     let profile: Pick<WatchProfile, 'begun' | 'round'> = { begun: false }
     const rounds = createRounds({

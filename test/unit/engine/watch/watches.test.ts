@@ -105,7 +105,7 @@ describe('watched folders', () => {
     await engine.close()
   })
 
-  it('run as was asked for last, however long it takes to stop', async () => {
+  it('run as was requested last, however long it takes to stop', async () => {
     const { engine, clock, heard, stopsAfter } = createFolders()
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)
@@ -122,7 +122,7 @@ describe('watched folders', () => {
     expect(heard).toEqual([])
   })
 
-  it('are looked at once their changes are reported, and before where that takes long, which is said', async () => {
+  it('are scanned once their changes are reported, and before where that takes long, with the reason', async () => {
     const { engine, clock, listensAfter } = createFolders()
     const { promise, resolve } = Promise.withResolvers<void>()
     listensAfter(promise)
@@ -140,7 +140,7 @@ describe('watched folders', () => {
     await engine.close()
   })
 
-  it('are looked at although the drive of another one does not answer', async () => {
+  it('are scanned although the drive of another one does not answer', async () => {
     const { engine, clock, readsAfter } = createFolders()
     const { promise, resolve } = Promise.withResolvers<void>()
     for (const path of ['/dead', '/card']) await engine.watches.add({ path, rules: {} })
@@ -153,7 +153,7 @@ describe('watched folders', () => {
     await engine.close()
   })
 
-  it('that are removed do not begin anew when settings change meanwhile', async () => {
+  it('that are removed do not start again when settings change meanwhile', async () => {
     const { engine, clock, heard, stopsAfter } = createFolders()
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)
@@ -170,7 +170,7 @@ describe('watched folders', () => {
     await engine.close()
   })
 
-  it('that are scanned while they are removed stay removed, and the scan says so', async () => {
+  it('that are scanned while they are removed stay removed, and the scan fails with that', async () => {
     const { engine, clock, heard, stopsAfter } = createFolders()
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)
@@ -190,7 +190,7 @@ describe('watched folders', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('that are removed while they are scanned are not looked at to the end', async () => {
+  it('that are removed while they are scanned are not scanned to the end', async () => {
     const { engine, clock, heard, readsAfter } = createFolders()
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
     await clock.advance(10_000)

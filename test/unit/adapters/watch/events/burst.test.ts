@@ -3,7 +3,7 @@ import { createBurst } from '../../../../../src-main/adapters/watch/events/burst
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-it('more events than may come in one turn are told once, and the next turn begins anew', async () => {
+it('more events than allowed in one turn are reported once, and the next turn starts at zero', async () => {
   let bursts = 0
   const burst = createBurst(() => (bursts += 1), 3)
   const note = (count: number): boolean[] => Array.from({ length: count }, () => burst.note())

@@ -10,7 +10,7 @@ function fakeWatcher() {
   let callback: Callback = () => {}
   return {
     ended: 0,
-    tell: (...paths: string[]) =>
+    emit: (...paths: string[]) =>
       callback(
         null,
         paths.map((path) => ({ path, type: 'update' as const })),
@@ -27,79 +27,79 @@ function fakeWatcher() {
   }
 }
 
-function noting(): Log & { readonly lines: string[] } {
+function recordingLog(): Log & { readonly lines: string[] } {
   const lines: string[] = []
   return { ...silentLog, lines, warn: (message) => void lines.push(message), error: (message) => void lines.push(message) }
 }
 
-function hearing() {
-  const told: (readonly string[] | null)[] = []
+function recording() {
+  const reported: (readonly string[] | null)[] = []
   const reasons: (string | null)[] = []
-  const reports: FolderReports = { changed: (paths) => void told.push(paths), missing: (reason) => void reasons.push(reason) }
-  return { told, reasons, reports }
+  const reports: FolderReports = { changed: (paths) => void reported.push(paths), missing: (reason) => void reasons.push(reason) }
+  return { reported, reasons, reports }
 }
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('events of a folder', () => {
-  it('are told together, each path once', async () => {
+  it('are reported together, each path once', async () => {
     const watcher = fakeWatcher()
-    const { told, reports } = hearing()
+    const { reported, reports } = recording()
     await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
-    watcher.tell('/w/a', '/w/b')
+    watcher.emit('/w/a', '/w/b')
     vi.advanceTimersByTime(150)
-    watcher.tell('/w/a', '/w/c')
-    expect(told).toEqual([])
+    watcher.emit('/w/a', '/w/c')
+    expect(reported).toEqual([])
     vi.advanceTimersByTime(60)
-    expect(told).toEqual([['/w/a', '/w/b', '/w/c']])
-    watcher.tell('/w/a')
+    expect(reported).toEqual([['/w/a', '/w/b', '/w/c']])
+    watcher.emit('/w/a')
     vi.advanceTimersByTime(200)
-    expect(told.at(-1)).toEqual(['/w/a'])
+    expect(reported.at(-1)).toEqual(['/w/a'])
   })
 
-  it('are everything when there are more than a thousand, or when some were missed', async () => {
+  it('say that anything may have changed when there are more than a thousand, or when some were lost', async () => {
     const watcher = fakeWatcher()
-    const log = noting()
-    const { told, reports } = hearing()
+    const log = recordingLog()
+    const { reported, reports } = recording()
     await createNativeEvents(log, async () => watcher).watch('/w', reports)
-    watcher.tell(...Array.from({ length: 1_000 }, (_, n) => `/w/${n}`))
+    watcher.emit(...Array.from({ length: 1_000 }, (_, n) => `/w/${n}`))
     vi.advanceTimersByTime(200)
-    watcher.tell(...Array.from({ length: 1_001 }, (_, n) => `/w/${n}`))
-    watcher.tell('/w/one-more')
+    watcher.emit(...Array.from({ length: 1_001 }, (_, n) => `/w/${n}`))
+    watcher.emit('/w/one-more')
     vi.advanceTimersByTime(200)
-    watcher.tell('/w/a')
+    watcher.emit('/w/a')
     watcher.fail('events were dropped')
     vi.advanceTimersByTime(200)
-    watcher.tell('/w/a')
+    watcher.emit('/w/a')
     vi.advanceTimersByTime(200)
-    expect(told.map((paths) => paths?.length ?? null)).toEqual([1_000, null, null, 1])
+    expect(reported.map((paths) => paths?.length ?? null)).toEqual([1_000, null, null, 1])
     expect(log.lines).toEqual(['changes in /w were missed: events were dropped'])
   })
 
-  it('end', async () => {
+  it('end with the subscription', async () => {
     const watcher = fakeWatcher()
-    const { told, reports } = hearing()
+    const { reported, reports } = recording()
     const end = await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
-    watcher.tell('/w/a')
+    watcher.emit('/w/a')
     await end()
-    watcher.tell('/w/b')
+    watcher.emit('/w/b')
     vi.advanceTimersByTime(1_000)
-    expect([told, watcher.ended]).toEqual([[], 1])
+    expect([reported, watcher.ended]).toEqual([[], 1])
   })
 
-  it('are asked for again after some were dropped: the library may tell nothing any more', async () => {
+  it('are subscribed to again after some were dropped: the library may report nothing any more', async () => {
     const watcher = fakeWatcher()
     const subscribe = vi.spyOn(watcher, 'subscribe')
-    const { told, reasons, reports } = hearing()
+    const { reported, reasons, reports } = recording()
     const end = await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
     watcher.fail('Buffer overflow. Some events may have been lost.')
     watcher.fail('and once more')
     await vi.advanceTimersByTimeAsync(200)
-    expect([told, reasons]).toEqual([[null], [null, 'the system lost track of changes']])
+    expect([reported, reasons]).toEqual([[null], [null, 'the system lost track of changes']])
     await vi.advanceTimersByTimeAsync(6_000)
     expect([subscribe.mock.calls.length, watcher.ended]).toEqual([2, 1])
-    expect([told, reasons]).toEqual([
+    expect([reported, reasons]).toEqual([
       [null, null],
       [null, 'the system lost track of changes', null],
     ])
@@ -107,29 +107,29 @@ describe('events of a folder', () => {
     expect(watcher.ended).toBe(2)
   })
 
-  it('cannot be had where the library does not load, which is tried once and said once', async () => {
-    const log = noting()
+  it('are not available where the library does not load, which is tried once and logged once', async () => {
+    const log = recordingLog()
     const load = vi.fn(() => Promise.reject(new Error('no build for this system')))
     const events = createNativeEvents(log, load)
-    const { reasons, reports } = hearing()
+    const { reasons, reports } = recording()
     await events.watch('/a', reports)
     await events.watch('/b', reports)
     expect(reasons).toEqual(Array(2).fill('changes cannot be watched on this system'))
     expect([load.mock.calls.length, log.lines.length]).toEqual([1, 1])
   })
 
-  it('cannot be had where the system refuses until it does not, and other folders still have theirs', async () => {
-    const log = noting()
+  it('are not available while the system refuses a folder, and other folders still have theirs', async () => {
+    const log = recordingLog()
     const watcher = fakeWatcher()
     const subscribe = vi.spyOn(watcher, 'subscribe').mockRejectedValueOnce(new Error('No space left on device'))
     const events = createNativeEvents(log, async () => watcher)
-    const [one, other] = [hearing(), hearing()]
+    const [one, other] = [recording(), recording()]
     await events.watch('/a', one.reports)
     await events.watch('/b', other.reports)
     expect([one.reasons, other.reasons]).toEqual([['the system says “No space left on device”'], [null]])
     expect(log.lines).toEqual(['changes in /a cannot be watched: No space left on device'])
     await vi.advanceTimersByTimeAsync(6_000)
-    expect([one.reasons.at(-1), one.told]).toEqual([null, [null]])
+    expect([one.reasons.at(-1), one.reported]).toEqual([null, [null]])
     expect(subscribe).toHaveBeenCalledTimes(3)
   })
 })

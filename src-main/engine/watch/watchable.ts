@@ -1,4 +1,4 @@
-/** @file Which folders can be watched, and where files can be moved to: no folder is ever found twice. */
+/** @file Which folders can be watched, and to which ones files can be moved: no file may be found by two scans. */
 import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { isInside } from '../files/paths.ts'
@@ -9,13 +9,13 @@ import type { WatchProfile } from './watch-profile.ts'
 type Watched = Pick<WatchProfile, 'id' | 'path' | 'rules'>
 
 /** The real path of a folder that may be watched. @throws FailureError `watch.*` */
-export async function placeFor(
+export async function watchablePath(
   path: string,
   { files, others, dataDir, signal }: { files: FolderFiles; others: readonly Watched[]; dataDir: string; signal: AbortSignal },
 ): Promise<string> {
   const folder = await files.folder(resolve(path))
   if (!folder) throw new FailureError((await notText(path, files)) ?? failure('watch.missing', { path }))
-  // Readable at all: what is below may still not be, and is told of each.
+  // It has to be readable; folders below it that are not are reported by each scan.
   await files.readFolder(folder.path, { signal })
   const data = (await files.folder(dataDir))?.path ?? dataDir
   if (overlaps(folder.path, data)) throw new FailureError(failure('watch.dataFolder', { path }))
@@ -37,7 +37,7 @@ export async function targetProblem(folder: string, watched: readonly string[], 
   return watched.some((path) => isInside(path, target.path)) ? failure('watch.moveTarget', { path: folder }) : null
 }
 
-/** Why a path leads to nothing, if that is because of a name that is no text. */
+/** The failure for a path that leads to nothing because one of its names is no text; otherwise `null`. */
 async function notText(path: string, files: FolderFiles): Promise<Failure | null> {
   const shown = await files.unnamedPath(resolve(path))
   return shown === null ? null : failure('file.notText', { path: shown })
@@ -47,7 +47,7 @@ function overlaps(one: string, other: string): boolean {
   return isInside(one, other) || isInside(other, one)
 }
 
-/** The folder in the ledger: the same when it is watched again, and wherever its volume is mounted. */
+/** The key of a folder in the watched-file store: the same when it is watched again, wherever its volume is mounted. */
 export function keyOf({ volume, inVolume, path }: Pick<WatchProfile, 'inVolume' | 'path'> & { volume: { id: string } }): string {
   return `${volume.id}\n${volume.id === '' ? path : inVolume}`
 }
