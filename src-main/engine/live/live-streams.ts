@@ -1,4 +1,4 @@
-/** @file Live streams: which were made here is in the journal, everything else is asked for at their host. */
+/** @file Live streams: which were made here is in the journal, everything else is asked for at their provider. */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
@@ -35,7 +35,7 @@ export function createLiveStreams({
   }
 
   return {
-    /** Every stream with its state at the host; one that cannot be asked for says why. */
+    /** Every stream with its state at the provider; one that cannot be asked for says why. */
     list: (context: ProviderContext): Promise<Output<'live.list'>> =>
       Promise.all(store.list().map((entry) => describe(entry, context))),
 

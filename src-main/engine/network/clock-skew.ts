@@ -1,13 +1,13 @@
-/** @file The clock of this computer against a host’s: pure. Signatures and tokens that are right are refused when they differ. */
+/** @file Clock skew between this computer and a server, for which valid signatures and tokens are refused. Pure. */
 import type { Failure } from '../../contract/errors.ts'
 import type { HttpAnswer } from '../ports/http.ts'
 
 const MINUTE = 60_000
-/** Hosts forgive this much. */
+/** Servers forgive this much. */
 const TOLERATED_MS = 5 * MINUTE
 const SHOWN_CHARACTERS = 300
 
-/** The time at the host when it answered, as far as it says so. */
+/** The server's time when it answered, from its `Date` header. */
 export function hostTime({ headers }: Pick<HttpAnswer, 'headers'>, now: number): number {
   const at = Date.parse(headers['date'] ?? '')
   return Number.isNaN(at) ? now : at
@@ -17,12 +17,12 @@ export function hostTime({ headers }: Pick<HttpAnswer, 'headers'>, now: number):
 export function withClock(problem: Failure, answer: HttpAnswer, now: number): Failure {
   const words = skewWords(hostTime(answer, now), now)
   if (words === null || !isSignIn(problem, answer.status)) return problem
-  // Long words of a host are cut where they are shown.
+  // Long messages of a server are cut where they are shown, so the skew goes first.
   const isLong = (problem.detail?.length ?? 0) > SHOWN_CHARACTERS
   return { ...problem, detail: problem.detail ? (isLong ? `${words}. ${problem.detail}` : `${problem.detail}. ${words}`) : words }
 }
 
-/** @param now epoch milliseconds, as is the time of the host */
+/** @param now epoch milliseconds, as is the server's time */
 export function skewWords(atHost: number, now: number): string | null {
   const ahead = now - atHost
   if (Math.abs(ahead) <= TOLERATED_MS) return null
