@@ -29,8 +29,8 @@ export interface TusTarget extends TusAccess {
   /** The id of the video in the answer to the creation. */
   readonly remoteIdIn?: (headers: Readonly<Record<string, string>>) => string | null
   /**
-   * What an answer means at this server, where that differs from tus; `null` leaves it to the rules of tus. Asked for
-   * answers that are no success only.
+   * What an answer of this server means, where that differs from tus; `null` applies the rules of tus. Called for
+   * unsuccessful answers only.
    */
   readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
   /** Send no OPTIONS to the creation address; for known servers that do not answer it. */
