@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createArrivals } from '../../../src-main/shell/arrivals.ts'
-import { fits, MOST_HANDED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
+import { fits, MOST_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
 import { readLink } from '../../../src-main/shell/links.ts'
 import { takeNote, writeNote } from '../../../src-main/shell/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -36,8 +36,8 @@ describe('the arguments of a start', () => {
   })
 
   it('fit as far as Chromium hands them over', () => {
-    expect(fits(['a'.repeat(MOST_HANDED_BYTES - 1)])).toBe(true)
-    expect(fits(['a'.repeat(MOST_HANDED_BYTES)])).toBe(false)
+    expect(fits(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
+    expect(fits(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
   })
 })
 
