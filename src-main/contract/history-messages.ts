@@ -1,4 +1,4 @@
-/** @file What happened to one upload, line by line, in words. */
+/** @file Texts of the history of an upload. */
 import { formatBytes, formatMoment } from './format.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
@@ -36,7 +36,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   undeleted: 'Could not be deleted at the host; look there',
 }
 
-/** A line in words, without its time: what happened, why, how often, and how far the upload was. */
+/** The text of a line without its time: what happened, why, how often, and at which offset. */
 export function historyMessage({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
   const what = EVENT_WORDS[event] ?? event
   const why = failure ? `: ${describeState({ state, waiting: null, failure, processing: null })}` : ''

@@ -1,6 +1,6 @@
-/** @file Whom credentials belong to: one scheme, host and port, and nobody beside it. Pure. */
+/** @file The origin that credentials belong to: scheme, host and port. Pure. */
 
-/** The very same place, or the same name moved up from http to https, both on their usual ports. */
+/** Whether it is the same origin, or an upgrade from http to https on the default ports. */
 export function isSameOrigin(url: URL, owner: URL): boolean {
   if (url.origin === owner.origin) return true
   const movedUp = owner.protocol === 'http:' && url.protocol === 'https:' && owner.port === '' && url.port === ''

@@ -28,14 +28,14 @@ export function readStart(args: readonly string[], cwd: string): Start {
     // Anything else with a dash is a switch, of ours or of Chromium; file managers pass absolute paths.
     else if (onlyPaths || !arg.startsWith('-')) paths.push(resolve(cwd, arg))
   }
-  const valueOf = (name: string): string | null => args.find((arg) => arg.startsWith(name))?.slice(name.length) ?? null
-  const afterError = Number(valueOf(AFTER_ERROR) ?? Number.NaN)
+  const optionValue = (name: string): string | null => args.find((arg) => arg.startsWith(name))?.slice(name.length) ?? null
+  const afterError = Number(optionValue(AFTER_ERROR) ?? Number.NaN)
   return {
     paths,
     links,
     hidden: args.includes(HIDDEN),
     afterError: Number.isFinite(afterError) ? afterError : null,
-    handedOver: valueOf(HANDED_OVER),
+    handedOver: optionValue(HANDED_OVER),
   }
 }
 
