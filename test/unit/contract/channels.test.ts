@@ -11,7 +11,7 @@ describe('the contract', () => {
     expect(Object.keys(requests).sort()).toEqual([...CHANNELS].sort())
   })
 
-  it('refuses keys that it does not know', () => {
+  it('refuses unknown keys', () => {
     expect(requests['queue.get'].input.safeParse({ id: 'a', extra: 1 }).success).toBe(false)
     expect(requests['queue.pause'].input.safeParse({ ids: ['a'], filter: {} }).success).toBe(false)
     for (const channel of CHANNELS) {
@@ -28,7 +28,7 @@ describe('the contract', () => {
     expect(requests['watch.pause'].input.parse({ ids, paused: true })).toMatchObject(once)
   })
 
-  it('refuses half of a character in a text that goes to a host, and takes it in a path', () => {
+  it('refuses a lone surrogate in a text for a provider, and accepts it in a path', () => {
     const half = 'x\udfff'
     const taken = (channel: keyof typeof requests, input: object) => requests[channel].input.safeParse(input).success
     expect([
@@ -64,13 +64,13 @@ describe('the contract', () => {
   })
 })
 
-describe('words', () => {
+describe('messages', () => {
   it('has some for every state, and every state in a group', () => {
     expect(Object.keys(STATE_WORDS).sort()).toEqual([...UPLOAD_STATES].sort())
     for (const state of UPLOAD_STATES) expect(STATE_GROUPS).toContain(groupOf(state))
   })
 
-  it('says why a row waits or has stopped', () => {
+  it('give the reason of a waiting or stopped row', () => {
     const gone = failure('file.missing', { path: '/a' })
     const waiting = { reason: 'offline', until: 1, failure: failure('network.offline') } as const
     expect(describeState({ state: 'uploading', waiting: null, failure: null, processing: null })).toBe('Uploading')
@@ -80,7 +80,7 @@ describe('words', () => {
     expect(describeState({ state: 'waiting', waiting, failure: null, processing: null })).toBe('No network')
   })
 
-  it('tells every step of the history', () => {
+  it('has a text for every step of the history', () => {
     for (const words of Object.values(EVENT_WORDS)) expect(words).toMatch(/^[A-Z]/)
   })
 })

@@ -14,7 +14,7 @@ const rules = (flags: Partial<WatchFlags>) => rulesFrom({ ...none, ...flags })
 describe('a watched folder in the list and in the service', () => {
   const unreported = failure('watch.unreported', { path: '/Exports', reason: 'it is on a network drive' })
 
-  it('says what is still to be moved or could not be, and why changes are not reported', () => {
+  it('shows what is still to be moved or could not be, and why changes are not reported', () => {
     const watch = aWatch({
       counts: { ...aWatch().counts, sent: 40 },
       moves: { pending: 3, failed: 16 },
@@ -27,7 +27,7 @@ describe('a watched folder in the list and in the service', () => {
     expect(watchText(aWatch(), 1_700_000_000_000).join()).not.toContain('moved')
   })
 
-  it('is told of once when files could not be moved, and once when they are', () => {
+  it('is reported once when files could not be moved, and once when they are', () => {
     const report = createWatchReporter()
     const failed = aWatch({ moves: { pending: 0, failed: 2 } })
     expect(report(aWatch())).toBeNull()
@@ -39,7 +39,7 @@ describe('a watched folder in the list and in the service', () => {
 })
 
 describe('rules from options', () => {
-  it('hold what is given and nothing else', () => {
+  it('hold the options that are set and nothing else', () => {
     expect(rules({})).toEqual({})
     const all = rules({
       account: 'Studio',
@@ -121,7 +121,7 @@ describe('rules from options', () => {
   })
 })
 
-describe('patience with a host that does not answer', () => {
+describe('patience with a server that does not answer', () => {
   const waiting = { reason: 'offline', until: 0, failure: failure('network.offline', { host: 'h' }) } as const
   const away = { ...aView, state: 'waiting', waiting, uploadUrl: null, remoteId: null } as const
 
@@ -140,7 +140,7 @@ describe('patience with a host that does not answer', () => {
 })
 
 describe('lines about folders', () => {
-  it('tell a running service’s problems and recoveries once, and not the usual looking around', () => {
+  it('report problems and recoveries of a running service once, and no ordinary scans', () => {
     const report = createWatchReporter()
     expect(report(aWatch({ state: 'watching' }))).toBeNull()
     expect(report(aWatch({ state: 'scanning' }))).toBeNull()

@@ -45,7 +45,7 @@ describe('who may call the HTTP API', () => {
     expect(isOwnOrigin('null', '127.0.0.1:4000')).toBe(false)
   })
 
-  it('takes calls whose every word for the host is the same', () => {
+  it('accepts calls that name one host everywhere', () => {
     const call = (url: string, hosts = ['127.0.0.1:4000']) =>
       isOwnCall({ url, rawHeaders: hosts.flatMap((host) => ['Host', host]), headers: { host: hosts[0] } }, loopback)
     expect(call('/events')).toBe(true)

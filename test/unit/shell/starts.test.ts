@@ -35,7 +35,7 @@ describe('the arguments of a start', () => {
     expect(ownArguments(['/electron', '.', 'a.mov'], false)).toEqual(['a.mov'])
   })
 
-  it('fit as far as Chromium hands them over', () => {
+  it('fit up to what Chromium passes on', () => {
     expect(fits(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
     expect(fits(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
   })
@@ -92,7 +92,7 @@ describe('reelay links', () => {
 })
 
 describe('what comes before there is a page', () => {
-  it('is kept, told, and given out once; files that come one by one are one drop', () => {
+  it('is kept, reported, and returned once; files that come one by one are one drop', () => {
     const arrivals = createArrivals()
     for (let index = 0; index < 5_000; index += 1) arrivals.add({ kind: 'files', paths: [`/card/C${index}.mxf`] })
     arrivals.addStart({ paths: ['/card/C1.mxf', '/more.mov'], links: ['reelay://settings', 'reelay://nothing'] })
