@@ -4,7 +4,7 @@ import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { LiveEntry, LiveStore } from '../ports/journal.ts'
-import type { LiveHost, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { LiveApi, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 
 export function createLiveStreams({
   store,
@@ -17,7 +17,7 @@ export function createLiveStreams({
   providers: Providers
   now: () => number
 }) {
-  async function liveOf(idOrName: string): Promise<{ account: ProviderAccount; live: LiveHost }> {
+  async function liveOf(idOrName: string): Promise<{ account: ProviderAccount; live: LiveApi }> {
     const profile = await accounts.resolve({ account: idOrName })
     const { live, label } = providers.get(profile.provider)
     if (!live) throw new FailureError(failure('host.unsupported', { reason: `${label} has no live streams.` }))

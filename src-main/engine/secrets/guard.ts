@@ -4,7 +4,7 @@
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Transfer, TusAccess } from '../ports/transfer.ts'
-import type { LiveHost, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
+import type { LiveApi, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import { createRedactor } from './redacted.ts'
@@ -156,7 +156,7 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
   // All other members are inherited from the provider.
   return Object.assign(Object.create(provider) as Provider, guarded)
 
-  function guardLive(streams: LiveHost): LiveHost {
+  function guardLive(streams: LiveApi): LiveApi {
     return {
       create: (account, ...more) => outcome(async () => redactor.live(await streams.create(owner(account), ...more))),
       get: (account, ...more) => outcome(async () => redactor.live(await streams.get(owner(account), ...more))),
