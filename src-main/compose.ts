@@ -46,12 +46,12 @@ import { createPublisher } from './ipc/publish.ts'
 import { whileHeld } from './ipc/while-held.ts'
 import { createProviders } from './providers.ts'
 
-const PATIENCE_MS = 5_000
-const LOOK_EVERY_MS = 50
+const LONGEST_WAIT_MS = 5_000
+const RETRY_EVERY_MS = 50
 
 export const compose: Compose = async (host, options) => {
   secureFolder(host.dataDir, host.warn)
-  const until = clock.now() + PATIENCE_MS
+  const until = clock.now() + LONGEST_WAIT_MS
   for (;;) {
     const lock = await whileHeld(() => lockFolder(host.dataDir))
     if (lock) return { kind: 'owner', reelay: await build(host, options, () => lock.release()) }
@@ -61,7 +61,7 @@ export const compose: Compose = async (host, options) => {
       const reason = 'another Reelay uses it and does not answer'
       throw new FailureError(failure('store.failed', { path: host.dataDir, reason }))
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS))
   }
 }
 
@@ -111,7 +111,7 @@ function refuseDamage(dataDir: string): void {
   if (damage) throw new FailureError(damage)
 }
 
-/** What was opened is closed when the whole does not come about: it may be tried again many times. */
+/** Closes what was opened when the composition fails: it may be retried many times. */
 async function closingOnFailure<T>(work: (opened: (close: () => void) => void) => Promise<T>): Promise<T> {
   const closings: (() => void)[] = []
   try {
@@ -128,7 +128,7 @@ interface Assembly {
   readonly release: () => void
   readonly known: KnownSecrets
   readonly log: Log
-  /** Notes how to close what was opened. */
+  /** Registers how to close what was opened. */
   readonly opened: (close: () => void) => void
 }
 
@@ -151,9 +151,9 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     settings: () => engine.settings.get(),
     signIn: (origin) => engine.proxySignIn.get(origin),
     async system(url) {
-      const ways = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [proxyFromEnvironment(url, process.env)]
-      for (const way of ways) if (way) known.noteAddress(way.href)
-      return ways
+      const found = resolveProxy ? readProxyAnswer(await resolveProxy(url.href)) : [proxyFromEnvironment(url, process.env)]
+      for (const route of found) if (route) known.noteAddress(route.href)
+      return found
     },
     now: clock.now,
   })
@@ -211,7 +211,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     forgetDrives()
   }
 
-  /** Calls, then all that runs by itself, then the journal; then nobody can call any more, and the folder is free. */
+  /** Ends calls first, then the engine with its journal, then the servers, and last releases the data folder. */
   async function close(): Promise<void> {
     stop()
     clockWatch.close()

@@ -1,4 +1,4 @@
-/** @file What a host gives to Reelay and what it gets. Types only; `compose.ts` makes them real. */
+/** @file What a host provides to Reelay and what it gets. Types only; `compose.ts` implements them. */
 
 import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
@@ -10,24 +10,24 @@ import type { Dispatch } from './ipc/dispatch.ts'
 import type { HostActions } from './ipc/handlers.ts'
 import type { Publisher } from './ipc/publish.ts'
 
-/** What only a host can give. */
+/** What only a host can provide. */
 export interface HostPorts {
   readonly dataDir: string
   readonly version: string
   readonly openStore: (name: string) => JsonStore
   readonly openLog: () => Log
-  /** Tells the person of a danger that stops nothing. */
-  readonly warn: (words: string) => void
+  /** Warns the person of a danger that stops nothing. */
+  readonly warn: (message: string) => void
   readonly cipher: Cipher
   readonly actions: HostActions
   /** Puts a file into the Trash of the system; fails where there is none. */
   readonly trash: (path: string) => Promise<void>
   /**
-   * What the system says about the way to an address, such as `PROXY one:3128; DIRECT`. `null` where there is no system to
-   * ask; the environment counts then.
+   * The route to an address by the settings of the system, such as `PROXY one:3128; DIRECT`. `null` where the host cannot read
+   * them; the environment counts then.
    */
   readonly resolveProxy: ((url: string) => Promise<string>) | null
-  /** How long this process must have stood still to have slept; seconds that a busy machine cannot explain, unless said. */
+  /** How long this process must have been suspended to count as sleep. The default is longer than a busy machine explains. */
   readonly sleepAfterMs?: number
 }
 
@@ -35,20 +35,20 @@ export interface Reelay {
   readonly dispatch: Dispatch
   readonly publisher: Publisher
   readonly log: Log
-  /** Begins to send. Without it, uploads can be looked at and changed, but nothing moves. */
+  /** Starts sending. Without it, uploads can be read and changed, but nothing is sent. */
   start(): void
-  /** The machine is about to sleep: what runs is closed and waits. Settles when nothing runs any more. */
+  /** The machine is about to sleep: transfers are aborted and wait. Resolves when nothing runs any more. */
   suspend(): Promise<void>
-  /** The machine woke up. Told more than once, it counts once. */
+  /** The machine woke up. Idempotent. */
   resume(): void
-  /** Settles when unfinished uploads that nobody needs are deleted at their hosts, as far as they can be reached. */
+  /** Resolves when unneeded uploads are deleted at their providers, as far as those can be reached. */
   cleanedUp(): Promise<void>
   openHttpApi(options: Omit<HttpApiOptions, 'dataDir'>): Promise<HttpApi>
-  /** Takes no more calls, and ends those that run. */
+  /** Accepts no more calls, and aborts those that run. */
   stop(): void
-  /** Stops in good order and lets the data folder go; within ten seconds, whatever does not answer. */
+  /** Closes everything in order and releases the data folder; within ten seconds, even if a drive or server does not answer. */
   close(): Promise<void>
-  /** Whether a drive that does not answer holds up a thread, for which Node would wait at the end of the process. */
+  /** Whether a thread is blocked by a drive that does not answer: Node would wait for it at exit. */
   isHeldUp(): boolean
 }
 
@@ -57,7 +57,7 @@ export type Composed =
   | { readonly kind: 'elsewhere'; readonly owner: ServerNote }
 
 /**
- * Takes the data folder and builds Reelay on it, or says who has it.
+ * Locks the data folder and builds Reelay on it, or returns who has the lock.
  *
  * Throws a `FailureError` `store.*` or `settings.*` that names the file.
  */
@@ -65,15 +65,15 @@ export type Compose = (host: HostPorts, options: EngineOptions) => Promise<Compo
 
 /** The damaged files of a data folder, while nothing else uses it. */
 export interface Repair {
-  /** What was found damaged, before or just now. */
+  /** Files that were found damaged, before or now. */
   list(): readonly DamagedFile[]
-  /** Begins without a file; what was kept of it stays. */
+  /** Starts without a file; its kept copy stays. */
   goOn(file: DamagedFile['file']): void
-  /** Puts a whole copy in its place. @throws FailureError `store.nothingWhole` */
+  /** Restores a whole copy. @throws FailureError `store.nothingWhole` */
   restore(damaged: DamagedFile): void
-  /** Lets the folder go. */
+  /** Releases the folder. */
   close(): void
 }
 
-/** Throws a `FailureError` `store.inUse` when another process has the folder, `store.*` or `settings.*` when it cannot be looked at. */
+/** Throws a `FailureError` `store.inUse` when another process has the folder, `store.*` or `settings.*` when it cannot be read. */
 export type OpenRepair = (dataDir: string) => Repair

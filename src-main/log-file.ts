@@ -1,4 +1,4 @@
-/** @file The log of both hosts: lines of JSON in the data folder, and on standard error where that is wanted. */
+/** @file The log of both hosts: lines of JSON in the data folder, and optionally on standard error. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -8,7 +8,7 @@ import { createRotatedFile, type Rotation } from './rotated-file.ts'
 
 const ROTATION: Rotation = { mostBytes: 10 * 1024 * 1024, oldFiles: 3 }
 
-/** @param verbose tells more, also on standard error */
+/** @param verbose logs debug messages, also to standard error */
 export function openLog(dataDir: string, verbose: boolean, rotation: Rotation = ROTATION): Log {
   const level = verbose ? 'debug' : 'info'
   const streams: pino.StreamEntry<'debug' | 'info'>[] = [

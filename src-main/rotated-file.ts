@@ -1,7 +1,7 @@
 /**
- * @file A file of lines that does not grow without end: when it is full it gets a number, and a few of those are kept. A log must not
- * keep anything from being sent, so nothing that happens to the disk is thrown: what cannot be written is left out, and the
- * file is made again when it, or its folder, is gone.
+ * @file A log file of limited size: a full file gets a number, and a few of those are kept. Logging must never stop an upload,
+ * so errors of the disk are not thrown: what cannot be written is left out, and the file is created again when it, or its
+ * folder, is gone.
  */
 import {
   closeSync,
@@ -23,22 +23,22 @@ export interface RotatedFile {
 
 export interface Rotation {
   readonly mostBytes: number
-  /** Besides the one that is written to. */
+  /** Besides the current one. */
   readonly oldFiles: number
 }
 
-/** How often it is made sure that the file is still the one at its path, and that one which failed is tried again. */
-const LOOK_MS = 1_000
+/** How often the file is compared with the one at its path, and a failed one is opened again. */
+const CHECK_EVERY_MS = 1_000
 
 export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotation): RotatedFile {
   let file: number | null = null
   let sizeBytes = 0
-  let lookedAt = Number.NEGATIVE_INFINITY
-  /** The last line was cut off by a full disk. */
+  let checkedAt = Number.NEGATIVE_INFINITY
+  /** A full disk cut off the last line. */
   let isTorn = false
 
   function open(): void {
-    // The folder alone: above it there is nothing that a log has to make.
+    // Only this folder: a log does not create the data folder.
     if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 })
     file = openSync(path, 'a', 0o600)
     fchmodSync(file, 0o600)
@@ -50,7 +50,7 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
     file = null
   }
 
-  function isInPlace(): boolean {
+  function isStillAtPath(): boolean {
     const there = statSync(path, { throwIfNoEntry: false })
     return file !== null && there !== undefined && there.ino === fstatSync(file).ino
   }
@@ -58,8 +58,8 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
   const numbered = (number: number): string => `${path}.${number}`
 
   /**
-   * The file goes aside first: where another program holds it, no old one gives way to it, and it stays as it is until it is
-   * twice as long; then it begins anew. What an earlier time left aside gets its number first.
+   * The current file is renamed first: where another program holds it, no old file is lost, and it grows until it is twice
+   * the limit; then it is truncated. A file that an earlier rotation left at number 0 is numbered first.
    */
   function rotate(): void {
     close()
@@ -83,17 +83,17 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
     }
   }
 
-  function look(): void {
+  function checkFile(): void {
     const now = performance.now()
-    if (now - lookedAt <= LOOK_MS) return
-    lookedAt = now
-    if (isInPlace()) return
+    if (now - checkedAt <= CHECK_EVERY_MS) return
+    checkedAt = now
+    if (isStillAtPath()) return
     close()
     open()
   }
 
   function writeNow(line: string): void {
-    look()
+    checkFile()
     if (file === null) return
     if (sizeBytes >= mostBytes) makeRoom()
     const bytes = Buffer.from(isTorn ? `\n${line}` : line)
@@ -110,6 +110,6 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
     }
   }
 
-  quietly(look)
+  quietly(checkFile)
   return { write: (line) => quietly(() => writeNow(line)) }
 }

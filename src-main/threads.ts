@@ -1,4 +1,4 @@
-/** @file Threads for calls at drives. Node has four, which one drive that does not answer would use up. Imported first of all. */
+/** @file Threads for file system calls. Node has four by default, which one unresponsive drive would block. Imported first. */
 import process from 'node:process'
 
 process.env['UV_THREADPOOL_SIZE'] ??= '16'

@@ -1,4 +1,4 @@
-/** @file Providers and accounts: what their forms ask for, what they can do, and how an account looks from outside. */
+/** @file Providers and accounts: the fields of their forms, their capabilities, and the public view of an account. */
 import type { Failure } from './errors.ts'
 
 /**
@@ -15,7 +15,7 @@ export interface Field {
   readonly kind: FieldKind
   readonly help: string
   readonly placeholder?: string
-  /** What holds when nothing is entered. */
+  /** The default when nothing is entered. */
   readonly default?: string
   /** For `choice`. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
@@ -39,7 +39,7 @@ export interface AccountField extends Field {
 
 /** One option of an upload (`--option name=value`). */
 export interface OptionField extends Field {
-  /** The host lets it be changed when the video is there already. */
+  /** It can be changed once the video exists. */
   readonly later: boolean
 }
 
@@ -47,11 +47,11 @@ export interface OptionField extends Field {
 export interface ProviderAbilities {
   /** Copies a video from a link by itself; which kinds of links. */
   readonly importFrom: readonly ('https' | 'http' | 'sftp')[]
-  /** Says how far the host is with a video after the upload. */
+  /** Reports the processing of a video after the upload. */
   readonly status: boolean
-  /** Deletes a video at the host. */
+  /** Deletes a video at the provider. */
   readonly remove: boolean
-  /** The title of a video can be changed when it is there already. */
+  /** The title can be changed once the video exists. */
   readonly retitle: boolean
   /** Live streams can be made and watched. */
   readonly live: boolean
@@ -81,7 +81,7 @@ export interface UploadDefaults {
   readonly titleTemplate: string | null
 }
 
-/** Earned since Reelay runs: `works` by a connection test or an upload, `failing` by the last of them. */
+/** Since the start of Reelay: the result of the last connection test or upload. */
 export type AccountHealth = 'unknown' | 'works' | 'failing'
 
 export interface AccountView {
@@ -90,25 +90,25 @@ export interface AccountView {
   readonly name: string
   /** Values of the fields that are not secret. */
   readonly settings: Readonly<Record<string, string>>
-  /** Which secret fields have a stored value; the values themselves never leave the host. */
+  /** Which secret fields have a stored value; the values themselves never leave the process. */
   readonly storedSecrets: readonly string[]
   readonly defaults: UploadDefaults
   readonly isDefault: boolean
   /** Made by `upload --endpoint`, not by a person in the account list. */
   readonly adHoc: boolean
-  /** Something worth knowing about these settings, such as an old version of the host's interface. */
+  /** Something worth knowing about these settings, such as an old version of the provider's interface. */
   readonly notice: string | null
-  /** Why the host last refused this account, until it is changed or works again. */
+  /** Why the provider last refused this account, until it is changed or works again. */
   readonly problem: Failure | null
   readonly health: AccountHealth
 }
 
-/** The endpoint of an account as it is shown: where a query is kept as a secret, that there is one. */
+/** The endpoint of an account for display; a query that is kept as a secret is only hinted at. */
 export function shownEndpoint({ settings, storedSecrets }: Pick<AccountView, 'settings' | 'storedSecrets'>): string {
   return `${settings['endpoint'] ?? ''}${storedSecrets.includes('endpointQuery') ? '?…' : ''}`
 }
 
-/** The answer of “Test connection”, in plain words. */
+/** The result of “Test connection”, as text. */
 export interface ConnectionTest {
   readonly ok: boolean
   readonly message: string

@@ -1,11 +1,11 @@
-/** @file What a person can ask of an upload, and in which states: one table for the engine, the menus and the buttons. */
+/** @file The actions on an upload, and the states that permit them: one table for the engine, the menus and the buttons. */
 import { ERRORS } from './errors.ts'
 import type { UploadState, UploadView } from './upload.ts'
 
 export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'giveUp', 'cancel', 'remove'] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** How many uploads can be named at once: lists are for what a person picks row by row, more than these are described. */
+/** Most ids in one call: ids are for rows picked one by one, larger selections are filters. */
 export const MOST_IDS = 10_000
 
 export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
@@ -13,7 +13,7 @@ export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
   resume: ['paused'],
   retry: ['needs-attention', 'failed', 'waiting', 'cancelled'],
   startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
-  // Starts over, too, but not before the file has stayed the same for a while.
+  // Starts over as well, once the file has been stable for a while.
   whenQuiet: ['needs-attention'],
   giveUp: ['waiting'],
   cancel: ['queued', 'preparing', 'uploading', 'verifying', 'waiting', 'needs-attention', 'paused', 'failed'],
@@ -36,7 +36,7 @@ export function isPossible(action: Action, state: UploadState): boolean {
   return POSSIBLE[action].includes(state)
 }
 
-/** Some actions are for one kind of trouble only, and some trouble leaves few. */
+/** Some actions depend on the failure of the upload. */
 export function canDo(action: Action, { state, failure }: Pick<UploadView, 'state' | 'failure'>): boolean {
   if (failure?.code === 'queue.unreadable' && action !== 'cancel' && action !== 'remove') return false
   return isPossible(action, state) && (action !== 'whenQuiet' || failure?.code === 'file.changed')
@@ -56,7 +56,7 @@ export function primaryAction({
     case 'paused':
       return 'resume'
     case 'waiting':
-      // No try helps against the schedule.
+      // A retry does not override the schedule.
       return waiting?.reason === 'schedule' ? 'pause' : 'retry'
     case 'needs-attention':
     case 'failed':

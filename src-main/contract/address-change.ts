@@ -1,4 +1,4 @@
-/** @file Keys belong to the place that they were entered for: whether a change of an account leads to another one. Pure. */
+/** @file Whether a change of an account sends its keys to another origin than the one they were entered for. Pure. */
 import type { AccountField } from './account.ts'
 import { isSameOrigin } from './origins.ts'
 
@@ -6,13 +6,12 @@ type Values = Readonly<Record<string, string>>
 
 export interface MovedAddress {
   readonly field: AccountField
-  /** Origin that the address leads to now. */
+  /** The new origin. */
   readonly to: string
 }
 
 /**
- * The first address of an account that leads to another origin than before, or to one for the first time; `null` when none
- * does. Every open field of the kind `url` is one, with its default where nothing is entered.
+ * The first address of an account whose origin is new or has changed; `null` when there is none. Every open field of the kind `url` is one, with its default where nothing is entered.
  */
 export function movedAddress(fields: readonly AccountField[], before: Values, now: Values): MovedAddress | null {
   for (const field of fields) {

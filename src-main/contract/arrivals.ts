@@ -1,11 +1,11 @@
-/** @file What comes to the app from outside of its window, and waits there until the interface takes it, once. */
+/** @file What arrives from outside of the window and waits until the interface takes it. */
 export const VIEWS = ['queue', 'folders', 'live', 'accounts', 'settings'] as const
 export type View = (typeof VIEWS)[number]
 
 export type Arrival =
-  /** Files and folders that somebody wants to send; a person still says where to. */
+  /** Files and folders to send; a person still chooses the account. */
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  /** Addresses to copy from, for the dialog that asks about them. */
+  /** Addresses for the import dialog. */
   | { readonly kind: 'import'; readonly text: string }
   /** What needs a person. */
   | { readonly kind: 'needs' }

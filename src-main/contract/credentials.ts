@@ -1,17 +1,17 @@
-/** @file By their names: headers and parts of addresses that let whoever has them do something. */
+/** @file Recognises headers and parts of addresses that are credentials, by their names. */
 
 /** `X-Api-Key`, `Authorization`, `X-Amz-Signature`, `sig`, `access_token`, `Key-Pair-Id` … */
 const CREDENTIAL =
   /authori[sz]ation|cookie|token|secret|passw|pwd|signature|credential|session|jwt|hdn(?:ts|ea)|api[-_]?key|access[-_]?(?:key|code)|auth[-_]?(?:key|code)|key[-_]?pair|^x[-_]auth$|^(?:x-)?(?:sig|key|auth|pass|policy|code|hash|hmac|ticket)$/i
 
-/** Headers that say how, and never who. */
+/** Headers that never authenticate. */
 const HARMLESS =
   /^(?:accept(?:-[\w-]+)?|content-[\w-]+|user-agent|origin|referer|cache-control|pragma|connection|x-upsert|x-requested-with|tus-[\w-]+|upload-[\w-]+)$/i
 
-/** When a signature ends is told with it, and no secret: `AuthorizationExpire`. */
+/** The expiry of a signature is no secret: `AuthorizationExpire`. */
 const MOMENT = /expir|date|time|until/i
 
-/** Whether what goes by this name is a key, a token or a signature. */
+/** Whether a value of this name is a key, a token or a signature. */
 export function isCredentialName(name: string): boolean {
   return CREDENTIAL.test(name) && !MOMENT.test(name)
 }
@@ -22,12 +22,12 @@ export function isHarmlessHeader(name: string): boolean {
 }
 
 const HARMLESS_QUERY = /^(?:response-[\w-]+|filename|name|title|x-amz-(?:algorithm|date|expires|signedheaders))$/i
-/** A value that is shorter, and whose name says nothing, is no key. */
+/** A shorter value under any other name is no key. */
 const SHORTEST_UNNAMED = 8
 
 /**
- * What of an address must not be shown when it turns up by itself: the password, or the user where there is none, and the
- * values in the query that are, or may be, keys.
+ * The secret parts of an address: the password, or the user where there is none, and the values in the query that are, or
+ * may be, keys.
  */
 export function secretsOfAddress(address: string): string[] {
   if (!URL.canParse(address)) return []

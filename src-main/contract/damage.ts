@@ -1,13 +1,13 @@
-/** @file Damaged files of the data folder: which there can be, and what is lost without each of them. */
+/** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
 
 /** The list of what was found damaged, itself a file that can be damaged. */
 export const DAMAGE_LIST = 'needs-repair.json'
 
-/** In the order in which they are told. */
+/** In the order of reports. */
 export const DATA_FILES = ['journal.db', 'accounts.json', 'watches.json', 'secrets.json', 'settings.json', DAMAGE_LIST] as const
 export type DataFile = (typeof DATA_FILES)[number]
 
-/** Where a whole file can be had from: it is in its place again, what was kept was mended, or an older copy is there. */
+/** Where an undamaged file comes from: it is at its path again, the kept copy was repaired, or an older copy exists. */
 export type WholeCopy = { readonly kind: 'in-place' | 'mended' | 'older'; readonly path: string }
 
 export interface DamagedFile {
@@ -21,7 +21,7 @@ export interface DamagedFile {
   readonly whole: WholeCopy | null
 }
 
-/** What going on without a file means. */
+/** What is lost without a file. */
 export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = {
   'journal.db':
     'The queue, the history, the receipts and what is known of the files of watched folders are lost. Watched folders ask before they send what they find; other files that were sent before are not recognised.',
@@ -32,7 +32,7 @@ export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = {
   [DAMAGE_LIST]: 'It is not known any more which files were found damaged before. What is missing begins empty.',
 }
 
-/** What putting back a copy means. */
+/** What restoring a copy means. */
 export function describeCopy({ kind, path }: WholeCopy): string {
   switch (kind) {
     case 'in-place':

@@ -1,4 +1,4 @@
-/** @file Settings as they are before anybody changed one. Apart from their schema, so that a page can begin without a validator. */
+/** @file Default settings. Apart from their schema, so that the page loads without the validator. */
 import { DEFAULT_IGNORED_NAMES } from './ignore-list.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,12 +1,12 @@
-/** @file What every entry of the table of errors says. */
+/** @file The form of the entries of the table of errors. */
 
 /**
  * What the engine does about a failure, and so what the person has to do.
  *
- * - `wait-network`: try again when the host can be reached; costs no attempt.
+ * - `wait-network`: try again when the provider can be reached; costs no attempt.
  * - `wait-backoff`: try again later, waiting longer each time.
- * - `wait-host`: the host asked for time; the whole account waits for it.
- * - `wait-volume`: the drive of the file is away; it goes on when the drive is back.
+ * - `wait-provider`: the provider asked for time; the whole account waits for it.
+ * - `wait-volume`: the drive of the file is away; continues when the drive is back.
  * - `attention`: a person must act; progress is kept.
  * - `final`: trying again without changing something cannot help.
  * - `halt`: the journal cannot be written; every transfer stops until it can.

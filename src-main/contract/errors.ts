@@ -10,11 +10,11 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ERROR_TABLE
 /** An expected error as a value: stored in the journal, sent to clients, shown to people. Never holds a secret. */
 export interface Failure {
   readonly code: ErrorCode
-  /** Fills the `{name}` places of the words. */
+  /** Replaces `{name}` in the texts. */
   readonly params: Readonly<Record<string, string>>
-  /** The host's or system's own words, shown as technical detail. */
+  /** The provider's or system's own message, shown as technical detail. */
   readonly detail?: string
-  /** How long the host asked to be left alone, in milliseconds. */
+  /** `Retry-After` of the server, in milliseconds. */
   readonly retryAfterMs?: number
 }
 
@@ -24,10 +24,10 @@ export function failure(
   params: Readonly<Record<string, string | number>> = {},
   more: { readonly detail?: string | undefined; readonly retryAfterMs?: number | undefined } = {},
 ): Failure {
-  const words = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
+  const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
   return {
     code,
-    params: words,
+    params: texts,
     ...(more.detail ? { detail: more.detail } : {}),
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
   }
@@ -43,7 +43,7 @@ export class FailureError extends Error {
   }
 }
 
-/** The failure that a caught value stands for; anything unexpected becomes `internal.bug`, unless the machine is at its end. */
+/** The failure that a caught value stands for; anything unexpected becomes `internal.bug`, unless the machine is exhausted. */
 export function failureFrom(caught: unknown): Failure {
   if (caught instanceof FailureError) return caught.failure
   const exhaustion = exhaustionOf(caught)
@@ -64,12 +64,12 @@ export function helpOf(problem: Failure): string {
   return fill(ERRORS[problem.code].help, problem.params)
 }
 
-/** Title, help and the host's own words in one line, as the command line prints it. */
+/** Title, help and detail in one line, as the command line prints it. */
 export function messageOf(problem: Failure): string {
   const own = problem.detail ? ` (${problem.detail})` : ''
   return `${titleOf(problem)}. ${helpOf(problem)}${own}`
 }
 
-function fill(words: string, params: Readonly<Record<string, string>>): string {
-  return words.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+function fill(text: string, params: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
 }

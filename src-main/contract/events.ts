@@ -21,7 +21,7 @@ export interface Events {
   readonly 'queue.changed': QueueDelta
   /** Every single change of state, at once. */
   readonly 'queue.transitioned': UploadView
-  /** Everything that `tasks.list` answers; coalesced to at most ten per second. */
+  /** Everything that `tasks.list` returns; coalesced to at most ten per second. */
   readonly 'tasks.changed': readonly TaskView[]
   readonly 'accounts.changed': readonly AccountView[]
   readonly 'settings.changed': Settings
@@ -29,7 +29,7 @@ export interface Events {
   readonly 'watches.changed': readonly WatchView[]
   /** Cards of cameras that are plugged in and not watched. */
   readonly 'cards.changed': readonly CameraCard[]
-  /** Nothing of a batch goes on by itself any more: all of it was sent, or what is left needs a person. */
+  /** A batch is settled: all of it was sent, or the rest needs a person. */
   readonly 'batch.settled': BatchView
   /** Something waits to be taken by the interface with `arrivals.take`. */
   readonly 'arrivals.changed': { readonly waiting: number }

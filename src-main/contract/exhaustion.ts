@@ -1,6 +1,6 @@
 /**
- * @file When a machine has no more of something to give: open files, memory. That says nothing of the file, drive or host
- * that was asked for, is nobody's fault, and ends when others give back what they have. Pure.
+ * @file Recognises that a machine is out of file descriptors, memory or the like. Such an error is not about the file, drive or
+ * provider in question, and ends when other programs free some. Pure.
  */
 
 const CODES: Readonly<Record<string, 'system.files' | 'system.busy'>> = {
@@ -12,7 +12,7 @@ const CODES: Readonly<Record<string, 'system.files' | 'system.busy'>> = {
   EAI_MEMORY: 'system.busy',
 }
 
-/** What an error says of the machine, and the system's own word for it; `null` when it is about something else. */
+/** The exhaustion behind an error, and the system's message; `null` for any other error. */
 export function exhaustionOf(caught: unknown): { readonly code: 'system.files' | 'system.busy'; readonly said: string } | null {
   for (const error of caught instanceof AggregateError ? caught.errors : [caught]) {
     const said = error instanceof Error && 'code' in error ? String(error.code) : ''

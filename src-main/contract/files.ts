@@ -11,10 +11,10 @@ export interface FolderEntry {
 export interface FolderListing {
   readonly path: string
   readonly parent: string | null
-  /** Places to start from: home, root or drives. */
+  /** Folders to start from: home, root or drives. */
   readonly places: readonly { readonly label: string; readonly path: string }[]
   readonly entries: readonly FolderEntry[]
-  /** The first names that are no text, as they are shown: what has one cannot be opened before it is renamed. */
+  /** The first names that are not valid UTF-8, as they are shown: such an entry has to be renamed first. */
   readonly unnamed: readonly string[]
   /** How many entries the folder has in all; more than `entries` when the listing was cut. */
   readonly total: number

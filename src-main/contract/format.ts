@@ -32,8 +32,8 @@ export function formatDuration(seconds: number): string {
 }
 
 /**
- * `18:00` today, `Monday 08:00` within a week, otherwise with the date; in the time zone of whoever reads it. Empty for what
- * no calendar holds.
+ * `18:00` today, `Monday 08:00` within a week, otherwise with the date; in the local time zone. Empty for a time
+ * outside of the calendar.
  */
 export function formatMoment(time: number, now: number): string {
   const at = dateOf(time)

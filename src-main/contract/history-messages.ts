@@ -1,4 +1,4 @@
-/** @file What happened to one upload, line by line, as text for people. */
+/** @file Texts of the history of an upload. */
 import { formatBytes, formatMoment } from './format.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
@@ -40,7 +40,7 @@ export type HistoryEvent = keyof typeof EVENT_WORDS
 
 const TEXTS: Readonly<Record<string, string>> = EVENT_WORDS
 
-/** A line in words, without its time: what happened, why, how often, and how far the upload was. */
+/** The text of a line without its time: what happened, why, how often, and at which offset. */
 export function historyMessage({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
   const what = TEXTS[event] ?? event
   const why = failure ? `: ${describeState({ state, waiting: null, failure, processing: null })}` : ''

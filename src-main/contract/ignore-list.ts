@@ -1,12 +1,11 @@
 /**
- * @file Names that are never meant to be sent: what systems leave in folders, and what programs write until a file is
- * finished. Globs for a name, without regard to case; the part from `TEMPORARY_NAMES` can be edited.
+ * @file Names that are not sent: files that systems leave in folders, and temporary files of programs. Globs for a name, without regard to case; the part from `TEMPORARY_NAMES` can be edited.
  */
 
 /** Left behind by systems; not sent from a dropped folder either. */
 export const SYSTEM_NAMES: readonly string[] = ['.DS_Store', 'Thumbs.db', 'desktop.ini', '.localized', '._*']
 
-/** What a watched folder leaves out besides, until somebody edits the list. */
+/** Further names that watched folders ignore; the list can be edited. */
 export const DEFAULT_IGNORED_NAMES: readonly string[] = [
   ...SYSTEM_NAMES,
   // Folders that systems keep on drives.

@@ -1,9 +1,9 @@
-/** @file Links that a host can copy a video from. */
+/** @file Links that a provider can copy a video from. */
 import { type Failure, failure } from './errors.ts'
 
 const MANIFESTS: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', m3u: 'a playlist', mpd: 'a DASH manifest' }
 
-/** Why a link cannot be copied from by any host, or `null`. */
+/** Why a link cannot be copied from by any provider, or `null`. */
 export function linkProblem(text: string): Failure | null {
   const refuse = (reason: string): Failure => failure('import.refused', { link: withoutPassword(text), reason })
   if (!URL.canParse(text)) return refuse('it is not a link; links begin with https://, http:// or sftp://')
@@ -16,7 +16,7 @@ export function linkProblem(text: string): Failure | null {
   return null
 }
 
-/** A link as it may be shown: no user, no password, and no query, which often holds a signature. */
+/** A link for display: without user, password and query, which often holds a signature. */
 export function withoutPassword(link: string): string {
   if (!URL.canParse(link)) return link.replace(/\/\/[^/\s]*@/, '//…@').replace(/\?.*/s, '?…')
   const url = new URL(link)
@@ -24,7 +24,7 @@ export function withoutPassword(link: string): string {
   return `${url.protocol}//${user}${url.host}${url.pathname}${url.search === '' ? '' : '?…'}`
 }
 
-/** What a copy is called unless a person says something else. */
+/** The default title of a copy. */
 export function titleOfLink(link: string): string {
   return nameOfLink(link).replace(/\.\w+$/, '')
 }

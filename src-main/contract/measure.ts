@@ -1,14 +1,14 @@
-/** @file What uploads are together, in figures: what is asked before something is done to them. */
+/** @file Adds up uploads, for the question before an action on them. */
 import { UPLOAD_STATES, type UploadState, type UploadView } from './upload.ts'
 
-/** What a selection holds. */
+/** The figures of a selection. */
 export interface Measure {
   readonly uploads: number
   readonly sizeBytes: number
   readonly counts: Readonly<Record<UploadState, number>>
-  /** Not sent to the end and not given up: removing them loses what their hosts have so far. */
+  /** Not sent to the end and not given up: removing them loses what their providers have so far. */
   readonly unfinished: { readonly uploads: number; readonly sizeBytes: number; readonly acceptedBytes: number }
-  /** By account, because hosts differ in what they can delete. */
+  /** By account, because providers differ in what they can delete. */
   readonly accounts: readonly {
     readonly accountId: string
     readonly uploads: number
@@ -21,7 +21,7 @@ export interface Measure {
 
 export type Measured = Pick<UploadView, 'accountId' | 'state' | 'remoteId' | 'sizeBytes' | 'acceptedBytes'>
 
-/** Adds up uploads, one after the other. What is on its way is not counted as sent: its host has not confirmed it. */
+/** Adds up uploads, one after the other. Bytes in flight do not count as sent: the provider has not confirmed them. */
 export function createMeasuring(): { add(upload: Measured): void; result(): Measure } {
   const counts = Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>
   const accounts = new Map<string, { accountId: string; uploads: number; begun: number; sent: number }>()
@@ -48,7 +48,7 @@ export function createMeasuring(): { add(upload: Measured): void; result(): Meas
   }
 }
 
-/** What these uploads are together. */
+/** The figures of these uploads. */
 export function measureOf(uploads: Iterable<Measured>): Measure {
   const measuring = createMeasuring()
   for (const upload of uploads) measuring.add(upload)

@@ -1,4 +1,4 @@
-/** @file The plain words for states and reasons, shared by the interface and the command line. */
+/** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
 import { formatMoment } from './format.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
@@ -25,7 +25,7 @@ export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
   finished: 'Finished',
 }
 
-/** The state in the words of its row: a waiting or stopped upload says why. */
+/** The text of a state in its row, with the reason of a waiting or stopped upload. */
 export function describeState(
   upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>,
   now = Date.now(),
@@ -40,7 +40,7 @@ function goesOn(until: number, now: number): string {
   return until === NO_END ? 'and the schedule has no others' : `goes on at ${formatMoment(until, now)}`
 }
 
-/** How far the host is, with its own percentage. */
+/** The processing at the provider, with its own percentage. */
 function describeProcessing(state: UploadState, processing: Processing, now: number): string {
   const { state: stage, percent, unanswered } = processing
   if (unanswered && silenceOf(processing) !== 'none' && stage !== 'unknown') {

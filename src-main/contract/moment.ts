@@ -4,8 +4,8 @@ const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?
 
 /**
  * Reads `2027-01-31`, `2027-01-31T18:00` (seconds and a zone such as `Z` or `+02:00` may follow), in epoch milliseconds.
- * Without a zone it is meant by the calendar of this computer; a date without a time is the beginning of that day.
- * `null` for anything else, such as a day that is in no calendar.
+ * Without a zone it is local time; a date without a time is the beginning of that day.
+ * `null` for anything else, such as 30 February.
  */
 export function parseMoment(text: string): number | null {
   const match = FORM.exec(text.trim())

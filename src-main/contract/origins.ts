@@ -1,6 +1,6 @@
-/** @file Which addresses are the same origin, and which are this machine. Pure. */
+/** @file The origin that credentials belong to (scheme, host and port), and which addresses are this machine. Pure. */
 
-/** Whether credentials of `owner` may go to `url`: the same origin, or its move from http to https, both on their usual ports. */
+/** Whether it is the same origin, or an upgrade from http to https on the default ports. */
 export function isSameOrigin(url: URL, owner: URL): boolean {
   if (url.origin === owner.origin) return true
   const movedUp = owner.protocol === 'http:' && url.protocol === 'https:' && owner.port === '' && url.port === ''

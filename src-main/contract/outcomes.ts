@@ -13,7 +13,7 @@ export interface AddOutcome {
   readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
   /** Paths that cannot be sent, each with its own reason. */
   readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
-  /** Links to what is sent from its own place anyway, and the data folder of Reelay. */
+  /** Links to files that are sent from their own path anyway, and the data folder of Reelay. */
   readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
@@ -44,22 +44,22 @@ export interface BulkOutcome {
   readonly refusals: readonly { readonly id: string; readonly failure: Failure }[]
 }
 
-/** What became of what the uploads of one command had at their hosts: each upload counts once. */
+/** The deletions at providers of one command; each upload counts once. */
 export interface Deletions {
-  /** It is not there any more. */
+  /** Deleted, or gone already. */
   readonly deleted: number
-  /** The host offers no way to delete it. */
+  /** The provider cannot delete it. */
   readonly kept: number
-  /** Given up: somebody has to look there. */
+  /** Given up: a person has to check there. */
   readonly undeleted: number
-  /** Not deleted yet: it is tried again by itself. */
+  /** Pending: retried automatically. */
   readonly open: number
   /** Why the first of those that are not deleted are not. */
   readonly problems: readonly { readonly id: string; readonly failure: Failure }[]
 }
 
 export interface EndingOutcome extends BulkOutcome {
-  /** `null` when it was not waited for. */
+  /** `null` when the call did not wait. */
   readonly deletions: Deletions | null
 }
 

@@ -1,4 +1,4 @@
-/** @file What every answer with a part of the interface says to the browser or the window that shows it. */
+/** @file Headers of every response with a part of the interface. */
 
 export const PAGE_HEADERS = {
   'content-security-policy':

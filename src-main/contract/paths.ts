@@ -1,4 +1,4 @@
-/** @file Names in a path that may come from either kind of system. */
+/** @file Paths that may come from Windows or from other systems. */
 
 /** `C:\Clips\A.MP4` → `['C:', 'Clips', 'A.MP4']`. In a path that begins with `/` a backslash is part of a name. */
 export function namesIn(path: string): readonly string[] {
@@ -11,8 +11,8 @@ export function lastNameIn(path: string): string {
 }
 
 /**
- * `\\?\c:\Clips` and `c:\Clips` → `C:\Clips`: how programs on Windows may write an absolute path, and how people do. Absolute
- * paths of other systems stay as they are.
+ * `\\?\c:\Clips` and `c:\Clips` → `C:\Clips`: the extended and the usual form of an absolute path on Windows. Absolute paths of
+ * other systems are returned unchanged.
  */
 export function plainPath(path: string): string {
   const plain = path.replace(/^\\\\\?\\UNC\\/i, '\\\\').replace(/^\\\\\?\\(?=[a-z]:)/i, '')

@@ -1,6 +1,6 @@
 /**
- * @file Text from elsewhere (names of files, words of hosts) made safe to print. A terminal obeys control characters: they
- * move the cursor, set the window's title or hide what was printed before. Marks of direction reorder what follows them.
+ * @file Makes foreign text (file names, messages of providers) safe to print. A terminal obeys control characters: they
+ * move the cursor, set the window's title or hide what was printed before. Direction marks reorder the text after them.
  */
 
 /** C0 and C1 controls, line and paragraph separators, and marks that change the direction of text. */
@@ -22,7 +22,7 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 
-/** One line of JSON with the same value, in which no control character and no mark of direction stands as it is. */
+/** One line of JSON with the same value, in which control characters and direction marks are escaped. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(CONTROLS, (mark) => `\\u${hex(mark, 4)}`)
 }

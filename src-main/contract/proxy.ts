@@ -1,8 +1,8 @@
-/** @file What an address of a proxy may look like, and its sign-in; the interface and the settings check ask here. */
+/** @file Validates addresses of proxies and their sign-ins, for the interface and the settings. */
 
 import { unmeantIn } from './sendable.ts'
 
-/** Why this is no address of a proxy that can be used, or `null` when it is one. Never repeats a password. */
+/** Why an address of a proxy is invalid, or `null`. Never repeats a password. */
 export function proxyUrlProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'it is not an address such as http://proxy.example:3128'
   const url = new URL(text)
@@ -19,7 +19,7 @@ export function proxyOrigin(text: string): string | null {
   return proxyUrlProblem(address) === null ? new URL(address).origin : null
 }
 
-/** A proxy as it is told of, in a form that it can be entered in: without the scheme where that is the usual one. */
+/** The name of a proxy for display and input: without the scheme where it is http. */
 export function proxyName({ protocol, host, origin }: URL): string {
   return protocol === 'http:' ? host : origin
 }

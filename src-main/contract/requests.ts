@@ -41,18 +41,18 @@ const pairs = z.record(wholeText.min(1).max(200), text)
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
 
 /**
- * Chosen by the caller, so that it knows its task among those of `tasks.changed` and can stop it while it waits for the answer.
+ * Chosen by the caller, which recognises its task in `tasks.changed` by it and can stop it while it waits for the answer.
  */
 const task = z.uuid().optional()
 const bulkSchema = selectionWith({ task })
 
 /**
- * What becomes of the video at the host when its row is cancelled or removed. Left out, an unfinished one is deleted and a
- * finished one is kept.
+ * Whether the video at the provider is deleted when its row is cancelled or removed. By default an unfinished one is
+ * deleted and a finished one is kept.
  */
 export const remoteSchema = z.enum(['delete', 'keep'])
 const remote = remoteSchema.optional()
-/** How long to wait for hosts to delete what is not needed any more. Left out, the answer does not wait for that. */
+/** How long the answer waits for the deletions at providers; by default it does not. */
 const waitMs = z.int().min(0).max(30_000).optional()
 export const moveTargetSchema = z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })])
 const endingSchema = selectionWith({ task, remote, waitMs })
@@ -60,7 +60,7 @@ const removalSchema = selectionWith({
   task,
   remote,
   waitMs,
-  /** Nothing is deleted at hosts, and all can be brought back with `tasks.undo`, until `UNDO_MS` after the removal. */
+  /** Nothing is deleted at providers, and all can be brought back with `tasks.undo`, until `UNDO_MS` after the removal. */
   undoable: z.boolean().default(false),
 })
 
@@ -75,8 +75,8 @@ const destinationSchema = z.union([
 ])
 
 /**
- * Chosen by a caller that may have to ask again, because the answer was lost. What a batch has added or taken up is found again
- * then, and nothing happens twice, also where `again` or `startOver` is asked for.
+ * Chosen by a caller that may repeat the call when the answer was lost. The repeated call returns what the batch has added or
+ * resumed, and does nothing twice, even with `again` or `startOver`.
  */
 const batchId = z.uuid().optional()
 
@@ -131,16 +131,16 @@ const someRules = watchRulesSchema.partial()
 
 export const requests = {
   'app.info': { input: nothing, output: of<AppInfo>() },
-  /** What came from outside of the window since the last time; each is given out once. */
+  /** What arrived from outside of the window since the last call; each is returned once. */
   'arrivals.take': { input: nothing, output: of<readonly Arrival[]>() },
   'queue.page': {
     input: z.strictObject({ filter: filterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
     output: of<QueuePage>(),
   },
   'queue.get': { input: z.strictObject({ id }), output: of<UploadDetails>() },
-  /** What a selection is at this moment, to say so before something is done to it. */
+  /** The current figures of a selection, for the question before an action. */
   'queue.measure': { input: selectionSchema, output: of<Measure>() },
-  /** Paths, or links, of a selection in queue order, so many at a time: the next part is asked for with `next` as `after`. */
+  /** Paths, or links, of a selection in queue order, in parts: `next` of one part is `after` of the next. */
   'queue.paths': {
     input: selectionWith({ after: text.optional(), limit: z.int().min(1).max(1_000).default(1_000) }),
     output: of<PathsPart>(),
@@ -163,24 +163,24 @@ export const requests = {
     output: of<BulkOutcome>(),
   },
   /**
-   * Changes title and options of one upload. Before anything was made at the host all of them, afterwards those that the
-   * host lets change; then it is asked first, and nothing is stored unless it agrees.
+   * Changes title and options of one upload. Before anything was created at the provider all of them, afterwards those that
+   * the provider can change; then it is called first, and nothing is stored unless it succeeds.
    */
   'queue.update': {
     input: z.strictObject({ id, title: title.nullable().optional(), options: pairs }),
     output: of<UploadView>(),
   },
-  /** Asks the host now how far it is with a video. */
+  /** Requests the processing status of videos now. */
   'queue.refresh': { input: bulkSchema, output: of<BulkOutcome>() },
-  /** Lets the host copy from links. The answer names links where `queue.add` names paths. */
+  /** Lets the provider copy from links. The answer has links where that of `queue.add` has paths. */
   'queue.import': { input: importSchema, output: of<AddOutcome>() },
   /** Finds the links in a pasted text, a text file or a CSV file. */
   'queue.readLinks': { input: z.strictObject({ text: z.string().max(2_000_000) }), output: of<ImportList>() },
-  /** Work on many uploads: what runs, what can be undone, and for a while how the last ended. */
+  /** Running tasks, those that can be undone, and for a while the last result. */
   'tasks.list': { input: nothing, output: of<readonly TaskView[]>() },
-  /** Answers when nothing of it runs any more. */
+  /** Answers when the task has stopped. */
   'tasks.stop': { input: z.strictObject({ task: z.uuid() }), output: of<TaskView>() },
-  /** Brings back what a removal took off the list; answers when all of it is there again. */
+  /** Restores what a removal took off the list; answers when all of it is back. */
   'tasks.undo': { input: z.strictObject({ task: z.uuid() }), output: of<{ readonly restored: number }>() },
   'receipts.list': {
     input: z.strictObject({
@@ -201,7 +201,7 @@ export const requests = {
     input: z.strictObject({ account: id, options: pairs, titleTemplate: title.nullable() }),
     output: of<AccountView>(),
   },
-  /** Live streams that were made here, as their host describes them now. */
+  /** Live streams that were created here, with their current state. */
   'live.list': {
     input: nothing,
     output:
@@ -216,9 +216,9 @@ export const requests = {
       >(),
   },
   'live.create': { input: z.strictObject({ account: id, title: wholeText.trim().min(1).max(200) }), output: of<LiveStream>() },
-  /** The key that a camera sends with. Asked for only when a person copies it; kept nowhere. */
+  /** The stream key. Read only when a person copies it; never stored. */
   'live.key': { input: z.strictObject({ account: id, id }), output: of<{ readonly key: string }>() },
-  /** Takes a live stream off the list; at the host it stays. */
+  /** Takes a live stream off the list; at the provider it stays. */
   'live.forget': { input: z.strictObject({ account: id, id }), output: of<null>() },
   'settings.get': { input: nothing, output: of<Settings>() },
   'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
@@ -231,10 +231,10 @@ export const requests = {
   /** The account as an id or a name; without it the default account. */
   'watch.add': { input: z.strictObject({ path, rules: someRules.default({}) }), output: of<WatchView>() },
   'watch.update': { input: z.strictObject({ id, rules: someRules }), output: of<WatchView>() },
-  /** Ends watching. What is known of its files stays, so that watching it again sends nothing twice. */
+  /** Ends watching. The known files stay stored, so that watching it again sends nothing twice. */
   'watch.remove': { input: z.strictObject({ id }), output: of<null>() },
   'watch.pause': { input: z.strictObject({ ids: idsSchema.optional(), paused: z.boolean() }), output: of<null>() },
-  /** Looks at the folder now; answers when it has been looked at as a whole. */
+  /** Scans the folder now; answers when the scan is complete. */
   'watch.scan': { input: z.strictObject({ id }), output: of<WatchView>() },
   /** What rules would send, without sending anything: of a folder that is watched (`id`) or of any other. */
   'watch.preview': {
@@ -248,12 +248,12 @@ export const requests = {
     input: watchFilesSchema.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }),
     output: of<{ readonly total: number; readonly rows: readonly WatchFileView[] }>(),
   },
-  /** How many files are in each state, and why. */
+  /** The number of files by state and reason. */
   'watch.reasons': {
     input: z.strictObject({ id }),
     output: of<readonly { readonly state: WatchFileState; readonly reason: WatchReason | null; readonly files: number }[]>(),
   },
-  /** Sends files that wait for a person, are not finished as far as can be told, or were left out; or declines them. */
+  /** Sends files that wait for a person, seem unfinished, or were left out; or declines them. */
   'watch.decide': {
     input: z.strictObject({
       files: z.union([z.strictObject({ ids: idsSchema }), watchFilesSchema]),

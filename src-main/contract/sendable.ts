@@ -1,9 +1,9 @@
 /**
- * @file What is pasted as a key: what nobody sees is taken off, and what no header can carry is named with its place. The
- * forms, the command line and the calls to hosts ask here.
+ * @file Normalises pasted keys: invisible characters are removed, and characters that no header can carry are reported with
+ * their position. Used by the forms, the command line and the calls to providers.
  */
 
-/** Zero-width and direction marks, soft hyphens, byte order marks: they have no width, and no key has them. */
+/** Zero-width and direction marks, soft hyphens, byte order marks: invisible, and never part of a key. */
 const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu
 /** Spaces of every kind, line breaks and control characters at the ends. */
 const AROUND = /^[\s\p{Z}\p{Cc}]+|[\s\p{Z}\p{Cc}]+$/gu
@@ -17,7 +17,7 @@ const QUOTES: readonly (readonly [string, string])[] = [
   ['‘', '’'],
   ['«', '»'],
 ]
-/** What stands before a key in samples. */
+/** Prefixes of keys in documentation samples. */
 const BEFORE = /^(?:authorization\s*:\s*)?(?:bearer|token|apikey)\s+(?=\S)/i
 
 /** The text without what has no width, and without the space around it. */
@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\u00a0': 'a no-break space (U+00A0)',
 }
 
-/** Places are counted from 1, in characters as people count them. */
+/** Positions count from 1, in characters as people see them. */
 function firstOf(text: string, pattern: RegExp): string | null {
   const at = text.search(pattern)
   if (at < 0) return null

@@ -48,9 +48,9 @@ export const settingsSchema = z.object({
   stallSeconds: z.int().min(5).max(3600),
   /** How long a file that was just changed must stay unchanged before it is sent. */
   quietSeconds: z.int().min(1).max(3600),
-  /** What to do when the host has dropped an unfinished upload. */
+  /** What to do when the provider has dropped an unfinished upload. */
   whenExpired: z.enum(['ask', 'start-over-once']),
-  /** The same right after the machine woke up, when connections are usually dead. */
+  /** The same right after a wake, when connections are usually broken. */
   wakeStallSeconds: z.int().min(5).max(300),
   /** What to do with a file that changed after a part of it was sent. */
   whenChanged: z.enum(['ask', 'send-new-when-quiet']),
@@ -61,7 +61,7 @@ export const settingsSchema = z.object({
   /** A limit for a while, such as an hour; `until` is epoch ms. */
   slowDown: z.object({ bytesPerSecond: z.int().min(1), until: z.int() }).nullable(),
   keepAwake: z.enum(KEEP_AWAKE),
-  /** Days after which the history of uploads goes, but for how each began and what happened last. Receipts stay. */
+  /** Days after which the history of an upload is purged, except its first and last line. Receipts stay. */
   keepHistoryDays: z.int().min(1).max(3650),
   /** `system` follows the proxy settings of the system or, where there are none to read, the environment. */
   proxyMode: z.enum(PROXY_MODES),
@@ -74,7 +74,7 @@ export const settingsSchema = z.object({
   theme: z.enum(THEMES),
   /** The desktop app starts, without its window, when somebody signs in to the system. */
   startAtLogin: z.boolean(),
-  /** Parts of the week in which the desktop app tells only of what stops a whole batch. */
+  /** Parts of the week in which the desktop app shows urgent notices only. */
   quietHours: z.array(hoursSchema).max(50),
 })
 

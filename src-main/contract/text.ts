@@ -1,7 +1,7 @@
 /** @file Text that can be sent anywhere. */
 import { z } from 'zod'
 
-/** No half of a surrogate pair: such a text has no UTF-8, so neither a host nor a file can hold it. Paths are another matter. */
+/** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
 export const wholeText = z
   .string()
   .refine((text) => text.isWellFormed(), 'This text has half of a character in it. Type it again.')

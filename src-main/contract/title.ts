@@ -3,7 +3,7 @@ import { dateOf } from './dates.ts'
 
 export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}'] as const
 
-/** No host is known to take a longer one; those that take less say so themselves. Of a template as well as of what it becomes. */
+/** No known provider takes more; those that take less check it themselves. Applies to templates and to titles. */
 export const LONGEST_TITLE = 1_000
 
 export interface TitleFacts {
@@ -13,7 +13,7 @@ export interface TitleFacts {
   readonly folder: string
   /** When the file was last changed, epoch milliseconds. */
   readonly changedAt: number
-  /** Place among the files that were added together, from 1. */
+  /** Index among the files that were added together, from 1. */
   readonly index: number
 }
 
@@ -25,10 +25,10 @@ export function withoutEnding(fileName: string): string {
 /** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is; what is too long is cut. */
 export function fillTitle(template: string, { name, folder, changedAt, index }: TitleFacts): string {
   const values: Readonly<Record<string, string>> = { name, folder, date: localDate(changedAt), index: String(index) }
-  return cut(cut(template).replace(/\{(name|date|folder|index)\}/g, (whole, place: string) => values[place] ?? whole))
+  return cut(cut(template).replace(/\{(name|date|folder|index)\}/g, (whole, name: string) => values[name] ?? whole))
 }
 
-/** Never between the two halves of a character. */
+/** Never splits a surrogate pair. */
 function cut(text: string): string {
   return text.length <= LONGEST_TITLE ? text : [...text.slice(0, 2 * LONGEST_TITLE)].slice(0, LONGEST_TITLE).join('')
 }

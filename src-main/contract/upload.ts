@@ -1,4 +1,4 @@
-/** @file An upload as everything outside the engine sees it: its states, and the row shown for it. */
+/** @file The public view of an upload: its states and its row. */
 import type { Failure } from './errors.ts'
 import type { Links, Processing } from './video.ts'
 
@@ -39,7 +39,7 @@ export function groupOf(state: UploadState): StateGroup {
   return groups[state]
 }
 
-/** States in which nothing more happens unless a person asks for it. */
+/** States that only a person can leave. */
 export const SETTLED: ReadonlySet<UploadState> = new Set(['done', 'needs-attention', 'paused', 'failed', 'cancelled'])
 
 /** States that hold one of the transfer slots. */
@@ -48,7 +48,7 @@ export const RUNNING: ReadonlySet<UploadState> = new Set(['preparing', 'uploadin
 export const WAITING_REASONS = ['offline', 'backoff', 'host-busy', 'file-growing', 'schedule', 'asleep', 'volume'] as const
 export type WaitingReason = (typeof WAITING_REASONS)[number]
 
-/** The end of a wait that has none: the last moment that a date can hold. */
+/** `until` of a wait without an end: the largest date. */
 export const NO_END = 8_640_000_000_000_000
 
 /** Why an upload waits, until when (epoch ms), and what led to it. */
@@ -61,7 +61,7 @@ export interface Waiting {
 export const PRIORITIES = [-1, 0, 1] as const
 export type Priority = (typeof PRIORITIES)[number]
 
-/** `upload` sends a file; `import` lets the host copy from a link by itself. */
+/** `upload` sends a file; `import` lets the provider copy from a link by itself. */
 export const UPLOAD_KINDS = ['upload', 'import'] as const
 export type UploadKind = (typeof UPLOAD_KINDS)[number]
 
@@ -83,9 +83,9 @@ export interface UploadView {
   readonly waiting: Waiting | null
   readonly failure: Failure | null
   readonly sizeBytes: number
-  /** What the host has confirmed. */
+  /** What the provider has confirmed. */
   readonly acceptedBytes: number
-  /** Handed to the network since, not yet confirmed. */
+  /** Given to the network since, not yet confirmed. */
   readonly inFlightBytes: number
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
@@ -93,9 +93,9 @@ export interface UploadView {
   readonly uploadUrl: string | null
   readonly remoteId: string | null
   readonly links: Links
-  /** How far the host is with the video; `null` before the upload is verified and for hosts that do not process. */
+  /** Processing at the provider; `null` before the upload is verified and for providers that do not process. */
   readonly processing: Processing | null
-  /** When the host will drop the unfinished upload, if it said so. */
+  /** When the provider will drop the unfinished upload, if it said so. */
   readonly expiresAt: number | null
   readonly attempts: number
   readonly restarts: number
@@ -103,11 +103,11 @@ export interface UploadView {
   readonly settledAt: number | null
 }
 
-/** One line of an upload's history, newest last. `bytes` is the position at that moment. */
+/** One line of an upload's history, newest last. `bytes` is the offset at that time. */
 export interface HistoryEntry {
-  /** Of the last time, where the line stands for several. */
+  /** The last time, if the line stands for several. */
   readonly at: number
-  /** How often it happened and when first; not there for what happened once. */
+  /** How often it happened and when first; absent for a single event. */
   readonly times?: number
   readonly firstAt?: number
   readonly event: string
@@ -155,12 +155,12 @@ export function resentBytesOf({ bytesSent, sizeBytes }: Pick<Receipt, 'bytesSent
 /** Figures for the whole queue. */
 export interface QueueSummary {
   readonly counts: Readonly<Record<UploadState, number>>
-  /** Bytes of all uploads that go on by themselves, how many of those are confirmed, and how many are on their way. */
+  /** Bytes of all uploads that go on by themselves, how many of those are confirmed, and how many are in flight. */
   readonly openBytes: number
   readonly openAcceptedBytes: number
   readonly openInFlightBytes: number
   readonly bytesPerSecond: number
-  /** For what is running or next in line; what waits for something cannot be foretold. */
+  /** For running and queued uploads; the end of other waits is unknown. */
   readonly secondsLeft: number | null
   /** The limit for all uploads together at this moment; 0 sends nothing, `null` is no limit. */
   readonly limitBytesPerSecond: number | null

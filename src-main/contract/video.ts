@@ -1,20 +1,20 @@
-/** @file A video at its host after the upload: how far the host is with it, and where it can be seen. */
+/** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
 
 /**
- * - `pending`: the host has the bytes and cannot play them yet.
+ * - `pending`: the provider has the bytes and cannot play them yet.
  * - `playable`: it can be watched; some qualities are still being made.
  * - `complete`: nothing more will change.
- * - `failed`: the host gave up.
- * - `unknown`: the bytes are safe, but the host has not said for a long time whether it can play them.
+ * - `failed`: the provider gave up.
+ * - `unknown`: the bytes are safe, but the provider has not reported for a long time whether it can play them.
  */
 export const PROCESSING_STATES = ['pending', 'playable', 'complete', 'failed', 'unknown'] as const
 export type ProcessingState = (typeof PROCESSING_STATES)[number]
 
-/** Questions for the state of a video, one after the other, that got no answer that can be used. Times are epoch milliseconds. */
+/** Consecutive status requests without a usable answer. Times are epoch milliseconds. */
 export interface Unanswered {
   readonly since: number
-  /** Of the last of them. */
+  /** The failure of the last one. */
   readonly at: number
   readonly tries: number
   readonly failure: Failure
@@ -22,26 +22,26 @@ export interface Unanswered {
 
 export interface Processing {
   readonly state: ProcessingState
-  /** 0 to 100 in the host's own counting; `null` when it does not say. */
+  /** 0 to 100 as the provider reports it; `null` when it does not. */
   readonly percent: number | null
-  /** The host's own word for its state. */
+  /** The provider's own name of the state. */
   readonly words: string
-  /** Qualities that the host makes, each with its own progress. */
+  /** Qualities that the provider makes, each with its own progress. */
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
-  /** Something that is not an error but should be seen, in the host's words or ours. */
+  /** Something that is not an error but should be seen, as text of the provider or ours. */
   readonly warning: string | null
-  /** When the host was asked last; epoch milliseconds. */
+  /** Time of the last status request; epoch milliseconds. */
   readonly checkedAt: number
-  /** `null` once the host answers again. */
+  /** `null` once the provider answers again. */
   readonly unanswered: Unanswered | null
 }
 
-/** Fewer are a hiccup. */
+/** Fewer are not reported. */
 const TRIES_TO_TELL = 3
-/** After this long nobody should wait for an answer without looking. */
+/** After this long a person should check at the provider. */
 const LASTING_MS = 15 * 60_000
 
-/** Whether questions for the state of a video get no answer: `told` to people, or for so long that waiting for it makes no sense. */
+/** Whether status requests get no answer: `told` is shown to people, `lasting` is no longer waited for. */
 export function silenceOf(processing: Processing | null): 'none' | 'told' | 'lasting' {
   const unanswered = processing?.unanswered
   if (!unanswered || unanswered.tries < TRIES_TO_TELL) return 'none'
@@ -64,7 +64,7 @@ export const LINK_WORDS: Readonly<Record<LinkName, string>> = {
   thumbnail: 'Thumbnail',
 }
 
-/** A live stream at its host. The key that a camera sends with is asked for by itself and never part of this. */
+/** A live stream at its provider. Its stream key is read separately and never part of this. */
 export interface LiveStream {
   readonly id: string
   readonly title: string
@@ -73,7 +73,7 @@ export interface LiveStream {
   readonly ingest: string | null
   readonly hasKey: boolean
   readonly playlists: readonly { readonly url: string; readonly kind: string }[]
-  /** Figures of the incoming signal while it is active, in words: name and value. */
+  /** Figures of the incoming signal while it is active, as name and value. */
   readonly stats: readonly { readonly name: string; readonly value: string }[]
   readonly createdAt: number
 }

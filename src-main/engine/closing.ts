@@ -1,13 +1,13 @@
 /**
- * @file The end of an engine. One signal tells everything that runs to come to its end; what takes turns asks for it after
- * each of them. Afterwards no timer is left, and none can be set by whatever comes too late.
+ * @file Closing the engine. One signal aborts everything that runs; work in slices checks it after each slice. Afterwards no
+ * timer is left, and late callers cannot set one.
  */
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Clock } from './ports.ts'
 
 export interface Closing {
   readonly signal: AbortSignal
-  /** Told more than once, it counts once. */
+  /** Idempotent. */
   begin(): void
 }
 
@@ -22,7 +22,7 @@ export function createClosing(): Closing {
 /**
  * Throws when the engine closes.
  *
- * @param done what was done before, for the one who waits for the rest
+ * @param done what was done before, for the caller that waits for the rest
  */
 export function unlessClosing(closing: AbortSignal, done?: string): void {
   if (closing.aborted) throw new FailureError(failure('host.closing', {}, { detail: done }))

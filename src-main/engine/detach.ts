@@ -2,21 +2,21 @@
 import { FailureError } from '../contract/errors.ts'
 import type { Clock, Log } from './ports.ts'
 
-/** Lets a promise go. Failures of the journal have been told already by the journal itself. */
+/** Logs the failure of a promise that nobody awaits. The journal reports its own failures, so those are warnings here. */
 export function detach(work: Promise<unknown>, log: Log, what: string): void {
-  work.catch((caught: unknown) => note(caught, log, what))
+  work.catch((caught: unknown) => logFailure(caught, log, what))
 }
 
-/** Waits for work that must not keep what comes after it from happening. */
+/** Awaits work whose failure must not stop what follows. */
 export async function settle(work: Promise<unknown>, log: Log, what: string): Promise<void> {
   try {
     await work
   } catch (caught) {
-    note(caught, log, what)
+    logFailure(caught, log, what)
   }
 }
 
-/** The same, for no longer than this: what never ends must not keep what comes after it from happening either. */
+/** The same with a time limit: work that never ends must not stop what follows either. */
 export async function settleWithin(ms: number, clock: Clock, work: Promise<unknown>, log: Log, what: string): Promise<void> {
   let cancel = (): void => {}
   const late = new Promise<void>((resolve) => {
@@ -29,16 +29,16 @@ export async function settleWithin(ms: number, clock: Clock, work: Promise<unkno
   cancel()
 }
 
-/** Runs something that nobody above could catch, such as the callback of a timer. */
+/** Runs a callback that has no caller to catch its errors, such as that of a timer. */
 export function shield(work: () => void, log: Log, what: string): void {
   try {
     work()
   } catch (caught) {
-    note(caught, log, what)
+    logFailure(caught, log, what)
   }
 }
 
-function note(caught: unknown, log: Log, what: string): void {
+function logFailure(caught: unknown, log: Log, what: string): void {
   const code = caught instanceof FailureError ? caught.failure.code : ''
   if (code === 'host.closing') log.debug(() => `${what}: ${code}`)
   else if (code.startsWith('store.') || code.startsWith('system.') || code === 'file.notAnswering') log.warn(`${what}: ${code}`)

@@ -32,7 +32,7 @@ export interface EnginePorts {
   readonly settingsFile: SettingsFile<Settings>
   readonly accountsFile: SettingsFile<AccountsData>
   readonly secrets: Secrets
-  /** What must not be shown; grows with what is sent. */
+  /** Secrets that must not be shown; grows with what is sent. */
   readonly known: KnownSecrets
   readonly seal: Seal
   readonly providers: readonly Provider[]
@@ -50,12 +50,12 @@ export interface EnginePorts {
   readonly folderEvents: FolderEvents
   readonly dataDir: string
   readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
-  /** Tells whether anybody takes in an event, now and whenever that changes. Answers how to end that. */
+  /** Reports whether an event has subscribers, now and on every change. Returns a function that unsubscribes. */
   readonly onAudience: (event: EventName, listener: (isThere: boolean) => void) => () => void
 }
 
 export interface EngineOptions {
-  /** `session`: send only what is asked for during this run. `all`: the whole queue. */
+  /** `session`: send only what is added during this run. `all`: the whole queue. */
   readonly scope: 'session' | 'all'
   /** Settings for this run only. */
   readonly overrides: Partial<Settings>
@@ -66,17 +66,17 @@ export type Engine = ReturnType<typeof createEngine>
 /** States of uploads that still need their account. */
 const UNFINISHED = UPLOAD_STATES.filter((state) => !SETTLED.has(state) || state === 'paused' || state === 'needs-attention')
 
-/** A change of these may open the way for what could not go on. */
+/** Uploads that the network stopped are retried when one of these changes. */
 const NETWORK_SETTINGS = ['proxyMode', 'proxyUrl', 'caFile'] as const
 
-/** Ten seconds for all of the end. Hosts that are just making something take some of it; what is on a dead drive is not waited for. */
+/** Closing takes ten seconds at most. Servers that are creating something use some of it; work on a dead drive is not awaited. */
 const WATCHES_MS = 2_000
 const QUEUE_MS = 5_700
 
-export function createEngine({ transfer, ...given }: EnginePorts, options: EngineOptions) {
+export function createEngine({ transfer, ...outer }: EnginePorts, options: EngineOptions) {
   const closing = createClosing()
-  const clock = createEndingClock(given.clock)
-  const ports = { ...given, clock, closing: closing.signal }
+  const clock = createEndingClock(outer.clock)
+  const ports = { ...outer, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))
   const providers = createProviders(guarded, (accountId, problem) => queue.hear(accountId, problem))
@@ -93,7 +93,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     },
   })
   const releaseNetwork = (): void =>
-    detach(queue.commands.releaseNetwork(), ports.log, 'what waited for another way to its host could not go on')
+    detach(queue.commands.releaseNetwork(), ports.log, 'what waited for another route to its server could not go on')
   const proxySignIn = createProxySignIn({ secrets: ports.secrets, known, settings: settings.get, onChange: releaseNetwork })
   const accounts = createAccounts({
     file: ports.accountsFile,
@@ -151,7 +151,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
       queue.resume()
       watches.wake()
     },
-    /** A drive that owed an answer gave it. */
+    /** A drive that did not answer has answered. */
     driveAnswered(): void {
       if (closing.signal.aborted) return
       queue.driveAnswered()
@@ -172,18 +172,18 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     files: ports.files,
     secrets: ports.secrets,
     receipts: ports.journal.receipts,
-    /** Aborted as soon as the engine begins to close. */
+    /** Aborted when the engine begins to close. */
     closing: closing.signal,
 
-    /** Nothing new is begun, and what was asked for comes to its end. `close` waits for the rest. */
+    /** Starts nothing new and ends what runs. `close` waits for the rest. */
     stop: closing.begin,
 
-    /** Ends everything in good order: what runs first, then the journal and every timer. Nothing comes after that. */
+    /** Ends what runs, then the journal and every timer, in this order. */
     async close(): Promise<void> {
       closing.begin()
-      await settleWithin(WATCHES_MS, given.clock, watches.close(), ports.log, 'watched folders did not end in good order')
-      await settleWithin(QUEUE_MS, given.clock, queue.close(), ports.log, 'the queue did not end in good order')
-      // Work that nobody waits for and that takes turns has ended with the one that it was in.
+      await settleWithin(WATCHES_MS, outer.clock, watches.close(), ports.log, 'watched folders did not end in good order')
+      await settleWithin(QUEUE_MS, outer.clock, queue.close(), ports.log, 'the queue did not end in good order')
+      // Detached work in slices ends with its current slice.
       await clock.turn()
       shield(ports.journal.close, ports.log, 'the journal could not be closed')
       clock.end()

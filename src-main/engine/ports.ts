@@ -1,12 +1,12 @@
-/** @file Time and the log, which every part of the engine uses. The other ports are in `ports/`. Adapters and hosts implement them; tests pass simple ones. */
+/** @file Time and the log, which every part of the engine uses. The other ports are in `ports/`. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
-  /** Runs once after a delay; the answer cancels it. */
+  /** Runs once after a delay; the returned function cancels it. */
   after(delayMs: number, run: () => void): () => void
-  /** Notices at once, not in a moment, that the wall clock was set: asked before times are compared with it. */
+  /** Detects at once that the wall clock was set; called before times are compared with it. */
   checkShift(): void
-  /** Lets everything else run first: long work calls it between slices. */
+  /** Yields to the event loop; long work calls it between slices. */
   turn(): Promise<void>
 }
 

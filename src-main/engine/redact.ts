@@ -1,6 +1,6 @@
 /**
  * @file What must never reach a log: secrets, upload addresses (who has one can send to it), and home folders. Every log
- * passes its lines through here, so that no caller has to think of it.
+ * passes its lines through here, so that no caller has to redact anything.
  */
 
 /** `name: value`, `"name":"value"` and `name=value`, the scheme of an `Authorization` included. */
@@ -9,7 +9,7 @@ const NAMED =
 const SCHEME = /\b(bearer|basic)\s+[^\s"',;]+/gi
 const ADDRESS = /\b(?:https?|s?ftp|rtmps?|srt|socks\d?):\/\/[^\s"'<>)]+/gi
 
-/** The line without what must not be kept. */
+/** The line without secrets. */
 export function redact(line: string, home = ''): string {
   const short = line.replace(ADDRESS, shortAddress).replace(NAMED, '$1$2…').replace(SCHEME, '$1 …')
   return home === '' ? short : short.replace(spellingsOf(home), '~')
@@ -27,6 +27,6 @@ function spellingsOf(home: string): RegExp {
 function shortAddress(address: string): string {
   if (!URL.canParse(address)) return '…'
   const { protocol, host, pathname } = new URL(address)
-  const place = `${protocol}//${host}`
-  return pathname === '/' || pathname === '' ? place : `${place}/…${pathname.slice(-4)}`
+  const origin = `${protocol}//${host}`
+  return pathname === '/' || pathname === '' ? origin : `${origin}/…${pathname.slice(-4)}`
 }

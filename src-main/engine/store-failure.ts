@@ -21,12 +21,12 @@ export function storeFailureFrom(caught: unknown, path: string): FailureError {
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  const said = caught instanceof Error ? caught.message : String(caught)
+  const detail = caught instanceof Error ? caught.message : String(caught)
   if (FULL.has(code)) return new FailureError(failure('store.full', { path }), caught)
-  if (HELD.has(code)) return new FailureError(failure('store.busy', { path }, { detail: said }), caught)
+  if (HELD.has(code)) return new FailureError(failure('store.busy', { path }, { detail }), caught)
   const forbidden = FORBIDDEN[code]
-  if (forbidden) return new FailureError(failure('store.readOnly', { path, reason: forbidden }, { detail: said }), caught)
-  return new FailureError(failure('store.failed', { path, reason: said }), caught)
+  if (forbidden) return new FailureError(failure('store.readOnly', { path, reason: forbidden }, { detail }), caught)
+  return new FailureError(failure('store.failed', { path, reason: detail }), caught)
 }
 
 /** The same for the folder itself, which has to be one. */

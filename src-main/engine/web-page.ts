@@ -1,4 +1,4 @@
-/** @file Whether a page came where a machine was asked: from a login page of a network, a proxy, a wrong address. */
+/** @file Whether an answer is a web page instead of that of an API: the login page of a network, a proxy, a wrong address. */
 import type { HttpAnswer } from './ports/http.ts'
 
 export function isWebPage({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>): boolean {

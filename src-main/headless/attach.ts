@@ -1,4 +1,4 @@
-/** @file How a command gets at an engine: it takes the data folder, or speaks to the process that has it. */
+/** @file How a command gets an engine: it locks the data folder, or calls the process that owns it. */
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -11,7 +11,7 @@ import { printProblem } from './output/terminal.ts'
 import { openConfStore } from './settings-store.ts'
 import type { DriveCalls } from './watch-name.ts'
 
-/** What every command knows. */
+/** The context of every command. */
 export interface CommandContext {
   readonly compose: Compose
   readonly openRepair: OpenRepair
@@ -22,9 +22,9 @@ export interface CommandContext {
   readonly pages: string | null
   readonly json: boolean
   readonly verbose: boolean
-  /** Ends with Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
-  /** Ends when nobody reads standard output any more. Commands whose work does not depend on a reader pass it over. */
+  /** Aborted when the reader of standard output is gone. Commands whose work does not depend on a reader ignore it. */
   readonly readerGone: AbortSignal
 }
 
@@ -49,7 +49,7 @@ export async function attach(
   return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
 }
 
-/** What another process was asked for goes on there; this one does not wait for the answer. */
+/** A call to another process continues there; this one does not wait for the answer. */
 function untilInterrupted(client: RemoteClient, interrupted: AbortSignal): RemoteClient {
   return {
     ...client,
@@ -64,7 +64,7 @@ function untilInterrupted(client: RemoteClient, interrupted: AbortSignal): Remot
   }
 }
 
-/** For commands that ask or change something and are done. */
+/** For commands that make a few calls and end. */
 export async function withClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
   const attached = await attach(context)
   try {
@@ -80,7 +80,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
     version,
     openStore: (name) => openConfStore(dataDir, name),
     openLog: () => openLog(dataDir, verbose),
-    warn: (words) => printProblem(`reelay: ${words}`),
+    warn: (message) => printProblem(`reelay: ${message}`),
     resolveProxy: null,
     cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
     trash,
@@ -94,13 +94,13 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
   }
 }
 
-/** Its search for names that fit is turned off: names of clips may have brackets and stars. */
+/** Globbing is turned off: names of clips may contain brackets and stars. */
 async function trash(path: string): Promise<void> {
   const { default: putIntoTrash } = await import('trash')
   await putIntoTrash(path, { glob: false })
 }
 
-/** The engine of this process behind the same interface as one elsewhere. */
+/** The engine of this process, with the interface of a remote one. */
 function localClient(reelay: Reelay): Client {
   return {
     async request(channel, input) {

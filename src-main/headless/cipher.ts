@@ -10,20 +10,22 @@ import { exhaustionOf } from '../contract/exhaustion.ts'
 import type { Cipher } from '../engine/ports/settings.ts'
 
 const KEY_BYTES = 32
-/** So many bytes in base64. */
+/** Matches this many bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{43}=$/
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** Fixed, because the words of the variable must lead to the same key in every run; its strength is in the words. */
+/** Fixed, because the passphrase of the variable must give the same key in every run; the strength is that of the passphrase. */
 const SALT = 'reelay secrets 1'
 
-export function createFileCipher(dataDir: string, words: string | undefined): Cipher {
+export function createFileCipher(dataDir: string, passphrase: string | undefined): Cipher {
   const keyFile = join(dataDir, 'secret.key')
   let key: Promise<Buffer> | null = null
 
   function keyFor(purpose: 'encrypt' | 'decrypt'): Promise<Buffer> {
-    key ??= words ? (promisify(scrypt)(words, SALT, KEY_BYTES) as Promise<Buffer>) : Promise.resolve(readKeyFile(purpose))
+    key ??= passphrase
+      ? (promisify(scrypt)(passphrase, SALT, KEY_BYTES) as Promise<Buffer>)
+      : Promise.resolve(readKeyFile(purpose))
     return key
   }
 
@@ -36,10 +38,10 @@ export function createFileCipher(dataDir: string, words: string | undefined): Ci
   }
 
   return {
-    scheme: words ? 'aes-256-gcm, REELAY_SECRET_KEY' : 'aes-256-gcm, key file',
+    scheme: passphrase ? 'aes-256-gcm, REELAY_SECRET_KEY' : 'aes-256-gcm, key file',
 
     async availability() {
-      const reason = words ? null : keyProblem(keyFile)
+      const reason = passphrase ? null : keyProblem(keyFile)
       return { available: reason === null, reason }
     },
 
@@ -60,7 +62,7 @@ export function createFileCipher(dataDir: string, words: string | undefined): Ci
   }
 }
 
-/** Whole or not at all: half a key would make everything unreadable that is encrypted. */
+/** Written atomically: with half a key every secret would be unreadable. */
 function makeKeyFile(path: string): void {
   const fresh = `${path}.new`
   const file = openSync(fresh, 'w', 0o600)
@@ -73,7 +75,7 @@ function makeKeyFile(path: string): void {
   renameSync(fresh, path)
 }
 
-/** What is wrong with the key file, and what helps; `null` when it can be used, or made. It is never written over. */
+/** What is wrong with the key file, and what helps; `null` when it can be used or created. It is never overwritten. */
 function keyProblem(path: string): string | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return null
@@ -88,7 +90,7 @@ function contentProblem(path: string): string | null {
     if (text === '') return 'is empty'
     return KEY.test(text) ? null : 'does not hold a key'
   } catch (caught) {
-    // Nothing was found out about the file.
+    // The file could not be checked.
     if (exhaustionOf(caught) !== null) throw caught
     return `cannot be read (${caught instanceof Error ? caught.message : String(caught)})`
   }

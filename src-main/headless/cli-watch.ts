@@ -16,7 +16,7 @@ import { decideFiles, type FilesFlags, listWatchFiles } from './commands/watch-f
 import { type RunFlags, runWatch } from './commands/watch-run.ts'
 import type { WatchFlags } from './watch-rules.ts'
 
-/** Makes an action of a command. */
+/** Wraps a command as an action. */
 type Run = <A extends unknown[]>(
   action: (context: CommandContext, ...args: A) => Promise<number>,
 ) => (...args: A) => Promise<void>
@@ -65,12 +65,12 @@ function addFileCommands(watch: Command, run: Run): void {
   withFilter(watch.command('files').description('what is known of each file').argument('<id>', WATCH)).action(
     run((context, id: string, flags: FilesFlags) => listWatchFiles(context, id, flags)),
   )
-  const words = { send: 'send files after all', decline: 'leave files out' } as const
+  const descriptions = { send: 'send files after all', decline: 'leave files out' } as const
   for (const verb of ['send', 'decline'] as const) {
     withFilter(
       watch
         .command(verb)
-        .description(`${words[verb]}; those that wait for a decision, unless others are named`)
+        .description(`${descriptions[verb]}; those that wait for a decision, unless others are named`)
         .argument('<id>', WATCH)
         .argument('[file-id...]', 'ids from watch files'),
     ).action(run((context, id: string, files: string[], flags: FilesFlags) => decideFiles(context, verb, id, files, flags)))
@@ -84,7 +84,7 @@ function withFilter(command: Command): Command {
     .option('--search <text>', 'words in the name')
 }
 
-/** With nothing as a value, such as `--include ""`, a rule is taken back. */
+/** An empty value, such as `--include ""`, resets a rule. */
 function withRules(command: Command): Command {
   const collect = (value: string, before: string[]): string[] => [...before, value]
   return command

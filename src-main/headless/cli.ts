@@ -43,7 +43,7 @@ export interface CliOptions {
   readonly readerGone: AbortSignal
 }
 
-/** Runs one command line and answers its exit code; every error has been told by then. */
+/** Runs one command line and returns its exit code; errors are printed already. */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
   let exitCode: number = EXIT.ok
   const program = createProgram(options, (code) => {
@@ -75,7 +75,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .showHelpAfterError('Try: reelay --help')
 
-  /** Makes an action of a command: gives it the context, and keeps its exit code. */
+  /** Wraps a command as an action: passes the context, and keeps its exit code. */
   const run =
     <A extends unknown[]>(action: (context: CommandContext, ...args: A) => Promise<number>) =>
     async (...args: A): Promise<void> => {

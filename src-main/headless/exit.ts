@@ -1,4 +1,4 @@
-/** @file What a command ends with. Scripts rely on these numbers. */
+/** @file Exit codes. Scripts rely on these numbers. */
 import { dispositionOf, type Failure } from '../contract/errors.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, attention: 3, interrupted: 130 } as const

@@ -1,17 +1,17 @@
-/** @file Shows how far work on many uploads is, and stops it in order when the command is told to end. */
+/** @file Shows the progress of a task, and stops it between two slices when the command is interrupted. */
 import type { TaskView } from '../contract/task.ts'
 import type { Client } from '../http-api/client.ts'
 import type { CommandContext } from './attach.ts'
 import { createTaskReporter } from './output/task-progress.ts'
 
 export interface FollowedTask {
-  /** Whether it was stopped on the way. */
+  /** Whether it was stopped before its end. */
   isStopped(): boolean
-  /** Settles when what was told to stop has. */
+  /** Resolves when the stopped task has ended. */
   end(): Promise<void>
 }
 
-/** @param onOver the command is told to end and there is nothing left to stop */
+/** @param onOver called when the command is interrupted and nothing is left to stop */
 export async function followTask(
   { interrupted, json }: Pick<CommandContext, 'interrupted' | 'json'>,
   client: Client,
@@ -22,7 +22,7 @@ export async function followTask(
   let isStopped = false
   let stopping = Promise.resolve()
 
-  /** What has begun is stopped; what has not, or is through, is not there. */
+  /** Only a running task can be stopped; one that has not begun or has ended is unknown. */
   function stop(): void {
     stopping = client.request('tasks.stop', { task: id }).then((task) => {
       isStopped = task.state === 'stopped'

@@ -12,9 +12,9 @@ import { createPatience } from './patience.ts'
 export type Ending = 'settled' | 'interrupted' | 'owner gone'
 
 export interface Follower {
-  /** The uploads to follow, once it is known which they are. */
+  /** Sets the uploads to follow, once they are known. */
   follow(ids: readonly string[]): Promise<void>
-  /** Resolves when all of them have settled, or when nothing more can be learned. */
+  /** Resolves when all of them have settled, or when no more events can arrive. */
   readonly ended: Promise<Ending>
   totals(): Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
   stop(): void
@@ -23,7 +23,7 @@ export interface Follower {
 /**
  * Listens from the start, so that nothing is missed between adding and following.
  *
- * @param waitReady count an upload as settled only when the host has processed it, too
+ * @param waitReady count an upload as settled only when the provider has processed it, too
  */
 export async function createFollower(
   client: Client,
@@ -80,7 +80,7 @@ export async function createFollower(
     reporter.progress(upload)
   }
 
-  /** The journal cannot be written: said once, and again when it can. */
+  /** Reports once that the journal cannot be written, and once that it can again. */
   function noteHalt(problem: Failure | null): void {
     if ((problem === null) === (halted === null)) return
     halted = problem
@@ -131,7 +131,7 @@ export async function createFollower(
   }
 }
 
-/** Sent, and nobody knows whether the host can play it, nor will soon. */
+/** Sent, but the provider does not report whether it can play it. */
 function isLost({ state, processing }: UploadView): boolean {
   if (state === 'done') return processing?.state === 'unknown'
   return state === 'processing' && silenceOf(processing) === 'lasting'

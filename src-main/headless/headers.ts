@@ -1,22 +1,22 @@
-/** @file `--header` of the command line: “Name: value”, or where the value, or whole lines, are to be read. */
+/** @file `--header` of the command line: “Name: value”, or a source to read the value or whole lines from. */
 import { isSecretHeader, warnOf } from './exposed.ts'
 import { usage } from './parse.ts'
 import { isSource, readSource } from './read-secrets.ts'
 
-/** A word such as `Bearer` may stand before the source of the token. */
+/** A scheme such as `Bearer` may precede the source of the token. */
 const SOURCE = /^((?:[a-z]+ +)?)((?:env:|file:).+|-)$/is
 
 /** Lines of “Name: value”. `--header file:PATH` reads lines, `--header 'Authorization: Bearer env:TOKEN'` a value. */
-export async function headerLines(given: readonly string[]): Promise<string[]> {
+export async function headerLines(entered: readonly string[]): Promise<string[]> {
   const lines: string[] = []
-  for (const header of given) {
+  for (const header of entered) {
     if (isSource(header)) {
       lines.push(...(await readSource('--header', header)).split(/\r?\n/).filter((line) => line.trim() !== ''))
       continue
     }
     const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/s.exec(header) ?? []
     if (name === undefined || value === undefined) {
-      // It may be nothing but a secret, so it is not repeated.
+      // The whole header may be a secret, so it is not repeated.
       throw usage('--header takes “Name: value”, where the value may be env:VARIABLE, file:PATH or - (standard input).')
     }
     const [, before = '', source] = SOURCE.exec(value) ?? []

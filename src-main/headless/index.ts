@@ -23,10 +23,10 @@ const { listenForStops } = await import('./signals.ts')
 
 const stops = listenForStops()
 
-/** The built interface lies beside the built host. */
+/** The built interface is beside the built host. */
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url))
 const pages = existsSync(renderer) ? renderer : null
 
 process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, drives, version: __VERSION__, pages, ...stops })
-// All is told and closed. Only what nothing can call off, such as a call at a drive that does not answer, keeps it alive now.
+// Everything is printed and closed. Only a call that cannot be aborted, such as one to an unresponsive drive, is left.
 if (stops.interrupted.aborted || isOwedAnswers()) setTimeout(() => leave(Number(process.exitCode)), PATIENCE_MS).unref()

@@ -1,11 +1,11 @@
-/** @file Values of command line options. Every complaint names the option. */
+/** @file Values of command line options. Every error names the option. */
 import { FailureError, failure } from '../contract/errors.ts'
 import { parseBytes } from '../contract/format.ts'
 
 /**
- * `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. A key given twice collects its values as lines.
+ * `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. The values of a repeated key are joined as lines.
  *
- * @param kind of a `secret` nothing is repeated: it may have been given in place of where it is
+ * @param kind a `secret` is never repeated in an error: it may have been entered instead of its source
  */
 export function parsePairs(option: string, pairs: readonly string[], kind: 'open' | 'secret' = 'open'): Record<string, string> {
   const values = new Map<string, string>()
@@ -14,7 +14,7 @@ export function parsePairs(option: string, pairs: readonly string[], kind: 'open
     if (equals < 1) throw usage(kind === 'open' ? `${option} takes key=value, not “${pair}”.` : `${option} takes field=source.`)
     const key = pair.slice(0, equals)
     const value = pair.slice(equals + 1)
-    // The one name that records of JavaScript pass over without a word.
+    // Assigning `__proto__` would set the prototype silently.
     if (key === '__proto__') throw usage(`${option}: “__proto__” cannot be used as a name.`)
     const before = values.get(key)
     values.set(key, before === undefined ? value : `${before}\n${value}`)

@@ -5,16 +5,16 @@ import { usage } from './parse.ts'
 
 export interface System {
   readonly platform: NodeJS.Platform
-  /** What the environment says about the home folder, and what the list of users says. */
+  /** The home folder by the environment, and by the list of users. */
   readonly homes: () => readonly string[]
 }
 
 const THIS_SYSTEM: System = { platform: process.platform, homes: () => [homedir(), homeOfUser()] }
 
 /**
- * Folders of the system count only where they are absolute: a relative one would put the data wherever the command is run.
+ * Folders in the environment count only if absolute: a relative one would depend on the working directory.
  *
- * @param flag `--data-dir`, which wins over `REELAY_DATA_DIR`, which wins over the usual place of the system
+ * @param flag `--data-dir`, which wins over `REELAY_DATA_DIR`, which wins over the default folder of the system
  * @throws FailureError `input.invalid` when there is no home folder
  */
 export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, system: System = THIS_SYSTEM): string {
@@ -37,7 +37,7 @@ export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, sy
   }
 }
 
-/** Empty for a user who is on no list, as in some containers. */
+/** Empty for a user without an entry, as in some containers. */
 function homeOfUser(): string {
   try {
     return userInfo().homedir

@@ -1,16 +1,16 @@
-/** @file When waiting for a host that has never answered is waiting for ever: an address may simply be wrong. */
+/** @file When to give up on a server that has never answered: its address may be wrong. */
 import type { UploadView } from '../contract/upload.ts'
 
-/** A host that was never reached in this run is given up after this many tries in it, or after this long. */
+/** A server that was never reached in this run is given up after this many attempts in it, or after this long. */
 const GIVE_UP_TRIES = 5
 const GIVE_UP_MS = 30_000
 
 export interface Patience {
-  /** Takes a new state of an upload; whether there is nothing to wait for any more. */
+  /** Takes a new state of an upload; returns whether waiting for its server is hopeless. */
   isHopeless(upload: UploadView): boolean
 }
 
-/** For each account by itself: one that answers says nothing about another. */
+/** Per account: their servers are independent. */
 export function createPatience(now: () => number): Patience {
   const reached = new Set<string>()
   /** Attempts of earlier runs, by upload. */
@@ -23,7 +23,7 @@ export function createPatience(now: () => number): Patience {
       const tries = attempts - before
       if (uploadUrl !== null || remoteId !== null) reached.add(accountId)
       if (waiting?.failure.code === 'network.reconnecting' || reached.has(accountId)) return false
-      // These say nothing of the host.
+      // These are not failures of the server.
       if (waiting?.failure.code.startsWith('system.') || waiting?.failure.code.startsWith('file.')) return false
       if (waiting?.reason !== 'offline' && waiting?.reason !== 'backoff') return false
       const since = firstTroubleAt.get(accountId) ?? now()

@@ -1,10 +1,10 @@
-/** @file Secrets for a command, from where only the person who gives them can read them. */
+/** @file Reads secrets for a command from private sources. */
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { textFrom } from '../engine/text-from.ts'
 import { parsePairs, usage } from './parse.ts'
 
-/** How it is said in every complaint. */
+/** The hint in every error. */
 export const SOURCES = 'env:VARIABLE, file:PATH or - (standard input)'
 
 /**
@@ -24,19 +24,19 @@ export function isSource(text: string): boolean {
   return text === '-' || /^(env|file):./s.test(text)
 }
 
-/** @param what the option, for complaints; the value itself is in none */
+/** @param what the option, for errors; they never contain the value */
 export async function readSource(what: string, source: string): Promise<string> {
   if (source === '-') return readInput(what)
-  const place = source.slice(source.indexOf(':') + 1)
+  const location = source.slice(source.indexOf(':') + 1)
   if (source.startsWith('env:')) {
-    const value = process.env[place]
-    if (value === undefined) throw usage(`${what}: the variable ${place} is not set.`)
+    const value = process.env[location]
+    if (value === undefined) throw usage(`${what}: the variable ${location} is not set.`)
     return withoutEnd(value)
   }
-  const bytes = await readFile(place).catch(() => {
-    throw usage(`${what}: the file ${place} cannot be read.`)
+  const bytes = await readFile(location).catch(() => {
+    throw usage(`${what}: the file ${location} cannot be read.`)
   })
-  return decoded(what, `the file ${place}`, bytes)
+  return decoded(what, `the file ${location}`, bytes)
 }
 
 let readBy: string | null = null
@@ -53,7 +53,7 @@ function decoded(what: string, from: string, bytes: Uint8Array): string {
   return withoutEnd(text)
 }
 
-/** Editors and `echo` put a line break at the end. */
+/** Editors and `echo` add a line break at the end. */
 function withoutEnd(text: string): string {
   return text.replace(/[\r\n]+$/, '')
 }

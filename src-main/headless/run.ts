@@ -1,4 +1,4 @@
-/** @file Hands work to the engine, here or in the process that owns the data folder, and stays until it has settled. */
+/** @file Runs work in the engine, here or in the process that owns the data folder, until it has settled. */
 import { FailureError } from '../contract/errors.ts'
 import type { AddOutcome } from '../contract/outcomes.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -12,22 +12,22 @@ import { createPlainReporter } from './output/plain.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
 import { print, printJson, printProblem } from './output/terminal.ts'
 
-/** What a command wants done. */
+/** The work of a command. */
 export interface Work {
   /** May be called more than once, at one owner after another; the same batch is never added twice. */
   readonly submit: (client: Client, batchId: string) => Promise<AddOutcome>
   /** Settings for this run only. */
   readonly overrides: Partial<Settings>
-  /** Wait until the host has processed the videos, too. */
+  /** Wait until the providers have processed the videos, too. */
   readonly waitReady: boolean
 }
 
-/** For how long things take: the clock of the machine may be set meanwhile. */
+/** Monotonic, because the wall clock may be set. */
 const now = (): number => performance.now()
 
 /**
- * Answers the exit code. Should the process that does the work end, this one takes the folder and goes on. A reader of its
- * output that goes away ends it as Ctrl-C does.
+ * Returns the exit code. Should the owner of the data folder end, this process takes it over and continues. A closed pipe
+ * on standard output ends it as Ctrl-C does.
  */
 export async function runToTheEnd(command: CommandContext, work: Work): Promise<number> {
   const context = { ...command, interrupted: AbortSignal.any([command.interrupted, command.readerGone]) }
@@ -49,7 +49,7 @@ export async function runToTheEnd(command: CommandContext, work: Work): Promise<
   }
 }
 
-/** What was named and found, and needs another name before it can be sent. */
+/** Paths that were found but need another name before they can be sent. */
 function isForPerson({ failure }: AddOutcome['rejected'][number]): boolean {
   return failure.code === 'file.notText'
 }
@@ -106,7 +106,7 @@ function isClosing(caught: unknown): boolean {
 
 const NO_TOTALS = { done: 0, failed: 0, attention: 0, bytes: 0 } as const
 
-/** Before anything became an upload. */
+/** For failures before there is an upload. */
 export const NOTHING_ADDED: AddOutcome = {
   batchId: '',
   added: [],
@@ -122,7 +122,7 @@ function goodbye(attached: Attached): string {
   return 'Stopped and saved. Run the same command again to go on where it stopped.'
 }
 
-/** JSON lines, bars or plain lines, by what is asked for and where they go. */
+/** JSON lines, bars or plain lines, by option and terminal. */
 export function reporterFor({ json }: CommandContext): Reporter {
   if (json) return createJsonReporter(printJson, now)
   if (process.stdout.isTTY) return createBarReporter(process.stdout, Date.now)

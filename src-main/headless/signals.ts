@@ -1,4 +1,4 @@
-/** @file How the process is told to stop: signals of a person, a terminal or a service manager, and a reader that goes away. */
+/** @file What stops the process: signals of a person, a terminal or a service manager, and a reader that goes away. */
 import process from 'node:process'
 import { isatty } from 'node:tty'
 import { leave, leaveSoon } from '../leave.ts'
@@ -7,13 +7,13 @@ import { printProblem } from './output/terminal.ts'
 
 /** One Ctrl-C can arrive twice, from the terminal and from the process that started this one. */
 const ONE_PRESS_MS = 500
-/** Whatever does not end then ends with the process. */
+/** Work that takes longer ends with the process. */
 const LONGEST_MS = 9_700
 const INTERRUPTED = 130
 
 export interface Stops {
   readonly interrupted: AbortSignal
-  /** Nobody reads standard output any more. */
+  /** The reader of standard output is gone. */
   readonly readerGone: AbortSignal
 }
 
@@ -21,14 +21,14 @@ export interface Stops {
 export function listenForStops(): Stops {
   const interruption = new AbortController()
   const readerGone = new AbortController()
-  // A terminal that is closed ends what runs in it; `nohup` and services have none, and go on.
+  // SIGHUP of a closed terminal ends the process; with `nohup` and in services it is ignored.
   const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor))
   let interruptedAt = 0
   // On Windows a console that is closed is SIGHUP, and Ctrl-Break SIGBREAK.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
       if (signal === 'SIGHUP' && !hasTerminal) return
-      // Asked again, it does not wait for what is running: the journal is true at every moment.
+      // A second signal does not wait for what is running: the journal is consistent at any time.
       if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) void leaveSoon(INTERRUPTED)
       if (!interruption.signal.aborted) {
         interruptedAt = Date.now()
@@ -38,6 +38,6 @@ export function listenForStops(): Stops {
     })
   }
   const { stdout, stderr } = process
-  handleOutputErrors({ stdout, stderr, onReaderGone: () => readerGone.abort(), say: printProblem })
+  handleOutputErrors({ stdout, stderr, onReaderGone: () => readerGone.abort(), print: printProblem })
   return { interrupted: interruption.signal, readerGone: readerGone.signal }
 }

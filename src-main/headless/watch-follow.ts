@@ -1,4 +1,4 @@
-/** @file Tells everything that a running service does, and counts it. Keeps nothing of an upload that is done. */
+/** @file Reports and counts what a running service does. Forgets uploads that are done. */
 import { type Failure, messageOf } from '../contract/errors.ts'
 import type { QueueDelta } from '../contract/events.ts'
 import type { UploadView } from '../contract/upload.ts'
@@ -10,7 +10,7 @@ import type { Patience } from './patience.ts'
 
 export interface ServiceFollower {
   totals(): Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
-  /** Whether nothing is to be hoped from waiting for the host of an upload, as far as was seen. */
+  /** Whether waiting for the server of an upload is hopeless. */
   isHopeless(id: string): boolean
   /** Uploads that stopped: failed, cancelled, or in need of a person. */
   readonly stopped: ReadonlyMap<string, 'failed' | 'attention'>
@@ -20,9 +20,9 @@ export interface ServiceFollower {
 export async function followService(client: Client, reporter: Reporter, patience: Patience): Promise<ServiceFollower> {
   const stopped = new Map<string, 'failed' | 'attention'>()
   const hopeless = new Set<string>()
-  /** Of uploads that are not done: what was told last. */
-  const told = new Map<string, UploadView>()
-  /** Verified, and still being processed by their host. */
+  /** The last reported row of each upload that is not done. */
+  const reported = new Map<string, UploadView>()
+  /** Verified, and still being processed by their provider. */
   const processing = new Set<string>()
   const watches = new Map<string, string>()
   let done = 0
@@ -36,13 +36,13 @@ export async function followService(client: Client, reporter: Reporter, patience
     stopped.delete(id)
     if (patience.isHopeless(upload)) hopeless.add(id)
     if (state === 'done' || state === 'processing') arrived(upload)
-    else told.set(id, upload)
+    else reported.set(id, upload)
     if (state === 'failed' || state === 'cancelled') stopped.set(id, 'failed')
     else if (state === 'needs-attention') stopped.set(id, 'attention')
   }
 
   function arrived({ id, state, sizeBytes }: UploadView): void {
-    told.delete(id)
+    reported.delete(id)
     const counted = state === 'processing' ? processing.has(id) : processing.delete(id)
     if (state === 'processing') processing.add(id)
     if (counted) return
@@ -51,20 +51,20 @@ export async function followService(client: Client, reporter: Reporter, patience
   }
 
   function progress(upload: UploadView): void {
-    const before = told.get(upload.id)
+    const before = reported.get(upload.id)
     const same = before && before.acceptedBytes + before.inFlightBytes === upload.acceptedBytes + upload.inFlightBytes
     if (before?.state !== upload.state || same) return
-    told.set(upload.id, upload)
+    reported.set(upload.id, upload)
     reporter.progress(upload)
   }
 
   function takeQueue({ upserted, removed, summary }: QueueDelta): void {
     noteHalt(summary.halted)
     for (const upload of upserted) progress(upload)
-    for (const id of removed) for (const known of [stopped, hopeless, told, processing]) known.delete(id)
+    for (const id of removed) for (const known of [stopped, hopeless, reported, processing]) known.delete(id)
   }
 
-  /** The journal cannot be written: said once, and again when it can. */
+  /** Reports once that the journal cannot be written, and once that it can again. */
   function noteHalt(problem: Failure | null): void {
     if ((problem === null) === (halted === null)) return
     halted = problem

@@ -1,13 +1,13 @@
-/** @file Which watched folder a person means: by id, by the beginning of one, or by any path that leads to it. */
+/** @file Finds a watched folder by id, by the beginning of one, or by any path that leads to it. */
 import { basename, dirname, join, resolve } from 'node:path'
 import { plainPath } from '../contract/paths.ts'
 import type { WatchView } from '../contract/watch.ts'
 import { usage } from './parse.ts'
 
-/** What is asked of drives, each call with an end. */
+/** Calls to drives, each with a time limit. */
 export type DriveCalls = Pick<typeof import('node:fs/promises'), 'lstat' | 'readlink' | 'realpath' | 'stat'>
 
-/** As many links as systems follow. */
+/** Symbolic links that systems follow at most. */
 const MOST_LINKS = 40
 
 /** @throws FailureError `input.invalid` when several fit */
@@ -20,7 +20,7 @@ export async function pickWatch(watches: readonly WatchView[], name: string, dri
   return first ?? null
 }
 
-/** By its own path it is known without asking a drive, which may not answer. */
+/** The stored path needs no call to a drive, which may not answer. */
 async function atPath(watches: readonly WatchView[], path: string, drives: DriveCalls): Promise<WatchView | null> {
   const byPath = watches.find((watch) => watch.path === path)
   if (byPath) return byPath
@@ -39,12 +39,12 @@ async function atPath(watches: readonly WatchView[], path: string, drives: Drive
   return null
 }
 
-/** How drives there compare names, which a drive that is away cannot be asked for. */
+/** How drives of this system compare names: a drive that is away cannot be asked. */
 function folded(path: string): string {
   return path.normalize('NFC').toLowerCase()
 }
 
-/** Also of a path to a drive that is away: as far as it is there. */
+/** Resolves as much of a path as exists: its drive may be away. */
 async function withoutLinks(path: string, drives: DriveCalls, links = MOST_LINKS): Promise<string> {
   const real = await drives.realpath(path).catch(() => null)
   if (real !== null || links === 0) return real ?? path

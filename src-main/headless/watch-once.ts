@@ -1,4 +1,4 @@
-/** @file `watch run --once`: when everything that is finished was sent, and what is left over then. */
+/** @file `watch run --once`: when every finished file was sent, and what is left then. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { helpOf, messageOf } from '../contract/errors.ts'
 import { NO_END } from '../contract/upload.ts'
@@ -11,17 +11,17 @@ import type { ServiceFollower } from './watch-follow.ts'
 const LOOK_EVERY_MS = 250
 const PAGE = 500
 
-/** Reasons of files that wait on purpose, or that there is nothing in to send. */
+/** Reasons of files that wait on purpose, or have nothing to send. */
 const LATER: ReadonlySet<WatchReason> = new Set(['hours', 'empty'])
 
 export interface Leftover {
   readonly failed: number
   readonly attention: number
-  /** What is left, in words. */
+  /** What is left, as text. */
   readonly notes: readonly string[]
 }
 
-/** Looks at every folder, and settles when nothing goes on any more. */
+/** Scans every folder, and resolves when nothing is in progress any more. */
 export async function sendOnce(client: Client, follower: ServiceFollower, interrupted: AbortSignal): Promise<Leftover> {
   try {
     const notes = await scanAll(client)
@@ -34,10 +34,10 @@ export async function sendOnce(client: Client, follower: ServiceFollower, interr
   }
 }
 
-/** Of a command that was stopped nobody asks what is left. */
+/** A command that was stopped does not report what is left. */
 export const NOTHING_LEFT: Leftover = { failed: 0, attention: 0, notes: [] }
 
-/** A folder that is away or cannot be read says so by its state. */
+/** The state of the folder reports that it is away or unreadable. */
 async function scanAll(client: Client): Promise<string[]> {
   const watches = await client.request('watch.list', {})
   if (watches.length === 0) return ['No folder is watched. Add one with: reelay watch add FOLDER --account NAME']
@@ -48,8 +48,8 @@ async function scanAll(client: Client): Promise<string[]> {
 }
 
 /**
- * First the folders, then the queue, then the folders: a file that leaves the one in between is found in the other, and one
- * that was sent is moved by its folder.
+ * First the folders, then the queue, then the folders again: a file that moves from one to the other meanwhile is found, and
+ * a sent one is moved by its folder.
  */
 async function isQuiet(client: Client, follower: ServiceFollower): Promise<boolean> {
   return !(await isBusy(client)) && (await isSettled(client, follower)) && !(await isBusy(client))
@@ -66,7 +66,7 @@ async function isSettled(client: Client, follower: ServiceFollower): Promise<boo
   return waiting === 0 || (await stranded(client, follower)).length === waiting
 }
 
-/** Uploads that wait for a drive, for hours that never come, or for a host that has not answered once. */
+/** Uploads that wait for a drive, for a schedule that never allows them, or for a server that has never answered. */
 async function stranded(client: Client, follower: ServiceFollower): Promise<string[]> {
   const found: string[] = []
   for (let offset = 0; ; offset += PAGE) {
@@ -109,14 +109,14 @@ function stateNote(watch: WatchView): string {
   return `${watch.path}: ${title}. ${help}`
 }
 
-/** In the words of one of them: mostly all have the same reason. */
+/** With the reason of one of them, which mostly all share. */
 async function whyNotMoved(client: Client, id: string): Promise<string> {
   const { rows } = await client.request('watch.files', { id, state: 'sent', reason: 'not-moved', offset: 0, limit: 1 })
   const problem = rows[0]?.failure
   return problem ? helpOf(problem) : WATCH_REASON_MESSAGES['not-moved'].help
 }
 
-/** Files in the queue that stopped in an earlier run and are still not sent. */
+/** Queued files that stopped in an earlier run and are not sent yet. */
 async function stoppedBefore(client: Client, { id, counts }: WatchView): Promise<[string, 'failed' | 'attention'][]> {
   const found: [string, 'failed' | 'attention'][] = []
   for (let offset = 0; offset < counts.queued; offset += PAGE) {

@@ -1,6 +1,6 @@
 /**
- * @file The rules of a watched folder from options of the command line. Pure but for the working directory. An option that is
- * not given is not in the answer; one that is given empty takes its rule back.
+ * @file The rules of a watched folder from options of the command line. Pure but for the working directory. A missing option is
+ * not in the result; an empty one resets its rule.
  */
 import { resolve } from 'node:path'
 import { parseBytes } from '../contract/format.ts'
@@ -32,7 +32,7 @@ export interface WatchFlags {
 /** @throws FailureError `input.invalid`, which names the option */
 export function rulesFrom(flags: WatchFlags): Partial<WatchRules> {
   const { account, subfolders, sidecars } = flags
-  const given: { [K in keyof WatchRules]: WatchRules[K] | undefined } = {
+  const rules: { [K in keyof WatchRules]: WatchRules[K] | undefined } = {
     accountId: account,
     options: flags.option.length === 0 ? undefined : parsePairs('--option', named(flags.option)),
     titleTemplate: flags.title === '' ? null : flags.title,
@@ -52,7 +52,7 @@ export function rulesFrom(flags: WatchFlags): Partial<WatchRules> {
     order: oneOf('--order', flags.order, SEND_ORDERS),
     scanMinutes: wholeOf('--scan', flags.scan, 10_080),
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
 }
 
 function named(values: readonly string[]): string[] {
@@ -66,7 +66,7 @@ function bytesOf(option: string, text: string | undefined, least: number): numbe
   return bytes
 }
 
-/** `null` leaves it to Reelay. */
+/** `null` for automatic. */
 function wholeOf(option: string, text: string | undefined, most: number): number | null | undefined {
   if (text === undefined) return undefined
   if (text === '' || text === 'auto') return null
@@ -76,14 +76,14 @@ function wholeOf(option: string, text: string | undefined, most: number): number
   return number
 }
 
-function oneOf<T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
+function oneOf<T extends string>(option: string, text: string | undefined, choices: readonly T[]): T | undefined {
   if (text === undefined) return undefined
-  const word = words.find((one) => one === text)
-  if (word === undefined) throw usage(`${option} takes ${words.slice(0, -1).join(', ')} or ${words.at(-1)}; not “${text}”.`)
-  return word
+  const choice = choices.find((one) => one === text)
+  if (choice === undefined) throw usage(`${option} takes ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}; not “${text}”.`)
+  return choice
 }
 
-/** An ending without its dot; the contract looks closer. */
+/** An extension without its dot; the contract validates it. */
 function extensionsOf(text: string | undefined): WatchRules['extensions'] | undefined {
   if (text === undefined) return undefined
   if (text === '' || text === 'provider') return 'provider'
@@ -108,23 +108,23 @@ function afterwardsOf(text: string | undefined): WatchRules['afterwards'] | unde
   return { do: 'move', folder: resolve(folder) }
 }
 
-const PRIORITY_WORDS = { low: -1, normal: 0, high: 1 } as const
+const PRIORITIES = { low: -1, normal: 0, high: 1 } as const
 
 function priorityOf(text: string | undefined): WatchRules['priority'] | undefined {
-  const word = oneOf('--priority', text, ['low', 'normal', 'high'] as const)
-  return word === undefined ? undefined : PRIORITY_WORDS[word]
+  const name = oneOf('--priority', text, ['low', 'normal', 'high'] as const)
+  return name === undefined ? undefined : PRIORITIES[name]
 }
 
 const DAYS: readonly string[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
-/** `Mon-Fri 18:00-06:00`, `Sat,Sun 00:00-24:00`, or hours alone for every day. */
+/** `Mon-Fri 18:00-06:00`, `Sat,Sun 00:00-24:00`, or times alone for every day. */
 function hoursOf(text: string): Hours {
   const [, days = '', from = '', to = ''] = /^(?:(\S+)\s+)?(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)$/.exec(text.trim()) ?? []
   if (from === '') throw wrongHours(text)
   return { days: days === '' ? [0, 1, 2, 3, 4, 5, 6] : daysOf(days, text), from: timeOf(from, text), to: timeOf(to, text) }
 }
 
-/** Midnight at the end of a day is the one at which the next begins. */
+/** Midnight at the end of a day is the start of the next. */
 function timeOf(clock: string, text: string): string {
   const time = clock === '24:00' ? '00:00' : clock.padStart(5, '0')
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw wrongHours(text)
@@ -135,7 +135,7 @@ function daysOf(words: string, text: string): number[] {
   const days = words.split(',').flatMap((part) => {
     const [first, last = first] = part.split(/[-–]/).map(dayOf)
     if (first === undefined || last === undefined || first < 0 || last < 0) throw wrongHours(text)
-    // Past Saturday it goes on with Sunday.
+    // After Saturday follows Sunday.
     return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7)
   })
   return [...new Set(days)].toSorted((one, other) => one - other)

@@ -1,8 +1,8 @@
-/** @file Long answers are made and sent piece by piece: what a slow caller has not taken in yet was not made yet, either. */
+/** @file Serialises long answers piece by piece, as fast as the caller reads: a slow caller costs no memory. */
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Entries of a list that are turned into text at a time. */
+/** Entries of a list that are serialised at a time. */
 const SLICE = 100
 
 /** A value as JSON: as it is, or as a stream of text where it holds a long list. */

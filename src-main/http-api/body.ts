@@ -1,21 +1,21 @@
-/** @file Takes in the body of a call: no more of it than such a call can have, and a little at a time. */
+/** @file Reads the body of a call: at most what such a call can have, and in slices. */
 import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createJsonReader, JsonError } from './json-reader.ts'
 
 const MEBIBYTE = 1024 * 1024
-/** All bodies that are coming in or worked on. */
+/** All bodies that are being received or processed. */
 const MOST_BYTES_AT_ONCE = 128 * MEBIBYTE
 const LONGEST_SLICE_MS = 5
 const MOST_DISCARDED = 64 * MEBIBYTE
 
-/** Bytes that are gone through without looking at the time. */
+/** Bytes that are parsed between two checks of the time. */
 const SLICE = 8 * 1024
 
 /** More than any call has: 100,000 paths in a list in the call. */
 const BOUNDS = { depth: 12, values: 300_000, fields: 1_000, textLength: 4_200_000 }
 
-/** Why a body was not taken, and the status that says so. */
+/** Why a body was refused, and the status for it. */
 export class BodyError extends Error {
   readonly statusCode: number
   constructor(statusCode: number, reason: string) {
@@ -39,8 +39,8 @@ export function createBodyReader() {
     /**
      * The value in a stream of JSON; nothing at all counts as an object without fields.
      *
-     * @param announced its length, where the call says it
-     * @param account what it takes up for as long as its call is worked on
+     * @param announced its `Content-Length`, if there is one
+     * @param account counts its bytes until the call is answered
      * @throws BodyError
      */
     async read(
@@ -56,7 +56,7 @@ export function createBodyReader() {
       }
     },
 
-    /** Bodies count against what all of them may take up, until their call is answered. */
+    /** Bodies count against a common limit until their call is answered. */
     account(): BodyAccount {
       let own: number | null = 0
       return {
@@ -75,7 +75,7 @@ export function createBodyReader() {
   }
 }
 
-/** Goes through it as it comes, and stops where it cannot be what such a call has. */
+/** Parses it as it arrives, and stops at the first excess. */
 async function readJson(body: Readable, mostBytes: number, account: BodyAccount): Promise<unknown> {
   let bytes = 0
   const reader = createJsonReader(BOUNDS)
@@ -96,7 +96,7 @@ async function readJson(body: Readable, mostBytes: number, account: BodyAccount)
   return bytes === 0 ? {} : reader.end()
 }
 
-/** A caller that is still sending hears no answer: the rest is taken in and forgotten, unless there is no end to it. */
+/** A caller that is still sending does not read the answer: the rest is read and discarded, up to a limit. */
 async function discard(body: Readable): Promise<void> {
   let bytes = 0
   try {

@@ -1,7 +1,7 @@
 /**
- * @file One call to the owner of a data folder, on a connection of its own. First the owner proves that it wrote the note, within
- * a few seconds and in a few bytes; only then the token is sent, on the same connection, so that nobody can take its place in
- * between. The answer may take as long as the work does: a connection that ends is how a caller learns that the owner is gone.
+ * @file One call to the owner of a data folder, on a connection of its own. First the owner proves that it wrote the server file, within
+ * a few seconds and in a few bytes; only then the token is sent, on the same connection, so that no other process can answer
+ * in between. The answer may take as long as the work does: a connection that ends is how a caller learns that the owner is gone.
  */
 import { once } from 'node:events'
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
@@ -17,7 +17,7 @@ export interface OwnerCall {
   readonly body?: unknown
 }
 
-/** The answer of whatever status. @throws Error when the owner cannot be reached, or is not the one that wrote the note */
+/** The answer, whatever its status. @throws Error when the owner cannot be reached, or did not write the server file */
 export async function callOwner(note: ServerNote, { method, path, body }: OwnerCall): Promise<IncomingMessage> {
   const agent = new OneConnection()
   try {
@@ -34,7 +34,7 @@ export async function callOwner(note: ServerNote, { method, path, body }: OwnerC
   }
 }
 
-/** Whether the process that wrote a note listens where it says. */
+/** Whether the process that wrote a server file listens at its address. */
 export async function isOwner(note: ServerNote): Promise<boolean> {
   const agent = new OneConnection()
   try {
@@ -86,7 +86,7 @@ async function prove({ address, proofKey }: ServerNote, agent: Agent): Promise<v
 
 async function answerTo(call: ClientRequest): Promise<IncomingMessage> {
   const [answer] = (await once(call, 'response')) as [IncomingMessage]
-  // From now on what goes wrong is told by the answer.
+  // Later errors reach the caller through the answer.
   call.on('error', () => {})
   return answer
 }

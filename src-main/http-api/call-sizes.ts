@@ -1,4 +1,4 @@
-/** @file How much a call may bring along. Only lists of paths and links are long. */
+/** @file Largest body of each call. Only lists of paths and links are long. */
 import type { Channel } from '../contract/channels.ts'
 
 const MEBIBYTE = 1024 * 1024

@@ -15,23 +15,23 @@ export interface Client {
   /** @throws FailureError what the owner refused with, or `host.gone` */
   request<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>
   /**
-   * Listens to events. Resolves when nothing can be missed any more; answers a function that stops listening.
+   * Subscribes to events. Resolves when no later event can be missed; returns a function that unsubscribes.
    * `onLost` is called once if the owner goes away.
    */
   subscribe(events: readonly EventName[], listener: Listener, onLost: () => void): Promise<() => void>
 }
 
-/** What can be asked of an owner besides. */
+/** Calls that only the command line makes. */
 export interface RemoteClient extends Client {
   /** The path of a page that signs one browser in within a minute. */
   signInPage(): Promise<string>
-  /** Makes the token of before useless, and what came from it. The new one is in the note. */
+  /** Revokes the token and the sessions that came from it. The new token is in the server file. */
   renewToken(): Promise<void>
 }
 
 /**
- * Speaks to the owner that the note in a data folder names. The note is read anew for every call, and the owner proves itself
- * on the connection of that very call: a client that outlives its owner gives nothing away.
+ * Calls the owner that the server file of a data folder names. The file is read for every call, and the owner proves itself
+ * on the connection of that call: a client that outlives its owner sends no secret to another process.
  */
 export function createRemoteClient(dataDir: string): RemoteClient {
   async function reach(method: 'GET' | 'POST', path: string, body?: unknown): Promise<IncomingMessage> {
@@ -44,7 +44,7 @@ export function createRemoteClient(dataDir: string): RemoteClient {
     }
   }
 
-  async function ask<T>(path: string, input: unknown): Promise<T> {
+  async function call<T>(path: string, input: unknown): Promise<T> {
     const response = await reach('POST', path, input)
     const envelope = (await json(response).catch((caught: unknown) => {
       throw new FailureError(failure('host.gone'), caught)
@@ -54,7 +54,7 @@ export function createRemoteClient(dataDir: string): RemoteClient {
   }
 
   return {
-    request: (channel, input) => ask(`/rpc/${channel}`, input),
+    request: (channel, input) => call(`/rpc/${channel}`, input),
 
     async subscribe(events, listener, onLost) {
       const response = await reach('GET', `/events?names=${events.join(',')}`)
@@ -73,10 +73,10 @@ export function createRemoteClient(dataDir: string): RemoteClient {
       }
     },
 
-    signInPage: async () => (await ask<{ readonly path: string }>('/sign-in-page', {})).path,
+    signInPage: async () => (await call<{ readonly path: string }>('/sign-in-page', {})).path,
 
     async renewToken() {
-      await ask<null>('/new-token', {})
+      await call<null>('/new-token', {})
     },
   }
 }
@@ -87,6 +87,6 @@ function follow(response: IncomingMessage, listener: Listener): void {
   })
   response.setEncoding('utf8')
   response.on('data', (text: string) => parser.feed(text))
-  // What ends a stream is told by its close.
+  // An error of a stream is handled by its close.
   response.on('error', () => {})
 }

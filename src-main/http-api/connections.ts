@@ -1,12 +1,12 @@
 /**
- * @file Connections on which nothing is being answered: idle ones, and those whose request is not whole. They are let go by
- * time, and the oldest at once when there are too many, so that whoever only opens connections keeps nobody out.
+ * @file Connections on which nothing is being answered: idle ones, and those whose request is not whole. They are closed after a
+ * while, and the oldest at once when there are too many, so that a caller that only opens connections cannot block others.
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { z } from 'zod'
 
-/** What a request must have arrived in, and how long a connection may wait for the next one. */
+/** Time limits for receiving a request, and for a connection between two requests. */
 export const TIMES = {
   headersTimeout: 8_000,
   requestTimeout: 20_000,
@@ -16,7 +16,7 @@ export const TIMES = {
 
 const MOST_IDLE = 2_048
 const FEWEST_IDLE = 4
-/** Open files that the rest of Reelay gets by with. */
+/** Descriptors that are left to the rest of Reelay. */
 const RESERVED_FILES = 32
 
 export type Connections = ReturnType<typeof watchConnections>
@@ -42,7 +42,7 @@ export function watchConnections(server: Server, mostIdle = mostIdleFor(openFile
   })
 
   return {
-    /** A request that may come in is worked on; the answer says that it is no longer. */
+    /** A request is being answered; the returned function says that it no longer is. */
     work(socket: Socket): () => void {
       idle.delete(socket)
       busy.set(socket, (busy.get(socket) ?? 0) + 1)
@@ -53,8 +53,8 @@ export function watchConnections(server: Server, mostIdle = mostIdleFor(openFile
       }
     },
     /**
-     * Whether a connection that is kept may soon have to go. The answer on it should say that it is closed, or the next request
-     * on it meets its end.
+     * Whether a kept connection may soon be closed. The answer on it should then say `Connection: close`, or the next request
+     * on it fails.
      */
     areShort: () => idle.size >= mostIdle / 2,
   }
@@ -67,11 +67,11 @@ export function mostIdleFor(openFiles: number): number {
 
 const limitsSchema = z.object({ userLimits: z.object({ open_files: z.object({ soft: z.coerce.number() }) }) })
 
-/** `Infinity` where there is no limit, or none that is told. */
+/** `Infinity` where there is no limit, or none is reported. */
 function openFilesLimit(): number {
   const report: typeof process.report & { excludeNetwork?: boolean } = process.report
   const { excludeNetwork = false } = report
-  // Looking up names of connections takes long, and is nothing that is asked for here.
+  // Resolving the names of connections would take long and is not needed.
   report.excludeNetwork = true
   const limits = limitsSchema.safeParse(report.getReport())
   report.excludeNetwork = excludeNetwork

@@ -4,7 +4,7 @@ import { isLoopback } from '../contract/origins.ts'
 
 export interface Listening {
   readonly port: number
-  /** The address that is bound, whatever name was given for it. */
+  /** The bound address, whatever name was configured for it. */
   readonly address: string
   /** Names that this machine has in the network, in lower case. */
   readonly names: readonly string[]
@@ -17,8 +17,8 @@ interface Call {
 }
 
 /**
- * Whether a call was meant for this server and comes from its own page or from no page at all. One that names its host twice,
- * or in the request line (RFC 9112, 3.2.2) another than in the header, is meant for somebody else as well.
+ * Whether a call was meant for this server and comes from its own page or from no page at all. One with two `Host` headers,
+ * or with another host in the request line (RFC 9112, 3.2.2) than in the header, is refused.
  */
 export function isOwnCall({ url = '', rawHeaders, headers }: Call, api: Listening): boolean {
   const { host, origin } = headers
@@ -34,9 +34,9 @@ export function isOwnCall({ url = '', rawHeaders, headers }: Call, api: Listenin
  * cannot have a loopback name, and when it listens to the network, cannot have a bare address or this machine's name.
  */
 function isOwnHost(header: string | undefined, { port, address, names }: Listening): boolean {
-  const [, bracketed, plain, givenPort] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(header ?? '') ?? []
+  const [, bracketed, plain, namedPort] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(header ?? '') ?? []
   const name = (bracketed ?? plain ?? '').toLowerCase()
-  if (name === '' || Number(givenPort ?? 80) !== port) return false
+  if (name === '' || Number(namedPort ?? 80) !== port) return false
   if (name === 'localhost' || name === '127.0.0.1' || name === '::1') return true
   if (isLoopback(address)) return name === address
   return isIP(name) !== 0 || names.includes(name)

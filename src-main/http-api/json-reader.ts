@@ -1,6 +1,6 @@
 /**
- * @file Reads JSON (RFC 8259) while it comes in. What no call has, such as brackets within brackets by the thousand, is refused
- * where it begins, and no piece of text is gone through for longer than its own length.
+ * @file Parses JSON (RFC 8259) as it arrives. Excess, such as deep nesting, is refused where it begins, and no text is scanned
+ * twice.
  */
 
 export class JsonError extends Error {}
@@ -8,11 +8,11 @@ export class JsonError extends Error {}
 export interface JsonBounds {
   /** Objects and lists within each other. */
   readonly depth: number
-  /** Values altogether, whatever they are in. */
+  /** Values in all, at any depth. */
   readonly values: number
   /** Fields of one object. */
   readonly fields: number
-  /** Letters of one text. */
+  /** Characters of one string. */
   readonly textLength: number
 }
 
@@ -28,13 +28,13 @@ type Container = unknown[] | Record<string, unknown>
 type Next = 'value' | 'firstItem' | 'key' | 'firstKey' | 'colon' | 'commaOrEnd' | 'nothing'
 
 const SPACE = /[ \t\n\r]*/y
-const WORD = /[-+.0-9A-Za-z]*/y
-const LONGEST_WORD = 64
+const LITERAL = /[-+.0-9A-Za-z]*/y
+const LONGEST_LITERAL = 64
 
 export function createJsonReader(bounds: JsonBounds): JsonReader {
   let source = ''
   let at = 0
-  /** In a text that is not at its end yet: from where on its end is looked for. */
+  /** In an unfinished string: the index from which its end is searched. */
   let seen = 0
   let next: Next = 'value'
   let values = 0
@@ -107,7 +107,7 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
 
   function takeKey(key: string): void {
     const top = open.at(-1)
-    // It would set what the object inherits from, not a field of it.
+    // It would set the prototype of the object, not a field of it.
     if (!top || key === '__proto__') throw unexpected(key)
     top.key = key
     top.fields += 1
@@ -121,14 +121,14 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
     return backslashes % 2 === 1
   }
 
-  /** A number, `true`, `false` or `null`; at the end of what is there it may still go on. */
+  /** A number, `true`, `false` or `null`; at the end of a piece it may continue in the next. */
   function readWord(isLast: boolean): boolean {
-    const length = lengthOf(WORD)
-    if (length > LONGEST_WORD) throw unexpected(source.slice(at, at + LONGEST_WORD))
+    const length = lengthOf(LITERAL)
+    if (length > LONGEST_LITERAL) throw unexpected(source.slice(at, at + LONGEST_LITERAL))
     if (at + length === source.length && !isLast) return false
-    const word = source.slice(at, at + length)
-    if (!takesValue()) throw unexpected(word)
-    put(parsed(word))
+    const literal = source.slice(at, at + length)
+    if (!takesValue()) throw unexpected(literal)
+    put(parsed(literal))
     at += length
     return true
   }

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export const CODE_MS = 60_000
-/** More than anybody has pages open; the oldest goes first. */
+/** More than a person has pages open; the oldest is dropped first. */
 const MOST_CODES = 20
 const MOST_SESSIONS = 200
 
@@ -39,8 +39,8 @@ export function createKeys(now: () => number) {
 
     /** Whether a call with this `Authorization` header may come in. */
     opens(authorization: string | undefined): boolean {
-      const given = digestOf(/^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1] ?? '')
-      return isAmong(given, [digestOf(token), ...sessions])
+      const received = digestOf(/^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1] ?? '')
+      return isAmong(received, [digestOf(token), ...sessions])
     },
 
     /** A code for one sign-in within a minute. */
@@ -52,11 +52,11 @@ export function createKeys(now: () => number) {
       return code
     },
 
-    /** The token of a new session, or `null`. A wrong code costs the right one nothing. */
+    /** The token of a new session, or `null`. A wrong code does not use up the right one. */
     exchange(code: string): string | null {
       dropOld()
-      const given = digestOf(code)
-      const used = codes.filter(({ digest }) => timingSafeEqual(digest, given))
+      const received = digestOf(code)
+      const used = codes.filter(({ digest }) => timingSafeEqual(digest, received))
       if (used.length === 0) return null
       drop(used)
       const session = newSecret()
@@ -79,11 +79,11 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Digests are of one length, so that comparing them takes the same time whatever was given. */
+/** Digests are of one length, so that comparing them takes the same time for every input. */
 function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }
 
-function isAmong(given: Buffer, wanted: readonly Buffer[]): boolean {
-  return wanted.filter((one) => timingSafeEqual(one, given)).length > 0
+function isAmong(received: Buffer, wanted: readonly Buffer[]): boolean {
+  return wanted.filter((one) => timingSafeEqual(one, received)).length > 0
 }

@@ -1,4 +1,4 @@
-/** @file Small files of the data folder that hold secrets: written whole, for this user alone, and believed only if they are. */
+/** @file Small files of the data folder that hold secrets: written atomically, for this user only, and trusted only if no other user could read or write them. */
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
@@ -6,8 +6,8 @@ const MOST_BYTES = 64 * 1024
 const OTHERS = 0o077
 
 /**
- * Puts a new file in the place of whatever is there: the mode of an older one, a link or what it leads to play no part. A
- * folder of that name is moved aside.
+ * Replaces whatever has this name with a new file: neither the mode of an older file nor the target of a link matters. A
+ * folder of this name is moved aside.
  */
 export function writeOwnFile(path: string, text: string): void {
   const fresh = `${path}.${randomBytes(6).toString('hex')}`
@@ -21,15 +21,15 @@ export function writeOwnFile(path: string, text: string): void {
   }
 }
 
-/** The text of a file that nobody else can have read or written; `null` for any other, and when there is none. */
+/** The text of a file that no other user can have read or written; `null` for any other, and when there is none. */
 export function readOwnFile(path: string): string | null {
   let opened: number | null = null
   try {
-    // A pipe in its place must not be waited for, and a link may lead anywhere.
+    // Opening a pipe would block, and a link may lead anywhere.
     opened = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     const stats = fstatSync(opened)
     if (!stats.isFile() || stats.size > MOST_BYTES) return null
-    // Windows has no such modes: there the rights of the folder hold.
+    // Windows has no such modes: there the rights of the folder apply.
     const isOurs = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & OTHERS) === 0)
     return isOurs ? readFileSync(opened, 'utf8') : null
   } catch {

@@ -1,7 +1,7 @@
 /**
- * @file The routes of the HTTP API. The pages, the proof and the exchange of a code are open; everything else, also what is not
- * there, is in one scope that wants a key. Which scope a call belongs to is decided by the route that was found for it, never by
- * how its address is spelled.
+ * @file The routes of the HTTP API. The pages, the proof and the exchange of a code are open; everything else, unknown paths
+ * included, is in one scope that requires a key. The scope follows from the matched route, never from the spelling of an
+ * address.
  */
 import type { IncomingMessage } from 'node:http'
 import fastifyStatic from '@fastify/static'
@@ -20,7 +20,7 @@ import type { Keys } from './keys.ts'
 import { NONCE, proofOf, serverEnd } from './proof.ts'
 import type { Streams } from './streams.ts'
 
-/** Calls that are taken in at once; each takes up a connection and its input. */
+/** Calls at a time; each holds a connection and its input. */
 const MOST_CALLS = 2_000
 const SMALL = 1_024
 
@@ -33,7 +33,7 @@ export interface RouteDeps {
   readonly connections: Connections
   /** Folder of the built interface; `null` serves none. */
   readonly pages: string | null
-  /** Writes a page that signs a browser in; answers its path. */
+  /** Writes a page that signs a browser in; returns its path. */
   readonly openPage: () => string
   /** Revokes every token, code and session that was issued before. */
   readonly renewToken: () => void
@@ -58,7 +58,7 @@ export function addRoutes(server: FastifyInstance, deps: RouteDeps): void {
   inScope(server, (scope) => answerCallers(scope, deps))
 }
 
-/** What is added there, hooks included, holds for that scope alone. */
+/** Routes and hooks that are added there apply to that scope only. */
 function inScope(server: FastifyInstance, add: (scope: FastifyInstance) => void): void {
   server.register((scope, _options, done) => {
     add(scope)
@@ -66,34 +66,34 @@ function inScope(server: FastifyInstance, add: (scope: FastifyInstance) => void)
   })
 }
 
-/** An address that cannot be read belongs to no route, and is told as little as any other. */
+/** A malformed address matches no route, and gets the same answer as an unknown one. */
 export function refuseUnreadable(deps: RouteDeps, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(PAGE_HEADERS)
   const { raw, headers } = request
   if (!isOwnCall(raw, deps.listening())) void refuse(reply, 403)
-  else if (deps.keys.opens(headers.authorization)) void tell(reply, 404, NOTHING_THERE)
+  else if (deps.keys.opens(headers.authorization)) void sendError(reply, 404, NOTHING_THERE)
   else void refuse(reply, 401)
 }
 
 const NOTHING_THERE = failure('input.invalid', { reason: 'There is nothing at this address.' })
 
 function refuse(reply: FastifyReply, status: 401 | 403): FastifyReply {
-  return tell(reply, status, failure('host.untrusted'))
+  return sendError(reply, status, failure('host.untrusted'))
 }
 
-/** What remains of a request that is not taken is not read: its connection is closed. */
-function tell(reply: FastifyReply, status: number, error: Failure): FastifyReply {
+/** The rest of a refused request is not read: its connection is closed. */
+function sendError(reply: FastifyReply, status: number, error: Failure): FastifyReply {
   return reply.code(status).header('connection', 'close').send({ ok: false, error })
 }
 
 function tellError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  if (status === 503) return tell(reply, status, failure('host.busy'))
-  if (status < 500 && error instanceof Error) return tell(reply, status, failure('input.invalid', { reason: error.message }))
-  return tell(reply, 500, failureFrom(error))
+  if (status === 503) return sendError(reply, status, failure('host.busy'))
+  if (status < 500 && error instanceof Error) return sendError(reply, status, failure('input.invalid', { reason: error.message }))
+  return sendError(reply, 500, failureFrom(error))
 }
 
-/** JSON only: it is what a page from elsewhere cannot send without asking. */
+/** JSON only: a page of another origin cannot send it without a preflight. */
 function takeBodies(server: FastifyInstance): void {
   const bodies = createBodyReader()
   const accounts = new WeakMap<IncomingMessage, BodyAccount>()
@@ -110,21 +110,21 @@ function takeBodies(server: FastifyInstance): void {
   })
 }
 
-/** What anybody may ask: whether this is the owner, and for a session in exchange for a code. */
+/** Open to anybody: the proof of the owner, and the exchange of a code for a session. */
 function answerAnyone(server: FastifyInstance, { keys, proofKey }: RouteDeps): void {
   server.post('/proof', async (request, reply) => {
-    const asked = z.strictObject({ nonce: z.string().regex(NONCE) }).safeParse(request.body)
-    if (!asked.success) return refuse(reply, 401)
-    return { proof: proofOf(proofKey, asked.data.nonce, serverEnd(request.raw.socket, 'owner')) }
+    const parsed = z.strictObject({ nonce: z.string().regex(NONCE) }).safeParse(request.body)
+    if (!parsed.success) return refuse(reply, 401)
+    return { proof: proofOf(proofKey, parsed.data.nonce, serverEnd(request.raw.socket, 'owner')) }
   })
   server.post('/session', async (request, reply) => {
-    const given = z.strictObject({ code: z.string().max(200) }).safeParse(request.body)
-    const token = given.success ? keys.exchange(given.data.code) : null
+    const parsed = z.strictObject({ code: z.string().max(200) }).safeParse(request.body)
+    const token = parsed.success ? keys.exchange(parsed.data.code) : null
     return token === null ? refuse(reply, 401) : reply.header('cache-control', 'no-store').send({ ok: true, value: { token } })
   })
 }
 
-/** Each file has a route of its own, so that whatever is no page is nothing that anybody may ask for. */
+/** Each file has a route of its own, so that nothing but a page is open to anybody. */
 function servePages(server: FastifyInstance, root: string): void {
   server.register(fastifyStatic, {
     root,
@@ -141,7 +141,7 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
   let calls = 0
   server.addHook('onRequest', async (request, reply) => {
     if (!keys.opens(request.headers.authorization)) return refuse(reply, 401)
-    if (calls >= MOST_CALLS) return tell(reply, 503, failure('host.busy'))
+    if (calls >= MOST_CALLS) return sendError(reply, 503, failure('host.busy'))
     calls += 1
     const rest = connections.work(request.raw.socket)
     if (connections.areShort()) reply.header('connection', 'close')
@@ -150,7 +150,7 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
       rest()
     })
   })
-  server.setNotFoundHandler((_request, reply) => tell(reply, 404, NOTHING_THERE))
+  server.setNotFoundHandler((_request, reply) => sendError(reply, 404, NOTHING_THERE))
   for (const channel of CHANNELS) {
     server.post(`/rpc/${channel}`, { config: { mostBytes: mostBytesOf(channel) } }, async (request, reply) => {
       const gone = new AbortController()
@@ -160,7 +160,7 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
     })
   }
   server.get<{ Querystring: { names?: string | string[] } }>('/events', (request, reply) => {
-    if (streams.isFull) return tell(reply, 503, failure('host.busy'))
+    if (streams.isFull) return sendError(reply, 503, failure('host.busy'))
     const names = String(request.query.names ?? '').split(',')
     reply.hijack()
     reply.raw.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

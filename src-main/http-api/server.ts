@@ -1,6 +1,6 @@
 /**
  * @file The HTTP API: a server on this machine for the interface in a browser and for command line calls that find a
- * running owner. Listens, leaves the note, and takes it away again.
+ * running owner. Listens, writes the server file, and removes it again.
  */
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
@@ -20,7 +20,7 @@ import { createStreams } from './streams.ts'
 
 export interface HttpApiOptions {
   readonly dataDir: string
-  /** 0 takes the port of the last time if it is free, so that an open page finds its way back. */
+  /** 0 takes the last port if it is free, so that an open page reconnects. */
   readonly port: number
   readonly host: string
   /** Folder of the built interface; `null` serves none. */
@@ -33,14 +33,14 @@ export interface HttpApi {
   readonly link: string
   /** Whether other machines can reach it. */
   readonly isOpenToNetwork: boolean
-  /** Writes a page that signs one browser in within a minute, and answers its path. */
+  /** Writes a page that signs one browser in within a minute, and returns its path. */
   openPage(): string
-  /** What it answers, as method and path. */
+  /** Its routes, as method and path. */
   readonly routes: readonly string[]
   close(): Promise<void>
 }
 
-/** @throws FailureError `input.invalid` when the port or address cannot be listened to, `store.*` when there can be no note */
+/** @throws FailureError `input.invalid` when the port or address cannot be listened to, `store.*` when the server file cannot be written */
 export async function openHttpApi(
   options: HttpApiOptions,
   { dispatch, publisher }: { dispatch: Dispatch; publisher: Publisher },
@@ -65,7 +65,7 @@ export async function openHttpApi(
     openPage,
     renewToken() {
       keys.renew()
-      leaveNote()
+      writeServerFile()
       streams.endAll()
     },
   }
@@ -91,7 +91,7 @@ export async function openHttpApi(
     return `http://${inUrl(reached)}:${port}`
   }
 
-  function leaveNote(): void {
+  function writeServerFile(): void {
     const note = { token: keys.token, proofKey, pid: process.pid, address: addressHere(), pages: options.pages !== null }
     writeServerNote(dataDir, note)
   }
@@ -107,7 +107,7 @@ export async function openHttpApi(
     listening = await listen(server, options, readLastPort(dataDir))
     removeOldPages(dataDir)
     writeLastPort(dataDir, listening.port)
-    leaveNote()
+    writeServerFile()
   } catch (caught) {
     await close()
     throw caught instanceof FailureError ? caught : unwritable(dataDir, caught)

@@ -1,6 +1,6 @@
 /**
- * @file How a browser gets to the interface without a secret among the arguments of a process, which every user can read: it
- * opens a page in the data folder that only this user can read, and the page leads on with a one-time code.
+ * @file Opens the interface in a browser without a secret in the arguments of a process, which every user can read: the
+ * browser opens a page in the data folder that only this user can read, and the page redirects with a one-time code.
  */
 import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * @file Event streams (server-sent events). What a listener has not taken in yet waits in memory, so there are bounds on how
- * many listen, on what waits for one and on what waits altogether; who is beyond them is let go, comes back and reads anew.
+ * @file Event streams (server-sent events). Events that a listener has not read yet wait in memory, so the number of
+ * listeners and the bytes that wait for one and for all are limited; a listener beyond a limit is closed, and reconnects.
  */
 import type { ServerResponse } from 'node:http'
 import type { EventName } from '../contract/channels.ts'
@@ -10,10 +10,10 @@ const MEBIBYTE = 1024 * 1024
 
 export interface StreamBounds {
   readonly streams: number
-  /** What waits for one listener. */
+  /** Bytes that wait for one listener. */
   readonly bytesEach: number
   readonly bytesInAll: number
-  /** A listener that has taken in nothing for this long. */
+  /** A listener that has read nothing for this long is closed. */
   readonly stalledMs: number
 }
 
@@ -28,7 +28,7 @@ const HEARTBEAT_MS = 10_000
 interface Stream {
   readonly response: ServerResponse
   readonly wanted: ReadonlySet<EventName>
-  /** Since when something waits for it; `null` when nothing does. */
+  /** Since when bytes wait for it; `null` when none do. */
   waitingSince: number | null
 }
 
@@ -39,7 +39,7 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
   const heartbeat = setInterval(beat, HEARTBEAT_MS)
   heartbeat.unref()
   const unsubscribe = publisher.subscribe((event, payload) => {
-    // One text for all: what they wait for is in memory once.
+    // One buffer for all, so that it is in memory once.
     let text: Buffer | null = null
     for (const stream of open) {
       if (!stream.wanted.has(event)) continue
@@ -55,7 +55,7 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
     if (response.writableLength > bounds.bytesEach) response.destroy()
   }
 
-  /** Lets go of those that take in least, until the rest is within bounds. */
+  /** Closes the slowest listeners until the rest is within the limits. */
   function shed(): void {
     const waiting = [...open].map(({ response }) => response).filter((response) => response.writableLength > 0)
     let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0)
@@ -80,7 +80,7 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
       return open.size >= bounds.streams
     },
 
-    /** Sends events from now on; the head of the answer is written already. */
+    /** Adds a listener whose response head is already written. */
     add(response: ServerResponse, wanted: ReadonlySet<EventName>): void {
       const stream: Stream = { response, wanted, waitingSince: null }
       open.add(stream)

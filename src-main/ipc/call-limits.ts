@@ -1,21 +1,21 @@
 /**
- * @file Calls that cost much are carried out a few at a time, so that any number of them leaves room for everything else. The
- * same question of several callers is asked once; one that nobody waits for any more is not asked, or given up.
+ * @file Limits how many expensive calls run at a time, so that they leave room for everything else. Identical
+ * calls of several callers run once; one whose callers are all gone is not started, or is aborted.
  */
 import type { Channel } from '../contract/channels.ts'
 
-/** What a call takes up, and how many of that kind run at a time. */
+/** The kinds of expensive calls, and how many of each run at a time. */
 const LIMITS = {
   /** Walks the journal. */
   rows: 1,
-  /** Goes through text. */
+  /** Parses long text. */
   text: 1,
-  /** Asks the file system for each entry of a folder. */
+  /** Stats each entry of a folder. */
   folder: 2,
   /** Walks a whole tree. */
   tree: 2,
-  /** Asks hosts. */
-  hosts: 8,
+  /** Calls providers. */
+  providers: 8,
 } as const
 type Limit = keyof typeof LIMITS
 
@@ -28,17 +28,17 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'queue.readLinks': 'text',
   'files.list': 'folder',
   'watch.preview': 'tree',
-  'accounts.test': 'hosts',
-  'live.list': 'hosts',
+  'accounts.test': 'providers',
+  'live.list': 'providers',
 }
 
-/** Their answer is the same for everybody who asks the same, and asking changes nothing. */
+/** Read-only calls whose answer is the same for every caller with the same input. */
 const SHARED: ReadonlySet<Channel> = new Set(['files.list', 'watch.preview', 'accounts.test', 'live.list'])
 
 interface Call {
   readonly channel: Channel
   readonly input: unknown
-  /** Ends with the caller's interest. */
+  /** Aborted when the caller is gone. */
   readonly signal: AbortSignal
 }
 
@@ -51,40 +51,40 @@ interface Caller {
 
 interface Shared {
   readonly callers: Set<Caller>
-  /** Ends the work when no caller is left. */
-  readonly nobody: AbortController
+  /** Aborts the work when no caller is left. */
+  readonly abort: AbortController
 }
 
 export type CallLimits = ReturnType<typeof createCallLimits>
 
-/** @param turn lets everything else run first */
+/** @param turn yields to the event loop */
 export function createCallLimits(turn: () => Promise<void>) {
   const running = new Map<Limit, number>()
   const waiting = new Map<Limit, Set<() => void>>()
   const shared = new Map<string, Shared>()
 
-  async function inLane(lane: Limit, signal: AbortSignal, work: Work): Promise<unknown> {
-    await enter(lane, signal)
+  async function limited(limit: Limit, signal: AbortSignal, work: Work): Promise<unknown> {
+    await enter(limit, signal)
     try {
       signal.throwIfAborted()
       return await work(signal)
     } finally {
       await turn()
-      leave(lane)
+      leave(limit)
     }
   }
 
-  function enter(lane: Limit, signal: AbortSignal): Promise<void> {
-    const count = running.get(lane) ?? 0
-    if (count < LIMITS[lane]) {
-      running.set(lane, count + 1)
+  function enter(limit: Limit, signal: AbortSignal): Promise<void> {
+    const count = running.get(limit) ?? 0
+    if (count < LIMITS[limit]) {
+      running.set(limit, count + 1)
       return Promise.resolve()
     }
-    const line = waiting.get(lane) ?? new Set()
-    waiting.set(lane, line)
+    const queue = waiting.get(limit) ?? new Set()
+    waiting.set(limit, queue)
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        line.delete(go)
+        queue.delete(go)
         reject(signal.reason)
       }
       const go = (): void => {
@@ -93,16 +93,16 @@ export function createCallLimits(turn: () => Promise<void>) {
       }
       if (signal.aborted) return reject(signal.reason)
       signal.addEventListener('abort', giveUp, { once: true })
-      line.add(go)
+      queue.add(go)
     })
   }
 
-  /** The place goes to who waits longest. */
-  function leave(lane: Limit): void {
-    const line = waiting.get(lane)
-    const [next] = line ?? []
-    if (!next) return void running.set(lane, (running.get(lane) ?? 1) - 1)
-    line?.delete(next)
+  /** The slot goes to the call that waits longest. */
+  function leave(limit: Limit): void {
+    const queue = waiting.get(limit)
+    const [next] = queue ?? []
+    if (!next) return void running.set(limit, (running.get(limit) ?? 1) - 1)
+    queue?.delete(next)
     next()
   }
 
@@ -115,42 +115,42 @@ export function createCallLimits(turn: () => Promise<void>) {
       signal.addEventListener('abort', () => {
         if (!one.callers.delete(caller)) return
         reject(signal.reason)
-        if (one.callers.size === 0) one.nobody.abort()
+        if (one.callers.size === 0) one.abort.abort()
       })
     })
   }
 
   function begin(key: string, start: (until: AbortSignal) => Promise<unknown>): Shared {
-    const one: Shared = { callers: new Set(), nobody: new AbortController() }
+    const one: Shared = { callers: new Set(), abort: new AbortController() }
     const end = (): void => void (shared.get(key) === one && shared.delete(key))
-    // Who asks from now on is not told that it was given up.
-    one.nobody.signal.addEventListener('abort', end)
+    // A later caller starts anew instead of joining the aborted work.
+    one.abort.signal.addEventListener('abort', end)
     shared.set(key, one)
-    start(one.nobody.signal)
+    start(one.abort.signal)
       .finally(end)
       .then(
-        (value) => tell(one, ({ resolve }) => resolve(value)),
-        (reason: unknown) => tell(one, ({ reject }) => reject(reason)),
+        (value) => reply(one, ({ resolve }) => resolve(value)),
+        (reason: unknown) => reply(one, ({ reject }) => reject(reason)),
       )
     return one
   }
 
-  /** One by one: each makes its own text of the answer. */
-  async function tell({ callers }: Shared, how: (caller: Caller) => void): Promise<void> {
+  /** One by one, because each caller serialises the answer. */
+  async function reply({ callers }: Shared, send: (caller: Caller) => void): Promise<void> {
     for (const caller of callers) {
       callers.delete(caller)
-      how(caller)
+      send(caller)
       await turn()
     }
   }
 
   return {
-    /** Does the work of a call when there is room for it. Throws the reason of the signal when nobody waits any more. */
+    /** Runs the work of a call when its limit allows. Throws the reason of the signal when the caller is gone. */
     run({ channel, input, signal }: Call, work: Work): unknown {
-      const lane = LIMIT_OF[channel]
-      if (lane === undefined) return work(signal)
-      if (!SHARED.has(channel)) return inLane(lane, signal, work)
-      return share(`${channel} ${JSON.stringify(input)}`, signal, (until) => inLane(lane, until, work))
+      const limit = LIMIT_OF[channel]
+      if (limit === undefined) return work(signal)
+      if (!SHARED.has(channel)) return limited(limit, signal, work)
+      return share(`${channel} ${JSON.stringify(input)}`, signal, (until) => limited(limit, until, work))
     },
   }
 }

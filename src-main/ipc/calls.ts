@@ -1,10 +1,10 @@
-/** @file The calls that run, so that a host can end: none begins any more, and each is answered before the journal closes. */
+/** @file The running calls, so that a host can close: no new one starts, and each is answered before the journal closes. */
 import { failure } from '../contract/errors.ts'
 import type { Envelope } from '../contract/requests.ts'
 import type { Dispatch } from './dispatch.ts'
 
-/** What has not ended after this, such as a look at a drive that never answers, is not waited for. */
-const PATIENCE_MS = 2_000
+/** Calls that run longer after the close, such as a stat on a drive that never answers, are not awaited. */
+const GRACE_MS = 2_000
 
 export interface Calls {
   readonly dispatch: Dispatch
@@ -12,7 +12,7 @@ export interface Calls {
   idle(): Promise<void>
 }
 
-/** @param closing ends every call, besides the caller's own signal */
+/** @param closing aborts every call, besides the caller's own signal */
 export function createCalls(dispatch: Dispatch, closing: AbortSignal): Calls {
   const running = new Set<Promise<unknown>>()
   return {
@@ -29,12 +29,12 @@ export function createCalls(dispatch: Dispatch, closing: AbortSignal): Calls {
   }
 }
 
-/** The answer of a call or, a while after the host began to close, that it closes. */
+/** The answer of a call or, a while after the host began to close, `host.closing`. */
 function answered(call: Promise<Envelope<unknown>>, closing: AbortSignal): Promise<Envelope<unknown>> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
     const onClosing = (): void => {
-      timer = setTimeout(() => resolve(refusal()), PATIENCE_MS)
+      timer = setTimeout(() => resolve(refusal()), GRACE_MS)
     }
     closing.addEventListener('abort', onClosing, { once: true })
     void call.then((envelope) => {

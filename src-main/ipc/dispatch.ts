@@ -1,4 +1,4 @@
-/** @file The only way to a handler: channel, parsed input, handler, envelope. Knows no transport. */
+/** @file The only path to a handler: channel, parsed input, handler, envelope. Knows no transport. */
 import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
@@ -10,7 +10,7 @@ import { whileHeld } from './while-held.ts'
 /** One function for every channel. */
 export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: AbortSignal) => Output<C> | Promise<Output<C>> }
 
-/** Answers any call with an envelope; never throws. `signal` ends with the caller's interest in the answer. */
+/** Answers any call with an envelope; never throws. `signal` is aborted when the caller is gone. */
 export type Dispatch = (channel: string, input: unknown, signal?: AbortSignal) => Promise<Envelope<unknown>>
 
 const MOST_ISSUES = 5
@@ -27,14 +27,14 @@ export function createDispatch({ handlers, log, limits }: { handlers: Handlers; 
       return refuse(reasonOf(parsed.error.issues.flatMap(meantBy)))
     }
     try {
-      // The schema of this very channel has just made this input; the table of handlers has the same shape.
+      // The schema of this channel has just parsed this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
       const value = await limits.run({ channel, input: parsed.data, signal }, (until) =>
         isRepeatable(channel, parsed.data) ? whileHeld(() => handle(parsed.data, until), until) : handle(parsed.data, until),
       )
       return { ok: true, value }
     } catch (caught) {
-      // Whatever a call that was told to end fails with, that is why.
+      // An aborted call failed because of the abort, whatever it threw.
       const error = signal.aborted && !(caught instanceof FailureError) ? endedBy(signal) : failureFrom(caught)
       if (error.code === 'internal.bug') log.error(`${channel} failed`, caught)
       return { ok: false, error }
@@ -42,7 +42,7 @@ export function createDispatch({ handlers, log, limits }: { handlers: Handlers; 
   }
 }
 
-/** What may be done once more after a part of it could not be stored: nothing of it is made at a host, or counted. */
+/** Calls that may be repeated after a part of them could not be stored: they create nothing at a provider and count nothing. */
 const REPEATABLE: ReadonlySet<Channel> = new Set<Channel>([
   'accounts.save',
   'accounts.remove',
@@ -57,13 +57,13 @@ const REPEATABLE: ReadonlySet<Channel> = new Set<Channel>([
   'watch.dismissCard',
 ])
 
-/** Files and links are added once, however often it is asked for by the same batch. */
+/** Calls with the same batch id add files and links once. */
 function isRepeatable(channel: Channel, input: unknown): boolean {
   const hasBatch = typeof input === 'object' && input !== null && 'batchId' in input && input.batchId !== undefined
   return REPEATABLE.has(channel) || (['queue.add', 'queue.import'].includes(channel) && hasBatch)
 }
 
-/** The host closes, or nobody waits for the answer any more. */
+/** The host closes, or the caller is gone. */
 function endedBy({ reason }: AbortSignal): Failure {
   return reason instanceof FailureError ? reason.failure : failure('host.gone')
 }
@@ -72,13 +72,13 @@ function isChannel(name: string): name is Channel {
   return known.has(name)
 }
 
-/** Of several shapes the one that was meant: no member of the input is foreign to it. */
+/** Of a union the member that was meant: the one that knows all keys of the input. */
 function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.path.length > 0) return [issue]
   return issue.errors.find((issues) => issues.every(({ code }) => code !== 'unrecognized_keys')) ?? [issue]
 }
 
-/** What is wrong and where; of a long list the beginning, because a call may hold 100,000 wrong things. */
+/** What is wrong and where; only the first issues, because a call may have 100,000. */
 function reasonOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   const first = issues
     .slice(0, MOST_ISSUES)

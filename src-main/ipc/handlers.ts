@@ -1,4 +1,4 @@
-/** @file From the contract to the engine, a line each. What only a host can do is passed in. */
+/** @file Maps the contract to the engine, one line per channel. What only a host can do is passed in. */
 import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/app-info.ts'
 import type { Arrival } from '../contract/arrivals.ts'
@@ -11,7 +11,7 @@ export interface HostActions {
   info(): Omit<AppInfo, 'secureStorage' | 'proxySignIn'>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
-  /** What came from outside of the window; none where there is no window. */
+  /** What came from outside of the window; nothing where there is no window. */
   takeArrivals(): readonly Arrival[]
 }
 
@@ -88,7 +88,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
   }
 }
 
-/** What may be told about a provider: plain data, none of its functions. */
+/** A provider as plain data, without its functions. */
 function infoOf({ id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }: ProviderInfo): ProviderInfo {
   return { id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }
 }

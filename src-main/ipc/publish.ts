@@ -10,9 +10,9 @@ export interface Publisher {
   readonly publish: Listener
   /** Returns a function that stops listening. */
   subscribe(listener: Listener): () => void
-  /** Somebody is there who takes in these events, until the answer is called. */
+  /** Registers a consumer of these events until the returned function is called. */
   attend(events: Iterable<EventName>): () => void
-  /** Tells whether anybody takes in an event, now and whenever that changes. Answers how to end that. */
+  /** Reports whether an event has consumers, now and on every change. Returns a function that unsubscribes. */
   onAudience(event: EventName, listener: (isThere: boolean) => void): () => void
 }
 
@@ -20,14 +20,14 @@ export interface Publisher {
 export function createPublisher(log: Log): Publisher {
   const listeners = new Set<Listener>()
   const audience = new Map<EventName, number>()
-  const askers = new Set<{ readonly event: EventName; readonly listener: (isThere: boolean) => void }>()
+  const audienceListeners = new Set<{ readonly event: EventName; readonly listener: (isThere: boolean) => void }>()
 
   function count(event: EventName, by: 1 | -1): void {
     const before = audience.get(event) ?? 0
     audience.set(event, before + by)
     if (before > 0 === before + by > 0) return
-    for (const asker of askers)
-      if (asker.event === event) shield(() => asker.listener(by === 1), log, `who takes in ${event} could not be told`)
+    for (const entry of audienceListeners)
+      if (entry.event === event) shield(() => entry.listener(by === 1), log, `consumers of ${event} could not be reported`)
   }
 
   return {
@@ -47,10 +47,10 @@ export function createPublisher(log: Log): Publisher {
       }
     },
     onAudience(event, listener) {
-      const asker = { event, listener }
-      askers.add(asker)
+      const entry = { event, listener }
+      audienceListeners.add(entry)
       listener((audience.get(event) ?? 0) > 0)
-      return () => void askers.delete(asker)
+      return () => void audienceListeners.delete(entry)
     },
   }
 }

@@ -1,13 +1,13 @@
 /**
- * @file Tries again what could not be stored because another program, such as a virus scanner or a backup, had a file of the data
- * folder open. For work that has changed nothing when it fails like that, or does the same once more.
+ * @file Retries work that failed because another program, such as a virus scanner or a backup, had a file of the data folder
+ * open. For idempotent work, or work that changes nothing when it fails like that.
  */
 import { FailureError } from '../contract/errors.ts'
 
 const PAUSE_MS = 200
 const LONGEST_MS = 10_000
 
-/** Answers what the work does at last, or throws what it failed with; no pause is begun once the signal is aborted. */
+/** Returns the result of the work or throws its last failure; does not wait once the signal is aborted. */
 export async function whileHeld<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
   const until = performance.now() + LONGEST_MS
   for (;;) {

@@ -1,6 +1,6 @@
-/** @file How often something may be done. */
+/** @file Limits how often something is done. */
 
-/** Answers whether it may be done now, and counts it then. */
+/** Returns whether it may be done now, and counts it if so. */
 export function atMost(times: number, withinMs: number, now: () => number): () => boolean {
   let done: number[] = []
   return () => {

@@ -5,24 +5,24 @@ import { readLink } from './links.ts'
 
 export interface Arrivals {
   add(arrival: Arrival): void
-  /** What a start brings; answers whether it brought anything. */
+  /** Adds the arguments of a start; returns whether there were any. */
   addStart(start: Pick<Start, 'paths' | 'links'>): boolean
   take(): readonly Arrival[]
-  /** Told of everything that comes, also of what came before. */
+  /** Called for every arrival, and at once for earlier ones. */
   onChange(listener: (waiting: number) => void): void
 }
 
 export function createArrivals(): Arrivals {
   let waiting: (Exclude<Arrival, { kind: 'files' }> | { readonly kind: 'files'; readonly paths: Set<string> })[] = []
-  let tell: (waiting: number) => void = () => {}
+  let notify: (waiting: number) => void = () => {}
 
   function add(arrival: Arrival): void {
     const last = waiting.at(-1)
     if (arrival.kind !== 'files') waiting.push(arrival)
-    // The system hands files over one by one, thousands at times; for a person they are one drop.
+    // macOS reports files one by one, even thousands; for a person they are one drop.
     else if (last?.kind === 'files') for (const path of arrival.paths) last.paths.add(path)
     else waiting.push({ kind: 'files', paths: new Set(arrival.paths) })
-    tell(waiting.length)
+    notify(waiting.length)
   }
 
   return {
@@ -39,7 +39,7 @@ export function createArrivals(): Arrivals {
       return taken.map((one) => (one.kind === 'files' ? { kind: 'files', paths: [...one.paths] } : one))
     },
     onChange(listener) {
-      tell = listener
+      notify = listener
       if (waiting.length > 0) listener(waiting.length)
     },
   }

@@ -1,4 +1,4 @@
-/** @file The clips that arrived last and have a link to hand on. */
+/** @file The last clips that were sent and have a link to copy. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
@@ -8,9 +8,9 @@ import type { Reelay } from '../host.ts'
 import type { Arrived } from './tray-menu.ts'
 
 const MOST = 3
-const LOOK_AT = 100
+const RECEIPTS_READ = 100
 
-/** The address to hand on: of the page with the video, or of the video. */
+/** The address to copy: of the page with the video, or of the video. */
 export function linkOf(links: Links): string | null {
   return links.watch ?? links.hls ?? links.dash ?? links.mp4 ?? null
 }
@@ -27,25 +27,25 @@ export async function followArrived(
   onChange: () => void,
 ): Promise<() => readonly Arrived[]> {
   let list: readonly Arrived[] = []
-  /** What is told while those before are read is newer than they are. */
-  let heard: UploadView[] | null = []
+  /** Events that arrive while the receipts are read; they are newer. */
+  let pending: UploadView[] | null = []
   publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event !== 'queue.transitioned') return
-    heard?.push(payload as UploadView)
+    pending?.push(payload as UploadView)
     const next = withArrived(list, payload as UploadView)
     if (next.length === list.length && next.every((one, at) => one.id === list[at]?.id)) return
     list = next
     onChange()
   })
   const before = await arrivedBefore(dispatch)
-  list = heard.reduce(withArrived, before)
-  heard = null
+  list = pending.reduce(withArrived, before)
+  pending = null
   return () => list
 }
 
-/** By their receipts, newest first: the queue is in the order of sending, and does not say what arrived last. */
+/** From the receipts, newest first: the queue is in the order of sending. */
 async function arrivedBefore(dispatch: Reelay['dispatch']): Promise<readonly Arrived[]> {
-  const page = (await dispatch('receipts.list', { limit: LOOK_AT })) as Envelope<Output<'receipts.list'>>
+  const page = (await dispatch('receipts.list', { limit: RECEIPTS_READ })) as Envelope<Output<'receipts.list'>>
   let found: readonly Arrived[] = []
   for (const { uploadId } of page.ok ? page.value.receipts : []) {
     // Its row may have been removed.

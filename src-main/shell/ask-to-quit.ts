@@ -15,7 +15,7 @@ export async function askToQuit(summary: QueueSummary | null): Promise<QuitAnswe
     type: 'question' as const,
     message: moving === 1 ? 'A clip is being sent' : `${moving.toLocaleString('en')} clips are being sent`,
     detail: 'What was sent is kept. Uploads go on where they stopped when Reelay is started again.',
-    buttons: ANSWERS.map(([, words]) => words),
+    buttons: ANSWERS.map(([, label]) => label),
     defaultId: 0,
     cancelId: 2,
     noLink: true,

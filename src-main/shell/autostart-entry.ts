@@ -1,7 +1,7 @@
-/** @file The file by which Linux desktops start the app. */
+/** @file The desktop entry that starts the app at login on Linux. */
 import { HIDDEN } from './names.ts'
 
-/** By the Desktop Entry Specification: an argument in quotes, and the escapes of strings around those of the argument. */
+/** Desktop Entry Specification: the argument is quoted, then the whole value is escaped as a string. */
 export function autostartEntry(program: string): string {
   const quoted = program.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')
   const exec = `"${quoted}" ${HIDDEN}`.replaceAll('\\', '\\\\')
@@ -17,7 +17,7 @@ export function autostartEntry(program: string): string {
   ].join('\n')
 }
 
-/** Desktops switch an entry off by a line in it. */
+/** Desktops disable an entry by a key in it. */
 export function isSwitchedOff(entry: string): boolean {
   return /^(?:Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(entry)
 }

@@ -9,9 +9,9 @@ const STEPS = 100
 const OVERLAY_SIZE = 32
 
 export interface Bar {
-  /** Shows what is true now. */
+  /** Shows the current figures. */
   show(summary: QueueSummary): void
-  /** There is another window, or the same one came back to the taskbar: it shows nothing of this yet. */
+  /** Shows everything again for a new window, or one that came back to the taskbar. */
   again(): void
 }
 
@@ -33,7 +33,7 @@ export function createBar(window: () => BrowserWindow | null): Bar {
     if (presence.needs === badge) return
     badge = presence.needs
     app.setBadgeCount(badge)
-    // Windows has no number there, but room for a picture.
+    // Windows has no badge count, but an overlay icon.
     if (process.platform === 'win32' && target && !target.isDestroyed())
       target.setOverlayIcon(
         badge === 0 ? null : nativeImage.createFromBuffer(drawTray(pictureOf('needs-you', null), OVERLAY_SIZE, [0, 0, 0])),

@@ -1,6 +1,6 @@
 /**
- * @file What has to happen at once, before the app is ready: its name and data folder, the scheme of its page, ears for what
- * the system hands over, and the question whether it is the first.
+ * @file What has to happen before the app is ready: its name and data folder, the scheme of its page, listeners for files and
+ * links of the system, and the single-instance lock.
  */
 import { join } from 'node:path'
 import { app, systemPreferences } from 'electron'
@@ -20,7 +20,7 @@ export interface First {
   readonly start: Start
   readonly arrivals: Arrivals
   readonly uncaught: Uncaught
-  /** Somebody wants to see the window; told once it can be shown. */
+  /** Registers what shows the window; called when a start asks for it. */
   readonly onWanted: (listener: () => void) => void
 }
 
@@ -31,11 +31,11 @@ export function begin(): Beginning {
   const start = readStart(args, process.cwd())
   const uncaught = followUncaught(start)
   app.setName(appName(app.isPackaged))
-  // Windows shows notices, and groups windows, by this.
+  // Windows needs it to show notices and to group windows.
   app.setAppUserModelId(APP_ID)
   registerScheme()
   refuseNaps()
-  // Before the lock, which is in the same folder and fails without a word where nothing can be written.
+  // Before the lock, which is in the same folder and fails silently where nothing can be written.
   const problem = useDataDir(process.env['REELAY_DATA_DIR'], join(app.getPath('appData'), app.name))
   if (problem) return { kind: 'problem', problem }
   if (!fits(args)) {

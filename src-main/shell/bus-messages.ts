@@ -1,4 +1,4 @@
-/** @file Messages of D-Bus, as bytes: as many kinds as one question needs. Pure. */
+/** @file D-Bus messages as bytes, as far as one method call needs them. Pure. */
 
 const CALL = 1
 const ANSWER = 2
@@ -7,7 +7,7 @@ const FIELD = { path: 1, interface: 2, member: 3, replySerial: 5, destination: 6
 
 const BUS = 'org.freedesktop.DBus'
 
-/** Where the bus listens, as `net.connect` takes it; `null` for what is no socket of this machine. */
+/** The address of the bus for `net.connect`; `null` if it is no local socket. */
 export function addressOf(address: string): string | null {
   for (const one of address.split(';')) {
     const [kind, rest = ''] = one.split(/:(.*)/s)
@@ -65,7 +65,7 @@ function padded(bytes: Buffer, to: number): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((to - (bytes.length % to)) % to)])
 }
 
-/** The whole answers among what came: which call they belong to, and whether they say yes. */
+/** The complete replies in the received bytes: the serial of their call, and their boolean. */
 export function readAnswers(bytes: Buffer): { readonly to: number; readonly yes: boolean }[] {
   const answers: { to: number; yes: boolean }[] = []
   let at = 0

@@ -1,6 +1,6 @@
 /**
- * @file Secrets of the desktop app: the system's own storage, through `safeStorage`. On Linux without a keyring Electron
- * would store them in a form that anybody can read; that counts as not available.
+ * @file Encrypts secrets with the key store of the system, through `safeStorage`. On Linux without a keyring Electron would use
+ * a key that anybody knows; that counts as not available.
  */
 import { safeStorage } from 'electron'
 import { FailureError, failure } from '../contract/errors.ts'
@@ -8,7 +8,7 @@ import type { Cipher } from '../engine/ports/settings.ts'
 import { isSecureText } from './secure-text.ts'
 
 export function createSafeStorageCipher(): Cipher {
-  /** Asked once it was yes: a keychain is not taken away from a process that has its key. */
+  /** Cached once true: a process keeps the key that it has. */
   let isKnownGood = false
 
   async function encrypt(plain: string): Promise<string> {
@@ -24,7 +24,7 @@ export function createSafeStorageCipher(): Cipher {
       if (isKnownGood) return { available: true, reason: null }
       if (!(await safeStorage.isAsyncEncryptionAvailable()))
         return { available: false, reason: 'The secure storage of this system cannot be used.' }
-      // On Linux it always says yes, and names a keyring by the desktop, not by what is there: only a text tells.
+      // On Linux this is always true, and the backend is named after the desktop: only a ciphertext shows which key is used.
       const isSecure = isSecureText(await safeStorage.encryptStringAsync('a text to see which key is used'), process.platform)
       isKnownGood = isSecure
       if (isSecure) return { available: true, reason: null }
@@ -41,7 +41,7 @@ export function createSafeStorageCipher(): Cipher {
         const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'))
         return { plain: result, isOld: shouldReEncrypt }
       } catch (caught) {
-        // A keychain that is locked for now says nothing about the text.
+        // A locked keychain does not mean that the ciphertext is invalid.
         if (/temporarily unavailable/i.test(String(caught))) throw new FailureError(failure('account.keychainSilent'), caught)
         throw caught
       }

@@ -1,6 +1,6 @@
-/** @file What the button that closes the window does. */
+/** @file What the close button of the window does. */
 
-/** - `hide`: the app goes on in the tray or in the dock. `minimise`: there is no other place from which to bring it back. */
+/** - `hide`: the app goes on in the tray or in the dock. `minimise`: without a tray the taskbar is the only way back. */
 export type OnClose = 'hide' | 'minimise' | 'close'
 
 export function onClose({
@@ -16,7 +16,7 @@ export function onClose({
   return platform === 'linux' && !hasTray ? 'minimise' : 'hide'
 }
 
-/** What is said the first time. */
+/** The notice at the first close. */
 export function whereItWent(platform: NodeJS.Platform, how: OnClose): string {
   if (how === 'minimise') return 'Reelay goes on in a minimised window. Quit it with Ctrl+Q.'
   if (platform === 'darwin') return 'Reelay goes on without its window. Click its icon in the Dock or in the menu bar to open it.'

@@ -1,4 +1,4 @@
-/** @file What the arguments of a start ask for. */
+/** @file Parses the arguments of a start. */
 import { resolve } from 'node:path'
 import { AFTER_ERROR, HANDED_OVER, HIDDEN, LINK_SCHEME } from './names.ts'
 
@@ -7,9 +7,9 @@ export interface Start {
   /** `reelay://` links. */
   readonly links: readonly string[]
   readonly hidden: boolean
-  /** When the error happened that this start follows. */
+  /** When the error happened that caused this start. */
   readonly afterError: number | null
-  /** Name of the note of a start before this one. */
+  /** Name of the note that an earlier start wrote. */
   readonly handedOver: string | null
 }
 
@@ -25,32 +25,32 @@ export function readStart(args: readonly string[], cwd: string): Start {
     if (arg === '') continue
     if (arg === '--' && !onlyPaths) onlyPaths = true
     else if (arg.toLowerCase().startsWith(`${LINK_SCHEME}:`)) links.push(arg)
-    // Switches, ours and those of Chromium; what a file manager hands over is a whole path.
+    // Anything else with a dash is a switch, of ours or of Chromium; file managers pass absolute paths.
     else if (onlyPaths || !arg.startsWith('-')) paths.push(resolve(cwd, arg))
   }
-  const given = (name: string): string | null => args.find((arg) => arg.startsWith(name))?.slice(name.length) ?? null
-  const afterError = Number(given(AFTER_ERROR) ?? Number.NaN)
+  const optionValue = (name: string): string | null => args.find((arg) => arg.startsWith(name))?.slice(name.length) ?? null
+  const afterError = Number(optionValue(AFTER_ERROR) ?? Number.NaN)
   return {
     paths,
     links,
     hidden: args.includes(HIDDEN),
     afterError: Number.isFinite(afterError) ? afterError : null,
-    handedOver: given(HANDED_OVER),
+    handedOver: optionValue(HANDED_OVER),
   }
 }
 
-/** The arguments that are meant for the app: not the program, and not the folder that an unpackaged run is started with. */
+/** The arguments without the program and, in an unpackaged run, without the app folder. */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {
   return argv.slice(isPackaged ? 1 : 2)
 }
 
 /**
- * Chromium hands no more than 32 KiB to the first process, arguments included, cuts off what is more, and may end a first
- * process that does not make sense of it.
+ * Chromium passes at most 32 KiB to the first process, arguments included, truncates more, and may end a first process
+ * that cannot parse the rest.
  */
-export const MOST_HANDED_BYTES = 12 * 1024
+export const MOST_PASSED_BYTES = 12 * 1024
 
-/** Whether what a start brings fits into what Chromium hands over. */
+/** Whether the arguments fit into what Chromium passes to the first process. */
 export function fits(args: readonly string[]): boolean {
-  return args.reduce((bytes, arg) => bytes + Buffer.byteLength(arg) + 1, 0) <= MOST_HANDED_BYTES
+  return args.reduce((bytes, arg) => bytes + Buffer.byteLength(arg) + 1, 0) <= MOST_PASSED_BYTES
 }

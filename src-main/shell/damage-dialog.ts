@@ -7,8 +7,7 @@ import type { Repair } from '../host.ts'
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])
 
 /**
- * Starts once nothing is damaged any more, be it because a person went on without it; `null` when they would rather quit.
- * Whatever else keeps it from starting is thrown.
+ * Retries the start until no damage is left or a person quits (`null`). Any other failure is thrown.
  */
 export async function untilDecided<T>(start: () => Promise<T>, openRepair: () => Repair): Promise<T | null> {
   for (;;) {
@@ -45,7 +44,7 @@ async function decide(title: string, repair: Repair): Promise<boolean> {
       type: 'warning',
       message: title,
       detail: damaged.map(describe).join('\n\n'),
-      buttons: answers.map(([, words]) => words),
+      buttons: answers.map(([, label]) => label),
       defaultId: quit,
       cancelId: quit,
       noLink: true,

@@ -1,4 +1,4 @@
-/** @file What the desktop app remembers of itself; not settings, and nothing that is missed when it is lost. */
+/** @file State of the desktop app, such as the window's bounds. It may be lost. */
 import { z } from 'zod'
 import type { JsonStore } from '../engine/ports/settings.ts'
 import type { Log } from '../engine/ports.ts'
@@ -7,9 +7,9 @@ const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), h
 const stateSchema = z.object({
   bounds: boundsSchema.nullable().catch(null).default(null),
   maximised: z.boolean().catch(false).default(false),
-  /** It was said where the app goes when its window is closed. */
+  /** The notice at the first close was shown. */
   closeExplained: z.boolean().catch(false).default(false),
-  /** What the system was told last of starting the app at sign-in. */
+  /** The value last set for starting the app at login. */
   startsAtLogin: z.boolean().catch(false).default(false),
 })
 export type DesktopState = z.infer<typeof stateSchema>
@@ -26,7 +26,7 @@ export function openDesktopState(store: JsonStore, log: Pick<Log, 'warn'>): Stat
     try {
       return stateSchema.parse(store.read() ?? {})
     } catch {
-      log.warn('what the window looked like is not known any more')
+      log.warn('the stored state of the window cannot be read')
       return stateSchema.parse({})
     }
   }
@@ -38,7 +38,7 @@ export function openDesktopState(store: JsonStore, log: Pick<Log, 'warn'>): Stat
       try {
         store.write(state)
       } catch (caught) {
-        log.warn(`what the window looks like could not be kept: ${caught instanceof Error ? caught.message : String(caught)}`)
+        log.warn(`the state of the window could not be stored: ${caught instanceof Error ? caught.message : String(caught)}`)
       }
     },
   }

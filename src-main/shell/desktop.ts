@@ -1,4 +1,4 @@
-/** @file The desktop app from ready on: engine, window, and what stands around them. */
+/** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
 import { app, dialog, nativeTheme, session, shell } from 'electron'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
@@ -44,7 +44,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   }
 }
 
-/** What keeps the app from starting. */
+/** Shows why the app cannot start, and quits. */
 export function showProblem(problem: Failure): void {
   dialog.showErrorBox(titleOf(problem), helpOf(problem))
   app.quit()
@@ -56,7 +56,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions): Host
     version,
     openStore: openElectronStore,
     openLog: () => openLog(dataDir, false),
-    warn: (words) => openLog(dataDir, false).warn(words),
+    warn: (message) => openLog(dataDir, false).warn(message),
     cipher: createSafeStorageCipher(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     trash: (path) => shell.trashItem(path),

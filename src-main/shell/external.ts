@@ -1,8 +1,8 @@
-/** @file Addresses that are handed to the browser of the system. */
+/** @file Which addresses the system's browser may open. */
 
 const LONGEST = 8_000
 
-/** Web pages by https and nothing else: any other scheme starts some program with words of a host. */
+/** Only https: any other scheme would start a program with text that a provider chose. */
 export function mayOpen(address: string): boolean {
   if (address.length > LONGEST || !URL.canParse(address)) return false
   const { protocol, username, password } = new URL(address)

@@ -1,6 +1,6 @@
 /**
- * @file Files and links that the system hands over. Listens from the first moment of the process, because macOS tells of
- * those that started the app before it is ready, and only once.
+ * @file Files and links that the system passes to the app. Listens from the start of the process, because macOS reports those
+ * that started the app before it is ready, and only once.
  */
 import { app } from 'electron'
 import { z } from 'zod'
@@ -8,8 +8,8 @@ import type { Arrivals } from './arrivals.ts'
 import type { Start } from './command-line.ts'
 import { takeNote } from './start-note.ts'
 
-/** What a second process says of itself; the arguments that Chromium hands over are sorted and have others among them. */
-const handedSchema = z.object({
+/** Data of a second process. Its argv is not used: Chromium sorts it and adds switches. */
+const startDataSchema = z.object({
   paths: z.array(z.string()),
   links: z.array(z.string()),
   handedOver: z.string().nullable(),
@@ -20,7 +20,7 @@ export function startData({ paths, links, handedOver, hidden }: Start): Record<s
   return { paths, links, handedOver, hidden }
 }
 
-/** @param onStart somebody started the app once more, and looks for its window */
+/** @param onStart called when another start asks for the window */
 export function keepFirstEvents(arrivals: Arrivals, onStart: () => void): void {
   app.on('open-file', (event, path) => {
     event.preventDefault()
@@ -33,12 +33,12 @@ export function keepFirstEvents(arrivals: Arrivals, onStart: () => void): void {
     onStart()
   })
   app.on('second-instance', (_event, _argv, _cwd, data) => {
-    const handed = handedSchema.safeParse(data)
-    if (handed.success) {
-      arrivals.addStart(handed.data)
-      if (handed.data.handedOver !== null) arrivals.addStart(takeNote(app.getPath('userData'), handed.data.handedOver))
+    const passed = startDataSchema.safeParse(data)
+    if (passed.success) {
+      arrivals.addStart(passed.data)
+      if (passed.data.handedOver !== null) arrivals.addStart(takeNote(app.getPath('userData'), passed.data.handedOver))
     }
-    // Signing in to the system starts it hidden; that must not bring up the window of one that runs.
-    if (!handed.success || !handed.data.hidden) onStart()
+    // A start at login is hidden and must not show the window of a running app.
+    if (!passed.success || !passed.data.hidden) onStart()
   })
 }

@@ -1,4 +1,4 @@
-/** @file Another process uses the data folder: says so, and opens its interface where it has one. */
+/** @file The dialog when another process uses the data folder; opens its interface where it has one. */
 import { app, dialog, shell } from 'electron'
 import { createRemoteClient } from '../http-api/client.ts'
 import type { ServerNote } from '../http-api/server-file.ts'
@@ -11,7 +11,7 @@ export async function showFolderInUse({ pid, pages }: ServerNote, dataDir: strin
     buttons: pages ? ['Open it in the browser', 'Quit'] : ['Quit'],
     defaultId: 0,
   })
-  // The page signs the browser in; a link with the token would stand in the arguments of a process.
+  // The page signs the browser in; a link with the token would be visible in the arguments of a process.
   if (pages && response === 0) {
     const problem = await shell.openPath(await createRemoteClient(dataDir).signInPage())
     if (problem !== '') dialog.showErrorBox('No browser could be opened', problem)

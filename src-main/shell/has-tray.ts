@@ -1,7 +1,7 @@
-/** @file Whether icons in the tray are shown. Windows and macOS show them; on Linux somebody has to watch for them. */
+/** @file Whether tray icons are shown: always on Windows and macOS, on Linux if a watcher for them is on the session bus. */
 import { askSessionBus } from './session-bus.ts'
 
-/** What shows icons has this name on the session bus; GNOME has none without an extension. */
+/** Bus name of the watcher; GNOME has none without an extension. */
 const WATCHER = 'org.kde.StatusNotifierWatcher'
 
 export async function hasTray(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): Promise<boolean> {

@@ -18,10 +18,10 @@ export function serveIpc({ dispatch, publisher, log }: Pick<Reelay, 'dispatch' |
     if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
     for (const { webContents } of BrowserWindow.getAllWindows()) {
       try {
-        // A window on its way out throws; the others are told all the same.
+        // A window that is being closed throws; the others still get the event.
         if (!webContents.isDestroyed()) webContents.send(event, payload)
       } catch (caught) {
-        log.error(`${event} could not be told to a window`, caught)
+        log.error(`${event} could not be sent to a window`, caught)
       }
     }
   })

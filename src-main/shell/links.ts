@@ -9,7 +9,7 @@ const LONGEST = 8_000
 /** Ids of rows and batches. */
 const ID = /^[\w-]{1,100}$/
 
-/** What a link shows; `null` for one that is none of ours. */
+/** What a link shows; `null` for an invalid one. */
 export function readLink(link: string): Arrival | null {
   if (link.length > LONGEST || !URL.canParse(link)) return null
   const url = new URL(link)
@@ -23,7 +23,7 @@ export function readLink(link: string): Arrival | null {
   return (VIEWS as readonly string[]).includes(what) ? { kind: 'view', view: what as View } : null
 }
 
-/** The addresses are entered in the dialog, where a person looks at them and sends them or not. */
+/** The addresses only fill the dialog, where a person checks and confirms them. */
 function importFrom(url: URL): Arrival | null {
   const text = url.searchParams
     .getAll('url')

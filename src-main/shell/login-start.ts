@@ -1,4 +1,4 @@
-/** @file Starting the app, without a window, when somebody signs in to the system. */
+/** @file Starts the app without a window at login. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -9,12 +9,12 @@ import type { StateStore } from './desktop-state.ts'
 import { HIDDEN } from './names.ts'
 
 /**
- * Only what was changed here since it was last written is written, whichever start that was in: a person may have switched it
- * off in the system, which is not undone.
+ * Writes only when the setting differs from the value last written: a person may have disabled the entry in the system,
+ * which must not be undone.
  */
 export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
   return (wanted) => {
-    // Runs from the sources would put a path of this moment there.
+    // A run from the sources would register a path that is gone later.
     if (!app.isPackaged) return
     try {
       if (wanted !== state.get().startsAtLogin) {
@@ -28,14 +28,14 @@ export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wa
   }
 }
 
-/** Whether the system started the app by itself. */
+/** Whether the system started the app at login. */
 export function startedAtLogin(): boolean {
   return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
 }
 
 function entryPath(): string {
-  const given = process.env['XDG_CONFIG_HOME']
-  const folder = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config')
+  const config = process.env['XDG_CONFIG_HOME']
+  const folder = config !== undefined && isAbsolute(config) ? config : join(homedir(), '.config')
   return join(folder, 'autostart', 'reelay.desktop')
 }
 
@@ -49,7 +49,7 @@ function writeEntry(wanted: boolean): void {
   writeFileSync(path, ownEntry())
 }
 
-/** The app may be elsewhere now, such as an AppImage of another version. */
+/** Updates the path when the app has moved, such as an AppImage of another version. */
 function refreshEntry(): void {
   const path = entryPath()
   const before = existsSync(path) ? readFileSync(path, 'utf8') : null

@@ -1,4 +1,4 @@
-/** @file The one window of the app: made when it is needed, kept when it is closed, brought to the front. */
+/** @file The one window of the app: created on demand, hidden when it is closed, brought to the front. */
 import { type BrowserWindow, Notification } from 'electron'
 import { onClose, whereItWent } from './close-window.ts'
 import { bringToFront, createWindow, type WindowDeps } from './window.ts'
@@ -9,7 +9,7 @@ export interface MainWindow {
   show(): void
   hide(): void
   isShown(): boolean
-  /** Told whenever a window comes up, be it a new one or one that was hidden. */
+  /** Called whenever a new or hidden window is shown. */
   onShown(listener: () => void): void
   /** The window, if there is one. */
   get(): BrowserWindow | null
@@ -18,7 +18,7 @@ export interface MainWindow {
 export interface MainWindowDeps extends Omit<WindowDeps, 'mayClose'> {
   /** Whether everything is being closed. */
   readonly isLeaving: () => boolean
-  /** Whether a window that is closed now goes for good. */
+  /** Whether closing a window destroys it now. */
   readonly windowsGo: () => boolean
   /** Whether there is a tray from which to bring it back. */
   readonly hasTray: () => boolean
@@ -54,10 +54,10 @@ export function createMainWindow({ state, log, isLeaving, windowsGo, hasTray, ke
     else one.hide()
   }
 
-  function explain(words: string): void {
+  function explain(message: string): void {
     state.change({ closeExplained: true })
     if (!Notification.isSupported()) return
-    const notice = new Notification({ title: 'Reelay is still running', body: words })
+    const notice = new Notification({ title: 'Reelay is still running', body: message })
     notice.on('click', show)
     keepNotice(notice)
   }

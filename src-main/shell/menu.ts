@@ -7,7 +7,7 @@ export function setMenus(actions: MenuActions): void {
   const { platform } = process
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, isPackaged: app.isPackaged, name: app.name }, actions)))
   if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockTemplate(actions)))
-  // Another process is started by them, which hands its link to this one.
+  // Each task starts another process, which passes its link to this one.
   if (platform === 'win32' && app.isPackaged)
     app.setUserTasks(
       [

@@ -1,9 +1,9 @@
-/** @file What the system knows this app by. */
+/** @file Names by which the system knows this app. */
 
 /** The same in the installer; Windows shows notices of no other app. */
 export const APP_ID = 'app.reelay.desktop'
 
-/** Runs from the sources are an app of their own, so that they neither use the data of the installed one nor its lock. */
+/** A run from the sources is a separate app with its own data and lock. */
 export function appName(isPackaged: boolean): string {
   return isPackaged ? 'Reelay' : 'Reelay Dev'
 }
@@ -15,5 +15,5 @@ export const LINK_SCHEME = 'reelay'
 export const HIDDEN = '--hidden'
 /** Started again after an error in main, with the time of that error. */
 export const AFTER_ERROR = '--after-error='
-/** Names a note with what was handed to a start whose arguments were too long. */
+/** Name of the note with the arguments of a start that were too long. */
 export const HANDED_OVER = '--handed-over='

@@ -1,11 +1,11 @@
-/** @file Holds notices of the system until they are done with: one that nobody holds loses its click. */
+/** @file Keeps references to system notices until they are closed: a garbage-collected one loses its click. */
 import type { Notification } from 'electron'
 import type { Log } from '../engine/ports.ts'
 
-/** The oldest go first where a system never says that a notice was closed. */
+/** The oldest are dropped where a system never reports that a notice was closed. */
 const MOST = 50
 
-/** Answers a function that shows a notice and holds it. */
+/** Returns a function that shows a notice and keeps it. */
 export function createNoticeKeeper(log: Pick<Log, 'warn'>): (notice: Notification) => void {
   const held = new Set<Notification>()
   return (notice) => {
@@ -18,9 +18,9 @@ export function createNoticeKeeper(log: Pick<Log, 'warn'>): (notice: Notificatio
     notice.on('click', done)
     notice.on('close', done)
     // Windows without our app id, and unsigned apps on macOS, show none.
-    notice.on('failed', (_event, words) => {
+    notice.on('failed', (_event, reason) => {
       done()
-      log.warn(`a notice was not shown: ${words}`)
+      log.warn(`a notice was not shown: ${reason}`)
     })
     notice.show()
   }

@@ -1,4 +1,4 @@
-/** @file What notices of the system say, and where a click on them leads. Pure. */
+/** @file Texts of system notices, and what a click on them opens. Pure. */
 import type { Arrival } from '../contract/arrivals.ts'
 import { batchSettled } from '../contract/batch-messages.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
@@ -10,21 +10,21 @@ export interface NoticeMessage {
   readonly title: string
   readonly body: string
   readonly leads: Arrival
-  /** Told in quiet hours, too. */
+  /** Shown in quiet hours, too. */
   readonly isUrgent: boolean
 }
 
-/** More than so many causes at once are told as one. */
+/** More causes at once are combined into one notice. */
 const MOST_CAUSES = 3
 
-/** All of a batch was sent, or what is left of it needs a person. */
+/** A batch was sent, or the rest of it needs a person. */
 export function batchNotice(batch: BatchView): NoticeMessage {
   const { title, tone } = batchSettled(batch)
   const kept = tone === 'problem' ? 'What was sent is kept.' : `${formatBytes(batch.sizeBytes)}, each clip confirmed by its host.`
   return { title, body: kept, leads: { kind: 'batch', id: batch.id }, isUrgent: tone === 'problem' }
 }
 
-/** One notice a cause, not one a clip. Clips of a batch that stops as a whole are told by that. */
+/** One notice per cause, not per clip. Clips of a batch that stops as a whole are in the notice of the batch. */
 export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMessage[] {
   const causes = new Map<string, UploadView[]>()
   for (const upload of uploads) {
@@ -59,7 +59,7 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
   })
 }
 
-/** A drive went away while something of it was still to be sent. */
+/** A drive was disconnected while files on it were still to be sent. */
 export function offlineNotices(before: readonly WatchView[], now: readonly WatchView[]): readonly NoticeMessage[] {
   return now.flatMap((watch) => {
     const was = before.find(({ id }) => id === watch.id)?.state

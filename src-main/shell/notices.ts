@@ -9,12 +9,12 @@ import type { BatchView, WatchView } from '../contract/watch.ts'
 import type { Reelay } from '../host.ts'
 import { batchNotice, type NoticeMessage, needsNotices, offlineNotices } from './notice-messages.ts'
 
-/** What stops together is told together. */
+/** Clips that stop within this time share a notice. */
 const TOGETHER_MS = 3_000
 
 export interface NoticeDeps {
   readonly reelay: Pick<Reelay, 'publisher' | 'dispatch'>
-  /** Whether only what stops a whole batch may be told now. */
+  /** Whether only urgent notices may be shown now. */
   readonly isQuiet: () => boolean
   readonly keepNotice: (notice: Notification) => void
   /** A notice was clicked. */
@@ -23,41 +23,41 @@ export interface NoticeDeps {
 
 export async function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): Promise<void> {
   let needing = new Map<string, UploadView>()
-  /** As they were told last; `null` before they are known. */
+  /** The last known state; `null` before it was read. */
   let watches: readonly WatchView[] | null = null
   let timer: NodeJS.Timeout | null = null
 
-  function tell({ title, body, leads, isUrgent }: NoticeMessage): void {
-    // Whoever looks at the window is told there.
+  function notify({ title, body, leads, isUrgent }: NoticeMessage): void {
+    // A focused window shows it already.
     if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported() || (isQuiet() && !isUrgent)) return
     const notice = new Notification({ title, body })
     notice.on('click', () => go(leads))
     keepNotice(notice)
   }
 
-  function tellNeeding(): void {
+  function notifyNeeding(): void {
     timer = null
     const uploads = [...needing.values()]
     needing = new Map()
-    needsNotices(uploads).forEach(tell)
+    needsNotices(uploads).forEach(notify)
   }
 
   reelay.publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event === 'batch.settled') {
       const batch = payload as BatchView
-      // Its clips are in the notice about all of it.
+      // Its clips are part of the notice of the batch.
       for (const [id, { batchId }] of needing) if (batchId === batch.id) needing.delete(id)
-      tell(batchNotice(batch))
+      notify(batchNotice(batch))
     } else if (event === 'watches.changed') {
       const now = payload as readonly WatchView[]
-      offlineNotices(watches ?? [], now).forEach(tell)
+      offlineNotices(watches ?? [], now).forEach(notify)
       watches = now
     } else if (event === 'queue.transitioned') {
       const upload = payload as UploadView
-      // One that goes on by itself or was seen to needs nobody any more.
+      // Any other state needs nobody any more.
       if (upload.state !== 'needs-attention' && upload.state !== 'failed') return void needing.delete(upload.id)
       needing.set(upload.id, upload)
-      if (timer === null) timer = setTimeout(tellNeeding, TOGETHER_MS)
+      if (timer === null) timer = setTimeout(notifyNeeding, TOGETHER_MS)
     }
   })
   const list = (await reelay.dispatch('watch.list', {})) as Envelope<readonly WatchView[]>

@@ -1,7 +1,7 @@
-/** @file Listeners that are told one after the other. */
+/** @file Calls listeners one after the other. */
 import type { Log } from '../engine/ports.ts'
 
-/** One that throws keeps no other from being told. */
+/** One that throws does not stop the others. */
 export function notifyAll<T>(listeners: readonly ((what: T) => void)[], what: T, log: Pick<Log, 'error'>): void {
   for (const listener of listeners) {
     try {

@@ -1,13 +1,13 @@
-/** @file Which addresses are our own page, and which file each of them is. Pure. */
+/** @file Which addresses belong to our own page, and the file of each. Pure. */
 
 export const PAGE_SCHEME = 'app'
 const HOST = 'reelay'
 export const PAGE_URL = `${PAGE_SCHEME}://${HOST}/index.html`
 
 /**
- * Compared by scheme and host, never by path: how a path is spelled in an address differs between Node and Chromium.
+ * Compared by scheme and host, never by path: the spelling of a path in an address differs between Node and Chromium.
  *
- * @param devServer the server of a run from the sources that is being worked on
+ * @param devServer the development server of a run from the sources
  */
 export function isOwnPage(address: string, devServer: string | null): boolean {
   if (!URL.canParse(address)) return false
@@ -16,10 +16,10 @@ export function isOwnPage(address: string, devServer: string | null): boolean {
   return protocol === own.protocol && host === own.host
 }
 
-/** Names as the bundler makes them, in folders of such names: nothing that would have to be decoded, and no `..`. */
+/** Names as the bundler makes them: nothing that would have to be decoded, and no `..`. */
 const PLAIN = /^app:\/\/reelay(?<path>(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+)(?:[?#].*)?$/
 
-/** The path of a file below the folder of the interface; `null` for every other address, however it is spelled. */
+/** The path of a file below the folder of the interface; `null` for every other address. */
 export function fileOf(address: string): string | null {
   const path = PLAIN.exec(address)?.groups?.['path']
   return path === undefined || path.includes('..') ? null : path.slice(1)
@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   txt: 'text/plain; charset=utf-8',
 }
 
-/** `null` for what an interface is not made of. */
+/** `null` for types that the interface does not use. */
 export function typeOf(file: string): string | null {
   return TYPES[/\.([a-z0-9]+)$/.exec(file)?.[1] ?? ''] ?? null
 }

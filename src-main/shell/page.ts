@@ -6,7 +6,7 @@ import { PAGE_HEADERS } from '../contract/page-headers.ts'
 import { fileOf, isOwnPage as isOwn, PAGE_SCHEME, PAGE_URL, typeOf } from './own-page.ts'
 import { INTERFACE } from './paths.ts'
 
-/** Set by electron-vite. A packaged app has no other page than its own, whatever its environment says. */
+/** Set by electron-vite. Ignored in a packaged app. */
 const devServer = (app.isPackaged ? null : process.env['ELECTRON_RENDERER_URL']) ?? null
 
 export const PAGE = devServer ?? PAGE_URL
@@ -15,7 +15,7 @@ export function isOwnPage(address: string): boolean {
   return isOwn(address, devServer)
 }
 
-/** Before ready, or never. */
+/** Has no effect once the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },

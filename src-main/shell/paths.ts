@@ -6,11 +6,10 @@ import { app } from 'electron'
 import { type Failure, failure } from '../contract/errors.ts'
 
 /**
- * The data folder, which may be another than the usual one; must be said before anything asks for it. Answers why it cannot be
- * used, or `null`.
+ * Sets the data folder; must be called before anything reads it. Returns why the folder cannot be used, or `null`.
  */
-export function useDataDir(wanted: string | undefined, usual: string): Failure | null {
-  const path = wanted ? resolve(wanted) : usual
+export function useDataDir(configured: string | undefined, usual: string): Failure | null {
+  const path = configured ? resolve(configured) : usual
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK)
@@ -21,7 +20,7 @@ export function useDataDir(wanted: string | undefined, usual: string): Failure |
   }
 }
 
-/** The built files lie beside each other, whatever folder the bundler puts this one in. */
+/** Relative to the built `main` folder, in whatever chunk the bundler puts this file. */
 export const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', builtMain()))
 export const INTERFACE = fileURLToPath(new URL('../renderer/', builtMain()))
 

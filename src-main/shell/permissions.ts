@@ -1,8 +1,8 @@
-/** @file What the page may do beyond itself: write to the clipboard, to copy links. */
+/** @file The one permission of the page: writing to the clipboard, to copy links. */
 import { session } from 'electron'
 import { isOwnPage } from './page.ts'
 
-/** @param origin the page that asks; one that is embedded asks for itself */
+/** @param origin the requesting page; an embedded page has its own */
 function isPermitted(permission: string, origin: string): boolean {
   return permission === 'clipboard-sanitized-write' && isOwnPage(origin)
 }
@@ -11,6 +11,6 @@ export function limitPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
     answer(isPermitted(permission, requestingUrl)),
   )
-  // What is only checked is granted without a request, unless there is a handler for checks, too.
+  // Without this handler, checked permissions are granted without a request.
   session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isPermitted(permission, origin))
 }

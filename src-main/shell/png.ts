@@ -1,4 +1,4 @@
-/** @file A picture as PNG, with a word about what it shows. */
+/** @file Encodes a picture as PNG, with a text chunk about its state. */
 import { crc32, deflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -9,7 +9,7 @@ export function encodePng(pixels: Uint8Array, size: number, shows: string): Buff
   head.writeUInt32BE(size, 0)
   head.writeUInt32BE(size, 4)
   head.set([8, 6], 8)
-  // Every row begins with the number of its filter; there is none.
+  // Every row begins with its filter type, 0 for none.
   const rows = Buffer.alloc((size * 4 + 1) * size)
   for (let y = 0; y < size; y += 1) rows.set(pixels.subarray(y * size * 4, (y + 1) * size * 4), y * (size * 4 + 1) + 1)
   return Buffer.concat([

@@ -1,8 +1,8 @@
-/** @file Whether a Linux machine runs on its battery, which Electron does not tell there. */
+/** @file Whether a Linux machine runs on its battery, which Electron does not report there. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A line of `/sys/class/power_supply`: what it is, and whether it gives power. */
+/** An entry of `/sys/class/power_supply`. */
 export interface Supply {
   readonly type: string
   readonly online: string
@@ -11,13 +11,13 @@ export interface Supply {
   readonly scope: string
 }
 
-/** Pure. A machine without a battery of its own is on mains, whatever is said of its supplies. */
+/** Pure. A machine without a battery of its own is on mains. */
 export function isOnBattery(supplies: readonly Supply[]): boolean {
   const own = supplies.filter(({ scope }) => scope !== 'Device')
   const batteries = own.filter(({ type }) => type === 'Battery')
   if (batteries.length === 0) return false
   const mains = own.filter(({ type }) => type !== 'Battery')
-  // Some machines tell of no supply but the battery.
+  // Some machines report the battery only.
   if (mains.length === 0) return batteries.some(({ status }) => status === 'Discharging')
   return !mains.some(({ online }) => online === '1')
 }

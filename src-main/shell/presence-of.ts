@@ -1,20 +1,20 @@
-/** @file What the app looks like from outside of its window, from the figures of the queue. Pure. */
+/** @file The state that tray, taskbar and badge show, from the figures of the queue. Pure. */
 import { type QueueSummary, RUNNING, SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 
 /**
- * - `needs-you`: nothing of it happens until a person acts.
- * - `waiting`: what is left goes on by itself, later.
+ * - `needs-you`: a person has to act.
+ * - `waiting`: the rest continues by itself, later.
  */
 export type PresenceState = 'idle' | 'sending' | 'waiting' | 'paused' | 'needs-you'
 
 export interface Presence {
   readonly state: PresenceState
-  /** Of all that goes on by itself, from 0 to 1; `null` when there is nothing. */
+  /** Of all uploads that continue by themselves, from 0 to 1; `null` when there are none. */
   readonly progress: number | null
-  /** Clips that need a person: what a badge counts, never what is left. */
+  /** Clips that need a person, for the badge. */
   readonly needs: number
   readonly sending: number
-  /** Clips that are not finished and move later. */
+  /** Unfinished clips that are not being sent. */
   readonly queued: number
 }
 
@@ -36,9 +36,9 @@ export function presenceOf({ counts, openBytes, openAcceptedBytes, openInFlightB
   }
 }
 
-/** How a bar in the taskbar or dock is shown. */
+/** Progress bar in the taskbar or dock. */
 export interface BarState {
-  /** -1 takes it away. */
+  /** -1 removes it. */
   readonly value: number
   readonly mode: 'none' | 'normal' | 'error' | 'paused'
 }

@@ -37,11 +37,11 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   let update = (): void => {}
   const all = { filter: { group: 'all', search: '' } }
 
-  async function tell(channel: Channel, input: unknown): Promise<void> {
+  async function send(channel: Channel, input: unknown): Promise<void> {
     const answer = (await reelay.dispatch(channel, input)) as Envelope<unknown>
     if (!answer.ok) reelay.log.warn(`${channel} was refused: ${answer.error.code}`)
   }
-  const change = (next: Partial<Settings>): void => void tell('settings.change', next)
+  const change = (next: Partial<Settings>): void => void send('settings.change', next)
 
   function go(where: Arrival): void {
     arrivals.add(where)
@@ -58,7 +58,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
 
   function setQuitsWhenDone(wanted: boolean): void {
     whenDone.want(wanted)
-    // The menu may be older than the end of the last clip.
+    // The last clip may have ended since the menu was drawn.
     const now = queue.summary()
     if (now) whenDone.follow(now)
     update()
@@ -67,8 +67,8 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   const acts: Readonly<Record<Exclude<TrayAction['do'], 'copy'>, () => void>> = {
     open: window.show,
     needs: () => go({ kind: 'needs' }),
-    pause: () => void tell('queue.pause', all),
-    resume: () => void tell('queue.resume', all),
+    pause: () => void send('queue.pause', all),
+    resume: () => void send('queue.resume', all),
     slow: () => change({ slowDown: slowDownFrom(queue.summary(), Date.now()) }),
     'full-speed': () => change({ slowDown: null }),
     add: () => void add('files'),
@@ -103,7 +103,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     whenDone.follow(first)
     bar.show(first)
   }
-  // What is shown at a window, or at its place in the taskbar, goes with it.
+  // A new window has neither bar nor badge.
   window.onShown(bar.again)
   queue.onChange((summary) => {
     whenDone.follow(summary)

@@ -1,4 +1,4 @@
-/** @file The figures of the queue as they are told. */
+/** @file The last figures of the queue. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { QueuePage } from '../contract/outcomes.ts'

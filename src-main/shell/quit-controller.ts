@@ -1,9 +1,9 @@
-/** @file Whether the app quits, asks first, or is on its way already. Pure: `quitting.ts` does what it says. */
+/** @file Decides whether the app quits, asks first, or is quitting already. Pure: `quitting.ts` carries it out. */
 
 /**
  * - `user`: a menu, a key, the dock.
- * - `update`: a new version is put in its place.
- * - `session-end`: the system shuts down, starts again, or somebody signs out.
+ * - `update`: a new version is installed.
+ * - `session-end`: shutdown, restart or sign-out.
  * - `signal`: another program ends this one.
  * - `error`: main cannot be trusted any more.
  */
@@ -15,12 +15,12 @@ export type QuitAnswer = 'background' | 'quit' | 'cancel'
 export type QuitState = 'open' | 'asking' | 'closing' | 'closed'
 
 export type QuitEvent =
-  /** `moving`: bytes move, and the person has not said that this is known. */
+  /** `moving`: bytes move, and the person has not confirmed that yet. */
   | { readonly type: 'wanted'; readonly cause: QuitCause; readonly moving: boolean }
   | { readonly type: 'answered'; readonly answer: QuitAnswer }
   | { readonly type: 'closed' }
 
-/** What is to be done. `exit`: let the process end. */
+/** The next step. `exit`: end the process. */
 export type QuitStep = 'none' | 'ask' | 'hide' | 'close' | 'exit'
 
 export function decideQuit(state: QuitState, event: QuitEvent): { readonly state: QuitState; readonly step: QuitStep } {
@@ -32,7 +32,7 @@ export function decideQuit(state: QuitState, event: QuitEvent): { readonly state
     if (event.answer === 'quit') return { state: 'closing', step: 'close' }
     return { state: 'open', step: event.answer === 'background' ? 'hide' : 'none' }
   }
-  // Nobody may be there to answer, and the system does not wait: only a person is asked, and only once.
+  // The question is only for a person and only once: otherwise nobody may be there to answer, or the system does not wait.
   if (event.cause !== 'user') return { state: 'closing', step: 'close' }
   if (state === 'asking' && event.moving) return { state, step: 'none' }
   return event.moving ? { state: 'asking', step: 'ask' } : { state: 'closing', step: 'close' }

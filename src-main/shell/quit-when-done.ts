@@ -1,15 +1,15 @@
-/** @file Quitting once all clips have arrived, when a person wants that. Nothing of it outlives the app. */
+/** @file Quits once all clips have been sent, if a person asked for it during this run. */
 import type { QueueSummary } from '../contract/upload.ts'
 import { presenceOf } from './presence-of.ts'
 
 export interface QuitWhenDone {
   isWanted(): boolean
   want(wanted: boolean): void
-  /** Hears how the queue is now. */
+  /** Takes the new figures of the queue. */
   follow(summary: QueueSummary): void
 }
 
-/** @param quit called when everything has arrived */
+/** @param quit called when everything has been sent */
 export function createQuitWhenDone(quit: () => void): QuitWhenDone {
   let isWanted = false
   let paused = 0
@@ -20,7 +20,7 @@ export function createQuitWhenDone(quit: () => void): QuitWhenDone {
     },
     follow(summary) {
       const { sending, queued, needs } = presenceOf(summary)
-      // Whoever pauses wants it to stay as it is.
+      // A pause cancels it.
       if (summary.counts.paused > paused) isWanted = false
       paused = summary.counts.paused
       if (!isWanted || summary.halted !== null || sending + queued + needs + paused > 0) return

@@ -1,10 +1,10 @@
-/** @file Asks the session bus of a Linux desktop whether a name has an owner: the one question that we have for it. */
+/** @file Asks the session bus of a Linux desktop whether a name has an owner. */
 import { connect, type Socket } from 'node:net'
 import { addressOf, hello, nameHasOwner, readAnswers } from './bus-messages.ts'
 
 const LONGEST_MS = 2_000
 
-/** No bus is no owner. */
+/** `false` without a bus. */
 export function askSessionBus(address: string, name: string): Promise<boolean> {
   const path = addressOf(address)
   if (path === null) return Promise.resolve(false)

@@ -1,4 +1,4 @@
-/** @file The settings as they are told, for what the desktop does with them. */
+/** @file The last settings, for the desktop's own parts. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { Envelope } from '../contract/requests.ts'
@@ -8,7 +8,7 @@ import { notifyAll } from './notify-all.ts'
 
 export interface SettingsMirror {
   get(): Settings
-  /** Told at once, and of every change. */
+  /** Calls the listener at once, and on every change. */
   follow(listener: (settings: Settings) => void): void
 }
 

@@ -2,7 +2,7 @@
 import { app } from 'electron'
 
 export function startAgain(args: readonly string[]): void {
-  // What an AppImage runs from is taken away with it; the image is what can be started.
+  // An AppImage runs from a mount that ends with it; the image itself has to be started.
   const image = process.env['APPIMAGE']
   const own = app.isPackaged ? [] : process.argv.slice(1, 2)
   app.relaunch({ args: [...own, ...args], ...(image === undefined ? {} : { execPath: image }) })

@@ -1,4 +1,4 @@
-/** @file Notes in the data folder with what a start brings that is too long for Chromium to hand to the first process. */
+/** @file Notes in the data folder with arguments that are too long for Chromium to pass to the first process. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,14 +8,14 @@ const NAME = /^handed-over-[0-9a-f]{16}\.json$/
 const noteSchema = z.object({ paths: z.array(z.string()), links: z.array(z.string()) })
 type Note = z.infer<typeof noteSchema>
 
-/** Answers the name of the note. */
+/** Returns the name of the note. */
 export function writeNote(dataDir: string, { paths, links }: { readonly [K in keyof Note]: readonly string[] }): string {
   const name = `handed-over-${randomBytes(8).toString('hex')}.json`
   writeFileSync(join(dataDir, name), JSON.stringify({ paths, links }), { mode: 0o600, flag: 'wx' })
   return name
 }
 
-/** What the note says, which is gone then; nothing for a name that is none, and for a note that was read before. */
+/** Reads and deletes a note; empty for an invalid name or a note that was read before. */
 export function takeNote(dataDir: string, name: string): Note {
   const nothing = { paths: [], links: [] }
   if (!NAME.test(name)) return nothing

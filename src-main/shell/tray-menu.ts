@@ -1,4 +1,4 @@
-/** @file What the menu of the tray says. Pure; `tray.ts` shows it. */
+/** @file The entries of the tray menu. Pure; `tray.ts` shows them. */
 import { counted, formatDuration, formatSpeed } from '../contract/format.ts'
 import { idleMessage } from '../contract/queue-messages.ts'
 import type { QueueSummary } from '../contract/upload.ts'
@@ -8,10 +8,10 @@ export type TrayAction =
   | { readonly do: 'open' | 'needs' | 'pause' | 'resume' | 'slow' | 'full-speed' | 'add' | 'quit' | 'quit-when-done' | 'stay' }
   | { readonly do: 'copy'; readonly link: string }
 
-/** `null` is a line between groups. */
+/** `null` is a separator. */
 export type TrayEntry = { readonly label: string; readonly action: TrayAction | null; readonly checked?: boolean } | null
 
-/** A clip that arrived, with the link to hand on. */
+/** A sent clip with the link to copy. */
 export interface Arrived {
   readonly id: string
   readonly name: string
@@ -25,7 +25,7 @@ export interface TrayFacts {
   /** Newest first. */
   readonly arrived: readonly Arrived[]
   readonly slowedDown: boolean
-  /** The app quits by itself once everything has arrived. */
+  /** The app quits by itself once everything has been sent. */
   readonly quitsWhenDone: boolean
 }
 
@@ -69,14 +69,14 @@ export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFa
   ]
 }
 
-/** One line about everything; also what the icon says under the pointer. */
+/** One line about everything; also the tooltip of the icon. */
 export function headline(summary: QueueSummary | null, presence: Presence | null): string {
   if (!summary || !presence) return 'Reelay'
   if (summary.halted) return 'Stopped: the queue cannot be stored'
   if (presence.sending > 0) {
     const left = summary.secondsLeft === null ? '' : `, ${formatDuration(summary.secondsLeft)} left`
-    const line = presence.queued === 0 ? '' : `, ${presence.queued.toLocaleString('en')} in line`
-    return `${formatSpeed(summary.bytesPerSecond)}${left}${line}`
+    const rest = presence.queued === 0 ? '' : `, ${presence.queued.toLocaleString('en')} in line`
+    return `${formatSpeed(summary.bytesPerSecond)}${left}${rest}`
   }
   if (presence.queued > 0) return `${counted(presence.queued, 'clip')} ${presence.queued === 1 ? 'waits' : 'wait'}`
   return idleMessage(summary.counts)

@@ -1,18 +1,18 @@
-/** @file The icon of the tray: one circle, by state. Drawn, because progress is a part of it. Pure. */
+/** @file Draws the tray icon: a ring by state and progress. Pure. */
 import { encodePng } from './png.ts'
 import type { PresenceState } from './presence-of.ts'
 
 type Colour = readonly [red: number, green: number, blue: number]
 
-/** Points of a square of 16 by 16, as all sizes are drawn from. */
+/** All sizes are scaled from a square of 16 by 16 units. */
 const UNITS = 16
 const RADIUS = 6.5
 const LINE = 1.6
 const DOT = { x: 12.2, y: 3.8, radius: 3.4 }
 const RED: Colour = [214, 58, 47]
-/** Nothing is drawn as opaque as what has arrived. */
+/** Opacity of the ring where nothing was sent yet. */
 const REST = 0.35
-/** Steps that can be told apart at this size. */
+/** Steps that can be distinguished at this size. */
 const STEPS = 24
 
 export interface Picture {
@@ -21,14 +21,14 @@ export interface Picture {
   readonly step: number
 }
 
-/** What is to be drawn; the same as before means that nothing is. */
+/** What to draw; equal pictures need no redraw. */
 export function pictureOf(state: PresenceState, progress: number | null): Picture {
   return { state, step: state === 'sending' ? Math.round((progress ?? 0) * STEPS) : 0 }
 }
 
 /**
  * @param size in pixels
- * @param ink the colour of the lines; macOS takes black and puts its own in its place
+ * @param ink the colour of the lines; macOS replaces black by its own
  */
 export function drawTray({ state, step }: Picture, size: number, ink: Colour): Buffer {
   const pixels = new Uint8Array(size * size * 4)
@@ -43,7 +43,7 @@ export function drawTray({ state, step }: Picture, size: number, ink: Colour): B
   return encodePng(pixels, size, state === 'sending' ? `sending ${Math.round((step / STEPS) * 100)}` : state)
 }
 
-/** How much of a pixel something covers whose edge is so far away, in units. */
+/** Coverage of a pixel by a shape whose edge is this far away, in units. */
 function covers(inside: number, size: number): number {
   return Math.min(1, Math.max(0, (inside * size) / UNITS + 0.5))
 }

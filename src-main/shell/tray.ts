@@ -4,10 +4,10 @@ import { NOTHING, presenceOf } from './presence-of.ts'
 import { headline, type TrayAction, type TrayFacts, trayMenu } from './tray-menu.ts'
 import { drawTray, type Picture, pictureOf } from './tray-picture.ts'
 
-/** In points; Windows and Linux shrink what is too large. */
+/** In points; Windows and Linux scale it down. */
 const SIZE = 16
 const SCALES = [1, 2, 3]
-/** A menu that changes while it is open is closed by some systems, so it changes seldom. */
+/** Some systems close an open menu when it changes, so it is updated seldom. */
 const UPDATE_EVERY_MS = 2_000
 
 const BLACK = [0, 0, 0] as const
@@ -18,11 +18,11 @@ export interface TrayDeps {
   readonly act: (action: TrayAction) => void
 }
 
-/** Answers a function that shows what is true now. */
+/** Returns a function that shows the current facts. */
 export function showTray({ facts, act }: TrayDeps): () => void {
   let drawn = ''
   let menu = ''
-  let words = ''
+  let toolTip = ''
   let timer: NodeJS.Timeout | null = null
   const tray = new Tray(imageOf(pictureOf('idle', null)))
   if (process.platform !== 'darwin') tray.on('click', () => act({ do: 'open' }))
@@ -45,8 +45,8 @@ export function showTray({ facts, act }: TrayDeps): () => void {
     timer = null
     const now = facts()
     const title = `Reelay: ${headline(now.summary, now.summary && presenceOf(now.summary))}`
-    if (title !== words) tray.setToolTip(title)
-    words = title
+    if (title !== toolTip) tray.setToolTip(title)
+    toolTip = title
     const entries = trayMenu(now)
     const next = JSON.stringify(entries)
     if (next === menu) return
@@ -79,7 +79,7 @@ export function showTray({ facts, act }: TrayDeps): () => void {
 }
 
 function imageOf(picture: Picture): NativeImage {
-  // macOS colours it by the menu bar, which is not always as dark as the windows are.
+  // macOS colours it by the menu bar, which may differ from the theme of windows.
   const isMac = process.platform === 'darwin'
   const ink = !isMac && nativeTheme.shouldUseDarkColors ? WHITE : BLACK
   const image = nativeImage.createFromBuffer(drawTray(picture, SIZE, ink), { scaleFactor: 1 })

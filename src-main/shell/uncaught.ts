@@ -1,4 +1,4 @@
-/** @file Errors of main that nobody caught. Electron would open a box and go on in an unknown state. */
+/** @file Uncaught errors of main. Electron would show a dialog and continue in an unknown state. */
 import { app, dialog } from 'electron'
 import type { Log } from '../engine/ports.ts'
 import { afterError } from './after-error.ts'
@@ -8,7 +8,7 @@ import type { Quitting } from './quitting.ts'
 import { startAgain } from './start-again.ts'
 
 export interface Uncaught {
-  /** From when on the engine has to be closed first. */
+  /** From now on the engine is closed before the restart. */
   closeWith(quitting: Quitting, log: Log, isShown: () => boolean): void
 }
 
@@ -16,19 +16,19 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
   let open: { quitting: Quitting; log: Log; isShown: () => boolean } | null = null
   let isHandled = false
 
-  // A terminal that is closed is no error.
+  // A closed terminal is no error.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('unhandledRejection', (reason) => open?.log.error('a promise was left to itself', reason))
   process.on('uncaughtException', (error) => {
     open?.log.error('nobody caught', error)
-    // What ends already ends in ten seconds at most, whatever fails on the way.
+    // Quitting is bounded by ten seconds, whatever fails.
     if (isHandled || open?.quitting.isLeaving()) return
     isHandled = true
     const now = Date.now()
     const isLast = afterError(before, now) === 'stop'
     const isShown = open?.isShown() ?? !hidden
     const last = (): void => {
-      if (isLast) dialog.showErrorBox('Reelay had to stop', stopWords(error))
+      if (isLast) dialog.showErrorBox('Reelay had to stop', stopMessage(error))
       else startAgain([`${AFTER_ERROR}${now}`, ...(isShown ? [] : [HIDDEN])])
     }
     if (!open) {
@@ -47,7 +47,7 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
   }
 }
 
-function stopWords(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error)
-  return `It was started again after an error, and had another one. What was sent is kept and goes on at the next start.\n\n${words}`
+function stopMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `It was started again after an error, and had another one. What was sent is kept and goes on at the next start.\n\n${message}`
 }

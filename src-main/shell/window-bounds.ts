@@ -1,4 +1,4 @@
-/** @file Where the window opens: where it was, if there is still a display. */
+/** @file Bounds of a new window: the stored ones, if a display is still there. */
 
 export interface Bounds {
   readonly x: number
@@ -9,10 +9,10 @@ export interface Bounds {
 
 export const USUAL_SIZE = { width: 1280, height: 800 }
 export const SMALLEST_SIZE = { width: 760, height: 480 }
-/** So much of the upper edge has to be on a display that the window can be moved by it. */
+/** This much of the upper edge has to be on a display, so that the window can be moved. */
 const REACHABLE = { width: 120, height: 32 }
 
-/** @param displays what can be used of each display. Without a place, the system chooses one. */
+/** @param displays the work area of each display. Without `x` and `y` the system chooses a position. */
 export function placeWindow(
   kept: Bounds | null,
   displays: readonly Bounds[],

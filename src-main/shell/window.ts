@@ -1,4 +1,4 @@
-/** @file The window: sandboxed, closed to everything but our own page, shown when there is something to see. */
+/** @file The window: sandboxed, limited to our own page, shown when it is painted. */
 import { BrowserWindow, dialog, nativeTheme, screen, shell } from 'electron'
 import type { Log } from '../engine/ports.ts'
 import { atMost } from './allowance.ts'
@@ -15,11 +15,11 @@ const KEEP_BOUNDS_AFTER_MS = 500
 export interface WindowDeps {
   readonly state: StateStore
   readonly log: Log
-  /** Asked when a person closes the window; answers whether it may go. */
+  /** Whether a window that a person closes may be destroyed. */
   readonly mayClose: (window: BrowserWindow) => boolean
 }
 
-/** @param how it begins: `none` shows nothing until somebody asks for it */
+/** @param how it begins: `none` stays hidden until it is asked for */
 export function createWindow({ state, log, mayClose }: WindowDeps, how: 'shown' | 'minimised' | 'none'): BrowserWindow {
   const { bounds, maximised } = state.get()
   const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
@@ -39,7 +39,7 @@ export function createWindow({ state, log, mayClose }: WindowDeps, how: 'shown' 
     },
   })
   if (maximised) {
-    // One that begins out of sight would be shown by this, and is maximised when it comes up.
+    // `maximize` would show a hidden window, so that is done when it is shown.
     if (how === 'shown') window.maximize()
     else if (how === 'none') window.once('show', () => window.maximize())
     else window.once('restore', () => window.maximize())
@@ -73,7 +73,7 @@ function keepBounds(window: BrowserWindow, state: StateStore): void {
   const keep = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      // Out of sight it is not what it was or will be.
+      // The bounds of a hidden window are not meaningful.
       if (!window.isDestroyed() && window.isVisible() && !window.isMinimized())
         state.change({ bounds: window.getNormalBounds(), maximised: window.isMaximized() })
     }, KEEP_BOUNDS_AFTER_MS)
@@ -95,10 +95,10 @@ function keepToOwnPage({ webContents }: BrowserWindow, log: Log): void {
     if (!isOwnPage(event.url)) event.preventDefault()
   })
   webContents.on('will-attach-webview', (event) => event.preventDefault())
-  webContents.on('did-fail-load', (_event, code, words, address) => log.error(`${address} was not loaded: ${words} (${code})`))
+  webContents.on('did-fail-load', (_event, code, reason, address) => log.error(`${address} was not loaded: ${reason} (${code})`))
 }
 
-/** A page whose process is gone is loaded again, unless it only dies again; uploads are in this process and go on. */
+/** Reloads a page whose process is gone, a limited number of times; uploads run in this process and continue. */
 function bringBack(window: BrowserWindow, log: Log): void {
   const mayReload = atMost(3, 60_000, Date.now)
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -124,7 +124,7 @@ async function askToReload(window: BrowserWindow): Promise<void> {
   else window.destroy()
 }
 
-/** Brings a window to the front, from wherever it is: `focus` shows none that is hidden. */
+/** Brings a window to the front; `focus` alone does not show a hidden one. */
 export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
   window.show()

@@ -1,6 +1,6 @@
 /** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { hostTime } from '../../engine/network/clock-skew.ts'
+import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
 import { isWebPage } from '../../engine/web-page.ts'
@@ -31,7 +31,7 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
   if (status >= 200 && status < 300) return null
   const host = new URL(answer.url).host
   const detail = serverMessage(answer)
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], hostTime(answer, now))
+  const retryAfterMs = retryAfter(answer.headers['retry-after'], serverTime(answer, now))
   const existing = asked === 'resume' || asked === 'send'
   if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
   switch (status) {

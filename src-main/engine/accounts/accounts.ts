@@ -34,7 +34,7 @@ export function createAccounts({
   onChange: (accounts: readonly AccountView[], changedId: string | null) => void
   now: () => number
 }) {
-  /** Why hosts last refused accounts. Kept in memory: the rows that stopped because of it are in the journal. */
+  /** Why providers last refused accounts. Kept in memory: the rows that stopped because of it are in the journal. */
   const problems = new Map<string, Failure>()
   /** What was last seen of an account; nothing is known of one that was not used since the start. */
   const healthOf = new Map<string, Exclude<AccountHealth, 'unknown'>>()
@@ -179,7 +179,7 @@ export function createAccounts({
     }
   }
 
-  /** Who works with an account as it was gets no key that was entered since for another place. */
+  /** Whoever still holds an earlier version of an account gets no key that was entered for another server since. */
   function refuseChanged(account: AccountProfile): void {
     const now = find(account.id)
     if (!now || !movedAddress(providers.get(account.provider).fields, account.settings, now.settings)) return
@@ -194,7 +194,7 @@ export function createAccounts({
       return account && view(account)
     },
 
-    /** Checks, signs in where the host has a login, and stores. @throws FailureError `account.*`, or what the host says */
+    /** Checks, signs in where the provider has a login, and stores. @throws FailureError `account.*`, or the provider's refusal */
     async save(input: Parsed<'accounts.save'>, context: ProviderContext): Promise<AccountView> {
       const provider = providers.get(input.provider)
       const sameName = findByName(input.name)
@@ -219,8 +219,8 @@ export function createAccounts({
     /** What uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
     setDefaults({ account: idOrName, options, titleTemplate }: Parsed<'accounts.setDefaults'>): AccountView {
       const account = required(idOrName)
-      const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
-      const checked = { ...providers.get(account.provider).checkOptions(given, now()) }
+      const entered = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
+      const checked = { ...providers.get(account.provider).checkOptions(entered, now()) }
       const data = file.read()
       const changed = { ...account, defaults: { options: checked, titleTemplate: titleTemplate === '' ? null : titleTemplate } }
       file.write({ ...data, accounts: data.accounts.map((other) => (other.id === account.id ? changed : other)) })
@@ -228,14 +228,14 @@ export function createAccounts({
       return view(changed)
     },
 
-    /** The host refused an account, and a person must act. */
+    /** The provider refused an account, and a person must act. */
     noteProblem(id: string, problem: Failure): void {
       problems.set(id, problem)
       healthOf.set(id, 'failing')
       onChange(list(), null)
     },
 
-    /** The host accepted an account. */
+    /** The provider accepted an account. */
     noteSuccess(id: string): void {
       const isNews = problems.delete(id) || healthOf.get(id) !== 'works'
       healthOf.set(id, 'works')

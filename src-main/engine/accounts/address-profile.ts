@@ -1,8 +1,8 @@
-/** @file The account that an address used once becomes: found again by its address, and nothing of it gives a secret away. */
+/** @file The account made for an address that is used once: its id is derived from the address without revealing secrets in it. */
 import type { Seal } from '../secrets/ports.ts'
 import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
 
-/** @param query what stood behind `?`: another one may be another place, so it is another account */
+/** @param query what followed `?`: a different query may be a different endpoint, so it makes a different account */
 export async function addressProfile(
   settings: Readonly<Record<string, string>>,
   query: string,

@@ -1,4 +1,4 @@
-/** @file What was entered for an account, as it was meant: without what nobody sees, and refused where it cannot be sent. */
+/** @file Normalises what was entered for an account: invisible characters are removed, unsendable ones are refused. */
 import type { AccountField } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { keyFrom, strangeInKey, visible } from '../../contract/sendable.ts'
@@ -14,7 +14,7 @@ export function enteredSettings(fields: readonly AccountField[], settings: Value
   return mapped(settings, (value, name) => (isText(name) ? value : visible(value)))
 }
 
-/** An empty value stays one: it deletes what is stored. @throws FailureError `account.invalid`, naming field and place */
+/** An empty value stays one: it deletes what is stored. @throws FailureError `account.invalid`, naming field and position */
 export function enteredSecrets(fields: readonly AccountField[], secrets: Values): Values {
   return mapped(secrets, (value, name) => {
     const field = fields.find((one) => one.name === name)

@@ -1,4 +1,4 @@
-/** @file Keys that were entered for one place are not taken along to another one: they are asked for again. */
+/** @file Keys that were entered for one server are not sent to another one: they have to be entered again. */
 import type { AccountField } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { FailureError, failure } from '../../contract/errors.ts'

@@ -1,10 +1,10 @@
-/** @file Live streams: which were made here is in the journal, everything else is asked for at their host. */
+/** @file Live streams: the journal has those that were created here, everything else is read from their provider. */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { LiveEntry, LiveStore } from '../ports/journal.ts'
-import type { LiveHost, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { LiveApi, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 
 export function createLiveStreams({
   store,
@@ -17,38 +17,38 @@ export function createLiveStreams({
   providers: Providers
   now: () => number
 }) {
-  async function hostOf(idOrName: string): Promise<{ account: ProviderAccount; host: LiveHost }> {
+  async function liveOf(idOrName: string): Promise<{ account: ProviderAccount; live: LiveApi }> {
     const profile = await accounts.resolve({ account: idOrName })
     const { live, label } = providers.get(profile.provider)
     if (!live) throw new FailureError(failure('host.unsupported', { reason: `${label} has no live streams.` }))
-    return { account: accounts.withSecrets(profile), host: live }
+    return { account: accounts.withSecrets(profile), live }
   }
 
   async function describe(entry: LiveEntry, context: ProviderContext): Promise<Output<'live.list'>[number]> {
     const known = { accountId: entry.accountId, id: entry.id, title: entry.title }
     try {
-      const { account, host } = await hostOf(entry.accountId)
-      return { ...known, stream: { ...(await host.get(account, entry.id, context)), createdAt: entry.createdAt }, failure: null }
+      const { account, live } = await liveOf(entry.accountId)
+      return { ...known, stream: { ...(await live.get(account, entry.id, context)), createdAt: entry.createdAt }, failure: null }
     } catch (caught) {
       return { ...known, stream: null, failure: failureFrom(caught) }
     }
   }
 
   return {
-    /** Every stream with its state at the host; one that cannot be asked for says why. */
+    /** Every stream with its state at the provider; one that cannot be read has a failure. */
     list: (context: ProviderContext): Promise<Output<'live.list'>> =>
       Promise.all(store.list().map((entry) => describe(entry, context))),
 
     async create({ account: name, title }: Parsed<'live.create'>, context: ProviderContext): Promise<LiveStream> {
-      const { account, host } = await hostOf(name)
-      const stream = await host.create(account, title, context)
+      const { account, live } = await liveOf(name)
+      const stream = await live.create(account, title, context)
       store.add({ accountId: account.id, id: stream.id, title, createdAt: now() })
       return { ...stream, createdAt: now() }
     },
 
     async key({ account: name, id }: Parsed<'live.key'>, context: ProviderContext): Promise<{ key: string }> {
-      const { account, host } = await hostOf(name)
-      return { key: await host.key(account, id, context) }
+      const { account, live } = await liveOf(name)
+      return { key: await live.key(account, id, context) }
     },
 
     async forget({ account: name, id }: Parsed<'live.forget'>): Promise<null> {

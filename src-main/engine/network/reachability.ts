@@ -1,9 +1,9 @@
 /**
- * @file Notices that hosts can be reached again, without trying uploads: while some wait because of the network, a bare
- * connection to the host of each account is tried every moment. Nothing runs when nothing waits.
+ * @file Detects that servers can be reached again without trying uploads: while some wait because of the network, a bare
+ * connection to the server of each account is probed about once a second. Nothing runs when nothing waits.
  *
- * Only a host that was seen to be away can come back: where connections stand but uploads break all the same, trying at once
- * would try for ever, and the ordinary waits are the answer.
+ * Only a server whose probe failed can come back: where connections succeed but uploads fail all the same, retrying at once
+ * would never end, so the ordinary back-off applies.
  */
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
@@ -16,7 +16,7 @@ const PROBE_MS = 1_000
 const QUICK_PROBES = 60
 const LONGEST_PROBE_MS = 10_000
 
-/** Failures that say by themselves that there is no way to the host. */
+/** Failures that prove by themselves that the server cannot be reached. */
 const AWAY: ReadonlySet<Failure['code']> = new Set([
   'network.offline',
   'network.unreachable',
@@ -30,7 +30,7 @@ export function probeDelayMs(probes: number): number {
   return Math.min(LONGEST_PROBE_MS, Math.round(PROBE_MS * 1.25 ** Math.max(0, probes - QUICK_PROBES)))
 }
 
-/** Where the host of an upload is: its address, or what the failure says about it. */
+/** The address to probe for an upload: its upload URL, or the server named by the failure. */
 export function addressOf({ uploadUrl, waiting }: Pick<Upload, 'uploadUrl' | 'waiting'>): string | null {
   const host = waiting?.failure.params['host']
   if (uploadUrl !== null && (host === undefined || new URL(uploadUrl).host === host)) return uploadUrl
@@ -49,10 +49,10 @@ export function createReachability({
   log: Log
   /** An upload of this account that waits for the network, or `null` when none does any more. */
   waitingUpload: (accountId: string) => Upload | null
-  /** The host of this account can be reached again. */
+  /** The server of this account can be reached again. */
   onReturn: (accountId: string) => void
 }) {
-  /** Accounts with uploads that wait for the network, and whether their hosts were seen to be away. */
+  /** Accounts with uploads that wait for the network, and whether a probe of their servers failed. */
   const lost = new Map<string, { away: boolean }>()
   let probes = 0
   let probing = false
@@ -65,14 +65,14 @@ export function createReachability({
     probing = true
     probes += 1
     try {
-      await Promise.all([...lost].map(([accountId, state]) => look(accountId, state)))
+      await Promise.all([...lost].map(([accountId, state]) => probeAccount(accountId, state)))
     } finally {
       probing = false
       arm()
     }
   }
 
-  async function look(accountId: string, state: { away: boolean }): Promise<void> {
+  async function probeAccount(accountId: string, state: { away: boolean }): Promise<void> {
     const upload = waitingUpload(accountId)
     const address = upload && addressOf(upload)
     if (!address) {
@@ -83,7 +83,7 @@ export function createReachability({
       state.away = true
       return
     }
-    // It may have been noted anew, or answered, while the connection was tried.
+    // Another wait or contact may have been noted while the probe ran.
     if (lost.get(accountId) !== state) return
     lost.delete(accountId)
     if (state.away) onReturn(accountId)
@@ -91,7 +91,7 @@ export function createReachability({
 
   function probeSoon(delayMs: number): void {
     cancelTimer?.()
-    cancelTimer = clock.after(delayMs, () => detach(probe(), log, 'a host could not be looked for'))
+    cancelTimer = clock.after(delayMs, () => detach(probe(), log, 'a server could not be probed'))
   }
 
   function arm(): void {
@@ -130,7 +130,7 @@ export function createReachability({
       if (lost.delete(accountId) && lost.size === 0) rest()
     },
 
-    /** The network is another or was away: what was learned about it counts no more. */
+    /** The network changed or was away: earlier probes count no more. */
     probeNow,
 
     close(): void {

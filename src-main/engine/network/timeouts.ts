@@ -1,14 +1,14 @@
-/** @file For how long requests may be silent, by the settings and the last wake. */
+/** @file Time-outs of requests, from the settings and the last wake. */
 import type { HttpTimeouts } from '../ports/http.ts'
 import type { Wake } from '../power/wake.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 
 const SECOND = 1_000
 const CONNECT_MS = 20 * SECOND
-/** A network that is coming back answers quickly or not at all; asking anew is better than waiting. */
+/** A network that is coming back answers quickly or not at all, so a new request is better than waiting. */
 const CONNECT_AFTER_WAKE_MS = 5 * SECOND
 
-/** For calls that are soon over. */
+/** For short calls. */
 export function timeoutsFrom(settings: SettingsStore): HttpTimeouts {
   const stallMs = settings.get().stallSeconds * SECOND
   return { connectMs: Math.min(CONNECT_MS, stallMs), stallMs, answerMs: 2 * stallMs }

@@ -3,12 +3,12 @@
 /** Bytes of a request, read when the network can take them. */
 export interface HttpBody {
   readonly sizeBytes: number
-  /** Fills the target from a position within this body; returns how many bytes were read. */
-  read(target: Uint8Array, position: number): Promise<number>
+  /** Fills the target from an offset within this body; returns how many bytes were read. */
+  read(target: Uint8Array, offset: number): Promise<number>
 }
 
 export interface HttpTimeouts {
-  /** Until the connection, with TLS, stands. */
+  /** Until the connection, TLS included, is established. */
   readonly connectMs: number
   /** Longest time in which no byte of the body moves. */
   readonly stallMs: number
@@ -21,15 +21,15 @@ export function bodyOf(text: string): HttpBody {
   const bytes = new TextEncoder().encode(text)
   return {
     sizeBytes: bytes.length,
-    async read(target, position) {
-      const part = bytes.subarray(position, position + target.length)
+    async read(target, offset) {
+      const part = bytes.subarray(offset, offset + target.length)
       target.set(part)
       return part.length
     },
   }
 }
 
-/** Whose bytes a call sends: the speed limits are shared among uploads, and accounts may have one of their own. */
+/** Whose bytes a call sends, because the speed limits are shared among uploads, and accounts may have one of their own. */
 export interface Sender {
   readonly uploadId: string
   readonly accountId: string
@@ -40,21 +40,21 @@ export interface HttpCall {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: HttpBody
-  /** The body counts against the speed limits; without it the call is as fast as it can be. */
+  /** The body counts against the speed limits; without it the call is not limited. */
   readonly sender?: Sender
   readonly signal: AbortSignal
   readonly timeouts: HttpTimeouts
-  /** How much of the answer's body is kept; 64 KiB unless said. */
+  /** How much of the answer's body is kept; 64 KiB by default. */
   readonly mostBytes?: number
   /**
-   * Whether the head of an answer says everything: its body is not waited for then, and of the body of any other answer no
-   * more than comes within a few seconds, however it ends.
+   * Whether the head of an answer is enough: its body is not awaited then, and of the body of any other answer only what
+   * arrives within a few seconds is kept, however it ends.
    */
   readonly isHeadEnough?: (answer: Pick<HttpAnswer, 'status' | 'headers'>) => boolean
-  /** Bytes of the body that the operating system has taken, in total. */
+  /** Total bytes of the body that the operating system has accepted. */
   readonly onSent?: (bytes: number) => void
   /**
-   * Headers that only trusted hosts may see. Asked again for every address that the call goes to, redirects included.
+   * Headers for trusted servers only. Computed for every address that the call goes to, redirects included.
    */
   readonly credentials?: (url: URL) => Promise<Readonly<Record<string, string>>>
 }

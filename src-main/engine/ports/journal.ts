@@ -13,14 +13,14 @@ export interface ReceiptStore {
   insert(receipt: Receipt, file: Pick<KnownFile, 'identity' | 'place'>): void
   /** The newest of the very link that an inode stands for. */
   ofLink(path: string, accountId: string, inode: string): Receipt | null
-  /** Of files of this size that may be a file: by path, place or inode; newest first. */
+  /** Receipts of files of this size that match a file by path, location or inode; newest first. */
   alike(file: FileClues, accountId: string): readonly KnownReceipt[]
   ofUpload(uploadId: string): Receipt | null
   /** Newest first. */
   list(since: number, offset: number, limit: number, batchId?: string): Output<'receipts.list'>
 }
 
-/** Live streams that were made here; everything else about them is asked for at their host. */
+/** Live streams that were made here; everything else about them is read from their provider. */
 export interface LiveStore {
   add(entry: LiveEntry): void
   list(): readonly LiveEntry[]
@@ -37,12 +37,12 @@ export interface LiveEntry {
 /** The wall clock was set: what it shows now, by how much it moved, and the longest time that anything ever waits. */
 export interface ClockMove {
   readonly now: number
-  /** 0 looks for waits that cannot be meant, as an earlier process with another clock may have left them. */
+  /** 0 finds waits that are impossibly long, as an earlier process with another clock may have left them. */
   readonly byMs: number
   readonly longestMs: number
 }
 
-/** How far a sweep of what is old has come. */
+/** Where the last slice of the purge of old rows ended. */
 export interface AgeMark {
   readonly kind: number
   readonly at: number
@@ -50,8 +50,8 @@ export interface AgeMark {
 }
 
 /**
- * Looks through at most so many rows that are older than a time, and deletes what is of no use any more: history between the
- * first and the newest line of an upload, settled batches of which nothing is left, batches that were asked for twice.
+ * Reads at most so many rows that are older than a time and deletes what is obsolete: history between the first and the
+ * newest line of an upload, settled batches of which nothing is left, ids of batches that guard against repeated calls.
  *
  * @param mark where the last slice ended; `null` begins
  * @returns where the next slice begins; `null` when nothing is left
@@ -70,18 +70,18 @@ export interface Journal {
   readonly watched: WatchedFileStore
   readonly batches: BatchStore
   readonly clearText: ClearText
-  /** Keeps waits as long as they were meant to be. */
+  /** Shifts the ends of waits by the clock change. */
   moveWaits(move: ClockMove): void
   readonly deleteOld: AgedStore
   transaction<T>(work: () => T): T
   /**
-   * Runs something once what is being stored is stored for good, or at once outside of a transaction; never when it is taken
-   * back. In the order in which it was asked for.
+   * Runs after the current transaction commits, or at once outside of a transaction; never after a rollback. In the order of
+   * the calls.
    */
   afterCommit(work: () => void): void
-  /** Tells of every call that the disk refused, besides throwing. */
+  /** Called for every call that the disk refused; the call throws as well. */
   onFailure(listener: (problem: Failure) => void): void
-  /** Throws unless the journal can be written at this moment. */
+  /** Throws unless the journal can be written now. */
   probe(): void
   close(): void
 }

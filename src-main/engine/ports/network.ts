@@ -1,10 +1,9 @@
-/** @file The network below single requests. */
+/** @file The network apart from single requests. */
 
-/** The way to hosts, apart from what is said to them. */
 export interface Network {
-  /** Whether a connection to the host of an address can be made. Never throws. */
+  /** Whether a connection to the server of an address can be made. Never throws. */
   reaches(address: string): Promise<boolean>
-  /** Tells that this machine is in another network than before; answers a function that ends it. */
+  /** Called when this machine joins another network; returns a function that unsubscribes. */
   onChange(listener: () => void): () => void
   /** Breaks every connection, idle or busy: after sleep they are dead more often than not. */
   dropConnections(): void

@@ -14,15 +14,15 @@ export interface JsonStore {
   write(value: object): void
 }
 
-/** How a host turns secrets into ciphertext. */
+/** How the host encrypts secrets. */
 export interface Cipher {
-  /** Stored beside the ciphertext, so that what another cipher wrote is recognised. */
+  /** Stored beside the ciphertext, so that values of another cipher are recognised. */
   readonly scheme: string
   availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
   encrypt(plain: string): Promise<string>
   /**
-   * Throws when the text was written with another key. `isOld`: a newer or better key is there, with which it is to be
-   * stored again.
+   * Throws when the text was written with another key. `isOld`: a newer or better key exists, and the value is to be
+   * stored again with it.
    */
   decrypt(encrypted: string): Promise<{ readonly plain: string; readonly isOld: boolean }>
 }

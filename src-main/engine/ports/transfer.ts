@@ -4,7 +4,7 @@ import type { FileSource } from '../files/open-files.ts'
 import type { ChunkBounds } from '../providers/chunk-bounds.ts'
 import type { HttpAnswer, HttpTimeouts, Sender } from './http.ts'
 
-/** How a host is spoken to on behalf of an account. */
+/** How a server is called on behalf of an account. */
 export interface TusAccess {
   /** Sign-in headers for an address, or none where the address is not trusted with them. */
   readonly credentials: (url: URL) => Promise<Readonly<Record<string, string>>>
@@ -20,33 +20,33 @@ export interface TusTarget extends TusAccess {
   readonly metadata: Readonly<Record<string, string>>
   /** Bytes per PATCH to begin with; `null` sends the whole rest of the file in one. */
   readonly chunkBytes: number | null
-  /** How far that may move; `null` where the host takes any size. */
+  /** Bounds for adapting it; `null` where the server takes any size. */
   readonly chunks: ChunkBounds | null
   /** Sent with the creation only, such as `Upload-Creator`. */
   readonly creationHeaders?: Readonly<Record<string, string>>
-  /** Whether bytes may be sent to an address that the host named; without it any that is protected as well. */
+  /** Whether bytes may be sent to an address that the server named; by default any that is as protected as the endpoint. */
   readonly mayUpload?: (url: URL) => boolean
   /** The id of the video in the answer to the creation. */
   readonly remoteIdIn?: (headers: Readonly<Record<string, string>>) => string | null
   /**
-   * What an answer means at this host, where that differs from tus; `null` leaves it to the rules of tus. Asked for
-   * answers that are no success only.
+   * What an answer of this server means, where that differs from tus; `null` applies the rules of tus. Called for
+   * unsuccessful answers only.
    */
   readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
-  /** Do not ask the creation address what it offers; for hosts that are known and do not answer OPTIONS. */
+  /** Send no OPTIONS to the creation address; for known servers that do not answer it. */
   readonly skipCapabilities?: boolean
-  /** What of it must not be shown, besides headers that sign in: a token that the host gave out for this attempt. */
+  /** Secrets besides the sign-in headers, such as a token that the server issued for this attempt. */
   readonly secrets?: readonly string[]
 }
 
-/** What an answer was to. */
+/** The request that an answer belongs to. */
 export type TusAsked = 'create' | 'resume' | 'send' | 'delete' | 'probe'
 
-/** An upload that a host has made. */
+/** An upload that a server has created. */
 export interface RemoteUpload {
   readonly uploadUrl: string
   readonly remoteId: string | null
-  /** When the host drops it unless it is finished, epoch ms. */
+  /** When the server drops it unless it is finished, epoch ms. */
   readonly expiresAt: number | null
 }
 
@@ -56,24 +56,24 @@ export interface TransferJob {
   readonly target: TusTarget
   /** Resume here, and nowhere else; `null` makes a new remote upload. */
   readonly uploadUrl: string | null
-  /** What the host confirmed before; a lower answer is a named failure. */
+  /** Offset that the server confirmed before; a lower one is a failure of its own. */
   readonly acceptedBytes: number
-  /** What the last attempt sent beyond that. If the host kept none of it, it is sent in chunks from now on. */
+  /** What the last attempt sent beyond that. If the server kept none of it, chunks are used from now on. */
   readonly unconfirmedBytes: number
   readonly signal: AbortSignal
   /** Must store the address durably before it returns: bytes follow at once. */
   readonly onCreated: (remote: RemoteUpload) => void
-  /** The host answered with a valid position and bytes follow. `learnedChunkBytes`: this host needs requests of that size. */
+  /** The server answered with a valid offset and bytes follow. `learnedChunkBytes`: this server needs requests of that size. */
   readonly onSending: (start: {
     readonly offset: number
     readonly expiresAt: number | null
     readonly learnedChunkBytes: number | null
   }) => void
-  /** The way to the host needs requests of this size from now on. */
+  /** The route to the server needs requests of this size from now on. */
   readonly onLearned?: (chunkBytes: number) => void
-  /** The host confirmed a position. */
+  /** The server confirmed an offset. */
   readonly onAccepted: (offset: number) => void
-  /** Bytes handed to the network since that position. */
+  /** Bytes given to the network since that offset. */
   readonly onInFlight: (bytes: number) => void
 }
 
@@ -87,15 +87,15 @@ export type TerminationOutcome = 'deleted' | 'gone' | 'unsupported'
 /** Moves the bytes of one upload. Knows tus, nothing of the queue. */
 export interface Transfer {
   send(job: TransferJob): Promise<TransferOutcome>
-  /** Deletes an unfinished upload at the host. @throws FailureError when the host could not be asked */
+  /** Deletes an unfinished upload on the server. @throws FailureError when the server could not be called */
   terminate(uploadUrl: string, access: TusAccess, signal: AbortSignal): Promise<TerminationOutcome>
-  /** Asks a creation address what it offers. @throws FailureError when it does not say, or cannot be reached */
+  /** Reads the capabilities of a creation address. @throws FailureError when it lists none, or cannot be reached */
   probe(endpoint: string, access: TusAccess, signal: AbortSignal): Promise<TusCapabilities>
 }
 
 export interface TusCapabilities {
   readonly extensions: readonly string[]
-  /** What the server can check a request by, such as `sha256`; none without the extension `checksum`. */
+  /** Checksums that the server can verify a request with, such as `sha256`; none without the extension `checksum`. */
   readonly checksums: readonly string[]
   readonly maxSizeBytes: number | null
 }

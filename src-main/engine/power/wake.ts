@@ -1,17 +1,17 @@
 /**
- * @file Asleep, just woken, or awake for a while: what others ask before they start something, wait for it or complain. Told by
+ * @file Asleep, just woken, or awake for a while: what others check before they start, wait for or report something. Measured by
  * timers of running time, because the clock of a machine that wakes is often set right a moment later.
  */
 import type { Clock } from '../ports.ts'
 
 const SECOND = 1_000
-/** The same wake is told by the system and noticed by a late timer; within this it is one. */
+/** The system reports a wake and a late timer detects it as well; within this time both are one wake. */
 const SAME_WAKE_MS = 10 * SECOND
-/** Networks need a while to come back; until then a host that cannot be reached is no news. */
+/** Networks need a while to come back; until then an unreachable server is not reported. */
 const GRACE_MS = 30 * SECOND
-/** Connections made now die more often than usual, for instance because the machine was moved. */
+/** Connections made now break more often than usual, for instance because the machine was moved. */
 const TENDER_MS = 3 * 60 * SECOND
-/** Running for this long after falling asleep is being awake, whatever was told or not told. */
+/** A process that runs for this long after falling asleep is awake, even if no wake was reported. */
 export const ASLEEP_AT_MOST_MS = 2 * 60 * SECOND
 
 export interface Wake {
@@ -25,7 +25,7 @@ export interface Wake {
 
 export type WakeState = ReturnType<typeof createWake>
 
-/** @param onOverslept it runs although nobody said that it woke */
+/** @param onOverslept called when the process runs although no wake was reported */
 export function createWake({ clock, onOverslept }: { clock: Clock; onOverslept: () => void }) {
   const on = { asleep: false, justWoke: false, inGrace: false, isTender: false }
   let timers: (() => void)[] = []
@@ -75,7 +75,7 @@ export function createWake({ clock, onOverslept }: { clock: Clock; onOverslept: 
       hold('isTender', TENDER_MS)
     },
 
-    /** Leaves no timer behind, and a wake that is told meanwhile sets none: it would keep the process from ending. */
+    /** Leaves no timer behind, and a later wake sets none: it would keep the process from ending. */
     close(): void {
       closed = true
       clear()

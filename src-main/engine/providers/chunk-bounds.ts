@@ -1,4 +1,4 @@
-/** @file How large one request to a host may be: pure. */
+/** @file Bounds for the size of one request. Pure. */
 
 export interface ChunkBounds {
   /** Smallest and largest request; the last one of a file may be smaller. */
@@ -8,7 +8,7 @@ export interface ChunkBounds {
   readonly step: number
 }
 
-/** The size nearest to a wanted one that the bounds allow. */
+/** The allowed size nearest to the wanted one. */
 export function withinBounds(bounds: ChunkBounds, wanted: number): number {
   const inSteps = Math.floor(wanted / bounds.step) * bounds.step
   const largest = Math.floor(bounds.max / bounds.step) * bounds.step

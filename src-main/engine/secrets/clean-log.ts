@@ -1,4 +1,4 @@
-/** @file A log without known secrets, whatever is told to it. */
+/** @file A log that hides known secrets in every message. */
 import type { Log } from '../ports.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 

@@ -1,31 +1,31 @@
-/** @file Secrets that are written as base64 or hex. Pure. */
+/** @file Finds secrets that are encoded as base64 or hex. Pure. */
 import type { Reading } from './readings.ts'
 import type { Range } from './runs.ts'
 
 const BASE64 = /[\w+/-]{8,}={0,2}/g
 const HEX = /(?:[0-9a-f]{2}){6,}/gi
 
-/** A range of a reading in characters of the source. */
+/** Maps a range of a reading to the source. */
 export function coveredBy(reading: Reading, [start, end]: Range): Range {
   return [reading.from[start] ?? 0, reading.to[end - 1] ?? 0]
 }
 
-/** Words that stand for more than they look like, where that holds something to hide. */
+/** Ranges of base64 and hex whose decoded text holds a secret. */
 export function encodedRanges(reading: Reading, holds: (text: string) => boolean): Range[] {
-  const base64 = [...reading.text.matchAll(BASE64)].filter(([word]) => plainOfBase64(word).some(holds))
-  const hex = [...reading.text.matchAll(HEX)].filter(([word]) => holds(plainOfHex(word)))
-  return [...base64, ...hex].map(({ 0: word, index }) => coveredBy(reading, [index, index + word.length]))
+  const base64 = [...reading.text.matchAll(BASE64)].filter(([encoded]) => plainOfBase64(encoded).some(holds))
+  const hex = [...reading.text.matchAll(HEX)].filter(([encoded]) => holds(plainOfHex(encoded)))
+  return [...base64, ...hex].map(({ 0: encoded, index }) => coveredBy(reading, [index, index + encoded.length]))
 }
 
-/** From each of four places, because other letters may stand right before it; and as bytes of UTF-8 or of Latin-1. */
-function plainOfBase64(word: string): string[] {
-  const letters = word.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+/** Decodes from four offsets, because other letters may precede the base64; as bytes, so that UTF-8 and Latin-1 both match. */
+function plainOfBase64(encoded: string): string[] {
+  const letters = encoded.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
   return [0, 1, 2, 3].map((skipped) => {
     const rest = letters.slice(skipped)
     return atob(rest.length % 4 === 1 ? rest.slice(0, -1) : rest)
   })
 }
 
-function plainOfHex(word: string): string {
-  return String.fromCharCode(...(word.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)))
+function plainOfHex(encoded: string): string {
+  return String.fromCharCode(...(encoded.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)))
 }

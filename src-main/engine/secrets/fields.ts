@@ -1,4 +1,4 @@
-/** @file What of a secret field must not be shown: all of it, or of lines of headers what stands behind the colons. */
+/** @file Notes the secrets of a field: the whole value, or of header lines the values. */
 import type { AccountField } from '../../contract/account.ts'
 import { isCredentialName, isHarmlessHeader } from '../../contract/credentials.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -20,7 +20,7 @@ export function noteField(
     const colon = line.indexOf(':')
     const header = line.slice(0, colon).trim()
     const text = line.slice(colon + 1).trim()
-    // A short value that is no key by its name is a word like any other.
+    // A short value under a harmless name is an ordinary word.
     if (isCredentialName(header) || (!isHarmlessHeader(header) && text.length >= SHORTEST_UNNAMED)) known.note(text)
   }
 }

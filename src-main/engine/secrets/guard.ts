@@ -1,53 +1,53 @@
 /**
- * @file Providers and the transfer as the engine sees them. What they read and send is known from then on; what they tell,
- * however it ends, passes through here, so that no provider has to think of it.
+ * @file Wraps providers and the transfer for the engine. Secrets that they read and send are noted; results and errors are
+ * redacted here, so that no provider has to do it.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Transfer, TusAccess } from '../ports/transfer.ts'
-import type { LiveHost, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
+import type { LiveApi, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import { createRedactor } from './redacted.ts'
 
-/** A part of an upload address that is this long may be what makes it one. */
-const TELLING_PART = 16
+/** A segment of an upload address that is this long may be a key. */
+const SHORTEST_KEY_SEGMENT = 16
 
 export function guardTransfer(transfer: Transfer, known: KnownSecrets): Transfer {
-  const told = createRedactor(known)
+  const redactor = createRedactor(known)
   const outcome = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
     } catch (caught) {
-      throw told.error(caught)
+      throw redactor.error(caught)
     }
   }
   return {
-    probe: (...given) => outcome(transfer.probe(...given)),
-    terminate: (...given) => outcome(transfer.terminate(...given)),
+    probe: (...args) => outcome(transfer.probe(...args)),
+    terminate: (...args) => outcome(transfer.terminate(...args)),
     async send(job) {
       if (job.uploadUrl !== null) known.noteAddress(job.uploadUrl)
       const onCreated: typeof job.onCreated = (remote) => {
         known.noteAddress(remote.uploadUrl)
-        job.onCreated(told.isSecret([remote.remoteId]) ? { ...remote, remoteId: null } : remote)
+        job.onCreated(redactor.isSecret([remote.remoteId]) ? { ...remote, remoteId: null } : remote)
       }
       const end = await outcome(transfer.send({ ...job, onCreated }))
-      return end.kind === 'failed' ? { ...end, failure: told.failure(end.failure) } : end
+      return end.kind === 'failed' ? { ...end, failure: redactor.failure(end.failure) } : end
     },
   }
 }
 
 export function guardProvider(provider: Provider, known: KnownSecrets): Provider {
-  const told = createRedactor(known)
+  const redactor = createRedactor(known)
 
   async function outcome<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (caught) {
-      throw told.error(caught)
+      throw redactor.error(caught)
     }
   }
 
-  /** Whatever is read for a call is known before it is sent. */
+  /** Secrets are noted when they are read, before they are sent. */
   function owner(account: ProviderAccount): ProviderAccount {
     return {
       ...account,
@@ -59,29 +59,29 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
     }
   }
 
-  function access<A extends TusAccess>(given: A): A {
+  function access<A extends TusAccess>(original: A): A {
     return {
-      ...given,
+      ...original,
       async credentials(url) {
-        const headers = await given.credentials(url)
+        const headers = await original.credentials(url)
         known.noteHeaders(headers)
         return headers
       },
     }
   }
 
-  /** A host that answers with a key where an id is expected would have it stored and shown. */
+  /** A server that returned a key in place of an id would have it stored and shown. */
   function facts<T extends Readonly<Record<string, string>>>(values: T, more: readonly (string | undefined)[] = []): T {
-    // Times and numbers are no keys, although a signature may hold one of them.
+    // Times and numbers are no keys, although a signature may contain one.
     const names = [...Object.values(values), ...more].filter((value) => !/^\d{1,16}$/.test(value ?? ''))
-    if (!told.isSecret(names)) return values
+    if (!redactor.isSecret(names)) return values
     throw new FailureError(failure('server.answer', { host: provider.label, reason: 'a key of the account in place of an id' }))
   }
 
   function noteAddress(address: string): void {
     known.noteAddress(address)
     if (!provider.secretUploadUrl || !URL.canParse(address)) return
-    for (const part of new URL(address).pathname.split('/')) if (part.length >= TELLING_PART) known.note(part)
+    for (const part of new URL(address).pathname.split('/')) if (part.length >= SHORTEST_KEY_SEGMENT) known.note(part)
   }
 
   function preparing<C extends PrepareContext>(context: C): C {
@@ -112,13 +112,13 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
       ((account, ...more) =>
         outcome(async () => {
           const found = await status.call(provider, owner(account), ...more)
-          return new Map([...found].map(([id, one]) => [id, told.status(one)]))
+          return new Map([...found].map(([id, one]) => [id, redactor.status(one)]))
         })),
 
     test: (account, context) =>
       outcome(async () => {
         const { ok, message, details } = await provider.test(owner(account), context)
-        return { ok, message: told.line(message), details: told.lines(details) }
+        return { ok, message: redactor.line(message), details: redactor.lines(details) }
       }),
 
     ...(exchange && {
@@ -143,26 +143,26 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
           for (const { url } of jobs) known.noteAddress(url)
           const results = await importFrom.call(provider, owner(account), jobs, preparing(context))
           return results.map((result) => {
-            if (result.failure !== null) return { failure: told.failure(result.failure) }
-            if (!told.isSecret([result.remoteId])) return result
+            if (result.failure !== null) return { failure: redactor.failure(result.failure) }
+            if (!redactor.isSecret([result.remoteId])) return result
             return {
               failure: failure('server.answer', { host: provider.label, reason: 'a key of the account in place of an id' }),
             }
           })
         }),
     }),
-    ...(live && { live: liveHost(live) }),
+    ...(live && { live: guardLive(live) }),
   }
-  // Whatever else it says of itself is read from the provider, at any time.
+  // All other members are inherited from the provider.
   return Object.assign(Object.create(provider) as Provider, guarded)
 
-  function liveHost(host: LiveHost): LiveHost {
+  function guardLive(streams: LiveApi): LiveApi {
     return {
-      create: (account, ...more) => outcome(async () => told.live(await host.create(owner(account), ...more))),
-      get: (account, ...more) => outcome(async () => told.live(await host.get(owner(account), ...more))),
+      create: (account, ...more) => outcome(async () => redactor.live(await streams.create(owner(account), ...more))),
+      get: (account, ...more) => outcome(async () => redactor.live(await streams.get(owner(account), ...more))),
       key: (account, ...more) =>
         outcome(async () => {
-          const key = await host.key(owner(account), ...more)
+          const key = await streams.key(owner(account), ...more)
           known.note(key)
           return key
         }),

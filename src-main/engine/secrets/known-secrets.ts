@@ -1,6 +1,6 @@
 /**
- * @file Every secret that this process has sent, read or been given, and the one way to take them out of words that come from
- * outside: whole, in part, and however they are written. Kept in memory only.
+ * @file Every secret that this process has read or sent, and the one way to remove them from foreign text: whole, in part, and in
+ * any encoding. In memory only.
  */
 import { isCredentialName, secretsOfAddress } from '../../contract/credentials.ts'
 import { coveredBy, encodedRanges } from './encoded.ts'
@@ -8,27 +8,27 @@ import { openParts } from './open-parts.ts'
 import { type Reading, readingsOf, rewrite } from './readings.ts'
 import { createRunIndex, type Range, SHORTEST_RUN } from './runs.ts'
 
-/** Signatures are made for each request: the oldest are forgotten. */
+/** Signatures are made for each request, so the oldest are dropped. */
 const MOST = 4_000
-/** Nobody reads more of what a host says; the rest is left out before anything is looked for. */
+/** Longer texts are cut before the search, which bounds its cost. */
 const MOST_CHARACTERS = 4_096
 const MARK = '…'
-/** Behind a colon: less of it says nothing and stands everywhere. */
+/** After a colon; shorter ones would match everywhere. */
 const SHORTEST_PASSWORD = 4
 
-/** What hosts put between the letters of a key, or take away, when they print it. */
+/** Characters that servers insert into a key, or drop, when they print it. */
 const BETWEEN = /[\s+\\\p{Cf}\p{Z}\p{Cc}]+/gu
 const TAG = /<[^<>]*>/g
-/** A key goes with the word before it. */
+/** A removed key takes its scheme with it. */
 const SCHEME = /\b(?:bearer|basic|apikey) …/gi
 
 export type KnownSecrets = ReturnType<typeof createKnownSecrets>
 
 export function createKnownSecrets() {
   const index = createRunIndex()
-  /** In the order in which they were last noted; answers how to forget each. */
+  /** In the order in which they were last noted; each value removes the secret. */
   const noted = new Map<string, () => void>()
-  /** Too short to be looked for inside of words. */
+  /** Too short to be searched for inside of words. */
   const short = new Set<string>()
 
   function add(secret: string): void {
@@ -60,7 +60,7 @@ export function createKnownSecrets() {
 
   function noteValue(value: string): void {
     add(value)
-    // Bytes of UTF-8, as a host shows them that takes them for Latin-1.
+    // UTF-8 bytes read as Latin-1, as some servers print them.
     const bytes = bytesOf(value)
     if (bytes !== value) add(bytes)
     const pair = /^[\w+/-]+={0,2}$/.test(value) ? decodedPair(value) : value
@@ -68,7 +68,7 @@ export function createKnownSecrets() {
     if (password.length >= SHORTEST_PASSWORD) add(password)
   }
 
-  /** Where known secrets are, in characters of the source. */
+  /** Ranges of known secrets in the source. */
   function secretRanges(readings: readonly Reading[]): Range[] {
     if (noted.size === 0) return []
     return readings.flatMap((reading) => {
@@ -86,14 +86,14 @@ export function createKnownSecrets() {
     return [...short].flatMap((secret) => {
       const found: Range[] = []
       for (let at = view.text.indexOf(secret); at >= 0; at = view.text.indexOf(secret, at + secret.length)) {
-        const stands = !isLetter(view.text[at - 1]) && !isLetter(view.text[at + secret.length])
-        if (stands) found.push(coveredBy(view, [at, at + secret.length]))
+        const isWholeWord = !isLetter(view.text[at - 1]) && !isLetter(view.text[at + secret.length])
+        if (isWholeWord) found.push(coveredBy(view, [at, at + secret.length]))
       }
       return found
     })
   }
 
-  /** What is cut off may have been the rest of a secret: the word before it goes, too. */
+  /** The cut may split a secret, so the last word is dropped, too. */
   function bounded(text: string): string {
     return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS).replace(/\S*$/, '')}${MARK}` : text
   }
@@ -101,24 +101,24 @@ export function createKnownSecrets() {
   return {
     note,
 
-    /** Headers by which something is signed in. */
+    /** Notes the values of sign-in headers. */
     noteHeaders(headers: Readonly<Record<string, string>>): void {
       for (const [name, value] of Object.entries(headers)) if (isCredentialName(name)) note(value)
     },
 
-    /** What of an address must not be shown. */
+    /** Notes the secret parts of an address. */
     noteAddress(address: string): void {
       for (const secret of secretsOfAddress(address)) note(secret)
     },
 
-    /** Words of a host: without known secrets, and without what addresses and named values in them carry. */
+    /** For text of a server: removes known secrets, and the secret parts of addresses and named values. */
     clean(text: string): string {
       const source = bounded(text)
       const readings = readingsOf(source)
       return without(source, [...secretRanges(readings), ...readings.flatMap(openParts)])
     },
 
-    /** Without known secrets only: for addresses and names that must stay whole. */
+    /** Removes known secrets only: for addresses and names that must stay whole. */
     hide(text: string): string {
       return noted.size === 0 ? text : without(text, secretRanges(readingsOf(text)))
     },
@@ -142,7 +142,7 @@ function bareText(text: string): string {
   return folded(text.replace(BETWEEN, ''))
 }
 
-/** Without the difference of large and small, letter by letter, so that places stay what they are. */
+/** Lower case, unless that changes the length: offsets must stay valid. */
 function folded(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text
@@ -156,7 +156,7 @@ function bytesOf(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text))
 }
 
-/** `user:password` behind the base64 of a Basic sign-in. */
+/** The `user:password` of a Basic sign-in. */
 function decodedPair(text: string): string | null {
   try {
     const pair = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0)))

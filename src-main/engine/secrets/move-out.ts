@@ -1,6 +1,6 @@
 /**
- * @file Brings what earlier versions kept in clear to where it belongs, before anything else is done: links to copy from, and
- * queries of endpoints, which may be keys. Begun anew at the next start until it has succeeded.
+ * @file Encrypts what earlier versions stored in clear: links to copy from, and queries of endpoints, which may be keys. Runs
+ * before anything else, at every start until it has succeeded.
  */
 import { FailureError, messageOf } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -28,7 +28,7 @@ export interface MoveOutPorts {
   readonly log: Log
 }
 
-/** Where there is no secure storage everything stays as it was, and the log says why. */
+/** Without secure storage nothing is changed, and the log has the reason. */
 export async function moveSecretsOut(ports: MoveOutPorts): Promise<void> {
   try {
     const moved = await dividedAccounts(ports)
@@ -59,7 +59,7 @@ interface Moved {
   readonly rename: AccountRename
 }
 
-/** The secrets are stored when this ends; the accounts themselves are not. */
+/** Stores the secrets, but not yet the accounts. */
 async function dividedAccounts({ accountsFile, providers, secrets, seal }: MoveOutPorts): Promise<Moved[]> {
   const moved: Moved[] = []
   for (const before of accountsFile.read().accounts) {

@@ -1,6 +1,6 @@
 /**
- * @file What in the words of a host is a secret by its place, known or not: names and passwords in addresses, what stands
- * behind `?` and `#` there, and values such as `token=…`. Pure.
+ * @file Finds parts of a text that are secret by their position, known or not: names and passwords in addresses, their query
+ * and fragment, and values such as `token=…`. Pure.
  */
 import { coveredBy } from './encoded.ts'
 import type { Reading } from './readings.ts'
@@ -20,12 +20,12 @@ export function openParts(reading: Reading): Range[] {
 }
 
 function partsOf(address: string, at: number): Range[] {
-  const host = address.indexOf('://') + 3
-  const path = address.slice(host).search(/[/?#]/)
-  const authority = address.slice(host, path < 0 ? undefined : host + path)
+  const start = address.indexOf('://') + 3
+  const path = address.slice(start).search(/[/?#]/)
+  const authority = address.slice(start, path < 0 ? undefined : start + path)
   const parts: Range[] = []
   const name = authority.lastIndexOf('@')
-  if (name > 0) parts.push([at + host, at + host + name])
+  if (name > 0) parts.push([at + start, at + start + name])
   const query = address.search(/[?#]/)
   if (query >= 0 && query + 1 < address.length) parts.push([at + query + 1, at + address.length])
   return parts

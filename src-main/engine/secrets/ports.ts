@@ -1,21 +1,21 @@
-/** @file What keeping secrets needs from the world, besides secure storage itself. */
+/** @file Ports for secrets, besides secure storage itself. */
 
 /**
- * Keeps texts as ciphertext among other data, such as rows of the journal. Its key is in secure storage, so a thousand texts
- * cost no more than one call there.
+ * Encrypts texts that are stored among other data, such as rows of the journal. Only its key is in secure storage, so a
+ * thousand texts cost one call there.
  */
 export interface Seal {
-  /** The key is there from then on. @throws FailureError `account.noSecureStorage` */
+  /** Loads or creates the key. @throws FailureError `account.noSecureStorage` */
   ready(): Promise<void>
   /** Only after `ready`. */
   seal(text: string): string
   /** `null` when its key cannot be read (any more). */
   open(sealed: string): Promise<string | null>
-  /** The same for the same text, and nothing that it could be guessed by. Only after `ready`. */
+  /** A keyed hash: equal for equal texts. Only after `ready`. */
   fingerprint(text: string): string
 }
 
-/** An account whose id held a secret, and that secret, wherever it may stand in a stored failure. */
+/** An account whose id contained a secret, and that secret, which stored failures may contain. */
 export interface AccountRename {
   readonly from: string
   readonly to: string
@@ -23,15 +23,15 @@ export interface AccountRename {
   readonly secret: string
 }
 
-/** What earlier versions kept in clear. */
+/** What earlier versions stored in clear. */
 export interface ClearText {
   /** Links that are not sealed yet. */
   links(limit: number): readonly { readonly id: string; readonly url: string }[]
   linkOf(uploadId: string): string | null
   seal(links: readonly { readonly id: string; readonly sealedUrl: string }[]): void
-  /** Whether any link is, or was until the file is rewritten, in clear. */
+  /** Whether the file still contains links in clear, deleted rows included. */
   hasLeft(): boolean
   rename(renames: readonly AccountRename[]): void
-  /** Rewrites the journal and its copies, so that nothing of what was changed is left in them. */
+  /** Rewrites the journal and its copies, so that no old values are left in them. */
   purge(renames: readonly AccountRename[]): void
 }

@@ -1,23 +1,23 @@
 /**
- * @file A text in every way in which somebody may read it: as it stands, and with its escapes resolved again and again, those
- * of JSON, addresses and HTML. Each character knows the place in the source that it comes from. Pure.
+ * @file The readings of a text: literal, and with layer after layer of its escapes resolved (JSON, URL, HTML). Each character
+ * keeps its range in the source. Pure.
  */
 
 export interface Reading {
   readonly text: string
-  /** Where in the source each character begins and ends. */
+  /** Start and end of each character in the source. */
   readonly from: readonly number[]
   readonly to: readonly number[]
 }
 
-/** A host may quote, in JSON, an address that holds an encoded address. */
+/** A server may quote, in JSON, an address that contains an encoded address. */
 const MOST_LAYERS = 5
 
 /** One escape: `%2F`, bytes of UTF-8 beyond ASCII, `\u002f`, `\x2f`, `\/`, `&#x2f;`, `&#47;`, `&sol;`. */
 const ESCAPE =
   /%([0-7][0-9a-f])|((?:%[89a-f][0-9a-f])+)|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\(["'/\\])|&#x0*([0-9a-f]{1,6});?|&#0*(\d{1,7});?|&([a-z]{2,8});/gi
 
-/** Names of the signs that keys and passwords are made of (HTML standard, named character references). */
+/** Named character references of HTML for characters in keys and passwords. */
 const NAMED: Readonly<Record<string, string>> = {
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', bsol: '\\', equals: '=', plus: '+', lowbar: '_' },
   ...{ underbar: '_', period: '.', comma: ',', colon: ':', semi: ';', num: '#', dollar: '$', percnt: '%', excl: '!', quest: '?' },
@@ -25,7 +25,7 @@ const NAMED: Readonly<Record<string, string>> = {
   ...{ rbrace: '}', verbar: '|', vert: '|', ast: '*', midast: '*', hat: '^', grave: '`', tab: '\t', newline: '\n', shy: '' },
 }
 
-/** The text as it stands, then with one layer of escapes less each, as long as there are any. */
+/** The literal text, then one layer of escapes less each, while there are any. */
 export function readingsOf(source: string): Reading[] {
   const positions = Array.from({ length: source.length }, (_, index) => index)
   const readings: Reading[] = [{ text: source, from: positions, to: positions.map((at) => at + 1) }]
@@ -52,7 +52,7 @@ function characterOf(code: number): string {
   return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : ''
 }
 
-/** The reading with everything that fits a pattern replaced; what replaces it comes from where it stood. */
+/** Replaces the matches of a pattern; a replacement has the range of its match. */
 export function rewrite(reading: Reading, pattern: RegExp, replace: (match: RegExpExecArray) => string): Reading {
   let text = ''
   const from: number[] = []

@@ -1,4 +1,4 @@
-/** @file What came from a host, made fit to be stored and shown: without secrets, and then no longer than anybody reads. */
+/** @file Removes secrets from results of servers, then shortens them for storage and display. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { VideoStatus } from '../providers/provider.ts'
@@ -6,22 +6,22 @@ import type { KnownSecrets } from './known-secrets.ts'
 
 const MOST_DETAIL = 400
 const MOST_PARAM = 1_000
-const SHORTEST_TELLING = 8
+const SHORTEST_SECRET = 8
 
-/** What this machine says itself, about files and paths, which are named as they are. */
-const OWN_WORDS = /^(file|store|settings|watch|queue)\./
+/** Failures of this machine name files and paths literally. */
+const LOCAL_FAILURES = /^(file|store|settings|watch|queue)\./
 
-/** Only what is clean may be cut: half a key is not recognised. */
+/** Only after cleaning: half a key is not recognised. */
 function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text
 }
 
 export function createRedactor(known: KnownSecrets) {
-  /** In one line. */
+  /** Cleaned, in one line. */
   const short = (text: string, most: number): string => cut(known.clean(text).replace(/\s+/g, ' ').trim(), most)
 
   function failure(problem: Failure): Failure {
-    if (OWN_WORDS.test(problem.code)) return problem
+    if (LOCAL_FAILURES.test(problem.code)) return problem
     const params = Object.entries(problem.params).map(([name, value]) => [name, cut(known.clean(value), MOST_PARAM)] as const)
     return {
       ...problem,
@@ -33,7 +33,7 @@ export function createRedactor(known: KnownSecrets) {
   return {
     failure,
 
-    /** An error that may be thrown on, stored or logged. */
+    /** An error that may be rethrown, stored or logged. */
     error(caught: unknown): unknown {
       if (caught instanceof FailureError) return new FailureError(failure(caught.failure), caught.cause)
       if (!(caught instanceof Error) || !known.holds(`${caught.message} ${caught.stack}`)) return caught
@@ -67,8 +67,8 @@ export function createRedactor(known: KnownSecrets) {
       }
     },
 
-    /** Whether what a host gave out as an id, or as facts about a video, is a secret that it repeats. Numbers and short words are none. */
+    /** Whether a value that a server returned as an id or a fact is a known secret. Numbers and short values are not. */
     isSecret: (values: readonly (string | null | undefined)[]): boolean =>
-      values.some((value) => value && value.length >= SHORTEST_TELLING && !/^\d+$/.test(value) && known.holds(value)),
+      values.some((value) => value && value.length >= SHORTEST_SECRET && !/^\d+$/.test(value) && known.holds(value)),
   }
 }

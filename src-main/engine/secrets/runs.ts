@@ -1,20 +1,20 @@
 /**
- * @file Finds secrets, and parts of them that are long enough to matter, in a text. A secret is indexed by a few short pieces,
- * so that looking for thousands of them costs no more than looking for one. Pure but for the index itself.
+ * @file Finds secrets, and long enough parts of them, in a text. A secret is indexed by a few short pieces, so that a search for
+ * thousands costs no more than for one. Pure but for the index itself.
  */
 
 /** Half-open, in characters of the text. */
 export type Range = readonly [start: number, end: number]
 
-/** Shorter secrets are looked for as words of their own: within others they would be found by chance. */
+/** Shorter secrets match whole words only: inside of words they would match by chance. */
 export const SHORTEST_RUN = 6
 
-/** Tokens of a kind begin alike: by what all have in common a few are enough to be found by. */
+/** Tokens of a kind share a prefix: a few anchors for a common piece are enough. */
 const MOST_OF_ONE_PIECE = 50
 
 interface Indexed {
   readonly text: string
-  /** How much of it in a row is enough to be it. */
+  /** Length of a part that counts as a match. */
   readonly enough: number
 }
 
@@ -23,7 +23,7 @@ interface Anchor {
   readonly at: number
 }
 
-/** A host may cut a key, or show one half of it. */
+/** A server may truncate a key, or print half of it. */
 function enoughOf(length: number): number {
   if (length < 8) return length
   if (length < 12) return Math.max(SHORTEST_RUN, length - 3)
@@ -33,7 +33,7 @@ function enoughOf(length: number): number {
 export function createRunIndex() {
   const anchors = new Map<string, Set<Anchor>>()
 
-  /** Every run that is long enough holds one of these whole. */
+  /** Every long enough part contains one of these pieces. */
   function piecesOf({ text, enough }: Indexed): { piece: string; at: number }[] {
     const step = enough - SHORTEST_RUN + 1
     const found: { piece: string; at: number }[] = []
@@ -42,7 +42,7 @@ export function createRunIndex() {
   }
 
   return {
-    /** @returns takes it out again */
+    /** @returns a function that removes it */
     add(text: string): () => void {
       const secret: Indexed = { text, enough: enoughOf(text.length) }
       const own = piecesOf(secret).map(({ piece, at }) => ({ piece, anchor: { secret, at } }))
@@ -76,7 +76,7 @@ export function createRunIndex() {
   }
 }
 
-/** As far as text and secret agree to both sides. */
+/** Extends a match to both sides as far as text and secret agree. */
 function runAround(text: string, at: number, { secret, at: inSecret }: Anchor): Range {
   let before = 0
   while (before < at && before < inSecret && text[at - before - 1] === secret.text[inSecret - before - 1]) before += 1

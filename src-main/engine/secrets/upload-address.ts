@@ -1,6 +1,6 @@
 /**
- * @file Upload addresses that are, or hold, a key: stored with that part sealed, shown without it. What is stored is an
- * address all the same, of the same host, so that whoever needs no more than that can read it.
+ * @file Upload addresses that are, or contain, a key: stored with that part encrypted, shown without it. The stored form is
+ * still an address with the same origin, for readers that need only that.
  */
 import { secretsOfAddress } from '../../contract/credentials.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -10,8 +10,8 @@ import type { Seal } from './ports.ts'
 
 const SEALED = 'sealed'
 
-/** Whether an address holds, besides its place, what lets one in. */
-function isTelling(address: string): boolean {
+/** Whether an address contains credentials. */
+function hasCredentials(address: string): boolean {
   return isSealed(address) || secretsOfAddress(address).length > 0
 }
 
@@ -25,7 +25,7 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
   const sealed = (secret: string): string => new URLSearchParams({ [SEALED]: seal.seal(secret) }).toString()
 
   return {
-    /** Without secure storage nothing can be sealed, and addresses lie on the disk as they are. */
+    /** Without secure storage nothing can be encrypted, and addresses are stored in clear. */
     async ready(): Promise<void> {
       try {
         await seal.ready()
@@ -37,26 +37,26 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
     },
 
     /**
-     * As it lies on the disk.
+     * The form for the disk.
      *
-     * @param isKey the path is one, too
+     * @param isKey the path is a key, too
      */
     stored(address: string, isKey: boolean): string {
       const url = new URL(address)
-      // It is never sent, so it says nothing but what somebody wants repeated.
+      // A fragment is never sent, so it is not needed.
       url.hash = ''
       if (!canSeal || isSealed(address)) return url.href
       if (url.username !== '' || url.password !== '') return `${url.origin}/?${sealed(url.href)}`
-      // A host may repeat a key in the place that it gives out.
+      // A server may put a key of the account into the path.
       const whole = isKey || known.holds(url.pathname)
-      if (!whole && !isTelling(url.href) && !known.holds(url.search)) return url.href
+      if (!whole && !hasCredentials(url.href) && !known.holds(url.search)) return url.href
       const secret = whole ? `${url.pathname}${url.search}` : url.search
       if (whole) url.pathname = '/'
       url.search = sealed(secret)
       return url.href
     },
 
-    /** As it was given out. @throws FailureError `upload.expired` when the key of what is sealed cannot be read */
+    /** The original address. @throws FailureError `upload.expired` when the key of the encrypted part cannot be read */
     async plain(stored: string): Promise<string> {
       if (!isSealed(stored)) return stored
       const url = new URL(stored)
@@ -73,8 +73,8 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
 }
 export type UploadAddresses = ReturnType<typeof createUploadAddresses>
 
-/** As it may be shown, and stand in a receipt. */
+/** The form for display and receipts. */
 export function shownAddress(address: string): string {
-  const place = address.replace(/#.*/s, '')
-  return isTelling(place) ? withoutPassword(place) : place
+  const base = address.replace(/#.*/s, '')
+  return hasCredentials(base) ? withoutPassword(base) : base
 }

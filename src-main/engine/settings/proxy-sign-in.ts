@@ -1,6 +1,6 @@
 /**
  * @file Names and passwords of proxies: in secure storage, each under the origin of the proxy that it was entered for, and
- * never told to anyone else. Whatever the system, a script or the environment names otherwise asks for its own.
+ * sent to no other. A proxy that the system, a script or the environment names needs a sign-in of its own.
  */
 import { FailureError, failure, messageOf } from '../../contract/errors.ts'
 import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
@@ -9,13 +9,13 @@ import type { Secrets } from '../ports/settings.ts'
 import type { Log } from '../ports.ts'
 import type { KnownSecrets } from '../secrets/known-secrets.ts'
 
-/** What earlier versions stored: one for whichever proxy was used. */
+/** Name under which earlier versions stored one sign-in for any proxy. */
 const FOR_ANY = 'proxy'
 const PREFIX = 'proxy:'
 /** Line breaks and marks without width that were copied along. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
 
-/** @param onChange what the proxy refused before may go on */
+/** @param onChange called when what the proxy refused may be retried */
 export function createProxySignIn({
   secrets,
   known,
@@ -43,7 +43,7 @@ export function createProxySignIn({
         .filter((name) => name.startsWith(PREFIX))
         .map((name) => name.slice(PREFIX.length)),
 
-    /** The proxy that is gone through, as far as that is known. */
+    /** The proxy in use, as far as it is known. */
     inUse,
 
     /** `name:password` for the proxy of this origin, or `null`. */
@@ -75,8 +75,8 @@ export function createProxySignIn({
 }
 
 /**
- * What an earlier version stored went to any proxy. It becomes that of the proxy that was entered by hand; where there is none
- * nobody knows which one it was meant for, so it is forgotten and asked for again.
+ * An earlier version sent one sign-in to any proxy. It is bound to the proxy of the settings; without one it is unknown which
+ * proxy it was meant for, so it is deleted and has to be entered again.
  */
 export async function bindProxySignIn(
   secrets: Secrets,

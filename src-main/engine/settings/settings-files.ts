@@ -1,6 +1,5 @@
 /**
- * @file What the settings files are called and how their data is checked and brought up to date: plain data that both
- * hosts pass to their store. Each file holds `{ version, data }`; a file of version n runs through migrations n and up.
+ * @file Names, schemas and migrations of the settings files. Each file holds `{ version, data }`; a file of version n runs through migrations n and up.
  */
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -20,7 +19,7 @@ export interface SettingsFileSpec<T> {
 const accountsSchema = z.object({ defaultId: z.string().nullable(), accounts: z.array(accountProfileSchema) })
 export type AccountsData = z.infer<typeof accountsSchema>
 
-/** Unknown keys are dropped and unusable values fall back to their default, so that one bad value does not cost the rest. */
+/** Unknown keys are dropped and invalid values fall back to their default, so that one of them does not discard the rest. */
 const tolerantSettingsSchema = z.object({
   concurrency: settingsSchema.shape.concurrency.catch(DEFAULT_SETTINGS.concurrency),
   limitBytesPerSecond: settingsSchema.shape.limitBytesPerSecond.catch(DEFAULT_SETTINGS.limitBytesPerSecond),
@@ -37,7 +36,7 @@ const tolerantSettingsSchema = z.object({
   proxyMode: settingsSchema.shape.proxyMode.catch(DEFAULT_SETTINGS.proxyMode),
   proxyUrl: settingsSchema.shape.proxyUrl.catch(DEFAULT_SETTINGS.proxyUrl),
   caFile: settingsSchema.shape.caFile.catch(DEFAULT_SETTINGS.caFile),
-  // Nothing is sent that was ignored before: watched folders say which pattern cannot be used.
+  // An invalid pattern is kept, so that nothing is sent that was ignored before; watched folders report it.
   ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
   startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),
@@ -60,7 +59,7 @@ export const ACCOUNTS_FILE = {
 
 const watchesSchema = z.object({
   watches: z.array(watchProfileSchema),
-  /** Cards that nobody wants to be asked about again. */
+  /** Cards that are not to be proposed again. */
   dismissedCards: z.array(z.string()),
 })
 export type WatchesData = z.infer<typeof watchesSchema>
@@ -85,7 +84,7 @@ export function currentVersion<T>(spec: SettingsFileSpec<T>): number {
 }
 
 /**
- * The data of a settings file, brought up to date and checked.
+ * The data of a settings file, migrated and validated.
  *
  * @param stored what the file holds; `undefined` when there is none
  * @throws FailureError `settings.newer`; a plain Error when the content cannot be used

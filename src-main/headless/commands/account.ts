@@ -4,7 +4,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'
-import { print, printJson, printProblem, tell } from '../output/terminal.ts'
+import { print, printJson, printProblem, printResult } from '../output/terminal.ts'
 import { parsePairs } from '../parse.ts'
 import { isSource, readSecrets, readSource } from '../read-secrets.ts'
 
@@ -30,7 +30,7 @@ export function listProviders(context: CommandContext): Promise<number> {
 export function listAccounts(context: CommandContext): Promise<number> {
   return withClient(context, async (client) => {
     const accounts = await client.request('accounts.list', {})
-    for (const account of accounts) tell(context, accountLine(account), accountText(account))
+    for (const account of accounts) printResult(context, accountLine(account), accountText(account))
     if (accounts.length === 0 && !context.json)
       print('No accounts yet. Add one with: reelay account add tus NAME --set endpoint=URL')
     return EXIT.ok
@@ -48,12 +48,12 @@ export async function addAccount(context: CommandContext, provider: string, name
   return withClient(context, async (client) => {
     const account = await client.request('accounts.save', { provider, name, settings, secrets })
     const next = `Check it with: reelay account test ${quoted(account.name)}`
-    tell(context, accountLine(account), `Account “${account.name}” added. ${next}`)
+    printResult(context, accountLine(account), `Account “${account.name}” added. ${next}`)
     return EXIT.ok
   })
 }
 
-/** Values as they are, or from where they are to be read; an address may hold a key. */
+/** Values, or sources to read them from; an address may hold a key. */
 async function readSettings(pairs: readonly string[]): Promise<Record<string, string>> {
   const settings: Record<string, string> = {}
   for (const [field, value] of Object.entries(parsePairs('--set', pairs))) {
@@ -74,7 +74,7 @@ export async function updateAccount(context: CommandContext, name: string, flags
     const settings = Object.fromEntries(Object.entries({ ...before.settings, ...change }).filter(([, value]) => value !== ''))
     const { id, provider } = before
     const account = await client.request('accounts.save', { id, provider, name: before.name, settings, secrets })
-    tell(context, accountLine(account), `Account “${account.name}” changed.`)
+    printResult(context, accountLine(account), `Account “${account.name}” changed.`)
     return EXIT.ok
   })
 }
@@ -91,7 +91,7 @@ export function testAccount(context: CommandContext, account: string): Promise<n
 export function removeAccount(context: CommandContext, account: string): Promise<number> {
   return withClient(context, async (client) => {
     await client.request('accounts.remove', { account })
-    tell(context, { type: 'removed', account }, `Account “${account}” removed.`)
+    printResult(context, { type: 'removed', account }, `Account “${account}” removed.`)
     return EXIT.ok
   })
 }

@@ -1,4 +1,4 @@
-/** @file `reelay import`: lets a host copy videos from links. */
+/** @file `reelay import`: lets a provider copy videos from links. */
 import type { Failure } from '../../contract/errors.ts'
 import type { ImportItem } from '../../contract/outcomes.ts'
 import type { Client } from '../../http-api/client.ts'

@@ -25,7 +25,7 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
   })
 }
 
-/** What happened once has `times` 1 and one time twice. */
+/** An event that happened once has `times` 1 and the same time twice. */
 function historyLine({ at, times, firstAt, event, state, bytes, failure }: HistoryEntry): object {
   return {
     at: isoTime(at),

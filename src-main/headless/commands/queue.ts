@@ -1,4 +1,4 @@
-/** @file `reelay queue`: looks at the queue and changes it, in this process or in the one that runs. */
+/** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
@@ -14,7 +14,7 @@ import { print, printJson, printProblem } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
 const PAGE = 500
-/** How long a command waits for hosts to delete what is not needed any more. */
+/** How long a command waits for deletions at providers. */
 const DELETION_MS = 30_000
 
 export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'cancel', 'remove'] as const
@@ -67,7 +67,7 @@ export async function changeQueue(
   const ends = verb === 'cancel' || verb === 'remove'
   if (remote !== undefined && !ends) throw usage(`--remote goes with cancel and remove, not with ${verb}.`)
   const selection: Selection = all ? { filter: { group: 'all', search: '' } } : { ids: [...ids] }
-  // The first Ctrl-C stops the work in order; one that comes when that is over ends the command.
+  // The first Ctrl-C stops the task between two slices; a later one ends the command.
   const ended = new AbortController()
   const attached = await attach({ ...context, interrupted: ended.signal })
   try {
@@ -83,7 +83,7 @@ export async function changeQueue(
       await work.end()
     }
     const { deletions, ...bulk } = outcome
-    /** The process that goes on with what is not deleted yet; with none, the next one that sends does. */
+    /** The process that retries pending deletions; without one, the next process that sends does. */
     const goesOnIn = attached.kind === 'elsewhere' ? attached.owner.pid : null
     const stopped = work.isStopped() ? { stopped: true } : {}
     if (context.json)

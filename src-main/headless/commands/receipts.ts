@@ -9,7 +9,7 @@ import type { Client } from '../../http-api/client.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { manifestOf } from '../output/manifest.ts'
-import { csvOf, toldOf } from '../output/receipt-lines.ts'
+import { csvOf, receiptFields } from '../output/receipt-lines.ts'
 import { writeWhole } from '../output/whole-file.ts'
 import { usage } from '../parse.ts'
 
@@ -54,7 +54,7 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
   }
 }
 
-/** Whether what is printed becomes a file. */
+/** Whether standard output is a file. */
 function isRegularFile({ fd }: { readonly fd: number }): boolean {
   try {
     return fstatSync(fd).isFile()
@@ -70,7 +70,7 @@ async function writeOut(out: string, text: AsyncIterable<string>): Promise<void>
   })
 }
 
-/** Windows says the same of a file that is open elsewhere, as in a spreadsheet, and of one that may not be written. */
+/** Windows reports the same code for a file that is open elsewhere, as in a spreadsheet, and for one without permission. */
 function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
   const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
   return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
@@ -92,5 +92,5 @@ async function* manifest(found: AsyncIterable<Receipt>, batchId: string, version
 }
 
 async function* jsonOf(found: AsyncIterable<Receipt>): AsyncGenerator<string> {
-  for await (const receipt of found) yield `${printableJson({ type: 'receipt', ...toldOf(receipt) })}\n`
+  for await (const receipt of found) yield `${printableJson({ type: 'receipt', ...receiptFields(receipt) })}\n`
 }

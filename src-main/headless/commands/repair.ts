@@ -1,4 +1,4 @@
-/** @file `reelay repair`: says what is damaged in the data folder, and goes on as a person says. It never asks. */
+/** @file `reelay repair`: lists the damaged files of the data folder, and restores or drops them. It never prompts. */
 import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
 import { isoTime } from '../../contract/dates.ts'
 import { FailureError } from '../../contract/errors.ts'
@@ -24,13 +24,13 @@ export async function repair(context: CommandContext, files: readonly string[], 
   if (opened === null) return EXIT.ok
   try {
     const chosen = opened.list().filter(({ file }) => files.length === 0 || files.includes(file))
-    // What cannot be put back is told before anything is changed.
+    // A copy that cannot be restored is reported before anything is changed.
     const hopeless = restore ? chosen.find(({ whole }) => whole === null) : undefined
     if (hopeless) opened.restore(hopeless)
     for (const damaged of chosen) {
       if (restore) opened.restore(damaged)
       else if (goOn) opened.goOn(damaged.file)
-      say(context, damaged, restore ? 'restored' : goOn ? 'gone-on' : 'damaged')
+      report(context, damaged, restore ? 'restored' : goOn ? 'gone-on' : 'damaged')
     }
     const left = opened.list().length
     if (!context.json) print(ending(left, chosen.length))
@@ -40,7 +40,7 @@ export async function repair(context: CommandContext, files: readonly string[], 
   }
 }
 
-/** `null` when Reelay runs there, which it does not with damaged files. */
+/** `null` when Reelay runs there: then no file is damaged. */
 function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean): Repair | null {
   try {
     return openRepair(dataDir)
@@ -52,14 +52,14 @@ function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean
   }
 }
 
-function say(context: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
+function report(context: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
   const { file, path, kept, reason, foundAt, whole } = damaged
   const lost = LOST_WITHOUT[file]
   const line = { type, file, path, kept, reason, foundAt: isoTime(foundAt), lost, whole }
   if (context.json) printJson(line)
   else if (type === 'restored') print(`${file} is back, from ${whole?.path ?? path}.`)
   else if (type === 'gone-on') print(`${file} begins empty; what it was stays in ${kept}.`)
-  else for (const words of choices(damaged, lost)) print(words)
+  else for (const line of choices(damaged, lost)) print(line)
 }
 
 function choices({ file, path, kept, reason, whole }: DamagedFile, lost: string): string[] {

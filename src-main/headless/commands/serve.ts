@@ -1,11 +1,11 @@
-/** @file `reelay serve`: the engine with its interface in a browser, until it is told to stop. */
+/** @file `reelay serve`: the engine with its interface in a browser, until it is stopped. */
 import { pathToFileURL } from 'node:url'
 import open from 'open'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { readServerNote } from '../../http-api/server-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { print, printProblem, tell } from '../output/terminal.ts'
+import { print, printProblem, printResult } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
 export interface ServeFlags {
@@ -30,7 +30,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
         `Careful: ${flags.host} can be reached from the network. Whoever has the link below can see folder names on this machine and send its files, and the connection is not encrypted.`,
       )
     }
-    say(context, api.link, `Reelay is open at ${api.link}`)
+    printLink(context, api.link, `Reelay is open at ${api.link}`)
     if (!context.json) print('Stop it with Ctrl-C; uploads go on at the next start.')
     if (flags.open) await openInBrowser(api.openPage())
     await stopped(context.interrupted)
@@ -40,7 +40,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   }
 }
 
-/** Another process serves this data folder: its link is shown, after it was made anew if that is asked for. */
+/** Another process serves this data folder: prints its link, renewed first if requested. */
 async function serveElsewhere(
   context: CommandContext,
   { client, owner: { pid, pages } }: Extract<Attached, { kind: 'elsewhere' }>,
@@ -51,7 +51,7 @@ async function serveElsewhere(
   const note = readServerNote(context.dataDir)
   if (!note) throw new FailureError(failure('host.gone'))
   const link = `${note.address}/#token=${note.token}`
-  say(context, link, `Reelay is already running (process ${pid}) at ${link}`)
+  printLink(context, link, `Reelay is already running (process ${pid}) at ${link}`)
   if (isToOpen) await openInBrowser(await client.signInPage())
   return EXIT.ok
 }
@@ -62,11 +62,11 @@ function portFrom(text: string): number {
   return port
 }
 
-function say(context: CommandContext, link: string, text: string): void {
-  tell(context, { type: 'serving', url: link }, text)
+function printLink(context: CommandContext, link: string, text: string): void {
+  printResult(context, { type: 'serving', url: link }, text)
 }
 
-/** The page signs the browser in; its path gives nothing away, the link would. */
+/** The page signs the browser in; unlike the link its path contains no secret. */
 async function openInBrowser(page: string): Promise<void> {
   await open(pathToFileURL(page).href).catch(() => printProblem('No browser could be opened; open the address above by hand.'))
 }

@@ -1,4 +1,4 @@
-/** @file `reelay settings`: looks at the settings and changes them. */
+/** @file `reelay settings`: shows and changes the settings. */
 import { resolve } from 'node:path'
 import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
 import type { Client } from '../../http-api/client.ts'
@@ -25,7 +25,7 @@ export async function listSettings(context: CommandContext): Promise<number> {
   }
 }
 
-/** All changes or, when one is refused, none. */
+/** Applies all changes or, when one is refused, none. */
 export async function setSettings(context: CommandContext, pairs: readonly string[], flags: SettingsFlags): Promise<number> {
   const values = parsePairs('settings set', pairs)
   if (isSecretAddress(values['proxyUrl'] ?? '')) warnOf('proxyUrl', `Give the sign-in as --secret proxy=${SOURCES}.`)
@@ -65,7 +65,7 @@ async function show({ json }: CommandContext, client: Client): Promise<void> {
   )
 }
 
-/** Words are taken as they are; numbers, lists and the like are JSON. A path is one from here, wherever Reelay runs. */
+/** Text is taken literally; numbers, lists and the like are JSON. A relative path is resolved here, wherever Reelay runs. */
 function changeFrom(values: Readonly<Record<string, string>>): Partial<Settings> {
   const change: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
@@ -73,7 +73,7 @@ function changeFrom(values: Readonly<Record<string, string>>): Partial<Settings>
     if (typeof DEFAULT_SETTINGS[name] !== 'string') change[name] = parseJson(name, value)
     else change[name] = name === 'caFile' && value !== '' ? resolve(value) : value
   }
-  // The request's schema checks every value where it arrives.
+  // The schema of the request checks every value.
   return change as Partial<Settings>
 }
 

@@ -1,4 +1,4 @@
-/** @file `reelay upload`: adds files and runs until they have settled. */
+/** @file `reelay upload`: adds files and runs until they have ended. */
 import { resolve } from 'node:path'
 import type { Input } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -67,7 +67,7 @@ function overridesFrom({ concurrency, limit }: UploadFlags): Partial<Settings> {
   }
   return {
     ...(uploads === undefined ? {} : { concurrency: uploads }),
-    // On top of whatever the settings and the schedule say, so that it holds at any hour.
+    // In addition to settings and schedule, so that it applies at any hour.
     ...(limitBytesPerSecond ? { slowDown: { bytesPerSecond: limitBytesPerSecond, until: NO_END } } : {}),
   }
 }

@@ -1,9 +1,9 @@
-/** @file `reelay watch files`, `send` and `decline`: what is known of each file, and what a person decides. */
+/** @file `reelay watch files`, `send` and `decline`: the state of each file, and decisions about them. */
 import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { count } from '../output/messages.ts'
-import { print, tell } from '../output/terminal.ts'
+import { print, printResult } from '../output/terminal.ts'
 import { watchFileLine } from '../output/watch-lines.ts'
 import { watchFileText } from '../output/watch-text.ts'
 import { usage } from '../parse.ts'
@@ -24,7 +24,7 @@ export async function listWatchFiles(context: CommandContext, name: string, flag
     let shown = 0
     for (;;) {
       const page = await client.request('watch.files', { id, ...filter, offset: shown, limit: PAGE })
-      for (const file of page.rows) tell(context, watchFileLine(file), watchFileText(file))
+      for (const file of page.rows) printResult(context, watchFileLine(file), watchFileText(file))
       shown += page.rows.length
       if (shown >= page.total || page.rows.length === 0) break
     }
@@ -33,7 +33,7 @@ export async function listWatchFiles(context: CommandContext, name: string, flag
   })
 }
 
-/** Named files, or all that the filter shows; without either, those that wait for a decision. */
+/** Named files, or all that match the filter; by default those that wait for a decision. */
 export async function decideFiles(
   context: CommandContext,
   verb: 'send' | 'decline',
@@ -49,21 +49,21 @@ export async function decideFiles(
     const files = ids.length > 0 ? { ids: [...ids] } : { id, ...wanted }
     const { changed } = await client.request('watch.decide', { files, do: verb })
     const done = verb === 'send' ? 'will be sent' : 'left out'
-    tell(context, { type: 'changed', verb, changed }, `${count(changed, 'file')} ${done}.`)
+    printResult(context, { type: 'changed', verb, changed }, `${count(changed, 'file')} ${done}.`)
     return EXIT.ok
   })
 }
 
 function filterFrom({ state, reason, search }: FilesFlags): { state?: WatchFileState; reason?: WatchReason; search?: string } {
   return {
-    ...(state === undefined ? {} : { state: wordOf('--state', state, WATCH_FILE_STATES) }),
-    ...(reason === undefined ? {} : { reason: wordOf('--reason', reason, WATCH_REASONS) }),
+    ...(state === undefined ? {} : { state: choiceOf('--state', state, WATCH_FILE_STATES) }),
+    ...(reason === undefined ? {} : { reason: choiceOf('--reason', reason, WATCH_REASONS) }),
     ...(search === undefined ? {} : { search }),
   }
 }
 
-function wordOf<T extends string>(option: string, text: string, words: readonly T[]): T {
-  const word = words.find((one) => one === text)
-  if (word === undefined) throw usage(`${option} takes one of ${words.join(', ')}; not “${text}”.`)
-  return word
+function choiceOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === text)
+  if (choice === undefined) throw usage(`${option} takes one of ${choices.join(', ')}; not “${text}”.`)
+  return choice
 }

@@ -1,4 +1,4 @@
-/** @file `reelay watch run`: the service without a window. It watches, sends, and says what it does, until it is told to stop. */
+/** @file `reelay watch run`: the service without a window. It watches, sends and reports, until it is stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FailureError } from '../../contract/errors.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
@@ -10,17 +10,17 @@ import { reporterFor } from '../run.ts'
 import { followService } from '../watch-follow.ts'
 import { type Leftover, NOTHING_LEFT, sendOnce } from '../watch-once.ts'
 
-/** How often it is seen whether a command that has the data folder has ended. */
+/** How often it is checked whether a command that owns the data folder has ended. */
 const TRY_AGAIN_MS = 500
 
 export interface RunFlags {
-  /** Send what is there and end. */
+  /** Send what is there and exit. */
   readonly once?: boolean
 }
 
 type Owner = Extract<Attached, { kind: 'owner' }>
 
-/** For how long things take: the clock of the machine may be set meanwhile. */
+/** Monotonic, because the wall clock may be set. */
 const now = (): number => performance.now()
 
 export async function runWatch(context: CommandContext, { once = false }: RunFlags): Promise<number> {
@@ -34,7 +34,7 @@ export async function runWatch(context: CommandContext, { once = false }: RunFla
   }
 }
 
-/** The folder, once no passing command has it any more; or the exit code, when something else watches already. */
+/** The engine, once no short command owns the data folder; or the exit code, when another process watches already. */
 async function becomeOwner(context: CommandContext, reporter: Reporter): Promise<Owner | number> {
   const { interrupted } = context
   let waitsFor: number | null = null
@@ -54,7 +54,7 @@ async function becomeOwner(context: CommandContext, reporter: Reporter): Promise
   return EXIT.interrupted
 }
 
-/** `null` when it has just gone. */
+/** `null` when it has just ended. */
 async function isWatching({ client }: Attached): Promise<boolean | null> {
   try {
     return (await client.request('app.info', {})).watching

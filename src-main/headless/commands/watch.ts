@@ -1,4 +1,4 @@
-/** @file `reelay watch`: which folders are watched, by which rules, and what those would do. */
+/** @file `reelay watch`: adds, changes, lists and previews watched folders. */
 import { resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules, type WatchView } from '../../contract/watch.ts'
@@ -6,7 +6,7 @@ import type { Client } from '../../http-api/client.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { count } from '../output/messages.ts'
-import { print, printJson, tell } from '../output/terminal.ts'
+import { print, printJson, printResult } from '../output/terminal.ts'
 import { previewLine, watchLine } from '../output/watch-lines.ts'
 import { countsText, previewText, watchText } from '../output/watch-text.ts'
 import { usage } from '../parse.ts'
@@ -32,14 +32,14 @@ export async function addWatch(context: CommandContext, folder: string, flags: A
   })
 }
 
-/** What is not named stays as it is. */
+/** Rules that are not named stay unchanged. */
 export async function updateWatch(context: CommandContext, name: string, flags: AddWatchFlags): Promise<number> {
-  const given = rulesFrom(flags)
-  if (Object.keys(given).length === 0)
+  const changes = rulesFrom(flags)
+  if (Object.keys(changes).length === 0)
     throw usage('Name at least one rule to change; they are listed by: reelay watch update --help')
   return withClient(context, async (client) => {
     const { id, rules: before, accountName } = await findWatch(context, client, name)
-    const rules = given.options === undefined ? given : { ...given, options: optionsAfter(before, given.options) }
+    const rules = changes.options === undefined ? changes : { ...changes, options: optionsAfter(before, changes.options) }
     if (flags.dryRun) {
       return showPreview(context, await client.request('watch.preview', { id, rules }), rules.accountId ?? accountName)
     }
@@ -49,7 +49,7 @@ export async function updateWatch(context: CommandContext, name: string, flags: 
   })
 }
 
-/** None at all takes all of them back; an empty one takes that one back. */
+/** No options at all reset all of them; an empty value resets one. */
 function optionsAfter(before: WatchRules, change: Readonly<Record<string, string>>): Record<string, string> {
   if (Object.keys(change).length === 0) return DEFAULT_WATCH_RULES.options
   return Object.fromEntries(Object.entries({ ...before.options, ...change }).filter(([, value]) => value !== ''))
@@ -64,7 +64,7 @@ export function listWatches(context: CommandContext): Promise<number> {
   })
 }
 
-/** Of a folder that is watched, with its rules; or of any other. */
+/** Of a watched folder with its rules, or of any other folder. */
 export async function previewWatch(context: CommandContext, name: string, flags: WatchFlags): Promise<number> {
   const rules = rulesFrom(flags)
   return withClient(context, async (client) => {
@@ -109,8 +109,8 @@ export function removeWatch(context: CommandContext, name: string): Promise<numb
   return withClient(context, async (client) => {
     const { id, path } = await findWatch(context, client, name)
     await client.request('watch.remove', { id })
-    const words = `${path} is no longer watched. What was sent stays known, so that watching it again sends nothing twice.`
-    tell(context, { type: 'removed', id, path }, words)
+    const message = `${path} is no longer watched. What was sent stays known, so that watching it again sends nothing twice.`
+    printResult(context, { type: 'removed', id, path }, message)
     return EXIT.ok
   })
 }
@@ -122,7 +122,7 @@ export async function findWatch(context: CommandContext, client: Client, name: s
   return watch
 }
 
-/** All of them, or none when one is not known. */
+/** All of them, or none when one is unknown. */
 async function findWatches({ drives }: CommandContext, client: Client, names: readonly string[]): Promise<WatchView[]> {
   const watches = await client.request('watch.list', {})
   const found = await Promise.all(names.map((name) => pickWatch(watches, name, drives)))

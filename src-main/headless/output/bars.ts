@@ -7,7 +7,7 @@ import { printable } from '../../contract/printable.ts'
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
 import { addedLines, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
-import { batchText, createWatchTeller } from './watch-text.ts'
+import { batchText, createWatchReporter } from './watch-text.ts'
 
 const BAR_WIDTH = 24
 const REDRAW_MS = 100
@@ -15,7 +15,7 @@ const REDRAW_MS = 100
 export function createBarReporter(terminal: NodeJS.WriteStream, now: () => number): Reporter {
   const log = createLogUpdate(terminal)
   const shown = new Map<string, UploadView>()
-  const tellWatch = createWatchTeller()
+  const watchLine = createWatchReporter()
   let drawnAt = 0
 
   function draw(): void {
@@ -24,7 +24,7 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
     log([...shown.values()].map((upload) => barLine(upload, width)).join('\n'))
   }
 
-  function say(text: string): void {
+  function printAbove(text: string): void {
     log.clear()
     terminal.write(`${printable(text)}\n`)
     draw()
@@ -32,13 +32,13 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
 
   return {
     added(outcome) {
-      for (const { text } of addedLines(outcome)) say(text)
+      for (const { text } of addedLines(outcome)) printAbove(text)
     },
     state(upload) {
       if (RUNNING.has(upload.state)) shown.set(upload.id, upload)
       else shown.delete(upload.id)
       const line = stateLine(upload, now())
-      if (line) say(line.problem ? `✗ ${line.text}` : `${upload.state === 'done' ? '✓ ' : '· '}${line.text}`)
+      if (line) printAbove(line.problem ? `✗ ${line.text}` : `${upload.state === 'done' ? '✓ ' : '· '}${line.text}`)
       else draw()
     },
     progress(upload) {
@@ -48,11 +48,11 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
       if (Math.abs(now() - drawnAt) >= REDRAW_MS) draw()
     },
     watch(watch) {
-      const line = tellWatch(watch)
-      if (line) say(line.text)
+      const line = watchLine(watch)
+      if (line) printAbove(line.text)
     },
-    batch: (batch) => say(batchText(batch).text),
-    note: say,
+    batch: (batch) => printAbove(batchText(batch).text),
+    note: printAbove,
     summary(totals) {
       log.clear()
       log.done()
@@ -78,7 +78,7 @@ export function barLine(upload: UploadView, width: number): string {
   )
 }
 
-/** Solid for what the host confirmed, lighter for what is on its way. */
+/** Solid for confirmed bytes, lighter for bytes in flight. */
 function bar({ acceptedBytes, inFlightBytes, sizeBytes }: UploadView): string {
   const solid = Math.round((percentOf(acceptedBytes, sizeBytes) / 100) * BAR_WIDTH)
   const all = Math.round((percentOf(acceptedBytes + inFlightBytes, sizeBytes) / 100) * BAR_WIDTH)

@@ -1,4 +1,4 @@
-/** @file What became of uploads at their hosts once they were cancelled or removed, in lines. */
+/** @file Lines about deletions at providers after a cancel or remove. */
 import type { Disposition } from '../../contract/error-entry.ts'
 import { dispositionOf, messageOf } from '../../contract/errors.ts'
 import type { Deletions } from '../../contract/outcomes.ts'
@@ -6,12 +6,12 @@ import { count, type Line } from './messages.ts'
 
 const WAITS: ReadonlySet<Disposition> = new Set(['wait-network', 'wait-host'])
 
-/** Whether somebody has to look at the host: what only waits for it goes on by itself. */
+/** Whether a person has to check at the provider: pending deletions continue by themselves. */
 export function needsPerson({ undeleted, problems }: Deletions): boolean {
   return undeleted > 0 || problems.some(({ failure }) => !WAITS.has(dispositionOf(failure)))
 }
 
-/** @param goesOnIn the process that tries again what is not deleted yet; `null` when this one was the only one */
+/** @param goesOnIn the process that retries pending deletions; `null` when this one was the only one */
 export function deletionLines({ deleted, kept, undeleted, open, problems }: Deletions, goesOnIn: number | null): Line[] {
   const lines: Line[] = []
   if (deleted > 0) lines.push({ text: `${count(deleted, 'upload')} deleted at the host.`, problem: false })

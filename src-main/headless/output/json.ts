@@ -49,7 +49,7 @@ function failureLine(problem: Failure): object {
   return { code: problem.code, message: messageOf(problem) }
 }
 
-/** A path that never became an upload: the same shape, without an id. */
+/** A path that was refused: the same shape, without an id. */
 function rejectedLine(path: string, problem: Failure): object {
   return {
     type: 'upload',

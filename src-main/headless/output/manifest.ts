@@ -4,7 +4,7 @@
  * [Note: SHA-256 in a hash list] Neither MHL 1.1 nor ASC MHL 2.0 has a name for SHA-256; they know MD5, SHA-1, C4 and xxHash.
  * An entry here has the form of MHL 1.1 with `<null/>`, by which that format says "no checksum of mine", so that its readers
  * check name and size and claim nothing more. The checksum is in `<sha256>` beside it, which the reference reader of MHL 1.1
- * passes over; without `<null/>` it would refuse the whole list. A strict check against the schema of 1.1 objects to the
+ * ignores; without `<null/>` it would refuse the whole list. A strict check against the schema of 1.1 objects to the
  * extra element. The alternative, a SHA-256 under the name of another checksum, would be a lie.
  */
 import native, { type PlatformPath } from 'node:path'
@@ -20,7 +20,7 @@ export interface ManifestMaker {
 }
 
 /**
- * The manifest of receipts of one batch. Copies from links are left out: no byte of them passed through here. A file that
+ * The manifest of receipts of one batch. Copies from links are left out: their bytes were never read here. A file that
  * was sent twice is listed as it was sent last.
  */
 export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker, kind: PathKind = native): string {
@@ -67,7 +67,7 @@ function newestOfEach(receipts: readonly Receipt[]): Receipt[] {
   return [...byPath.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-/** The folder that all paths are in, with the separator at its end. */
+/** The common folder of all paths, with a trailing separator. */
 function commonFolder(paths: readonly string[], { sep }: PathKind): string {
   const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
   const length = first.findIndex((name, index) => others.some((other) => other[index] !== name))
@@ -78,7 +78,7 @@ function element(indent: number, name: string, content: string): string {
   return `${' '.repeat(indent)}<${name}>${escaped(content)}</${name}>`
 }
 
-/** What XML cannot hold at all, such as control characters, is shown as a replacement character. */
+/** Characters that XML cannot hold, such as controls, become replacement characters. */
 function escaped(text: string): string {
   const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
   return text
@@ -86,7 +86,7 @@ function escaped(text: string): string {
     .replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
 }
 
-/** `xs:dateTime` without parts of a second; nothing where there is no such date. */
+/** `xs:dateTime` in whole seconds; empty for an invalid date. */
 function date(name: string, at: number): string[] {
   const text = isoTime(at)
   return text === null ? [] : [element(4, name, text.replace(/\.\d+Z$/, 'Z'))]

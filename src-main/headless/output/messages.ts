@@ -1,4 +1,4 @@
-/** @file Lines about uploads as a person reads them in a terminal. */
+/** @file Lines about uploads for people in a terminal. */
 import { dateOf } from '../../contract/dates.ts'
 import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
@@ -8,7 +8,7 @@ import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { Totals } from './reporter.ts'
 
-/** A line, and whether it tells of a problem. */
+/** A line, and whether it reports a problem. */
 export interface Line {
   readonly text: string
   readonly problem: boolean
@@ -19,12 +19,12 @@ export function stateLine(upload: UploadView, now: number): Line | null {
   const { name, failure } = upload
   switch (upload.state) {
     case 'done':
-      return { text: `${name}: ${doneWords(upload)}`, problem: false }
+      return { text: `${name}: ${doneText(upload)}`, problem: false }
     case 'processing': {
-      const silence = silenceWords(upload)
+      const silence = silenceText(upload)
       if (silence !== null) return { text: `${name}: ${describeState(upload, now)}. ${silence}`, problem: true }
-      const words = upload.kind === 'import' ? 'the host copies it' : 'sent and verified; processing at the host'
-      return { text: `${name}: ${words}`, problem: false }
+      const text = upload.kind === 'import' ? 'the host copies it' : 'sent and verified; processing at the host'
+      return { text: `${name}: ${text}`, problem: false }
     }
     case 'paused':
       return { text: `${name}: paused`, problem: false }
@@ -45,18 +45,19 @@ export function stateLine(upload: UploadView, now: number): Line | null {
   }
 }
 
-/** Why nothing is known of how far the host is. */
-function silenceWords({ processing }: UploadView): string | null {
+/** Why the provider's progress is unknown. */
+function silenceText({ processing }: UploadView): string | null {
   return processing?.unanswered && silenceOf(processing) !== 'none' ? messageOf(processing.unanswered.failure) : null
 }
 
-/** What was done, the state at the host where it processes, and the best link to see it. */
-function doneWords(upload: UploadView): string {
+/** The result, the state at a provider that processes, and the best link to see it. */
+function doneText(upload: UploadView): string {
   const sent = upload.kind === 'import' ? 'copied by the host' : `done, verified (${formatBytes(upload.sizeBytes)})`
-  const host = upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceWords(upload) ?? ''}` : ''
+  const processing =
+    upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceText(upload) ?? ''}` : ''
   const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
   const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
-  return `${sent}${host}${warning}${link === undefined ? '' : `  ${link}`}`
+  return `${sent}${processing}${warning}${link === undefined ? '' : `  ${link}`}`
 }
 
 export function addedLines(outcome: AddOutcome): Line[] {

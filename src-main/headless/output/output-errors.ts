@@ -1,5 +1,5 @@
 /**
- * @file What becomes of a command whose output cannot be written. A reader that went away, as in `reelay upload … | head`,
+ * @file Handles output that cannot be written. A reader that went away, as in `reelay upload … | head`,
  * is one thing; a full disk behind a log is another: sending does not depend on it.
  */
 import type { EventEmitter } from 'node:events'
@@ -7,10 +7,10 @@ import type { EventEmitter } from 'node:events'
 export interface OutputErrors {
   readonly stdout: EventEmitter
   readonly stderr: EventEmitter
-  /** Nobody reads standard output any more. */
+  /** The reader of standard output is gone. */
   readonly onReaderGone: () => void
-  /** Says something on standard error. */
-  readonly say: (line: string) => void
+  /** Prints to standard error. */
+  readonly print: (line: string) => void
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -19,15 +19,15 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** Listens for as long as the process runs, so that no error of an output stream ends it. */
-export function handleOutputErrors({ stdout, stderr, onReaderGone, say }: OutputErrors): void {
+export function handleOutputErrors({ stdout, stderr, onReaderGone, print }: OutputErrors): void {
   let said: string | null = null
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     const { code = '' } = error
     if (code === 'EPIPE') return onReaderGone()
     if (said === code) return
     said = code
-    say(`reelay: standard output cannot be written: ${REASONS[code] ?? error.message}. The work goes on without it.`)
+    print(`reelay: standard output cannot be written: ${REASONS[code] ?? error.message}. The work goes on without it.`)
   })
-  // There is nowhere left to say it.
+  // Nothing is left to print to.
   stderr.on('error', () => {})
 }

@@ -2,7 +2,7 @@
 
 import { addedLines, type Line, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
-import { batchText, createWatchTeller } from './watch-text.ts'
+import { batchText, createWatchReporter } from './watch-text.ts'
 
 export interface Streams {
   out(line: string): void
@@ -10,27 +10,27 @@ export interface Streams {
 }
 
 export function createPlainReporter(streams: Streams, now: () => number): Reporter {
-  const tellWatch = createWatchTeller()
+  const watchLine = createWatchReporter()
 
-  function say({ text, problem }: Line): void {
+  function printLine({ text, problem }: Line): void {
     if (problem) streams.err(text)
     else streams.out(text)
   }
 
   return {
     added(outcome) {
-      for (const line of addedLines(outcome)) say(line)
+      for (const line of addedLines(outcome)) printLine(line)
     },
     state(upload) {
       const line = stateLine(upload, now())
-      if (line) say(line)
+      if (line) printLine(line)
     },
     progress() {},
     watch(watch) {
-      const line = tellWatch(watch)
-      if (line) say(line)
+      const line = watchLine(watch)
+      if (line) printLine(line)
     },
-    batch: (batch) => say(batchText(batch)),
+    batch: (batch) => printLine(batchText(batch)),
     note: (text) => streams.out(text),
     summary: (totals) => streams.out(summaryLine(totals)),
   }

@@ -2,7 +2,7 @@
 import { isoTime } from '../../contract/dates.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 
-/** Told of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
+/** Fields of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
 const COLUMNS = [
   'id',
   'path',
@@ -24,14 +24,14 @@ const COLUMNS = [
   'accountId',
 ] as const
 
-/** As RFC 4180 ends lines. */
+/** Line end of RFC 4180. */
 const END = '\r\n'
-/** By this Excel knows that a file is UTF-8. Whatever reads a pipe would take it for a part of the first name. */
+/** Excel needs it to read a file as UTF-8. The reader of a pipe would take it for a part of the first name. */
 const MARK = '\uFEFF'
 
-export type Told = Readonly<Record<string, string | number | null>>
+export type ReceiptFields = Readonly<Record<string, string | number | null>>
 
-export function toldOf(receipt: Receipt): Told {
+export function receiptFields(receipt: Receipt): ReceiptFields {
   return {
     ...receipt,
     startedAt: isoTime(receipt.startedAt),
@@ -42,13 +42,13 @@ export function toldOf(receipt: Receipt): Told {
 
 export async function* csvOf(found: AsyncIterable<Receipt>, { isFile }: { isFile: boolean }): AsyncGenerator<string> {
   yield `${isFile ? MARK : ''}${COLUMNS.join(',')}${END}`
-  for await (const receipt of found) yield `${csvLine(toldOf(receipt))}${END}`
+  for await (const receipt of found) yield `${csvLine(receiptFields(receipt))}${END}`
 }
 
-/** A value that a spreadsheet would run as a formula is made plain text. */
-function csvLine(told: Told): string {
+/** Values that a spreadsheet would run as a formula become plain text. */
+function csvLine(fields: ReceiptFields): string {
   return COLUMNS.map((column) => {
-    const value = String(told[column] ?? '')
+    const value = String(fields[column] ?? '')
     const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
     return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
   }).join(',')

@@ -1,4 +1,4 @@
-/** @file How `upload` and `watch run` tell what happens: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
+/** @file How `upload` and `watch run` report: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
 
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { UploadView } from '../../contract/upload.ts'
@@ -15,7 +15,7 @@ export interface Totals {
 }
 
 export interface Reporter {
-  /** What became of the paths that were named. */
+  /** The outcome of the named paths. */
   added(outcome: AddOutcome): void
   /** An upload is in a new state. */
   state(upload: UploadView): void
@@ -23,10 +23,10 @@ export interface Reporter {
   progress(upload: UploadView): void
   /** A watched folder is in a new state, or has more to decide about. */
   watch(watch: WatchView): void
-  /** Nothing of a batch goes on by itself any more. */
+  /** A batch is settled: nothing of it continues by itself. */
   batch(batch: BatchView): void
-  /** Something worth saying that belongs to no upload. */
+  /** A message that belongs to no upload. */
   note(text: string): void
-  /** The last word. */
+  /** Called at the end. */
   summary(totals: Totals): void
 }

@@ -1,4 +1,4 @@
-/** @file How far work on many uploads is: JSON lines for programs, a bar on a terminal, nothing elsewhere. */
+/** @file Progress of a task: JSON lines for programs, a bar on a terminal, nothing elsewhere. */
 import process from 'node:process'
 import { createLogUpdate } from 'log-update'
 import { percentOf } from '../../contract/format.ts'

@@ -1,4 +1,4 @@
-/** @file The only way of a command to standard output and standard error, besides the bars. Nothing on it obeys a name. */
+/** @file Output of commands to standard output and standard error, besides the bars. Control characters in names are escaped. */
 import { printable, printableJson } from '../../contract/printable.ts'
 
 /** A line for people on standard output. */
@@ -11,10 +11,10 @@ export function printProblem(line: string): void {
   process.stderr.write(`${printable(line)}\n`)
 }
 
-/** One or the other on standard output: the object where lines are for programs, the words where they are for people. */
-export function tell({ json }: { readonly json: boolean }, value: object, words: string): void {
+/** Prints to standard output: the object with `--json`, the text otherwise. */
+export function printResult({ json }: { readonly json: boolean }, value: object, text: string): void {
   if (json) printJson(value)
-  else print(words)
+  else print(text)
 }
 
 /** A line for programs on standard output. */

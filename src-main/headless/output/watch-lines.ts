@@ -1,4 +1,4 @@
-/** @file Watched folders, their files and batches as JSON lines. Times are in ISO form. */
+/** @file Watched folders, their files and batches as JSON lines, with ISO times. */
 import { isoTime } from '../../contract/dates.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { BatchView, WatchFileView, WatchPreview, WatchView } from '../../contract/watch.ts'

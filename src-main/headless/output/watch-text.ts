@@ -1,4 +1,4 @@
-/** @file Watched folders, their files and batches as a person reads them in a terminal. */
+/** @file Watched folders, their files and batches for people in a terminal. */
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytes, formatMoment } from '../../contract/format.ts'
 import {
@@ -19,10 +19,10 @@ import {
 } from '../../contract/watch-messages.ts'
 import { count, type Line } from './messages.ts'
 
-/** States in which a folder does what it should. */
+/** States of a folder without a problem. */
 const WELL: ReadonlySet<WatchState> = new Set(['watching', 'scanning', 'paused'])
 
-/** A line of the list, and what stands below it. */
+/** The lines of a folder in the list. */
 export function watchText(watch: WatchView, now: number): string[] {
   const { title, help } = messageOfWatch(watch)
   const next = watch.nextScanAt === null ? '' : `; next look at ${formatMoment(watch.nextScanAt, now)}`
@@ -36,7 +36,7 @@ export function watchText(watch: WatchView, now: number): string[] {
   ]
 }
 
-/** `12 sent, 3 waiting`, without what there is none of. */
+/** `12 sent, 3 waiting`, without zeros. */
 export function countsText(counts: WatchView['counts']): string {
   const parts = WATCH_FILE_STATES.toReversed()
     .filter((state) => counts[state] > 0)
@@ -52,15 +52,15 @@ function movesText({ pending, failed }: WatchView['moves']): string[] {
 }
 
 /**
- * What a running service says when a folder is in a new state: nothing about the usual looking around, and nothing twice.
+ * The line of a running service for a new state of a folder: none for ordinary scans, and none twice.
  */
-export function createWatchTeller(): (watch: WatchView) => Line | null {
-  const told = new Map<string, string>()
+export function createWatchReporter(): (watch: WatchView) => Line | null {
+  const reported = new Map<string, string>()
   return (watch) => {
     if (watch.state === 'scanning') return null
     const line = stateLineOf(watch)
-    const before = told.get(watch.id)
-    told.set(watch.id, line.text)
+    const before = reported.get(watch.id)
+    reported.set(watch.id, line.text)
     const isUsual = watch.state === 'watching' && watch.counts.asking === 0 && watch.moves.failed === 0 && !watch.unreported
     return before === line.text || (before === undefined && isUsual) ? null : line
   }

@@ -1,8 +1,8 @@
-/** @file Writes a file as a whole or not at all: beside its place first, then into it. */
+/** @file Writes a file atomically: a temporary file beside it is renamed. */
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** What was at the path stays as it is until the new content is on the disk. */
+/** The old content stays until the new content is on the disk. */
 export async function writeWhole(path: string, parts: AsyncIterable<string>): Promise<void> {
   const aside = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.part`)
   const handle = await open(aside, 'wx')

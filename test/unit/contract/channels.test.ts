@@ -51,7 +51,7 @@ describe('the contract', () => {
     expect(Object.keys(requests).sort()).toEqual([...CHANNELS].sort())
   })
 
-  it('refuses keys that it does not know', () => {
+  it('refuses unknown keys', () => {
     expect(requests['queue.get'].input.safeParse({ id: 'a', extra: 1 }).success).toBe(false)
     expect(requests['queue.pause'].input.safeParse({ ids: ['a'], filter: {} }).success).toBe(false)
     for (const channel of CHANNELS) {
@@ -68,7 +68,7 @@ describe('the contract', () => {
     expect(requests['watch.pause'].input.parse({ ids, paused: true })).toMatchObject(once)
   })
 
-  it('refuses half of a character in a text that goes to a host, and takes it in a path', () => {
+  it('refuses a lone surrogate in a text for a provider, and accepts it in a path', () => {
     const half = 'x\udfff'
     const taken = (channel: keyof typeof requests, input: object) => requests[channel].input.safeParse(input).success
     expect([
@@ -110,7 +110,7 @@ describe('messages', () => {
     for (const state of UPLOAD_STATES) expect(STATE_GROUPS).toContain(groupOf(state))
   })
 
-  it('says why a row waits or has stopped', () => {
+  it('give the reason of a waiting or stopped row', () => {
     const gone = failure('file.missing', { path: '/a' })
     const waiting = { reason: 'offline', until: 1, failure: failure('network.offline') } as const
     expect(describeState({ state: 'uploading', waiting: null, failure: null, processing: null })).toBe('Uploading')

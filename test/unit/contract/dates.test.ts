@@ -18,7 +18,7 @@ const ABSURD = [
 ]
 
 describe('a time that no calendar holds', () => {
-  it.each(ABSURD)('is told of %s in no words, in no title and in no list', (at) => {
+  it.each(ABSURD)('is missing for %s in messages, titles and lists', (at) => {
     expect(dateOf(at)).toBeNull()
     expect(isoTime(at)).toBeNull()
     expect(formatMoment(at, Date.now())).toBe('')
@@ -26,7 +26,7 @@ describe('a time that no calendar holds', () => {
   })
 })
 
-it('a time before 1970 is told like any other', () => {
+it('a time before 1970 is shown like any other', () => {
   const at = Date.UTC(1913, 4, 5, 12)
   expect(isoTime(at)).toBe('1913-05-05T12:00:00.000Z')
   expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1 })).toBe('1913-05-05')

@@ -32,14 +32,14 @@ describe('the table of errors', () => {
       )
   })
 
-  it('offers a way on for everything that waits for a person', () => {
+  it('has a remedy for everything that waits for a person', () => {
     const stuck = codes.filter((code) => ERRORS[code].disposition === 'attention' && ERRORS[code].remedy === 'none')
     expect(stuck).toEqual(['account.missing'])
   })
 })
 
 describe('a failure', () => {
-  it('fills its words with its parameters', () => {
+  it('fills its texts with its parameters', () => {
     const problem = failure('upload.tooLarge', { host: 'h.test', size: 10, limit: 5 }, { detail: 'Maximum size exceeded' })
     expect(titleOf(problem)).toBe('Too large for h.test')
     expect(helpOf(problem)).toBe('The file has 10 bytes; the host takes at most 5.')

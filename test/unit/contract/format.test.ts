@@ -56,7 +56,7 @@ describe('times and parts', () => {
     expect(formatDuration(seconds)).toBe(text)
   })
 
-  it('never passes a hundred percent', () => {
+  it('never exceeds a hundred percent', () => {
     expect([percentOf(1, 4), percentOf(9, 4), percentOf(0, 0)]).toEqual([25, 100, 100])
   })
 

@@ -5,7 +5,7 @@ import { aView } from '../../support/fakes.ts'
 const view = { ...aView, sizeBytes: 100, acceptedBytes: 40, inFlightBytes: 30 }
 
 describe('what uploads are together', () => {
-  it('counts as sent what their hosts have confirmed, not what is on its way', () => {
+  it('counts confirmed bytes as sent, not those in flight', () => {
     expect(measureOf([view, { ...view, acceptedBytes: 20 }]).unfinished).toEqual({
       uploads: 2,
       sizeBytes: 200,
@@ -13,7 +13,7 @@ describe('what uploads are together', () => {
     })
   })
 
-  it('says of each account what its host has of them, begun and sent', () => {
+  it('counts begun and sent uploads per account', () => {
     const { uploads, sizeBytes, accounts } = measureOf([
       { ...view, state: 'paused', remoteId: 'v' },
       { ...view, state: 'queued' },

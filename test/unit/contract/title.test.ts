@@ -21,7 +21,7 @@ describe('a title by template', () => {
     expect(fillTitle(`${'x'.repeat(LONGEST_TITLE - 1)}🎬🎬`, facts)).toBe(`${'x'.repeat(LONGEST_TITLE - 1)}🎬`)
   })
 
-  it('is refused in words where it is entered too long', () => {
+  it('is refused with a message where it is entered too long', () => {
     const title = 'x'.repeat(LONGEST_TITLE + 1)
     const inputs = {
       'queue.add': { paths: ['/a'], destination: { default: true }, title },

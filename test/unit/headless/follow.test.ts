@@ -47,8 +47,8 @@ async function following(first: Partial<UploadView>, waitReady = false) {
   }
 }
 
-describe('a host that is never reached', () => {
-  it('is given up after five tries', async () => {
+describe('a server that is never reached', () => {
+  it('is given up after five attempts', async () => {
     const run = await following({ attempts: 0 })
     for (let tries = 0; tries < 4; tries += 1) run.failOnce()
     expect(run.gaveUp()).toBe(false)
@@ -56,7 +56,7 @@ describe('a host that is never reached', () => {
     expect(run.gaveUp()).toBe(true)
   })
 
-  it('is given as many tries by each run, however many there were before', async () => {
+  it('gets as many attempts in each run, however many there were before', async () => {
     const run = await following({ attempts: 40 })
     for (let tries = 0; tries < 4; tries += 1) run.failOnce()
     expect(run.gaveUp()).toBe(false)
@@ -77,7 +77,7 @@ describe('waiting until a video can be played', () => {
     unanswered: { since: 0, at: minutes * MINUTE, tries: 9, failure: failure('video.unanswered', { host: 'h', reason: 'x' }) },
   })
 
-  it('ends as a matter for a person when the host has not answered for long', async () => {
+  it('needs a person when the provider has not answered for long', async () => {
     const { follower, becomes } = await following({}, true)
     const ended = vi.fn()
     void follower.ended.then(ended)
@@ -89,7 +89,7 @@ describe('waiting until a video can be played', () => {
     expect(follower.totals()).toMatchObject({ done: 0, attention: 1, failed: 0 })
   })
 
-  it('ends the same way when nobody knows in the end', async () => {
+  it('ends in the same state when the result stays unknown', async () => {
     const { follower, becomes } = await following({}, true)
     becomes({ state: 'done', processing: { ...unanswered(90), state: 'unknown' } })
     await expect(follower.ended).resolves.toBe('settled')

@@ -69,7 +69,7 @@ describe('the manifest of a batch', () => {
     expect(manifest).toContain('<hashdate>2023-11-14T22:16:40Z</hashdate>')
   })
 
-  it('tells a date before 1970 like any other', () => {
+  it('has a date before 1970 like any other', () => {
     const manifest = manifestOf([aReceipt('/c/a.mov', { mtimeNs: '-1788004800000000000' })], maker)
     expect(manifest).toContain('<lastmodificationdate>1913-05-05T12:00:00Z</lastmodificationdate>')
   })

@@ -28,7 +28,7 @@ describe('JSON lines', () => {
     })
   })
 
-  it('say until when an upload waits, and what stopped one', () => {
+  it('report until when an upload waits, and what stopped one', () => {
     const waiting = { reason: 'backoff', until: 0, failure: failure('server.error', { host: 'h', status: 500 }) } as const
     expect(uploadLine({ ...aView, state: 'waiting', waiting })).toMatchObject({
       waiting: { reason: 'backoff', until: '1970-01-01T00:00:00.000Z', code: 'server.error' },
@@ -40,7 +40,7 @@ describe('JSON lines', () => {
     })
   })
 
-  it('tell progress at most ten times a second', () => {
+  it('report progress at most ten times a second', () => {
     const lines: object[] = []
     let now = 1_000
     const reporter = createJsonReporter(
@@ -73,7 +73,7 @@ describe('lines for people', () => {
     )
   })
 
-  it('draw confirmed bytes solid, those on their way lighter, and fit the terminal', () => {
+  it('draw confirmed bytes solid, those in flight lighter, and fit the terminal', () => {
     expect(barLine(aView, 100)).toContain('████████▒▒░░░░░░░░░░░░░░  42 %  16.2 of 38.2 GB  31.2 MB/s  12 min')
     const long = { ...aView, name: `${'最終版'.repeat(30)}.mov` }
     for (const width of [60, 80, 100, 200]) expect(barLine(long, width).length).toBeLessThanOrEqual(width)
@@ -81,7 +81,7 @@ describe('lines for people', () => {
 })
 
 describe('options', () => {
-  it('collect pairs, and lines for a key that is given twice', () => {
+  it('collect pairs, and lines for a repeated key', () => {
     expect(parsePairs('--set', ['a=1', 'b=x=y', 'a=2'])).toEqual({ a: '1\n2', b: 'x=y' })
     expect(() => parsePairs('--meta', ['novalue'])).toThrow('--meta takes key=value, not “novalue”.')
   })
@@ -100,7 +100,7 @@ describe('options', () => {
     ])
   })
 
-  it('make no data folder in the current directory, whatever the environment says', () => {
+  it('make no data folder in the current directory, whatever the environment has', () => {
     const on = (...homes: string[]): System => ({ platform: 'linux', homes: () => homes })
     expect(dataDirFrom(undefined, { XDG_DATA_HOME: '' }, on('/home/a'))).toBe('/home/a/.local/share/reelay')
     expect(dataDirFrom(undefined, { XDG_DATA_HOME: 'data' }, on('/home/a'))).toBe('/home/a/.local/share/reelay')
@@ -112,7 +112,7 @@ describe('options', () => {
     )
   })
 
-  it('find the data folder: flag, variable, then the usual place', () => {
+  it('find the data folder: flag, variable, then the default', () => {
     expect(dataDirFrom('/a', { REELAY_DATA_DIR: '/b' })).toBe('/a')
     expect(dataDirFrom(undefined, { REELAY_DATA_DIR: '/b' })).toBe('/b')
     expect(() => dataDirFrom('', { REELAY_DATA_DIR: '/b' })).toThrow(/names no folder/)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { watchRulesSchema } from '../../../src-main/contract/watch.ts'
-import { createWatchTeller, previewText, watchText } from '../../../src-main/headless/output/watch-text.ts'
+import { createWatchReporter, previewText, watchText } from '../../../src-main/headless/output/watch-text.ts'
 import { createPatience } from '../../../src-main/headless/patience.ts'
 import { rulesFrom, type WatchFlags } from '../../../src-main/headless/watch-rules.ts'
 import { aWatch } from '../../support/fake-bridge.ts'
@@ -14,7 +14,7 @@ const rules = (flags: Partial<WatchFlags>) => rulesFrom({ ...none, ...flags })
 describe('a watched folder in the list and in the service', () => {
   const unreported = failure('watch.unreported', { path: '/Exports', reason: 'it is on a network drive' })
 
-  it('says what is still to be moved or could not be, and why changes are not reported', () => {
+  it('shows what is still to be moved or could not be, and why changes are not reported', () => {
     const watch = aWatch({
       counts: { ...aWatch().counts, sent: 40 },
       moves: { pending: 3, failed: 16 },
@@ -27,19 +27,19 @@ describe('a watched folder in the list and in the service', () => {
     expect(watchText(aWatch(), 1_700_000_000_000).join()).not.toContain('moved')
   })
 
-  it('is told of once when files could not be moved, and once when they are', () => {
-    const tell = createWatchTeller()
+  it('is reported once when files could not be moved, and once when they are', () => {
+    const report = createWatchReporter()
     const failed = aWatch({ moves: { pending: 0, failed: 2 } })
-    expect(tell(aWatch())).toBeNull()
-    expect(tell(failed)).toMatchObject({ text: expect.stringContaining('2 files could not be moved'), problem: true })
-    expect(tell(failed)).toBeNull()
-    expect(tell(aWatch({ unreported }))?.text).toContain('because it is on a network drive')
-    expect(tell(aWatch())?.text).toContain('Watching')
+    expect(report(aWatch())).toBeNull()
+    expect(report(failed)).toMatchObject({ text: expect.stringContaining('2 files could not be moved'), problem: true })
+    expect(report(failed)).toBeNull()
+    expect(report(aWatch({ unreported }))?.text).toContain('because it is on a network drive')
+    expect(report(aWatch())?.text).toContain('Watching')
   })
 })
 
 describe('rules from options', () => {
-  it('hold what is given and nothing else', () => {
+  it('hold the options that are set and nothing else', () => {
     expect(rules({})).toEqual({})
     const all = rules({
       account: 'Studio',
@@ -121,7 +121,7 @@ describe('rules from options', () => {
   })
 })
 
-describe('patience with a host that does not answer', () => {
+describe('patience with a server that does not answer', () => {
   const waiting = { reason: 'offline', until: 0, failure: failure('network.offline', { host: 'h' }) } as const
   const away = { ...aView, state: 'waiting', waiting, uploadUrl: null, remoteId: null } as const
 
@@ -140,16 +140,16 @@ describe('patience with a host that does not answer', () => {
 })
 
 describe('lines about folders', () => {
-  it('tell a running service’s problems and recoveries once, and not the usual looking around', () => {
-    const tell = createWatchTeller()
-    expect(tell(aWatch({ state: 'watching' }))).toBeNull()
-    expect(tell(aWatch({ state: 'scanning' }))).toBeNull()
-    expect(tell(aWatch({ state: 'offline' }))).toMatchObject({ problem: true })
-    expect(tell(aWatch({ state: 'offline' }))).toBeNull()
-    expect(tell(aWatch({ state: 'scanning' }))).toBeNull()
-    expect(tell(aWatch({ state: 'watching' }))).toMatchObject({ problem: false })
+  it('report problems and recoveries of a running service once, and no ordinary scans', () => {
+    const report = createWatchReporter()
+    expect(report(aWatch({ state: 'watching' }))).toBeNull()
+    expect(report(aWatch({ state: 'scanning' }))).toBeNull()
+    expect(report(aWatch({ state: 'offline' }))).toMatchObject({ problem: true })
+    expect(report(aWatch({ state: 'offline' }))).toBeNull()
+    expect(report(aWatch({ state: 'scanning' }))).toBeNull()
+    expect(report(aWatch({ state: 'watching' }))).toMatchObject({ problem: false })
     expect(
-      tell(aWatch({ state: 'watching', counts: { waiting: 0, asking: 2, queued: 0, sent: 1, ignored: 0 } }))?.text,
+      report(aWatch({ state: 'watching', counts: { waiting: 0, asking: 2, queued: 0, sent: 1, ignored: 0 } }))?.text,
     ).toContain('2 files to decide about')
   })
 

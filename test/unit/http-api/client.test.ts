@@ -20,7 +20,7 @@ function gate<T>(): { open: (value: T) => void; passed: Promise<T> } {
   return { open, passed }
 }
 
-describe('a command that asks the owner of its data folder', () => {
+describe('a command that calls the owner of its data folder', () => {
   it('waits for as long as the owner works', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date', 'performance'] })
     const work = gate<string>()
@@ -88,7 +88,7 @@ describe('a command that asks the owner of its data folder', () => {
     owner.close()
   })
 
-  it('follows the owner to another place and another token', async () => {
+  it('follows the owner to another address and another token', async () => {
     await using one = await openServerHarness(() => 'one')
     await using other = await openServerHarness(() => 'other')
     const client = createRemoteClient(one.dataDir)

@@ -44,7 +44,7 @@ describe('what authorises a call', () => {
     expect(gone).toEqual(['page', 'late'])
   })
 
-  it('is nothing of what was given out before, once it is made anew', () => {
+  it('is nothing that was issued before, once it is renewed', () => {
     const { keys, gone, code, opens } = harness()
     const [token, session, open] = [keys.token, keys.exchange(code('used')), code('open')]
     keys.renew()

@@ -74,7 +74,7 @@ describe('an event stream', () => {
     await Promise.all(all.map(({ closed }) => closed))
   })
 
-  it('too many are refused with words, and there is room again when one has ended', async () => {
+  it('too many are refused with a message, and there is room again when one has ended', async () => {
     await using harness = await openServerHarness()
     const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     await Promise.all(all.map(({ status }) => status))

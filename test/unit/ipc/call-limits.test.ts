@@ -39,7 +39,7 @@ describe('calls that cost much', () => {
     expect(running.map(({ input }) => input).slice(3)).toEqual([{ path: '/2' }])
   })
 
-  it('that ask the same at the same time are carried out once', async () => {
+  it('that are identical and simultaneous run once', async () => {
     const { call, running } = bench()
     const answers = Array.from({ length: 1_000 }, () => call('files.list', { path: '/clips' }))
     await settle()
@@ -52,7 +52,7 @@ describe('calls that cost much', () => {
     expect(running).toHaveLength(2)
   })
 
-  it('are given up when the last who waits is gone, and not begun for who went before', async () => {
+  it('are aborted when the last caller is gone, and not started for one that left before', async () => {
     const { call, running } = bench()
     const callers = Array.from({ length: 5 }, () => new AbortController())
     const [one, other, third, fourth, fifth] = callers

@@ -23,7 +23,7 @@ describe('calls to a host that closes', () => {
     expect(await calls.dispatch('files.pick', { kind: 'files' })).toEqual(CLOSING)
   })
 
-  it('are told to end, and waited for', async () => {
+  it('are aborted, and awaited', async () => {
     const calls = callsWith({
       'accounts.test': (_input, signal) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('broken off')))),
@@ -34,7 +34,7 @@ describe('calls to a host that closes', () => {
     expect(await answer).toEqual(CLOSING)
   })
 
-  it('say themselves how far they came', async () => {
+  it('report their own progress', async () => {
     const stopped = failure('host.closing', {}, { detail: '3 files were taken before' })
     const { promise, reject } = Promise.withResolvers<never>()
     const calls = callsWith({ 'accounts.list': () => promise })

@@ -30,7 +30,7 @@ describe('a call that could not be stored because another program has a file', (
     expect(await timesOf('queue.add', { ...add, batchId: crypto.randomUUID() })).toBe(2)
   })
 
-  it('is not carried out again where it may have made something at a host, or counted', async () => {
+  it('is not retried where it may have created something at a provider, or counted', async () => {
     const add = { paths: ['/a'], destination: { default: true } }
     expect(await timesOf('queue.add', add)).toBe(1)
     expect(await timesOf('live.create', { account: 'one', title: 'a stream' })).toBe(1)
@@ -39,7 +39,7 @@ describe('a call that could not be stored because another program has a file', (
 })
 
 describe('dispatch', () => {
-  it('hands parsed input to the handler of the channel', async () => {
+  it('passes parsed input to the handler of the channel', async () => {
     const dispatch = dispatchWith({ 'files.pick': ({ kind }) => ({ paths: [kind] }) })
     expect(await dispatch('files.pick', { kind: 'files' })).toEqual({ ok: true, value: { paths: ['files'] } })
   })
@@ -50,7 +50,7 @@ describe('dispatch', () => {
     }
   })
 
-  it('refuses input that does not fit, naming the place', async () => {
+  it('refuses invalid input, naming the field', async () => {
     const answer = await dispatchWith({})('files.pick', { kind: 'everything' })
     expect(answer).toMatchObject({
       ok: false,
@@ -58,7 +58,7 @@ describe('dispatch', () => {
     })
   })
 
-  it('says the first few things that are wrong, however many there are and however long', async () => {
+  it('reports the first few issues, however many there are and however long', async () => {
     const dispatch = dispatchWith({})
     const many = await dispatch('queue.move', { ids: Array.from({ length: 9_000 }, () => 1), to: 'top' })
     const long = await dispatch('queue.get', { id: 'a', ['x'.repeat(90_000)]: 1 })

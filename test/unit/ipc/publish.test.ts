@@ -4,7 +4,7 @@ import { createPublisher } from '../../../src-main/ipc/publish.ts'
 import { keepingLog, silentLog } from '../../support/fakes.ts'
 
 describe('who takes in events', () => {
-  it('is counted for each event, and told when the first comes and the last has gone', () => {
+  it('is counted for each event, and reported when the first comes and the last has gone', () => {
     const publisher = createPublisher(silentLog)
     const told: boolean[] = []
     const end = publisher.onAudience('cards.changed', (isThere) => told.push(isThere))

@@ -32,7 +32,7 @@ describe('the preload script', () => {
     expect(invoked).toEqual(CHANNELS.map((channel) => [channel, { a: 1 }]))
   })
 
-  it('refuses every other channel, also one that a host may have for itself', async () => {
+  it('refuses every other channel, also internal ones of a host', async () => {
     for (const channel of ['electron-store-get-data', 'constructor', ''])
       await expect(bridge.request(channel, {})).rejects.toThrow('There is no call')
     expect(invoked).toEqual([])

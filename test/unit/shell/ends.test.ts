@@ -52,14 +52,14 @@ describe('the end of the app', () => {
     expect([asked, quitting.isLeaving()]).toEqual([2, false])
   })
 
-  it('does not wait for the answer of whoever says in the tray that they are sure', () => {
+  it('does not ask a person who quits from the tray', () => {
     const quitting = aQuitting(() => new Promise(() => {}))
     quitting.quit('user')
     quitting.quit('user', { isSure: true })
     expect(quitting.isLeaving()).toBe(true)
   })
 
-  it('stays one when something fails on the way: the app is not started again', async () => {
+  it('is not turned into a restart by a failure meanwhile', async () => {
     const uncaught = followUncaught({ afterError: null, hidden: false })
     const closed = Promise.withResolvers<void>()
     const quitting = aQuitting(

@@ -57,7 +57,7 @@ describe('the IPC server of the desktop app', () => {
     serveIpc({ dispatch, publisher, log: silentLog })
   })
 
-  it('says whether anybody sees its events: a window that is open does', () => {
+  it('reports an open window as a consumer of its events', () => {
     const seen: boolean[] = []
     publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
     const opened = [new EventEmitter(), new EventEmitter()]
@@ -73,7 +73,7 @@ describe('the IPC server of the desktop app', () => {
     return handlers.get('accounts.list')?.({ sender, senderFrame }, {})
   }
 
-  it('has a handler for every declared channel and passes calls of our own page on', async () => {
+  it('has a handler for every declared channel and dispatches calls of our own page', async () => {
     expect([...handlers.keys()]).toEqual([...CHANNELS])
     expect(await call(page)).toEqual({ ok: true, value: 'answer' })
     expect(calls).toEqual([['accounts.list', {}]])
@@ -93,7 +93,7 @@ describe('the IPC server of the desktop app', () => {
     expect(await call(page, true, { mainFrame: { url: page } })).toMatchObject({ ok: false, error: { code: 'host.untrusted' } })
   })
 
-  it('tells windows what an interface needs, and not every single step', () => {
+  it('sends windows the events that an interface needs, and not every single step', () => {
     sent.length = 0
     publisher.publish('accounts.changed', [])
     publisher.publish('queue.transitioned', {} as never)

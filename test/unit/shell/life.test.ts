@@ -31,7 +31,7 @@ describe('the button that closes the window', () => {
   })
 })
 
-describe('the place of the window', () => {
+describe('the bounds of the window', () => {
   const display = { x: 0, y: 0, width: 1920, height: 1080 }
   const beside = { x: 1920, y: 0, width: 2560, height: 1440 }
   const kept = { x: 2200, y: 100, width: 1400, height: 900 }
@@ -88,8 +88,8 @@ describe('errors in main', () => {
   })
 })
 
-describe('what the system knows of the app', () => {
-  it('tells runs from the sources from the installed app', () => {
+describe('the names of the app', () => {
+  it('keep runs from the sources apart from the installed app', () => {
     expect([appName(true), appName(false)]).toEqual(['Reelay', 'Reelay Dev'])
   })
 
@@ -100,7 +100,7 @@ describe('what the system knows of the app', () => {
     )
   })
 
-  it('knows an entry that was switched off in the system', () => {
+  it('recognises an entry that was disabled in the system', () => {
     const entry = autostartEntry('/opt/Reelay/reelay')
     expect(
       ['', 'Hidden=true\n', 'X-GNOME-Autostart-enabled=false\n', 'Hidden=false\n'].map((line) => isSwitchedOff(entry + line)),
@@ -115,7 +115,7 @@ describe('what the system knows of the app', () => {
 })
 
 describe('parts that follow the queue', () => {
-  it('are all told, although one of them fails', () => {
+  it('are all called, although one of them fails', () => {
     const told: string[] = []
     const fails = (): void => {
       throw new Error('no tray')

@@ -65,7 +65,7 @@ describe('the bar and the number at the icon', () => {
 describe('a drive that went away', () => {
   const busy = aWatch({ counts: { waiting: 1, asking: 0, queued: 0, sent: 3, ignored: 0 } })
 
-  it('is told although that is the first news of it', async () => {
+  it('is shown although that is the first event about it', async () => {
     const listeners: ((event: string, payload: readonly WatchView[]) => void)[] = []
     const reelay = {
       dispatch: async () => ({ ok: true, value: [busy] }),
@@ -82,7 +82,7 @@ describe('starting at sign-in', () => {
   const state = () =>
     openDesktopState({ path: '', read: () => ({ ...kept }), write: (value) => void Object.assign(kept, value) }, silentLog)
 
-  it.each(['darwin', 'win32'])('is told to the system when it is changed here, and not at every start: %s', (platform) => {
+  it.each(['darwin', 'win32'])('is registered when it is changed here, and not at every start: %s', (platform) => {
     vi.stubGlobal('process', { ...process, platform })
     for (const name of Object.keys(kept)) delete kept[name]
     const first = followLoginStart(state(), silentLog)

@@ -8,7 +8,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {} }))
 
 describe('the address of our page', () => {
-  it('is known by scheme and host', () => {
+  it('is recognised by scheme and host', () => {
     expect(isOwnPage('app://reelay/index.html#/accounts', null)).toBe(true)
     for (const other of [
       'app://other/index.html',
@@ -75,7 +75,7 @@ describe('the page', () => {
 })
 
 describe('the browser of the system', () => {
-  it('is given web pages by https, and nothing else', () => {
+  it('opens web pages by https, and nothing else', () => {
     expect(mayOpen('https://watch.test/1?a=b')).toBe(true)
     for (const other of [
       'http://nas.local/',

@@ -17,7 +17,7 @@ function summary(counts: Partial<Record<UploadState, number>>, change: Partial<Q
 
 const half = { openBytes: 1_000, openAcceptedBytes: 400, openInFlightBytes: 100 }
 
-describe('what the app looks like from outside', () => {
+describe('the presence of the app', () => {
   it.each([
     ['idle', {}],
     ['idle', { done: 4 }],
@@ -42,7 +42,7 @@ describe('what the app looks like from outside', () => {
     expect(presenceOf(summary({}, { halted: failure('store.failed', { path: '', reason: '' }) })).state).toBe('needs-you')
   })
 
-  it('is a bar that says error and paused, and goes when there is nothing to measure', () => {
+  it('is a bar that shows error and paused, and disappears when there is nothing to measure', () => {
     const bar = (counts: Partial<Record<UploadState, number>>) => barOf(presenceOf(summary(counts, half)))
     expect(bar({ uploading: 1 })).toEqual({ value: 0.5, mode: 'normal' })
     expect(bar({ uploading: 1, failed: 1 })).toEqual({ value: 0.5, mode: 'error' })
@@ -80,7 +80,7 @@ describe('the icon of the tray', () => {
     for (const state of states) expect(draw(state, 0.3).some(({ isRed }) => isRed)).toBe(state === 'needs-you')
   })
 
-  it('is drawn again only when it looks different', () => {
+  it('is redrawn only when it changes', () => {
     expect(pictureOf('sending', 0.5)).toEqual(pictureOf('sending', 0.501))
     expect(pictureOf('waiting', 0.1)).toEqual(pictureOf('waiting', 0.9))
   })
@@ -91,7 +91,7 @@ describe('the menu of the tray', () => {
   const labels = (change: Partial<TrayFacts>): string[] =>
     trayMenu({ ...facts, ...change }).flatMap((entry) => (entry ? [`${entry.action ? '' : '·'}${entry.label}`] : []))
 
-  it('says that nothing is left', () => {
+  it('shows that nothing is left', () => {
     expect(labels({})).toEqual([
       '·Nothing left to send',
       'Open Reelay',
@@ -102,7 +102,7 @@ describe('the menu of the tray', () => {
     ])
   })
 
-  it('says how fast, how long and how much, what needs you, and what arrived', () => {
+  it('shows speed, time and number, what needs you, and what was sent', () => {
     const moving = summary({ uploading: 2, queued: 40, failed: 8 }, { ...half, bytesPerSecond: 60_600_000, secondsLeft: 4_500 })
     expect(
       labels({
@@ -223,7 +223,7 @@ describe('notices', () => {
     expect(needsNotices(many).map(({ title }) => title)).toEqual(['4 clips need you'])
   })
 
-  it('tell of a batch, and break quiet hours only where it stops', () => {
+  it('report a batch, and break quiet hours only where it stops', () => {
     expect(batchNotice(aBatch({ files: 42, sent: 42 }))).toMatchObject({
       leads: { kind: 'batch', id: 'batch-1' },
       isUrgent: false,
@@ -231,7 +231,7 @@ describe('notices', () => {
     expect(batchNotice(aBatch({ files: 42, sent: 40, stopped: 2 })).isUrgent).toBe(true)
   })
 
-  it('tell of a drive that goes while something of it is still to be sent, once', () => {
+  it('report a drive that is disconnected while files on it are still to be sent, once', () => {
     const busy = aWatch({ counts: { waiting: 1, asking: 0, queued: 0, sent: 3, ignored: 0 } })
     const gone = { ...busy, state: 'offline' as const }
     expect(offlineNotices([busy], [gone])).toMatchObject([

@@ -26,7 +26,7 @@ describe('quitting', () => {
     expect(steps(wanted('user', false))).toEqual(['close'])
   })
 
-  it('does what the person says', () => {
+  it('follows the answer', () => {
     expect(steps(wanted('user'), answered('quit'), closed)).toEqual(['ask', 'close', 'exit'])
     expect(steps(wanted('user'), answered('background'), wanted('user'))).toEqual(['ask', 'hide', 'ask'])
     expect(steps(wanted('user'), answered('cancel'), wanted('user'))).toEqual(['ask', 'none', 'ask'])

@@ -68,7 +68,7 @@ describe('the security checklist of Electron', () => {
     expect(shell).not.toContain("action: 'allow'")
   })
 
-  it('15: hands addresses to the system in one place, by a list', () => {
+  it('15: opens addresses with the system at one point, by a list', () => {
     expect(times(shell, /openExternal\(/g)).toBe(1)
     expect(shell).toMatch(/if \(mayOpen\(url\)\) shell\.openExternal\(url\)/)
   })

@@ -20,7 +20,7 @@ describe('the session bus', () => {
     expect(addressOf(address)).toBe(path)
   })
 
-  it('says whether a name has an owner', async ({ skip }) => {
+  it('answers whether a name has an owner', async ({ skip }) => {
     skip(!hasBus, 'needs dbus-daemon')
     const bus = spawn('dbus-daemon', ['--session', '--print-address', '--nofork'], { stdio: ['ignore', 'pipe', 'ignore'] })
     try {
@@ -34,7 +34,7 @@ describe('the session bus', () => {
     }
   })
 
-  it('that is not there shows no icons on Linux; other systems have a place for them', async () => {
+  it('that is missing means no tray on Linux; other systems always have one', async () => {
     expect(await hasTray('linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' })).toBe(false)
     expect(await hasTray('linux', {})).toBe(false)
     expect(await hasTray('win32', {})).toBe(true)

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createArrivals } from '../../../src-main/shell/arrivals.ts'
-import { fits, MOST_HANDED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
+import { fits, MOST_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
 import { readLink } from '../../../src-main/shell/links.ts'
 import { takeNote, writeNote } from '../../../src-main/shell/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -35,9 +35,9 @@ describe('the arguments of a start', () => {
     expect(ownArguments(['/electron', '.', 'a.mov'], false)).toEqual(['a.mov'])
   })
 
-  it('fit as far as Chromium hands them over', () => {
-    expect(fits(['a'.repeat(MOST_HANDED_BYTES - 1)])).toBe(true)
-    expect(fits(['a'.repeat(MOST_HANDED_BYTES)])).toBe(false)
+  it('fit up to what Chromium passes on', () => {
+    expect(fits(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
+    expect(fits(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
   })
 })
 
@@ -92,7 +92,7 @@ describe('reelay links', () => {
 })
 
 describe('what comes before there is a page', () => {
-  it('is kept, told, and given out once; files that come one by one are one drop', () => {
+  it('is kept, reported, and returned once; files that come one by one are one drop', () => {
     const arrivals = createArrivals()
     for (let index = 0; index < 5_000; index += 1) arrivals.add({ kind: 'files', paths: [`/card/C${index}.mxf`] })
     arrivals.addStart({ paths: ['/card/C1.mxf', '/more.mov'], links: ['reelay://settings', 'reelay://nothing'] })

@@ -143,7 +143,7 @@ describe('the window of the desktop app', () => {
     expect([own, ...others].filter(goesTo)).toEqual([own])
   })
 
-  it('hands web links to the browser of the system, and no other address to anybody', () => {
+  it('opens web links in the browser of the system, and no other address anywhere', () => {
     for (const url of ['https://watch.test/1', 'http://nas.local/', 'file:///etc/passwd', 'smb://host/share', 'not an address'])
       expect(handlers.open?.({ url })).toEqual({ action: 'deny' })
     expect(external).toEqual(['https://watch.test/1'])

@@ -2,7 +2,7 @@
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports/http.ts'
-import type { LiveHost } from '../../../engine/providers/provider.ts'
+import type { LiveApi } from '../../../engine/providers/provider.ts'
 import { createKnownSecrets } from '../../../engine/secrets/known-secrets.ts'
 import { createMclsApi, type MclsApi, type Stream } from './api.ts'
 import { apiBaseOf, PROVIDER_NAME } from './fields.ts'
@@ -18,7 +18,7 @@ const STATS: Readonly<Record<string, string>> = {
   audio_bit_rate: 'Audio bit rate',
 }
 
-export function createLive({ http, now }: { http: Http; now: () => number }): LiveHost {
+export function createLive({ http, now }: { http: Http; now: () => number }): LiveApi {
   return {
     async create(account, title, context) {
       const stream = await createMclsApi(http, account, context).create('TYPE_LIVE', title)

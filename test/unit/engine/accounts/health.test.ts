@@ -14,7 +14,7 @@ async function opened() {
 }
 
 describe('the health of an account', () => {
-  it('is not known before anything was asked of its host', async () => {
+  it('is unknown before the first call to its provider', async () => {
     const { health } = await opened()
     expect([health('one'), health('film')]).toEqual(['unknown', 'unknown'])
   })

@@ -74,7 +74,7 @@ describe('an account that is led to another origin', () => {
     expect(await stored()).toEqual([KEY, 'token=old-token'])
   })
 
-  it('has the keys that were entered for the new place, and none of the old ones', async () => {
+  it('has the keys that were entered for the new origin, and none of the old ones', async () => {
     const { save, stored } = await opened()
     await save({ endpoint: NEW, secrets: { headers: 'X-Key: new-key' } })
     expect(await stored()).toEqual(['X-Key: new-key', null])
@@ -88,7 +88,7 @@ describe('an account that is led to another origin', () => {
     expect((await stored())[0]).toBe(KEY)
   })
 
-  it('gives no new key to an attempt that goes to the old address, nor the other way round', async () => {
+  it('gives no new key to an attempt that goes to the old address, and no old one to a new attempt', async () => {
     const { save, harness, accounts } = await opened()
     await harness.add(['clip.mp4'])
     const { target } = (await harness.create('clip.mp4')).job
@@ -101,7 +101,7 @@ describe('an account that is led to another origin', () => {
     await expect(before.secret('headers')).rejects.toMatchObject({ failure: { code: 'account.moved' } })
   })
 
-  it('leaves uploads alone that have their place at the old origin: no new key goes there', async () => {
+  it('leaves uploads alone whose address has the old origin: no new key goes there', async () => {
     const { save, harness } = await opened()
     const [id = ''] = await harness.add(['clip.mp4'])
     const send = await harness.create('clip.mp4', `${OLD}clip`)
@@ -116,7 +116,7 @@ describe('an account that is led to another origin', () => {
     expect(await target.credentials(new URL(NEW))).toEqual({ 'X-Key': 'new-key-0815' })
   })
 
-  it('stays at its provider: keys of one host are no keys of another', async () => {
+  it('stays at its provider: keys of one provider are no keys of another', async () => {
     const { save } = await opened()
     await expect(save({ provider: 'video' })).rejects.toThrow(/is an account of tus server/)
   })

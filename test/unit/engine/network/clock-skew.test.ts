@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { hostTime, skewWords, withClock } from '../../../../src-main/engine/network/clock-skew.ts'
+import { serverTime, skewMessage, withClock } from '../../../../src-main/engine/network/clock-skew.ts'
 
 const AT_HOST = Date.parse('2026-11-20T12:00:00Z')
 const MINUTE = 60_000
@@ -12,14 +12,14 @@ const answer = (status: number, date = new Date(AT_HOST).toUTCString()) => ({
 })
 
 describe('the clock of this computer', () => {
-  it('is told to be wrong beyond what hosts forgive', () => {
-    expect(skewWords(AT_HOST, AT_HOST + 5 * MINUTE)).toBeNull()
-    expect(skewWords(AT_HOST, AT_HOST + 42 * MINUTE)).toBe('The clock of this computer is 42 min ahead of the host')
-    expect(skewWords(AT_HOST, AT_HOST - 3 * 60 * MINUTE)).toBe('The clock of this computer is 3 h behind the host')
-    expect(skewWords(AT_HOST, AT_HOST + 2 * 24 * 60 * MINUTE)).toBe('The clock of this computer is 2 days ahead of the host')
+  it('is reported beyond what servers tolerate', () => {
+    expect(skewMessage(AT_HOST, AT_HOST + 5 * MINUTE)).toBeNull()
+    expect(skewMessage(AT_HOST, AT_HOST + 42 * MINUTE)).toBe('The clock of this computer is 42 min ahead of the host')
+    expect(skewMessage(AT_HOST, AT_HOST - 3 * 60 * MINUTE)).toBe('The clock of this computer is 3 h behind the host')
+    expect(skewMessage(AT_HOST, AT_HOST + 2 * 24 * 60 * MINUTE)).toBe('The clock of this computer is 2 days ahead of the host')
   })
 
-  it('is named beside the host’s own words where a sign-in was refused, and nowhere else', () => {
+  it('is named beside the server’s own message where a sign-in was refused, and nowhere else', () => {
     const signIn = failure('account.signIn', {}, { detail: 'Signature expired' })
     const late = AT_HOST + 42 * MINUTE
     expect(withClock(signIn, answer(401), late).detail).toMatch(/^Signature expired\. The clock of this computer is 42 min ahead/)
@@ -29,8 +29,8 @@ describe('the clock of this computer', () => {
     expect(withClock(failure('network.portal'), answer(403), late).detail).toBeUndefined()
   })
 
-  it('is taken where a host does not say what time it is', () => {
-    expect(hostTime(answer(200), 5)).toBe(AT_HOST)
-    expect(hostTime(answer(200, 'noon'), 5)).toBe(5)
+  it('is used where a server sends no date', () => {
+    expect(serverTime(answer(200), 5)).toBe(AT_HOST)
+    expect(serverTime(answer(200, 'noon'), 5)).toBe(5)
   })
 })

@@ -27,7 +27,7 @@ async function patient(): Promise<Harness> {
   return harness
 }
 
-describe('the way back to a host', () => {
+describe('reachability of a server', () => {
   it('is noticed within two seconds, long before the next ordinary try', async () => {
     const harness = await patient()
     await harness.clock.advance(10_000)
@@ -38,7 +38,7 @@ describe('the way back to a host', () => {
     expect(harness.send('one.mp4').job.uploadUrl).toBe('https://one.test/files/one.mp4')
   })
 
-  it('is looked for at the address of the upload, and no more when there is nothing to look for', async () => {
+  it('is probed at the address of the upload, and no longer when nothing waits', async () => {
     const harness = await patient()
     expect(new Set(harness.network.probes)).toEqual(new Set(['https://one.test/files/one.mp4']))
     harness.network.isThere = true
@@ -49,7 +49,7 @@ describe('the way back to a host', () => {
     expect(harness.network.probes).toHaveLength(length)
   })
 
-  it('is looked for at once when this machine is in another network', async () => {
+  it('is probed at once when this machine is in another network', async () => {
     const harness = await patient()
     harness.network.isThere = true
     harness.network.change()
@@ -57,7 +57,7 @@ describe('the way back to a host', () => {
     expect(harness.sending()).toEqual(['one.mp4'])
   })
 
-  it('is no reason to try a host at once that takes connections and breaks them', async () => {
+  it('is no reason to retry at once a server that accepts connections and breaks them', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     let tries = 0
@@ -71,7 +71,7 @@ describe('the way back to a host', () => {
     expect(tries).toBeLessThanOrEqual(7)
   })
 
-  it('is not looked for when nobody waits for it any more', async () => {
+  it('is not probed when nobody waits for it any more', async () => {
     const harness = await patient()
     await harness.engine.queue.commands.pause({ filter: { group: 'all', search: '' } })
     await harness.clock.advance(5_000)
@@ -80,11 +80,11 @@ describe('the way back to a host', () => {
     expect(harness.network.probes).toHaveLength(length)
   })
 
-  it('is looked for often at first, and never less often than every ten seconds', () => {
+  it('is probed often at first, and never less often than every ten seconds', () => {
     expect([1, 60, 64, 10_000].map(probeDelayMs)).toEqual([1_000, 1_000, 2_441, 10_000])
   })
 
-  it('leads to what the failure names when that is not the host of the upload address', () => {
+  it('is probed at the server that the failure names when that is not the one of the upload address', () => {
     const waiting = { reason: 'offline', until: 0, failure: failure('network.dns', { host: 'api.test' }) } as const
     expect(addressOf(anUpload({ uploadUrl: 'https://up.test/1', waiting }))).toBe('https://api.test')
     expect(addressOf(anUpload({ waiting: { ...waiting, failure: failure('network.offline') } }))).toBeNull()

@@ -27,7 +27,7 @@ async function successor(first: Harness): Promise<Harness> {
 }
 
 describe.each(JUMPS)('a clock that is set $words', ({ byMs }) => {
-  it('neither cuts the time short that a host asked for, nor makes it longer, for the whole account', async () => {
+  it('neither shortens nor extends the time that a server asked for, for the whole account', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['one.mp4'])
     harness.send('one.mp4').end({ kind: 'failed', failure: BUSY })
@@ -64,7 +64,7 @@ describe.each(JUMPS)('a clock that is set $words', ({ byMs }) => {
     expect(more).toBeLessThanOrEqual(300 / 15 + 1)
   })
 
-  it('leaves the figures of what runs alive, and tells them', async () => {
+  it('keeps the figures of running transfers, and reports them', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     const { job } = await harness.create('one.mp4')

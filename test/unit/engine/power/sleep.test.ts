@@ -15,7 +15,7 @@ async function uploading(): Promise<{ harness: Harness; id: string }> {
 }
 
 describe('falling asleep', () => {
-  it('closes what runs, says so on the row at once, stores the position, and counts no try', async () => {
+  it('aborts transfers, shows it on the row at once, stores the offset, and counts no attempt', async () => {
     const { harness, id } = await uploading()
     const asleep = harness.engine.queue.suspend()
     const row = harness.view(id)
@@ -39,7 +39,7 @@ describe('falling asleep', () => {
     expect(harness.sending()).toEqual([])
   })
 
-  it('is awake after running for a while, even when nobody says so', async () => {
+  it('is awake after running for a while, even without a report', async () => {
     const { harness } = await uploading()
     await harness.engine.queue.suspend()
     await harness.clock.advance(121_000)
@@ -60,7 +60,7 @@ describe('waking up', () => {
     expect(harness.states()).toEqual({ 'one.mp4': 'done' })
   })
 
-  it('closes first what ran through a sleep that nobody told of', async () => {
+  it('first aborts what ran through an unreported sleep', async () => {
     const { harness, id } = await uploading()
     harness.engine.queue.resume()
     await harness.clock.settle()
@@ -69,7 +69,7 @@ describe('waking up', () => {
     expect(harness.engine.queue.details(id).history.map(({ failure: problem }) => problem?.code)).toContain('network.asleep')
   })
 
-  it('counts a wake that is told twice once', async () => {
+  it('counts a wake that is reported twice once', async () => {
     const { harness } = await uploading()
     await harness.engine.queue.suspend()
     harness.engine.queue.resume()
@@ -124,7 +124,7 @@ describe('waking up', () => {
     expect(timeouts.stallMs).toBe(60_000)
   })
 
-  it('tries at once what waited for the network, and leaves alone what waits for a host', async () => {
+  it('retries at once what waited for the network, and leaves alone what waits for a server', async () => {
     const harness = await startedHarness()
     await harness.add(['lost.mp4'])
     await harness.add(['busy.mp4'], 'two')

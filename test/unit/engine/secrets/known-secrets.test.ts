@@ -32,7 +32,7 @@ describe.each(SECRETS)('the secret %s', (secret) => {
   })
 })
 
-describe('words of a host', () => {
+describe('texts of a server', () => {
   it('stay as they are where nothing of a secret is in them', () => {
     const words = 'Video “Match 3” was refused: at most 200 characters, 100% of the quota & more (code 10_005)'
     expect(known(...SECRETS).clean(words)).toBe(words)
@@ -49,7 +49,7 @@ describe('words of a host', () => {
     expect(known('abc').clean('{"password":"abc"}')).toBe('{"password":"…"}')
   })
 
-  it('lose what addresses carry besides their place, known or not', () => {
+  it('lose the query and sign-in of addresses, known or not', () => {
     const said =
       'cannot fetch https://me:pw@a.example/clip.mp4?X-Amz-Signature=0f3c#t nor https%3A%2F%2Fb.example%2Fc%3Fsig%3Dxyz'
     expect(createKnownSecrets().clean(said)).toBe(

@@ -11,7 +11,7 @@ function toldWith(secret = KEY) {
   return createRedactor(known)
 }
 
-describe('a failure of a host', () => {
+describe('a failure of a server', () => {
   it.each([370, 380, 390, 395, 399])('is cut to 400 characters only when it is clean (%d before the key)', (before) => {
     const { detail = '' } = toldWith().failure(
       failure('server.rejected', {}, { detail: `${'x'.repeat(before)} ${KEY} and more ${'y'.repeat(200)}` }),
@@ -44,7 +44,7 @@ it('an unexpected error loses what it repeats, in its stack as well', () => {
   expect(clean.stack).not.toContain(KEY)
 })
 
-it('status words, reasons, parts and links of a video lose what they repeat', () => {
+it('status texts, reasons, parts and links of a video lose repeated secrets', () => {
   const told = toldWith().status({
     state: 'failed',
     percent: null,
@@ -62,7 +62,7 @@ it('status words, reasons, parts and links of a video lose what they repeat', ()
   })
 })
 
-it('a time that a signature ends at is not taken for a key that a host gave out as an id', () => {
+it('the expiry of a signature is not taken for a key that a server returned as an id', () => {
   const known = createKnownSecrets()
   known.noteHeaders({
     authorizationsignature: `${'f'.repeat(20)}0123456789`,

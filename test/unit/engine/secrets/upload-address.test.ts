@@ -42,7 +42,7 @@ describe('an upload address', () => {
     expect(addresses.stored(stored, isKey)).toBe(stored)
   })
 
-  it('loses what stands behind #, which no host is ever sent', async () => {
+  it('loses its fragment, which is never sent to a server', async () => {
     const { addresses } = await ready()
     expect(addresses.stored('https://host.test/files/1#a-key-of-the-account', false)).toBe('https://host.test/files/1')
     expect(shownAddress('https://host.test/files/1#a-key-of-the-account')).toBe('https://host.test/files/1')

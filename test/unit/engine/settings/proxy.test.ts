@@ -52,7 +52,7 @@ describe('the sign-in of a proxy', () => {
     expect(given).toEqual(['name:password', null, null, null, null])
   })
 
-  it('is not taken as long as nobody says which proxy it is for', async () => {
+  it('is refused without the proxy that it is for', async () => {
     const { engine } = createHarness()
     await expect(engine.proxySignIn.set('name:password')).rejects.toThrow(/say which proxy it is for/)
     expect(engine.proxySignIn.stored()).toEqual([])
