@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.ts'
 import {
-  bench,
   damage,
   expectRefusal,
+  harness,
   inData,
   keptFiles,
   makeWhole,
@@ -23,15 +23,15 @@ useStation()
 // Dozens of starts, one after the other.
 describe('kill -9', { timeout: 600_000 }, () => {
   /** Whatever it leads to, it ends. */
-  const start = () => bench.cli('queue', 'list')
+  const start = () => harness.cli('queue', 'list')
 
   /** Runs a command again and again, killed one step later each time, until it ends by itself. */
   async function atEveryStep(args: readonly string[], prepare: () => Promise<void>, after: (why: string) => Promise<void>) {
     for (let step = 1; ; step += 1) {
       await makeWhole()
       await prepare()
-      const env = { NODE_OPTIONS: `--import=${DIE_AT}`, DIE_AT: String(step), DIE_IN: bench.dataDir }
-      const { code } = await runCli(args, { dataDir: bench.dataDir, env })
+      const env = { NODE_OPTIONS: `--import=${DIE_AT}`, DIE_AT: String(step), DIE_IN: harness.dataDir }
+      const { code } = await runCli(args, { dataDir: harness.dataDir, env })
       await after(`killed before change ${step}`)
       if (code !== null) return step
     }
@@ -53,7 +53,7 @@ describe('kill -9', { timeout: 600_000 }, () => {
       },
     )
     expect(steps).toBeGreaterThan(4)
-    expect(bench.creations).toHaveLength(sent)
+    expect(harness.creations).toHaveLength(sent)
   })
 
   it.each(['first start', 'first start after an update'])(
@@ -63,14 +63,14 @@ describe('kill -9', { timeout: 600_000 }, () => {
         ['queue', 'list'],
         async () => {
           if (which === 'first start') {
-            await rm(bench.dataDir, { recursive: true })
+            await rm(harness.dataDir, { recursive: true })
             return
           }
           await rm(inData('journal.db'))
           makeOldJournal(inData('journal.db'))
         },
         async (why) => {
-          expect(await bench.cli('queue', 'list'), why).toMatchObject({ code: 0 })
+          expect(await harness.cli('queue', 'list'), why).toMatchObject({ code: 0 })
           expect(await keptFiles(), why).toEqual([])
         },
       )
@@ -87,11 +87,11 @@ describe('kill -9', { timeout: 600_000 }, () => {
         await cp(join(whole, 'journal.db'), inData('journal.db.damaged-1'))
       },
       async (why) => {
-        expect((await bench.cli('repair', '--restore')).code, why).toBe(0)
-        expect((await bench.run('--once').result).code, why).toBe(0)
+        expect((await harness.cli('repair', '--restore')).code, why).toBe(0)
+        expect((await harness.run('--once').result).code, why).toBe(0)
       },
     )
     expect(steps).toBeGreaterThan(2)
-    expect(bench.creations).toHaveLength(sent)
+    expect(harness.creations).toHaveLength(sent)
   })
 })

@@ -2,9 +2,9 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
-  bench,
   damage,
   expectRefusal,
+  harness,
   inData,
   keptFiles,
   makeWhole,
@@ -30,25 +30,25 @@ describe.each(FILES)('a damaged %s', (file) => {
       expect(await keptFiles(), how).toEqual([`${file}.damaged-1`])
       await makeWhole()
     }
-    expect(bench.creations).toHaveLength(sent)
+    expect(harness.creations).toHaveLength(sent)
   })
 
   it('refuses every start, is explained, and gone on without only when a person says so', async () => {
     const damaged = await damage(file, 'garbage')
-    const listed = await bench.cli('repair')
+    const listed = await harness.cli('repair')
     expect(listed).toMatchObject({
       code: 3,
       lines: [{ type: 'damaged', file, whole: null, lost: expect.stringMatching(/lost/) }],
     })
     for (const start of STARTS) await expectRefusal(start, `${file}.damaged-1`)
-    expect(await bench.cli('repair', '--restore')).toMatchObject({ code: 2, stdout: '' })
+    expect(await harness.cli('repair', '--restore')).toMatchObject({ code: 2, stdout: '' })
     await expectRefusal(STARTS[0], `${file}.damaged-1`)
-    expect(await bench.cli('repair', '--go-on')).toMatchObject({ code: 0, lines: [{ type: 'gone-on', file }] })
-    expect(await bench.cli('repair')).toMatchObject({ code: 0, lines: [] })
-    await must(bench.cli('queue', 'list'))
-    await must(bench.cli('queue', 'list'))
+    expect(await harness.cli('repair', '--go-on')).toMatchObject({ code: 0, lines: [{ type: 'gone-on', file }] })
+    expect(await harness.cli('repair')).toMatchObject({ code: 0, lines: [] })
+    await must(harness.cli('queue', 'list'))
+    await must(harness.cli('queue', 'list'))
     expect(await readFile(inData(`${file}.damaged-1`))).toEqual(damaged)
-    expect(bench.creations).toHaveLength(sent)
+    expect(harness.creations).toHaveLength(sent)
   })
 })
 
@@ -59,12 +59,12 @@ describe.each(['journal.db', 'accounts.json'])('a mended %s', (file) => {
       await expectRefusal(STARTS[0], `${file}.damaged-1`)
       await cp(join(whole, file), inData(place))
       await expectRefusal(STARTS[0], `${file}.damaged-1`)
-      expect(await bench.cli('repair', file, '--restore')).toMatchObject({ code: 0, lines: [{ type: 'restored', file }] })
-      expect((await bench.run('--once').result).code).toBe(0)
-      expect(await bench.files('--state', 'sent')).toHaveLength(2)
+      expect(await harness.cli('repair', file, '--restore')).toMatchObject({ code: 0, lines: [{ type: 'restored', file }] })
+      expect((await harness.run('--once').result).code).toBe(0)
+      expect(await harness.files('--state', 'sent')).toHaveLength(2)
       await rm(inData(`${file}.damaged-1`), { force: true })
     }
-    expect(bench.creations).toHaveLength(sent)
+    expect(harness.creations).toHaveLength(sent)
   })
 })
 
@@ -72,13 +72,13 @@ describe('several damaged files', () => {
   it('are all named at once, and decided about one by one', async () => {
     await damage('accounts.json', 'null')
     await damage('journal.db', 'garbage')
-    const { stderr } = await bench.cli('queue', 'list')
+    const { stderr } = await harness.cli('queue', 'list')
     expect(stderr).toContain(inData('journal.db.damaged-1'))
     expect(stderr).toContain(inData('accounts.json.damaged-1'))
-    expect(await bench.cli('repair', 'accounts.json', '--go-on')).toMatchObject({ code: 3, lines: [{ file: 'accounts.json' }] })
+    expect(await harness.cli('repair', 'accounts.json', '--go-on')).toMatchObject({ code: 3, lines: [{ file: 'accounts.json' }] })
     await expectRefusal(STARTS[0], 'journal.db.damaged-1')
-    expect(await bench.cli('repair', 'journal.db', '--go-on')).toMatchObject({ code: 0 })
-    await must(bench.cli('queue', 'list'))
+    expect(await harness.cli('repair', 'journal.db', '--go-on')).toMatchObject({ code: 0 })
+    await must(harness.cli('queue', 'list'))
   })
 
   it('are found with a list of damaged files that is damaged itself, which is a refusal, too', async () => {
@@ -91,8 +91,8 @@ describe('several damaged files', () => {
       await makeWhole()
     }
     await writeFile(inData('needs-repair.json'), 'null')
-    expect(await bench.cli('repair', '--go-on')).toMatchObject({ code: 0, lines: [{ file: 'needs-repair.json' }] })
-    await must(bench.cli('queue', 'list'))
+    expect(await harness.cli('repair', '--go-on')).toMatchObject({ code: 0, lines: [{ file: 'needs-repair.json' }] })
+    await must(harness.cli('queue', 'list'))
   })
 })
 

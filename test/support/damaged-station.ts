@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { CliResult } from './cli.ts'
 import { DAMAGES } from './damages.ts'
 import { writeMedia } from './media.ts'
-import { must, openWatchBench, type WatchBench } from './watch-host.ts'
+import { must, openWatchHost, type WatchHost } from './watch-host.ts'
 
-export let bench: WatchBench
+export let harness: WatchHost
 /** Whole files of a station that has sent two clips of a watched folder. */
 export let whole = ''
 /** Uploads that it made. */
@@ -16,38 +16,38 @@ export let sent = 0
 /** Has a whole station before each test of a file. */
 export function useStation(): void {
   beforeAll(async () => {
-    bench = await openWatchBench({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
-    await writeMedia(join(bench.clips, 'one.mxf'), 20_000)
-    await writeMedia(join(bench.clips, 'day1/two.mxf'), 20_000)
-    await must(bench.cli('account', 'update', 'Studio', '--secret', 'headers=env:STATION_KEY'))
-    await must(bench.cli('settings', 'set', 'concurrency=2'))
-    await bench.add()
-    expect((await bench.run('--once').result).code).toBe(0)
-    sent = bench.creations.length
+    harness = await openWatchHost({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
+    await writeMedia(join(harness.clips, 'one.mxf'), 20_000)
+    await writeMedia(join(harness.clips, 'day1/two.mxf'), 20_000)
+    await must(harness.cli('account', 'update', 'Studio', '--secret', 'headers=env:STATION_KEY'))
+    await must(harness.cli('settings', 'set', 'concurrency=2'))
+    await harness.add()
+    expect((await harness.run('--once').result).code).toBe(0)
+    sent = harness.creations.length
     expect(sent).toBe(2)
-    whole = bench.in('whole')
-    await cp(bench.dataDir, whole, { recursive: true })
+    whole = harness.in('whole')
+    await cp(harness.dataDir, whole, { recursive: true })
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   beforeEach(makeWhole)
 }
 
 /** The data folder as it was before anything was damaged. */
 export async function makeWhole(): Promise<void> {
-  await rm(bench.dataDir, { recursive: true })
-  await cp(whole, bench.dataDir, { recursive: true })
+  await rm(harness.dataDir, { recursive: true })
+  await cp(whole, harness.dataDir, { recursive: true })
 }
 
 /** How a station is started, by a person or by the system. */
 export const STARTS = [
-  () => bench.cli('watch', 'run'),
-  () => bench.cli('upload', join(bench.clips, 'one.mxf'), '--account', 'Studio'),
-  () => bench.cli('serve'),
+  () => harness.cli('watch', 'run'),
+  () => harness.cli('upload', join(harness.clips, 'one.mxf'), '--account', 'Studio'),
+  () => harness.cli('serve'),
 ] as const
 
-export const inData = (name: string): string => join(bench.dataDir, name)
+export const inData = (name: string): string => join(harness.dataDir, name)
 
 export async function damage(file: string, how: keyof typeof DAMAGES): Promise<Buffer> {
   const damaged = DAMAGES[how]?.(await readFile(inData(file))) ?? Buffer.alloc(0)
@@ -63,5 +63,5 @@ export async function expectRefusal(start: () => Promise<CliResult>, kept: strin
 }
 
 export async function keptFiles(): Promise<string[]> {
-  return (await readdir(bench.dataDir)).filter((name) => name.includes('.damaged-')).sort()
+  return (await readdir(harness.dataDir)).filter((name) => name.includes('.damaged-')).sort()
 }
