@@ -34,7 +34,7 @@ async function exchange(code: string): Promise<string | null> {
     const response = await fetch('/session', { method: 'POST', headers, body: JSON.stringify({ code }) })
     return response.ok ? unwrap<{ readonly token: string }>(await response.json()).token : null
   } catch {
-    // The host is gone; the page says so when it asks for anything else.
+    // The host is gone; the next request reports that.
     return null
   }
 }
@@ -55,7 +55,7 @@ export function createHttpBridge(token: string): Bridge {
     }
   }
 
-  /** Resolves when the stream has ended, and says whether it had begun. */
+  /** Resolves when the stream has ended, to whether it had begun. */
   async function listen(): Promise<boolean> {
     const controller = new AbortController()
     let connected = false
@@ -68,7 +68,7 @@ export function createHttpBridge(token: string): Bridge {
       for (const listener of onConnect) listener()
       await readEvents(response.body, controller)
     } catch {
-      // The host is gone for now; the banner says so and the next try follows.
+      // The host is gone for now; the banner reports it and the next try follows.
     }
     return connected
   }

@@ -1,4 +1,4 @@
-/** @file What is asked before uploads are cancelled, removed or begun anew, and what became of it: words and figures only. */
+/** @file What is asked before uploads are cancelled, removed or begun anew, and what became of it: texts and figures only. */
 import { type Action, POSSIBLE } from '@contract/actions.ts'
 import { counted, formatBytes } from '@contract/format.ts'
 import type { Measure } from '@contract/measure.ts'
@@ -7,7 +7,7 @@ import { type TaskVerb, type TaskView, UNDO_MS } from '@contract/task.ts'
 /** More than these are asked about even where nothing is lost: nobody sees all of them. */
 const MANY = 100
 
-export interface QuestionWords {
+export interface QuestionText {
   readonly title: string
   /** What is meant and what is lost, a line each. */
   readonly lines: readonly string[]
@@ -23,7 +23,7 @@ export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): num
 }
 
 /** @param name of the only upload that is meant; `null` for several */
-export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionWords | null {
+export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionText | null {
   const able = ableTo(action, measure)
   const lost = measure.unfinished.acceptedBytes
   const what = name === null ? counted(able, 'upload') : `“${name}”`
@@ -70,7 +70,7 @@ function removalLines({ uploads, sizeBytes, counts, unfinished }: Measure): stri
 }
 
 /** @param title of the only video; `null` for several */
-export function questionBeforeDeletion(videos: number, title: string | null, host: string | null): QuestionWords {
+export function questionBeforeDeletion(videos: number, title: string | null, host: string | null): QuestionText {
   const what = title === null ? `${number(videos)} videos` : `“${title}”`
   const [it, them, leaves] = videos === 1 ? ['It', 'its', 'leaves'] : ['They', 'their', 'leave']
   return {
@@ -98,17 +98,17 @@ const VERBS: Readonly<Record<TaskVerb, readonly [running: string, over: string]>
   refresh: ['Asking hosts', 'asked about'],
 }
 
-export function runningWords({ verb, state, done, total }: Pick<TaskView, 'verb' | 'state' | 'done' | 'total'>): string {
+export function progressMessage({ verb, state, done, total }: Pick<TaskView, 'verb' | 'state' | 'done' | 'total'>): string {
   const what = state === 'undoing' ? 'Bringing back' : VERBS[verb][0]
   return `${what}: ${number(done)} of ${number(total)}`
 }
 
 /** What a screen reader hears when work begins: without figures that move. */
-export function begunWords({ verb, state, total }: Pick<TaskView, 'verb' | 'state' | 'total'>): string {
+export function startMessage({ verb, state, total }: Pick<TaskView, 'verb' | 'state' | 'total'>): string {
   return `${state === 'undoing' ? 'Bringing back' : VERBS[verb][0]} ${counted(total, 'upload')}.`
 }
 
-export function overWords({ verb, state, changed, total }: Pick<TaskView, 'verb' | 'state' | 'changed' | 'total'>): string {
+export function endMessage({ verb, state, changed, total }: Pick<TaskView, 'verb' | 'state' | 'changed' | 'total'>): string {
   const over = VERBS[verb][1]
   return state === 'stopped'
     ? `Stopped: ${number(changed)} of ${number(total)} ${over}.`

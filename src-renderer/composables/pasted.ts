@@ -6,7 +6,7 @@ export interface Pasted {
   readonly links: string
 }
 
-/** A drive with its letter, a place in the network, or a path of the other systems. */
+/** A path with a drive letter, a network path, or an absolute path of the other systems. */
 const PATH = /^(?:[A-Za-z]:[\\/]|\\\\[^\\]|\/[^/])/
 
 /** `null` for a text that is anything else, in part or as a whole. */

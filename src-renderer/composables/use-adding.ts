@@ -40,7 +40,7 @@ export function useAdding({
       use(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : usualAccount(accounts)),
     choose: (event: Event): void => use((event.currentTarget as HTMLSelectElement).value),
 
-    /** What was entered is not lost: only what was taken is told. */
+    /** What was entered is not lost: only what was accepted is reported. */
     async submit(request: (account: string) => Promise<AddOutcome>): Promise<void> {
       if (accountId.value === '' || busy.value) return
       busy.value = true

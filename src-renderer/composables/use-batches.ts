@@ -1,4 +1,4 @@
-/** @file Batches, newest first, read again while somebody looks: their bytes move without an event. */
+/** @file Batches, newest first, polled while the view is visible: their bytes move without an event. */
 import type { BatchView } from '@contract/watch.ts'
 import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'

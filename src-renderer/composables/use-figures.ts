@@ -25,7 +25,7 @@ export function useFigures(selection: RowSelection) {
     const own = question
     if (wanted === null || areRowsKnown.value) return
     const found = await queue.measure(wanted).catch(() => null)
-    // A lost connection is told by the banner; what was known stays.
+    // The banner reports a lost connection; what is loaded stays.
     if (own === question && found) asked.value = found
   }
 

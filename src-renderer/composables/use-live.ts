@@ -1,4 +1,4 @@
-/** @file Live streams as their hosts describe them now; asked again while somebody looks. */
+/** @file Live streams as their providers describe them now; polled while the view is visible. */
 
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Output } from '@contract/requests.ts'

@@ -1,4 +1,4 @@
-/** @file The time, once a second, for “tries again in 12 s”. One timer for all who look. */
+/** @file The time, once a second, for “tries again in 12 s”. One timer for all components. */
 import { onScopeDispose, readonly, type ShallowRef, shallowRef } from 'vue'
 
 const now = shallowRef(Date.now())

@@ -27,7 +27,7 @@ export function useOptionsOf(row: () => UploadView) {
   const free = computed(() => !isMade(row()) && (provider.value?.freeOptions ?? false))
   const hasTitle = computed(() => !isMade(row()) || (provider.value?.can.retitle ?? false))
 
-  /** Options that are set, in the words of the form. */
+  /** Options that are set, with the labels of the form. */
   const set = computed<readonly (readonly [string, string])[]>(() => {
     const known = provider.value?.options ?? []
     return Object.entries(row().options).map(([name, value]) => {
@@ -38,11 +38,11 @@ export function useOptionsOf(row: () => UploadView) {
     })
   })
 
-  const isOffered = computed(() => provider.value !== null && (hasTitle.value || fields.value.length > 0 || free.value))
+  const isAvailable = computed(() => provider.value !== null && (hasTitle.value || fields.value.length > 0 || free.value))
   /** Nothing is changed under an upload that is being sent. */
   const isRunning = computed(() => RUNNING.has(row().state))
-  const canEdit = computed(() => isOffered.value && !isRunning.value)
-  const mustPause = computed(() => isOffered.value && isRunning.value)
+  const canEdit = computed(() => isAvailable.value && !isRunning.value)
+  const mustPause = computed(() => isAvailable.value && isRunning.value)
   return { fields, free, hasTitle, set, canEdit, mustPause }
 }
 

@@ -1,4 +1,4 @@
-/** @file What became of files or links that were added, in words. */
+/** @file What became of files or links that were added, as a notice. */
 import { type Failure, titleOf } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { useState } from '../state/inject.ts'
@@ -6,7 +6,7 @@ import { useState } from '../state/inject.ts'
 export function useOutcome() {
   const { notices } = useState()
 
-  return function tell(outcome: AddOutcome, noun: 'clip' | 'link'): void {
+  return function reportOutcome(outcome: AddOutcome, noun: 'clip' | 'link'): void {
     const { added, resumed, skipped, rejected, leftOut } = outcome
     const [sent, verb] = noun === 'clip' ? ['sent', 'sent'] : ['copied', 'copied']
     const parts = [
@@ -15,7 +15,7 @@ export function useOutcome() {
       skipped.length > 0 ? `${skipped.length.toLocaleString('en')} already ${sent}` : '',
       rejected.length > 0 ? `${rejected.length.toLocaleString('en')} cannot be ${verb}` : '',
     ].filter((part) => part !== '')
-    const problems = [...rejected, ...leftOut].slice(0, 20).map(({ path, failure }) => `${path}: ${wordsOf(failure)}`)
+    const problems = [...rejected, ...leftOut].slice(0, 20).map(({ path, failure }) => `${path}: ${messageFor(failure)}`)
     notices.say(rejected.length > 0 ? 'problem' : 'info', `${parts.join(', ') || 'Nothing to add'}.`, problems)
   }
 }
@@ -31,7 +31,7 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
-function wordsOf(failure: Failure): string {
+function messageFor(failure: Failure): string {
   const { reason } = failure.params
   return failure.code === 'import.refused' && reason ? `${reason}.` : `${titleOf(failure)}.`
 }

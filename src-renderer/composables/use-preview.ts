@@ -1,11 +1,11 @@
-/** @file A dry run that follows what is entered: one look at a time, and never an answer to an old question. */
+/** @file A preview that follows what is entered: one request at a time, and never an answer to an earlier one. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Input } from '@contract/requests.ts'
 import type { WatchPreview } from '@contract/watch.ts'
 import { computed, onScopeDispose, type Ref, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 
-/** What is being typed is not looked at letter by letter. */
+/** Not every letter that is typed starts a preview. */
 const SETTLE_MS = 600
 
 type Question = Input<'watch.preview'>
@@ -42,7 +42,7 @@ export function usePreview(question: Readonly<Ref<Question | null>>, isAutomatic
     } finally {
       running.value = false
       answered.value = key
-      // What was entered meanwhile is looked at next.
+      // What was entered meanwhile is previewed next.
       if (isAutomatic() && !isCurrent.value) plan()
     }
   }

@@ -1,4 +1,4 @@
-/** @file What the person asks of the selected uploads: which actions make sense, their words, and what needs a second thought. */
+/** @file What the person asks of the selected uploads: which actions are possible, their labels, and which of them need a confirmation. */
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import type { Measure } from '@contract/measure.ts'
@@ -10,14 +10,14 @@ import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import { newTaskId } from '../state/tasks.ts'
-import { ableTo, overWords, type QuestionWords, questionBefore, questionBeforeDeletion } from './bulk-messages.ts'
+import { ableTo, endMessage, type QuestionText, questionBefore, questionBeforeDeletion } from './bulk-messages.ts'
 import { useFigures } from './use-figures.ts'
 import type { RowSelection } from './use-selection.ts'
 
-/** Work that took longer than this has been waited for, so its end is told. */
+/** Somebody has waited for work that took longer than this, so its end is reported. */
 const LONG_MS = 1_000
 
-export interface Question extends QuestionWords {
+export interface Question extends QuestionText {
   readonly confirm: () => void
 }
 
@@ -46,7 +46,7 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
   }
 }
 
-/** These are for one kind of trouble, so they are offered only where every row that is meant is known. */
+/** These are for one kind of trouble, so they are shown only where every selected row is loaded. */
 const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet'])
 
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
@@ -77,9 +77,9 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     return account !== undefined && (accounts.providerOf(account.provider)?.can.remove ?? false)
   }
 
-  /** Answers `undefined` when it failed, which is told. */
+  /** Answers `undefined` when it failed, after a notice. */
   async function work<O extends BulkOutcome>(
-    verb: Parameters<typeof overWords>[0]['verb'],
+    verb: Parameters<typeof endMessage>[0]['verb'],
     target: Selection,
     ask: (task: string) => Promise<O>,
   ): Promise<O | undefined> {
@@ -87,14 +87,14 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     const begin = performance.now()
     const task = newTaskId()
     const outcome = await notices.attempt(() => ask(task))
-    if (isNamed) tellRefusal(outcome)
+    if (isNamed) reportRefusal(outcome)
     else if (outcome && verb !== 'remove' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
-      notices.say('info', overWords({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
+      notices.say('info', endMessage({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
     return outcome
   }
 
-  /** Of named uploads each was meant; one that refuses says why. */
-  function tellRefusal(outcome: BulkOutcome | undefined): void {
+  /** Each named upload was chosen by hand, so the reason of each refusal is shown. */
+  function reportRefusal(outcome: BulkOutcome | undefined): void {
     const failure = outcome?.refusals[0]?.failure
     if (!failure) return
     const others = outcome.refused > 1 ? [`So for ${outcome.refused.toLocaleString('en')} uploads.`] : []
@@ -105,9 +105,9 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     )
   }
 
-  async function tell(action: Action, target: Selection): Promise<void> {
+  async function act(action: Action, target: Selection): Promise<void> {
     if (action === 'remove') return remove(target)
-    await work(action, target, (task) => (action === 'cancel' ? queue.cancel(target, task) : queue.tell(action, target, task)))
+    await work(action, target, (task) => (action === 'cancel' ? queue.cancel(target, task) : queue.act(action, target, task)))
   }
 
   async function remove(target: Selection, remote?: 'delete'): Promise<void> {
@@ -122,8 +122,8 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (target) await work('cancel', target, (task) => queue.cancel(target, task, 'keep'))
   }
 
-  /** Asks first where something is lost or very many are meant: with what the host says that it is for. */
-  async function weigh(target: Selection, words: (measure: Measure) => QuestionWords | null, confirm: () => void): Promise<void> {
+  /** Asks first where something is lost or very many are meant: with the figures that the engine measured. */
+  async function weigh(target: Selection, words: (measure: Measure) => QuestionText | null, confirm: () => void): Promise<void> {
     if (weighing) return
     weighing = true
     const measure = await notices.attempt(() => queue.measure(target))
@@ -161,11 +161,11 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 
   function askFor(action: Action, target: Selection): void {
-    if (!WEIGHED.has(action)) return void tell(action, target)
+    if (!WEIGHED.has(action)) return void act(action, target)
     void weigh(
       target,
       (measure) => questionBefore(action, measure, nameOf(target)),
-      () => void tell(action, target),
+      () => void act(action, target),
     )
   }
 
@@ -190,7 +190,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (target) await work('prioritise', target, (task) => queue.prioritise(target, priority, task))
   }
 
-  /** One place up or down, past the neighbour that is shown. */
+  /** One row up or down, past the visible neighbour. */
   function shift(step: -1 | 1): void {
     const at = selection.cursor.value
     const row = queue.rowAt(at)
@@ -199,7 +199,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (at + step < 0 || at + step >= queue.total.value) return
     const isLast = step === 1 && at + 2 === queue.total.value
     const neighbour = queue.rowAt(step === -1 ? at - 1 : at + 2)
-    // A neighbour that is not read yet is no place to move to.
+    // There is no moving past a neighbour that is not read yet.
     if (!isLast && neighbour === null) return
     void move(neighbour ? { before: neighbour.id } : 'bottom', { ids: [row.id] })
     selection.cursor.value = at + step

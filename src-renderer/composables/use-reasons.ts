@@ -9,7 +9,7 @@ const PAUSE_MS = 800
 
 export type Reasons = Output<'watch.reasons'>
 
-/** @param isWanted whether anybody looks */
+/** @param isWanted whether the reasons are visible */
 export function useReasons(of: () => WatchView, isWanted: () => boolean = () => true) {
   const { watches } = useState()
   const reasons = shallowRef<Reasons>([])

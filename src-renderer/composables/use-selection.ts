@@ -1,6 +1,6 @@
 /**
  * @file Which rows are selected: named ones, or a description, which is what a filter shows without some exceptions. Rows are
- * known by their ids, never by their places; what a command is told does not depend on which rows are loaded.
+ * known by their ids, never by their indices; the input of a command does not depend on which rows are loaded.
  */
 import { MOST_IDS } from '@contract/actions.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
@@ -8,7 +8,7 @@ import type { UploadView } from '@contract/upload.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { Notices } from '../state/notices.ts'
 import type { Queue } from '../state/queue.ts'
-import type { Place } from '../state/range.ts'
+import type { RowPosition } from '../state/range.ts'
 
 export type RowSelection = ReturnType<typeof useSelection>
 
@@ -24,7 +24,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   const anchor = shallowRef<{ readonly id: string | null; readonly index: number } | null>(null)
   /** Where the keyboard is. */
   const cursor = shallowRef(-1)
-  /** The place of a row that is to be selected, and is not read yet. */
+  /** The index of a row that is to be selected, and is not read yet. */
   const awaited = shallowRef<number | null>(null)
   /** Where named rows were when they were picked: their pages may be forgotten. */
   const pickedAt = new Map<string, number>()
@@ -38,10 +38,10 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** In the order of the list, whichever was picked first: they are moved and copied in it. */
   const inOrder = computed<readonly string[]>(() => {
-    const placed = [...ids.value].map((id) => ({ id, at: queue.placeOf(id) ?? pickedAt.get(id) ?? Number.MAX_SAFE_INTEGER }))
+    const placed = [...ids.value].map((id) => ({ id, at: queue.indexOfRow(id) ?? pickedAt.get(id) ?? Number.MAX_SAFE_INTEGER }))
     return placed.sort((one, other) => one.at - other.at).map(({ id }) => id)
   })
-  /** The named rows that are known here, for words about them; of a description none. */
+  /** The named rows that are loaded, for texts about them; of a description none. */
   const rows = computed<UploadView[]>(() => (described.value ? [] : inOrder.value.map(queue.row).filter((row) => row !== null)))
 
   /** Whether `rows` is all that is selected. */
@@ -103,7 +103,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     const own = asked
     awaited.value = null
     const found = await notices.attempt(async () => {
-      const [start, end] = await Promise.all([placeAt(from), placeAt({ id: null, index })])
+      const [start, end] = await Promise.all([positionOf(from), positionOf({ id: null, index })])
       if (start && anchor.value === from) anchor.value = start
       return start && end && queue.idsBetween(start, end)
     })
@@ -118,7 +118,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     ])
   }
 
-  async function placeAt({ id, index }: { readonly id: string | null; readonly index: number }): Promise<Place | null> {
+  async function positionOf({ id, index }: { readonly id: string | null; readonly index: number }): Promise<RowPosition | null> {
     const known = id ?? (await queue.readRowAt(index))?.id
     return known === undefined ? null : { id: known, index }
   }
@@ -142,7 +142,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     } else if (described.value?.filter === gone.filter) clear()
   }
 
-  /** What a command is told; `null` when nothing is selected. */
+  /** The selection as input of a command; `null` when nothing is selected. */
   function selection(): Selection | null {
     const found = described.value
     if (found) return { filter: found.filter, ...(found.except.size > 0 ? { except: [...found.except] } : {}) }

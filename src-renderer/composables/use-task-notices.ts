@@ -1,9 +1,9 @@
-/** @file What people are told of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
+/** @file Notices of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { type TaskView, UNDO_MS } from '@contract/task.ts'
 import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
-import { overWords } from './bulk-messages.ts'
+import { endMessage } from './bulk-messages.ts'
 
 const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘Z' : 'Ctrl+Z'
 
@@ -17,15 +17,15 @@ export function useTaskNotices() {
   )
   /** What a screen reader hears, once: figures that move would be read again and again. */
   const spoken = shallowRef('')
-  let told = new Set<string>()
+  let reported = new Set<string>()
 
-  function tell(task: TaskView): void {
+  function report(task: TaskView): void {
     if (task.state === 'stopped' && !task.canUndo)
-      notices.say('info', overWords(task), ['What was done stays; the others are as they were.'])
+      notices.say('info', endMessage(task), ['What was done stays; the others are as they were.'])
     if (task.state === 'failed')
       notices.say(
         'problem',
-        overWords({ ...task, state: 'stopped' }),
+        endMessage({ ...task, state: 'stopped' }),
         task.failure
           ? [`${titleOf(task.failure)}.`, helpOf(task.failure), task.failure.detail ?? ''].filter((line) => line !== '')
           : [],
@@ -34,8 +34,8 @@ export function useTaskNotices() {
 
   watch(tasks.list, (list) => {
     const over = list.filter(({ state }) => state === 'stopped' || state === 'failed')
-    for (const task of over) if (!told.has(task.id)) tell(task)
-    told = new Set(over.map(({ id }) => id))
+    for (const task of over) if (!reported.has(task.id)) report(task)
+    reported = new Set(over.map(({ id }) => id))
   })
 
   watch(
@@ -43,7 +43,7 @@ export function useTaskNotices() {
     () => {
       const newest = undoable.value.at(-1)
       const seconds = newest ? Math.max(0, Math.ceil((newest.end - Date.now()) / 1_000)) : 0
-      spoken.value = newest ? `${overWords(newest.task)} Undo with ${KEYS} within ${seconds} seconds.` : ''
+      spoken.value = newest ? `${endMessage(newest.task)} Undo with ${KEYS} within ${seconds} seconds.` : ''
     },
   )
 

@@ -1,4 +1,4 @@
-/** @file The files of one folder as a long list: what is looked at, which of them, and what is decided about them. */
+/** @file The files of one folder as a long list: its filter, its pages, and decisions about files. */
 import type { Input } from '@contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason, WatchView } from '@contract/watch.ts'
 import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
@@ -31,7 +31,7 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const pages = createPages<WatchFileView>(PAGE_ROWS, (offset, limit) => watches.files({ ...question.value, offset, limit }))
 
   watch(question, () => void pages.restart(), { immediate: true })
-  // Counts change with every file that comes to another state, so they say when to look again.
+  // Counts change with every file that comes to another state, so they show when to read again.
   watch(
     () => [of().state, of().openBytes, Object.values(of().counts).join()].join(),
     () => pages.rereadSoon(REREAD_MS),

@@ -24,7 +24,7 @@ export function useWatchForm() {
   const path = shallowRef('')
   const watched = shallowRef<WatchView | null>(null)
   const refusal = shallowRef<Failure | null>(null)
-  /** What is missing is told once somebody wants to go on, not while the form is still being filled in. */
+  /** What is missing is reported on submit, not while the form is still being filled in. */
   const tried = shallowRef(false)
   const busy = shallowRef(false)
   const accountId = computed(() => draft.accountId)
@@ -71,7 +71,7 @@ export function useWatchForm() {
     busy: readonly(busy),
     refusal: readonly(refusal),
     watched: readonly(watched),
-    /** Words at a field: what is wrong with it, or that it was refused. */
+    /** Message at a field: what is wrong with it, or that it was refused. */
     failureAt: (field: DraftField): Failure | null => (refusedField.value === field ? refusal.value : null),
     /** A refusal that is about no field of the form. */
     otherRefusal: computed(() => (refusedField.value === null ? refusal.value : null)),
@@ -100,7 +100,7 @@ export function useWatchForm() {
       refusal.value = failure
     },
 
-    /** Starts watching, or stores the changed rules; `null` when something is not right, which the form then says. */
+    /** Starts watching, or stores the changed rules; `null` when something is not right, which the form then shows. */
     async save(): Promise<WatchView | null> {
       tried.value = true
       if (busy.value || rules.value === null || question.value === null) return null

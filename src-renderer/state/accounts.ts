@@ -33,7 +33,7 @@ export function createAccounts(bridge: Bridge) {
   bridge.on('accounts.changed', (list) => {
     accounts.value = list
   })
-  // A failure here is a lost connection, which the banner tells of and the next connection mends.
+  // A failure here is a lost connection, which the banner reports and the next connection mends.
   bridge.onConnect(() => void read().catch(() => {}))
 
   return {

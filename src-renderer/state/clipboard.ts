@@ -1,5 +1,5 @@
 /**
- * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older way
+ * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older API
  * is tried, and last the text is shown selected, to be copied by hand. A secret is never shown.
  */
 import { readonly, shallowRef } from 'vue'
@@ -16,7 +16,7 @@ export function createClipboard(notices: Notices) {
       await navigator.clipboard.writeText(text)
       return true
     } catch {
-      // Refused, for instance because the window has not the focus; the older way may still be allowed.
+      // Refused, for instance because the window has not the focus; the older API may still be allowed.
       return isWrittenByEvent(text)
     }
   }
@@ -27,7 +27,7 @@ export function createClipboard(notices: Notices) {
       byHand.value = null
     },
 
-    /** @param what the thing in words, such as `Watch link` */
+    /** @param what the label of the text, such as `Watch link` */
     async copy(text: string, what: string): Promise<void> {
       if (await isWritten(text)) notices.say('info', `${what} copied.`)
       else byHand.value = { what, text }

@@ -84,7 +84,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
       if (own !== asking) return
       take(page, found, asked)
     } catch {
-      // The banner tells of a lost connection.
+      // The banner reports a lost connection.
       if (own !== asking) return
       endWaits()
       return readAgainSoon()
@@ -122,7 +122,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     for (const end of ended) end()
   }
 
-  /** Steps to the next place are travel; a jump says nothing about where it goes on. */
+  /** Small steps are scrolling; after a jump the direction is unknown. */
   function pagesAhead(before: number, now: number): number[] {
     const step = now - before
     if (step === 0) return ahead
@@ -143,7 +143,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     }
   }
 
-  /** The list has changed: what is on the screen is read again, the rest when somebody looks at it. */
+  /** The list has changed: what is on the screen is read again, the rest when it becomes visible. */
   function reread(): Promise<void> {
     changes += 1
     const done = new Promise<void>((resolve) => waiters.push(resolve))
@@ -154,9 +154,9 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   return {
     total: readonly(total),
     loaded: readonly(loaded),
-    /** The row at a place, or `null` while it is being read. */
+    /** The row at an index, or `null` while it is being read. */
     rowAt: (index: number): T | null => pages.get(pageOf(index))?.page.rows[index % pageRows] ?? null,
-    /** All rows from a place to another, as far as is known the list as it is now; `null` when one has to be read. */
+    /** All rows from one index to another; `null` when one of their pages is missing or outdated. */
     rowsAt(first: number, last: number): readonly T[] | null {
       const found: T[] = []
       for (let page = pageOf(first); page <= pageOf(last); page += 1) {
@@ -169,11 +169,11 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     /** All that is known, page by page. */
     known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
     /** All rows that are known, and where they are. */
-    placed: (): (readonly [index: number, row: T])[] =>
+    indexed: (): (readonly [index: number, row: T])[] =>
       [...pages].flatMap(([index, { page }]) => page.rows.map((row, at) => [index * pageRows + at, row] as const)),
 
-    /** Says which rows are on the screen; what is missing is read. */
-    look(first: number, last: number): void {
+    /** Sets which rows are visible; what is missing is read. */
+    setVisible(first: number, last: number): void {
       const before = visible.first
       visible = { first, last }
       ahead = pagesAhead(before, first)

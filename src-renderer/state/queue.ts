@@ -1,5 +1,5 @@
 /**
- * @file A mirror of the host’s queue: the pages that are looked at, kept true by deltas. The host owns the queue; nothing
+ * @file A mirror of the host’s queue: the pages around what is visible, kept up to date by deltas. The host owns the queue; nothing
  * here decides anything. A delta that is older than what a page already shows is dropped.
  */
 import type { Action } from '@contract/actions.ts'
@@ -11,11 +11,11 @@ import { groupOf, type Priority, type QueueSummary, type UploadView } from '@con
 import { computed, readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createPages } from './pages.ts'
-import { idsBetween, knownBetween, type Place } from './range.ts'
+import { idsBetween, knownBetween, type RowPosition } from './range.ts'
 
 const PAGE_ROWS = 100
 const REREAD_MS = 200
-/** Deltas that are remembered for answers that are on their way; an answer that took longer is read again. */
+/** Deltas that are kept for answers in flight; an answer that took longer is read again. */
 const MOST_DELTAS = 50
 
 export type Queue = ReturnType<typeof createQueue>
@@ -43,7 +43,7 @@ export function createQueue(bridge: Bridge) {
     for (const page of pages.known()) for (const row of page.rows) found.set(row.id, row)
     return found
   })
-  const places = computed(() => new Map(pages.placed().map(([index, { id }]) => [id, index])))
+  const indices = computed(() => new Map(pages.indexed().map(([index, { id }]) => [id, index])))
 
   const readRows = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly UploadView[]> =>
     (await bridge.request('queue.page', { filter: asked, offset, limit })).rows
@@ -100,10 +100,10 @@ export function createQueue(bridge: Bridge) {
     summary: readonly(summary),
     loaded: readonly(loaded),
     rowAt: pages.rowAt,
-    look: pages.look,
+    setVisible: pages.setVisible,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
-    /** Where a row is in the list, or `null` where its page is not known. */
-    placeOf: (id: string): number | null => places.value.get(id) ?? null,
+    /** The index of a row in the list, or `null` where its page is not loaded. */
+    indexOfRow: (id: string): number | null => indices.value.get(id) ?? null,
 
     /** Rows that must stay known although they are far from the screen, such as selected ones. */
     hold(predicate: (id: string) => boolean): void {
@@ -117,24 +117,24 @@ export function createQueue(bridge: Bridge) {
       return pages.restart()
     },
 
-    /** The row at a place, which is asked for when it is not known. */
+    /** The row at an index, which is read when its page is not loaded. */
     async readRowAt(index: number): Promise<UploadView | null> {
       return pages.rowAt(index) ?? (await readRows(filter.value, index, 1))[0] ?? null
     },
-    /** The ids between two rows, both included, in the order of the list; `null` when they cannot be told for sure. */
-    async idsBetween(one: Place, other: Place): Promise<readonly string[] | null> {
+    /** The ids between two rows, both included, in the order of the list; `null` when the list keeps changing. */
+    async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
       const asked = filter.value
       return knownBetween(pages.rowsAt, one, other) ?? idsBetween((offset, limit) => readRows(asked, offset, limit), one, other)
     },
 
-    /** Hears which rows were removed, as far as the host names them. */
+    /** Called with the rows that were removed, as far as the host names them. */
     onRemoved: (listener: (ids: readonly string[]) => void) =>
       bridge.on('queue.changed', ({ removed }) => {
         if (removed.length > 0) listener(removed)
       }),
 
     /** Work on a selection, whatever its size; the task can be followed and stopped by its id. */
-    tell: (action: Exclude<Action, 'cancel' | 'remove'>, selection: Selection, task: string) =>
+    act: (action: Exclude<Action, 'cancel' | 'remove'>, selection: Selection, task: string) =>
       bridge.request(`queue.${action}`, { ...selection, task }),
     /** Without `remote` the host decides what becomes of the videos: unfinished ones go, finished ones stay. */
     cancel: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>

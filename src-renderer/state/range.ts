@@ -1,10 +1,10 @@
 /**
- * @file The ids between two rows of a long list. Rows move while they are read, so nothing is taken by its place alone: the
+ * @file The ids between two rows of a long list. Rows move while they are read, so nothing is taken by its index alone: the
  * range begins and ends with the rows that were meant, and every part begins with the row that the part before ended with.
  */
 
-/** A row and where it was seen. */
-export interface Place {
+/** A row and the index at which it was seen. */
+export interface RowPosition {
   readonly id: string
   readonly index: number
 }
@@ -18,8 +18,8 @@ export type ReadRows = (offset: number, limit: number) => Promise<readonly { rea
 /** The same of rows that are known already; `null` when not all are. */
 export function knownBetween(
   rowsAt: (first: number, last: number) => readonly { readonly id: string }[] | null,
-  one: Place,
-  other: Place,
+  one: RowPosition,
+  other: RowPosition,
 ): string[] | null {
   const [first, last] = one.index <= other.index ? [one, other] : [other, one]
   const ids = rowsAt(first.index, last.index)?.map(({ id }) => id)
@@ -30,7 +30,7 @@ export function knownBetween(
  * Answers both ends and all between, in the order of the list; `null` when an end is not where it was, or the list does not
  * hold still. Fails with what reading fails with.
  */
-export async function idsBetween(read: ReadRows, one: Place, other: Place): Promise<string[] | null> {
+export async function idsBetween(read: ReadRows, one: RowPosition, other: RowPosition): Promise<string[] | null> {
   const [first, last] = one.index <= other.index ? [one, other] : [other, one]
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const ids = await readChained(read, first.index, last.index)

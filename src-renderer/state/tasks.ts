@@ -17,7 +17,7 @@ export function createTasks(bridge: Bridge) {
     undoEnds.value = new Map(
       found.flatMap(({ id, undoUntil }) => {
         if (undoUntil === null) return []
-        // Seen while it ran: its time begins now. Seen for the first time after that: what the host says is all there is.
+        // Seen while it ran: its time begins now. Seen for the first time after that: the time of the host is all there is.
         const left = seen.get(id)?.undoUntil === null ? UNDO_MS : Math.min(UNDO_MS, Math.max(0, undoUntil - Date.now()))
         return [[id, undoEnds.value.get(id) ?? Date.now() + left] as const]
       }),
@@ -27,7 +27,7 @@ export function createTasks(bridge: Bridge) {
 
   bridge.on('tasks.changed', take)
   bridge.onConnect(() => {
-    // A failure here is a lost connection, which the banner tells of and the next connection mends.
+    // A failure here is a lost connection, which the banner reports and the next connection mends.
     void bridge
       .request('tasks.list', {})
       .then(take)

@@ -23,10 +23,10 @@ export function createWatches(bridge: Bridge) {
   bridge.on('cards.changed', (list) => {
     cards.value = list
   })
-  // A failure here is a lost connection, which the banner tells of and the next connection mends.
+  // A failure here is a lost connection, which the banner reports and the next connection mends.
   bridge.onConnect(() => void read().catch(() => {}))
 
-  /** Takes over what a call answered, before the event tells the same. */
+  /** Takes over what a call answered, before the event arrives. */
   async function taken(answer: Promise<WatchView>): Promise<WatchView> {
     const found = await answer
     const isKnown = watches.value.some(({ id }) => id === found.id)

@@ -9,7 +9,7 @@ import { startTusServer } from '../support/tus-server.ts'
 const TOKEN = 't0ken-nobody-else-reads'
 const WARNING = 'which other users of this machine can read in the list of processes'
 
-async function bench() {
+async function harness() {
   const stack = new AsyncDisposableStack()
   const folder = stack.use(await tempFolder())
   const server = stack.use(await startTusServer({ directory: folder.in('stored') }))
@@ -39,7 +39,7 @@ async function bench() {
 
 describe('a header', () => {
   it('takes its value, or its last word, from a variable, a file and standard input', async () => {
-    await using at = await bench()
+    await using at = await harness()
     await writeFile(at.in('key.txt'), `${TOKEN}-file\r\n`)
     await using running = at.start(
       at.args('Authorization: Bearer env:MY_TOKEN', `X-Api-Key: file:${at.in('key.txt')}`, 'Cookie: -', 'X-Team: env: is a word'),
@@ -53,7 +53,7 @@ describe('a header', () => {
   })
 
   it('comes from standard input, and only one option can take that', async () => {
-    await using at = await bench()
+    await using at = await harness()
     await using running = at.start(at.args('Cookie: -'))
     running.child.stdin?.end(`session=${TOKEN}\n`)
     expect((await running.result).code).toBe(0)
@@ -66,7 +66,7 @@ describe('a header', () => {
   })
 
   it('is read as whole lines from a file, with whatever mark an editor puts before them', async () => {
-    await using at = await bench()
+    await using at = await harness()
     const lines = `Authorization: Bearer ${TOKEN}\r\n\r\nX-Api-Key: ${TOKEN}-2\r\n`
     const files: Readonly<Record<string, Buffer>> = {
       'utf-8': Buffer.from(lines),
@@ -92,7 +92,7 @@ describe('a header', () => {
   it.each(['Authorization: Bearer abcdefgh', 'Cookie: a=b', 'X-Api-Key: abc', 'X-My-Token: abc', 'X-Other: Basic YTpiYg=='])(
     'that stands in the arguments works, and is warned of: %s',
     async (header) => {
-      await using at = await bench()
+      await using at = await harness()
       const { code, stderr } = await at.cli(at.args(header))
       expect(code).toBe(0)
       expect(stderr).toContain(WARNING)
@@ -102,7 +102,7 @@ describe('a header', () => {
   )
 
   it('that is no secret is not warned of, and one that is none is not repeated', async () => {
-    await using at = await bench()
+    await using at = await harness()
     expect((await at.cli(at.args('X-Upsert: true', 'Accept-Language: de'))).stderr).toBe('')
     const wrong = await at.cli(at.args(`${TOKEN}`))
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--header takes “Name: value”') })
@@ -114,7 +114,7 @@ describe('a header', () => {
 
 describe('an address with a secret in it', () => {
   it('is warned of as an endpoint, a field and a link; from elsewhere it is not seen', async () => {
-    await using at = await bench()
+    await using at = await harness()
     const address = `${at.server.endpoint}?token=${TOKEN}`
     const literal = await at.cli(['upload', at.in('clip.mp4'), '--endpoint', address])
     expect({ code: literal.code, warned: literal.stderr.includes(`--endpoint holds a secret, ${WARNING}`) }).toEqual({
@@ -146,7 +146,7 @@ describe('an address with a secret in it', () => {
     `//me:${TOKEN}@files.test/?x=${TOKEN}`,
     `nothing?token=${TOKEN}`,
   ])('that cannot be used is refused without being repeated: %s', async (address) => {
-    await using at = await bench()
+    await using at = await harness()
     const { code, stderr, stdout } = await at.cli(['upload', at.in('clip.mp4'), '--endpoint', address])
     expect(code).toBe(2)
     expect(stderr + stdout).not.toContain(TOKEN)
@@ -154,7 +154,7 @@ describe('an address with a secret in it', () => {
 })
 
 it('a secret given in place of where it is, is refused without being repeated', async () => {
-  await using at = await bench()
+  await using at = await harness()
   for (const secret of [TOKEN, `apiKey=${TOKEN}`, `apiKey:${TOKEN}`]) {
     const { code, stderr } = await at.cli(['account', 'add', 'bunny', 'One', '--set', 'libraryId=1', '--secret', secret])
     expect(code).toBe(2)

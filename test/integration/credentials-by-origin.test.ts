@@ -10,9 +10,9 @@ import { createOmegastreamProvider } from '../../src-main/adapters/providers/ome
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
 import { failureFrom } from '../../src-main/contract/errors.ts'
 import type { Provider } from '../../src-main/engine/providers/provider.ts'
-import { benchContext, benchHttp, benchSend, benchTransfer, failureIn, guarded } from '../support/provider-harness.ts'
+import { failureIn, guarded, providerContext, sendByProvider, testHttp, testTransfer } from '../support/provider-harness.ts'
 
-const wire = { http: benchHttp, now: Date.now }
+const wire = { http: testHttp, now: Date.now }
 const SECRET = 'a-key-of-the-account-4711'
 
 /** Another program of the same machine: the same name, another port. */
@@ -63,7 +63,7 @@ async function ownHost(location: string, status: number) {
 
 const PROVIDERS: Readonly<Record<string, { provider: Provider; settings: (origin: string) => Record<string, string> }>> = {
   tus: {
-    provider: createTusProvider({ transfer: benchTransfer }),
+    provider: createTusProvider({ transfer: testTransfer }),
     settings: (origin) => ({ endpoint: `${origin}/files/` }),
   },
   mcls: {
@@ -98,7 +98,7 @@ describe.each(Object.keys(PROVIDERS))('the credentials of %s', (name) => {
     await using other = await neighbour()
     await using host = await ownHost(`${other.origin}/files/1`, status)
     const account = { id: 'a', name: 'Studio', settings: settings(host.origin), secret: async (field: string) => secretOf(field) }
-    const end = await benchSend(guarded(provider), account, Buffer.alloc(1_000)).catch(failureFrom)
+    const end = await sendByProvider(guarded(provider), account, Buffer.alloc(1_000)).catch(failureFrom)
     expect('outcome' in end ? failureIn(end.outcome).code : end.code).toMatch(/^(account|network|server|upload)\./)
     expect(JSON.stringify(host.got)).toMatch(/a-key-of-the-account|signature/)
     expect(JSON.stringify(other.got)).not.toMatch(/a-key-of-the-account|signature|authorization/i)
@@ -109,10 +109,10 @@ describe.each(Object.keys(PROVIDERS))('the credentials of %s', (name) => {
     await using host = await ownHost(`${other.origin}/files/1`, 201)
     const account = { id: 'a', name: 'Studio', settings: settings(host.origin), secret: async (field: string) => secretOf(field) }
     const uploadUrl = `${other.origin}/files/1`
-    const { outcome } = await benchSend(guarded(provider), account, Buffer.alloc(1_000), { uploadUrl, remoteId: 'v' })
+    const { outcome } = await sendByProvider(guarded(provider), account, Buffer.alloc(1_000), { uploadUrl, remoteId: 'v' })
     expect(outcome.kind).toBe('failed')
-    const access = guarded(provider).access(account, benchContext(), { remoteId: 'v', remote: {} })
-    expect(await benchTransfer.terminate(uploadUrl, access, benchContext().signal).catch(() => 'refused')).toBe('refused')
+    const access = guarded(provider).access(account, providerContext(), { remoteId: 'v', remote: {} })
+    expect(await testTransfer.terminate(uploadUrl, access, providerContext().signal).catch(() => 'refused')).toBe('refused')
     expect(other.got.length).toBeGreaterThan(0)
     expect(JSON.stringify(other.got)).not.toMatch(/a-key-of-the-account|signature|authorization/i)
   })
@@ -123,6 +123,6 @@ it('a tus server that refuses at another place than the endpoint is told apart f
   await using host = await ownHost(`${other.origin}/files/1`, 201)
   const { provider, settings } = PROVIDERS['tus'] as (typeof PROVIDERS)[string]
   const account = { id: 'a', name: 'Studio', settings: settings(host.origin), secret: async (field: string) => secretOf(field) }
-  const { outcome } = await benchSend(guarded(provider), account, Buffer.alloc(1_000))
+  const { outcome } = await sendByProvider(guarded(provider), account, Buffer.alloc(1_000))
   expect(failureIn(outcome).detail).toContain(`${other.origin} is another place than ${host.origin}`)
 })

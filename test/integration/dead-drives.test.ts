@@ -10,7 +10,7 @@ import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
 const ENDED_WITHIN_MS = 10_500
 
-interface Bench {
+interface Harness {
   readonly folder: TempFolder
   readonly drive: DeadDrive
   readonly server: TusServer
@@ -18,7 +18,7 @@ interface Bench {
   start(...args: string[]): RunningCli
 }
 
-async function openBench(context: TestContext): Promise<Bench> {
+async function openHarness(context: TestContext): Promise<Harness> {
   const folder = await tempFolder()
   const server = await startTusServer({ directory: folder.in('stored') })
   const drive = await makeDeadDrive(folder.in('image'), folder.in('nas'))
@@ -58,7 +58,7 @@ const waitsForDrive = ({ type, state, waiting }: Line): boolean =>
 
 describe('a drive that does not answer', () => {
   it('is named on its rows, holds up no other upload, and theirs go on by themselves when it answers', async (context) => {
-    const { folder, drive, server, start } = await openBench(context)
+    const { folder, drive, server, start } = await openHarness(context)
     const clips = ['A', 'B', 'C', 'D', 'E', 'F'].map((name) => folder.in('nas', `${name}.mp4`))
     for (const clip of clips) await writeMedia(clip, 1_000_000)
     await writeMedia(folder.in('other.mp4'), 500_000)
@@ -78,7 +78,7 @@ describe('a drive that does not answer', () => {
   })
 
   it('is said to be it when files of it are added, and the command ends', async (context) => {
-    const { folder, drive, server, start } = await openBench(context)
+    const { folder, drive, server, start } = await openHarness(context)
     await writeMedia(folder.in('nas', 'A.mp4'), 1_000)
     await drive.freeze()
     const running = start('upload', folder.in('nas', 'A.mp4'), '--endpoint', server.endpoint)
@@ -92,7 +92,7 @@ describe('a folder that is watched on a drive that does not answer', () => {
   const COMMANDS = ['preview', 'files', 'pause', 'remove'] as const
 
   it.for(COMMANDS)('is found by its path, and the command ends by itself: watch %s', async (verb, context) => {
-    const { folder, drive, server, dataDir } = await openBench(context)
+    const { folder, drive, server, dataDir } = await openHarness(context)
     await writeMedia(folder.in('nas', 'clips', 'A.mp4'), 1_000)
     await runCli(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`], { dataDir })
     await runCli(['watch', 'add', folder.in('nas', 'clips'), '--account', 'Studio'], { dataDir })
@@ -117,7 +117,7 @@ describe('a command that is told to stop while a drive does not answer', () => {
   ]
 
   it.for(COMMANDS)('%s is gone within ten seconds with exit 130, and the next start works', async ([, words], context) => {
-    const { folder, drive, server, dataDir, start } = await openBench(context)
+    const { folder, drive, server, dataDir, start } = await openHarness(context)
     await writeMedia(folder.in('nas', 'A.mp4'), 1_000)
     await runCli(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`], { dataDir })
     await runCli(['watch', 'add', folder.in('nas'), '--account', 'Studio'], { dataDir })
@@ -130,7 +130,7 @@ describe('a command that is told to stop while a drive does not answer', () => {
   })
 
   it('in the middle of a file has let go of everything within ten seconds, and the next one goes on', async (context) => {
-    const { folder, drive, server, dataDir, start } = await openBench(context)
+    const { folder, drive, server, dataDir, start } = await openHarness(context)
     await writeMedia(folder.in('nas', 'A.mp4'), 8_000_000)
     const args = ['upload', folder.in('nas', 'A.mp4'), '--endpoint', server.endpoint]
     const running = start(...args, '--limit', '500000')

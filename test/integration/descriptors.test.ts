@@ -5,7 +5,7 @@ import { type Line, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
-import { must, openWatchBench } from '../support/watch-host.ts'
+import { must, openWatchHost } from '../support/watch-host.ts'
 
 const CLIPS = 24
 /** Enough to start with, and too few for ten uploads at a time. */
@@ -32,19 +32,19 @@ describe('with too few open files', () => {
 
   it('a watched folder is neither away nor unreadable, and nothing in it is gone', async (context) => {
     context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
-    await using bench = await openWatchBench({ patienceMs: 110_000 })
-    await bench.add()
-    await must(bench.cli('settings', 'set', 'concurrency=10'))
+    await using harness = await openWatchHost({ patienceMs: 110_000 })
+    await harness.add()
+    await must(harness.cli('settings', 'set', 'concurrency=10'))
     // Each upload holds its file and its connection for a while.
-    bench.server.slowDown(100_000)
-    for (let index = 0; index < CLIPS; index += 1) await writeMedia(`${bench.clips}/C${index}.mts`, 200_000)
-    await using running = startCli(['watch', 'run'], { dataDir: bench.dataDir, openFiles: OPEN_FILES + 6 })
+    harness.server.slowDown(100_000)
+    for (let index = 0; index < CLIPS; index += 1) await writeMedia(`${harness.clips}/C${index}.mts`, 200_000)
+    await using running = startCli(['watch', 'run'], { dataDir: harness.dataDir, openFiles: OPEN_FILES + 6 })
     await running.waitFor((line) => JSON.stringify(line).includes('system.files'))
-    await mkdir(`${bench.clips}/day`)
-    for (let index = 0; index < 5; index += 1) await writeMedia(`${bench.clips}/day/D${index}.mts`, 20_000)
-    bench.server.slowDown(Number.POSITIVE_INFINITY)
-    await bench.untilArrived(CLIPS + 5)
-    await bench.until('all are known as sent', async () => (await bench.files('--state', 'sent')).length === CLIPS + 5)
+    await mkdir(`${harness.clips}/day`)
+    for (let index = 0; index < 5; index += 1) await writeMedia(`${harness.clips}/day/D${index}.mts`, 20_000)
+    harness.server.slowDown(Number.POSITIVE_INFINITY)
+    await harness.untilArrived(CLIPS + 5)
+    await harness.until('all are known as sent', async () => (await harness.files('--state', 'sent')).length === CLIPS + 5)
     running.kill('SIGTERM')
     const { code, lines } = await running.result
     expect(code).toBe(130)

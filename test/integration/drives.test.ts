@@ -9,7 +9,7 @@ import { startTusServer, type TusServer } from '../support/tus-server.ts'
 const SIZE = 24_000_000
 const PART = 9_000_000
 
-interface Bench {
+interface Harness {
   readonly folder: TempFolder
   readonly server: TusServer
   readonly drive: Drive
@@ -19,7 +19,7 @@ interface Bench {
   creations(): number
 }
 
-async function withDrive(kind: (typeof DRIVE_KINDS)[number], work: (bench: Bench) => Promise<void>): Promise<boolean> {
+async function withDrive(kind: (typeof DRIVE_KINDS)[number], work: (harness: Harness) => Promise<void>): Promise<boolean> {
   await using folder = await tempFolder()
   await using drive = await makeDrive(kind, folder.in('image'))
   if (!drive) return false

@@ -10,7 +10,7 @@ const CHUNK = ['--chunk-size', '2MB']
 /** What may be between the disk of the server and the network as an upload is stopped, for each time. */
 const ON_THE_WAY = 4 * MIB
 
-async function openBench() {
+async function openHarness() {
   const place = await openPlace()
   const file = place.folder.in('clip.mov')
   await writeMedia(file, SIZE)
@@ -35,11 +35,11 @@ async function openBench() {
   }
 }
 
-type Bench = Awaited<ReturnType<typeof openBench>>
+type Harness = Awaited<ReturnType<typeof openHarness>>
 
 /** Says that it has only so much, as a server that lost a part does. */
-function forget(bench: Bench, bytes: number): void {
-  bench.place.server.intercept((request, response: ServerResponse) => {
+function forget(harness: Harness, bytes: number): void {
+  harness.place.server.intercept((request, response: ServerResponse) => {
     if (request.method !== 'HEAD') return false
     const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(SIZE), 'upload-offset': String(bytes) }
     response.writeHead(200, headers).end()
@@ -48,7 +48,7 @@ function forget(bench: Bench, bytes: number): void {
 }
 
 /** Stops the upload in one of the ways in which one is stopped, and answers when the process has ended. */
-const stops: Record<string, (bench: Bench) => Promise<CliResult>> = {
+const stops: Record<string, (harness: Harness) => Promise<CliResult>> = {
   'ctrl-c': async ({ place, upload, reached }) => {
     await using run = place.start(upload)
     await reached(10 * MIB)
@@ -74,40 +74,40 @@ const stops: Record<string, (bench: Bench) => Promise<CliResult>> = {
 
 describe('an upload that was stopped', () => {
   it.each(Object.keys(stops))('by %s keeps what the server has confirmed', async (how) => {
-    await using bench = await openBench()
-    await stops[how]?.(bench)
-    const { acceptedBytes } = await bench.row()
+    await using harness = await openHarness()
+    await stops[how]?.(harness)
+    const { acceptedBytes } = await harness.row()
     expect(acceptedBytes).toBeGreaterThanOrEqual(2_000_000)
-    expect(acceptedBytes).toBeLessThanOrEqual(await bench.stored())
-    if (how !== 'kill -9') expect(acceptedBytes).toBeGreaterThanOrEqual((await bench.stored()) - ON_THE_WAY)
+    expect(acceptedBytes).toBeLessThanOrEqual(await harness.stored())
+    if (how !== 'kill -9') expect(acceptedBytes).toBeGreaterThanOrEqual((await harness.stored()) - ON_THE_WAY)
   })
 
   it.each(Object.keys(stops))('by %s finds out that the server has lost a part since', async (how) => {
-    await using bench = await openBench()
-    await stops[how]?.(bench)
-    forget(bench, 1_000_000)
-    const { lines } = await bench.place.run(bench.upload)
+    await using harness = await openHarness()
+    await stops[how]?.(harness)
+    forget(harness, 1_000_000)
+    const { lines } = await harness.place.run(harness.upload)
     expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'upload.offsetBackwards' } })
   })
 
   it.each(Object.keys(stops))('by %s has a receipt that counts what went out, neither less nor much more', async (how) => {
-    await using bench = await openBench()
-    await stops[how]?.(bench)
-    bench.place.server.slowDown(Number.POSITIVE_INFINITY)
-    expect(await bench.place.run(bench.upload)).toMatchObject({ code: 0, summary: { done: 1 } })
-    const { resentBytes, attempts } = await bench.receipt()
+    await using harness = await openHarness()
+    await stops[how]?.(harness)
+    harness.place.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await harness.place.run(harness.upload)).toMatchObject({ code: 0, summary: { done: 1 } })
+    const { resentBytes, attempts } = await harness.receipt()
     expect(attempts).toBe(2)
     expect(resentBytes).toBeGreaterThanOrEqual(0)
     expect(resentBytes).toBeLessThanOrEqual(ON_THE_WAY)
   })
 
   it('and begun anew counts both times in its receipt', async () => {
-    await using bench = await openBench()
-    await stops['ctrl-c']?.(bench)
-    const { acceptedBytes } = await bench.row()
-    bench.place.server.slowDown(Number.POSITIVE_INFINITY)
-    expect(await bench.place.run([...bench.upload, '--start-over'])).toMatchObject({ code: 0 })
-    const { resentBytes } = await bench.receipt()
+    await using harness = await openHarness()
+    await stops['ctrl-c']?.(harness)
+    const { acceptedBytes } = await harness.row()
+    harness.place.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await harness.place.run([...harness.upload, '--start-over'])).toMatchObject({ code: 0 })
+    const { resentBytes } = await harness.receipt()
     expect(resentBytes).toBeGreaterThanOrEqual(Number(acceptedBytes))
     expect(resentBytes).toBeLessThanOrEqual(Number(acceptedBytes) + ON_THE_WAY)
   })

@@ -23,14 +23,14 @@ beforeAll(async () => {
   return () => shared[Symbol.asyncDispose]()
 })
 
-interface Bench {
+interface Harness {
   readonly dataDir: string
   start(...args: string[]): RunningCli
   /** `serve` that can be called. */
   serve(): Promise<{ running: RunningCli; client: Client }>
 }
 
-async function openBench(): Promise<Bench> {
+async function openHarness(): Promise<Harness> {
   const folder = await tempFolder()
   const dataDir = folder.in('data')
   const started: RunningCli[] = []
@@ -82,22 +82,22 @@ const addAll = (client: Client) =>
 
 describe('serve that is told to stop', () => {
   it.each([1, 2, 3])('while thousands of files are added keeps those that it said it took (seed %i)', async (seed) => {
-    const bench = await openBench()
-    const { running, client } = await bench.serve()
+    const harness = await openHarness()
+    const { running, client } = await harness.serve()
     const adding = addAll(client)
     await sleep(createDraw(seed).whole(0, 600))
     running.kill('SIGTERM')
     expect((await running.result).code).toBe(130)
     const outcome = await adding
-    const rows = await expectWholeJournal(bench.dataDir)
+    const rows = await expectWholeJournal(harness.dataDir)
     if ('value' in outcome) expect(outcome.value.added).toHaveLength(rows)
     else if (outcome.code === 'host.closing' && rows > 0) expect(outcome.detail).toBe(`${rows} files were taken before`)
     else expect(['host.closing', 'host.gone']).toContain(outcome.code)
   })
 
   it.each([5, 6])('while a folder is added, looked at and removed ends (seed %i)', async (seed) => {
-    const bench = await openBench()
-    const { running, client } = await bench.serve()
+    const harness = await openHarness()
+    const { running, client } = await harness.serve()
     const draw = createDraw(seed)
     const path = shared.in('clips')
     const adding = outcomeOf(client.request('watch.add', { path, rules: { accountId: 'Studio' } }))
@@ -118,41 +118,41 @@ describe('serve that is told to stop', () => {
     for (const outcome of await followed) {
       if ('code' in outcome) expect(['watch.unknown', 'host.closing', 'host.gone']).toContain(outcome.code)
     }
-    await expectWholeJournal(bench.dataDir)
+    await expectWholeJournal(harness.dataDir)
   })
 
   it.each([8])('while a folder is previewed ends (seed %i)', async (seed) => {
-    const bench = await openBench()
-    const { running, client } = await bench.serve()
+    const harness = await openHarness()
+    const { running, client } = await harness.serve()
     const previewed = outcomeOf(client.request('watch.preview', { path: shared.in('clips'), rules: { accountId: 'Studio' } }))
     await sleep(createDraw(seed).whole(0, 300))
     running.kill('SIGTERM')
     expect((await running.result).code).toBe(130)
     const outcome = await previewed
     if ('code' in outcome) expect(['host.closing', 'host.gone']).toContain(outcome.code)
-    await expectWholeJournal(bench.dataDir)
+    await expectWholeJournal(harness.dataDir)
   })
 
   it('while all rows are paused keeps whole slices', async () => {
-    const bench = await openBench()
-    const { running, client } = await bench.serve()
+    const harness = await openHarness()
+    const { running, client } = await harness.serve()
     expect(await addAll(client)).toMatchObject({ value: { rejected: [] } })
     const pausing = outcomeOf(client.request('queue.pause', { filter: {} }))
     await sleep(createDraw(10).whole(20, 200))
     running.kill('SIGTERM')
     expect((await running.result).code).toBe(130)
     const outcome = await pausing
-    const rows = await expectWholeJournal(bench.dataDir)
+    const rows = await expectWholeJournal(harness.dataDir)
     expect(rows).toBe(FILES)
-    const { lines } = await runCli(['queue', 'list'], { dataDir: bench.dataDir })
+    const { lines } = await runCli(['queue', 'list'], { dataDir: harness.dataDir })
     const paused = lines.filter((line) => line['state'] === 'paused').length
     if ('value' in outcome) expect(paused).toBe(outcome.value.changed)
     else expect(outcome).toEqual({ code: 'host.closing', detail: `${paused} uploads were changed before` })
   })
 
   it('answers whoever calls meanwhile that it closes, and is gone afterwards', async () => {
-    const bench = await openBench()
-    const { running, client } = await bench.serve()
+    const harness = await openHarness()
+    const { running, client } = await harness.serve()
     const adding = addAll(client)
     running.kill('SIGTERM')
     const calls: string[] = []
@@ -174,14 +174,14 @@ describe('a command that is told to stop', () => {
     [13, ['watch', 'preview'], ['--account', 'Studio']],
     [14, ['watch', 'add'], ['--account', 'Studio']],
   ])('ends with 130, and the next one works (seed %i, %j)', async (seed, verb, flags) => {
-    const bench = await openBench()
-    const running = bench.start(...verb, shared.in('clips'), ...flags)
+    const harness = await openHarness()
+    const running = harness.start(...verb, shared.in('clips'), ...flags)
     await sleep(createDraw(seed).whole(500, 1_500))
     running.kill('SIGTERM')
     const { code, stderr } = await running.result
     // It may have been done by then, or not have begun to listen.
     expect([130, null, ...(verb[0] === 'watch' ? [0] : [])]).toContain(code)
     expect(stderr).not.toContain('Something went wrong')
-    await expectWholeJournal(bench.dataDir)
+    await expectWholeJournal(harness.dataDir)
   })
 })

@@ -18,26 +18,26 @@ import { anUpload } from './fakes.ts'
 
 const timeouts = { connectMs: 5_000, stallMs: 5_000, answerMs: 5_000 }
 
-export const benchHttp = createHttp({
+export const testHttp = createHttp({
   limit: createRateLimit({ general: () => null, ofAccount: () => null }),
   userAgent: 'Reelay/test',
 })
 /** What was sent or read in the tests of this file. */
 const known = createKnownSecrets()
-export const benchTransfer = guardTransfer(createTusTransfer({ http: benchHttp, now: Date.now }), known)
+export const testTransfer = guardTransfer(createTusTransfer({ http: testHttp, now: Date.now }), known)
 
 /** A provider as the engine sees it. */
 export function guarded(provider: Provider): Provider {
   return guardProvider(provider, known)
 }
 
-export function benchContext(): ProviderContext {
+export function providerContext(): ProviderContext {
   return { timeouts, signal: new AbortController().signal }
 }
 
 /** For calls that note nothing of interest and find nothing taken, unless told otherwise. */
 export function prepareContext(more: Partial<PrepareContext> = {}): PrepareContext {
-  return { ...benchContext(), note: () => {}, isTaken: () => false, refused: null, ...more }
+  return { ...providerContext(), note: () => {}, isTaken: () => false, refused: null, ...more }
 }
 
 /** The failure of a call that must be refused. */
@@ -57,17 +57,17 @@ export function failureIn(outcome: TransferOutcome): Failure {
 }
 
 /** An account as its provider sees it, after the checks and the login that saving it goes through. */
-export async function benchAccount(
+export async function providerAccount(
   provider: Provider,
   settings: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<ProviderAccount> {
   const checked = provider.checkAccount(settings, secrets, [])
-  const kept = provider.exchange ? await provider.exchange(checked, secrets, benchContext()) : secrets
+  const kept = provider.exchange ? await provider.exchange(checked, secrets, providerContext()) : secrets
   return { id: 'account', name: 'Studio', settings: checked, secret: async (field) => kept[field] ?? null }
 }
 
-export interface BenchRun {
+export interface ProviderRun {
   readonly outcome: TransferOutcome
   /** The upload with everything that was noted and stored. */
   readonly upload: Upload
@@ -75,13 +75,13 @@ export interface BenchRun {
 }
 
 /** One attempt: prepare, send, with the notes applied as the journal does. Failures of `prepare` are outcomes, too. */
-export async function benchSend(
+export async function sendByProvider(
   provider: Provider,
   account: ProviderAccount,
   content: Buffer,
   start: Partial<Upload> = {},
   more: { readonly signal?: AbortSignal; readonly taken?: readonly string[]; readonly refused?: Failure } = {},
-): Promise<BenchRun> {
+): Promise<ProviderRun> {
   const base = anUpload(start)
   let upload: Upload = { ...base, identity: { ...base.identity, sizeBytes: content.length } }
   const notes: RemoteNote[] = []
@@ -96,7 +96,7 @@ export async function benchSend(
     },
   }
   const target = await provider.prepare(account, upload, context)
-  const outcome = await benchTransfer.send({
+  const outcome = await testTransfer.send({
     source: {
       sizeBytes: content.length,
       read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),

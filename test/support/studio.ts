@@ -1,4 +1,4 @@
-/** @file A simulated video host, a data folder and the command line that sends to it: one bench for all providers. */
+/** @file A simulated video host, a data folder and the command line that sends to it: one harness for all providers. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CliResult, type RunningCli, runCli, startCli } from './cli.ts'

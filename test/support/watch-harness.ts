@@ -1,9 +1,8 @@
 /** @file A watched folder over a disk in memory, with the real ledger, a clock that tests move, and a queue that only notes. */
-import { createHash } from 'node:crypto'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../src-main/contract/watch.ts'
-import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
+import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { Volume } from '../../src-main/engine/files/volumes.ts'
 import type { QueuePort } from '../../src-main/engine/queue/queue-port.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
@@ -11,17 +10,10 @@ import { createSerialQueue } from '../../src-main/engine/serial.ts'
 import type { WatchProfile } from '../../src-main/engine/watch/watch-profile.ts'
 import { createBatches } from '../../src-main/engine/watch/batches.ts'
 import { createFolder } from '../../src-main/engine/watch/folder.ts'
-import type { FolderFiles, FoundFile, Wholeness } from '../../src-main/engine/watch/ports.ts'
 import { compileRules } from '../../src-main/engine/watch/rules.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { anUpload, silentLog } from './fakes.ts'
-
-interface DiskFile {
-  content: string
-  mtimeNs: bigint
-  readonly inode: string
-  readonly birthNs: string
-}
+import { createMemoryFolder, sha } from './memory-folder.ts'
 
 const KEY = 'volume\nin'
 const ROOT = '/media/card'
@@ -32,22 +24,14 @@ export type WatchHarness = ReturnType<typeof createWatchHarness>
 export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInodes = true } = {}) {
   const clock = createFakeClock()
   const journal = openJournal(':memory:')
-  const disk = new Map<string, DiskFile>()
-  const links = new Map<string, string>()
   const uploads = new Map<string, Upload>()
   const handed: string[] = []
   const told: string[] = []
-  const wholeness = new Map<string, Wholeness>()
   const batchNames: string[] = []
-  const moved: string[] = []
-  const looks: string[] = []
   /** Paths of files that were sent by hand. */
   const receipts = new Set<string>()
   let refusal: FailureError | null = null
   let onHandOver: () => void = () => {}
-  let onMove: (name: string) => void | Promise<void> = () => {}
-  let onRead: (path: string) => void | Promise<void> = () => {}
-  let inodes = 100
   let volume: Volume | null = { ...CARD, stableInodes }
   const otherDrives: Volume[] = []
   const driveListeners = new Set<() => void>()
@@ -67,65 +51,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     begun: false,
   }
 
-  function nextInode(): string {
-    inodes += 1
-    return String(inodes)
-  }
-
-  const isThere = (path: string): boolean => path === ROOT || [...disk.keys()].some((file) => file.startsWith(`${path}/`))
-
-  function foundAt(path: string): FoundFile | null {
-    const file = volume ? disk.get(path) : undefined
-    if (!file) return null
-    const { content, mtimeNs, inode, birthNs } = file
-    const identity: FileIdentity = { sizeBytes: content.length, mtimeNs: String(mtimeNs), inode, device: String(device) }
-    return { name: path.slice(path.lastIndexOf('/') + 1), identity, birthNs }
-  }
-
-  const files: FolderFiles = {
-    folder: async (path) => (volume && isThere(path) ? { path, device: String(device), inode: '1' } : null),
-    unnamedPath: async () => null,
-    async readFolder(path) {
-      await onRead(path.slice(ROOT.length + 1))
-      if (!volume || !isThere(path)) throw new FailureError(failure('file.missing', { path }))
-      const below = [...disk.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1))
-      const folders = new Set(below.filter((name) => name.includes('/')).map((name) => name.slice(0, name.indexOf('/'))))
-      const direct = below.filter((name) => !name.includes('/'))
-      return {
-        files: direct.map((name) => foundAt(`${path}/${name}`)).filter((found) => found !== null),
-        folders: [...folders],
-        unnamed: [],
-        links: [...links.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
-      }
-    },
-    async stat(path) {
-      looks.push(path.slice(ROOT.length + 1))
-      return foundAt(path)
-    },
-    wholeness: async (path) => wholeness.get(path) ?? 'whole',
-    async sha256(path, identity) {
-      const file = disk.get(path)
-      const found = foundAt(path)
-      if (!file || !found) throw new FailureError(failure('file.missing', { path }))
-      if (!sameIdentity(found.identity, identity)) throw new FailureError(failure('file.changed', { path }))
-      return sha(file.content)
-    },
-    async move(from, to) {
-      await onMove(from.slice(ROOT.length + 1))
-      const file = disk.get(from)
-      if (!file || folderOf(from) === folderOf(to)) throw notMoved(from)
-      if (disk.has(to)) return false
-      moved.push(`${from.slice(ROOT.length + 1)} to ${to}`)
-      disk.delete(from)
-      disk.set(to, file)
-      return true
-    },
-    isTaken: async (path) => disk.has(path) || isThere(path),
-    async trash(path) {
-      if (!disk.delete(path)) throw notMoved(path)
-      moved.push(`${path.slice(ROOT.length + 1)} to the Trash`)
-    },
-  }
+  const memory = createMemoryFolder({ root: ROOT, now: clock.now, isPluggedIn: () => volume !== null, device: () => device })
+  const { disk } = memory
 
   const queue: QueuePort = {
     enqueue({ files: some, batchId }, whenTaken) {
@@ -176,7 +103,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
     filter: () => compileRules(profile.rules, ['*.part', '.DS_Store'], null),
     watchedFiles: journal.watched,
-    files,
+    files: memory.files,
     volumes: {
       of: async (path) => (volume && path.startsWith(volume.root) ? volume : null),
       async list() {
@@ -228,16 +155,12 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   return {
     clock,
     folder,
-    files,
-    root: ROOT,
+    ...memory,
     watchedFiles: journal.watched,
     handed,
     told,
     batchNames,
     journal,
-    /** What was moved away, and everything that was looked at by itself. */
-    moved,
-    looks,
     /** The journal takes nothing, or takes it again. */
     refuse(isRefusing = true): void {
       refusal = isRefusing ? new FailureError(failure('store.full', { path: 'journal.db' })) : null
@@ -245,57 +168,10 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     onHandOver(work: () => void): void {
       onHandOver = work
     },
-    /** Runs before a file is moved. */
-    onMove(work: (name: string) => void | Promise<void>): void {
-      onMove = work
-    },
-    /** A file outside of the folder. */
-    writeElsewhere(path: string, content: string): void {
-      disk.set(path, { content, mtimeNs: 1n, inode: nextInode(), birthNs: '1' })
-    },
-    /** Moves a file to a path outside of the folder. */
-    moveElsewhere(name: string, path: string): void {
-      const file = disk.get(`${ROOT}/${name}`)
-      disk.delete(`${ROOT}/${name}`)
-      if (file) disk.set(path, file)
-    },
     /** A receipt is there for the file, from an upload by hand. */
     sentBefore: (name: string): void => void receipts.add(`${ROOT}/${name}`),
-    /** Of what is outside of the folder. */
-    elsewhere: (): string[] => [...disk.keys()].filter((path) => !path.startsWith(`${ROOT}/`)).sort(),
     /** What is in a row of the ledger, gone or not. */
     entry: (name: string) => journal.watched.page(KEY, { state: 'all', search: '' }, 0, 1_000).find((one) => one.name === name),
-    /** Runs before a folder is read. */
-    onRead(work: (path: string) => void | Promise<void>): void {
-      onRead = work
-    },
-    wholeness: (name: string, what: Wholeness): void => void wholeness.set(`${ROOT}/${name}`, what),
-    /** A new file, or with `inPlace` other content in the one that is there. */
-    write(name: string, content: string, inPlace = false): void {
-      const path = `${ROOT}/${name}`
-      const before = disk.get(path)
-      const mtimeNs = BigInt(clock.now()) * 1_000_000n
-      if (before && inPlace) Object.assign(before, { content, mtimeNs })
-      else disk.set(path, { content, mtimeNs, inode: nextInode(), birthNs: String(mtimeNs + BigInt(inodes)) })
-    },
-    touch(name: string): void {
-      const file = disk.get(`${ROOT}/${name}`)
-      if (file) file.mtimeNs = BigInt(clock.now()) * 1_000_000n
-    },
-    link(name: string): void {
-      links.set(`${ROOT}/${name}`, 'elsewhere')
-    },
-    move(from: string, to: string): void {
-      const file = disk.get(`${ROOT}/${from}`)
-      disk.delete(`${ROOT}/${from}`)
-      if (file) disk.set(`${ROOT}/${to}`, file)
-    },
-    /** A second name for the same file. */
-    hardLink(from: string, to: string): void {
-      const file = disk.get(`${ROOT}/${from}`)
-      if (file) disk.set(`${ROOT}/${to}`, file)
-    },
-    remove: (name: string): void => void disk.delete(`${ROOT}/${name}`),
     reportAll: (): void => report(null),
     /** Changes are not reported in a part of it, or are again. */
     missing: (reason: string | null): void => tellMissing(reason),
@@ -329,7 +205,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       device += 1
       volume = { ...CARD, stableInodes }
       if (stableInodes) return
-      for (const [path, file] of disk) disk.set(path, { ...file, inode: nextInode() })
+      for (const [path, file] of disk) disk.set(path, { ...file, inode: memory.nextInode() })
     },
     /** Removed and added again: what is known of its files stays. */
     async addAgain(change: Partial<WatchRules>): Promise<void> {
@@ -350,7 +226,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     /** The queue looks at the file of an upload and takes it as it is now. */
     queueTakes(id: string): void {
       const upload = uploads.get(id)
-      const found = upload && foundAt(upload.path)
+      const found = upload && memory.foundAt(upload.path)
       const entry = journal.watched.ofUpload(id)
       if (!found || !entry) return
       const after: Upload = { ...upload, identity: found.identity, state: 'waiting' }
@@ -388,14 +264,4 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
         .sort()
     },
   }
-}
-
-function notMoved(path: string): FailureError {
-  return new FailureError(failure('watch.notMoved', { path, reason: 'it is not there, or would stay where it is' }))
-}
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
-
-function sha(content: string): string {
-  return createHash('sha256').update(content).digest('hex')
 }

@@ -22,7 +22,7 @@ export interface Arrival {
   readonly sha256: string
 }
 
-export interface WatchBench extends AsyncDisposable {
+export interface WatchHost extends AsyncDisposable {
   readonly server: TusServer
   readonly dataDir: string
   /** The folder that is watched, unless a test takes another. */
@@ -51,7 +51,7 @@ export interface WatchBench extends AsyncDisposable {
   untilArrived(count: number): Promise<Arrival[]>
 }
 
-export interface WatchBenchOptions {
+export interface WatchHostOptions {
   readonly patienceMs?: number
   readonly env?: Readonly<Record<string, string>>
   /** Root may read everything; with this the command runs as nobody. */
@@ -60,7 +60,7 @@ export interface WatchBenchOptions {
   readonly through?: readonly string[]
 }
 
-export async function openWatchBench(options: WatchBenchOptions = {}): Promise<WatchBench> {
+export async function openWatchHost(options: WatchHostOptions = {}): Promise<WatchHost> {
   const { patienceMs = 60_000, env = {} } = options
   const folder = await tempFolder()
   const server = await startTusServer({ directory: folder.in('server') })

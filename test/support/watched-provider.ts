@@ -7,7 +7,7 @@ import { type Failure, failureFrom, messageOf } from '../../src-main/contract/er
 import type { Provider, ProviderAccount } from '../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { anUpload } from './fakes.ts'
-import { applyNote, benchSend, guarded } from './provider-harness.ts'
+import { applyNote, guarded, sendByProvider } from './provider-harness.ts'
 import { hostForEachTest } from './simulators/for-each-test.ts'
 import type { Simulator } from './simulators/simulator.ts'
 
@@ -56,9 +56,9 @@ export function watchedProvider<Host extends Simulator>({
     owner: ProviderAccount,
     content: Buffer,
     upload: Partial<Upload> = {},
-    more: Parameters<typeof benchSend>[4] = {},
+    more: Parameters<typeof sendByProvider>[4] = {},
   ) {
-    const run = await benchSend(provider, owner, content, upload, more)
+    const run = await sendByProvider(provider, owner, content, upload, more)
     told.push(run)
     return run
   }

@@ -34,7 +34,7 @@ export function toLocalTime(iso: string): string {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** The other way round. */
+/** The inverse. */
 export function fromLocalTime(local: string): string {
   return isoTime(Date.parse(local)) ?? ''
 }

@@ -18,7 +18,7 @@ export function stepsOf({ state, reason, gone, uploadId, receiptId }: WatchFileV
   }
 }
 
-/** A link is not followed, and there is no way to a file whose name is no text: there is nothing to send. */
+/** A link is not followed, and a file whose name is no text has no path: there is nothing to send. */
 function sendLabel({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): string | null {
   switch (state) {
     case 'asking':

@@ -1,4 +1,4 @@
-/** @file What a dry run found, in words. */
+/** @file What a preview found, as text for people. */
 import { counted, formatBytes } from '@contract/format.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
 import { WATCH_REASON_MESSAGES } from '@contract/watch-messages.ts'
@@ -31,7 +31,7 @@ export function startLabel(preview: WatchPreview | null, existing: WatchRules['e
 }
 
 /** The verdict on one file of the sample. */
-export function verdictWords({ verdict, reason }: WatchPreview['sample'][number]): string {
+export function verdictText({ verdict, reason }: WatchPreview['sample'][number]): string {
   if (verdict === 'sent') return 'Sent before'
   if (verdict === 'send') return reason === null ? 'Would be sent' : `Would be sent later: ${reasonTitle(reason)}`
   return reason === null ? 'Left out' : `Left out: ${reasonTitle(reason)}`

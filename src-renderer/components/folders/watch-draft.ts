@@ -158,7 +158,7 @@ function extensionsOf({ kinds, endings }: WatchDraft): WatchRules['extensions'] 
 }
 
 function afterwardsOf({ afterwards, moveTo }: WatchDraft): Afterwards {
-  // An empty folder is told of above; the schema needs some text.
+  // The check above reports an empty folder; the schema needs some text.
   return afterwards === 'move' ? { do: 'move', folder: moveTo.trim() || ' ' } : { do: afterwards }
 }
 

@@ -4,7 +4,7 @@ import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-harness.ts'
+import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
 import { watchedProvider } from '../../support/watched-provider.ts'
 
@@ -22,11 +22,11 @@ let account: ProviderAccount
 
 const { told, replace, send, refusedWith, killedAt } = watchedProvider({
   start: startBunny,
-  create: ({ now }) => createBunnyProvider({ http: benchHttp, now }),
+  create: ({ now }) => createBunnyProvider({ http: testHttp, now }),
   async begin(started, watched) {
     host = started
     provider = watched
-    account = await benchAccount(provider, host.account.settings, host.account.secrets)
+    account = await providerAccount(provider, host.account.settings, host.account.secrets)
   },
 })
 
@@ -45,7 +45,7 @@ describe('an upload', () => {
 
     const seen = []
     for (let times = 0; times < 3; times += 1) {
-      seen.push((await provider.status?.(account, [refOf(upload)], benchContext()))?.get(guid))
+      seen.push((await provider.status?.(account, [refOf(upload)], providerContext()))?.get(guid))
     }
     expect(seen.map((status) => status?.words)).toEqual(['Processing', 'Transcoding', 'Finished'])
     expect(seen.map((status) => status?.percent)).toEqual([null, 40, null])
@@ -97,7 +97,7 @@ describe('signatures', () => {
   it('are made anew for every request', async () => {
     provider = replace(
       createBunnyProvider({
-        http: benchHttp,
+        http: testHttp,
         now() {
           host.advance(HOUR_MS)
           return host.now()
@@ -158,7 +158,7 @@ describe('the key', () => {
     const secrets = host.revoke()
     const problem = await refusedWith(send(account, LARGE, upload))
     expect(problem).toMatchObject({ code: 'account.signIn', params: { account: 'Studio' } })
-    const renewed = await benchAccount(provider, host.account.settings, secrets)
+    const renewed = await providerAccount(provider, host.account.settings, secrets)
     expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
     expect(host.chunks(upload.remoteId ?? '')).toEqual([2_000_000, 2_000_000, 1_000_000])
     expect(host.videos()).toHaveLength(1)
@@ -201,50 +201,50 @@ describe('after the upload', () => {
     host.failProcessing('The video stream could not be decoded')
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
-    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [ref], benchContext())
-    const found = (await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)
+    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [ref], providerContext())
+    const found = (await provider.status?.(account, [ref], providerContext()))?.get(ref.remoteId)
     expect(found).toMatchObject({ state: 'failed', words: 'Error', reason: 'The video stream could not be decoded' })
   })
 
   it('title and collection can be changed', async () => {
     const { upload } = await send(account, SMALL)
-    await provider.update?.(account, refOf(upload), { title: 'New', options: { collection: 'c2' } }, benchContext())
+    await provider.update?.(account, refOf(upload), { title: 'New', options: { collection: 'c2' } }, providerContext())
     expect(host.videos()[0]?.title).toBe('New')
     expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
-    await provider.update?.(account, refOf(upload), { title: 'Newer', options: {} }, benchContext())
+    await provider.update?.(account, refOf(upload), { title: 'Newer', options: {} }, providerContext())
     expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
   })
 
   it('a video is deleted once, and then gone', async () => {
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
-    expect(await provider.remove?.(account, ref, benchContext())).toBe('deleted')
-    expect(await provider.remove?.(account, ref, benchContext())).toBe('gone')
-    expect((await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)?.state).toBe('gone')
+    expect(await provider.remove?.(account, ref, providerContext())).toBe('deleted')
+    expect(await provider.remove?.(account, ref, providerContext())).toBe('gone')
+    expect((await provider.status?.(account, [ref], providerContext()))?.get(ref.remoteId)?.state).toBe('gone')
     expect(host.videos()).toEqual([])
   })
 
   it('an unfinished upload is deleted with a signature for its video', async () => {
     const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
-    const access = provider.access(account, benchContext(), refOf(upload))
-    expect(await benchTransfer.terminate(upload.uploadUrl ?? '', access, benchContext().signal)).toBe('deleted')
+    const access = provider.access(account, providerContext(), refOf(upload))
+    expect(await testTransfer.terminate(upload.uploadUrl ?? '', access, providerContext().signal)).toBe('deleted')
   })
 })
 
 describe('the connection test', () => {
   it('names the library', async () => {
     await send(account, SMALL)
-    const answer = await provider.test(account, benchContext())
+    const answer = await provider.test(account, providerContext())
     told.push(answer)
     expect(answer).toEqual({ ok: true, message: 'Bunny Stream accepts the key.', details: ['Library 133 has 1 video.'] })
   })
 
   it('fails for a library that is not there, and for a wrong key', async () => {
-    const other = await benchAccount(provider, { ...host.account.settings, libraryId: '134' }, host.account.secrets)
-    const missing = await provider.test(other, benchContext()).catch(failureFrom)
+    const other = await providerAccount(provider, { ...host.account.settings, libraryId: '134' }, host.account.secrets)
+    const missing = await provider.test(other, providerContext()).catch(failureFrom)
     expect(missing).toMatchObject({ code: 'server.rejected', detail: 'The requested library was not found' })
     host.revoke()
-    const wrong = await provider.test(account, benchContext()).catch(failureFrom)
+    const wrong = await provider.test(account, providerContext()).catch(failureFrom)
     told.push(missing, wrong)
     expect(wrong).toMatchObject({ code: 'account.signIn' })
   })

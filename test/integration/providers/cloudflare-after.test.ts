@@ -5,19 +5,19 @@ import { createCloudflareProvider } from '../../../src-main/adapters/providers/c
 import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import {
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
   guarded,
   prepareContext,
+  providerAccount,
+  providerContext,
   refOf,
   refusalOf,
+  sendByProvider,
+  testHttp,
 } from '../../support/provider-harness.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 
-const provider = guarded(createCloudflareProvider({ http: benchHttp, now: Date.now }))
+const provider = guarded(createCloudflareProvider({ http: testHttp, now: Date.now }))
 const small = randomBytes(100_000)
 
 let host: Awaited<ReturnType<typeof startCloudflare>>
@@ -25,17 +25,17 @@ let account: ProviderAccount
 
 hostForEachTest(startCloudflare, async (started) => {
   host = started
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  account = await providerAccount(provider, host.account.settings, host.account.secrets)
 })
 
 async function statusOf(upload: Upload) {
-  const found = await provider.status?.(account, [refOf(upload)], benchContext())
+  const found = await provider.status?.(account, [refOf(upload)], providerContext())
   return found?.get(upload.remoteId ?? '')
 }
 
 describe('after the upload', () => {
   test('a video goes from pending over playable to complete, with links', async () => {
-    const { upload } = await benchSend(provider, account, small)
+    const { upload } = await sendByProvider(provider, account, small)
     const seen = [await statusOf(upload), await statusOf(upload), await statusOf(upload), await statusOf(upload)]
     expect(seen.map((status) => [status?.state, status?.percent, status?.words])).toEqual([
       ['pending', null, 'queued'],
@@ -59,7 +59,7 @@ describe('after the upload', () => {
   test('a failure is told in the words of the host, in both spellings', async () => {
     host.failProcessing('The file was not recognized as a valid video.')
     for (const spelling of ['errorReasonText', 'errReasonText']) {
-      const { upload } = await benchSend(provider, account, small)
+      const { upload } = await sendByProvider(provider, account, small)
       await statusOf(upload)
       await statusOf(upload)
       const failed = await statusOf(upload)
@@ -73,31 +73,31 @@ describe('after the upload', () => {
   })
 
   test('a deleted video is gone, and deleting it again is no problem', async () => {
-    const { upload } = await benchSend(provider, account, small)
-    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('deleted')
+    const { upload } = await sendByProvider(provider, account, small)
+    expect(await provider.remove?.(account, refOf(upload), providerContext())).toBe('deleted')
     expect(host.videos()).toEqual([])
     expect(await statusOf(upload)).toMatchObject({ state: 'gone' })
-    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('gone')
+    expect(await provider.remove?.(account, refOf(upload), providerContext())).toBe('gone')
   })
 
   test('a busy host ends the round, and what was answered stands', async () => {
-    const one = await benchSend(provider, account, small, { id: 'one' })
-    const two = await benchSend(provider, account, small, { id: 'two' })
+    const one = await sendByProvider(provider, account, small, { id: 'one' })
+    const two = await sendByProvider(provider, account, small, { id: 'two' })
     host.api.refuse('GET', new RegExp(two.upload.remoteId ?? ''), { status: 429, headers: { 'retry-after': '3' } })
-    const found = await provider.status?.(account, [refOf(one.upload), refOf(two.upload)], benchContext())
+    const found = await provider.status?.(account, [refOf(one.upload), refOf(two.upload)], providerContext())
     expect([...(found?.keys() ?? [])]).toEqual([one.upload.remoteId])
     host.limitRate(30)
-    const problem = await refusalOf(Promise.resolve(provider.status?.(account, [refOf(one.upload)], benchContext())))
+    const problem = await refusalOf(Promise.resolve(provider.status?.(account, [refOf(one.upload)], providerContext())))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 30_000 })
   })
 
   test('title and options can be changed, and the rest of meta stays', async () => {
-    const { upload } = await benchSend(provider, account, small, { title: 'Before', metadata: { season: '2026' } })
+    const { upload } = await sendByProvider(provider, account, small, { title: 'Before', metadata: { season: '2026' } })
     const change = {
       title: 'After',
       options: { requireSignedURLs: 'true', allowedOrigins: 'example.com', thumbnailTimestampPct: '0.5' },
     }
-    await provider.update?.(account, refOf(upload), change, benchContext())
+    await provider.update?.(account, refOf(upload), change, providerContext())
     expect(host.details(upload.remoteId ?? '')).toMatchObject({
       meta: { name: 'After', season: '2026', reelay: upload.id },
       requireSignedURLs: true,
@@ -105,7 +105,7 @@ describe('after the upload', () => {
       thumbnailTimestampPct: 0.5,
     })
     const back = { options: { requireSignedURLs: '', allowedOrigins: '', thumbnailTimestampPct: '', scheduledDeletion: '' } }
-    await provider.update?.(account, refOf(upload), back, benchContext())
+    await provider.update?.(account, refOf(upload), back, providerContext())
     expect(host.details(upload.remoteId ?? '')).toMatchObject({
       requireSignedURLs: false,
       allowedOrigins: [],
@@ -115,9 +115,9 @@ describe('after the upload', () => {
   })
 
   test('what the host does not let change is refused here', async () => {
-    const { upload } = await benchSend(provider, account, small)
+    const { upload } = await sendByProvider(provider, account, small)
     const problem = await refusalOf(
-      Promise.resolve(provider.update?.(account, refOf(upload), { options: { watermark: 'x' } }, benchContext())),
+      Promise.resolve(provider.update?.(account, refOf(upload), { options: { watermark: 'x' } }, providerContext())),
     )
     expect(problem).toMatchObject({ code: 'input.invalid', params: { reason: expect.stringContaining('watermark') } })
   })
@@ -181,8 +181,8 @@ describe('copies from links', () => {
 })
 
 test('the connection test tells how much room is left', async () => {
-  await benchSend(provider, account, small)
-  expect(await provider.test(account, benchContext())).toEqual({
+  await sendByProvider(provider, account, small)
+  expect(await provider.test(account, providerContext())).toEqual({
     ok: true,
     message: 'Cloudflare Stream accepts the key of this account.',
     details: ['12 of 1,000 minutes of storage used.', '1 video.'],

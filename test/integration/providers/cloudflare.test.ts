@@ -6,20 +6,20 @@ import { createCloudflareProvider } from '../../../src-main/adapters/providers/c
 import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import {
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
   guarded,
   prepareContext,
+  providerAccount,
+  providerContext,
   refusalOf,
+  sendByProvider,
+  testHttp,
 } from '../../support/provider-harness.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { startCloudflare } from '../../support/simulators/cloudflare.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
-const provider = guarded(createCloudflareProvider({ http: benchHttp, now: Date.now }))
+const provider = guarded(createCloudflareProvider({ http: testHttp, now: Date.now }))
 const CHUNK = 5_242_880
 const small = randomBytes(100_000)
 const large = randomBytes(2 * CHUNK + 1_000)
@@ -29,18 +29,18 @@ let account: ProviderAccount
 
 hostForEachTest(startCloudflare, async (started) => {
   host = started
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  account = await providerAccount(provider, host.account.settings, host.account.secrets)
 })
 
 function accountWith(settings: Readonly<Record<string, string>>, secrets = host.account.secrets): Promise<ProviderAccount> {
-  return benchAccount(provider, { ...host.account.settings, ...settings }, secrets)
+  return providerAccount(provider, { ...host.account.settings, ...settings }, secrets)
 }
 
 const sentToUploadHost = () => host.upload.requests.map(({ headers }) => headers)
 
 describe('uploading', () => {
   test('a file arrives whole, and its id is the one the host named', async () => {
-    const { outcome, upload } = await benchSend(provider, account, small, { title: 'Finał – 1. połowa' })
+    const { outcome, upload } = await sendByProvider(provider, account, small, { title: 'Finał – 1. połowa' })
     expect(outcome).toEqual({ kind: 'complete' })
     const [video, ...others] = host.videos()
     expect(others).toEqual([])
@@ -49,13 +49,13 @@ describe('uploading', () => {
   })
 
   test('the upload address is kept as it was given, with its query', async () => {
-    const { upload } = await benchSend(provider, account, small)
+    const { upload } = await sendByProvider(provider, account, small)
     expect(upload.uploadUrl).toBe(`${host.upload.origin}/tus/${upload.remoteId}?tusv2=true`)
     expect(host.upload.requests.every(({ path }) => path.endsWith('?tusv2=true'))).toBe(true)
   })
 
   test('every option arrives in its own encoding', async () => {
-    const { upload } = await benchSend(provider, await accountWith({ creator: 'team 7' }), small, {
+    const { upload } = await sendByProvider(provider, await accountWith({ creator: 'team 7' }), small, {
       metadata: { season: '2026', note: '' },
       options: provider.checkOptions(
         {
@@ -82,13 +82,13 @@ describe('uploading', () => {
   })
 
   test('signed URLs that are not wanted are not mentioned', async () => {
-    const { upload } = await benchSend(provider, account, small, { options: { requireSignedURLs: 'false' } })
+    const { upload } = await sendByProvider(provider, account, small, { options: { requireSignedURLs: 'false' } })
     expect(host.details(upload.remoteId ?? '')).toMatchObject({ requireSignedURLs: false })
     expect(host.api.asked('POST', /stream/)[0]?.headers['upload-metadata']).not.toContain('requiresignedurls')
   })
 
   test('chunks keep to the rule of the host whatever was asked for', async () => {
-    const { outcome, upload } = await benchSend(provider, account, large, { chunkBytes: 1_000_000 })
+    const { outcome, upload } = await sendByProvider(provider, account, large, { chunkBytes: 1_000_000 })
     expect(outcome.kind).toBe('complete')
     expect(host.chunks(upload.remoteId ?? '')).toEqual([CHUNK, CHUNK, 1_000])
   })
@@ -99,7 +99,7 @@ describe('uploading', () => {
       chunkBytes: 1_000_000,
       chunks: null,
     })
-    const { outcome } = await benchSend({ ...provider, prepare }, account, large)
+    const { outcome } = await sendByProvider({ ...provider, prepare }, account, large)
     expect(outcome).toMatchObject({
       kind: 'failed',
       failure: { code: 'server.rejected', detail: expect.stringContaining('Chunk size is too small') },
@@ -108,20 +108,20 @@ describe('uploading', () => {
 
   test('after a broken connection it goes on where the host stands', async () => {
     host.slowDown(4_000_000)
-    const run = benchSend(provider, account, large.subarray(0, 2_000_000))
+    const run = sendByProvider(provider, account, large.subarray(0, 2_000_000))
     await vi.waitUntil(() => host.upload.asked('PATCH', /tus/).length === 1, { timeout: 5_000 })
     host.upload.cut()
     const broken = await run
     expect(broken.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })
     host.slowDown(Number.POSITIVE_INFINITY)
-    const { outcome, upload } = await benchSend(provider, account, large.subarray(0, 2_000_000), broken.upload)
+    const { outcome, upload } = await sendByProvider(provider, account, large.subarray(0, 2_000_000), broken.upload)
     expect(outcome.kind).toBe('complete')
     expect(await host.sha256(upload.remoteId ?? '')).toBe(await sha256Of(Readable.from([large.subarray(0, 2_000_000)])))
   })
 
   test('e-mail address and global key sign in, too', async () => {
     const { settings, secrets } = host.keyAccount
-    const { outcome } = await benchSend(provider, await benchAccount(provider, settings, secrets), small)
+    const { outcome } = await sendByProvider(provider, await providerAccount(provider, settings, secrets), small)
     expect(outcome.kind).toBe('complete')
     expect(host.api.requests[0]?.headers).toMatchObject({ 'x-auth-email': 'studio@example.com' })
   })
@@ -129,7 +129,7 @@ describe('uploading', () => {
 
 describe('where the key goes', () => {
   test('with direct_user the upload host never sees it', async () => {
-    await benchSend(provider, account, small)
+    await sendByProvider(provider, account, small)
     expect(host.api.asked('POST', /\/stream\?direct_user=true$/)).toHaveLength(1)
     expect(sentToUploadHost().length).toBeGreaterThan(0)
     for (const headers of sentToUploadHost()) {
@@ -139,7 +139,7 @@ describe('where the key goes', () => {
   })
 
   test('without direct_user the upload host gets it with every request', async () => {
-    const { outcome, upload } = await benchSend(provider, await accountWith({ directUser: 'false' }), small)
+    const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser: 'false' }), small)
     expect(outcome.kind).toBe('complete')
     expect(host.api.asked('POST', /\/stream$/)).toHaveLength(1)
     expect(upload.uploadUrl).toContain('/media/')
@@ -151,22 +151,22 @@ describe('where the key goes', () => {
 
   test.each(['true', 'false'])('an unknown upload host gets neither bytes nor key (directUser %s)', async (directUser) => {
     host.sendElsewhere('https://uploads.example.com')
-    const { outcome, upload } = await benchSend(provider, await accountWith({ directUser }), small)
+    const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser }), small)
     expect(outcome).toMatchObject({
       kind: 'failed',
       failure: { code: 'server.foreign', params: { target: 'uploads.example.com' } },
     })
     expect(upload.uploadUrl).toBeNull()
-    const access = provider.access(await accountWith({ directUser }), benchContext())
+    const access = provider.access(await accountWith({ directUser }), providerContext())
     expect(await access.credentials(new URL('https://uploads.example.com/tus/1'))).toEqual({})
     expect(await access.credentials(new URL('https://upload.cloudflarestream.com/tus/1'))).toEqual({})
   })
 
   test('a video whose upload was refused that way is not left behind', async () => {
     host.sendElsewhere('https://uploads.example.com')
-    const first = await benchSend(provider, account, small)
+    const first = await sendByProvider(provider, account, small)
     host.sendElsewhere(null)
-    const { outcome } = await benchSend(provider, account, small, first.upload)
+    const { outcome } = await sendByProvider(provider, account, small, first.upload)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
   })
@@ -174,7 +174,7 @@ describe('where the key goes', () => {
 
 describe('refusals', () => {
   test('a wrong key asks to sign in again and makes nothing', async () => {
-    const { outcome, upload } = await benchSend(provider, await accountWith({}, { apiToken: 'wrong-token' }), small)
+    const { outcome, upload } = await sendByProvider(provider, await accountWith({}, { apiToken: 'wrong-token' }), small)
     expect(upload.remote).toEqual({})
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -184,13 +184,13 @@ describe('refusals', () => {
   })
 
   test('somebody else’s account is forbidden', async () => {
-    const { outcome } = await benchSend(provider, await accountWith({ accountId: 'another' }), small)
+    const { outcome } = await sendByProvider(provider, await accountWith({ accountId: 'another' }), small)
     expect(outcome).toMatchObject({ failure: { code: 'account.forbidden', detail: 'Not authorized (code 10002)' } })
   })
 
   test('a busy host is left alone for as long as it asks', async () => {
     host.limitRate(7)
-    const { outcome } = await benchSend(provider, account, small)
+    const { outcome } = await sendByProvider(provider, account, small)
     expect(outcome).toMatchObject({
       failure: { code: 'server.busy', retryAfterMs: 7_000, detail: 'Too many requests (code 10016)' },
     })
@@ -198,7 +198,7 @@ describe('refusals', () => {
 
   test('a full account is told in the words of the host', async () => {
     host.fillStorage(true)
-    const { outcome } = await benchSend(provider, account, small)
+    const { outcome } = await sendByProvider(provider, account, small)
     expect(outcome).toMatchObject({
       failure: { code: 'account.quota', detail: expect.stringContaining('Storage capacity exceeded') },
     })
@@ -206,9 +206,9 @@ describe('refusals', () => {
 
   test('an upload that the host dropped counts as expired', async () => {
     host.upload.refuse('PATCH', /tus/, { status: 503 })
-    const { upload } = await benchSend(provider, account, small)
+    const { upload } = await sendByProvider(provider, account, small)
     await host.expire(upload.remoteId ?? '')
-    const { outcome } = await benchSend(provider, account, small, upload)
+    const { outcome } = await sendByProvider(provider, account, small, upload)
     expect(outcome).toMatchObject({ failure: { code: 'upload.expired' } })
     expect(host.videos()).toEqual([])
   })
@@ -218,8 +218,8 @@ describe('refusals', () => {
     const errors = [{ code: 10_005, message: `Bad token ${token} in request` }]
     host.api.refuse('POST', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
     host.api.refuse('GET', /stream/, { status: 400, json: { result: null, success: false, errors, messages: [] } })
-    const { outcome } = await benchSend(provider, account, small)
-    const tested = await refusalOf(provider.test(account, benchContext()))
+    const { outcome } = await sendByProvider(provider, account, small)
+    const tested = await refusalOf(provider.test(account, providerContext()))
     expect(JSON.stringify(outcome)).toContain('Bad token … in request')
     expect(JSON.stringify([outcome, tested])).not.toContain(token)
   })
@@ -229,7 +229,7 @@ describe('a key that is revoked between two attempts', () => {
   /** An upload that has its address and no byte yet. */
   async function interrupted(at: ProviderAccount): Promise<Upload> {
     for (const where of [host.upload, host.api]) where.refuse('PATCH', /./, { status: 503 })
-    const { outcome, upload } = await benchSend(provider, at, small)
+    const { outcome, upload } = await sendByProvider(provider, at, small)
     expect(outcome).toMatchObject({ failure: { code: 'server.error' } })
     return upload
   }
@@ -237,16 +237,16 @@ describe('a key that is revoked between two attempts', () => {
   test('does not matter to an upload with direct_user', async () => {
     const upload = await interrupted(account)
     host.revoke()
-    const { outcome } = await benchSend(provider, account, small, upload)
+    const { outcome } = await sendByProvider(provider, account, small, upload)
     expect(outcome.kind).toBe('complete')
   })
 
   test('stops an upload without direct_user until it is replaced', async () => {
     const upload = await interrupted(await accountWith({ directUser: 'false' }))
     const secrets = host.revoke()
-    const refused = await benchSend(provider, await accountWith({ directUser: 'false' }), small, upload)
+    const refused = await sendByProvider(provider, await accountWith({ directUser: 'false' }), small, upload)
     expect(refused.outcome).toMatchObject({ failure: { code: 'account.signIn' } })
-    const { outcome } = await benchSend(provider, await accountWith({ directUser: 'false' }, secrets), small, refused.upload)
+    const { outcome } = await sendByProvider(provider, await accountWith({ directUser: 'false' }, secrets), small, refused.upload)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
   })
@@ -254,11 +254,11 @@ describe('a key that is revoked between two attempts', () => {
   test('without any key the upload host answers 400, which asks to sign in again', async () => {
     const upload = await interrupted(await accountWith({ directUser: 'false' }))
     const target = await provider.prepare(await accountWith({ directUser: 'false' }), upload, prepareContext())
-    const answer = await benchHttp.call({
+    const answer = await testHttp.call({
       method: 'HEAD',
       url: upload.uploadUrl ?? '',
       headers: { 'tus-resumable': '1.0.0' },
-      ...benchContext(),
+      ...providerContext(),
     })
     expect(answer.status).toBe(400)
     expect(target.explain?.(answer, 'resume')).toMatchObject({ code: 'account.signIn' })
@@ -269,7 +269,7 @@ describe('one video per upload', () => {
   /** The host makes the video and its answer never arrives. */
   async function lost(start: Partial<Upload> = {}, at = host, by = account) {
     const served = at.api.hold('POST', /\/stream\?/)
-    const run = benchSend(provider, by, small, start)
+    const run = sendByProvider(provider, by, small, start)
     await served
     at.api.cut()
     return run
@@ -281,7 +281,7 @@ describe('one video per upload', () => {
     expect(upload).toMatchObject({ remoteId: null, uploadUrl: null })
     expect(notes).toEqual([{ made: { askedAt: expect.stringMatching(/^\d+$/), marker: upload.id } }])
     const [orphan] = host.videos()
-    const again = await benchSend(provider, account, small, upload)
+    const again = await sendByProvider(provider, account, small, upload)
     expect(again.outcome.kind).toBe('complete')
     expect(host.videos().map(({ id }) => id)).toEqual([again.upload.remoteId])
     expect(again.upload.remoteId).not.toBe(orphan?.id)
@@ -290,15 +290,15 @@ describe('one video per upload', () => {
   test('two lost answers in a row leave nothing behind, either', async () => {
     const second = await lost((await lost()).upload)
     expect(host.videos()).toHaveLength(1)
-    await benchSend(provider, account, small, second.upload)
+    await sendByProvider(provider, account, small, second.upload)
     expect(host.videos()).toHaveLength(1)
   })
 
   test('other videos are safe, and so is a finished one of the same upload', async () => {
-    const finished = await benchSend(provider, account, small)
+    const finished = await sendByProvider(provider, account, small)
     const other = await lost({ id: 'another' })
     const { upload } = await lost()
-    await benchSend(provider, account, small, upload)
+    await sendByProvider(provider, account, small, upload)
     const ids = host.videos().map(({ id }) => id)
     expect(ids).toHaveLength(3)
     expect(ids).toContain(finished.upload.remoteId)
@@ -308,30 +308,30 @@ describe('one video per upload', () => {
   test('the lost video is found behind many others', async () => {
     await using short = await tempFolder()
     await using paged = await startCloudflare({ directory: short.path, listLimit: 2 })
-    const at = await benchAccount(provider, paged.account.settings, paged.account.secrets)
+    const at = await providerAccount(provider, paged.account.settings, paged.account.secrets)
     const jobs = [1, 2, 3, 4, 5].map((number) => aJob({ uploadId: String(number) }))
     await provider.importFrom?.(at, jobs, prepareContext())
     const { upload } = await lost({}, paged, at)
-    await benchSend(provider, at, small, upload)
+    await sendByProvider(provider, at, small, upload)
     expect(paged.videos()).toHaveLength(6)
   })
 
   test('a resumed upload asks for no list and makes nothing', async () => {
     host.upload.refuse('PATCH', /./, { status: 503 })
-    const { upload } = await benchSend(provider, account, small)
+    const { upload } = await sendByProvider(provider, account, small)
     const before = host.api.requests.length
-    await benchSend(provider, account, small, upload)
+    await sendByProvider(provider, account, small, upload)
     expect(host.api.requests).toHaveLength(before)
   })
 })
 
 test('no key is in what is noted, stored or told', async () => {
-  const run = await benchSend(provider, account, small)
+  const run = await sendByProvider(provider, account, small)
   host.fillStorage(true)
-  const full = await benchSend(provider, account, small)
-  const wrong = await benchSend(provider, await accountWith({}, host.revoke()), small)
-  const denied = await benchSend(provider, account, small)
-  const told = JSON.stringify([run, full, wrong, denied, await refusalOf(provider.test(account, benchContext()))])
+  const full = await sendByProvider(provider, account, small)
+  const wrong = await sendByProvider(provider, await accountWith({}, host.revoke()), small)
+  const denied = await sendByProvider(provider, account, small)
+  const told = JSON.stringify([run, full, wrong, denied, await refusalOf(provider.test(account, providerContext()))])
   for (const secret of host.secretTexts()) expect(told).not.toContain(secret)
 })
 

@@ -4,7 +4,7 @@ import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
-import { benchAccount, benchContext, benchHttp, benchSend, guarded, refOf } from '../../support/provider-harness.ts'
+import { guarded, providerAccount, providerContext, refOf, sendByProvider, testHttp } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 
@@ -16,20 +16,20 @@ let account: ProviderAccount
 
 hostForEachTest(startGcore, async (started) => {
   host = started
-  provider = guarded(createGcoreProvider({ http: benchHttp, now: Date.now }))
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  provider = guarded(createGcoreProvider({ http: testHttp, now: Date.now }))
+  account = await providerAccount(provider, host.account.settings, host.account.secrets)
 })
 
 const content = randomBytes(300_000)
 
 async function statusOf(upload: Upload): Promise<VideoStatus | undefined> {
-  const known = await provider.status?.(account, [refOf(upload)], benchContext())
+  const known = await provider.status?.(account, [refOf(upload)], providerContext())
   return known?.get(upload.remoteId ?? '')
 }
 
 describe('after the upload', () => {
   it('goes from empty to ready with the progress of every quality', async () => {
-    const { upload } = await benchSend(provider, account, content)
+    const { upload } = await sendByProvider(provider, account, content)
     const seen: (VideoStatus | undefined)[] = []
     for (let step = 0; step < 4; step += 1) seen.push(await statusOf(upload))
     expect(seen.map((status) => status?.state)).toEqual(['pending', 'pending', 'playable', 'complete'])
@@ -42,20 +42,20 @@ describe('after the upload', () => {
 
   it('sees the error of a file that is no video, then sends it again as a new one', async () => {
     host.failProcessing('Video file is invalid')
-    const { upload } = await benchSend(provider, account, content)
+    const { upload } = await sendByProvider(provider, account, content)
     await statusOf(upload)
     expect(await statusOf(upload)).toMatchObject({ state: 'failed', words: 'empty', reason: 'Video file is invalid', links: {} })
     host.failProcessing(null)
-    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('deleted')
-    expect(await provider.remove?.(account, refOf(upload), benchContext())).toBe('gone')
-    const again = await benchSend(provider, account, content)
+    expect(await provider.remove?.(account, refOf(upload), providerContext())).toBe('deleted')
+    expect(await provider.remove?.(account, refOf(upload), providerContext())).toBe('gone')
+    const again = await sendByProvider(provider, account, content)
     expect(again.outcome.kind).toBe('complete')
     expect(host.videos().map(({ id }) => id)).toEqual([again.upload.remoteId])
   })
 
   it('counts a video that stays viewable as playable, with a warning', async () => {
     host.failIn('viewable', 'The storage limit has been exceeded')
-    const { upload } = await benchSend(provider, account, content)
+    const { upload } = await sendByProvider(provider, account, content)
     for (let step = 0; step < 4; step += 1) await statusOf(upload)
     expect(await statusOf(upload)).toMatchObject({ state: 'playable', reason: 'The storage limit has been exceeded' })
   })
@@ -63,31 +63,31 @@ describe('after the upload', () => {
   it('asks for many videos in one call, and calls gone only what was asked for by itself', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => host.addVideo({ name: `clip ${index}` }))
     const refs = ids.map((remoteId) => ({ remoteId, remote: {}, sentAt: 0, title: '' }))
-    const all = await provider.status?.(account, refs, benchContext())
+    const all = await provider.status?.(account, refs, providerContext())
     expect(all?.size).toBe(30)
     expect(host.api.requests).toHaveLength(1)
     host.setMostPerPage(10)
     host.forget(ids[3] ?? '')
-    const left = await provider.status?.(account, refs, benchContext())
+    const left = await provider.status?.(account, refs, providerContext())
     expect([...(left ?? [])].filter(([, { state }]) => state === 'gone').map(([id]) => id)).toEqual([ids[3]])
     expect(left?.size).toBe(30)
     expect(host.api.asked('GET', new RegExp(`^/streaming/videos/${ids[3]}$`))).toHaveLength(1)
   })
 
   it('does not call a video gone because a list left it out', async () => {
-    const { upload } = await benchSend(provider, account, content)
+    const { upload } = await sendByProvider(provider, account, content)
     host.api.refuse('GET', LIST, { status: 200, json: [] })
     expect((await statusOf(upload))?.state).toBe('pending')
   })
 
   it('changes the title and what may change later, and nothing else', async () => {
-    const { upload } = await benchSend(provider, account, content, { title: 'Final', options: { directoryId: '3' } })
+    const { upload } = await sendByProvider(provider, account, content, { title: 'Final', options: { directoryId: '3' } })
     const ref = refOf(upload)
-    await provider.update?.(account, ref, { options: { description: 'Extra time', directoryId: '' } }, benchContext())
+    await provider.update?.(account, ref, { options: { description: 'Extra time', directoryId: '' } }, providerContext())
     expect(host.fields(ref.remoteId)).toEqual({ name: 'Final', description: 'Extra time', directory_id: null })
-    await provider.update?.(account, ref, { title: 'Final 2027', options: {} }, benchContext())
+    await provider.update?.(account, ref, { title: 'Final 2027', options: {} }, providerContext())
     expect(host.fields(ref.remoteId)).toMatchObject({ name: 'Final 2027', description: 'Extra time' })
-    const refused = provider.update?.(account, ref, { options: { priority: '3' } }, benchContext()) ?? Promise.resolve()
+    const refused = provider.update?.(account, ref, { options: { priority: '3' } }, providerContext()) ?? Promise.resolve()
     expect(await refused.catch(failureFrom)).toMatchObject({ code: 'input.invalid' })
   })
 })

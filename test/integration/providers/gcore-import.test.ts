@@ -8,7 +8,7 @@ import type {
   ProviderAccount,
   VideoStatus,
 } from '../../../src-main/engine/providers/provider.ts'
-import { benchAccount, benchContext, benchHttp, guarded, prepareContext } from '../../support/provider-harness.ts'
+import { guarded, prepareContext, providerAccount, providerContext, testHttp } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
 
@@ -22,8 +22,8 @@ let account: ProviderAccount
 
 hostForEachTest(startGcore, async (started) => {
   host = started
-  provider = guarded(createGcoreProvider({ http: benchHttp, now: Date.now }))
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  provider = guarded(createGcoreProvider({ http: testHttp, now: Date.now }))
+  account = await providerAccount(provider, host.account.settings, host.account.secrets)
 })
 
 function idOf(result: ImportResult | undefined): string | null {
@@ -32,7 +32,7 @@ function idOf(result: ImportResult | undefined): string | null {
 
 async function statusOf(result: ImportResult | undefined): Promise<VideoStatus | undefined> {
   const remoteId = idOf(result) ?? ''
-  const known = await provider.status?.(account, [{ remoteId, remote: {}, sentAt: 0, title: '' }], benchContext())
+  const known = await provider.status?.(account, [{ remoteId, remote: {}, sentAt: 0, title: '' }], providerContext())
   return known?.get(remoteId)
 }
 

@@ -6,13 +6,13 @@ import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.t
 import { anUpload } from '../../support/fakes.ts'
 import {
   applyNote,
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
   guarded,
   prepareContext,
+  providerAccount,
+  providerContext,
   refusalOf,
+  sendByProvider,
+  testHttp,
 } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
@@ -27,8 +27,8 @@ let account: ProviderAccount
 
 hostForEachTest(startGcore, async (started) => {
   host = started
-  provider = guarded(createGcoreProvider({ http: benchHttp, now: Date.now }))
-  account = await benchAccount(provider, host.account.settings, host.account.secrets)
+  provider = guarded(createGcoreProvider({ http: testHttp, now: Date.now }))
+  account = await providerAccount(provider, host.account.settings, host.account.secrets)
 })
 
 const content = randomBytes(300_000)
@@ -60,7 +60,7 @@ async function interrupted(method: string, path: RegExp, start: Partial<Upload> 
 
 describe('an upload', () => {
   it('makes a video and sends the file, past a server that is down', async () => {
-    const { outcome, upload, notes } = await benchSend(provider, account, content, { chunkBytes: 100_000 })
+    const { outcome, upload, notes } = await sendByProvider(provider, account, content, { chunkBytes: 100_000 })
     expect(outcome).toEqual({ kind: 'complete' })
     const id = upload.remoteId ?? ''
     expect(host.videos()).toEqual([{ id, title: 'one', sizeBytes: content.length, status: 'empty' }])
@@ -71,7 +71,7 @@ describe('an upload', () => {
   })
 
   it('keeps the API token away from the upload server', async () => {
-    await benchSend(provider, account, content)
+    await sendByProvider(provider, account, content)
     expect(host.violations).toEqual([])
     const { apiKey = '' } = host.account.secrets
     for (const { headers } of host.upload.requests) expect(JSON.stringify(headers)).not.toContain(apiKey)
@@ -89,13 +89,13 @@ describe('an upload', () => {
 
   it.each(['object', 'array'] as const)('reads the created video from an %s', async (shape) => {
     host.setShape(shape)
-    const { outcome } = await benchSend(provider, account, content)
+    const { outcome } = await sendByProvider(provider, account, content)
     expect(outcome.kind).toBe('complete')
   })
 
   it('makes the video with its title and options', async () => {
     const options = { description: 'Cup', priority: '5', clientUserId: '9', sourceBitrateLimit: 'false' }
-    const { upload } = await benchSend(provider, account, content, { title: 'Final', options })
+    const { upload } = await sendByProvider(provider, account, content, { title: 'Final', options })
     expect(host.fields(upload.remoteId ?? '')).toEqual({
       name: 'Final',
       description: 'Cup',
@@ -106,7 +106,7 @@ describe('an upload', () => {
   })
 
   it('refuses metadata that the host has no place for', async () => {
-    expect(await refusalOf(benchSend(provider, account, content, { metadata: { camera: 'B' } }))).toMatchObject({
+    expect(await refusalOf(sendByProvider(provider, account, content, { metadata: { camera: 'B' } }))).toMatchObject({
       code: 'input.invalid',
     })
     expect(host.api.requests).toHaveLength(0)
@@ -116,7 +116,7 @@ describe('an upload', () => {
     const stop = new AbortController()
     host.slowDown(400_000)
     const chunkBytes = 50_000
-    const first = benchSend(provider, account, content, { chunkBytes }, { signal: stop.signal })
+    const first = sendByProvider(provider, account, content, { chunkBytes }, { signal: stop.signal })
     await expect.poll(() => host.upload.asked('PATCH', /./).length).toBeGreaterThan(2)
     stop.abort()
     const { outcome, upload } = await first
@@ -125,7 +125,7 @@ describe('an upload', () => {
     host.slowDown(Number.POSITIVE_INFINITY)
     host.advance(5 * 3_600_000)
     const calls = host.api.requests.length
-    const resumed = await benchSend(provider, account, content, upload)
+    const resumed = await sendByProvider(provider, account, content, upload)
     expect(resumed.outcome).toEqual({ kind: 'complete' })
     expect(host.api.requests).toHaveLength(calls)
     expect(host.sessions(upload.remoteId ?? '')).toBe(1)
@@ -134,24 +134,24 @@ describe('an upload', () => {
 
   it('says how long the host wants to be left alone', async () => {
     host.api.refuse('POST', CREATE, { status: 429, headers: { 'retry-after': '12' }, json: { error: 'Too many requests' } })
-    const problem = await refusalOf(benchSend(provider, account, content))
+    const problem = await refusalOf(sendByProvider(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 12_000, detail: 'Too many requests' })
   })
 
   it('shows the words of a refused video, and makes no second one', async () => {
     const said = { errors: { name: ['is reserved'], directory_id: ['does not exist'] } }
     host.api.refuse('POST', CREATE, { status: 422, json: said })
-    const problem = await refusalOf(benchSend(provider, account, content))
+    const problem = await refusalOf(sendByProvider(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.rejected', detail: 'name is reserved; directory_id does not exist' })
     host.api.refuse('POST', CREATE, { status: 422, json: { error: 'The storage limit has been exceeded' } })
-    expect((await refusalOf(benchSend(provider, account, content))).code).toBe('account.quota')
+    expect((await refusalOf(sendByProvider(provider, account, content))).code).toBe('account.quota')
     expect(host.videos()).toHaveLength(0)
   })
 
   it('never sends to a host that its API may not name', async () => {
     const servers = [{ hostname: 'evil.example/x?' }, { hostname: 'vod.gvideo.co' }]
     host.api.refuse('GET', PARAMETERS, { status: 200, json: { servers, token: 'eyJ.token', video: { id: 1, client_id: 2 } } })
-    expect(await refusalOf(benchSend(provider, account, content))).toMatchObject({ code: 'server.foreign' })
+    expect(await refusalOf(sendByProvider(provider, account, content))).toMatchObject({ code: 'server.foreign' })
   })
 })
 
@@ -160,7 +160,7 @@ describe('the upload token', () => {
     const held = await interrupted('GET', PARAMETERS)
     expect(held.remoteId).not.toBeNull()
     host.advance(4 * 3_600_000 + 1)
-    const { outcome, upload } = await benchSend(provider, account, content, held)
+    const { outcome, upload } = await sendByProvider(provider, account, content, held)
     expect(outcome.kind).toBe('complete')
     expect(upload.remoteId).toBe(held.remoteId)
     expect(host.tokens()).toHaveLength(2)
@@ -169,12 +169,12 @@ describe('the upload token', () => {
 
   it('is replaced once when it is called invalid', async () => {
     host.distrustTokens(1)
-    const first = await benchSend(provider, account, content)
+    const first = await sendByProvider(provider, account, content)
     if (first.outcome.kind !== 'failed') throw new Error('the token was taken')
     const refused = first.outcome.failure
     expect(refused).toMatchObject({ code: 'upload.token', detail: 'Error: token invalid (…)' })
     expectNoSecret(first)
-    const second = await benchSend(provider, account, content, first.upload, { refused })
+    const second = await sendByProvider(provider, account, content, first.upload, { refused })
     expect(second.outcome).toEqual({ kind: 'complete' })
     expect(host.tokens()).toHaveLength(2)
     expect(host.videos()).toHaveLength(1)
@@ -182,9 +182,9 @@ describe('the upload token', () => {
 
   it('is final when the next one is called invalid, too', async () => {
     host.distrustTokens(2)
-    const first = await benchSend(provider, account, content)
+    const first = await sendByProvider(provider, account, content)
     if (first.outcome.kind !== 'failed') throw new Error('the token was taken')
-    const second = await benchSend(provider, account, content, first.upload, { refused: first.outcome.failure })
+    const second = await sendByProvider(provider, account, content, first.upload, { refused: first.outcome.failure })
     expect(second.outcome).toMatchObject({ kind: 'failed', failure: { code: 'upload.token' } })
     expect(host.upload.asked('POST', /./)).toHaveLength(2)
   })
@@ -196,7 +196,7 @@ describe('the upload token', () => {
     ]
     for (const text of texts) {
       host.upload.refuse('POST', /./, { status: 500, text })
-      const { outcome } = await benchSend(provider, account, content)
+      const { outcome } = await sendByProvider(provider, account, content)
       expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'upload.refused', detail: text } })
     }
     expect(host.upload.asked('POST', /./)).toHaveLength(2)
@@ -224,7 +224,7 @@ describe('one video per upload', () => {
     const held = await interrupted('POST', CREATE)
     expect(held.remoteId).toBeNull()
     expect(held.remote['askedAt']).toBeDefined()
-    const { outcome } = await benchSend(provider, account, content, held)
+    const { outcome } = await sendByProvider(provider, account, content, held)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
     expect(host.api.asked('POST', CREATE)).toHaveLength(1)
@@ -234,14 +234,14 @@ describe('one video per upload', () => {
     for (let index = 0; index < 5; index += 1) host.addVideo({ name: `one more ${index}` })
     const held = await interrupted('POST', CREATE)
     host.setMostPerPage(2)
-    await benchSend(provider, account, content, held)
+    await sendByProvider(provider, account, content, held)
     expect(host.videos()).toHaveLength(6)
   })
 
   it('makes another one when there are only others', async () => {
     host.addVideo({ name: 'one', origin_url: 'https://disk.example/one.mp4' })
     host.addVideo({ name: 'someone' })
-    const { outcome, upload } = await benchSend(provider, account, content, { remote: { askedAt: String(Date.now()) } })
+    const { outcome, upload } = await sendByProvider(provider, account, content, { remote: { askedAt: String(Date.now()) } })
     expect(outcome.kind).toBe('complete')
     expect(upload.remoteId).toBe(host.videos()[2]?.id)
   })
@@ -250,7 +250,7 @@ describe('one video per upload', () => {
     const theirs = { id: 1, name: 'one', status: 'empty', client_user_id: 8, created_at: new Date().toISOString() }
     host.api.refuse('GET', LIST, { status: 200, json: [theirs] }, 2)
     const start = { remote: { askedAt: String(Date.now()) }, options: { clientUserId: '7' } }
-    const { upload } = await benchSend(provider, account, content, start)
+    const { upload } = await sendByProvider(provider, account, content, start)
     expect(upload.remoteId).toBe(host.videos()[0]?.id)
     expect(host.api.asked('GET', LIST)[0]?.path).toContain('client_user_id=7')
     expect(host.api.asked('GET', /\/videos\/1\/upload$/)).toHaveLength(0)
@@ -260,7 +260,7 @@ describe('one video per upload', () => {
     host.addVideo({ name: 'one' })
     for (const hours of [-1, 1]) {
       const remote = { askedAt: String(Date.now() + hours * 3_600_000) }
-      await benchSend(provider, account, content, { remote })
+      await sendByProvider(provider, account, content, { remote })
     }
     expect(host.videos()).toHaveLength(3)
   })
@@ -268,9 +268,9 @@ describe('one video per upload', () => {
   it('never gives one video to two files of the same name', async () => {
     const first = await interrupted('POST', CREATE, { id: 'first' })
     const second = await interrupted('POST', CREATE, { id: 'second' })
-    const one = await benchSend(provider, account, content, first)
+    const one = await sendByProvider(provider, account, content, first)
     const taken = [one.upload.remoteId ?? '']
-    const other = await benchSend(provider, account, randomBytes(1_000), second, { taken })
+    const other = await sendByProvider(provider, account, randomBytes(1_000), second, { taken })
     expect(other.outcome.kind).toBe('complete')
     expect(other.upload.remoteId).not.toBe(one.upload.remoteId)
     expect(host.videos().map(({ sizeBytes }) => sizeBytes)).toEqual([content.length, 1_000])
@@ -279,7 +279,7 @@ describe('one video per upload', () => {
   it('makes the video anew when it was deleted before anything was sent', async () => {
     const held = await interrupted('GET', PARAMETERS)
     host.forget(held.remoteId ?? '')
-    const { outcome, upload, notes } = await benchSend(provider, account, content, held)
+    const { outcome, upload, notes } = await sendByProvider(provider, account, content, held)
     expect(notes[0]).toEqual({ made: null })
     expect(outcome.kind).toBe('complete')
     expect(upload.remoteId).not.toBe(held.remoteId)
@@ -289,7 +289,7 @@ describe('one video per upload', () => {
 
 describe('the account', () => {
   it('is tested with one call', async () => {
-    const result = await provider.test(account, benchContext())
+    const result = await provider.test(account, providerContext())
     expect(result).toMatchObject({ ok: true, details: ['Account 4711.', 'Email: studio@example.com.', 'Status: active.'] })
     expect(host.api.requests).toHaveLength(1)
     expectNoSecret(result)
@@ -297,28 +297,28 @@ describe('the account', () => {
 
   it('works with a pasted scheme word and with the newer form of a token', async () => {
     const { apiKey = '' } = host.revoke()
-    const pasted = await benchAccount(provider, host.account.settings, { apiKey: ` APIKey ${apiKey}\n` })
-    expect((await provider.test(pasted, benchContext())).ok).toBe(true)
+    const pasted = await providerAccount(provider, host.account.settings, { apiKey: ` APIKey ${apiKey}\n` })
+    expect((await provider.test(pasted, providerContext())).ok).toBe(true)
   })
 
   it('is asked to sign in again, whatever the host calls it', async () => {
     host.revoke()
-    expect(await refusalOf(provider.test(account, benchContext()))).toMatchObject({
+    expect(await refusalOf(provider.test(account, providerContext()))).toMatchObject({
       code: 'account.signIn',
       params: { account: 'Studio' },
       detail: 'Token is invalid or expired',
     })
-    const cut = await benchAccount(provider, host.account.settings, { apiKey: 'secretwithoutnumber' })
-    const problem = await refusalOf(provider.test(cut, benchContext()))
+    const cut = await providerAccount(provider, host.account.settings, { apiKey: 'secretwithoutnumber' })
+    const problem = await refusalOf(provider.test(cut, providerContext()))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: 'Bad permanent token: …' })
   })
 
   it('keeps an upload that has begun when its token is revoked', async () => {
     const held = await interrupted('GET', PARAMETERS)
     const { apiKey = '' } = host.revoke()
-    expect((await refusalOf(benchSend(provider, account, content, held))).code).toBe('account.signIn')
-    const renewed = await benchAccount(provider, host.account.settings, { apiKey })
-    const { outcome } = await benchSend(provider, renewed, content, held)
+    expect((await refusalOf(sendByProvider(provider, account, content, held))).code).toBe('account.signIn')
+    const renewed = await providerAccount(provider, host.account.settings, { apiKey })
+    const { outcome } = await sendByProvider(provider, renewed, content, held)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
   })

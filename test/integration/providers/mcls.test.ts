@@ -6,19 +6,19 @@ import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.t
 import { anUpload } from '../../support/fakes.ts'
 import {
   applyNote,
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
   guarded,
+  providerAccount,
+  providerContext,
   refOf,
   refusalOf,
+  sendByProvider,
+  testHttp,
 } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type MclsSimulator, startMcls } from '../../support/simulators/mcls.ts'
 
 const MEBIBYTE = 1024 * 1024
-const provider = guarded(createMclsProvider({ http: benchHttp, now: Date.now }))
+const provider = guarded(createMclsProvider({ http: testHttp, now: Date.now }))
 const content = randomBytes(300_000)
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -31,22 +31,22 @@ hostForEachTest(startMcls, (started) => {
 })
 
 const signIn = (settings = {}, secrets = host.account.secrets): Promise<ProviderAccount> =>
-  benchAccount(provider, { ...host.account.settings, ...settings }, secrets)
+  providerAccount(provider, { ...host.account.settings, ...settings }, secrets)
 
 /** A video that was sent, and the account that it was sent with. */
 async function sent(options: Record<string, string> = {}) {
   const account = await signIn()
-  const { upload } = await benchSend(provider, account, content)
+  const { upload } = await sendByProvider(provider, account, content)
   return { account, video: { ...refOf(upload), options } }
 }
 
-const finish = async (...[account, video]: FinishArguments) => provider.finish?.(account, video, benchContext())
+const finish = async (...[account, video]: FinishArguments) => provider.finish?.(account, video, providerContext())
 
 /** What was asked for when streams were made. */
 const created = (): unknown[] => host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
 
 const statusOf = async (account: ProviderAccount, video: VideoRef) =>
-  (await provider.status?.(account, [video], benchContext()))?.get(video.remoteId)
+  (await provider.status?.(account, [video], providerContext()))?.get(video.remoteId)
 
 function expectNoSecret(value: unknown): void {
   const text = JSON.stringify(value)
@@ -65,7 +65,7 @@ describe('signing in', () => {
 
   it('sends the password to the login only, and no token with it', async () => {
     const account = await signIn()
-    await benchSend(provider, account, content)
+    await sendByProvider(provider, account, content)
     const password = host.account.secrets['password'] ?? ''
     const requests = [...host.api.requests, ...host.upload.requests]
     const seen = requests.filter((request) => JSON.stringify(request).includes(password))
@@ -74,7 +74,7 @@ describe('signing in', () => {
   })
 
   it('leaves what is stored alone when no password is entered', async () => {
-    expect(await provider.exchange?.(host.account.settings, {}, benchContext())).toEqual({})
+    expect(await provider.exchange?.(host.account.settings, {}, providerContext())).toEqual({})
     expect(host.api.requests).toHaveLength(0)
   })
 
@@ -88,7 +88,7 @@ describe('signing in', () => {
 
   it('finds the token under another name, too', async () => {
     host.wordTokenAs((token) => ({ data: { session_key: token } }))
-    expect((await benchSend(provider, await signIn(), content)).outcome.kind).toBe('complete')
+    expect((await sendByProvider(provider, await signIn(), content)).outcome.kind).toBe('complete')
   })
 
   it('says so when the answer holds no token', async () => {
@@ -102,7 +102,7 @@ describe('signing in', () => {
 describe('an upload', () => {
   it('makes a static stream, sends every byte to it, and ends with its playlist', async () => {
     const account = await signIn({ configId: 'config-7' })
-    const { outcome, upload, notes } = await benchSend(provider, account, content, { name: 'Tor – Jubel.mp4' })
+    const { outcome, upload, notes } = await sendByProvider(provider, account, content, { name: 'Tor – Jubel.mp4' })
     expect(outcome).toEqual({ kind: 'complete' })
     const created = host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
     expect(created).toEqual([{ config_id: 'config-7', region: 'REGION_EUROPE_WEST', title: 'Tor – Jubel', type: 'TYPE_STATIC' }])
@@ -118,12 +118,12 @@ describe('an upload', () => {
   })
 
   it('takes title and region from upload and account, and leaves out a configuration that is not set', async () => {
-    await benchSend(provider, await signIn({ region: 'REGION_AUTODETECT' }), content, { title: 'Cup final' })
+    await sendByProvider(provider, await signIn({ region: 'REGION_AUTODETECT' }), content, { title: 'Cup final' })
     expect(created()).toEqual([{ region: 'REGION_AUTODETECT', title: 'Cup final', type: 'TYPE_STATIC' }])
   })
 
   it('names exactly the file and the stream in its metadata', async () => {
-    await benchSend(provider, await signIn(), content, { name: 'one.mp4' })
+    await sendByProvider(provider, await signIn(), content, { name: 'one.mp4' })
     const [asked] = host.upload.asked('POST', /files/)
     const encode = (text: string): string => Buffer.from(text).toString('base64')
     expect(asked?.headers['upload-metadata']).toBe(`filename ${encode('one.mp4')},stream_id ${encode('stream-1')}`)
@@ -131,38 +131,38 @@ describe('an upload', () => {
 
   it('refuses metadata that the host does not take, before anything is made', async () => {
     const account = await signIn()
-    const problem = await refusalOf(benchSend(provider, account, content, { metadata: { project: 'x' } }))
+    const problem = await refusalOf(sendByProvider(provider, account, content, { metadata: { project: 'x' } }))
     expect(problem).toMatchObject({ code: 'input.invalid', params: { reason: expect.stringContaining('project') } })
     expect(host.videos()).toEqual([])
   })
 
   it('goes in requests of which none is larger than 50 MiB, or of the size that was asked for', async () => {
     const account = await signIn()
-    await benchSend(provider, account, Buffer.alloc(50 * MEBIBYTE + 10), { id: 'large' })
+    await sendByProvider(provider, account, Buffer.alloc(50 * MEBIBYTE + 10), { id: 'large' })
     expect(Math.max(...host.chunks('stream-1'))).toBeLessThanOrEqual(50 * MEBIBYTE)
     expect(host.chunks('stream-1').length).toBeGreaterThan(1)
-    await benchSend(provider, account, content, { id: 'small', chunkBytes: 131_000 })
+    await sendByProvider(provider, account, content, { id: 'small', chunkBytes: 131_000 })
     expect(host.chunks('stream-2')).toEqual([131_000, 131_000, 38_000])
   })
 
   it('signs in at an upload address that it may sign in to', async () => {
-    await benchSend(provider, await signIn(), content)
+    await sendByProvider(provider, await signIn(), content)
     expect(host.upload.requests.map(({ headers }) => headers.authorization?.slice(0, 10))).not.toContain(undefined)
   })
 
   it('does not sign in where it was told not to, and says what to do when the host wants it', async () => {
     const account = await signIn({ tokenAtUploadHost: 'never' })
-    const { outcome } = await benchSend(provider, account, content)
+    const { outcome } = await sendByProvider(provider, account, content)
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'account.forbidden', params: { status: '401' } } })
     expect(JSON.stringify(outcome)).toContain('got no token')
     host.needTokenForUploads(false)
-    expect((await benchSend(provider, account, content)).outcome.kind).toBe('complete')
+    expect((await sendByProvider(provider, account, content)).outcome.kind).toBe('complete')
     expect(host.upload.requests.filter(({ headers }) => headers.authorization !== undefined)).toEqual([])
   })
 
   it('sends nothing to a foreign host', async () => {
     host.locateUploadsAt('https://elsewhere.example')
-    const { outcome, upload } = await benchSend(provider, await signIn(), content)
+    const { outcome, upload } = await sendByProvider(provider, await signIn(), content)
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'server.foreign' } })
     expect(upload.uploadUrl).toBeNull()
     expect(host.upload.asked('PATCH', /./)).toEqual([])
@@ -171,7 +171,7 @@ describe('an upload', () => {
   it('says that a busy host asked for time', async () => {
     const account = await signIn()
     host.api.refuse('POST', /streams$/, { status: 429, headers: { 'retry-after': '7' } })
-    const problem = await refusalOf(benchSend(provider, account, content))
+    const problem = await refusalOf(sendByProvider(provider, account, content))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 7_000 })
     expect(host.videos()).toEqual([])
   })
@@ -180,7 +180,7 @@ describe('an upload', () => {
     const account = await signIn()
     const token = await account.secret('password')
     host.upload.refuse('POST', /files/, { status: 409, text: `no more uploads, ${token}` })
-    const { outcome } = await benchSend(provider, account, content)
+    const { outcome } = await sendByProvider(provider, account, content)
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'upload.refused', detail: 'no more uploads, …' } })
   })
 })
@@ -194,7 +194,7 @@ describe('a sign-in that ended', () => {
     expectNoSecret([first.outcome, first.notes])
 
     const again = await signIn({}, host.revoke())
-    const { outcome, upload } = await benchSend(provider, again, content, first.upload)
+    const { outcome, upload } = await sendByProvider(provider, again, content, first.upload)
     expect(outcome.kind).toBe('complete')
     expect(upload.uploadUrl).toBe(first.upload.uploadUrl)
     expect(host.videos()).toHaveLength(1)
@@ -207,24 +207,24 @@ describe('a sign-in that ended', () => {
       if (host.upload.asked('PATCH', /./).length === 1) host.revoke()
       return account.secret(field)
     }
-    return benchSend(provider, { ...account, secret }, content, { chunkBytes: 100_000 })
+    return sendByProvider(provider, { ...account, secret }, content, { chunkBytes: 100_000 })
   }
 
   it('is told by the API, too, without repeating the token', async () => {
     const account = await signIn()
     host.revoke()
-    const problem = await refusalOf(benchSend(provider, account, content))
+    const problem = await refusalOf(sendByProvider(provider, account, content))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: 'token is not valid: …' })
-    expect((await refusalOf(provider.test(account, benchContext()))).code).toBe('account.signIn')
+    expect((await refusalOf(provider.test(account, providerContext()))).code).toBe('account.signIn')
     expectNoSecret(problem)
   })
 
   it('needs no new login within ten years', async () => {
     const account = await signIn()
     host.advance(9 * 365 * 24 * 60 * 60_000)
-    expect((await benchSend(provider, account, content)).outcome.kind).toBe('complete')
+    expect((await sendByProvider(provider, account, content)).outcome.kind).toBe('complete')
     host.advance(2 * 365 * 24 * 60 * 60_000)
-    expect((await refusalOf(benchSend(provider, account, content))).code).toBe('account.signIn')
+    expect((await refusalOf(sendByProvider(provider, account, content))).code).toBe('account.signIn')
   })
 })
 
@@ -233,7 +233,7 @@ describe('an end of Reelay in between', () => {
     const account = await signIn()
     const first = await endsAt('api', /streams$/, account)
     expect(first).toMatchObject({ remoteId: null, remote: { askedAt: expect.stringMatching(/^\d+$/) } })
-    const problem = await refusalOf(benchSend(provider, account, content, first))
+    const problem = await refusalOf(sendByProvider(provider, account, content, first))
     expect(problem).toMatchObject({ code: 'upload.orphan', params: { host: 'MyCujoo LiveServices', name: 'one' } })
     expect(host.videos()).toHaveLength(1)
   })
@@ -242,7 +242,7 @@ describe('an end of Reelay in between', () => {
     const account = await signIn()
     const first = await endsAt('upload', /files/, account)
     expect(first).toMatchObject({ remoteId: 'stream-1', uploadUrl: null })
-    const { outcome } = await benchSend(provider, account, content, first)
+    const { outcome } = await sendByProvider(provider, account, content, first)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toEqual([{ id: 'stream-1', title: 'one', sizeBytes: content.length, status: 'STATE_ACTIVE' }])
     expect(await host.sha256('stream-1')).toBe(sha256(content))
@@ -251,17 +251,17 @@ describe('an end of Reelay in between', () => {
   it('forgets that it asked when the host refused to make the stream', async () => {
     const { watched, noted } = watch()
     const account = await signIn({ configId: 'nonsense' })
-    const problem = await refusalOf(benchSend(watched, account, content))
+    const problem = await refusalOf(sendByProvider(watched, account, content))
     expect(problem).toMatchObject({ code: 'server.rejected', detail: 'config_id is unknown' })
     expect(noted()).toMatchObject({ remoteId: null, remote: {} })
-    expect((await benchSend(provider, await signIn(), content, noted())).outcome.kind).toBe('complete')
+    expect((await sendByProvider(provider, await signIn(), content, noted())).outcome.kind).toBe('complete')
   })
 
   /** What the journal holds when the process ends after the host has done its work and before its answer arrives. */
   async function endsAt(which: 'api' | 'upload', path: RegExp, account: ProviderAccount): Promise<Upload> {
     const { watched, noted } = watch()
     const reached = host[which].hold('POST', path)
-    void benchSend(watched, account, content).catch(() => null)
+    void sendByProvider(watched, account, content).catch(() => null)
     await reached
     return noted()
   }
@@ -298,7 +298,7 @@ describe('an event', () => {
 
   it('can be named later, which is all that can be changed', async () => {
     const { account, video } = await sent()
-    const change = async (wanted: VideoChange) => provider.update?.(account, video, wanted, benchContext())
+    const change = async (wanted: VideoChange) => provider.update?.(account, video, wanted, providerContext())
     await change({ options: { eventId: 'event-2' } })
     expect(host.attached).toEqual([{ event: 'event-2', stream: 'stream-1' }])
     expect((await refusalOf(change({ title: 'New', options: { eventId: 'event-1' } }))).params['reason']).toContain('title')
@@ -345,13 +345,13 @@ describe('the status', () => {
 describe('a live stream', () => {
   it('is made, watched, and gives its key only when asked for it', async () => {
     const account = await signIn({ configId: 'config-7' })
-    const made = await provider.live?.create(account, 'Derby', benchContext())
+    const made = await provider.live?.create(account, 'Derby', providerContext())
     const ingest = 'rtmp://ingest.mycujoo.example/live'
     expect(made).toMatchObject({ id: 'stream-1', title: 'Derby', active: false, ingest, hasKey: true, stats: [], playlists: [] })
     expect(created()).toEqual([{ config_id: 'config-7', region: 'REGION_EUROPE_WEST', title: 'Derby', type: 'TYPE_LIVE' }])
 
     host.goLive('stream-1', { connection_count: 1, video_bit_rate: 6_000_000 })
-    const watched = await provider.live?.get(account, 'stream-1', benchContext())
+    const watched = await provider.live?.get(account, 'stream-1', providerContext())
     expect(watched).toMatchObject({ active: true, playlists: [{ kind: 'HLS', url: expect.stringContaining('live.m3u8') }] })
     expect(watched?.stats).toEqual([
       { name: 'Connections', value: '1' },
@@ -359,19 +359,19 @@ describe('a live stream', () => {
       { name: 'Connected for', value: '61 s' },
     ])
     expectNoSecret([made, watched])
-    expect(host.secretTexts()).toContain(await provider.live?.key(account, 'stream-1', benchContext()))
+    expect(host.secretTexts()).toContain(await provider.live?.key(account, 'stream-1', providerContext()))
   })
 
   it('that the host does not know is named', async () => {
     const account = await signIn()
-    const problem = await refusalOf(provider.live?.get(account, 'stream-9', benchContext()) ?? Promise.resolve())
+    const problem = await refusalOf(provider.live?.get(account, 'stream-9', providerContext()) ?? Promise.resolve())
     expect(problem.params['reason']).toContain('stream-9')
   })
 })
 
 describe('the connection test', () => {
   it('makes nothing, and tells what both hosts say', async () => {
-    const result = await provider.test(await signIn(), benchContext())
+    const result = await provider.test(await signIn(), providerContext())
     expect(result).toMatchObject({ ok: true, message: 'The host answers and does not refuse this sign-in.' })
     expect(result.details.join(' ')).toMatch(/camera@club\.example.*speaks tus and offers: .*creation/)
     expect(host.videos()).toEqual([])
@@ -380,7 +380,7 @@ describe('the connection test', () => {
 
   it('says when the upload address cannot be reached', async () => {
     const account = await signIn({ tusEndpoint: 'http://127.0.0.1:9/files/' })
-    expect(await provider.test(account, benchContext())).toMatchObject({
+    expect(await provider.test(account, providerContext())).toMatchObject({
       ok: false,
       details: [expect.anything(), expect.stringContaining('Cannot reach 127.0.0.1:9')],
     })
@@ -388,7 +388,7 @@ describe('the connection test', () => {
 
   it('does not judge an upload address that answers something else', async () => {
     host.upload.refuse('OPTIONS', /./, { status: 404 })
-    const { ok, details } = await provider.test(await signIn(), benchContext())
+    const { ok, details } = await provider.test(await signIn(), providerContext())
     expect(ok).toBe(true)
     expect(details[1]).toContain('answers 404 and does not say')
   })

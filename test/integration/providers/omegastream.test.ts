@@ -4,7 +4,7 @@ import { createOmegastreamProvider } from '../../../src-main/adapters/providers/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { benchAccount, benchContext, benchHttp, benchTransfer, refOf } from '../../support/provider-harness.ts'
+import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
 import { startOmegastream } from '../../support/simulators/omegastream.ts'
 import { watchedProvider } from '../../support/watched-provider.ts'
 
@@ -24,12 +24,12 @@ let old: ProviderAccount
 
 const { told, replace, send, refusedWith, killedAt } = watchedProvider({
   start: startOmegastream,
-  create: ({ now }) => createOmegastreamProvider({ http: benchHttp, now }),
+  create: ({ now }) => createOmegastreamProvider({ http: testHttp, now }),
   async begin(started, watched) {
     host = started
     provider = watched
-    account = await benchAccount(provider, host.account.settings, host.account.secrets)
-    old = await benchAccount(provider, host.oldSettings, host.account.secrets)
+    account = await providerAccount(provider, host.account.settings, host.account.secrets)
+    old = await providerAccount(provider, host.oldSettings, host.account.secrets)
   },
 })
 
@@ -54,7 +54,7 @@ describe('version 2', () => {
 
     const seen = []
     for (let times = 0; times < 3; times += 1) {
-      seen.push((await provider.status?.(account, [refOf(upload)], benchContext()))?.get(video?.id ?? ''))
+      seen.push((await provider.status?.(account, [refOf(upload)], providerContext()))?.get(video?.id ?? ''))
     }
     expect(seen.map((status) => status?.state)).toEqual(['pending', 'complete', 'complete'])
     expect(Object.keys(seen[1]?.links ?? {})).toEqual(['hls', 'dash', 'mp4', 'embed'])
@@ -73,7 +73,7 @@ describe('version 2', () => {
   it('signs every request anew, so that an upload may last longer than a signature', async () => {
     provider = replace(
       createOmegastreamProvider({
-        http: benchHttp,
+        http: testHttp,
         now() {
           host.advance(26 * HOUR_MS)
           return host.now()
@@ -104,7 +104,7 @@ describe('version 2', () => {
       code: 'account.signIn',
       params: { account: 'Studio' },
     })
-    const renewed = await benchAccount(provider, host.account.settings, secrets)
+    const renewed = await providerAccount(provider, host.account.settings, secrets)
     expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
     expect(host.chunks(upload.remoteId ?? '')).toEqual(LARGE_CHUNKS)
     expect(host.videos()).toHaveLength(1)
@@ -177,8 +177,8 @@ describe('version 2', () => {
 
   it('deletes an unfinished upload, which must be signed for its video', async () => {
     const upload = await killedAt(account, 'PATCH', /^\/tusupload/, LARGE, { chunkBytes: 1 })
-    const access = provider.access(account, benchContext(), refOf(upload))
-    expect(await benchTransfer.terminate(upload.uploadUrl ?? '', access, benchContext().signal)).toBe('deleted')
+    const access = provider.access(account, providerContext(), refOf(upload))
+    expect(await testTransfer.terminate(upload.uploadUrl ?? '', access, providerContext().signal)).toBe('deleted')
   })
 })
 
@@ -187,40 +187,40 @@ describe('after the upload', () => {
     host.failProcessing('AccessDenied: Access Denied\n\tstatus code: 403')
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
-    await provider.status?.(account, [ref], benchContext())
-    const found = (await provider.status?.(account, [ref], benchContext()))?.get(ref.remoteId)
+    await provider.status?.(account, [ref], providerContext())
+    const found = (await provider.status?.(account, [ref], providerContext()))?.get(ref.remoteId)
     expect(found).toMatchObject({ state: 'failed', reason: 'AccessDenied: Access Denied status code: 403' })
   })
 
   it('sets privacy when it was asked for, and changes it later', async () => {
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
-    await provider.finish?.(account, { ...ref, options: {} }, benchContext())
+    await provider.finish?.(account, { ...ref, options: {} }, providerContext())
     expect(host.api.asked('PUT', /privacy/)).toHaveLength(0)
-    await provider.finish?.(account, { ...ref, options: { privacy: 'public' } }, benchContext())
+    await provider.finish?.(account, { ...ref, options: { privacy: 'public' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('public')
-    await provider.update?.(account, ref, { options: { privacy: '' } }, benchContext())
+    await provider.update?.(account, ref, { options: { privacy: '' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('private')
   })
 
   it('deletes a video as soon as the host allows it', async () => {
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
-    const remove = () => provider.remove?.(account, ref, benchContext())
+    const remove = () => provider.remove?.(account, ref, providerContext())
     expect(await remove()).toBe('unsupported')
-    await provider.status?.(account, [ref], benchContext())
+    await provider.status?.(account, [ref], providerContext())
     expect(await remove()).toBe('deleted')
     expect(await remove()).toBe('gone')
-    const found = await provider.status?.(account, [ref], benchContext())
+    const found = await provider.status?.(account, [ref], providerContext())
     expect(found?.get(ref.remoteId)?.state).toBe('gone')
   })
 
   it('says that a deletion was forbidden when the video was finished', async () => {
     const { upload } = await send(account, SMALL)
-    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [refOf(upload)], benchContext())
+    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [refOf(upload)], providerContext())
     host.api.refuse('DELETE', STREAM, { status: 403 })
     host.api.refuse('DELETE', /video\//, { status: 403, text: 'read only' })
-    const problem = await provider.remove?.(account, refOf(upload), benchContext()).catch(failureFrom)
+    const problem = await provider.remove?.(account, refOf(upload), providerContext()).catch(failureFrom)
     expect(problem).toMatchObject({ code: 'account.forbidden' })
   })
 })
@@ -246,7 +246,7 @@ describe('version 1', () => {
     const upload = await killedAt(old, 'PATCH', STREAM, LARGE, { chunkBytes: 1 })
     const secrets = host.revoke()
     expect(await refusedWith(send(old, LARGE, upload))).toMatchObject({ code: 'account.signIn' })
-    const renewed = await benchAccount(provider, { ...host.account.settings, version: 'v2' }, secrets)
+    const renewed = await providerAccount(provider, { ...host.account.settings, version: 'v2' }, secrets)
     expect((await send(renewed, LARGE, upload)).outcome.kind).toBe('complete')
     expect(host.chunks(upload.remoteId ?? '')).toEqual(LARGE_CHUNKS)
     expect(host.videos()).toHaveLength(1)
@@ -285,19 +285,19 @@ describe('version 1', () => {
 
 describe('the connection test', () => {
   it('names the company of the key', async () => {
-    const answer = await provider.test(account, benchContext())
+    const answer = await provider.test(account, providerContext())
     told.push(answer)
     expect(answer).toEqual({ ok: true, message: 'Omegastream accepts the key.', details: ['Company: kain edu'] })
   })
 
   it('asks for videos where the host does not know the older call', async () => {
     host.api.refuse('GET', /account\/data/, { status: 404 })
-    expect((await provider.test(account, benchContext())).details).toEqual(['Videos: 0'])
+    expect((await provider.test(account, providerContext())).details).toEqual(['Videos: 0'])
   })
 
   it('fails for a wrong key', async () => {
     host.revoke()
-    const problem = await provider.test(account, benchContext()).catch(failureFrom)
+    const problem = await provider.test(account, providerContext()).catch(failureFrom)
     told.push(problem)
     expect(problem).toMatchObject({ code: 'account.signIn' })
   })

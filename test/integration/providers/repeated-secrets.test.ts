@@ -11,12 +11,19 @@ import { failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { ANSWERS, startEchoHost } from '../../support/echo-host.ts'
-import { benchContext, benchHttp, benchSend, benchTransfer, guarded, prepareContext } from '../../support/provider-harness.ts'
+import {
+  guarded,
+  prepareContext,
+  providerContext,
+  sendByProvider,
+  testHttp,
+  testTransfer,
+} from '../../support/provider-harness.ts'
 import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
 import { leaks, SPELLINGS } from '../../support/spellings.ts'
 import { openStudio } from '../../support/studio.ts'
 
-const wire = { http: benchHttp, now: Date.now }
+const wire = { http: testHttp, now: Date.now }
 const KEY = 'k3y/with+signs="of-every.kind"&4711'
 const TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw'
 const LINK = 'https://cam%65ra:p4ssw0rd-of-a-link@files.test/one.mp4?X-Amz-Signature=a5e1f0c2d4b697884f&token=t0k3n-in-a-link'
@@ -55,7 +62,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   vimeo: { provider: createVimeoProvider(wire), settings: (apiBase) => ({ apiBase }), secrets: { accessToken: KEY } },
   tus: {
-    provider: createTusProvider({ transfer: benchTransfer }),
+    provider: createTusProvider({ transfer: testTransfer }),
     settings: (origin) => ({ endpoint: `${origin}/files/` }),
     secrets: {
       headers: `Authorization: Basic ${btoa('studio:b4sic-p4ssword')}\nX-Api-Key: ${KEY}`,
@@ -73,20 +80,20 @@ function* questions(
 ): Generator<() => Promise<unknown>> {
   const video = { remoteId: '42', remote: {}, sentAt: 1, title: 'One' }
   const clip = Buffer.alloc(1_000, 1)
-  yield () => provider.test(account, benchContext())
+  yield () => provider.test(account, providerContext())
   /** The address itself is kept for the engine to seal. */
   const sent = async (start: Partial<Upload> = {}): Promise<unknown> => {
-    const { outcome, notes } = await benchSend(provider, account, clip, start)
+    const { outcome, notes } = await sendByProvider(provider, account, clip, start)
     return { outcome, notes }
   }
   yield () => sent()
   yield () => sent({ uploadUrl: `${origin}/files/42`, remoteId: '42' })
-  if (provider.status) yield async () => [...((await provider.status?.(account, [video], benchContext())) ?? [])]
-  if (provider.remove) yield async () => provider.remove?.(account, video, benchContext())
-  if (provider.update) yield async () => provider.update?.(account, video, { title: 'Two', options: {} }, benchContext())
+  if (provider.status) yield async () => [...((await provider.status?.(account, [video], providerContext())) ?? [])]
+  if (provider.remove) yield async () => provider.remove?.(account, video, providerContext())
+  if (provider.update) yield async () => provider.update?.(account, video, { title: 'Two', options: {} }, providerContext())
   if (provider.finish) {
     const options = { eventId: 'event', privacy: 'public' }
-    yield async () => provider.finish?.(account, { ...video, options }, benchContext())
+    yield async () => provider.finish?.(account, { ...video, options }, providerContext())
   }
   if (provider.importFrom) {
     for (const secret of OF_LINK) given.add(secret)
@@ -95,11 +102,11 @@ function* questions(
   }
   if (provider.exchange) {
     given.add('the-p4ssword-itself')
-    yield async () => provider.exchange?.(account.settings, { password: 'the-p4ssword-itself' }, benchContext())
+    yield async () => provider.exchange?.(account.settings, { password: 'the-p4ssword-itself' }, providerContext())
   }
   if (provider.live) {
-    yield async () => provider.live?.create(account, 'One', benchContext())
-    yield async () => provider.live?.get(account, '42', benchContext())
+    yield async () => provider.live?.create(account, 'One', providerContext())
+    yield async () => provider.live?.get(account, '42', providerContext())
   }
 }
 

@@ -7,23 +7,23 @@ import type { VideoStatus } from '../../../src-main/engine/providers/provider.ts
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {
-  benchAccount,
-  benchContext,
-  benchHttp,
-  benchSend,
   failureIn,
   guarded,
   prepareContext,
+  providerAccount,
+  providerContext,
   refOf,
   refusalOf,
+  sendByProvider,
+  testHttp,
 } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { startVimeo } from '../../support/simulators/vimeo.ts'
 
-const provider = guarded(createVimeoProvider({ http: benchHttp, now: Date.now }))
+const provider = guarded(createVimeoProvider({ http: testHttp, now: Date.now }))
 const clip = Buffer.alloc(300_000, 'a clip that no part of repeats, nearly ')
 const CREATE = /^\/me\/videos$/
-const context = benchContext()
+const context = providerContext()
 
 let vimeo: Awaited<ReturnType<typeof startVimeo>>
 
@@ -32,7 +32,7 @@ hostForEachTest(startVimeo, (started) => {
 })
 
 const account = (secrets: Readonly<Record<string, string>> = vimeo.account.secrets) =>
-  benchAccount(provider, vimeo.account.settings, secrets)
+  providerAccount(provider, vimeo.account.settings, secrets)
 
 async function statusOf(upload: Upload): Promise<VideoStatus | undefined> {
   return (await provider.status?.(await account(), [refOf(upload)], context))?.get(upload.remoteId ?? '')
@@ -41,7 +41,7 @@ async function statusOf(upload: Upload): Promise<VideoStatus | undefined> {
 describe('an upload to Vimeo', () => {
   it('makes the video with its name and options and sends every byte', async () => {
     const start = { name: 'match.mov', title: 'Match day 🎬', options: { description: 'Final', privacy: 'nobody' } }
-    const { outcome, upload } = await benchSend(provider, await account(), clip, start)
+    const { outcome, upload } = await sendByProvider(provider, await account(), clip, start)
     expect(outcome).toEqual({ kind: 'complete' })
     const id = upload.remoteId ?? ''
     expect(vimeo.details(id)).toMatchObject({ name: 'Match day 🎬', description: 'Final', privacy: 'nobody' })
@@ -50,13 +50,13 @@ describe('an upload to Vimeo', () => {
   })
 
   it('shows the token to the API only, and asks the upload host for nothing but HEAD and PATCH', async () => {
-    await benchSend(provider, await account(), clip)
+    await sendByProvider(provider, await account(), clip)
     expect(vimeo.upload.requests.map(({ method }) => method)).toEqual(['HEAD', 'PATCH'])
     expect(vimeo.upload.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true)
   })
 
   it('notes that it asks before it asks, and the video with its link before any byte', async () => {
-    const { notes, upload } = await benchSend(provider, await account(), clip, { name: 'C0001.MP4' })
+    const { notes, upload } = await sendByProvider(provider, await account(), clip, { name: 'C0001.MP4' })
     expect(notes).toEqual([
       { made: { askedAt: expect.stringMatching(/^\d+$/) } },
       { remoteId: upload.remoteId, uploadUrl: vimeo.details(upload.remoteId ?? '')?.link, made: {} },
@@ -66,22 +66,22 @@ describe('an upload to Vimeo', () => {
   })
 
   it('takes the size of a request that was asked for', async () => {
-    const { upload } = await benchSend(provider, await account(), clip, { chunkBytes: 100_000 })
+    const { upload } = await sendByProvider(provider, await account(), clip, { chunkBytes: 100_000 })
     expect(vimeo.chunks(upload.remoteId ?? '')).toEqual([100_000, 100_000, 100_000])
   })
 
   it('goes on after a break with the noted link and makes nothing again', async () => {
     vimeo.upload.refuse('PATCH', /./, { status: 502 })
-    const first = await benchSend(provider, await account(), clip)
+    const first = await sendByProvider(provider, await account(), clip)
     expect(failureIn(first.outcome).code).toBe('server.error')
-    const second = await benchSend(provider, await account(), clip, first.upload)
+    const second = await sendByProvider(provider, await account(), clip, first.upload)
     expect(second.outcome).toEqual({ kind: 'complete' })
     expect(second.notes).toEqual([])
     expect(vimeo.api.asked('POST', CREATE)).toHaveLength(1)
   })
 
   it('says that metadata is not possible before anything is made', async () => {
-    const refusal = await refusalOf(benchSend(provider, await account(), clip, { metadata: { take: '3' } }))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip, { metadata: { take: '3' } }))
     expect(refusal.code).toBe('input.invalid')
     expect(vimeo.api.requests).toEqual([])
   })
@@ -89,7 +89,7 @@ describe('an upload to Vimeo', () => {
 
 describe('the simulated upload host', () => {
   it('refuses what the real one refuses', async () => {
-    const { upload } = await benchSend(provider, await account(), clip)
+    const { upload } = await sendByProvider(provider, await account(), clip)
     const link = upload.uploadUrl ?? ''
     const tus = { 'Tus-Resumable': '1.0.0' }
     expect((await fetch(link, { method: 'POST', headers: tus })).status).toBe(405)
@@ -100,29 +100,29 @@ describe('the simulated upload host', () => {
 
 describe('a refusal to make the video', () => {
   it('for a wrong token means signing in again', async () => {
-    const refusal = await refusalOf(benchSend(provider, await account({ accessToken: 'wrong-token' }), clip))
+    const refusal = await refusalOf(sendByProvider(provider, await account({ accessToken: 'wrong-token' }), clip))
     expect(refusal).toMatchObject({ code: 'account.signIn', params: { account: 'Studio' } })
     expect(messageOf(refusal)).not.toContain('wrong-token')
   })
 
   it('for a revoked token leaves nothing behind, and a new one makes one video', async () => {
     const secrets = vimeo.revoke()
-    expect((await refusalOf(benchSend(provider, await account(), clip))).code).toBe('account.signIn')
-    const { outcome } = await benchSend(provider, await account(secrets), clip)
+    expect((await refusalOf(sendByProvider(provider, await account(), clip))).code).toBe('account.signIn')
+    const { outcome } = await sendByProvider(provider, await account(secrets), clip)
     expect(outcome).toEqual({ kind: 'complete' })
     expect(vimeo.videos()).toHaveLength(1)
   })
 
   it('for a missing scope names it', async () => {
     vimeo.scopes.delete('upload')
-    const refusal = await refusalOf(benchSend(provider, await account(), clip))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip))
     expect(refusal.code).toBe('account.forbidden')
     expect(refusal.detail).toContain('"upload" scope')
   })
 
   it('for a full account is the quota, in Vimeo’s words', async () => {
     vimeo.setFreeBytes(clip.length - 1)
-    const refusal = await refusalOf(benchSend(provider, await account(), clip))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip))
     expect(refusal).toMatchObject({
       code: 'account.quota',
       detail: 'You do not have enough free space to upload this video.',
@@ -130,21 +130,21 @@ describe('a refusal to make the video', () => {
   })
 
   it('for a privacy that Vimeo does not know shows Vimeo’s words', async () => {
-    const refusal = await refusalOf(benchSend(provider, await account(), clip, { options: { privacy: 'secret' } }))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip, { options: { privacy: 'secret' } }))
     expect(refusal.code).toBe('server.rejected')
     expect(refusal.detail).toContain('privacy.view must be one of anybody')
   })
 
   it('for too many calls waits as long as Vimeo says', async () => {
     vimeo.api.refuse('POST', CREATE, { status: 429, headers: { 'retry-after': '30' }, json: { error: 'Too many API requests.' } })
-    const refusal = await refusalOf(benchSend(provider, await account(), clip))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip))
     expect(refusal).toMatchObject({ code: 'server.busy', retryAfterMs: 30_000, detail: 'Too many API requests.' })
   })
 
   it('that repeats the token is shown without it', async () => {
     const token = vimeo.account.secrets.accessToken
     vimeo.api.refuse('POST', CREATE, { status: 400, json: { error: `unknown token ${token}` } })
-    const refusal = await refusalOf(benchSend(provider, await account(), clip))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip))
     expect(refusal.detail).toBe('unknown token …')
   })
 })
@@ -155,7 +155,7 @@ describe('a video that was made by an attempt which then ended', () => {
     const askedAt = String(Date.now())
     const controller = new AbortController()
     const held = vimeo.api.hold('POST', CREATE)
-    const attempt = benchSend(provider, await account(), clip, start, { signal: controller.signal })
+    const attempt = sendByProvider(provider, await account(), clip, start, { signal: controller.signal })
     await held
     controller.abort()
     await attempt.catch(() => null)
@@ -165,7 +165,7 @@ describe('a video that was made by an attempt which then ended', () => {
   it('is found and used: there is one video', async () => {
     const start = await interrupted()
     const [orphan] = vimeo.videos()
-    const { outcome, upload } = await benchSend(provider, await account(), clip, start)
+    const { outcome, upload } = await sendByProvider(provider, await account(), clip, start)
     expect(outcome).toEqual({ kind: 'complete' })
     expect(upload.remoteId).toBe(orphan?.id)
     expect(vimeo.videos()).toHaveLength(1)
@@ -176,7 +176,7 @@ describe('a video that was made by an attempt which then ended', () => {
     vimeo.setListsLinks(false)
     const start = await interrupted()
     const [orphan] = vimeo.videos()
-    const { outcome, upload } = await benchSend(provider, await account(), clip, start)
+    const { outcome, upload } = await sendByProvider(provider, await account(), clip, start)
     expect(outcome).toEqual({ kind: 'complete' })
     expect(vimeo.videos().map(({ id }) => id)).toEqual([upload.remoteId])
     expect(upload.remoteId).not.toBe(orphan?.id)
@@ -186,13 +186,13 @@ describe('a video that was made by an attempt which then ended', () => {
     vimeo.setListsLinks(false)
     vimeo.scopes.delete('delete')
     const start = await interrupted({ title: 'Final' })
-    const refusal = await refusalOf(benchSend(provider, await account(), clip, start))
+    const refusal = await refusalOf(sendByProvider(provider, await account(), clip, start))
     expect(refusal).toMatchObject({ code: 'upload.orphan', params: { name: 'Final' } })
     expect(vimeo.videos()).toHaveLength(1)
   })
 
   it('is not mistaken for one of another name or size, an older one, a finished one, or one that has its upload', async () => {
-    await benchSend(provider, await account(), clip, { title: 'Final' })
+    await sendByProvider(provider, await account(), clip, { title: 'Final' })
     await interrupted({ title: 'Other' })
     await interrupted({ title: 'Final' })
     const known = vimeo.videos().map(({ id }) => id)
@@ -200,19 +200,19 @@ describe('a video that was made by an attempt which then ended', () => {
     vimeo.advance(60_000)
     await vimeo.make('Final', clip.length + 1)
     const start = { title: 'Final', remote: { askedAt: String(Date.now()) } }
-    const { upload } = await benchSend(provider, await account(), clip, start, { taken })
+    const { upload } = await sendByProvider(provider, await account(), clip, start, { taken })
     expect(known).not.toContain(upload.remoteId)
     expect(vimeo.videos()).toHaveLength(5)
 
     const late = { title: 'Other', remote: { askedAt: String(Date.now() + 3_600_000) } }
-    await benchSend(provider, await account(), clip, late)
+    await sendByProvider(provider, await account(), clip, late)
     expect(vimeo.videos()).toHaveLength(6)
   })
 
   it('is found behind many newer ones', async () => {
     const start = await interrupted({ title: 'Final' })
     for (let count = 0; count < 55; count += 1) await vimeo.make(`Newer ${count}`, 1_000)
-    const { outcome } = await benchSend(provider, await account(), clip, start)
+    const { outcome } = await sendByProvider(provider, await account(), clip, start)
     expect(outcome).toEqual({ kind: 'complete' })
     expect(vimeo.videos().filter(({ title }) => title === 'Final')).toHaveLength(1)
     expect(vimeo.api.asked('GET', /^\/me\/videos/)).toHaveLength(2)
@@ -222,23 +222,23 @@ describe('a video that was made by an attempt which then ended', () => {
 describe('the upload link', () => {
   it('that has expired is an expired upload, and no failure repeats it', async () => {
     vimeo.upload.refuse('PATCH', /./, { status: 502 })
-    const first = await benchSend(provider, await account(), clip)
+    const first = await sendByProvider(provider, await account(), clip)
     vimeo.advance(25 * 3_600_000)
-    const second = await benchSend(provider, await account(), clip, first.upload)
+    const second = await sendByProvider(provider, await account(), clip, first.upload)
     expect(failureIn(second.outcome).code).toBe('upload.expired')
     const words = JSON.stringify([failureIn(first.outcome), failureIn(second.outcome)])
     for (const secret of vimeo.secretTexts()) expect(words).not.toContain(secret)
   })
 
   it('is asked for when a video is noted without it', async () => {
-    const { upload } = await benchSend(provider, await account(), clip, {}, { signal: AbortSignal.timeout(5_000) })
+    const { upload } = await sendByProvider(provider, await account(), clip, {}, { signal: AbortSignal.timeout(5_000) })
     const bare = { remoteId: await vimeo.make('one', clip.length), uploadUrl: null }
-    const second = await benchSend(provider, await account(), clip, bare)
+    const second = await sendByProvider(provider, await account(), clip, bare)
     expect(second.outcome).toEqual({ kind: 'complete' })
     expect(second.upload.remoteId).toBe(bare.remoteId)
     // A finished one has none any more.
     const finished = { remoteId: upload.remoteId, uploadUrl: null }
-    expect((await refusalOf(benchSend(provider, await account(), clip, finished))).code).toBe('upload.expired')
+    expect((await refusalOf(sendByProvider(provider, await account(), clip, finished))).code).toBe('upload.expired')
   })
 
   it.each([
@@ -256,7 +256,7 @@ describe('the upload link', () => {
 
 describe('after the upload', () => {
   it('the video goes through its steps to its links', async () => {
-    const { upload } = await benchSend(provider, await account(), clip)
+    const { upload } = await sendByProvider(provider, await account(), clip)
     const seen = [await statusOf(upload), await statusOf(upload)]
     expect(seen.map((status) => [status?.state, status?.words])).toEqual([
       ['pending', 'transcoding'],
@@ -270,12 +270,12 @@ describe('after the upload', () => {
 
   it('a failure in processing is said in Vimeo’s word', async () => {
     vimeo.failProcessing('transcoding_error')
-    const { upload } = await benchSend(provider, await account(), clip)
+    const { upload } = await sendByProvider(provider, await account(), clip)
     expect(await statusOf(upload)).toMatchObject({ state: 'failed', reason: 'transcoding_error' })
   })
 
   it('title and options can be changed', async () => {
-    const { upload } = await benchSend(provider, await account(), clip, { options: { description: 'First' } })
+    const { upload } = await sendByProvider(provider, await account(), clip, { options: { description: 'First' } })
     const change = { title: 'Second cut', options: { description: '', privacy: 'unlisted' } }
     await provider.update?.(await account(), refOf(upload), change, context)
     expect(vimeo.details(upload.remoteId ?? '')).toMatchObject({ name: 'Second cut', description: '', privacy: 'unlisted' })
@@ -285,7 +285,7 @@ describe('after the upload', () => {
   })
 
   it('a video can be deleted, and is then gone', async () => {
-    const { upload } = await benchSend(provider, await account(), clip)
+    const { upload } = await sendByProvider(provider, await account(), clip)
     expect(await provider.remove?.(await account(), refOf(upload), context)).toBe('deleted')
     expect(vimeo.videos()).toEqual([])
     expect(await provider.remove?.(await account(), refOf(upload), context)).toBe('gone')
@@ -293,7 +293,7 @@ describe('after the upload', () => {
   })
 
   it('a token that may not delete is said to be the reason', async () => {
-    const { upload } = await benchSend(provider, await account(), clip)
+    const { upload } = await sendByProvider(provider, await account(), clip)
     vimeo.scopes.delete('delete')
     const refusal = await refusalOf(Promise.resolve(provider.remove?.(await account(), refOf(upload), context)))
     expect(refusal.code).toBe('account.forbidden')

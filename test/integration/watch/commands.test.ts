@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchBench } from '../../support/watch-host.ts'
+import { must, openWatchHost } from '../../support/watch-host.ts'
 
 const SIZE = 20_000
 
 describe('reelay watch', () => {
   it('names folders by id, by the beginning of one, or by path, and tells their rules', async () => {
-    await using bench = await openWatchBench()
-    const id = await bench.add(
+    await using harness = await openWatchHost()
+    const id = await harness.add(
       '--hours',
       'Fri-Mon 22:00-06:00',
       '--after',
@@ -20,9 +20,9 @@ describe('reelay watch', () => {
       '--option',
       'project=cup',
     )
-    expect(await bench.view()).toMatchObject({
+    expect(await harness.view()).toMatchObject({
       id,
-      path: bench.clips,
+      path: harness.clips,
       account: 'Studio',
       counts: { waiting: 0, asking: 0, queued: 0, sent: 0, ignored: 0 },
       rules: {
@@ -32,19 +32,19 @@ describe('reelay watch', () => {
         options: { project: 'cup' },
       },
     })
-    await must(bench.cli('watch', 'update', id.slice(0, 8), '--option', 'camera=one', '--include', '*.mts'))
-    await must(bench.cli('watch', 'update', bench.clips, '--hours', '', '--option', 'project='))
-    expect(await bench.view()).toMatchObject({
+    await must(harness.cli('watch', 'update', id.slice(0, 8), '--option', 'camera=one', '--include', '*.mts'))
+    await must(harness.cli('watch', 'update', harness.clips, '--hours', '', '--option', 'project='))
+    expect(await harness.view()).toMatchObject({
       rules: { options: { camera: 'one' }, hours: [], include: ['*.mts'], priority: 1 },
     })
-    expect((await must(bench.cli('watch', 'pause', '--all'))).lines).toMatchObject([{ type: 'watch', id, state: 'paused' }])
-    await must(bench.cli('watch', 'resume', id))
-    expect((await must(bench.cli('watch', 'remove', id))).lines).toEqual([{ type: 'removed', id, path: bench.clips }])
-    expect((await must(bench.cli('watch', 'list'))).lines).toEqual([])
+    expect((await must(harness.cli('watch', 'pause', '--all'))).lines).toMatchObject([{ type: 'watch', id, state: 'paused' }])
+    await must(harness.cli('watch', 'resume', id))
+    expect((await must(harness.cli('watch', 'remove', id))).lines).toEqual([{ type: 'removed', id, path: harness.clips }])
+    expect((await must(harness.cli('watch', 'list'))).lines).toEqual([])
   })
 
   it('refuses bad input, says why, and stores nothing', async () => {
-    await using bench = await openWatchBench()
+    await using harness = await openWatchHost()
     const cases: readonly (readonly [readonly string[], string])[] = [
       [['add', 'DIR', '--quiet', 'long'], '--quiet takes'],
       [['add', 'DIR', '--after', 'burn'], '--after takes'],
@@ -62,110 +62,110 @@ describe('reelay watch', () => {
       [['preview', 'DIR/nowhere'], 'no such folder'],
     ]
     for (const [args, words] of cases) {
-      const { code, stdout, stderr } = await bench.cli('watch', ...args.map((arg) => arg.replace('DIR', bench.clips)))
+      const { code, stdout, stderr } = await harness.cli('watch', ...args.map((arg) => arg.replace('DIR', harness.clips)))
       expect({ code, stdout, stderr }, args.join(' ')).toEqual({
         code: 2,
         stdout: '',
         stderr: expect.stringMatching(new RegExp(`^reelay: .*(${words})`)),
       })
     }
-    expect((await bench.cli('watch', 'list')).lines).toEqual([])
+    expect((await harness.cli('watch', 'list')).lines).toEqual([])
   })
 
   it('speaks to the process that watches, and a second service says that one runs', async () => {
-    await using bench = await openWatchBench()
+    await using harness = await openWatchHost()
     const running = await (async () => {
-      const service = bench.run()
+      const service = harness.run()
       await service.waitFor((line) => line.type === 'note')
       return service
     })()
-    const id = await bench.add()
-    await writeMedia(join(bench.clips, 'a.mts'), SIZE)
-    await bench.untilArrived(1)
+    const id = await harness.add()
+    await writeMedia(join(harness.clips, 'a.mts'), SIZE)
+    await harness.untilArrived(1)
     await running.waitFor((line) => line.type === 'upload' && line['state'] === 'done')
     await running.waitFor((line) => line.type === 'batch' && line['watch'] === id && line['sent'] === 1)
-    expect(await bench.run().result).toMatchObject({
+    expect(await harness.run().result).toMatchObject({
       code: 0,
       lines: [{ type: 'note', message: expect.stringContaining('already running') }],
     })
-    expect((await must(bench.cli('watch', 'scan', id))).lines).toMatchObject([{ type: 'watch', id, counts: { sent: 1 } }])
+    expect((await must(harness.cli('watch', 'scan', id))).lines).toMatchObject([{ type: 'watch', id, counts: { sent: 1 } }])
     running.kill('SIGTERM')
     expect(await running.result).toMatchObject({ code: 130, summary: { done: 1, failed: 0, attention: 0 } })
   })
 
   it('waits for a command that has the data folder, and watches then', async () => {
-    await using bench = await openWatchBench()
-    await bench.add()
-    await writeMedia(bench.in('by hand.mts'), 3_000_000)
-    bench.server.slowDown(1_500_000)
-    await using upload = startCli(['upload', bench.in('by hand.mts'), '--account', 'Studio'], { dataDir: bench.dataDir })
+    await using harness = await openWatchHost()
+    await harness.add()
+    await writeMedia(harness.in('by hand.mts'), 3_000_000)
+    harness.server.slowDown(1_500_000)
+    await using upload = startCli(['upload', harness.in('by hand.mts'), '--account', 'Studio'], { dataDir: harness.dataDir })
     await upload.waitFor((line) => line['state'] === 'uploading')
-    await writeMedia(join(bench.clips, 'a.mts'), SIZE)
-    const running = bench.run()
+    await writeMedia(join(harness.clips, 'a.mts'), SIZE)
+    const running = harness.run()
     expect(await running.waitFor((line) => line.type === 'note')).toMatchObject({
       message: expect.stringContaining('Waits for process'),
     })
-    expect(bench.creations.map(({ name }) => name)).toEqual(['by hand.mts'])
+    expect(harness.creations.map(({ name }) => name)).toEqual(['by hand.mts'])
     expect((await upload.result).code).toBe(0)
-    await bench.untilArrived(2)
+    await harness.untilArrived(2)
   })
 
   it('is part of serve, and of no passing command', async () => {
-    await using bench = await openWatchBench()
-    await bench.add()
-    await writeMedia(join(bench.clips, 'a.mts'), SIZE)
-    await writeMedia(bench.in('by hand.mts'), SIZE)
-    await must(bench.cli('upload', bench.in('by hand.mts'), '--account', 'Studio'))
-    await must(bench.cli('queue', 'list'))
-    expect(bench.creations).toHaveLength(1)
-    await using serving = startCli(['serve'], { dataDir: bench.dataDir })
+    await using harness = await openWatchHost()
+    await harness.add()
+    await writeMedia(join(harness.clips, 'a.mts'), SIZE)
+    await writeMedia(harness.in('by hand.mts'), SIZE)
+    await must(harness.cli('upload', harness.in('by hand.mts'), '--account', 'Studio'))
+    await must(harness.cli('queue', 'list'))
+    expect(harness.creations).toHaveLength(1)
+    await using serving = startCli(['serve'], { dataDir: harness.dataDir })
     await serving.waitFor((line) => line.type === 'serving')
-    await bench.untilArrived(2)
-    expect((await bench.run('--once').result).lines).toMatchObject([{ message: expect.stringContaining('already running') }])
+    await harness.untilArrived(2)
+    expect((await harness.run('--once').result).lines).toMatchObject([{ message: expect.stringContaining('already running') }])
   })
 
   it('--once ends with the codes of upload', async () => {
-    await using bench = await openWatchBench()
-    expect((await bench.run('--once').result).code).toBe(0)
-    await bench.add()
-    await writeMedia(join(bench.clips, 'a.mts'), SIZE)
-    expect(await bench.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, bytes: SIZE } })
-    await writeMedia(join(bench.clips, 'b.mts'), SIZE)
-    bench.server.intercept((request, response) => {
+    await using harness = await openWatchHost()
+    expect((await harness.run('--once').result).code).toBe(0)
+    await harness.add()
+    await writeMedia(join(harness.clips, 'a.mts'), SIZE)
+    expect(await harness.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, bytes: SIZE } })
+    await writeMedia(join(harness.clips, 'b.mts'), SIZE)
+    harness.server.intercept((request, response) => {
       if (request.method !== 'POST') return false
       response.writeHead(413).end()
       return true
     })
-    expect(await bench.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
-    expect(await bench.run('--once').result, 'still not sent').toMatchObject({ code: 1, summary: { failed: 1 } })
-    bench.server.intercept(() => false)
-    await must(bench.cli('queue', 'retry', '--all'))
-    expect(await bench.run('--once').result).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(await harness.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
+    expect(await harness.run('--once').result, 'still not sent').toMatchObject({ code: 1, summary: { failed: 1 } })
+    harness.server.intercept(() => false)
+    await must(harness.cli('queue', 'retry', '--all'))
+    expect(await harness.run('--once').result).toMatchObject({ code: 0, summary: { done: 1 } })
   })
 
   it('--once does not wait for ever for a host that does not answer, and the next one goes on', async () => {
-    await using bench = await openWatchBench()
-    await bench.add()
-    await writeMedia(join(bench.clips, 'a.mts'), SIZE)
-    await bench.server.stop()
-    expect(await bench.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
-    await bench.server.start()
-    expect(await bench.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
+    await using harness = await openWatchHost()
+    await harness.add()
+    await writeMedia(join(harness.clips, 'a.mts'), SIZE)
+    await harness.server.stop()
+    expect(await harness.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
+    await harness.server.start()
+    expect(await harness.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
   })
 
   it('speaks plainly without --json', async () => {
-    await using bench = await openWatchBench()
-    await mkdir(join(bench.clips, 'day1'))
-    await writeMedia(join(bench.clips, 'day1', 'a.mts'), SIZE)
-    const plain = (...args: string[]) => startCli(['watch', ...args], { dataDir: bench.dataDir, json: false }).result
-    const preview = await plain('preview', bench.clips, '--account', 'Studio')
-    expect(preview.stdout).toContain(`${bench.clips}: 1 file (20.0 kB) would be sent to Studio.`)
-    const added = await plain('add', bench.clips, '--account', 'Studio', '--quiet', '1')
-    expect(added.stdout).toBe(`Watching ${bench.clips}. Files are sent while Reelay runs; start it with: reelay watch run\n`)
+    await using harness = await openWatchHost()
+    await mkdir(join(harness.clips, 'day1'))
+    await writeMedia(join(harness.clips, 'day1', 'a.mts'), SIZE)
+    const plain = (...args: string[]) => startCli(['watch', ...args], { dataDir: harness.dataDir, json: false }).result
+    const preview = await plain('preview', harness.clips, '--account', 'Studio')
+    expect(preview.stdout).toContain(`${harness.clips}: 1 file (20.0 kB) would be sent to Studio.`)
+    const added = await plain('add', harness.clips, '--account', 'Studio', '--quiet', '1')
+    expect(added.stdout).toBe(`Watching ${harness.clips}. Files are sent while Reelay runs; start it with: reelay watch run\n`)
     const run = await plain('run', '--once')
     expect(run.stdout).toContain('a.mts: done, verified (20.0 kB)')
     expect(run.stdout).toMatch(/1 sent \(20\.0 kB\) in \d+ s\.\n$/)
-    expect((await plain('list')).stdout).toMatch(new RegExp(`  ${bench.clips}  Watching.*\n    1 sent\n`))
-    expect((await plain('files', bench.clips)).stdout).toMatch(/^\d+ {2}Sent {2}20\.0 kB {2}day1\/a\.mts\n$/)
+    expect((await plain('list')).stdout).toMatch(new RegExp(`  ${harness.clips}  Watching.*\n    1 sent\n`))
+    expect((await plain('files', harness.clips)).stdout).toMatch(/^\d+ {2}Sent {2}20\.0 kB {2}day1\/a\.mts\n$/)
   })
 })

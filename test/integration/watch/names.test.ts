@@ -8,7 +8,7 @@ import { runCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer } from '../../support/tus-server.ts'
-import { must, openWatchBench } from '../../support/watch-host.ts'
+import { must, openWatchHost } from '../../support/watch-host.ts'
 
 /** A path of which the last name has a byte that is no UTF-8. */
 const unnamed = (folder: string, name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')])
@@ -29,22 +29,22 @@ describe('a name that is not text', () => {
   it('of a folder to watch, to move to or to browse is the reason that is given, with the name and what to do', async ({
     skip,
   }) => {
-    await using bench = await openWatchBench()
-    if (!takesAnyName(bench.clips)) return skip(NOT_HERE)
-    mkdirSync(unnamed(bench.in(), 'caf\xe9'))
-    writeFileSync(unnamed(bench.clips, 'caf\xe9.mp4'), 'one')
-    const typed = bench.in('caf\uFFFD')
+    await using harness = await openWatchHost()
+    if (!takesAnyName(harness.clips)) return skip(NOT_HERE)
+    mkdirSync(unnamed(harness.in(), 'caf\xe9'))
+    writeFileSync(unnamed(harness.clips, 'caf\xe9.mp4'), 'one')
+    const typed = harness.in('caf\uFFFD')
     for (const args of [
       ['add', typed, '--account', 'Studio'],
       ['preview', typed, '--account', 'Studio'],
-      ['add', bench.clips, '--account', 'Studio', '--after', `move:${join(typed, 'sent')}`],
+      ['add', harness.clips, '--account', 'Studio', '--after', `move:${join(typed, 'sent')}`],
     ]) {
-      const { code, stderr } = await bench.cli('watch', ...args)
+      const { code, stderr } = await harness.cli('watch', ...args)
       expect([code, stderr], args.join(' ')).toEqual([3, expect.stringContaining('caf\\xE9')])
       expect(stderr).toContain('Rename it')
     }
     const signal = new AbortController().signal
-    expect(await listFolder(bench.clips, signal, NO_OWN_FOLDER)).toMatchObject({
+    expect(await listFolder(harness.clips, signal, NO_OWN_FOLDER)).toMatchObject({
       entries: [],
       unnamed: ['caf\\xE9.mp4'],
       total: 1,
@@ -79,37 +79,37 @@ describe('a name that is not text', () => {
   })
 
   it('is a question of its watched folder, in every count, until it is renamed or left out', async ({ skip }) => {
-    await using bench = await openWatchBench()
-    if (!takesAnyName(bench.clips)) return skip(NOT_HERE)
-    const id = await bench.add()
-    await writeMedia(join(bench.clips, 'good.mts'), 2_000)
-    writeFileSync(unnamed(bench.clips, 'caf\xe9.mts'), 'one')
-    writeFileSync(unnamed(bench.clips, 'caf\xe8.mts'), 'two')
-    writeFileSync(unnamed(bench.clips, 'notes\xe9.txt.part'), 'left out by the rules')
-    const preview = await must(bench.cli('watch', 'preview', id))
+    await using harness = await openWatchHost()
+    if (!takesAnyName(harness.clips)) return skip(NOT_HERE)
+    const id = await harness.add()
+    await writeMedia(join(harness.clips, 'good.mts'), 2_000)
+    writeFileSync(unnamed(harness.clips, 'caf\xe9.mts'), 'one')
+    writeFileSync(unnamed(harness.clips, 'caf\xe8.mts'), 'two')
+    writeFileSync(unnamed(harness.clips, 'notes\xe9.txt.part'), 'left out by the rules')
+    const preview = await must(harness.cli('watch', 'preview', id))
     expect(preview.lines[0]).toMatchObject({ files: 4, send: { files: 1 }, ignored: { 'not-text': 2 } })
-    const once = await bench.cli('watch', 'run', '--once')
+    const once = await harness.cli('watch', 'run', '--once')
     expect(once).toMatchObject({ code: 3, summary: { done: 1, attention: 2 } })
-    expect(await bench.view()).toMatchObject({ counts: { sent: 1, asking: 2 } })
-    const asked = await must(bench.cli('watch', 'files', id, '--state', 'asking'))
+    expect(await harness.view()).toMatchObject({ counts: { sent: 1, asking: 2 } })
+    const asked = await must(harness.cli('watch', 'files', id, '--state', 'asking'))
     expect(asked.lines.map(({ path }) => path).sort()).toEqual(['caf\\xE8.mts', 'caf\\xE9.mts'])
-    renameSync(unnamed(bench.clips, 'caf\xe9.mts'), join(bench.clips, 'café.mts'))
+    renameSync(unnamed(harness.clips, 'caf\xe9.mts'), join(harness.clips, 'café.mts'))
     const other = asked.lines.find(({ path }) => path === 'caf\\xE8.mts')
-    await must(bench.cli('watch', 'decline', id, String(other?.['id'])))
-    expect(await bench.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
-    expect(await bench.view()).toMatchObject({ counts: { sent: 2, asking: 0 } })
+    await must(harness.cli('watch', 'decline', id, String(other?.['id'])))
+    expect(await harness.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
+    expect(await harness.view()).toMatchObject({ counts: { sent: 2, asking: 0 } })
   })
 })
 
 describe('a backslash in a name', () => {
   it('is a letter: files and folders with one are sent like any others', async ({ skip }) => {
     if (process.platform === 'win32') return skip('a backslash separates names here')
-    await using bench = await openWatchBench()
-    await writeMedia(join(bench.clips, 'a\\b.mts'), 2_000)
-    await writeMedia(join(bench.clips, 'day\\', 'c.mts'), 2_000)
-    const id = await bench.add()
-    expect(await bench.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 2 } })
-    const files = await must(bench.cli('watch', 'files', id))
+    await using harness = await openWatchHost()
+    await writeMedia(join(harness.clips, 'a\\b.mts'), 2_000)
+    await writeMedia(join(harness.clips, 'day\\', 'c.mts'), 2_000)
+    const id = await harness.add()
+    expect(await harness.cli('watch', 'run', '--once')).toMatchObject({ code: 0, summary: { done: 2 } })
+    const files = await must(harness.cli('watch', 'files', id))
     expect(files.lines.map(({ path, state }) => [path, state]).sort()).toEqual([
       ['a\\b.mts', 'sent'],
       ['day\\/c.mts', 'sent'],
@@ -119,20 +119,20 @@ describe('a backslash in a name', () => {
 
 describe('a watched folder', () => {
   it('is found by a link to it in every command, also when it is away', async () => {
-    await using bench = await openWatchBench()
-    await symlink(bench.clips, `${bench.clips} link`)
-    const link = `${bench.clips} link`
-    expect((await must(bench.cli('watch', 'add', link, '--account', 'Studio', '--existing', 'ask'))).lines[0]).toMatchObject({
-      path: bench.clips,
+    await using harness = await openWatchHost()
+    await symlink(harness.clips, `${harness.clips} link`)
+    const link = `${harness.clips} link`
+    expect((await must(harness.cli('watch', 'add', link, '--account', 'Studio', '--existing', 'ask'))).lines[0]).toMatchObject({
+      path: harness.clips,
     })
-    await writeMedia(join(bench.clips, 'a.mts'), 2_000)
-    await writeMedia(join(bench.clips, 'b.mts'), 2_000)
+    await writeMedia(join(harness.clips, 'a.mts'), 2_000)
+    await writeMedia(join(harness.clips, 'b.mts'), 2_000)
     for (const command of ['scan', 'files', 'preview', 'pause', 'resume', 'decline', 'send']) {
-      await must(bench.cli('watch', command, link))
+      await must(harness.cli('watch', command, link))
     }
-    await must(bench.cli('watch', 'update', link, '--quiet', '1'))
-    await must(bench.cli('watch', 'files', `${link}/../${link.split('/').at(-1)}/`))
-    await rename(bench.clips, `${bench.clips} away`)
-    expect((await must(bench.cli('watch', 'remove', link))).lines[0]).toMatchObject({ type: 'removed', path: bench.clips })
+    await must(harness.cli('watch', 'update', link, '--quiet', '1'))
+    await must(harness.cli('watch', 'files', `${link}/../${link.split('/').at(-1)}/`))
+    await rename(harness.clips, `${harness.clips} away`)
+    expect((await must(harness.cli('watch', 'remove', link))).lines[0]).toMatchObject({ type: 'removed', path: harness.clips })
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { isRoot } from '../../support/users.ts'
-import { must, openWatchBench } from '../../support/watch-host.ts'
+import { must, openWatchHost } from '../../support/watch-host.ts'
 import { mp4Of } from '../../support/writers/mp4.ts'
 
 const SIZE = 20_000
@@ -23,77 +23,77 @@ function canMount(): boolean {
 
 describe('a folder that goes away', () => {
   it('is offline, takes nothing for deleted, and goes on when it is back', async () => {
-    await using bench = await openWatchBench()
-    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
-    await bench.add()
-    const running = bench.run()
-    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
-    await rename(bench.clips, bench.in('elsewhere'))
+    await using harness = await openWatchHost()
+    await writeMedia(join(harness.clips, 'one.mts'), SIZE)
+    await harness.add()
+    const running = harness.run()
+    await harness.until('it is known as sent', async () => (await harness.files('--state', 'sent')).length === 1)
+    await rename(harness.clips, harness.in('elsewhere'))
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
-    expect(await bench.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
-    await writeMedia(bench.in('elsewhere', 'two.mts'), SIZE)
-    await rename(bench.in('elsewhere'), bench.clips)
-    await bench.untilArrived(2)
-    expect(bench.creations).toHaveLength(2)
+    expect(await harness.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
+    await writeMedia(harness.in('elsewhere', 'two.mts'), SIZE)
+    await rename(harness.in('elsewhere'), harness.clips)
+    await harness.untilArrived(2)
+    expect(harness.creations).toHaveLength(2)
   })
 
   it('is a new beginning for its files when it was deleted, and old ones that come back are known', async () => {
-    await using bench = await openWatchBench()
-    const hash = await writeMedia(join(bench.clips, 'one.mts'), SIZE, 'seed')
-    await bench.add()
-    const running = bench.run()
-    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
-    await rm(bench.clips, { recursive: true })
+    await using harness = await openWatchHost()
+    const hash = await writeMedia(join(harness.clips, 'one.mts'), SIZE, 'seed')
+    await harness.add()
+    const running = harness.run()
+    await harness.until('it is known as sent', async () => (await harness.files('--state', 'sent')).length === 1)
+    await rm(harness.clips, { recursive: true })
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
-    await mkdir(bench.clips)
-    expect(await writeMedia(join(bench.clips, 'one.mts'), SIZE, 'seed')).toBe(hash)
-    await writeMedia(join(bench.clips, 'two.mts'), SIZE)
-    await bench.untilArrived(2)
-    await bench.until('both are known', async () => (await bench.files('--state', 'sent')).length >= 2)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['one.mts', 'two.mts'])
+    await mkdir(harness.clips)
+    expect(await writeMedia(join(harness.clips, 'one.mts'), SIZE, 'seed')).toBe(hash)
+    await writeMedia(join(harness.clips, 'two.mts'), SIZE)
+    await harness.untilArrived(2)
+    await harness.until('both are known', async () => (await harness.files('--state', 'sent')).length >= 2)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['one.mts', 'two.mts'])
   })
 
   it('that cannot be read any more says so, and goes on when it can', async () => {
-    await using bench = await openWatchBench({ asNobody: true })
-    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
-    await bench.add()
-    const running = await bench.watching()
-    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
-    await chmod(bench.clips, 0o000)
-    await bench.cli('watch', 'scan', bench.clips)
+    await using harness = await openWatchHost({ asNobody: true })
+    await writeMedia(join(harness.clips, 'one.mts'), SIZE)
+    await harness.add()
+    const running = await harness.watching()
+    await harness.until('it is known as sent', async () => (await harness.files('--state', 'sent')).length === 1)
+    await chmod(harness.clips, 0o000)
+    await harness.cli('watch', 'scan', harness.clips)
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'unreadable')
-    expect(await bench.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
-    await chmod(bench.clips, 0o755)
-    await writeMedia(join(bench.clips, 'two.mts'), SIZE)
-    await bench.cli('watch', 'scan', bench.clips)
-    await bench.untilArrived(2)
-    expect(bench.creations).toHaveLength(2)
+    expect(await harness.files()).toMatchObject([{ path: 'one.mts', state: 'sent', gone: false }])
+    await chmod(harness.clips, 0o755)
+    await writeMedia(join(harness.clips, 'two.mts'), SIZE)
+    await harness.cli('watch', 'scan', harness.clips)
+    await harness.untilArrived(2)
+    expect(harness.creations).toHaveLength(2)
   })
 
   it('with its volume is found at another mount point, and nothing is sent twice', async ({ skip }) => {
     skip(!canMount(), 'file systems cannot be mounted here')
-    await using bench = await openWatchBench()
-    const [first, second] = [bench.in('mount one'), bench.in('mount two')]
+    await using harness = await openWatchHost()
+    const [first, second] = [harness.in('mount one'), harness.in('mount two')]
     await mkdir(first)
     await mkdir(second)
-    const image = bench.in('card.img')
+    const image = harness.in('card.img')
     await using card = await plug(image, first)
     await mkdir(join(first, 'DCIM'))
     await writeMedia(join(first, 'DCIM', 'A001.mts'), SIZE)
-    await must(bench.cli('watch', 'add', join(first, 'DCIM'), '--account', 'Studio', '--quiet', '1'))
-    const running = bench.run()
-    await bench.until('it is known as sent', async () => (await bench.files('--state', 'sent')).length === 1)
+    await must(harness.cli('watch', 'add', join(first, 'DCIM'), '--account', 'Studio', '--quiet', '1'))
+    const running = harness.run()
+    await harness.until('it is known as sent', async () => (await harness.files('--state', 'sent')).length === 1)
     await card.move(null)
     await running.waitFor((line) => line.type === 'watch' && line['state'] === 'offline')
     await card.move(second)
-    await bench.until('it is found', async () => {
-      const { state, path } = await bench.view()
+    await harness.until('it is found', async () => {
+      const { state, path } = await harness.view()
       return state === 'watching' && path === join(second, 'DCIM')
     })
     await writeMedia(join(second, 'DCIM', 'A002.mts'), SIZE)
-    await bench.untilArrived(2)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['A001.mts', 'A002.mts'])
-    expect(await bench.files()).toMatchObject([
+    await harness.untilArrived(2)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['A001.mts', 'A002.mts'])
+    expect(await harness.files()).toMatchObject([
       { path: 'A001.mts', state: 'sent', gone: false },
       { path: 'A002.mts', state: 'sent' },
     ])
@@ -128,17 +128,17 @@ async function plug(image: string, at: string) {
 
 describe('names and paths', () => {
   it('in NFC and NFD are files of their own, and globs fit both', async () => {
-    await using bench = await openWatchBench()
+    await using harness = await openWatchHost()
     const names = [
       'Höhepunkte.mts'.normalize('NFC'),
       'Übersicht.mts'.normalize('NFD'),
       'ハイライト 🎬.mts',
       'Öl.mts'.normalize('NFD'),
     ]
-    for (const name of names) await writeMedia(join(bench.clips, name), SIZE)
-    await bench.add('--exclude', 'öl*')
-    await must(bench.run('--once').result)
-    const arrived = (await bench.arrived()).map(({ name }) => name)
+    for (const name of names) await writeMedia(join(harness.clips, name), SIZE)
+    await harness.add('--exclude', 'öl*')
+    await must(harness.run('--once').result)
+    const arrived = (await harness.arrived()).map(({ name }) => name)
     expect(arrived.map((name) => name.normalize('NFC'))).toEqual(
       names
         .slice(0, 3)
@@ -146,58 +146,58 @@ describe('names and paths', () => {
         .toSorted(),
     )
     // As the file system spells them.
-    expect((await readdir(bench.clips)).toSorted()).toEqual(names.toSorted())
-    expect((await must(bench.run('--once').result)).summary).toMatchObject({ done: 0 })
+    expect((await readdir(harness.clips)).toSorted()).toEqual(names.toSorted())
+    expect((await must(harness.run('--once').result)).summary).toMatchObject({ done: 0 })
   })
 
   it('may be longer than 260 characters', async () => {
-    await using bench = await openWatchBench()
-    const deep = join(bench.clips, ...Array.from({ length: 12 }, (_, index) => `a folder with a rather long name ${index}`))
+    await using harness = await openWatchHost()
+    const deep = join(harness.clips, ...Array.from({ length: 12 }, (_, index) => `a folder with a rather long name ${index}`))
     await mkdir(deep, { recursive: true })
     const path = join(deep, `${'long '.repeat(40)}.mts`)
     expect(path.length).toBeGreaterThan(600)
     const sha256 = await writeMedia(path, SIZE)
-    await bench.add()
-    await must(bench.run('--once').result)
-    expect(await bench.arrived()).toMatchObject([{ sha256 }])
+    await harness.add()
+    await must(harness.run('--once').result)
+    expect(await harness.arrived()).toMatchObject([{ sha256 }])
   })
 
   it('that are links: symbolic ones are not followed, hard ones are one file', async () => {
-    await using bench = await openWatchBench()
-    await mkdir(bench.in('outside'))
-    await writeMedia(bench.in('outside', 'secret.mts'), SIZE)
-    await writeMedia(join(bench.clips, 'one.mts'), SIZE)
-    await link(join(bench.clips, 'one.mts'), join(bench.clips, 'same.mts'))
-    await symlink(bench.in('outside', 'secret.mts'), join(bench.clips, 'to-file.mts'))
-    await symlink(bench.in('outside'), join(bench.clips, 'to-folder'))
-    await symlink(bench.clips, join(bench.clips, 'loop'))
-    await symlink(bench.in('nowhere'), join(bench.clips, 'broken.mts'))
-    await bench.add()
-    await must(bench.run('--once').result)
-    expect(bench.creations).toHaveLength(1)
-    const links = await bench.files('--state', 'ignored', '--reason', 'link')
+    await using harness = await openWatchHost()
+    await mkdir(harness.in('outside'))
+    await writeMedia(harness.in('outside', 'secret.mts'), SIZE)
+    await writeMedia(join(harness.clips, 'one.mts'), SIZE)
+    await link(join(harness.clips, 'one.mts'), join(harness.clips, 'same.mts'))
+    await symlink(harness.in('outside', 'secret.mts'), join(harness.clips, 'to-file.mts'))
+    await symlink(harness.in('outside'), join(harness.clips, 'to-folder'))
+    await symlink(harness.clips, join(harness.clips, 'loop'))
+    await symlink(harness.in('nowhere'), join(harness.clips, 'broken.mts'))
+    await harness.add()
+    await must(harness.run('--once').result)
+    expect(harness.creations).toHaveLength(1)
+    const links = await harness.files('--state', 'ignored', '--reason', 'link')
     expect(links.map(({ path }) => path)).toEqual(['broken.mts', 'loop', 'to-file.mts', 'to-folder'])
-    expect(await bench.files('--reason', 'same-file')).toHaveLength(1)
+    expect(await harness.files('--reason', 'same-file')).toHaveLength(1)
   })
 
   it('that are MP4 and broken are left and named', async () => {
-    await using bench = await openWatchBench()
+    await using harness = await openWatchHost()
     const clip = mp4Of('clip', SIZE)
-    await writeFile(join(bench.clips, 'cut.mp4'), clip.whole.subarray(0, 10_000))
-    await writeFile(join(bench.clips, 'no-index.mp4'), Buffer.concat([clip.head, clip.content]))
-    await writeFile(join(bench.clips, 'empty.mp4'), '')
-    await writeFile(join(bench.clips, 'whole.mp4'), clip.whole)
-    await bench.add()
-    expect(await bench.run('--once').result).toMatchObject({ code: 3, summary: { done: 1, attention: 2 } })
-    expect((await bench.files()).map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+    await writeFile(join(harness.clips, 'cut.mp4'), clip.whole.subarray(0, 10_000))
+    await writeFile(join(harness.clips, 'no-index.mp4'), Buffer.concat([clip.head, clip.content]))
+    await writeFile(join(harness.clips, 'empty.mp4'), '')
+    await writeFile(join(harness.clips, 'whole.mp4'), clip.whole)
+    await harness.add()
+    expect(await harness.run('--once').result).toMatchObject({ code: 3, summary: { done: 1, attention: 2 } })
+    expect((await harness.files()).map(({ path, reason }) => `${path} ${reason}`)).toEqual([
       'cut.mp4 cut-short',
       'empty.mp4 empty',
       'no-index.mp4 no-index',
       'whole.mp4 null',
     ])
-    await must(bench.cli('watch', 'send', bench.clips, '--reason', 'no-index'))
-    await bench.run('--once').result
-    expect((await bench.arrived()).map(({ name }) => name)).toEqual(['no-index.mp4', 'whole.mp4'])
-    expect((await bench.view())['counts']).toMatchObject({ sent: 2 })
+    await must(harness.cli('watch', 'send', harness.clips, '--reason', 'no-index'))
+    await harness.run('--once').result
+    expect((await harness.arrived()).map(({ name }) => name)).toEqual(['no-index.mp4', 'whole.mp4'])
+    expect((await harness.view())['counts']).toMatchObject({ sent: 2 })
   })
 })

@@ -3,36 +3,37 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchBench, type WatchBench } from '../../support/watch-host.ts'
+import { must, openWatchHost, type WatchHost } from '../../support/watch-host.ts'
 
 const SIZE = 20_000
 
-async function fill(bench: WatchBench, ...names: string[]): Promise<void> {
-  for (const name of names) await writeMedia(join(bench.clips, name), SIZE)
+async function fill(harness: WatchHost, ...names: string[]): Promise<void> {
+  for (const name of names) await writeMedia(join(harness.clips, name), SIZE)
 }
 
 /** State and reason of every file, by path. */
-async function verdicts(bench: WatchBench): Promise<Record<string, string>> {
+async function verdicts(harness: WatchHost): Promise<Record<string, string>> {
   const words = ({ path, state, reason }: Line): [string, string] => [
     String(path),
     reason === null ? String(state) : `${state}: ${reason}`,
   ]
-  return Object.fromEntries((await bench.files()).map(words))
+  return Object.fromEntries((await harness.files()).map(words))
 }
 
 describe('rules', () => {
   it('take only what is included and not excluded, of the right size and kind, and say why of the rest', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'day1/a.mts', 'day1/b.MXF', 'day1/proxy/a.mts', 'notes.txt', 'top.mts')
-    await writeMedia(join(bench.clips, 'tiny.mts'), 10)
-    await writeMedia(join(bench.clips, 'huge.mts'), 3_000_000)
+    await using harness = await openWatchHost()
+    await fill(harness, 'day1/a.mts', 'day1/b.MXF', 'day1/proxy/a.mts', 'notes.txt', 'top.mts')
+    await writeMedia(join(harness.clips, 'tiny.mts'), 10)
+    await writeMedia(join(harness.clips, 'huge.mts'), 3_000_000)
     const flags = ['--include', '*.mts', '--include', '*.mxf', '--exclude', 'day1/proxy/*', '--min', '1kB', '--max', '1MB']
-    const preview = (await must(bench.cli('watch', 'add', bench.clips, '--account', 'Studio', ...flags, '--dry-run'))).lines[0]
+    const preview = (await must(harness.cli('watch', 'add', harness.clips, '--account', 'Studio', ...flags, '--dry-run')))
+      .lines[0]
     expect(preview).toMatchObject({ type: 'preview', complete: true, send: { files: 3, bytes: 3 * SIZE }, sentBefore: 0 })
-    expect((await bench.cli('watch', 'list')).lines).toEqual([])
-    await bench.add(...flags)
-    expect((await bench.run('--once').result).code).toBe(0)
-    expect(await verdicts(bench)).toEqual({
+    expect((await harness.cli('watch', 'list')).lines).toEqual([])
+    await harness.add(...flags)
+    expect((await harness.run('--once').result).code).toBe(0)
+    expect(await verdicts(harness)).toEqual({
       'day1/a.mts': 'sent',
       'day1/b.MXF': 'sent',
       'day1/proxy/a.mts': 'ignored: excluded',
@@ -41,44 +42,53 @@ describe('rules', () => {
       'tiny.mts': 'ignored: too-small',
       'top.mts': 'sent',
     })
-    expect(bench.creations).toHaveLength(3)
+    expect(harness.creations).toHaveLength(3)
   })
 
   it('can be changed, and what they left out is sent then', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'a.mts', 'b.mp3', 'below/c.mts')
-    await bench.add('--extensions', 'mts', '--no-subfolders')
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['a.mts'])
-    await must(bench.cli('watch', 'update', bench.clips, '--extensions', 'all', '--subfolders'))
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name).toSorted()).toEqual(['a.mts', 'b.mp3', 'c.mts'])
-    const { rules } = await bench.view()
+    await using harness = await openWatchHost()
+    await fill(harness, 'a.mts', 'b.mp3', 'below/c.mts')
+    await harness.add('--extensions', 'mts', '--no-subfolders')
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['a.mts'])
+    await must(harness.cli('watch', 'update', harness.clips, '--extensions', 'all', '--subfolders'))
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name).toSorted()).toEqual(['a.mts', 'b.mp3', 'c.mts'])
+    const { rules } = await harness.view()
     expect(rules).toMatchObject({ extensions: [], subfolders: true, quietSeconds: 1 })
   })
 
   it('leave out what is on the ignore list, which can be edited', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'clip.mts', '.DS_Store', '._clip.mts', 'clip.mts.part', 'x.m4v.sb-1a2b', '~$memo.docx', '@eaDir/thumb.mts')
-    await bench.add()
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['clip.mts'])
-    await must(bench.cli('settings', 'set', 'ignoredNames=["*.part"]'))
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name)).not.toContain('clip.mts.part')
-    expect(bench.creations).toHaveLength(6)
+    await using harness = await openWatchHost()
+    await fill(
+      harness,
+      'clip.mts',
+      '.DS_Store',
+      '._clip.mts',
+      'clip.mts.part',
+      'x.m4v.sb-1a2b',
+      '~$memo.docx',
+      '@eaDir/thumb.mts',
+    )
+    await harness.add()
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['clip.mts'])
+    await must(harness.cli('settings', 'set', 'ignoredNames=["*.part"]'))
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name)).not.toContain('clip.mts.part')
+    expect(harness.creations).toHaveLength(6)
   })
 
   it('leave out what was there before, or ask about it', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'old.mts')
-    await bench.add('--existing', 'new')
-    await must(bench.run('--once').result)
-    await fill(bench, 'new.mts')
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['new.mts'])
+    await using harness = await openWatchHost()
+    await fill(harness, 'old.mts')
+    await harness.add('--existing', 'new')
+    await must(harness.run('--once').result)
+    await fill(harness, 'new.mts')
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['new.mts'])
 
-    await using asking = await openWatchBench()
+    await using asking = await openWatchHost()
     await fill(asking, 'old.mts', 'older.mts')
     await asking.add('--existing', 'ask')
     expect(await asking.run('--once').result).toMatchObject({ code: 3, summary: { done: 0, attention: 2 } })
@@ -90,101 +100,103 @@ describe('rules', () => {
   })
 
   it('hold finished files back outside of the hours', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'a.mts')
+    await using harness = await openWatchHost()
+    await fill(harness, 'a.mts')
     const tomorrow = new Date(Date.now() + 36 * 3_600_000).toLocaleDateString('en', { weekday: 'short' })
-    await bench.add('--hours', `${tomorrow} 11:00-12:00`)
-    const held = await bench.run('--once').result
+    await harness.add('--hours', `${tomorrow} 11:00-12:00`)
+    const held = await harness.run('--once').result
     expect(held).toMatchObject({ code: 0, summary: { done: 0 } })
-    expect(await verdicts(bench)).toEqual({ 'a.mts': 'waiting: hours' })
-    await must(bench.cli('watch', 'update', bench.clips, '--hours', ''))
-    await must(bench.run('--once').result)
-    expect(await verdicts(bench)).toEqual({ 'a.mts': 'sent' })
+    expect(await verdicts(harness)).toEqual({ 'a.mts': 'waiting: hours' })
+    await must(harness.cli('watch', 'update', harness.clips, '--hours', ''))
+    await must(harness.run('--once').result)
+    expect(await verdicts(harness)).toEqual({ 'a.mts': 'sent' })
   })
 
   it('name the title, and send by name, by age or the newest first', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'b.mts', 'a.mts', 'c.mts')
-    await must(bench.cli('settings', 'set', 'concurrency=1'))
-    await bench.add('--order', 'name', '--title', '{folder}: {name}')
-    await must(bench.run('--once').result)
-    expect(bench.creations.map(({ name }) => name)).toEqual(['a.mts', 'b.mts', 'c.mts'])
-    const titles = (await bench.cli('queue', 'list')).lines.map(({ path }) => path)
+    await using harness = await openWatchHost()
+    await fill(harness, 'b.mts', 'a.mts', 'c.mts')
+    await must(harness.cli('settings', 'set', 'concurrency=1'))
+    await harness.add('--order', 'name', '--title', '{folder}: {name}')
+    await must(harness.run('--once').result)
+    expect(harness.creations.map(({ name }) => name)).toEqual(['a.mts', 'b.mts', 'c.mts'])
+    const titles = (await harness.cli('queue', 'list')).lines.map(({ path }) => path)
     expect(titles).toHaveLength(3)
   })
 })
 
 describe('folders that cannot be watched', () => {
   it('are refused with the reason, and nothing is stored', async () => {
-    await using bench = await openWatchBench()
-    await mkdir(join(bench.clips, 'below'))
-    await writeFile(bench.in('file'), 'x')
+    await using harness = await openWatchHost()
+    await mkdir(join(harness.clips, 'below'))
+    await writeFile(harness.in('file'), 'x')
     const refused = async (...args: string[]) => {
-      const { code, stderr } = await bench.cli('watch', 'add', '--account', 'Studio', ...args)
+      const { code, stderr } = await harness.cli('watch', 'add', '--account', 'Studio', ...args)
       return `${code} ${stderr}`
     }
-    expect(await refused(bench.in('nowhere'))).toMatch(/^2 .*There is no such folder/)
-    expect(await refused(bench.in('file'))).toMatch(/^2 .*There is no such folder/)
-    expect(await refused(bench.dataDir)).toMatch(/^2 .*Not a folder to watch/)
-    expect(await refused(bench.clips, '--after', `move:${join(bench.clips, 'below')}`)).toMatch(/^2 .*cannot be moved there/)
-    expect(await refused(bench.clips, '--account', 'Nobody')).toMatch(/^2 /)
-    expect((await bench.cli('watch', 'list')).lines).toEqual([])
-    await bench.add()
-    expect(await refused(join(bench.clips, 'below'))).toMatch(/^2 .*It would be watched twice/)
-    expect(await refused(bench.in('.'))).toMatch(/^2 .*(It would be watched twice|Not a folder to watch)/)
-    expect(await refused(bench.clips)).toMatch(/^2 .*It would be watched twice/)
-    await mkdir(bench.in('other'))
-    expect(await refused(bench.in('other'), '--after', `move:${join(bench.clips, 'sent')}`)).toMatch(/^2 .*cannot be moved there/)
-    expect((await bench.cli('watch', 'list')).lines).toHaveLength(1)
+    expect(await refused(harness.in('nowhere'))).toMatch(/^2 .*There is no such folder/)
+    expect(await refused(harness.in('file'))).toMatch(/^2 .*There is no such folder/)
+    expect(await refused(harness.dataDir)).toMatch(/^2 .*Not a folder to watch/)
+    expect(await refused(harness.clips, '--after', `move:${join(harness.clips, 'below')}`)).toMatch(/^2 .*cannot be moved there/)
+    expect(await refused(harness.clips, '--account', 'Nobody')).toMatch(/^2 /)
+    expect((await harness.cli('watch', 'list')).lines).toEqual([])
+    await harness.add()
+    expect(await refused(join(harness.clips, 'below'))).toMatch(/^2 .*It would be watched twice/)
+    expect(await refused(harness.in('.'))).toMatch(/^2 .*(It would be watched twice|Not a folder to watch)/)
+    expect(await refused(harness.clips)).toMatch(/^2 .*It would be watched twice/)
+    await mkdir(harness.in('other'))
+    expect(await refused(harness.in('other'), '--after', `move:${join(harness.clips, 'sent')}`)).toMatch(
+      /^2 .*cannot be moved there/,
+    )
+    expect((await harness.cli('watch', 'list')).lines).toHaveLength(1)
   })
 
   it('say that they need an account when theirs is removed, and go on with another', async () => {
-    await using bench = await openWatchBench()
-    await bench.add()
-    await must(bench.cli('account', 'remove', 'Studio'))
-    await fill(bench, 'a.mts')
-    expect(await bench.view()).toMatchObject({ state: 'needs-account', account: null, failure: { code: 'watch.noAccount' } })
-    expect((await bench.run('--once').result).code).toBe(3)
-    await must(bench.cli('account', 'add', 'tus', 'Second', '--set', `endpoint=${bench.server.endpoint}`))
-    await must(bench.cli('watch', 'update', bench.clips, '--account', 'Second'))
-    await must(bench.run('--once').result)
-    expect(await verdicts(bench)).toEqual({ 'a.mts': 'sent' })
+    await using harness = await openWatchHost()
+    await harness.add()
+    await must(harness.cli('account', 'remove', 'Studio'))
+    await fill(harness, 'a.mts')
+    expect(await harness.view()).toMatchObject({ state: 'needs-account', account: null, failure: { code: 'watch.noAccount' } })
+    expect((await harness.run('--once').result).code).toBe(3)
+    await must(harness.cli('account', 'add', 'tus', 'Second', '--set', `endpoint=${harness.server.endpoint}`))
+    await must(harness.cli('watch', 'update', harness.clips, '--account', 'Second'))
+    await must(harness.run('--once').result)
+    expect(await verdicts(harness)).toEqual({ 'a.mts': 'sent' })
   })
 
   it('say which pattern of an earlier version cannot be used, send nothing, and go on once it is mended', async () => {
-    await using bench = await openWatchBench()
-    await mkdir(bench.in('other'))
-    await fill(bench, 'a.mts')
-    await bench.add('--include', 'PLACE')
-    await must(bench.cli('watch', 'add', bench.in('other'), '--account', 'Studio'))
-    const stored = join(bench.dataDir, 'watches.json')
+    await using harness = await openWatchHost()
+    await mkdir(harness.in('other'))
+    await fill(harness, 'a.mts')
+    await harness.add('--include', 'PLACE')
+    await must(harness.cli('watch', 'add', harness.in('other'), '--account', 'Studio'))
+    const stored = join(harness.dataDir, 'watches.json')
     await writeFile(stored, (await readFile(stored, 'utf8')).replace('PLACE', '!(*_proxy)*'))
-    const states = async () => (await must(bench.cli('watch', 'list'))).lines.map(({ state }) => state)
+    const states = async () => (await must(harness.cli('watch', 'list'))).lines.map(({ state }) => state)
     expect(await states()).toEqual(['needs-rules', 'watching'])
-    expect(await bench.view()).toMatchObject({
+    expect(await harness.view()).toMatchObject({
       failure: { code: 'watch.pattern', message: expect.stringContaining('!(*_proxy)*') },
     })
-    expect((await bench.run('--once').result).code).toBe(3)
-    expect((await bench.cli('watch', 'preview', bench.clips)).stderr).toContain('A pattern cannot be used')
-    expect(await verdicts(bench)).toEqual({})
-    await must(bench.cli('watch', 'update', bench.clips, '--include', '', '--exclude', '*_proxy*'))
-    await must(bench.run('--once').result)
-    expect(await verdicts(bench)).toEqual({ 'a.mts': 'sent' })
+    expect((await harness.run('--once').result).code).toBe(3)
+    expect((await harness.cli('watch', 'preview', harness.clips)).stderr).toContain('A pattern cannot be used')
+    expect(await verdicts(harness)).toEqual({})
+    await must(harness.cli('watch', 'update', harness.clips, '--include', '', '--exclude', '*_proxy*'))
+    await must(harness.run('--once').result)
+    expect(await verdicts(harness)).toEqual({ 'a.mts': 'sent' })
   })
 
   it('say so of the ignore list, too, which an earlier version may have taken', async () => {
-    await using bench = await openWatchBench()
-    await fill(bench, 'a.mts')
-    await bench.add()
-    await must(bench.cli('settings', 'set', 'ignoredNames=["PLACE"]'))
-    const stored = join(bench.dataDir, 'settings.json')
+    await using harness = await openWatchHost()
+    await fill(harness, 'a.mts')
+    await harness.add()
+    await must(harness.cli('settings', 'set', 'ignoredNames=["PLACE"]'))
+    const stored = join(harness.dataDir, 'settings.json')
     await writeFile(stored, (await readFile(stored, 'utf8')).replace('PLACE', 'a|b'))
-    expect(await bench.view()).toMatchObject({
+    expect(await harness.view()).toMatchObject({
       state: 'needs-rules',
       failure: { message: expect.stringContaining('the ignore list in the settings') },
     })
-    await must(bench.cli('settings', 'set', 'ignoredNames=["b"]'))
-    expect(await bench.view()).toMatchObject({ state: 'watching', failure: null })
+    await must(harness.cli('settings', 'set', 'ignoredNames=["b"]'))
+    expect(await harness.view()).toMatchObject({ state: 'watching', failure: null })
   })
 })
 
@@ -196,11 +208,11 @@ describe('patterns that cannot be used', () => {
     ['{1..99999}', /1000/],
     ['*a'.repeat(300), /500/],
   ])('are refused at the command line with words: %s', async (glob, words) => {
-    await using bench = await openWatchBench()
-    const { code, stderr } = await bench.cli('watch', 'add', bench.clips, '--account', 'Studio', '--exclude', glob)
+    await using harness = await openWatchHost()
+    const { code, stderr } = await harness.cli('watch', 'add', harness.clips, '--account', 'Studio', '--exclude', glob)
     expect(code).toBe(2)
     expect(stderr).toMatch(words)
-    expect((await bench.cli('settings', 'set', `ignoredNames=${JSON.stringify([glob])}`)).stderr).toMatch(words)
-    expect((await bench.cli('watch', 'list')).lines).toEqual([])
+    expect((await harness.cli('settings', 'set', `ignoredNames=${JSON.stringify([glob])}`)).stderr).toMatch(words)
+    expect((await harness.cli('watch', 'list')).lines).toEqual([])
   })
 })

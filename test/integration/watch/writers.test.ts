@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWatchBench } from '../../support/watch-host.ts'
+import { openWatchHost } from '../../support/watch-host.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
 
@@ -45,28 +45,30 @@ const CASES: readonly {
 
 describe('a file that is being written', { concurrent: false }, () => {
   it.each(CASES)('by $words is sent once, whole, and not before it is finished', async ({ kind, name, job }) => {
-    await using bench = await openWatchBench()
-    await bench.add()
-    await bench.watching()
-    const finished = await writeOne(kind, { path: join(bench.clips, name), ...job })
-    await bench.untilArrived(1)
-    await bench.until('the receipt is stored', async () => (await bench.files('--state', 'sent')).length === 1)
-    expectOnce(bench.creations, await bench.arrived(), [finished], name)
+    await using harness = await openWatchHost()
+    await harness.add()
+    await harness.watching()
+    const finished = await writeOne(kind, { path: join(harness.clips, name), ...job })
+    await harness.untilArrived(1)
+    await harness.until('the receipt is stored', async () => (await harness.files('--state', 'sent')).length === 1)
+    expectOnce(harness.creations, await harness.arrived(), [finished], name)
   })
 
   it('is sent whole by one look at the folder as well: what still grows is waited for', async () => {
-    await using bench = await openWatchBench()
-    await bench.add()
+    await using harness = await openWatchHost()
+    await harness.add()
     const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>
-      writeOne(kind, { path: join(bench.clips, `${kind}.${kind.startsWith('plain') || kind === 'datedCopy' ? 'mxf' : 'mp4'}`) }),
+      writeOne(kind, {
+        path: join(harness.clips, `${kind}.${kind.startsWith('plain') || kind === 'datedCopy' ? 'mxf' : 'mp4'}`),
+      }),
     )
-    await bench.until('all of them are begun', async () => {
-      const { stdout } = await bench.cli('watch', 'preview', bench.clips, '--account', 'Studio')
+    await harness.until('all of them are begun', async () => {
+      const { stdout } = await harness.cli('watch', 'preview', harness.clips, '--account', 'Studio')
       return JSON.parse(stdout.split('\n')[0] ?? '{}').files === jobs.length
     })
-    const { code, summary } = await bench.run('--once').result
+    const { code, summary } = await harness.run('--once').result
     expect({ code, done: summary?.['done'] }).toEqual({ code: 0, done: jobs.length })
-    expectOnce(bench.creations, await bench.arrived(), await Promise.all(jobs))
+    expectOnce(harness.creations, await harness.arrived(), await Promise.all(jobs))
   })
 })
 

@@ -4,7 +4,7 @@ import type { Channel } from '../../../src-main/contract/channels.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 
 /** Calls whose work ends when the test says so. */
-function bench() {
+function harness() {
   const limits = createCallLimits(turn)
   const running: { input: unknown; finish: (value: unknown) => void; signal: AbortSignal }[] = []
   return {
@@ -27,7 +27,7 @@ async function settle(): Promise<void> {
 
 describe('calls that cost much', () => {
   it('are carried out a few at a time, in the order in which they came, while others go through', async () => {
-    const { call, running } = bench()
+    const { call, running } = harness()
     const answers = Array.from({ length: 1_000 }, (_, index) => call('files.list', { path: `/${index}` }))
     await settle()
     expect(running.map(({ input }) => input)).toEqual([{ path: '/0' }, { path: '/1' }])
@@ -40,7 +40,7 @@ describe('calls that cost much', () => {
   })
 
   it('that are identical and simultaneous run once', async () => {
-    const { call, running } = bench()
+    const { call, running } = harness()
     const answers = Array.from({ length: 1_000 }, () => call('files.list', { path: '/clips' }))
     await settle()
     expect(running).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('calls that cost much', () => {
   })
 
   it('are aborted when the last caller is gone, and not started for one that left before', async () => {
-    const { call, running } = bench()
+    const { call, running } = harness()
     const callers = Array.from({ length: 5 }, () => new AbortController())
     const [one, other, third, fourth, fifth] = callers
     const answers = ['/a', '/a', '/b', '/c', '/d'].map((path, index) => call('files.list', { path }, callers[index]?.signal))

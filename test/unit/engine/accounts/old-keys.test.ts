@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { movedAddress } from '../../../../src-main/contract/address-change.ts'
 import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
 import { createProviders } from '../../../../src-main/providers.ts'
-import { benchHttp, benchTransfer } from '../../../support/provider-harness.ts'
+import { testHttp, testTransfer } from '../../../support/provider-harness.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 
-const wire = { http: benchHttp, transfer: benchTransfer, now: Date.now }
+const wire = { http: testHttp, transfer: testTransfer, now: Date.now }
 const ADDRESSES = createProviders(wire).flatMap(({ id, fields }) =>
   fields.filter(({ kind, secret }) => kind === 'url' && !secret).map((field) => ({ id, fields, name: field.name })),
 )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isPossible } from '../../../../src-main/contract/actions.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
 describe('the same file again', () => {
@@ -194,4 +195,22 @@ describe('what is asked of all uploads', () => {
       expect(outcome).toMatchObject({ changed: expected, refused: 0, refusals: [] })
     },
   )
+})
+
+describe('an upload of an earlier process', () => {
+  it.each(['retry', 'startOver', 'whenQuiet'] as const)('is sent by the one that a person told to go on: %s', async (verb) => {
+    const earlier = await startedHarness()
+    const [id = ''] = await earlier.add(['one.mp4'])
+    const send = await earlier.create('one.mp4')
+    send.end({ kind: 'failed', failure: failure('file.changed', { path: '/one.mp4' }) })
+    await earlier.clock.settle()
+    const { journal, secrets } = earlier
+    const harness = await startedHarness({ journal, secrets, scope: 'session' })
+    harness.disk.set('/one.mp4', earlier.disk.get('/one.mp4') ?? anIdentity)
+    await harness.clock.advance(60_000)
+    expect(harness.sending()).toEqual([])
+    expect(await harness.engine.queue.commands[verb]({ ids: [id] })).toMatchObject({ refused: 0 })
+    await harness.clock.advance(60_000)
+    expect(harness.sending()).toEqual(['one.mp4'])
+  })
 })

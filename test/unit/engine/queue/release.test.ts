@@ -27,7 +27,7 @@ function waiting(index: number, reason: WaitingReason, change: Partial<Upload> =
   })
 }
 
-function bench(disk = { journal: openJournal(':memory:'), refuse: (_: boolean) => {} }) {
+function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean) => {} }) {
   const clock = createFakeClock()
   const dues: string[] = []
   const records = createRecords({
@@ -53,7 +53,7 @@ function bench(disk = { journal: openJournal(':memory:'), refuse: (_: boolean) =
 
 describe('a release of all that waits for one thing', () => {
   it.each([null, 'early'])('lets every row go once, whatever waits again meanwhile (account: %s)', async (accountId) => {
-    const { journal, dues, release, waitAgain } = bench()
+    const { journal, dues, release, waitAgain } = harness()
     const rows = Array.from({ length: 300 }, (_, index) =>
       waiting(index, 'offline', { accountId: accountId ?? (index < 150 ? 'early' : 'late') }),
     )
@@ -93,7 +93,7 @@ describe('uploads that wait for a drive', () => {
   }
   const onCard = { place: 'uuid:CARD\na.mp4' }
 
-  function withDrives(parts: ReturnType<typeof bench>, list: () => Promise<readonly Volume[]>) {
+  function withDrives(parts: ReturnType<typeof harness>, list: () => Promise<readonly Volume[]>) {
     const listeners = new Set<() => void>()
     let pumps = 0
     const drives = createAwaitedDrives({
@@ -117,7 +117,7 @@ describe('uploads that wait for a drive', () => {
   }
 
   it('go on when it comes, in slices', async () => {
-    const parts = bench()
+    const parts = harness()
     parts.journal.uploads.insert(
       Array.from({ length: 500 }, (_, index) => waiting(index, 'volume', onCard)),
       ENTRY,
@@ -135,7 +135,7 @@ describe('uploads that wait for a drive', () => {
   })
 
   it('go on when it comes between the first look and its answer', async () => {
-    const parts = bench()
+    const parts = harness()
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
     let isFirst = true
@@ -156,7 +156,7 @@ describe('uploads that wait for a drive', () => {
 
   it('are not forgotten when it comes while the journal cannot be written', async () => {
     const disk = refusingJournal()
-    const parts = bench(disk)
+    const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
     const { drives, tell, listeners } = withDrives(parts, async () => mounted)

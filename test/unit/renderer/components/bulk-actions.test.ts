@@ -169,14 +169,14 @@ describe('rows that are picked one by one', () => {
 
   it('are so after their pages were forgotten', async () => {
     const { fake, queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
-    queue.look(7_900, 7_910)
+    queue.setVisible(7_900, 7_910)
     await flushPromises()
     selection.toggle(7_905)
-    queue.look(0, 10)
+    queue.setVisible(0, 10)
     await flushPromises()
     selection.toggle(2)
     for (let first = 0; first < 7_000; first += 100) {
-      queue.look(first, first + 10)
+      queue.setVisible(first, first + 10)
       await flushPromises()
     }
     expect(queue.rowAt(2)).toBeNull()
@@ -191,7 +191,7 @@ describe('a row that is not read yet', () => {
     selection.only(3)
     selection.only(4_999)
     expect([selection.selection(), selection.cursor.value]).toEqual([null, 4_999])
-    queue.look(4_990, 4_999)
+    queue.setVisible(4_990, 4_999)
     await flushPromises()
     expect(selection.selection()).toEqual({ ids: ['id-4999'] })
   })
@@ -201,7 +201,7 @@ describe('a row that is not read yet', () => {
     selection.only(3)
     selection.only(4_999)
     const ranges = [selection.extendTo(4_998), selection.extendTo(4_997)]
-    queue.look(4_990, 4_999)
+    queue.setVisible(4_990, 4_999)
     await Promise.all(ranges)
     await flushPromises()
     expect(selection.selection()).toEqual({ ids: ['id-4997', 'id-4998', 'id-4999'] })
@@ -211,7 +211,7 @@ describe('a row that is not read yet', () => {
     const { queue, selection } = await queueOf()
     selection.only(4_999)
     selection.only(2)
-    queue.look(4_990, 4_999)
+    queue.setVisible(4_990, 4_999)
     await flushPromises()
     expect(selection.selection()).toEqual({ ids: ['id-2'] })
   })

@@ -5,7 +5,7 @@ import {
   describeIgnored,
   describeSend,
   startLabel,
-  verdictWords,
+  verdictText,
 } from '../../../../src-renderer/components/folders/preview-messages.ts'
 import { manifestCommand } from '../../../../src-renderer/composables/use-receipts.ts'
 import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
@@ -37,9 +37,9 @@ describe('a dry run in words', () => {
 
   it('gives every file of the sample its verdict', () => {
     const file = { path: 'a', sizeBytes: 1 }
-    expect(verdictWords({ ...file, verdict: 'ignored', reason: 'ignore-list' })).toBe('Left out: on the ignore list')
-    expect(verdictWords({ ...file, verdict: 'send', reason: null })).toBe('Would be sent')
-    expect(verdictWords({ ...file, verdict: 'sent', reason: null })).toBe('Sent before')
+    expect(verdictText({ ...file, verdict: 'ignored', reason: 'ignore-list' })).toBe('Left out: on the ignore list')
+    expect(verdictText({ ...file, verdict: 'send', reason: null })).toBe('Would be sent')
+    expect(verdictText({ ...file, verdict: 'sent', reason: null })).toBe('Sent before')
   })
 })
 

@@ -24,7 +24,7 @@ describe('pages of a long list', () => {
 
   it('reads what is looked at, and no more', async () => {
     const { pages, asked } = await listOf(100_000)
-    pages.look(50_190, 50_210)
+    pages.setVisible(50_190, 50_210)
     await settle()
     expect(asked).toEqual([0, 50_000, 50_200])
     expect([pages.total.value, pages.rowAt(50_201), pages.rowAt(70_000)]).toEqual([100_000, 'a50201', null])
@@ -33,13 +33,13 @@ describe('pages of a long list', () => {
   it('forgets what is far away, however far somebody scrolls', async () => {
     const { pages, asked } = await listOf(100_000)
     for (let first = 0; first < 20_000; first += 200) {
-      pages.look(first, first + 20)
+      pages.setVisible(first, first + 20)
       await settle()
     }
     expect(pages.rowAt(0)).toBeNull()
     expect(pages.rowAt(19_810)).toBe('a19810')
     const before = asked.length
-    pages.look(19_790, 19_810)
+    pages.setVisible(19_790, 19_810)
     await settle()
     expect(asked).toHaveLength(before)
   })
@@ -95,7 +95,7 @@ describe('pages of a long list', () => {
     const shown = () => [0, 1, 2, 3].map(pages.rowAt)
     void pages.restart()
     await answer()
-    pages.look(0, 3)
+    pages.setVisible(0, 3)
     await answer()
     prefix = 'b'
     void pages.restart()
@@ -167,7 +167,7 @@ describe('scrolling through a long list', () => {
     for (const step of [8, -8]) {
       for (let frame = 0; frame < 600; frame += 1) {
         const first = step > 0 ? frame * 8 : 4_800 - frame * 8
-        pages.look(first, first + 30)
+        pages.setVisible(first, first + 30)
         if (Array.from({ length: 30 }, (_, row) => pages.rowAt(first + row)).includes(null)) blank.push(first)
         await vi.advanceTimersByTimeAsync(16)
       }
@@ -179,7 +179,7 @@ describe('scrolling through a long list', () => {
     const { pages, asked, world } = slowList(100_000, 200)
     await vi.advanceTimersByTimeAsync(1_000)
     const before = asked.length
-    for (let first = 1_000; first <= 90_000; first += 1_000) pages.look(first, first + 30)
+    for (let first = 1_000; first <= 90_000; first += 1_000) pages.setVisible(first, first + 30)
     await vi.advanceTimersByTimeAsync(400)
     expect([pages.rowAt(90_000), world.mostAtOnce <= 3, asked.length - before <= 6]).toEqual(['row 90000', true, true])
   })
@@ -187,7 +187,7 @@ describe('scrolling through a long list', () => {
   it('keeps what it knows bounded, and reads pages that changed again only when somebody looks', async () => {
     const { pages, asked } = slowList(100_000, 1)
     for (let first = 0; first < 50_000; first += 50) {
-      pages.look(first, first + 30)
+      pages.setVisible(first, first + 30)
       await vi.advanceTimersByTimeAsync(4)
     }
     expect(pages.known().length).toBeLessThanOrEqual(64)
@@ -204,7 +204,7 @@ describe('scrolling through a long list', () => {
     const { pages, world } = slowList(1_000, 10)
     await vi.advanceTimersByTimeAsync(100)
     world.isGone = true
-    pages.look(500, 530)
+    pages.setVisible(500, 530)
     await vi.advanceTimersByTimeAsync(50)
     expect(pages.rowAt(510)).toBeNull()
     world.isGone = false

@@ -21,7 +21,7 @@ describe('the mirror of the queue', () => {
 
   it('reads the page that is looked at, and no more', async () => {
     const { fake, queue } = await mirrorOf(1_000)
-    queue.look(420, 440)
+    queue.setVisible(420, 440)
     await settle()
     expect(fake.calls.map(([, input]) => (input as { offset: number }).offset)).toEqual([0, 400])
     expect([queue.total.value, queue.rowAt(430)?.name, queue.rowAt(700)]).toEqual([1_000, 'clip430.mp4', null])
@@ -81,7 +81,7 @@ describe('the mirror of the queue', () => {
     const selection = useSelection(queue, createNotices())
     selection.only(3)
     for (let at = 0; at < 10_000; at += 100) {
-      queue.look(at, at + 20)
+      queue.setVisible(at, at + 20)
       await settle()
     }
     expect(queue.rowAt(10)).toBeNull()

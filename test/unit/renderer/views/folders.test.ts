@@ -77,7 +77,7 @@ describe('the list of watched folders', () => {
     const reason = 'the system watches no more folders'
     const unreported = failure('watch.unreported', { path: '/x', reason })
     const { page, click, fake } = await opened([aWatch({ counts, moves: { pending: 0, failed: 16 }, polled: true, unreported })])
-    const line = page.get('li .looks span')
+    const line = page.get('li .scans span')
     expect([line.text(), line.attributes('title')]).toEqual([
       expect.stringContaining('changes are not reported there'),
       expect.stringContaining(reason),

@@ -1,0 +1,67 @@
+/** @file A station whose files a test damages: whole again before each test, and what every refusal to start has in common. */
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import type { CliResult } from './cli.ts'
+import { DAMAGES } from './damages.ts'
+import { writeMedia } from './media.ts'
+import { must, openWatchHost, type WatchHost } from './watch-host.ts'
+
+export let harness: WatchHost
+/** Whole files of a station that has sent two clips of a watched folder. */
+export let whole = ''
+/** Uploads that it made. */
+export let sent = 0
+
+/** Has a whole station before each test of a file. */
+export function useStation(): void {
+  beforeAll(async () => {
+    harness = await openWatchHost({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
+    await writeMedia(join(harness.clips, 'one.mxf'), 20_000)
+    await writeMedia(join(harness.clips, 'day1/two.mxf'), 20_000)
+    await must(harness.cli('account', 'update', 'Studio', '--secret', 'headers=env:STATION_KEY'))
+    await must(harness.cli('settings', 'set', 'concurrency=2'))
+    await harness.add()
+    expect((await harness.run('--once').result).code).toBe(0)
+    sent = harness.creations.length
+    expect(sent).toBe(2)
+    whole = harness.in('whole')
+    await cp(harness.dataDir, whole, { recursive: true })
+  })
+
+  afterAll(() => harness[Symbol.asyncDispose]())
+
+  beforeEach(makeWhole)
+}
+
+/** The data folder as it was before anything was damaged. */
+export async function makeWhole(): Promise<void> {
+  await rm(harness.dataDir, { recursive: true })
+  await cp(whole, harness.dataDir, { recursive: true })
+}
+
+/** How a station is started, by a person or by the system. */
+export const STARTS = [
+  () => harness.cli('watch', 'run'),
+  () => harness.cli('upload', join(harness.clips, 'one.mxf'), '--account', 'Studio'),
+  () => harness.cli('serve'),
+] as const
+
+export const inData = (name: string): string => join(harness.dataDir, name)
+
+export async function damage(file: string, how: keyof typeof DAMAGES): Promise<Buffer> {
+  const damaged = DAMAGES[how]?.(await readFile(inData(file))) ?? Buffer.alloc(0)
+  await writeFile(inData(file), damaged)
+  return damaged
+}
+
+export async function expectRefusal(start: () => Promise<CliResult>, kept: string, why = ''): Promise<void> {
+  const { code, stdout, stderr } = await start()
+  expect({ code, stdout }, `${why}\n${stderr}`).toEqual({ code: 2, stdout: '' })
+  expect(stderr, why).toContain(kept)
+  expect(stderr, why).toContain('reelay repair')
+}
+
+export async function keptFiles(): Promise<string[]> {
+  return (await readdir(harness.dataDir)).filter((name) => name.includes('.damaged-')).sort()
+}
