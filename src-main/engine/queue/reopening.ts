@@ -24,6 +24,8 @@ export type Reopened =
   /** Written to before anything was sent. */
   | { readonly kind: 'changed'; readonly identity: FileIdentity }
 
+export type Reopening = ReturnType<typeof createReopening>
+
 export function createReopening({ files, locations, records }: { files: Files; locations: FileLocations; records: Records }) {
   /** `null` when it is exactly as it was. @throws FailureError `file.*` */
   async function find(upload: Upload): Promise<LocatedFile | null> {
