@@ -33,6 +33,9 @@ export interface Task extends StoredTask {
   readonly asked: TaskInput
 }
 
+/** How many rows are meant is not known yet. */
+export const UNCOUNTED = -1
+
 export interface Entry {
   task: Task
   state: TaskState
