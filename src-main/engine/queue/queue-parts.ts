@@ -6,6 +6,7 @@ import { createReachability } from '../power/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'
+import { createActs } from './acts.ts'
 import { createAgeing } from './ageing.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
@@ -20,6 +21,7 @@ import { createIntake } from './intake.ts'
 import { createKnown } from './known.ts'
 import { createListeners } from './listeners.ts'
 import { createMeasure } from './measure.ts'
+import { createMoving } from './moving.ts'
 import { createPoller } from './poller.ts'
 import type { QueueDeps } from './queue-deps.ts'
 import { importReceipt } from './receipts.ts'
@@ -236,18 +238,18 @@ export function createQueueParts(deps: QueueDeps) {
     publish: deps.onTasks,
     giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
   })
+  const { edge, moving } = createMoving({ journal, records })
+  const acts = createActs({ ...deps, records, scheduler, abandon: cleaner.add, moving })
   const commands = createCommands({
     journal,
     records,
-    files: deps.files,
-    settings,
     clock,
     closing: deps.closing,
-    scheduler,
     release,
     pump,
     sessionId,
-    abandon: cleaner.add,
+    acts,
+    edge,
     deletions,
     tasks,
     idsInOrder: measure.idsInOrder,

@@ -28,6 +28,9 @@ export interface Act {
   apply(rows: readonly Upload[], taskId: string): readonly Outcome[]
 }
 
+/** Row by row, where what is done to a row depends on those before it. */
+export const oneByOne = (act: (upload: Upload) => Outcome): Act => ({ apply: (rows) => rows.map(act) })
+
 export interface Task extends StoredTask {
   readonly verb: TaskVerb
   readonly asked: TaskInput
