@@ -12,12 +12,12 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Followed } from './deletions.ts'
 import type { Moving } from './moving.ts'
-import type { Amendment, Records } from './records.ts'
+import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { type Act, type Outcome, oneByOne, PASSED_OVER, type TaskInput } from './task.ts'
 import { canTake, type UploadEvent } from './transition.ts'
 import { untilStable } from './until-stable.ts'
-import type { Upload } from './upload.ts'
+import type { Amendment, Upload } from './upload.ts'
 
 /** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
 const COMPLETE = new Set(['processing', 'done'])

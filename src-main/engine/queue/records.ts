@@ -7,36 +7,16 @@
  * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type HistoryEntry, type Receipt, RUNNING, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
+import { entryFor, entryOf } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
 import { keysAtEnd } from './sort-keys.ts'
+import { createTallies } from './tallies.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
-import type { Upload } from './upload.ts'
-
-/** Fields that are not part of the life of an upload. */
-export type Amendment = Partial<
-  Pick<
-    Upload,
-    | 'sessionId'
-    | 'title'
-    | 'metadata'
-    | 'options'
-    | 'chunkBytes'
-    | 'learnedChunkBytes'
-    | 'priority'
-    | 'position'
-    | 'remote'
-    | 'pollAt'
-    | 'path'
-    | 'name'
-    | 'identity'
-    | 'place'
-    | 'sentPrefix'
-  >
->
+import type { Amendment, Upload } from './upload.ts'
 
 /** What can be told of uploads, once it is stored for good. */
 export interface RecordsListener {
@@ -51,12 +31,6 @@ export interface RecordsListener {
   onDeleted?(upload: Upload): void
   /** The receipt is stored. */
   onFinished?(upload: Upload): void
-}
-
-export interface Tally {
-  uploads: number
-  sizeBytes: number
-  acceptedBytes: number
 }
 
 export type Applied = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
@@ -86,13 +60,11 @@ export function createRecords({
   /** Rows that cannot be read have failed. */
   onSetAside: () => void
 }) {
-  const tallies = new Map<UploadState, Tally>()
+  const tallies = createTallies(journal.uploads)
   let halted: Failure | null = null
   let probing = false
-  let isCounted = true
-  recount()
   journal.uploads.onSetAside(() => {
-    isCounted = false
+    tallies.invalidate()
     shield(onSetAside, log, 'it could not be told that a row cannot be read')
   })
   journal.onFailure((problem) => {
@@ -100,12 +72,6 @@ export function createRecords({
     halted = problem
     shield(() => onHalt(problem), log, 'it could not be told that the journal cannot be written')
   })
-
-  function recount(): void {
-    isCounted = true
-    for (const state of UPLOAD_STATES) tallies.set(state, { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
-    for (const { state, ...tally } of journal.uploads.tallies()) tallies.set(state, tally)
-  }
 
   function refuseWhenHalted(): void {
     if (halted) throw new FailureError(halted)
@@ -117,35 +83,8 @@ export function createRecords({
   }
 
   function counted(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
-    if (before) count(before, -1)
-    if (after) count(after, 1)
+    tallies.change(before, after)
     for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
-  }
-
-  function count(upload: Upload, sign: 1 | -1): void {
-    const tally = tallies.get(upload.state)
-    if (!tally) return
-    tally.uploads += sign
-    tally.sizeBytes += sign * upload.identity.sizeBytes
-    tally.acceptedBytes += sign * upload.acceptedBytes
-  }
-
-  function entryFor(event: string, upload: Upload): HistoryEntry {
-    return {
-      at: clock.now(),
-      event,
-      state: upload.state,
-      bytes: upload.uploadUrl === null ? null : upload.acceptedBytes,
-      failure: upload.waiting?.failure ?? upload.failure,
-    }
-  }
-
-  /** Many notes and answers of the host change nothing that is worth a line. */
-  function entryOf(event: UploadEvent, before: Upload, after: Upload): HistoryEntry | null {
-    if (event.type === 'checked' && after.state === before.state) return null
-    if (event.type === 'checked' && after.state === 'done') return entryFor('ready', after)
-    if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after)
-    return entryFor(event.type, after)
   }
 
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })
@@ -157,7 +96,7 @@ export function createRecords({
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
     const result = transition(latest(before), event, clock.now())
     if (!result.ok) return result
-    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
+    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload, clock.now()), DURABLE.has(event.type))
     changed(before, result.upload, (listener) => listener.onTransition?.(before, result.upload, event))
     return result
   }
@@ -176,10 +115,7 @@ export function createRecords({
       return halted
     },
 
-    tally(state: UploadState): Readonly<Tally> {
-      if (!isCounted) recount()
-      return tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
-    },
+    tally: tallies.of,
 
     apply,
 
@@ -223,7 +159,7 @@ export function createRecords({
         const uploads = fresh.map((upload, index) => ({ ...upload, position: positions[index] ?? '' }))
         const [first] = uploads
         if (!first) return []
-        journal.uploads.insert(uploads, entryFor('add', first))
+        journal.uploads.insert(uploads, entryFor('add', first, clock.now()))
         for (const upload of uploads) changed(null, upload, (listener) => listener.onInserted?.(upload))
         return uploads
       })
@@ -241,7 +177,7 @@ export function createRecords({
         const result = transition(latest(before), event, now)
         if (!result.ok) return result
         const after = { ...result.upload, ...also }
-        changes.push({ before, after, entry: entryOf(event, before, after) })
+        changes.push({ before, after, entry: entryOf(event, before, after, now) })
         return { ok: true, upload: after }
       })
       journal.bulk.save(changes)
@@ -312,7 +248,7 @@ export function createRecords({
     /** Adds a line to an upload's history without changing the upload. */
     note(id: string, event: string): void {
       const upload = journal.uploads.get(id)
-      if (upload) journal.uploads.addHistory(id, entryFor(event, upload))
+      if (upload) journal.uploads.addHistory(id, entryFor(event, upload, clock.now()))
     },
 
     /** After a start: what was running when the last process ended goes back to the queue. */
@@ -334,7 +270,7 @@ export function createRecords({
       probing = true
       try {
         journal.probe()
-        recount()
+        tallies.recount()
       } catch {
         return false
       } finally {

@@ -87,6 +87,28 @@ export interface Upload {
   readonly settledAt: number | null
 }
 
+/** Fields that are not part of the life of an upload. */
+export type Amendment = Partial<
+  Pick<
+    Upload,
+    | 'sessionId'
+    | 'title'
+    | 'metadata'
+    | 'options'
+    | 'chunkBytes'
+    | 'learnedChunkBytes'
+    | 'priority'
+    | 'position'
+    | 'remote'
+    | 'pollAt'
+    | 'path'
+    | 'name'
+    | 'identity'
+    | 'place'
+    | 'sentPrefix'
+  >
+>
+
 /** Whether the host has, or may have, anything of it: then what was asked for cannot simply be something else. */
 export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl' | 'remoteId' | 'remote'>): boolean {
   return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
