@@ -74,7 +74,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
   const ports = { ...given, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))
-  const providers = createProviders(guarded, (accountId, problem) => queue.hear(accountId, problem))
+  const providers = createProviders(guarded, (accountId, problem) => queue.noteFailure(accountId, problem))
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,
@@ -83,7 +83,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
       ports.publish('settings.changed', now)
       queue.pump()
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
-      if (now.keepHistoryDays < before.keepHistoryDays) queue.keptForAnotherTime()
+      if (now.keepHistoryDays < before.keepHistoryDays) queue.retentionChanged()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -122,7 +122,7 @@ export function createEngine({ transfer, ...given }: EnginePorts, options: Engin
     file: ports.watchesFile,
     files: ports.folderFiles,
     events: ports.folderEvents,
-    queue: queue.watchLink,
+    queue: queue.port,
     accounts,
     providers,
     settings: settings.get,

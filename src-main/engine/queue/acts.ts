@@ -53,7 +53,7 @@ export function createActs({
   return { actFor, abandonRemote }
 
   /** "All" means all that can: in a filter, what cannot take the event is passed over without a word. */
-  function telling(
+  function applyingEvent(
     { selection }: TaskInput,
     event: UploadEvent,
     { before = () => {}, also = {} }: { before?: (upload: Upload) => void; also?: Amendment } = {},
@@ -173,12 +173,12 @@ export function createActs({
     switch (verb) {
       case 'pause':
       case 'giveUp':
-        return telling(input, { type: verb })
+        return applyingEvent(input, { type: verb })
       case 'resume':
       case 'retry':
-        return telling(input, { type: verb }, { also: claimed })
+        return applyingEvent(input, { type: verb }, { also: claimed })
       case 'cancel':
-        return telling(
+        return applyingEvent(
           input,
           { type: verb },
           {

@@ -53,9 +53,9 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
       sendWhenQuiet(upload)
       return
     }
-    const { tries, acceptedBytes } = transfers.figuresOf(upload)
+    const { consecutiveFailures, acceptedBytes } = transfers.figuresOf(upload)
     const end = lastingRefusal(problem, deps.history(id), { now: clock.now(), acceptedBytes })
-    const context = { now: clock.now(), tries, random: deps.random(), waking: deps.wake.inGrace }
+    const context = { now: clock.now(), consecutiveFailures, random: deps.random(), waking: deps.wake.inGrace }
     applyUnlessChanged(deps, id, afterFailure(end, context))
     if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
   }

@@ -26,23 +26,23 @@ export function createAwaitedDrives({
 }) {
   /** Ids of file systems. */
   const awaited = new Set<string>()
-  let stopHearing: (() => void) | null = null
+  let stopListening: (() => void) | null = null
 
-  function hear(): void {
+  function listen(): void {
     if (closing.aborted || awaited.size === 0) stop()
-    else stopHearing ??= volumes.onChange(look)
+    else stopListening ??= volumes.onChange(check)
   }
 
   function stop(): void {
-    stopHearing?.()
-    stopHearing = null
+    stopListening?.()
+    stopListening = null
   }
 
-  function look(): void {
-    detach(lookOnce(), log, 'uploads that wait for a drive could not go on')
+  function check(): void {
+    detach(checkOnce(), log, 'uploads that wait for a drive could not go on')
   }
 
-  async function lookOnce(): Promise<void> {
+  async function checkOnce(): Promise<void> {
     const mounted = await mountedNow()
     // Nothing can be let go: when the journal is well again, it is looked once more.
     if (records.halted) return
@@ -51,7 +51,7 @@ export function createAwaitedDrives({
       awaited.delete(fileSystem)
       await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
     }
-    hear()
+    listen()
   }
 
   async function mountedNow(): Promise<ReadonlySet<string>> {
@@ -63,13 +63,13 @@ export function createAwaitedDrives({
     async start(): Promise<void> {
       for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
       // Before it is looked: what comes in between is heard of.
-      hear()
-      if (awaited.size > 0) await lookOnce()
+      listen()
+      if (awaited.size > 0) await checkOnce()
     },
 
     /** Some may have come while the journal could not be written. */
     journalHealed(): void {
-      if (awaited.size > 0) look()
+      if (awaited.size > 0) check()
     },
 
     /** A row begins to wait. */
@@ -77,7 +77,7 @@ export function createAwaitedDrives({
       const fileSystem = volumeOf(place)
       if (waiting?.failure.code !== 'file.away' || fileSystem === '') return
       awaited.add(fileSystem)
-      hear()
+      listen()
     },
 
     close: stop,

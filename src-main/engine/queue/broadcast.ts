@@ -68,7 +68,7 @@ export function createBroadcast({
       soon()
     },
     /** Nothing of the rows changed, but what is told of the whole queue. */
-    told: soon,
+    summaryChanged: soon,
     reordered(): void {
       reread = true
       soon()

@@ -31,8 +31,8 @@ export interface OrderKey {
 
 export interface BulkStore {
   /** Those of the next `look` rows that the filter shows. */
-  part(filter: QueueFilter, from: RowPosition, look: number): Part<Upload>
-  heads(filter: QueueFilter, from: RowPosition, look: number): Part<Head>
+  part(filter: QueueFilter, from: RowPosition, scan: number): Part<Upload>
+  heads(filter: QueueFilter, from: RowPosition, scan: number): Part<Head>
   headsOf(ids: readonly string[]): readonly Head[]
   /** In the order of the ids, without those that are not there. */
   named(ids: readonly string[]): readonly Upload[]
@@ -42,7 +42,7 @@ export interface BulkStore {
   inOrder(
     filter: QueueFilter,
     after: OrderKey,
-    look: number,
+    scan: number,
   ): {
     readonly rows: readonly Pick<Upload, 'id' | 'path'>[]
     readonly next: OrderKey | null

@@ -53,7 +53,7 @@ export function createCleaner({
   transfer: Transfer
   addresses: UploadAddresses
   settings: SettingsStore
-  resting: Pick<Resting, 'ids' | 'reason' | 'hear'>
+  resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
   /** Is told of every deletion, try and end, and when there is none left that may be tried. */
   news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'looked'>
   clock: Clock
@@ -126,14 +126,14 @@ export function createCleaner({
     if (caught instanceof FailureError) log.info(`an unfinished upload could not be deleted: ${problem.code}`)
     else log.error('an unfinished upload could not be deleted', caught)
     news.postponed(cleanup, problem)
-    resting.hear(cleanup.accountId, problem)
+    resting.noteFailure(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
       jobs.pause(cleanup.accountId, clock.now() + UNUSABLE_MS, problem)
       return
     }
     const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)
-    const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
+    const dueAt = clock.now() + waitMs('backoff', { consecutiveFailures: tries + 3, random: random() }, problem.retryAfterMs)
     if (tries < MOST_TRIES) cleanups.add({ ...cleanup, tries, dueAt })
     else conclude(cleanup, 'undeleted')
   }

@@ -71,7 +71,7 @@ export function createDeletions({
         unanswered += 1
       },
       answer,
-      looked(reasonOf: (accountId: string) => Failure | null): void {
+      nothingDue(reasonOf: (accountId: string) => Failure | null): void {
         if (unanswered === 0) return
         for (const deletion of deletions.values()) {
           const problem = isUnanswered(deletion) ? reasonOf(deletion.accountId) : null
@@ -98,7 +98,7 @@ export function createDeletions({
      * ask for its account.
      */
     looked: (reasonOf: (accountId: string) => Failure | null): void =>
-      commands.forEach((command) => void command.looked(reasonOf)),
+      commands.forEach((command) => void command.nothingDue(reasonOf)),
 
     /**
      * Runs a command and waits until hosts have answered to every deletion that it leads to, yet no longer than `waitMs`

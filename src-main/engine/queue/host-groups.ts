@@ -16,6 +16,6 @@ export function hostGroupOf({ provider, settings }: Account): string {
 export function sharingHost(accounts: readonly Account[], accountId: string): readonly string[] {
   const own = accounts.find(({ id }) => id === accountId)
   if (!own) return [accountId]
-  const lane = hostGroupOf(own)
-  return accounts.filter((account) => hostGroupOf(account) === lane).map(({ id }) => id)
+  const group = hostGroupOf(own)
+  return accounts.filter((account) => hostGroupOf(account) === group).map(({ id }) => id)
 }

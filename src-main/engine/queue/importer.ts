@@ -162,7 +162,7 @@ export function createImporter(deps: ImporterDeps) {
   function conclude(upload: Upload, problem: Failure): void {
     const event = afterFailure(problem, {
       now: clock.now(),
-      tries: upload.tries,
+      consecutiveFailures: upload.consecutiveFailures,
       random: deps.random(),
       waking: deps.wake.inGrace,
     })

@@ -5,7 +5,7 @@ import type { PathKind } from '../files/paths.ts'
 import type { Upload } from './upload.ts'
 import { newUploadId } from './upload-id.ts'
 
-type Given =
+type InitialField =
   | 'kind'
   | 'batchId'
   | 'sessionId'
@@ -25,10 +25,10 @@ type Given =
 /** Its place in the queue is made as it is stored. */
 export type NewUpload = Omit<Upload, 'position'>
 
-export function newUpload(given: Pick<Upload, Given>): NewUpload {
+export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   return {
-    ...given,
-    id: newUploadId(given.addedAt),
+    ...initial,
+    id: newUploadId(initial.addedAt),
     sentPrefix: null,
     learnedChunkBytes: null,
     state: 'queued',
@@ -44,7 +44,7 @@ export function newUpload(given: Pick<Upload, Given>): NewUpload {
     pollAt: null,
     acceptedBytes: 0,
     bytesSent: 0,
-    tries: 0,
+    consecutiveFailures: 0,
     attempts: 0,
     restarts: 0,
     startedAt: null,

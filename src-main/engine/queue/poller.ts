@@ -167,7 +167,7 @@ export function createPoller(deps: PollerDeps) {
     const failures = (consecutiveFailures.get(accountId) ?? 0) + 1
     consecutiveFailures.set(accountId, failures)
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
-    const until = clock.now() + waitMs(reason, { tries: failures + 1, random: deps.random() }, problem.retryAfterMs)
+    const until = clock.now() + waitMs(reason, { consecutiveFailures: failures + 1, random: deps.random() }, problem.retryAfterMs)
     jobs.pause(accountId, until, problem)
     if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
     for (const upload of uploads) askLater(upload, provider, problem, until)
@@ -182,15 +182,15 @@ export function createPoller(deps: PollerDeps) {
     if (current?.state !== 'processing' && current?.state !== 'done') return
     const { links, remote } = current
     const processing = unansweredProcessing(current, problem, context)
-    const tell = (known: Processing, pollAt: number | null): void =>
+    const store = (known: Processing, pollAt: number | null): void =>
       void records.apply(upload.id, { type: 'checked', processing: known, links, remote, pollAt, failure: null })
     const isOver = current.kind === 'upload' && current.state === 'processing' && ageMs > provider.unknownAfterMs
-    if (isOver) tell(unknownProcessing(now, processing.unanswered), null)
+    if (isOver) store(unknownProcessing(now, processing.unanswered), null)
     // More qualities of what can be played already are not waited for for ever.
-    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) tell(processing, null)
+    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) store(processing, null)
     else {
-      const pauseMs = waitMs('backoff', { tries: processing.unanswered?.tries ?? 0, random })
-      tell(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
+      const pauseMs = waitMs('backoff', { consecutiveFailures: processing.unanswered?.tries ?? 0, random })
+      store(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
     }
   }
 

@@ -43,8 +43,8 @@ export function unansweredProcessing({ state, processing: before }: Upload, prob
   const { since, tries } = before?.unanswered ?? { since: now, tries: 0 }
   const { status, reason } = problem.params
   const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
-  const told = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
-  const unanswered = { since, at: now, tries: tries + 1, failure: told }
+  const unansweredFailure = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
+  const unanswered = { since, at: now, tries: tries + 1, failure: unansweredFailure }
   const known = before ?? { ...NOTHING_SAID, state: 'pending' }
   // What is asked for again after it had failed is neither failed nor ready until the host says so.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }

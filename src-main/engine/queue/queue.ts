@@ -15,7 +15,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, ageing, drives } = parts
+  const { scheduler, importer, poller, cleaner, retention, drives } = parts
 
   return {
     commands,
@@ -23,7 +23,7 @@ export function createQueue(deps: QueueDeps) {
     measure: parts.measure.measure,
     paths: parts.measure.paths,
     add: parts.add,
-    watchLink: parts.queuePort,
+    port: parts.queuePort,
     importLinks: parts.imports.add,
     readLinks: (text: string) => readImportList(text, clock.turn),
     update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
@@ -43,7 +43,7 @@ export function createQueue(deps: QueueDeps) {
     },
 
     /** A host was asked something on behalf of an account, by whomever, and failed. */
-    hear: resting.hear,
+    noteFailure: resting.noteFailure,
 
     /** Puts right what the last process left behind, and begins. */
     start(): void {
@@ -58,12 +58,12 @@ export function createQueue(deps: QueueDeps) {
       cleaner.start()
       // A one-off run ends what others have begun as well: half of it would be a lie.
       tasks.start(commands.actFor)
-      ageing.start()
+      retention.start()
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
     /** What is old goes after another time than before. */
-    keptForAnotherTime: ageing.sweepNow,
+    retentionChanged: retention.sweepNow,
 
     pump,
 
@@ -116,7 +116,7 @@ export function createQueue(deps: QueueDeps) {
       drives.close()
       parts.wake.close()
       resting.close()
-      const ending = [scheduler.close(), importer.close(), poller.close(), ageing.close()]
+      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()

@@ -78,13 +78,13 @@ export function createRecords({
   }
 
   /** What was taken back is neither counted nor told. */
-  function changed(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
-    journal.afterCommit(() => counted(before, after, tell))
+  function changed(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
+    journal.afterCommit(() => counted(before, after, notify))
   }
 
-  function counted(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
+  function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     tallies.change(before, after)
-    for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
+    for (const listener of listeners) shield(() => notify(listener), log, 'a change of an upload could not be told')
   }
 
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })

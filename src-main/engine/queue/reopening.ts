@@ -47,7 +47,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
 
   return {
     /** @throws FailureError `file.*` */
-    async look(upload: Upload): Promise<Reopened> {
+    async reopen(upload: Upload): Promise<Reopened> {
       const file = await find(upload)
       if (file === null) return asFile(upload.identity)
       const { identity, path, place } = file

@@ -62,9 +62,13 @@ export function createResting({
     },
 
     /** Takes note of what a host answered, to whatever it was asked. */
-    hear(accountId: string, problem: Failure): void {
+    noteFailure(accountId: string, problem: Failure): void {
       if (dispositionOf(problem) !== 'wait-host') return
-      rest(accountId, clock.now() + waitMs('host-busy', { tries: 0, random: random() }, problem.retryAfterMs), problem)
+      rest(
+        accountId,
+        clock.now() + waitMs('host-busy', { consecutiveFailures: 0, random: random() }, problem.retryAfterMs),
+        problem,
+      )
     },
 
     /** The clock was set: hosts rest as long as they asked for. */

@@ -26,7 +26,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
-      const file = await lookAtFile(id)
+      const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)
         applyUnlessChanged(deps, id, file.event)
@@ -67,10 +67,10 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   /** The file as it may be sent, or the event that its state calls for. */
-  async function lookAtFile(
+  async function checkFile(
     id: string,
   ): Promise<Extract<Reopened, { kind: 'file' }> | { readonly kind: 'event'; readonly event: UploadEvent }> {
-    const file = await reopening.look(records.require(id))
+    const file = await reopening.reopen(records.require(id))
     const upload = records.require(id)
     if (file.kind === 'changed') {
       changedUpload(records.apply(id, { type: 'look', identity: file.identity }))
@@ -78,7 +78,7 @@ export function createRunner(deps: RunnerDeps) {
     }
     if (file.identity.sizeBytes > 0) return file
     const event: UploadEvent =
-      upload.tries === 0 ? growing(upload) : { type: 'fail', failure: failure('file.empty', { path: upload.path }) }
+      upload.consecutiveFailures === 0 ? growing(upload) : { type: 'fail', failure: failure('file.empty', { path: upload.path }) }
     return { kind: 'event', event }
   }
 

@@ -65,7 +65,7 @@ export function createSchedule({
 
   return {
     /** Holds or releases what the time of day calls for, and tells it. */
-    look(): Rate {
+    apply(): Rate {
       const rate = rateAt(settings.get(), new Date(clock.now()))
       held ??= heldRows()
       if (rate.pausedUntil !== null) {

@@ -61,7 +61,7 @@ export function createScheduler({
   /** The journal can be written again. */
   onHealthy: () => void
 }) {
-  const hours = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
+  const schedule = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
   let cancelHealthCheck: (() => void) | null = null
   /** How many rows are taken at once of those that waited: the next ones follow at once. */
@@ -75,7 +75,7 @@ export function createScheduler({
   function step(): number | null {
     if (wake.asleep) return null
     wakeDue()
-    const { bytesPerSecond, pausedUntil, changesAt } = hours.look()
+    const { bytesPerSecond, pausedUntil, changesAt } = schedule.apply()
     if (bytesPerSecond !== rate) onRate()
     rate = bytesPerSecond
     if (pausedUntil === null) fillSlots()

@@ -60,7 +60,7 @@ export function createTaskBoard({
       isShown: isStored,
       isStored,
       isToStop: false,
-      leaveLine: () => {},
+      leaveQueue: () => {},
       ended: Promise.resolve(),
       cancelTimer: () => {},
     }

@@ -3,8 +3,8 @@ import { UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
-import type { createInsisting } from './insisting.ts'
 import type { Records } from './records.ts'
+import type { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { createSliceSize } from './slices.ts'
 import type { Entry, TaskInput } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
@@ -18,7 +18,7 @@ export function createTaskUndo({
   closing,
   log,
   board,
-  insist,
+  retryWhenHealthy,
   pump,
   giveUp,
 }: {
@@ -28,7 +28,7 @@ export function createTaskUndo({
   closing: AbortSignal
   log: Log
   board: Pick<TaskBoard, 'changed' | 'store' | 'leave'>
-  insist: ReturnType<typeof createInsisting>['insist']
+  retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
   pump: () => void
   /** An upload that was taken off the list cannot come back: what is at its host may go. */
   giveUp: (upload: Upload, wish: TaskInput['remote']) => void
@@ -42,7 +42,7 @@ export function createTaskUndo({
     // By a clock that was set back it would be kept for as long.
     entry.cancelTimer = clock.after(Math.min(UNDO_MS, Math.max(0, leftMs)), () =>
       detach(
-        insist(entry, () => finish(entry)),
+        retryWhenHealthy(entry, () => finish(entry)),
         log,
         'what was removed could not be ended',
       ),

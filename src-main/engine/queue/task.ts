@@ -48,7 +48,7 @@ export interface Entry {
   isStored: boolean
   isToStop: boolean
   /** Lets it end where it stands in line behind others. */
-  leaveLine: () => void
+  leaveQueue: () => void
   /** Settles when nothing of it runs any more. */
   ended: Promise<unknown>
   cancelTimer: () => void

@@ -9,13 +9,13 @@ import type { TaskVerb, TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Journal, Log } from '../ports.ts'
-import { createInsisting } from './insisting.ts'
-import { createLine } from './line.ts'
 import type { Records } from './records.ts'
+import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
 import { type Act, type Entry, outcomeOf, type Task, type TaskInput, taskFrom, UNCOUNTED, viewOf } from './task.ts'
 import { createTaskBoard } from './task-board.ts'
+import { createTaskQueue } from './task-queue.ts'
 import { createTaskSlices } from './task-slices.ts'
 import { createTaskUndo } from './task-undo.ts'
 import type { Upload } from './upload.ts'
@@ -45,8 +45,8 @@ export function createTasks({
   giveUp: (upload: Upload, wish: TaskInput['remote']) => void
 }) {
   /** Of tasks for a description. */
-  const line = createLine()
-  const { insist, journalHealed } = createInsisting({ closing, log })
+  const queue = createTaskQueue()
+  const { retryWhenHealthy, journalHealed } = createRetryWhenHealthy({ closing, log })
   const board = createTaskBoard({ journal, clock, log, publish })
   const { slices } = createTaskSlices({ journal, clock, closing, board, pump })
   const { keepUndoable, finish, bringBack } = createTaskUndo({
@@ -56,7 +56,7 @@ export function createTasks({
     closing,
     log,
     board,
-    insist,
+    retryWhenHealthy,
     pump,
     giveUp,
   })
@@ -64,8 +64,8 @@ export function createTasks({
   /** Runs it, and what follows its end. */
   function work(entry: Entry, act: Act): Promise<BulkOutcome> {
     const { selection } = entry.task.asked
-    const isInLine = 'filter' in selection && !act.prepare
-    const running = isInLine ? line.turnOf(entry).then(() => slices(entry, act)) : slices(entry, act)
+    const isQueued = 'filter' in selection && !act.prepare
+    const running = isQueued ? queue.turnOf(entry).then(() => slices(entry, act)) : slices(entry, act)
     const own = running.then(
       (outcome) => {
         settle(entry)
@@ -77,14 +77,14 @@ export function createTasks({
       },
     )
     entry.ended = own.catch(() => {})
-    if (isInLine) line.add(entry)
+    if (isQueued) queue.add(entry)
     return own
   }
 
   /** Answers when nothing of it runs any more. */
   async function stopped(entry: Entry): Promise<void> {
     entry.isToStop = true
-    entry.leaveLine()
+    entry.leaveQueue()
     await entry.ended
   }
 
@@ -105,7 +105,7 @@ export function createTasks({
     entry.isShown = true
     board.changed()
     detach(
-      insist(entry, async () => endFailed(entry)),
+      retryWhenHealthy(entry, async () => endFailed(entry)),
       log,
       'a task that failed could not be ended',
     )
@@ -120,8 +120,8 @@ export function createTasks({
   async function goOn(entry: Entry, actFor: (verb: TaskVerb, asked: TaskInput) => Act): Promise<void> {
     const { state, verb, asked } = entry.task
     if (state === 'running') await work(entry, actFor(verb, asked))
-    else if (state === 'undoing') await insist(entry, () => bringBack(entry))
-    else await insist(entry, () => finish(entry))
+    else if (state === 'undoing') await retryWhenHealthy(entry, () => bringBack(entry))
+    else await retryWhenHealthy(entry, () => finish(entry))
   }
 
   return {
@@ -160,7 +160,7 @@ export function createTasks({
       if (!entry || !viewOf(entry).canUndo) throw new FailureError(failure('queue.over'))
       await stopped(entry)
       if (entry.state === 'undoing') throw new FailureError(failure('queue.over'))
-      const work = insist(entry, () => bringBack(entry))
+      const work = retryWhenHealthy(entry, () => bringBack(entry))
       entry.ended = work.catch(() => {})
       return { restored: await work }
     },

@@ -78,7 +78,7 @@ export interface Upload {
   /** Bytes put on the network so far, over all attempts. */
   readonly bytesSent: number
   /** Tries in a row that moved nothing; sets how long the next wait is. */
-  readonly tries: number
+  readonly consecutiveFailures: number
   readonly attempts: number
   readonly restarts: number
 

@@ -8,7 +8,7 @@ import type { Clock, Journal, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { createCommands } from './commands.ts'
 import type { EnqueuedOne, Enqueueing } from './enqueue.ts'
-import type { Known } from './known.ts'
+import type { KnownFiles } from './known-files.ts'
 import { titleFrom } from './new-upload.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
@@ -29,7 +29,7 @@ export function createQueuePort({
 }: {
   journal: Journal
   records: Records
-  known: Known
+  known: KnownFiles
   accounts: Accounts
   providers: Providers
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>

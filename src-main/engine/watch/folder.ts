@@ -275,7 +275,7 @@ export function createFolder(deps: FolderDeps) {
     const saysAll = found.code.startsWith('store.') || isExhaustion(found)
     problem = saysAll ? found : failure('watch.unreadable', { path: availability.path(), reason })
     exhausted = isExhaustion(found) ? exhausted + 1 : 0
-    scanSoon(exhausted > 0 ? waitMs('backoff', { tries: exhausted, random: deps.random() }) : RETRY_MS)
+    scanSoon(exhausted > 0 ? waitMs('backoff', { consecutiveFailures: exhausted, random: deps.random() }) : RETRY_MS)
     deps.onChange()
   }
 

@@ -13,7 +13,7 @@ function setUp(...listeners: RecordsListener[]) {
     journal,
     clock: createFakeClock(),
     log,
-    figuresOf: ({ acceptedBytes, bytesSent, tries }) => ({ acceptedBytes, bytesSent, tries }),
+    figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners,
     onHalt: () => {},
     onSetAside: () => {},
@@ -167,7 +167,7 @@ describe('a file that was moved', () => {
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.advance(1_000)
     const before = harness.deltas.length
-    harness.engine.queue.watchLink.fileMoved(
+    harness.engine.queue.port.fileMoved(
       id,
       aLocated('/elsewhere/two.mp4', { identity: harness.disk.get('/one.mp4') ?? anIdentity }),
     )

@@ -7,7 +7,7 @@ const PATH = '/card/C0001.MP4'
 
 function handedOver() {
   const harness = createHarness({ settings: { concurrency: 1 } })
-  const link = harness.engine.queue.watchLink
+  const link = harness.engine.queue.port
   let id = ''
   const handOver = (path: string, batchId = 'batch') => {
     harness.disk.set(path, anIdentity)

@@ -3,7 +3,9 @@ import type { AddOutcome } from '../../contract/requests.ts'
 
 type Add<I> = (input: I, batchId: string) => Promise<AddOutcome>
 
-export function oneAtATime<I extends { readonly batchId?: string | undefined }>(add: Add<I>): (input: I) => Promise<AddOutcome> {
+export function oneCallPerBatch<I extends { readonly batchId?: string | undefined }>(
+  add: Add<I>,
+): (input: I) => Promise<AddOutcome> {
   const running = new Map<string, Promise<unknown>>()
   return async (input) => {
     const batchId = input.batchId ?? crypto.randomUUID()

@@ -11,7 +11,7 @@ const EVERY_MS = 6 * 60 * MINUTE
 /** Rows that are looked at in one go: a few milliseconds. */
 const SLICE = 200
 
-export function createAgeing({
+export function createRetention({
   journal,
   settings,
   clock,

@@ -9,9 +9,9 @@ export type Proofs = ReadonlyMap<string, boolean>
 
 const NO_PROOFS: Proofs = new Map()
 
-export type Known = ReturnType<typeof createKnown>
+export type KnownFiles = ReturnType<typeof createKnownFiles>
 
-export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
+export function createKnownFiles(journal: Pick<Journal, 'uploads' | 'receipts'>) {
   /** Receipts that are the file’s if its content is theirs. Empty when one is for sure. */
   function doubtful(file: LocatedFile, accountId: string): readonly Receipt[] {
     const alike = journal.receipts.alike(file, accountId)
