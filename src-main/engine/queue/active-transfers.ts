@@ -1,5 +1,5 @@
 /**
- * @file Figures of the attempts that run at this moment. The host knows the position; what it confirmed and what was sent is
+ * @file Figures of the attempts that run at this moment. The server owns the offset; what it confirmed and what was sent is
  * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
  */
 import { RUNNING } from '../../contract/upload.ts'
@@ -18,9 +18,9 @@ export interface ActiveTransfer {
   disowned: boolean
   /** Settles when nothing of this attempt runs any more. */
   ended: Promise<void>
-  /** Position the host confirmed. */
+  /** Offset that the server confirmed. */
   acceptedBytes: number
-  /** Sent since that position. */
+  /** Sent beyond that offset. */
   inFlightBytes: number
   /** Put on the network by this attempt, and by those before it. */
   sentBytes: number
@@ -30,7 +30,7 @@ export interface ActiveTransfer {
   readonly meter: Meter
 }
 
-/** What an attempt says of its upload. */
+/** The fields of an upload that its attempt knows best. */
 export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'consecutiveFailures'>
 
 export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
@@ -50,7 +50,7 @@ export function createActiveTransfers({
   const running = new Map<string, ActiveTransfer>()
   /** Attempts whose last figures the journal refused to take. */
   const unkept = new Map<string, ActiveTransfer>()
-  /** What the last attempt sent beyond the confirmed position: tells whether the host keeps parts of a request. */
+  /** What the last attempt sent beyond the confirmed offset: shows whether the server keeps parts of a request. */
   const unconfirmed = new Map<string, number>()
   const total = createMeter()
   let totalSent = 0
@@ -66,7 +66,7 @@ export function createActiveTransfers({
     keepNow(id)
   }
 
-  /** The host confirmed a position: what was in flight up to there has arrived. */
+  /** The server confirmed an offset: what was in flight up to there has arrived. */
   function accepted(id: string, transfer: ActiveTransfer, offset: number): void {
     transfer.acceptedBytes = offset
     transfer.inFlightBytes = 0
@@ -119,8 +119,8 @@ export function createActiveTransfers({
     },
 
     /**
-     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; where the
-     * host is counts only while the row runs, since afterwards it may have begun anew.
+     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; the
+     * offset counts only while the row runs, since afterwards it may have begun anew.
      */
     figuresOf({ id, state, acceptedBytes, bytesSent, consecutiveFailures }: Upload): Figures {
       const transfer = running.get(id) ?? unkept.get(id)
@@ -155,7 +155,7 @@ export function createActiveTransfers({
       if (transfer) transfer.isForgotten = true
     },
 
-    /** The host says where it is. What it has was sent, even if an earlier process was gone before it could note that. */
+    /** The server answered with its offset. Those bytes were sent, even if an earlier process ended before it stored that. */
     resumed(id: string, transfer: ActiveTransfer, offset: number): void {
       transfer.sentBytes = Math.max(transfer.sentBytes, offset - transfer.sentBefore)
       accepted(id, transfer, offset)
@@ -163,7 +163,7 @@ export function createActiveTransfers({
 
     accepted,
 
-    /** So many bytes of the request under way are on the network. Fewer than before: they are sent once more. */
+    /** Bytes of the current request that are on the network. Fewer than before mean that they are sent again. */
     inFlight(id: string, transfer: ActiveTransfer, bytes: number): void {
       const more = bytes < transfer.inFlightBytes ? bytes : bytes - transfer.inFlightBytes
       transfer.inFlightBytes = bytes

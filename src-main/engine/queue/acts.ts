@@ -52,7 +52,7 @@ export function createActs({
 
   return { actFor, abandonRemote }
 
-  /** "All" means all that can: in a filter, what cannot take the event is passed over without a word. */
+  /** In a filter, "all" means all that can take the event: others are neither changed nor refused. */
   function applyingEvent(
     { selection }: TaskInput,
     event: UploadEvent,
@@ -83,7 +83,7 @@ export function createActs({
     return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state, event })
   }
 
-  /** What a person said about the host’s copy; without a word, an unfinished one goes and a finished one stays. */
+  /** Deletes the remote upload if a person asked for it; by default an unfinished one is deleted and a finished one stays. */
   function abandonRemote(upload: Upload, wish?: Ending['remote']): void {
     // Asked for and never answered: it may be there, and without an id nothing can delete it.
     if (upload.remoteId === null && upload.uploadUrl === null && 'askedAt' in upload.remote) records.note(upload.id, 'orphaned')
@@ -115,7 +115,7 @@ export function createActs({
     }
   }
 
-  /** Starts over once the file has stayed the same for a while; what it is then is found out by looking. */
+  /** Starts over once the file has stayed the same for a while; the attempt reads its identity then. */
   function waitingUntilQuiet({ selection }: TaskInput): Act {
     return oneByOne((upload) => {
       if (!canDo('whenQuiet', upload)) return refusal(selection, upload.state, 'whenQuiet')
@@ -147,7 +147,7 @@ export function createActs({
     }
   }
 
-  /** Asks the host about videos now. What it never said, or no longer says, is asked for again. */
+  /** Asks the provider about videos now, also where polling had ended. */
   function refreshing({ selection }: TaskInput): Act {
     return {
       apply(rows) {

@@ -7,7 +7,7 @@ import { applyUnlessChanged, type RunnerDeps } from './runner-deps.ts'
 import { untilStable } from './until-stable.ts'
 import type { Upload } from './upload.ts'
 
-/** What a drive that was unplugged looks like. A mount point without it holds other files, if any. */
+/** Failures that an unplugged drive leads to: its mount point is empty or holds other files. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreadable', 'file.changed', 'file.notRegular'])
 
 /** Decides and stores what follows a failure. */
@@ -29,7 +29,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     }
   }
 
-  /** A journal that refuses has told so itself and stops everything; the row stays as it was. */
+  /** A journal that cannot be written halts the queue by itself; the row stays as it was. */
   function concludeUnlessHalted(id: string, problem: Failure): void {
     try {
       conclude(id, problem)
@@ -43,7 +43,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     if (!upload) return
     log.info(`upload ${id} stopped: ${problem.code}`)
     if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && upload.restarts === 0) {
-      // A wait, not a stop: nobody is told that it needs them, and a process that dies in between finds it due.
+      // A wait, not a stop: it needs no person, and a process that dies in between finds it due.
       applyUnlessChanged(deps, id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } })
       deps.abandon(upload)
       applyUnlessChanged(deps, id, { type: 'startOver', identity: upload.identity })
@@ -60,7 +60,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
   }
 
-  /** What the host has is of no use any more. The next look takes the new version, and the next ones see whether it stays. */
+  /** The remote upload is of no use any more. The next attempt takes the new version, once it stays the same. */
   function sendWhenQuiet(upload: Upload): void {
     const waiting = untilStable(upload.path, settings.get(), clock.now())
     applyUnlessChanged(deps, upload.id, { type: 'wait', waiting })

@@ -29,7 +29,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
 
   return { send }
 
-  /** Prepares and sends; once more when the host refuses what it gave out itself a moment ago. */
+  /** Prepares and sends; once more when the provider refuses a token that it has just issued. */
   async function send(
     id: string,
     attempt: ActiveTransfer,
@@ -108,7 +108,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     })
   }
 
-  /** [Note: What was sent is known by its content] So that the file can be told from another one later, whatever its date is. */
+  /** [Note: What was sent is known by its content] So that the file can be recognised later, whatever its date is. */
   function noteSent(id: string, attempt: ActiveTransfer, source: FileSource): void {
     const upload = records.halted || attempt.disowned ? null : records.get(id)
     if (!upload || upload.uploadUrl === null) return

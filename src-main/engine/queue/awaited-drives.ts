@@ -44,7 +44,7 @@ export function createAwaitedDrives({
 
   async function checkOnce(): Promise<void> {
     const mounted = await mountedNow()
-    // Nothing can be let go: when the journal is well again, it is looked once more.
+    // No row can be changed now; it is checked again when the journal can be written.
     if (records.halted) return
     for (const fileSystem of awaited) {
       if (!mounted.has(fileSystem)) continue
@@ -62,7 +62,7 @@ export function createAwaitedDrives({
     /** What earlier runs have left waiting. */
     async start(): Promise<void> {
       for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
-      // Before it is looked: what comes in between is heard of.
+      // Before the check, so that no change in between is missed.
       listen()
       if (awaited.size > 0) await checkOnce()
     },

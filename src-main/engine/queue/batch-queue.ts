@@ -10,7 +10,7 @@ export function oneCallPerBatch<I extends { readonly batchId?: string | undefine
   return async (input) => {
     const batchId = input.batchId ?? crypto.randomUUID()
     const before = running.get(batchId) ?? Promise.resolve()
-    // What became of the other call is told to its own caller.
+    // A failure of the other call is reported to its own caller.
     const own = before.then(
       () => add(input, batchId),
       () => add(input, batchId),

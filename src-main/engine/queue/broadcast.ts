@@ -1,4 +1,4 @@
-/** @file Turns changes of rows into deltas for the doors: at most ten per second, and never long lists. */
+/** @file Turns changes of rows into deltas for clients: at most ten per second, and never long lists. */
 import type { QueueDelta } from '../../contract/events.ts'
 import type { QueueSummary, UploadView } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
@@ -67,7 +67,7 @@ export function createBroadcast({
       reread = true
       soon()
     },
-    /** Nothing of the rows changed, but what is told of the whole queue. */
+    /** No row changed, but the summary of the queue. */
     summaryChanged: soon,
     reordered(): void {
       reread = true

@@ -1,6 +1,6 @@
 /**
- * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
- * the journal until the host has answered, so it is not forgotten when the host cannot be reached or Reelay ends.
+ * @file Deletes videos and unfinished uploads at their providers when nobody needs them any more. Each is in the journal until the
+ * provider has answered, so it is not forgotten when the provider cannot be reached or Reelay ends.
  */
 import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -21,9 +21,9 @@ import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
 const SECOND = 1_000
-/** Answers that are no deletion. Hosts drop unfinished uploads by themselves some day; asking for longer is not worth it. */
+/** Servers drop unfinished uploads by themselves some day; trying for longer is not worth it. */
 const MOST_TRIES = 12
-/** How long an account is left alone whose host cannot be reached, or lets nobody in: that is no answer. */
+/** How long an account is paused whose provider cannot be reached or refuses its key: neither answers the deletion. */
 const UNUSABLE_MS = 30 * SECOND
 
 /** Anything at a host that an upload has led to. */
@@ -54,8 +54,8 @@ export function createCleaner({
   addresses: UploadAddresses
   settings: SettingsStore
   resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
-  /** Is told of every deletion, try and end, and when there is none left that may be tried. */
-  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'looked'>
+  /** Notified of every deletion, its attempts and its end, and when none is due. */
+  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -79,7 +79,7 @@ export function createCleaner({
   /** One deletion at a time, over all accounts. */
   function step(): number | null {
     if (!jobs.isIdle) return null
-    // Bytes may still be on their way to what an ending attempt has made.
+    // An ending attempt may still be sending to what it has created.
     const except = { exceptAccounts: jobs.unavailable(), exceptUploads: transfers.disowned() }
     const [next] = cleanups.due(clock.now(), 1, except)
     if (next) {
@@ -89,7 +89,7 @@ export function createCleaner({
       })
       return null
     }
-    news.looked(jobs.reason)
+    news.nothingDue(jobs.reason)
     return cleanups.nextDueAt(except)
   }
 
@@ -157,7 +157,7 @@ export function createCleaner({
   }
 
   return {
-    /** Remembers what is at a host for deletion. Call within the change that makes it unneeded. */
+    /** Stores what is to be deleted. Call in the transaction that makes it unneeded. */
     add({ id, accountId, uploadUrl, remoteId, remote, title, name, sentAt }: Abandoned): void {
       if (uploadUrl === null && remoteId === null) return
       const now = clock.now()

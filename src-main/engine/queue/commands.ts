@@ -51,7 +51,7 @@ export function createCommands({
   /** What was done until then stays. */
   closing: AbortSignal
   release: Pick<Release, 'for'>
-  /** Lets everything look for what may go on now. */
+  /** Runs every loop: something may be able to start. */
   pump: () => void
   sessionId: string
   acts: Acts
@@ -96,7 +96,7 @@ export function createCommands({
       )
     },
 
-    /** Puts uploads, in the order given or as they are, at an end of the queue or before another; they take its priority. */
+    /** Puts uploads, in the order of the ids or as they are, at an end of the queue or before another; they take its priority. */
     async move({ to, task, ...selection }: Parsed<'queue.move'>): Promise<BulkOutcome> {
       // Before anything else: it may be removed in the meantime.
       const isThere = typeof to === 'string' || records.get(to.before) !== null
@@ -136,7 +136,7 @@ export function createCommands({
     /** A drive that owed an answer gave it: what waits for one goes on now. */
     releaseDrives: (): Promise<void> => release.for('volume', null, pump),
 
-    /** The way to the hosts was changed: what had none goes on. */
+    /** Proxy or certificates were changed: uploads that failed for want of a connection continue. */
     releaseNetwork: (): Promise<void> =>
       retryAll(['attention', 'waiting'], (row) => NO_WAY.has((row.failure ?? row.waiting?.failure)?.code ?? '')),
   }

@@ -56,14 +56,14 @@ function together(lines: readonly HistoryEntry[], last: HistoryEntry): HistoryEn
   }
 }
 
-/** Whether a line is of a kind that may say again what one before it said. */
+/** Whether a line is of a kind that may repeat an earlier one. */
 export function mayRepeat({ failure, state }: HistoryEntry): boolean {
   return failure !== null && state === 'waiting'
 }
 
 /**
  * What a new line becomes together with those before it that say the same, and how many of the newest lines it replaces;
- * `null` when it says something new.
+ * `null` when it is no repetition.
  *
  * @param newest the newest lines, newest last
  */
@@ -80,7 +80,7 @@ export function repetition(
 }
 
 /**
- * Which lines of a history that grew too long give way to one that says so; `null` when it is short enough. The first lines,
+ * Which lines of a history that grew too long are replaced by one that marks the gap; `null` when it is short enough. The first lines,
  * the newest ones and those that decided something stay.
  */
 export function shortening(

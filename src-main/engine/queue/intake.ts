@@ -166,7 +166,7 @@ export function createIntake({
     return { metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
   }
 
-  /** What was asked for, or the account’s template, with its places filled in. */
+  /** The title that was asked for, or the account’s template, with its placeholders filled in. */
   function titleOf(
     file: Pick<Upload, 'path' | 'identity'>,
     index: number,

@@ -8,7 +8,7 @@ import type { Clock, Journal } from '../ports.ts'
 import type { OrderKey } from './bulk-store.ts'
 import { eachHead, exceptionOf } from './selecting.ts'
 
-/** How many rows are looked at between two turns. */
+/** Rows that are read between two turns. */
 const ROWS_PER_READ = 4_000
 
 export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {

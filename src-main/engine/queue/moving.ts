@@ -34,7 +34,7 @@ export function createMoving({ journal, records }: { journal: Pick<Journal, 'upl
       typeof to === 'string' ? edge(to === 'top' ? 'first' : 'last', moved) : records.get(to.before)
     const sortKeys = createSortKeys(journal.uploads, ids.length)
     let anchor: Upload | null = null
-    // Each place is found as it is taken: in between others are added, moved and removed.
+    // Each key is made as it is stored: rows are added, moved and removed between slices.
     return oneByOne((upload) => {
       anchor = stillThere(anchor) ?? ask()
       if (!anchor) return typeof to === 'string' ? null : failure('queue.unknown', { id: to.before })

@@ -22,7 +22,7 @@ type InitialField =
   | 'chunkBytes'
   | 'addedAt'
 
-/** Its place in the queue is made as it is stored. */
+/** Without its sort key, which is made in the transaction that stores it. */
 export type NewUpload = Omit<Upload, 'position'>
 
 export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
@@ -52,7 +52,7 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   }
 }
 
-/** A title made of a template; `index` is the place among the files that were added together, from 1. */
+/** A title made of a template; `index` counts the files that were added together, from 1. */
 export function titleFrom(
   template: string,
   { path, identity }: Pick<Upload, 'path' | 'identity'>,

@@ -46,7 +46,7 @@ export interface PollerDeps {
   readonly sessionId: string | null
   readonly resting: Pick<Resting, 'ids' | 'reason' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
-  /** What the host may repeat when it tells about these copies is known from then on. */
+  /** Makes the links of these copies known as secrets: the provider may repeat them in its answer. */
   readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
   /** The host has copied a video from a link. */
   readonly onImported: (upload: Upload) => void
@@ -77,7 +77,7 @@ export function createPoller(deps: PollerDeps) {
   const accountsToPoll = (): ReturnType<UploadStore['accountsToPoll']> =>
     journal.uploads.accountsToPoll({ exceptAccounts: jobs.unavailable(), sessionId })
 
-  /** As many as the host takes in one question; of an account that cannot ask, some to be taken off the line. */
+  /** As many as the host takes in one question; of an account that cannot be asked, some whose questions end. */
   function batchOf(accountId: string): number {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)

@@ -1,4 +1,4 @@
-/** @file What can be said of files only after looking or reading, gathered before the journal decides about them. */
+/** @file Reads what is needed to recognise files, before the transaction that decides about them. */
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { nothing } from '../files/file-locations.ts'

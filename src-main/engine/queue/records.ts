@@ -18,7 +18,7 @@ import { createTallies } from './tallies.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
 import type { Amendment, Upload } from './upload.ts'
 
-/** What can be told of uploads, once it is stored for good. */
+/** Called when a change is stored for good. */
 export interface RecordsListener {
   onTransition?(before: Upload, after: Upload, event: UploadEvent): void
   onAmended?(before: Upload, after: Upload): void
@@ -54,7 +54,7 @@ export function createRecords({
   log: Log
   /** How far an upload is by now. */
   figuresOf: (upload: Upload) => Figures
-  /** Told one after the other. */
+  /** Called one after the other. */
   listeners: readonly RecordsListener[]
   onHalt: (problem: Failure) => void
   /** Rows that cannot be read have failed. */
@@ -77,7 +77,7 @@ export function createRecords({
     if (halted) throw new FailureError(halted)
   }
 
-  /** What was taken back is neither counted nor told. */
+  /** A change that is rolled back is neither counted nor announced. */
   function changed(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     journal.afterCommit(() => counted(before, after, notify))
   }
@@ -151,7 +151,7 @@ export function createRecords({
       changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
-    /** Adds uploads at the end of the queue; answers them with their places in it. */
+    /** Adds uploads at the end of the queue; returns them with their sort keys. */
     insert(fresh: readonly NewUpload[]): readonly Upload[] {
       refuseWhenHalted()
       return journal.transaction(() => {

@@ -57,7 +57,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
         records.amend(upload.id, { identity, place, ...(path === upload.path ? {} : { path, name: basename(path) }) })
         return asFile(identity)
       }
-      // Another drive is in its place, with a file of its own.
+      // Another drive is mounted there, with a file of its own.
       const sent = isBegun && how !== 'different' ? upload.sentPrefix : null
       if (sent === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
       if (!isBegun) return { kind: 'changed', identity }

@@ -1,6 +1,6 @@
 /**
- * @file Accounts whose host asked for time, until when, and with which answer. One list for all that asks hosts for anything: whoever is told
- * first, uploads, copies, questions and deletions wait together.
+ * @file Accounts whose provider asked for time (429), until when, and with which answer. One list for every request: uploads, copies,
+ * polls and deletions wait together, whichever of them got the answer.
  */
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'

@@ -1,5 +1,5 @@
 /**
- * @file What follows a failed try: pure, and the only place that turns a failure into a state. How long to wait is data.
+ * @file What follows a failed attempt: pure, and the only place that turns a failure into a state. How long to wait is data.
  */
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { WaitingReason } from '../../contract/upload.ts'
@@ -28,7 +28,7 @@ const LONGEST_RETRY_AFTER = 60 * MINUTE
 
 export interface RetryContext {
   readonly now: number
-  /** Tries in a row that moved nothing, before this one. */
+  /** Attempts in a row that moved nothing, before this one. */
   readonly consecutiveFailures: number
   /** From 0 up to, not including, 1: spreads uploads that failed together. */
   readonly random: number

@@ -1,4 +1,4 @@
-/** @file One attempt at one upload, from the look at the file to the stored receipt. Ends in a state, never in an exception. */
+/** @file One attempt at one upload, from checking the file to the stored receipt. Ends in a state, never in an exception. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { FileSource } from '../files/open-files.ts'
 import type { Provider } from '../providers/provider.ts'

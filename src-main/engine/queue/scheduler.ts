@@ -1,4 +1,4 @@
-/** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
+/** @file Starts uploads: knows slots, order, waits and resting accounts, and nothing of how bytes move. */
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import { detach, settleWithin, shield } from '../detach.ts'
@@ -15,7 +15,7 @@ import { createSliceSize } from './slices.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
-/** Longer than hosts are given that are just making something. */
+/** Longer than the grace of an attempt whose provider is creating something. */
 const LAST_MS = 5_500
 const HEALTH_CHECK_MS = 5_000
 

@@ -44,7 +44,7 @@ function setOf(ids: readonly string[]): ReadonlySet<string> {
   return known
 }
 
-/** Every row of a selection from a place on, without its exceptions, and how many: in slices, until the signal ends it. */
+/** Every row of a selection from a position on, without its exceptions, and how many: in slices, until the signal ends it. */
 export async function eachHead(
   { bulk, clock, signal }: { bulk: BulkStore; clock: Clock; signal: AbortSignal },
   selection: Selection,

@@ -9,7 +9,7 @@ import { type Act, type Entry, PASSED_OVER, type Task, UNCOUNTED } from './task.
 import type { TaskBoard } from './task-board.ts'
 
 const MOST_REFUSALS = 100
-/** While a task runs, what may go on because of it is looked for this often. */
+/** While a task runs, the loops are run this often for what it has changed. */
 const PUMP_MS = 100
 
 /** Runs tasks slice by slice. */
@@ -24,7 +24,7 @@ export function createTaskSlices({
   clock: Clock
   closing: AbortSignal
   board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
-  /** Lets everything look for what may go on now. */
+  /** Runs every loop: something may be able to start. */
   pump: () => void
 }) {
   return { slices }

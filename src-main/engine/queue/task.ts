@@ -47,7 +47,7 @@ export interface Entry {
   isShown: boolean
   isStored: boolean
   isToStop: boolean
-  /** Lets it end where it stands in line behind others. */
+  /** Lets it end while it waits behind other tasks. */
   leaveQueue: () => void
   /** Settles when nothing of it runs any more. */
   ended: Promise<unknown>

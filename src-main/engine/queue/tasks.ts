@@ -1,6 +1,6 @@
 /**
- * @file Work on many uploads: in slices of bounded time, a transaction each, in which the journal also notes how far the work is.
- * So after whatever ends the process it goes on from there, and what a slice did is done once.
+ * @file Work on many uploads in slices of bounded time. Each slice is one transaction, which also stores how far the task is: after
+ * a crash the task continues from there, and no slice is done twice.
  */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/requests.ts'
@@ -38,7 +38,7 @@ export function createTasks({
   /** What was done until then stays, and the rest is done after the next start. */
   closing: AbortSignal
   log: Log
-  /** Lets everything look for what may go on now. */
+  /** Runs every loop: something may be able to start. */
   pump: () => void
   publish: (tasks: readonly TaskView[]) => void
   /** An upload that was taken off the list cannot come back: what is at its host may go. */
@@ -81,7 +81,7 @@ export function createTasks({
     return own
   }
 
-  /** Answers when nothing of it runs any more. */
+  /** Settles when nothing of it runs any more. */
   async function stopped(entry: Entry): Promise<void> {
     entry.isToStop = true
     entry.leaveQueue()
@@ -94,7 +94,7 @@ export function createTasks({
     else board.showForAWhile(entry)
   }
 
-  /** What the journal could not keep is not gone on with by itself; while Reelay closes it is. */
+  /** A task that failed is not continued by itself, unless it failed because Reelay closes. */
   function fail(entry: Entry, caught: unknown): void {
     if (closing.aborted) {
       board.leave(entry)
@@ -182,7 +182,7 @@ export function createTasks({
       }
     },
 
-    /** Rows in slices, for work that is no task: nobody is told, and a new start begins anew. */
+    /** Rows in slices, for work that is no task: it is not shown, and not continued after a restart. */
     async walk(selection: Selection, handle: (rows: readonly Upload[]) => void): Promise<void> {
       const size = createSliceSize()
       for (let place = 0; ; ) {

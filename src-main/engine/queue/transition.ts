@@ -32,7 +32,7 @@ export type UploadEvent =
   | { readonly type: 'verified'; readonly next: AfterSending }
   /** The host took a link and copies from it by itself. */
   | { readonly type: 'copied'; readonly remoteId: string; readonly pollAt: number }
-  /** The host said how far it is with the video, or has been silent for too long. */
+  /** The provider answered how far it is with the video, or has not answered for too long. */
   | {
       readonly type: 'checked'
       readonly processing: Processing
@@ -42,7 +42,7 @@ export type UploadEvent =
       /** The host gave up. */
       readonly failure: Failure | null
     }
-  /** `free`: nothing was tried that could be said to have failed. */
+  /** `free`: nothing was attempted, so it does not count as a failure. */
   | { readonly type: 'wait'; readonly waiting: Waiting; readonly free?: boolean }
   /** Nothing is sent at this time of the week. */
   | { readonly type: 'hold'; readonly waiting: Waiting }
@@ -196,7 +196,7 @@ function retried(upload: Upload, now: number): Partial<Upload> {
 
 /**
  * Without anything at the host: the next start makes it anew. That the host was asked and never answered is not forgotten,
- * unless a person has looked there.
+ * unless a person has checked there.
  */
 function fresh(upload: Upload): Partial<Upload> {
   const mayBeThere = upload.uploadUrl === null && upload.remoteId === null && upload.failure?.code !== 'upload.orphan'
@@ -240,7 +240,7 @@ function afterSending(next: AfterSending, now: number): Partial<Upload> {
   }
 }
 
-/** Playable is done; what the host still does afterwards is told, but never takes "done" back. */
+/** Playable is done; what the provider still does afterwards is shown, but never takes "done" back. */
 function checked(upload: Upload, event: Extract<UploadEvent, { type: 'checked' }>, now: number): Partial<Upload> {
   const answer = {
     processing: event.processing,

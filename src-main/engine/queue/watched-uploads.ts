@@ -1,4 +1,4 @@
-/** @file What watched folders hand over to the queue, and what they tell it about files that are in it. */
+/** @file The queue port of watched folders: they enqueue files, and report changes of files that are in the queue. */
 import { basename } from 'node:path'
 import { canDo } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -39,10 +39,10 @@ export function createQueuePort({
   pump: () => void
 }): QueuePort {
   return {
-    enqueue({ accountId, batchId, options: given, titleTemplate, priority, files }, whenTaken) {
+    enqueue({ accountId, batchId, options: requested, titleTemplate, priority, files }, whenTaken) {
       const account = accounts.find(accountId)
       if (!account) throw new FailureError(failure('account.missing'))
-      const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...given }, clock.now())
+      const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...requested }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
       const batch = {
         kind: 'upload',
