@@ -79,7 +79,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
   const ports = { ...outer, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))
-  const providers = createProviders(guarded, (accountId, problem) => queue.hear(accountId, problem))
+  const providers = createProviders(guarded, (accountId, problem) => queue.noteFailure(accountId, problem))
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,
@@ -88,7 +88,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       ports.publish('settings.changed', now)
       queue.pump()
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
-      if (now.keepHistoryDays < before.keepHistoryDays) queue.keptForAnotherTime()
+      if (now.keepHistoryDays < before.keepHistoryDays) queue.retentionChanged()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -127,7 +127,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     file: ports.watchesFile,
     files: ports.folderFiles,
     events: ports.folderEvents,
-    queue: queue.watchLink,
+    queue: queue.port,
     accounts,
     providers,
     settings: settings.get,

@@ -8,7 +8,7 @@ import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-
 import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
 import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
-import { createKnown } from '../../src-main/engine/queue/known.ts'
+import { createKnownFiles } from '../../src-main/engine/queue/known-files.ts'
 import { aLocated } from '../support/fakes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -111,9 +111,9 @@ describe('a journal of version 2', () => {
     ])
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
     const found = aLocated('/clip.mp4', { place: 'uuid:7\nclip.mp4', identity: { ...identity, device: '4' } })
-    expect(createKnown(journal).receipt(found, 'acc')?.id).toBe('r1')
+    expect(createKnownFiles(journal).receipt(found, 'acc')?.id).toBe('r1')
     const fat = { ...found, keepsInodes: false, identity: { ...identity, inode: '77', device: '4' } }
-    expect(createKnown(journal).receipt(fat, 'acc')?.id).toBe('r1')
+    expect(createKnownFiles(journal).receipt(fat, 'acc')?.id).toBe('r1')
     journal.close()
   })
 })
@@ -194,7 +194,7 @@ describe('a journal of version 5', () => {
     expect(journal.uploads.get('u1')).toMatchObject({ place: '', sentPrefix: null, acceptedBytes: 5 })
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '9' }
     const found = aLocated('/mnt/link.mp4', { real: '/clip.mp4', place: 'uuid:7\nclip.mp4', identity })
-    expect(createKnown(journal).open(found, 'acc')?.id).toBe('u1')
+    expect(createKnownFiles(journal).open(found, 'acc')?.id).toBe('u1')
     journal.close()
   })
 })

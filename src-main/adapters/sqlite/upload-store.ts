@@ -86,12 +86,12 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       else write()
     },
 
-    saveFigures: (id, { acceptedBytes, bytesSent, tries }) =>
+    saveFigures: (id, { acceptedBytes, bytesSent, consecutiveFailures }) =>
       database.run('UPDATE uploads SET accepted_bytes = :acceptedBytes, bytes_sent = :bytesSent, tries = :tries WHERE id = :id', {
         id,
         acceptedBytes,
         bytesSent,
-        tries,
+        tries: consecutiveFailures,
       }),
 
     addHistory: (id, entry) => database.transaction(() => history.add(id, entry)),

@@ -1,5 +1,5 @@
 /**
- * @file Figures of the attempts that run at this moment. The host knows the position; what it confirmed and what was sent is
+ * @file Figures of the attempts that run at this moment. The server owns the offset; what it confirmed and what was sent is
  * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
  */
 import { RUNNING } from '../../contract/upload.ts'
@@ -18,9 +18,9 @@ export interface ActiveTransfer {
   disowned: boolean
   /** Settles when nothing of this attempt runs any more. */
   ended: Promise<void>
-  /** Position the host confirmed. */
+  /** Offset that the server confirmed. */
   acceptedBytes: number
-  /** Sent since that position. */
+  /** Sent beyond that offset. */
   inFlightBytes: number
   /** Put on the network by this attempt, and by those before it. */
   sentBytes: number
@@ -30,8 +30,8 @@ export interface ActiveTransfer {
   readonly meter: Meter
 }
 
-/** What an attempt says of its upload. */
-export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>
+/** The fields of an upload that its attempt knows best. */
+export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'consecutiveFailures'>
 
 export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
 
@@ -50,27 +50,27 @@ export function createActiveTransfers({
   const running = new Map<string, ActiveTransfer>()
   /** Attempts whose last figures the journal refused to take. */
   const unkept = new Map<string, ActiveTransfer>()
-  /** What the last attempt sent beyond the confirmed position: tells whether the host keeps parts of a request. */
+  /** What the last attempt sent beyond the confirmed offset: shows whether the server keeps parts of a request. */
   const unconfirmed = new Map<string, number>()
   const total = createMeter()
   let totalSent = 0
 
-  function moved(id: string, transfers: ActiveTransfer): void {
+  function moved(id: string, transfer: ActiveTransfer): void {
     const now = clock.now()
-    transfers.meter.record(transfers.acceptedBytes + transfers.inFlightBytes, now)
+    transfer.meter.record(transfer.acceptedBytes + transfer.inFlightBytes, now)
     total.record(totalSent, now)
     onProgress(id)
     // The clock may have been set back since.
-    if (Math.abs(now - transfers.keptAt) < KEEP_EVERY_MS) return
-    transfers.keptAt = now
+    if (Math.abs(now - transfer.keptAt) < KEEP_EVERY_MS) return
+    transfer.keptAt = now
     keepNow(id)
   }
 
-  /** The host confirmed a position: what was in flight up to there has arrived. */
-  function accepted(id: string, transfers: ActiveTransfer, offset: number): void {
-    transfers.acceptedBytes = offset
-    transfers.inFlightBytes = 0
-    moved(id, transfers)
+  /** The server confirmed an offset: what was in flight up to there has arrived. */
+  function accepted(id: string, transfer: ActiveTransfer, offset: number): void {
+    transfer.acceptedBytes = offset
+    transfer.inFlightBytes = 0
+    moved(id, transfer)
   }
 
   function keepNow(id: string): boolean {
@@ -92,7 +92,7 @@ export function createActiveTransfers({
     all: (): Iterable<[string, ActiveTransfer]> => running.entries(),
 
     begin({ id, acceptedBytes, bytesSent }: Pick<Upload, 'id' | 'acceptedBytes' | 'bytesSent'>): ActiveTransfer {
-      const transfers: ActiveTransfer = {
+      const transfer: ActiveTransfer = {
         controller: new AbortController(),
         beganAt: clock.now(),
         disowned: false,
@@ -106,29 +106,30 @@ export function createActiveTransfers({
         meter: createMeter(),
       }
       unkept.delete(id)
-      running.set(id, transfers)
-      return transfers
+      running.set(id, transfer)
+      return transfer
     },
 
     end(id: string): void {
-      const transfers = running.get(id)
-      if (!transfers) return
-      if (!keepNow(id)) unkept.set(id, transfers)
-      if (!transfers.isForgotten) unconfirmed.set(id, transfers.inFlightBytes)
+      const transfer = running.get(id)
+      if (!transfer) return
+      if (!keepNow(id)) unkept.set(id, transfer)
+      if (!transfer.isForgotten) unconfirmed.set(id, transfer.inFlightBytes)
       running.delete(id)
     },
 
     /**
-     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; where the
-     * host is counts only while the row runs, since afterwards it may have begun anew.
+     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; the
+     * offset counts only while the row runs, since afterwards it may have begun anew.
      */
-    figuresOf({ id, state, acceptedBytes, bytesSent, tries }: Upload): Figures {
-      const transfers = running.get(id) ?? unkept.get(id)
-      if (!transfers) return { acceptedBytes, bytesSent, tries }
-      const sent = Math.max(bytesSent, transfers.sentBefore + transfers.sentBytes)
-      if (!RUNNING.has(state) || transfers.acceptedBytes <= acceptedBytes) return { acceptedBytes, bytesSent: sent, tries }
+    figuresOf({ id, state, acceptedBytes, bytesSent, consecutiveFailures }: Upload): Figures {
+      const transfer = running.get(id) ?? unkept.get(id)
+      if (!transfer) return { acceptedBytes, bytesSent, consecutiveFailures }
+      const sent = Math.max(bytesSent, transfer.sentBefore + transfer.sentBytes)
+      if (!RUNNING.has(state) || transfer.acceptedBytes <= acceptedBytes)
+        return { acceptedBytes, bytesSent: sent, consecutiveFailures }
       // Something arrived: the next wait is a short one.
-      return { acceptedBytes: transfers.acceptedBytes, bytesSent: sent, tries: 0 }
+      return { acceptedBytes: transfer.acceptedBytes, bytesSent: sent, consecutiveFailures: 0 }
     },
 
     clockMoved(): void {
@@ -137,12 +138,12 @@ export function createActiveTransfers({
     },
 
     disown(id: string): void {
-      const transfers = running.get(id)
-      if (transfers) transfers.disowned = true
+      const transfer = running.get(id)
+      if (transfer) transfer.disowned = true
     },
 
     /** Attempts that are still ending although nobody wants what they make. */
-    disowned: (): string[] => [...running].flatMap(([id, transfers]) => (transfers.disowned ? id : [])),
+    disowned: (): string[] => [...running].flatMap(([id, transfer]) => (transfer.disowned ? id : [])),
 
     unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,
 
@@ -150,25 +151,25 @@ export function createActiveTransfers({
     forget(id: string): void {
       unconfirmed.delete(id)
       unkept.delete(id)
-      const transfers = running.get(id)
-      if (transfers) transfers.isForgotten = true
+      const transfer = running.get(id)
+      if (transfer) transfer.isForgotten = true
     },
 
-    /** The host says where it is. What it has was sent, even if an earlier process was gone before it could note that. */
-    resumed(id: string, transfers: ActiveTransfer, offset: number): void {
-      transfers.sentBytes = Math.max(transfers.sentBytes, offset - transfers.sentBefore)
-      accepted(id, transfers, offset)
+    /** The server answered with its offset. Those bytes were sent, even if an earlier process ended before it stored that. */
+    resumed(id: string, transfer: ActiveTransfer, offset: number): void {
+      transfer.sentBytes = Math.max(transfer.sentBytes, offset - transfer.sentBefore)
+      accepted(id, transfer, offset)
     },
 
     accepted,
 
-    /** So many bytes of the request under way are on the network. Fewer than before: they are sent once more. */
-    inFlight(id: string, transfers: ActiveTransfer, bytes: number): void {
-      const more = bytes < transfers.inFlightBytes ? bytes : bytes - transfers.inFlightBytes
-      transfers.inFlightBytes = bytes
-      transfers.sentBytes += more
+    /** Bytes of the current request that are on the network. Fewer than before mean that they are sent again. */
+    inFlight(id: string, transfer: ActiveTransfer, bytes: number): void {
+      const more = bytes < transfer.inFlightBytes ? bytes : bytes - transfer.inFlightBytes
+      transfer.inFlightBytes = bytes
+      transfer.sentBytes += more
       totalSent += more
-      moved(id, transfers)
+      moved(id, transfer)
     },
 
     /** Bytes per second of all attempts together. */

@@ -27,32 +27,32 @@ export function createAwaitedDrives({
 }) {
   /** Ids of file systems. */
   const awaited = new Set<string>()
-  let stopHearing: (() => void) | null = null
+  let stopListening: (() => void) | null = null
 
-  function hear(): void {
+  function listen(): void {
     if (closing.aborted || awaited.size === 0) stop()
-    else stopHearing ??= volumes.onChange(look)
+    else stopListening ??= volumes.onChange(check)
   }
 
   function stop(): void {
-    stopHearing?.()
-    stopHearing = null
+    stopListening?.()
+    stopListening = null
   }
 
-  function look(): void {
-    detach(lookOnce(), log, 'uploads that wait for a drive could not go on')
+  function check(): void {
+    detach(checkOnce(), log, 'uploads that wait for a drive could not go on')
   }
 
-  async function lookOnce(): Promise<void> {
+  async function checkOnce(): Promise<void> {
     const mounted = await mountedNow()
-    // Nothing can be let go: when the journal is well again, it is looked once more.
+    // No row can be changed now; it is checked again when the journal can be written.
     if (records.halted) return
     for (const fileSystem of awaited) {
       if (!mounted.has(fileSystem)) continue
       awaited.delete(fileSystem)
       await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
     }
-    hear()
+    listen()
   }
 
   async function mountedNow(): Promise<ReadonlySet<string>> {
@@ -63,14 +63,14 @@ export function createAwaitedDrives({
     /** What earlier runs have left waiting. */
     async start(): Promise<void> {
       for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
-      // Before it is looked: what comes in between is heard of.
-      hear()
-      if (awaited.size > 0) await lookOnce()
+      // Before the check, so that no change in between is missed.
+      listen()
+      if (awaited.size > 0) await checkOnce()
     },
 
     /** Some may have come while the journal could not be written. */
     journalHealed(): void {
-      if (awaited.size > 0) look()
+      if (awaited.size > 0) check()
     },
 
     /** A row begins to wait. */
@@ -78,7 +78,7 @@ export function createAwaitedDrives({
       const fileSystem = volumeOf(place)
       if (waiting?.failure.code !== 'file.away' || fileSystem === '') return
       awaited.add(fileSystem)
-      hear()
+      listen()
     },
 
     close: stop,

@@ -67,8 +67,8 @@ export function createBroadcast({
       reread = true
       soon()
     },
-    /** Nothing of the rows changed, but what is told of the whole queue. */
-    told: soon,
+    /** No row changed, but the summary of the queue. */
+    summaryChanged: soon,
     reordered(): void {
       reread = true
       soon()

@@ -23,26 +23,26 @@ export interface StoredChange {
   readonly entry: HistoryEntry | null
 }
 
-/** Behind which place in queue order to look; `null` is the beginning of that priority. */
+/** After which sort key to read; `null` is the beginning of that priority. */
 export interface OrderKey {
   readonly priority: Priority
   readonly position: string | null
 }
 
 export interface BulkStore {
-  /** Those of the next `look` rows that the filter shows. */
-  part(filter: QueueFilter, from: RowPosition, look: number): Part<Upload>
-  heads(filter: QueueFilter, from: RowPosition, look: number): Part<Head>
+  /** Those of the next `scan` rows that the filter shows. */
+  part(filter: QueueFilter, from: RowPosition, scan: number): Part<Upload>
+  heads(filter: QueueFilter, from: RowPosition, scan: number): Part<Head>
   headsOf(ids: readonly string[]): readonly Head[]
   /** In the order of the ids, without those that are not there. */
   named(ids: readonly string[]): readonly Upload[]
   /** Stores them all: one statement for those that change alike. */
   save(changes: readonly StoredChange[]): void
-  /** Those of the next `look` rows in queue order that the filter shows. */
+  /** Those of the next `scan` rows in queue order that the filter shows. */
   inOrder(
     filter: QueueFilter,
     after: OrderKey,
-    look: number,
+    scan: number,
   ): {
     readonly rows: readonly Pick<Upload, 'id' | 'path'>[]
     readonly next: OrderKey | null
@@ -77,7 +77,7 @@ export interface StoredTask {
   /** What it was asked for, as JSON. */
   readonly input: string
   readonly state: 'running' | 'undoable' | 'undoing' | 'ending'
-  /** Where it goes on: a place among rows, or among the ids that were named. */
+  /** Where it continues: a position among rows, or among the ids that were named. */
   readonly place: number
   readonly total: number
   readonly done: number

@@ -1,6 +1,6 @@
 /**
- * @file Deletes videos and unfinished uploads at their hosts when nobody needs them any more. What is to be deleted is in
- * the journal until the host has answered, so it is not forgotten when the host cannot be reached or Reelay ends.
+ * @file Deletes videos and unfinished uploads at their providers when nobody needs them any more. Each is in the journal until the
+ * provider has answered, so it is not forgotten when the provider cannot be reached or Reelay ends.
  */
 import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -23,9 +23,9 @@ import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
 const SECOND = 1_000
-/** Answers that are no deletion. Hosts drop unfinished uploads by themselves some day; asking for longer is not worth it. */
+/** Servers drop unfinished uploads by themselves some day; trying for longer is not worth it. */
 const MOST_TRIES = 12
-/** How long an account is left alone whose host cannot be reached, or lets nobody in: that is no answer. */
+/** How long an account is paused whose provider cannot be reached or refuses its key: neither answers the deletion. */
 const UNUSABLE_MS = 30 * SECOND
 
 /** Anything at a host that an upload has led to. */
@@ -55,9 +55,9 @@ export function createCleaner({
   transfer: Transfer
   addresses: UploadAddresses
   settings: SettingsStore
-  resting: Pick<Resting, 'ids' | 'reason' | 'hear'>
-  /** Is told of every deletion, try and end, and when there is none left that may be tried. */
-  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'looked'>
+  resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
+  /** Notified of every deletion, its attempts and its end, and when none is due. */
+  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -81,7 +81,7 @@ export function createCleaner({
   /** One deletion at a time, over all accounts. */
   function step(): number | null {
     if (!jobs.isIdle) return null
-    // Bytes may still be on their way to what an ending attempt has made.
+    // An ending attempt may still be sending to what it has created.
     const except = { exceptAccounts: jobs.unavailable(), exceptUploads: transfers.disowned() }
     const [next] = cleanups.due(clock.now(), 1, except)
     if (next) {
@@ -91,7 +91,7 @@ export function createCleaner({
       })
       return null
     }
-    news.looked(jobs.reason)
+    news.nothingDue(jobs.reason)
     return cleanups.nextDueAt(except)
   }
 
@@ -128,14 +128,14 @@ export function createCleaner({
     if (caught instanceof FailureError) log.info(`an unfinished upload could not be deleted: ${problem.code}`)
     else log.error('an unfinished upload could not be deleted', caught)
     news.postponed(cleanup, problem)
-    resting.hear(cleanup.accountId, problem)
+    resting.noteFailure(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
       jobs.pause(cleanup.accountId, clock.now() + UNUSABLE_MS, problem)
       return
     }
     const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)
-    const dueAt = clock.now() + waitMs('backoff', { tries: tries + 3, random: random() }, problem.retryAfterMs)
+    const dueAt = clock.now() + waitMs('backoff', { consecutiveFailures: tries + 3, random: random() }, problem.retryAfterMs)
     if (tries < MOST_TRIES) cleanups.add({ ...cleanup, tries, dueAt })
     else conclude(cleanup, 'undeleted')
   }
@@ -159,7 +159,7 @@ export function createCleaner({
   }
 
   return {
-    /** Remembers what is at a host for deletion. Call within the change that makes it unneeded. */
+    /** Stores what is to be deleted. Call in the transaction that makes it unneeded. */
     add({ id, accountId, uploadUrl, remoteId, remote, title, name, sentAt }: Abandoned): void {
       if (uploadUrl === null && remoteId === null) return
       const now = clock.now()

@@ -20,7 +20,7 @@ interface Deletion {
 
 /** The uploads of one command. */
 export interface Followed {
-  /** Call before what runs of the upload is told to end. */
+  /** Call before the running attempt of the upload is aborted. */
   add(upload: Upload): void
 }
 
@@ -71,7 +71,7 @@ export function createDeletions({
         unanswered += 1
       },
       answer,
-      looked(reasonOf: (accountId: string) => Failure | null): void {
+      nothingDue(reasonOf: (accountId: string) => Failure | null): void {
         if (unanswered === 0) return
         for (const deletion of deletions.values()) {
           const problem = isUnanswered(deletion) ? reasonOf(deletion.accountId) : null
@@ -94,11 +94,10 @@ export function createDeletions({
     postponed: (cleanup: Cleanup, problem: Failure): void =>
       commands.forEach((command) => void command.answer(cleanup, { problem })),
     /**
-     * Everything that may be asked for now was asked for: what is left is not heard of soon where there is a reason not to
-     * ask for its account.
+     * No deletion is due: those that are left will not be answered soon where there is a reason not to use their account.
      */
-    looked: (reasonOf: (accountId: string) => Failure | null): void =>
-      commands.forEach((command) => void command.looked(reasonOf)),
+    nothingDue: (reasonOf: (accountId: string) => Failure | null): void =>
+      commands.forEach((command) => void command.nothingDue(reasonOf)),
 
     /**
      * Runs a command and waits until hosts have answered to every deletion that it leads to, yet no longer than `waitMs`

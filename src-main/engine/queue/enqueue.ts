@@ -1,5 +1,5 @@
 /**
- * @file The one way into the queue, for files, links and watched files. In one transaction it finds out what the journal knows
+ * @file The one function that adds to the queue, for files, links and watched files. In one transaction it finds out what the journal knows
  * already, and adds the rest at the end of the queue: nothing is queued twice, and it is all of a call or nothing of it.
  */
 import type { Receipt } from '../../contract/upload.ts'

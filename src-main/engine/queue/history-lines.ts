@@ -56,14 +56,14 @@ function together(lines: readonly HistoryEntry[], last: HistoryEntry): HistoryEn
   }
 }
 
-/** Whether a line is of a kind that may say again what one before it said. */
+/** Whether a line is of a kind that may repeat an earlier one. */
 export function mayRepeat({ failure, state }: HistoryEntry): boolean {
   return failure !== null && state === 'waiting'
 }
 
 /**
  * What a new line becomes together with those before it that say the same, and how many of the newest lines it replaces;
- * `null` when it says something new.
+ * `null` when it is no repetition.
  *
  * @param newest the newest lines, newest last
  */
@@ -72,26 +72,26 @@ export function repetition(
   entry: HistoryEntry,
 ): { readonly line: HistoryEntry; readonly replaces: number } | null {
   if (!mayRepeat(entry)) return null
-  const place = newest.findLastIndex(({ event }) => !BETWEEN_TRIES.has(event))
-  const before = newest[place]
+  const index = newest.findLastIndex(({ event }) => !BETWEEN_TRIES.has(event))
+  const before = newest[index]
   if (!before || before.event !== entry.event || before.failure?.code !== entry.failure?.code) return null
   if (before.state !== entry.state || before.bytes !== entry.bytes || !isSoonAfter(before, entry.at)) return null
-  return { line: together([before, entry], entry), replaces: newest.length - place }
+  return { line: together([before, entry], entry), replaces: newest.length - index }
 }
 
 /**
- * Which lines of a history that grew too long give way to one that says so; `null` when it is short enough. The first lines,
+ * Which lines of a history that grew too long are replaced by one that marks the gap; `null` when it is short enough. The first lines,
  * the newest ones and those that decided something stay.
  */
 export function shortening(
   history: readonly HistoryEntry[],
 ): { readonly line: HistoryEntry; readonly replaces: readonly number[] } | null {
   if (history.length <= MOST_LINES) return null
-  const middle = history.map((_, place) => place).slice(FIRST, -NEWEST)
-  const decisive = middle.filter((place) => DECIDES.has(history[place]?.event ?? ''))
+  const middle = history.map((_, index) => index).slice(FIRST, -NEWEST)
+  const decisive = middle.filter((index) => DECIDES.has(history[index]?.event ?? ''))
   const staying = new Set(decisive.slice(-DECISIVE))
-  const replaces = middle.filter((place) => !staying.has(place))
-  const lines = replaces.flatMap((place) => history[place] ?? [])
+  const replaces = middle.filter((index) => !staying.has(index))
+  const lines = replaces.flatMap((index) => history[index] ?? [])
   const last = lines.at(-1)
   if (!last) return null
   return { replaces, line: { ...together(lines, last), event: SHORTENED, bytes: null, failure: null } }

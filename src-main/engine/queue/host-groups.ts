@@ -6,7 +6,7 @@ type Account = Pick<AccountView, 'id' | 'provider' | 'settings'>
 /** Fields of accounts that say where their host is; an empty one stands for the usual host of the provider. */
 const ADDRESSES = ['endpoint', 'apiBase'] as const
 
-/** The lane of an account: its provider and the host it talks to. */
+/** The host group of an account: its provider and the server it uses. */
 export function hostGroupOf({ provider, settings }: Account): string {
   const address = ADDRESSES.map((name) => settings[name] ?? '').find((value) => URL.canParse(value))
   return `${provider} ${address === undefined ? '' : new URL(address).host}`
@@ -16,6 +16,6 @@ export function hostGroupOf({ provider, settings }: Account): string {
 export function sharingHost(accounts: readonly Account[], accountId: string): readonly string[] {
   const own = accounts.find(({ id }) => id === accountId)
   if (!own) return [accountId]
-  const lane = hostGroupOf(own)
-  return accounts.filter((account) => hostGroupOf(account) === lane).map(({ id }) => id)
+  const group = hostGroupOf(own)
+  return accounts.filter((account) => hostGroupOf(account) === group).map(({ id }) => id)
 }

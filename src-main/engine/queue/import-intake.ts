@@ -14,8 +14,8 @@ import type { Clock } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
+import { oneCallPerBatch } from './batch-queue.ts'
 import type { Enqueueing } from './enqueue.ts'
-import { oneAtATime } from './one-at-a-time.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
@@ -127,7 +127,7 @@ export function createImportIntake({
   }
 
   return {
-    add: oneAtATime(add),
+    add: oneCallPerBatch(add),
     /** The link of a row. Earlier versions kept those with a password in secure storage, and others in clear. */
     async linkOf({ id, sealedUrl }: Upload): Promise<string | null> {
       if (sealedUrl !== null) return seal.open(sealedUrl)

@@ -4,7 +4,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
 
-/** A list is read in slices, and has an end: more is more than anybody imports at once, and would be told line by line. */
+/** A list is read in slices, and has an end: nobody imports more at once, and every problem is reported line by line. */
 const MOST_LINES = 50_000
 /** Longer than any link with a title; in one piece it would hold up everything else. */
 const LONGEST_LINE = 20_000

@@ -1,6 +1,6 @@
 /**
- * @file Lets hosts copy videos from links. It moves no bytes, so it takes no slot of the uploads: each account has a lane
- * of its own, in which the host is asked for as many copies at a time as it takes in one call.
+ * @file Lets providers copy videos from links. It moves no bytes, so it takes no slot of the uploads: each account has one call at a
+ * time, for as many copies as the provider takes in one.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { titleOfLink } from '../../contract/link.ts'
@@ -68,7 +68,7 @@ export function createImporter(deps: ImporterDeps) {
     return null
   }
 
-  /** An error that nobody expected: what had begun stops and says so, and nothing is tried again by itself at once. */
+  /** After an unexpected error: what had begun fails with it. */
   function stopBegun(accountId: string, caught: unknown): void {
     if (records.halted) return
     changeBegun(accountId, { type: 'fail', failure: failureFrom(caught) })
@@ -163,11 +163,11 @@ export function createImporter(deps: ImporterDeps) {
   function conclude(upload: Upload, problem: Failure): void {
     const event = afterFailure(problem, {
       now: clock.now(),
-      tries: upload.tries,
+      consecutiveFailures: upload.consecutiveFailures,
       random: deps.random(),
       waking: deps.wake.inGrace,
     })
-    // What an earlier try may have made is still to be looked for; only what this one was refused is surely not there.
+    // What an earlier attempt may have made must still be searched for; only what this one was refused is surely not there.
     const asked = upload.remote['askedAt'] === undefined
     if (asked && surelyRefused(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
     records.apply(upload.id, event)
@@ -181,7 +181,7 @@ export function createImporter(deps: ImporterDeps) {
     /** Settles when the host has answered to what it was asked for this copy among others. */
     attemptOf: ({ kind, state, accountId }: Upload): Promise<void> | undefined =>
       kind === 'import' && state === 'preparing' ? jobs.jobOf(accountId) : undefined,
-    /** Calls under way end; their rows go back to the queue and are looked for at the next start. */
+    /** Calls under way end; their rows go back to the queue, and their videos are searched for at the next start. */
     async close(): Promise<void> {
       controller.abort()
       await jobs.close()

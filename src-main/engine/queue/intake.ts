@@ -17,12 +17,12 @@ import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
+import { oneCallPerBatch } from './batch-queue.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Enqueueing } from './enqueue.ts'
-import type { Known } from './known.ts'
+import type { KnownFiles } from './known-files.ts'
 import { titleFrom } from './new-upload.ts'
-import { oneAtATime } from './one-at-a-time.ts'
-import { createRecogniser, type Recognised } from './recogniser.ts'
+import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
 import { isBegun, type Upload } from './upload.ts'
@@ -47,7 +47,7 @@ export function createIntake({
   providers: Providers
   files: Files
   locations: FileLocations
-  known: Known
+  known: KnownFiles
   clock: Clock
   /** What was added until then stays. */
   closing: AbortSignal
@@ -55,7 +55,7 @@ export function createIntake({
   abandon: (what: Abandoned) => void
   enqueueing: Enqueueing
 }) {
-  const recognise = createRecogniser({ files, known })
+  const recognise = createProofReader({ files, known })
 
   /**
    * Adds files and folders. Problems of single paths are part of the outcome; the rest is added.
@@ -112,7 +112,7 @@ export function createIntake({
     account: AccountProfile,
     input: AddInput,
     outcome: Gathering,
-    { proofs, moved }: Recognised,
+    { proofs, moved }: ReadProofs,
   ): void {
     const batch = {
       kind: 'upload',
@@ -168,7 +168,7 @@ export function createIntake({
     return { metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
   }
 
-  /** What was asked for, or the account’s template, with its places filled in. */
+  /** The title that was asked for, or the account’s template, with its placeholders filled in. */
   function titleOf(
     file: Pick<Upload, 'path' | 'identity'>,
     index: number,
@@ -179,7 +179,7 @@ export function createIntake({
     return template === null ? null : titleFrom(template, file, index)
   }
 
-  return oneAtATime(add)
+  return oneCallPerBatch(add)
 }
 
 /** Answers the path under which a file was found before, if it was: each file once, whatever leads to it. */

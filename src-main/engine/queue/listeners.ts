@@ -1,6 +1,6 @@
 /**
- * @file Who is told what of uploads: first what goes on and what ends, then the mirrors, then whoever follows every step, and
- * watched folders last.
+ * @file The listeners of the records, in their order: transfers and loops, then clients, then followers of every step, and watched
+ * folders last.
  */
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
@@ -66,7 +66,7 @@ export function createListeners({
   ]
 }
 
-/** What the host says about a video again and again is progress, not a step. */
+/** Repeated answers about a video are progress, not a step. */
 function isStep(before: Upload, after: Upload): boolean {
   return after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
 }

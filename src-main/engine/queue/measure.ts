@@ -11,8 +11,8 @@ import type { Clock } from '../ports.ts'
 import type { OrderKey } from './bulk-store.ts'
 import { eachHead, exceptionOf } from './selecting.ts'
 
-/** How many rows are looked at between two turns. */
-const LOOK = 4_000
+/** Rows that are read between two turns. */
+const ROWS_PER_READ = 4_000
 
 export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {
   return {
@@ -43,7 +43,7 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
       const isExcepted = exceptionOf(selection)
       const ids: string[] = []
       for (let key: OrderKey | null = FIRST; key !== null; ) {
-        const part = journal.bulk.inOrder(selection.filter, key, LOOK)
+        const part = journal.bulk.inOrder(selection.filter, key, ROWS_PER_READ)
         for (const { id } of part.rows) if (!isExcepted(id)) ids.push(id)
         key = part.next
         await clock.turn()

@@ -4,11 +4,11 @@ const WINDOW_MS = 8_000
 const SAMPLE_MS = 250
 
 export interface Meter {
-  /** Tells the meter a running total. It may fall back when a host confirms less than was sent. */
+  /** Records a running total. It may fall when a server confirms less than was sent. */
   record(totalBytes: number, now: number): void
   /** Bytes per second, or `null` while there is too little to say. */
   rate(now: number): number | null
-  /** Begins anew: what was told before was told by another clock. */
+  /** Begins anew: the samples before were taken by another clock. */
   reset(): void
 }
 

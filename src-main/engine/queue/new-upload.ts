@@ -5,7 +5,7 @@ import type { PathKind } from '../files/paths.ts'
 import type { Upload } from './upload.ts'
 import { newUploadId } from './upload-id.ts'
 
-type Given =
+type InitialField =
   | 'kind'
   | 'batchId'
   | 'sessionId'
@@ -22,13 +22,13 @@ type Given =
   | 'chunkBytes'
   | 'addedAt'
 
-/** Its place in the queue is made as it is stored. */
+/** Without its sort key, which is made in the transaction that stores it. */
 export type NewUpload = Omit<Upload, 'position'>
 
-export function newUpload(given: Pick<Upload, Given>): NewUpload {
+export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   return {
-    ...given,
-    id: newUploadId(given.addedAt),
+    ...initial,
+    id: newUploadId(initial.addedAt),
     sentPrefix: null,
     learnedChunkBytes: null,
     state: 'queued',
@@ -44,7 +44,7 @@ export function newUpload(given: Pick<Upload, Given>): NewUpload {
     pollAt: null,
     acceptedBytes: 0,
     bytesSent: 0,
-    tries: 0,
+    consecutiveFailures: 0,
     attempts: 0,
     restarts: 0,
     startedAt: null,
@@ -52,7 +52,7 @@ export function newUpload(given: Pick<Upload, Given>): NewUpload {
   }
 }
 
-/** A title made of a template; `index` is the place among the files that were added together, from 1. */
+/** A title made of a template; `index` counts the files that were added together, from 1. */
 export function titleFrom(
   template: string,
   { path, identity }: Pick<Upload, 'path' | 'identity'>,

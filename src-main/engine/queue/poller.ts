@@ -48,7 +48,7 @@ export interface PollerDeps {
   readonly sessionId: string | null
   readonly resting: Pick<Resting, 'ids' | 'reason' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
-  /** What the host may repeat when it tells about these copies is known from then on. */
+  /** Makes the links of these copies known as secrets: the provider may repeat them in its answer. */
   readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
   /** The host has copied a video from a link. */
   readonly onImported: (upload: Upload) => void
@@ -79,7 +79,7 @@ export function createPoller(deps: PollerDeps) {
   const accountsToPoll = (): ReturnType<UploadStore['accountsToPoll']> =>
     journal.uploads.accountsToPoll({ exceptAccounts: jobs.unavailable(), sessionId })
 
-  /** As many as the host takes in one question; of an account that cannot ask, some to be taken off the line. */
+  /** As many as the host takes in one question; of an account that cannot be asked, some whose questions end. */
   function batchOf(accountId: string): number {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)
@@ -169,7 +169,7 @@ export function createPoller(deps: PollerDeps) {
     const failures = (consecutiveFailures.get(accountId) ?? 0) + 1
     consecutiveFailures.set(accountId, failures)
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
-    const until = clock.now() + waitMs(reason, { tries: failures + 1, random: deps.random() }, problem.retryAfterMs)
+    const until = clock.now() + waitMs(reason, { consecutiveFailures: failures + 1, random: deps.random() }, problem.retryAfterMs)
     jobs.pause(accountId, until, problem)
     if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
     for (const upload of uploads) askLater(upload, provider, problem, until)
@@ -184,15 +184,15 @@ export function createPoller(deps: PollerDeps) {
     if (current?.state !== 'processing' && current?.state !== 'done') return
     const { links, remote } = current
     const processing = unansweredProcessing(current, problem, context)
-    const tell = (known: Processing, pollAt: number | null): void =>
+    const store = (known: Processing, pollAt: number | null): void =>
       void records.apply(upload.id, { type: 'checked', processing: known, links, remote, pollAt, failure: null })
     const isOver = current.kind === 'upload' && current.state === 'processing' && ageMs > provider.unknownAfterMs
-    if (isOver) tell(unknownProcessing(now, processing.unanswered), null)
+    if (isOver) store(unknownProcessing(now, processing.unanswered), null)
     // More qualities of what can be played already are not waited for for ever.
-    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) tell(processing, null)
+    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) store(processing, null)
     else {
-      const pauseMs = waitMs('backoff', { tries: processing.unanswered?.tries ?? 0, random })
-      tell(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
+      const pauseMs = waitMs('backoff', { consecutiveFailures: processing.unanswered?.tries ?? 0, random })
+      store(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
     }
   }
 

@@ -32,26 +32,26 @@ export function pollDelayMs(ageMs: number, random: number): number {
 }
 
 export function unknownProcessing(now: number, unanswered: Unanswered | null = null): Processing {
-  return { ...NOTHING_SAID, state: 'unknown', checkedAt: now, unanswered }
+  return { ...NO_DETAILS, state: 'unknown', checkedAt: now, unanswered }
 }
 
-const NOTHING_SAID = { percent: null, words: '', parts: [], warning: null } as const
+const NO_DETAILS = { percent: null, words: '', parts: [], warning: null } as const
 
-/** What is known of a video after one more question that got no answer that can be used: what the host said before stays. */
+/** The processing of a video after one more poll without a usable answer: what was known before stays. */
 export function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
   const { now, host } = context
   const { since, tries } = before?.unanswered ?? { since: now, tries: 0 }
   const { status, reason } = problem.params
   const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
-  const told = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
-  const unanswered = { since, at: now, tries: tries + 1, failure: told }
-  const known = before ?? { ...NOTHING_SAID, state: 'pending' }
-  // What is asked for again after it had failed is neither failed nor ready until the host says so.
+  const unansweredFailure = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
+  const unanswered = { since, at: now, tries: tries + 1, failure: unansweredFailure }
+  const known = before ?? { ...NO_DETAILS, state: 'pending' }
+  // A video that is polled again after it had failed is neither failed nor ready until the provider answers.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
 }
 
 /**
- * A host that has just taken a video may not know it everywhere yet: only one that says so twice in a row is believed. The
+ * A host that has just taken a video may not know it everywhere yet: only "gone" twice in a row is believed. The
  * first time it is as if it had not answered.
  */
 export function isBelieved({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
@@ -68,7 +68,7 @@ export function refOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt):
 export interface PollContext {
   readonly now: number
   readonly random: number
-  /** Name of the provider, for the words. */
+  /** Name of the provider, for messages. */
   readonly host: string
   readonly unknownAfterMs: number
 }
@@ -99,7 +99,7 @@ export function eventFor(upload: Upload, status: VideoStatus, context: PollConte
 }
 
 function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: string): Failure | null {
-  // Of a copy nothing is known to be safe: it is not done because the host says nothing.
+  // A copy whose provider does not answer is not known to exist: it is not done.
   if (silent && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
   if (status.state === 'gone') return goneAt(host)
   if (status.state !== 'failed') return null
@@ -107,7 +107,7 @@ function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: s
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
 }
 
-/** The size in the host's books is compared with what was sent: whatever differs is told. */
+/** A warning when the provider received another size than was sent. */
 function warningOf(upload: Upload, { sizeBytes, reason, state }: VideoStatus): string | null {
   const sent = upload.identity.sizeBytes
   if (upload.kind === 'upload' && sizeBytes !== null && sizeBytes !== sent) {

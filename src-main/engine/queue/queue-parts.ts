@@ -6,7 +6,7 @@ import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'
-import { createAgeing } from './ageing.ts'
+import { createActs } from './acts.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
@@ -17,21 +17,23 @@ import { sharingHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
-import { createKnown } from './known.ts'
+import { createKnownFiles } from './known-files.ts'
 import { createListeners } from './listeners.ts'
 import { createMeasure } from './measure.ts'
+import { createMoving } from './moving.ts'
 import { createPoller } from './poller.ts'
 import type { QueueDeps } from './queue-deps.ts'
 import { importReceipt } from './receipts.ts'
 import { createRecords } from './records.ts'
 import { createRelease } from './release.ts'
 import { createResting } from './resting.ts'
+import { createRetention } from './retention.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSuspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
 import { createUpdates } from './updates.ts'
-import { createViews } from './view.ts'
+import { createViews } from './upload-view.ts'
 import { createQueuePort } from './watched-uploads.ts'
 
 /** How many lines of its history an upload shows, and its next wait is decided from. */
@@ -138,7 +140,7 @@ export function createQueueParts(deps: QueueDeps) {
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
   const locations = createFileLocations(deps)
-  const known = createKnown(journal)
+  const known = createKnownFiles(journal)
   const run = createRunner({
     ...deps,
     addresses,
@@ -170,7 +172,7 @@ export function createQueueParts(deps: QueueDeps) {
     release,
     sessionId: scope,
     run,
-    onRate: broadcast.told,
+    onRate: broadcast.summaryChanged,
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),
     onHealthy() {
@@ -236,18 +238,18 @@ export function createQueueParts(deps: QueueDeps) {
     publish: deps.onTasks,
     giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
   })
+  const { edge, moving } = createMoving({ journal, records })
+  const acts = createActs({ ...deps, records, scheduler, abandon: cleaner.add, moving })
   const commands = createCommands({
     journal,
     records,
-    files: deps.files,
-    settings,
     clock,
     closing: deps.closing,
-    scheduler,
     release,
     pump,
     sessionId,
-    abandon: cleaner.add,
+    acts,
+    edge,
     deletions,
     tasks,
     idsInOrder: measure.idsInOrder,
@@ -255,7 +257,7 @@ export function createQueueParts(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
-  const ageing = createAgeing({ ...deps, log })
+  const retention = createRetention({ ...deps, log })
   const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
 
   return {
@@ -278,7 +280,7 @@ export function createQueueParts(deps: QueueDeps) {
     commands,
     add,
     update,
-    ageing,
+    retention,
     queuePort,
     scope,
     log,

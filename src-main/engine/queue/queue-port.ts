@@ -19,7 +19,7 @@ export interface FileToEnqueue extends LocatedFile {
   readonly sha256: string | null
 }
 
-/** What became of a file, in the order of the handover. */
+/** What became of a file, in the order of the request. */
 export type EnqueueResult =
   /** In the queue now, or was there already. */
   | { readonly kind: 'queued'; readonly uploadId: string; readonly isNew: boolean }
@@ -47,11 +47,11 @@ export interface QueuePort {
   receipt(uploadId: string): { readonly id: string; readonly sha256: string | null } | null
   /** A receipt for a file that was sent to an account and has not changed since. */
   sentBefore(file: LocatedFile, accountId: string): boolean
-  /** Whether only its content can tell that it was sent to an account before. */
+  /** Whether only its content can prove that it was sent to an account before. */
   needsContent(file: LocatedFile, accountId: string): boolean
 }
 
-/** What the queue tells of one upload. */
+/** An event of one upload, for watched folders. */
 export type UploadNews =
   | { readonly kind: 'sent'; readonly upload: Upload }
   | { readonly kind: 'stopped'; readonly upload: Upload; readonly failure: Failure }

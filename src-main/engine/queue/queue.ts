@@ -18,7 +18,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, ageing, drives } = parts
+  const { scheduler, importer, poller, cleaner, retention, drives } = parts
 
   return {
     commands,
@@ -26,7 +26,7 @@ export function createQueue(deps: QueueDeps) {
     measure: parts.measure.measure,
     paths: parts.measure.paths,
     add: parts.add,
-    watchLink: parts.queuePort,
+    port: parts.queuePort,
     importLinks: parts.imports.add,
     readLinks: (text: string) => readImportList(text, clock.turn),
     update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
@@ -39,41 +39,41 @@ export function createQueue(deps: QueueDeps) {
       await commands.releaseAccount(accountId)
     },
 
-    /** A drive that owed an answer gave it: what waits for one goes on now. */
+    /** A drive answers again: what waits for one goes on now. */
     driveAnswered(): void {
       if (records.halted) return
       detach(commands.releaseDrives(), log, 'what waited for a drive could not go on')
     },
 
-    /** A host was asked something on behalf of an account, by whomever, and failed. */
-    hear: resting.hear,
+    /** A request for an account failed, whichever part of Reelay sent it. */
+    noteFailure: resting.noteFailure,
 
     /** Puts right what the last process left behind, and begins. */
     start(): void {
       const recovered = records.recover()
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
-      // Whoever runs a single command wants its files sent, or hears at once why not.
+      // A one-off run tries at once, so that its caller learns why nothing can be sent.
       if (parts.scope === null) resting.recall(journal.uploads)
       scheduler.start()
       importer.start()
       poller.start()
       cleaner.start()
-      // A one-off run ends what others have begun as well: half of it would be a lie.
+      // A one-off run also finishes tasks of other processes: none must stay half done.
       tasks.start(commands.actFor)
-      ageing.start()
+      retention.start()
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
-    /** What is old goes after another time than before. */
-    keptForAnotherTime: ageing.sweepNow,
+    /** The settings keep history for another time than before. */
+    retentionChanged: retention.sweepNow,
 
     pump,
 
     /** The machine is about to sleep. Settles when nothing runs any more; the rows say so at once. */
     suspend: parts.suspend.suspend,
 
-    /** The machine woke up. Told more than once, it counts once. */
+    /** The machine woke up. Repeated calls count once. */
     resume: parts.suspend.resume,
 
     /** The wall clock was set: waits stay as long as they were meant to be. */
@@ -119,7 +119,7 @@ export function createQueue(deps: QueueDeps) {
       drives.close()
       parts.wake.close()
       resting.close()
-      const ending = [scheduler.close(), importer.close(), poller.close(), ageing.close()]
+      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()

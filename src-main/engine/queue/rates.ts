@@ -1,5 +1,5 @@
 /**
- * @file How fast bytes may be sent at a given time: settings and a date in, a figure out.
+ * @file How fast bytes may be sent at a time, by settings and date. Pure.
  */
 import type { Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'

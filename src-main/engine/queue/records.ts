@@ -8,39 +8,19 @@
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { HistoryEvent } from '../../contract/history-messages.ts'
-import { type HistoryEntry, type Receipt, RUNNING, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
+import { entryFor, entryOf } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
 import { keysAtEnd } from './sort-keys.ts'
+import { createTallies } from './tallies.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
-import type { Upload } from './upload.ts'
+import type { Amendment, Upload } from './upload.ts'
 
-/** Fields that are not part of the life of an upload. */
-export type Amendment = Partial<
-  Pick<
-    Upload,
-    | 'sessionId'
-    | 'title'
-    | 'metadata'
-    | 'options'
-    | 'chunkBytes'
-    | 'learnedChunkBytes'
-    | 'priority'
-    | 'position'
-    | 'remote'
-    | 'pollAt'
-    | 'path'
-    | 'name'
-    | 'identity'
-    | 'place'
-    | 'sentPrefix'
-  >
->
-
-/** What can be told of uploads, once it is stored for good. */
+/** Called when a change is stored for good. */
 export interface RecordsListener {
   onTransition?(before: Upload, after: Upload, event: UploadEvent): void
   onAmended?(before: Upload, after: Upload): void
@@ -53,12 +33,6 @@ export interface RecordsListener {
   onDeleted?(upload: Upload): void
   /** The receipt is stored. */
   onFinished?(upload: Upload): void
-}
-
-export interface Tally {
-  uploads: number
-  sizeBytes: number
-  acceptedBytes: number
 }
 
 export type Applied = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
@@ -82,19 +56,17 @@ export function createRecords({
   log: Log
   /** How far an upload is by now. */
   figuresOf: (upload: Upload) => Figures
-  /** Told one after the other. */
+  /** Called one after the other. */
   listeners: readonly RecordsListener[]
   onHalt: (problem: Failure) => void
   /** Rows that cannot be read have failed. */
   onSetAside: () => void
 }) {
-  const tallies = new Map<UploadState, Tally>()
+  const tallies = createTallies(journal.uploads)
   let halted: Failure | null = null
   let probing = false
-  let isCounted = true
-  recount()
   journal.uploads.onSetAside(() => {
-    isCounted = false
+    tallies.invalidate()
     shield(onSetAside, log, 'it could not be told that a row cannot be read')
   })
   journal.onFailure((problem) => {
@@ -103,51 +75,18 @@ export function createRecords({
     shield(() => onHalt(problem), log, 'it could not be told that the journal cannot be written')
   })
 
-  function recount(): void {
-    isCounted = true
-    for (const state of UPLOAD_STATES) tallies.set(state, { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
-    for (const { state, ...tally } of journal.uploads.tallies()) tallies.set(state, tally)
-  }
-
   function refuseWhenHalted(): void {
     if (halted) throw new FailureError(halted)
   }
 
-  /** What was taken back is neither counted nor told. */
-  function changed(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
-    journal.afterCommit(() => counted(before, after, tell))
+  /** A change that is rolled back is neither counted nor announced. */
+  function changed(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
+    journal.afterCommit(() => counted(before, after, notify))
   }
 
-  function counted(before: Upload | null, after: Upload | null, tell: (listener: RecordsListener) => void): void {
-    if (before) count(before, -1)
-    if (after) count(after, 1)
-    for (const listener of listeners) shield(() => tell(listener), log, 'a change of an upload could not be told')
-  }
-
-  function count(upload: Upload, sign: 1 | -1): void {
-    const tally = tallies.get(upload.state)
-    if (!tally) return
-    tally.uploads += sign
-    tally.sizeBytes += sign * upload.identity.sizeBytes
-    tally.acceptedBytes += sign * upload.acceptedBytes
-  }
-
-  function entryFor(event: HistoryEvent, upload: Upload): HistoryEntry {
-    return {
-      at: clock.now(),
-      event,
-      state: upload.state,
-      bytes: upload.uploadUrl === null ? null : upload.acceptedBytes,
-      failure: upload.waiting?.failure ?? upload.failure,
-    }
-  }
-
-  /** Many notes and answers of the host change nothing that is worth a line. */
-  function entryOf(event: UploadEvent, before: Upload, after: Upload): HistoryEntry | null {
-    if (event.type === 'checked' && after.state === before.state) return null
-    if (event.type === 'checked' && after.state === 'done') return entryFor('ready', after)
-    if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after)
-    return entryFor(event.type, after)
+  function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
+    tallies.change(before, after)
+    for (const listener of listeners) shield(() => notify(listener), log, 'a change of an upload could not be told')
   }
 
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })
@@ -159,7 +98,7 @@ export function createRecords({
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
     const result = transition(latest(before), event, clock.now())
     if (!result.ok) return result
-    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload), DURABLE.has(event.type))
+    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload, clock.now()), DURABLE.has(event.type))
     changed(before, result.upload, (listener) => listener.onTransition?.(before, result.upload, event))
     return result
   }
@@ -178,10 +117,7 @@ export function createRecords({
       return halted
     },
 
-    tally(state: UploadState): Readonly<Tally> {
-      if (!isCounted) recount()
-      return tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
-    },
+    tally: tallies.of,
 
     apply,
 
@@ -217,7 +153,7 @@ export function createRecords({
       changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
-    /** Adds uploads at the end of the queue; answers them with their places in it. */
+    /** Adds uploads at the end of the queue; returns them with their sort keys. */
     insert(fresh: readonly NewUpload[]): readonly Upload[] {
       refuseWhenHalted()
       return journal.transaction(() => {
@@ -225,7 +161,7 @@ export function createRecords({
         const uploads = fresh.map((upload, index) => ({ ...upload, position: positions[index] ?? '' }))
         const [first] = uploads
         if (!first) return []
-        journal.uploads.insert(uploads, entryFor('add', first))
+        journal.uploads.insert(uploads, entryFor('add', first, clock.now()))
         for (const upload of uploads) changed(null, upload, (listener) => listener.onInserted?.(upload))
         return uploads
       })
@@ -243,7 +179,7 @@ export function createRecords({
         const result = transition(latest(before), event, now)
         if (!result.ok) return result
         const after = { ...result.upload, ...also }
-        changes.push({ before, after, entry: entryOf(event, before, after) })
+        changes.push({ before, after, entry: entryOf(event, before, after, now) })
         return { ok: true, upload: after }
       })
       journal.bulk.save(changes)
@@ -314,7 +250,7 @@ export function createRecords({
     /** Adds a line to an upload's history without changing the upload. */
     note(id: string, event: HistoryEvent): void {
       const upload = journal.uploads.get(id)
-      if (upload) journal.uploads.addHistory(id, entryFor(event, upload))
+      if (upload) journal.uploads.addHistory(id, entryFor(event, upload, clock.now()))
     },
 
     /** After a start: what was running when the last process ended goes back to the queue. */
@@ -336,7 +272,7 @@ export function createRecords({
       probing = true
       try {
         journal.probe()
-        recount()
+        tallies.recount()
       } catch {
         return false
       } finally {

@@ -1,6 +1,6 @@
 /**
  * @file For how long a host has given the same answer to an upload that does not move, read from the history, so that a
- * restart does not forget it. Such waits have an end: a person is told the step, the answer and the host's words. Pure.
+ * restart does not forget it. Such waits end with a failure that names the step and the server's answer. Pure.
  */
 import { type ErrorCode, type Failure, failure, titleOf } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
@@ -27,7 +27,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface Row {
   /** Epoch milliseconds. */
   readonly since: number
-  /** Without the one that is being looked at. */
+  /** Without the current one. */
   readonly answers: number
 }
 

@@ -24,6 +24,8 @@ export type Reopened =
   /** Written to before anything was sent. */
   | { readonly kind: 'changed'; readonly identity: FileIdentity }
 
+export type Reopening = ReturnType<typeof createReopening>
+
 export function createReopening({ files, locations, records }: { files: Files; locations: FileLocations; records: Records }) {
   /** `null` when it is exactly as it was. @throws FailureError `file.*` */
   async function find(upload: Upload): Promise<LocatedFile | null> {
@@ -45,7 +47,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
 
   return {
     /** @throws FailureError `file.*` */
-    async look(upload: Upload): Promise<Reopened> {
+    async reopen(upload: Upload): Promise<Reopened> {
       const file = await find(upload)
       if (file === null) return asFile(upload.identity)
       const { identity, path, place } = file
@@ -55,7 +57,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
         records.amend(upload.id, { identity, place, ...(path === upload.path ? {} : { path, name: basename(path) }) })
         return asFile(identity)
       }
-      // Another drive is in its place, with a file of its own.
+      // Another drive is mounted there, with a file of its own.
       const sent = isBegun && how !== 'different' ? upload.sentPrefix : null
       if (sent === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
       if (!isBegun) return { kind: 'changed', identity }

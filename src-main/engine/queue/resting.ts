@@ -1,6 +1,6 @@
 /**
- * @file Accounts whose host asked for time, until when, and with which answer. One list for all that asks hosts for anything: whoever is told
- * first, uploads, copies, questions and deletions wait together.
+ * @file Accounts whose provider asked for time (429), until when, and with which answer. One list for every request: uploads, copies,
+ * polls and deletions wait together, whichever of them got the answer.
  */
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'
@@ -62,9 +62,13 @@ export function createResting({
     },
 
     /** Takes note of what a host answered, to whatever it was asked. */
-    hear(accountId: string, problem: Failure): void {
+    noteFailure(accountId: string, problem: Failure): void {
       if (dispositionOf(problem) !== 'wait-host') return
-      rest(accountId, clock.now() + waitMs('host-busy', { tries: 0, random: random() }, problem.retryAfterMs), problem)
+      rest(
+        accountId,
+        clock.now() + waitMs('host-busy', { consecutiveFailures: 0, random: random() }, problem.retryAfterMs),
+        problem,
+      )
     },
 
     /** The clock was set: hosts rest as long as they asked for. */

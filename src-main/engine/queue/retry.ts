@@ -1,5 +1,5 @@
 /**
- * @file What follows a failed try: pure, and the only place that turns a failure into a state. How long to wait is data.
+ * @file What follows a failed attempt: pure, and the only place that turns a failure into a state. How long to wait is data.
  */
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { WaitingReason } from '../../contract/upload.ts'
@@ -28,8 +28,8 @@ const LONGEST_RETRY_AFTER = 60 * MINUTE
 
 export interface RetryContext {
   readonly now: number
-  /** Tries in a row that moved nothing, before this one. */
-  readonly tries: number
+  /** Attempts in a row that moved nothing, before this one. */
+  readonly consecutiveFailures: number
   /** From 0 up to, not including, 1: spreads uploads that failed together. */
   readonly random: number
   /** The machine woke up a moment ago: its network is not back yet, and that is no error. */
@@ -61,9 +61,13 @@ export function stopsAccount(problem: Failure): boolean {
  * Milliseconds until the next try: exponential, capped, with up to 20 % added at random, and never earlier than the
  * host asked for.
  */
-export function waitMs(reason: WaitingReason, context: Pick<RetryContext, 'tries' | 'random'>, retryAfterMs = 0): number {
+export function waitMs(
+  reason: WaitingReason,
+  context: Pick<RetryContext, 'consecutiveFailures' | 'random'>,
+  retryAfterMs = 0,
+): number {
   const { firstMs, factor, capMs } = BACKOFF[reason]
-  const grown = Math.min(capMs, firstMs * factor ** Math.min(context.tries, 30))
+  const grown = Math.min(capMs, firstMs * factor ** Math.min(context.consecutiveFailures, 30))
   const spread = Math.round(grown * (1 + 0.2 * context.random))
   return Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER))
 }

@@ -1,6 +1,6 @@
 /**
- * @file The hours in which nothing is sent: what runs is closed cleanly and says when it goes on, as does what would be
- * next. The rest of the queue stays as it is.
+ * @file Holds uploads while the schedule permits no sending: running attempts are closed and wait until sending begins again, as do
+ * the uploads that would be next. The rest of the queue stays as it is.
  */
 import { failure } from '../../contract/errors.ts'
 import type { Clock } from '../ports.ts'
@@ -26,7 +26,7 @@ export function createSchedule({
   /** Only uploads of this session are next; `null` takes all. */
   sessionId: string | null
 }) {
-  /** Rows that wait for the hour; of the last process as well. */
+  /** Rows that wait for the schedule, also of the last process. */
   let held: Set<string> | null = null
 
   const heldRows = (): Set<string> => new Set(uploads.waitingFor('schedule', null, Number.MAX_SAFE_INTEGER).map(({ id }) => id))
@@ -38,7 +38,7 @@ export function createSchedule({
     records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } })
   }
 
-  /** A file that is all sent is checked and finished; that takes none of the line. */
+  /** A file that is all sent is checked and finished; that needs no bandwidth. */
   function closeRunning(rows: Set<string>, until: number): void {
     for (const [id, attempt] of transfers.all()) {
       const upload = records.get(id)
@@ -65,8 +65,8 @@ export function createSchedule({
   }
 
   return {
-    /** Holds or releases what the time of day calls for, and tells it. */
-    look(): Rate {
+    /** Holds or releases uploads by the current rate, and returns it. */
+    apply(): Rate {
       const rate = rateAt(settings.get(), new Date(clock.now()))
       held ??= heldRows()
       if (rate.pausedUntil !== null) {

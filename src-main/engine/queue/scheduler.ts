@@ -1,4 +1,4 @@
-/** @file Who runs next. Knows slots, order, waiting times and accounts that asked for time; nothing of how bytes move. */
+/** @file Starts uploads: knows slots, order, waits and resting accounts, and nothing of how bytes move. */
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import { detach, settleWithin, shield } from '../detach.ts'
@@ -16,7 +16,7 @@ import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
-/** Longer than hosts are given that are just making something. */
+/** Longer than the grace of an attempt whose provider is creating something. */
 const LAST_MS = 5_500
 const HEALTH_CHECK_MS = 5_000
 
@@ -62,7 +62,7 @@ export function createScheduler({
   /** The journal can be written again. */
   onHealthy: () => void
 }) {
-  const hours = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
+  const schedule = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
   let cancelHealthCheck: (() => void) | null = null
   /** How many rows are taken at once of those that waited: the next ones follow at once. */
@@ -76,7 +76,7 @@ export function createScheduler({
   function step(): number | null {
     if (wake.asleep) return null
     wakeDue()
-    const { bytesPerSecond, pausedUntil, changesAt } = hours.look()
+    const { bytesPerSecond, pausedUntil, changesAt } = schedule.apply()
     if (bytesPerSecond !== rate) onRate()
     rate = bytesPerSecond
     if (pausedUntil === null) fillSlots()

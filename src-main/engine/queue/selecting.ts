@@ -16,15 +16,15 @@ export interface SelectedPart {
 }
 
 /** The next part of a selection: of a description what it shows of so many rows, of named ones so many of them. */
-export function partOf(bulk: BulkStore, selection: Selection, place: number, size: number): SelectedPart {
+export function partOf(bulk: BulkStore, selection: Selection, position: number, size: number): SelectedPart {
   if ('ids' in selection) {
-    const ids = selection.ids.slice(place, place + size)
+    const ids = selection.ids.slice(position, position + size)
     const rows = bulk.named(ids)
     const found = new Set(rows.map(({ id }) => id))
-    const next = place + size < selection.ids.length ? place + size : null
+    const next = position + size < selection.ids.length ? position + size : null
     return { rows, missing: ids.filter((id) => !found.has(id)), next }
   }
-  const { rows, next } = bulk.part(selection.filter, place, size)
+  const { rows, next } = bulk.part(selection.filter, position, size)
   const isExcepted = exceptionOf(selection)
   return { rows: rows.filter(({ id }) => !isExcepted(id)), missing: [], next }
 }
@@ -44,7 +44,7 @@ function setOf(ids: readonly string[]): ReadonlySet<string> {
   return known
 }
 
-/** Every row of a selection from a place on, without its exceptions, and how many: in slices, until the signal ends it. */
+/** Every row of a selection from a position on, without its exceptions, and how many: in slices, until the signal ends it. */
 export async function eachHead(
   { bulk, clock, signal }: { bulk: BulkStore; clock: Clock; signal: AbortSignal },
   selection: Selection,
@@ -54,15 +54,15 @@ export async function eachHead(
   const isExcepted = exceptionOf(selection)
   const size = createSliceSize()
   let taken = 0
-  for (let place: number | null = from; place !== null; ) {
+  for (let position: number | null = from; position !== null; ) {
     const startedAt = performance.now()
-    const { rows, next } = headsOf(bulk, selection, place, size.rows)
+    const { rows, next } = headsOf(bulk, selection, position, size.rows)
     for (const head of rows) {
       if (isExcepted(head.id)) continue
       take(head)
       taken += 1
     }
-    place = next
+    position = next
     size.took(performance.now() - startedAt)
     await clock.turn()
     signal.throwIfAborted()
@@ -70,10 +70,10 @@ export async function eachHead(
   return taken
 }
 
-function headsOf(bulk: BulkStore, selection: Selection, place: number, size: number): Part<Head> {
-  if ('filter' in selection) return bulk.heads(selection.filter, place, size)
-  const next = place + size < selection.ids.length ? place + size : null
-  return { rows: bulk.headsOf(selection.ids.slice(place, place + size)), next }
+function headsOf(bulk: BulkStore, selection: Selection, position: number, size: number): Part<Head> {
+  if ('filter' in selection) return bulk.heads(selection.filter, position, size)
+  const next = position + size < selection.ids.length ? position + size : null
+  return { rows: bulk.headsOf(selection.ids.slice(position, position + size)), next }
 }
 
 /** How many rows a filter shows, where the figures of the queue say so; `null` where they have to be counted. */

@@ -20,7 +20,7 @@ export function createSliceSize(): SliceSize {
       return rows
     },
     took(ms) {
-      // A machine that is busy for a moment says little: at most twice as many.
+      // One measurement on a busy machine proves little: at most twice as many.
       const fitting = Math.floor((rows * AIM_MS) / Math.max(ms, 0.1))
       rows = Math.max(LEAST, Math.min(MOST, rows * 2, fitting))
     },

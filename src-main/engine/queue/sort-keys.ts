@@ -1,4 +1,4 @@
-/** @file Order keys: text that sorts between that of its neighbours. Made where the neighbours are read and the key is written. */
+/** @file Sort keys: text that sorts between that of its neighbours. Call in the transaction that stores the key. */
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 import type { UploadStore } from './upload-store.ts'
 
@@ -18,8 +18,8 @@ export function* keysBetween(low: string | null, high: string, count: number): G
 }
 
 /**
- * Places for rows that are moved one after the other, with pauses in which others are added and moved: what was planned for
- * all of them holds until somebody else has put something there.
+ * Keys for rows that are moved one after the other. Between two of them others may be added or moved: the planned keys are used
+ * until another row has taken a position among them.
  */
 export function createSortKeys(uploads: Pick<UploadStore, 'lastPosition' | 'predecessor'>, count: number) {
   let left = count
@@ -31,7 +31,7 @@ export function createSortKeys(uploads: Pick<UploadStore, 'lastPosition' | 'pred
       return key
     },
 
-    /** The next place before a key. */
+    /** The next key before another one. */
     before(high: string): string {
       const low = uploads.predecessor(high)
       if (planned?.high !== high || planned.last !== low) planned = { high, keys: keysBetween(low, high, left), last: '' }

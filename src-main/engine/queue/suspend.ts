@@ -1,6 +1,6 @@
 /**
- * @file Sleep and wake for the queue. Falling asleep closes attempts cleanly and says so on their rows; waking up breaks
- * what connections are left, and lets everything go on from where the hosts say it stopped.
+ * @file Sleep and wake for the queue. Falling asleep closes attempts and lets their rows wait; waking up drops the connections that
+ * are left and lets everything continue from the offset of the server.
  */
 import { failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
@@ -37,10 +37,10 @@ export function createSuspend({
   onAwake: () => void
 }) {
   let waking = false
-  /** What was told last: a machine may fall asleep again before it is quite awake. */
+  /** The last event was a suspend: a machine may fall asleep again before it is quite awake. */
   let isMeantToSleep = false
 
-  /** The rows say it at once, whatever becomes of this process; a file that is all sent needs no network to be checked. */
+  /** The rows change at once, in case this process ends; a file that is all sent needs no network to be verified. */
   async function closeAttempts(): Promise<void> {
     wake.fallAsleep()
     const problem = failure('network.asleep')
@@ -62,7 +62,7 @@ export function createSuspend({
     await closeAttempts()
   }
 
-  /** A wake without a word before it closes first what has been running: its connections are not what they seem. */
+  /** A wake without a suspend before it closes running attempts first: their connections are dead. */
   async function awake(): Promise<void> {
     await closeAttempts()
     if (isMeantToSleep || closing.aborted) return

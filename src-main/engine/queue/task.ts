@@ -39,10 +39,16 @@ export interface Act {
   apply(rows: readonly Upload[], taskId: string): readonly Outcome[]
 }
 
+/** Row by row, where what is done to a row depends on those before it. */
+export const oneByOne = (act: (upload: Upload) => Outcome): Act => ({ apply: (rows) => rows.map(act) })
+
 export interface Task extends StoredTask {
   readonly verb: TaskVerb
   readonly asked: TaskInput
 }
+
+/** How many rows are meant is not known yet. */
+export const UNCOUNTED = -1
 
 export interface Entry {
   task: Task
@@ -52,8 +58,8 @@ export interface Entry {
   isShown: boolean
   isStored: boolean
   isToStop: boolean
-  /** Lets it end where it stands in line behind others. */
-  leaveLine: () => void
+  /** Lets it end while it waits behind other tasks. */
+  leaveQueue: () => void
   /** Settles when nothing of it runs any more. */
   ended: Promise<unknown>
   cancelTimer: () => void

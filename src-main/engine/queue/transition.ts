@@ -32,7 +32,7 @@ export type UploadEvent =
   | { readonly type: 'verified'; readonly next: AfterSending }
   /** The host took a link and copies from it by itself. */
   | { readonly type: 'copied'; readonly remoteId: string; readonly pollAt: number }
-  /** The host said how far it is with the video, or has been silent for too long. */
+  /** The provider answered how far it is with the video, or has not answered for too long. */
   | {
       readonly type: 'checked'
       readonly processing: Processing
@@ -42,7 +42,7 @@ export type UploadEvent =
       /** The host gave up. */
       readonly failure: Failure | null
     }
-  /** `free`: nothing was tried that could be said to have failed. */
+  /** `free`: nothing was attempted, so it does not count as a failure. */
   | { readonly type: 'wait'; readonly waiting: Waiting; readonly free?: boolean }
   /** Nothing is sent at this time of the week. */
   | { readonly type: 'hold'; readonly waiting: Waiting }
@@ -142,13 +142,20 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'sent':
       return { state: 'verifying', acceptedBytes: upload.identity.sizeBytes }
     case 'verified':
-      return { sentAt: now, tries: 0, ...afterSending(event.next, now) }
+      return { sentAt: now, consecutiveFailures: 0, ...afterSending(event.next, now) }
     case 'copied':
-      return { state: 'processing', waiting: null, remoteId: event.remoteId, sentAt: now, pollAt: event.pollAt, tries: 0 }
+      return {
+        state: 'processing',
+        waiting: null,
+        remoteId: event.remoteId,
+        sentAt: now,
+        pollAt: event.pollAt,
+        consecutiveFailures: 0,
+      }
     case 'checked':
       return checked(upload, event, now)
     case 'wait':
-      return { state: 'waiting', waiting: event.waiting, tries: upload.tries + (event.free ? 0 : 1) }
+      return { state: 'waiting', waiting: event.waiting, consecutiveFailures: upload.consecutiveFailures + (event.free ? 0 : 1) }
     case 'hold':
       return { state: 'waiting', waiting: event.waiting }
     case 'due':
@@ -156,13 +163,13 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'recover':
       return { state: 'queued', waiting: null }
     case 'resume':
-      return { ...open, tries: 0 }
+      return { ...open, consecutiveFailures: 0 }
     case 'retry':
-      return { ...open, tries: 0, ...retried(upload, now) }
+      return { ...open, consecutiveFailures: 0, ...retried(upload, now) }
     case 'look':
       return { identity: event.identity }
     case 'startOver':
-      return { ...open, ...fresh(upload), tries: 0, identity: event.identity, ...waitingFor(event.waiting) }
+      return { ...open, ...fresh(upload), consecutiveFailures: 0, identity: event.identity, ...waitingFor(event.waiting) }
     case 'fail':
       return stopped(event.failure, now)
     case 'giveUp':
@@ -189,7 +196,7 @@ function retried(upload: Upload, now: number): Partial<Upload> {
 
 /**
  * Without anything at the host: the next start makes it anew. That the host was asked and never answered is not forgotten,
- * unless a person has looked there.
+ * unless a person has checked there.
  */
 function fresh(upload: Upload): Partial<Upload> {
   const mayBeThere = upload.uploadUrl === null && upload.remoteId === null && upload.failure?.code !== 'upload.orphan'
@@ -233,17 +240,17 @@ function afterSending(next: AfterSending, now: number): Partial<Upload> {
   }
 }
 
-/** Playable is done; what the host still does afterwards is told, but never takes "done" back. */
+/** Playable is done; what the provider still does afterwards is shown, but never takes "done" back. */
 function checked(upload: Upload, event: Extract<UploadEvent, { type: 'checked' }>, now: number): Partial<Upload> {
-  const told = {
+  const answer = {
     processing: event.processing,
     links: { ...upload.links, ...event.links },
     remote: event.remote,
     pollAt: event.pollAt,
   }
-  if (upload.state === 'done') return told
-  if (event.failure) return { ...told, ...stopped(event.failure, now) }
-  return event.processing.state === 'pending' ? told : { ...told, state: 'done', settledAt: now }
+  if (upload.state === 'done') return answer
+  if (event.failure) return { ...answer, ...stopped(event.failure, now) }
+  return event.processing.state === 'pending' ? answer : { ...answer, state: 'done', settledAt: now }
 }
 
 function stopped(problem: Failure, now: number, as?: UploadState): Partial<Upload> {

@@ -1,4 +1,4 @@
-/** @file Waiting until nobody writes to a file any more: then it is looked at again. Pure. */
+/** @file The wait of an upload whose file is still being written; afterwards the file is checked again. Pure. */
 import { failure } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Waiting } from '../../contract/upload.ts'

@@ -23,7 +23,7 @@ export function createUpdates(deps: {
 }) {
   const { records } = deps
 
-  /** @throws FailureError `queue.unknown`, `account.missing`, `input.invalid`, or what the host says */
+  /** @throws FailureError `queue.unknown`, `account.missing`, `input.invalid`, or what the provider answers */
   return async function update(input: Parsed<'queue.update'>, signal: AbortSignal): Promise<Upload> {
     const upload = records.require(input.id)
     const profile = deps.accounts.find(upload.accountId)

@@ -12,7 +12,7 @@ export interface UploadStore {
   /** Stores what changed, with its history line. `durable` waits until it is on the disk itself. */
   save(before: Upload, after: Upload, entry: HistoryEntry | null, durable?: boolean): void
   /** Stores nothing but how far a running attempt is: cheap enough for every second. */
-  saveFigures(id: string, figures: Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'tries'>): void
+  saveFigures(id: string, figures: Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'consecutiveFailures'>): void
   addHistory(id: string, entry: HistoryEntry): void
   history(id: string, limit: number): readonly HistoryEntry[]
   delete(ids: readonly string[]): void

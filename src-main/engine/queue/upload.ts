@@ -12,7 +12,7 @@ export interface SentPrefix {
 
 /**
  * What a provider notes about the video of an upload, each time before it goes on. `askedAt` (epoch ms) without a
- * `remoteId` means that the host was asked to make a video and the answer was never stored: the next attempt looks for it.
+ * `remoteId` means that the host was asked to make a video and the answer was never stored: the next attempt searches for it.
  */
 export interface RemoteNote {
   readonly remoteId?: string
@@ -29,7 +29,7 @@ export interface Upload {
   readonly batchId: string
   /** The process run that last asked for this upload; a one-off run sends only its own. */
   readonly sessionId: string
-  /** Order key; compares as text. */
+  /** Sort key; compares as text. */
   readonly position: string
   readonly priority: Priority
 
@@ -41,7 +41,7 @@ export interface Upload {
   readonly identity: FileIdentity
   /**
    * Where the file is, whatever path leads there: the id of its file system, a line end, and the path in it; without an id the
-   * real path. Empty where nobody looked.
+   * real path. Empty where it was not determined.
    */
   readonly place: string
   /** What the host was sent of it at least; `null` before, and where nobody noted it. */
@@ -52,7 +52,7 @@ export interface Upload {
   readonly options: Readonly<Record<string, string>>
   /** Bytes per PATCH asked for by a person; `null` leaves it to the provider. */
   readonly chunkBytes: number | null
-  /** Bytes per PATCH that were seen to be needed on the way to the host; where nobody asked, requests begin with this. */
+  /** Bytes per PATCH that were seen to be needed for this server; where none are set, requests begin with this. */
   readonly learnedChunkBytes: number | null
 
   readonly state: UploadState
@@ -73,12 +73,12 @@ export interface Upload {
   /** When the host is asked next how far it is; `null` when there is nothing to ask. */
   readonly pollAt: number | null
 
-  /** Last position the host confirmed. The truth is asked for by HEAD; this one catches a host that forgets. */
+  /** Last offset that the server confirmed. HEAD is authoritative; this one detects a server that lost bytes. */
   readonly acceptedBytes: number
   /** Bytes put on the network so far, over all attempts. */
   readonly bytesSent: number
-  /** Tries in a row that moved nothing; sets how long the next wait is. */
-  readonly tries: number
+  /** Attempts in a row that moved nothing; sets how long the next wait is. */
+  readonly consecutiveFailures: number
   readonly attempts: number
   readonly restarts: number
 
@@ -87,12 +87,34 @@ export interface Upload {
   readonly settledAt: number | null
 }
 
+/** Fields that are not part of the life of an upload. */
+export type Amendment = Partial<
+  Pick<
+    Upload,
+    | 'sessionId'
+    | 'title'
+    | 'metadata'
+    | 'options'
+    | 'chunkBytes'
+    | 'learnedChunkBytes'
+    | 'priority'
+    | 'position'
+    | 'remote'
+    | 'pollAt'
+    | 'path'
+    | 'name'
+    | 'identity'
+    | 'place'
+    | 'sentPrefix'
+  >
+>
+
 /** Whether the host has, or may have, anything of it: then what was asked for cannot simply be something else. */
 export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl' | 'remoteId' | 'remote'>): boolean {
   return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
 }
 
-/** It waits, or has stopped, for want of its file: what is found of that may let it go on. */
+/** It waits, or has stopped, because its file is not available: finding the file may let it continue. */
 export function isHeldUp({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
   return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
 }

@@ -1,4 +1,4 @@
-/** @file What watched folders hand over to the queue, and what they tell it about files that are in it. */
+/** @file The queue port of watched folders: they enqueue files, and report changes of files that are in the queue. */
 import { basename } from 'node:path'
 import { canDo } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -9,7 +9,7 @@ import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { createCommands } from './commands.ts'
 import type { EnqueuedOne, Enqueueing } from './enqueue.ts'
-import type { Known } from './known.ts'
+import type { KnownFiles } from './known-files.ts'
 import { titleFrom } from './new-upload.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
@@ -30,7 +30,7 @@ export function createQueuePort({
 }: {
   journal: Journal
   records: Records
-  known: Known
+  known: KnownFiles
   accounts: Accounts
   providers: Providers
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
@@ -40,10 +40,10 @@ export function createQueuePort({
   pump: () => void
 }): QueuePort {
   return {
-    enqueue({ accountId, batchId, options: given, titleTemplate, priority, files }, whenTaken) {
+    enqueue({ accountId, batchId, options: requested, titleTemplate, priority, files }, whenTaken) {
       const account = accounts.find(accountId)
       if (!account) throw new FailureError(failure('account.missing'))
-      const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...given }, clock.now())
+      const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...requested }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
       const batch = {
         kind: 'upload',

@@ -5,13 +5,13 @@ import type { Volumes } from '../files/volumes.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
-import type { WatchProfile } from './watch-profile.ts'
 import type { Availability } from './availability.ts'
 import type { Batches } from './batches.ts'
 import type { FolderEvents, FolderFiles, WatchedFileStore } from './ports.ts'
 import type { Rounds } from './rounds.ts'
 import type { RuleFilter } from './rules.ts'
 import type { StabilityCheck } from './stability.ts'
+import type { WatchProfile } from './watch-profile.ts'
 
 export interface FolderDeps {
   /** Key of the folder in the watched-file store. */

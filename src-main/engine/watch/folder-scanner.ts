@@ -130,7 +130,7 @@ export function createFolderScanner(deps: FolderScannerDeps) {
     const isComplete = found.code.startsWith('store.') || isExhaustion(found)
     problem = isComplete ? found : failure('watch.unreadable', { path: availability.path(), reason })
     exhaustedScans = isExhaustion(found) ? exhaustedScans + 1 : 0
-    soon(exhaustedScans > 0 ? waitMs('backoff', { tries: exhaustedScans, random: deps.random() }) : RETRY_MS)
+    soon(exhaustedScans > 0 ? waitMs('backoff', { consecutiveFailures: exhaustedScans, random: deps.random() }) : RETRY_MS)
     deps.onChange()
   }
 

@@ -23,7 +23,7 @@ describe('falling asleep', () => {
     expect(describeState(row)).toBe('Asleep; goes on when this computer wakes')
     await asleep
     expect(harness.sending()).toEqual([])
-    expect(harness.journal.uploads.get(id)?.tries).toBe(0)
+    expect(harness.journal.uploads.get(id)?.consecutiveFailures).toBe(0)
     expect(harness.engine.queue.details(id).history.at(-1)).toMatchObject({
       event: 'wait',
       bytes: 400,
@@ -104,7 +104,7 @@ describe('waking up', () => {
       expect(describeState(row)).toBe('Connecting again…')
       await harness.clock.advance(1_000)
     }
-    expect(harness.journal.uploads.get(id)?.tries).toBe(0)
+    expect(harness.journal.uploads.get(id)?.consecutiveFailures).toBe(0)
     await harness.clock.advance(10_000)
     harness.send('one.mp4').end({ kind: 'failed', failure: UNREACHABLE })
     await harness.clock.settle()

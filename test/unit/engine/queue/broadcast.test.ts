@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
-describe('what an interface is told', () => {
-  it('is at most ten deltas a second, whatever happens', async () => {
+describe('the events for an interface', () => {
+  it('are at most ten deltas a second, whatever happens', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -15,7 +15,7 @@ describe('what an interface is told', () => {
     expect(harness.deltas.at(-1)?.upserted[0]).toMatchObject({ name: 'one.mp4', acceptedBytes: 0, inFlightBytes: 990 })
   })
 
-  it('asks to read again instead of listing thousands of rows', async () => {
+  it('ask to read again instead of listing thousands of rows', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(900))
     await harness.clock.advance(1_000)
@@ -27,7 +27,7 @@ describe('what an interface is told', () => {
     })
   })
 
-  it('never shows more than a hundred percent, and keeps confirmed bytes apart from those on their way', async () => {
+  it('never show more than a hundred percent, and keep confirmed bytes apart from those on their way', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -36,7 +36,7 @@ describe('what an interface is told', () => {
     expect(harness.view(id as string)).toMatchObject({ acceptedBytes: 700, inFlightBytes: 300, sizeBytes: 1_000 })
   })
 
-  it('tells every step of an upload, once and in order', async () => {
+  it('report every step of an upload, once and in order', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     await harness.finish('one.mp4')

@@ -89,7 +89,7 @@ describe('what the host has confirmed and what was sent is kept', () => {
     expect(stored(harness, id)).toEqual({ acceptedBytes: 600, bytesSent: 770 })
   })
 
-  it('is told in sums that agree with the rows', async () => {
+  it('is reported in sums that agree with the rows', async () => {
     const { harness, id } = await uploading()
     await harness.clock.advance(1_000)
     harness.send('one.mp4').job.onInFlight(200)

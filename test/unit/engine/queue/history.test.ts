@@ -83,7 +83,7 @@ describe('a history', () => {
     expect(lines.filter(({ event }) => event === 'wait').map(timesOf)).toEqual([1, 1])
   })
 
-  it('tells as well as before for how long a host has given the same answer', () => {
+  it('shows as well as before for how long a host has given the same answer', () => {
     const answers = [0, 1, 3, 7, 12].flatMap((minute) => tryAgain(START + minute * MINUTE, 'upload.locked', 0))
     const now = { now: START + 14 * MINUTE, acceptedBytes: 0 }
     const whole = rowOf(failure('upload.locked', { host: 'h' }), answers, now)

@@ -21,7 +21,7 @@ describe('accounts of one host', () => {
     expect(sharingHost(accounts, 'removed')).toEqual(['removed'])
   })
 
-  it('have one lane however the address is written', () => {
+  it('have one host group however the address is written', () => {
     expect(hostGroupOf(account('x', 'tus', { endpoint: 'https://ONE.test:443/x' }))).toBe('tus one.test')
   })
 })

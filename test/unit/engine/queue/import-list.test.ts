@@ -30,7 +30,7 @@ describe('a list of links', () => {
     expect(await read(text)).toEqual({ items: [{ url: 'https://a.test/1.mp4', title: 'Final, first half' }], problems: [] })
   })
 
-  it('tells which lines are no links, without their passwords', async () => {
+  it('reports which lines are no links, without their passwords', async () => {
     const { items, problems } = await read('https://a.test/1.mp4\nhello\nftp://me:secret@c.test/x.mp4')
     expect(items).toHaveLength(1)
     expect(problems.map(({ line }) => line)).toEqual(['hello', 'ftp://…@c.test/x.mp4'])

@@ -103,7 +103,7 @@ describe('copies from links', () => {
     expect(harness.view(added[0] ?? '').failure?.detail).toBe('no such file')
   })
 
-  it('that were under way when Reelay ended are looked for, not asked for twice', async () => {
+  it('that were under way when Reelay ended are searched for, not asked for twice', async () => {
     const first = await startedHarness()
     const { added } = await copy(first, [LINK])
     const [id = ''] = added
@@ -115,7 +115,7 @@ describe('copies from links', () => {
     expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
   })
 
-  it('that failed to be looked for are still looked for the next time', async () => {
+  it('that could not be searched for are still searched for the next time', async () => {
     const harness = await startedHarness()
     harness.host.refuses(failure('network.reset', { host: 'h' }))
     await copy(harness, [LINK])

@@ -339,7 +339,7 @@ describe('answers about a video that cannot be used', () => {
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending', unanswered: null } })
   })
 
-  it('are told of the one video that they are about, while the others of its account are answered', async () => {
+  it('are noted for the one video that they are about, while the others of its account are answered', async () => {
     const harness = await startedHarness()
     harness.host.batch(1)
     const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)

@@ -13,7 +13,7 @@ function setUp(...listeners: RecordsListener[]) {
     journal,
     clock: createFakeClock(),
     log,
-    figuresOf: ({ acceptedBytes, bytesSent, tries }) => ({ acceptedBytes, bytesSent, tries }),
+    figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners,
     onHalt: () => {},
     onSetAside: () => {},
@@ -21,8 +21,8 @@ function setUp(...listeners: RecordsListener[]) {
   return { journal, records, log }
 }
 
-/** Says everything that it is told. */
-function teller(): RecordsListener & { readonly told: string[] } {
+/** Records every call. */
+function recorder(): RecordsListener & { readonly told: string[] } {
   const told: string[] = []
   return {
     told,
@@ -39,9 +39,9 @@ const broken: RecordsListener = {
   },
 }
 
-describe('what is told of uploads', () => {
-  it('is told to everybody when one of them throws, and stays stored', () => {
-    const [first, last] = [teller(), teller()]
+describe('the listeners of uploads', () => {
+  it('are all called when one of them throws, and the change stays stored', () => {
+    const [first, last] = [recorder(), recorder()]
     const { records, journal, log } = setUp(first, broken, last)
     records.insert([anUpload()])
     journal.transaction(() => records.apply('one', { type: 'start' }))
@@ -51,8 +51,8 @@ describe('what is told of uploads', () => {
     expect(log.errors).toMatchObject([{ cause: { message: 'this door is stuck' } }])
   })
 
-  it('is told only when all of a transaction is stored', () => {
-    const listener = teller()
+  it('are called only when all of a transaction is stored', () => {
+    const listener = recorder()
     const { records, journal } = setUp(listener)
     journal.transaction(() => {
       records.insert([anUpload()])
@@ -62,8 +62,8 @@ describe('what is told of uploads', () => {
     expect(listener.told).toEqual(['inserted one', 'one queued preparing'])
   })
 
-  it('is neither told nor counted when it is taken back', () => {
-    const listener = teller()
+  it('are not called for a change that is rolled back, which is not counted either', () => {
+    const listener = recorder()
     const { records, journal } = setUp(listener)
     records.insert([anUpload()])
     const work = () =>
@@ -82,8 +82,8 @@ describe('what is told of uploads', () => {
     ])
   })
 
-  it('keeps its order when a listener changes something itself', () => {
-    const after = teller()
+  it('keep their order when one of them changes something itself', () => {
+    const after = recorder()
     const { records } = setUp(
       {
         onTransition(_before, { id, state }) {
@@ -98,7 +98,7 @@ describe('what is told of uploads', () => {
   })
 
   it('includes changed fields and removed rows, with their sizes', () => {
-    const listener = teller()
+    const listener = recorder()
     const { records } = setUp(listener)
     records.insert([anUpload()])
     records.amend('one', { path: '/moved/one.mp4', identity: { ...anIdentity, sizeBytes: 5 } })
@@ -141,7 +141,7 @@ describe('what is told of uploads', () => {
   })
 })
 
-describe('a door that throws at everything it is told', () => {
+describe('a client that throws at every event', () => {
   it('stops no upload: what happened is stored, and the next ones begin', async () => {
     const log = keepingLog()
     const onEvent = (): void => {
@@ -167,7 +167,7 @@ describe('a file that was moved', () => {
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.advance(1_000)
     const before = harness.deltas.length
-    harness.engine.queue.watchLink.fileMoved(
+    harness.engine.queue.port.fileMoved(
       id,
       aLocated('/elsewhere/two.mp4', { identity: harness.disk.get('/one.mp4') ?? anIdentity }),
     )

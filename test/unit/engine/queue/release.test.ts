@@ -69,7 +69,7 @@ describe('a release of all that waits for one thing', () => {
 })
 
 describe('a drive that owed an answer', () => {
-  it('lets what waits for drives go on, and looks at no other row', async () => {
+  it('lets what waits for drives go on, and reads no other row', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['one.mp4'])
     const other = waiting(1, 'offline', { accountId: 'one' })
@@ -134,7 +134,7 @@ describe('uploads that wait for a drive', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('go on when it comes between the first look and its answer', async () => {
+  it('go on when it comes between the first check and its answer', async () => {
     const parts = harness()
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []

@@ -33,7 +33,7 @@ describe('hours in which nothing is sent', () => {
     expect(job.signal.aborted).toBe(true)
     expect(harness.journal.uploads.get(id)).toMatchObject({
       state: 'waiting',
-      tries: 0,
+      consecutiveFailures: 0,
       attempts: 1,
       acceptedBytes: 600,
       waiting: { reason: 'schedule' },

@@ -22,7 +22,7 @@ describe('order keys', () => {
     const handOver = async (): Promise<void> => {
       for (let turn = 0; turn < 40; turn += 1) {
         const file = aLocated(`/watched${turn}.mp4`, { identity: { ...anIdentity, inode: `watched ${turn}` } })
-        engine.queue.watchLink.enqueue({ ...link, files: [{ ...file, sha256: null }] }, () => {})
+        engine.queue.port.enqueue({ ...link, files: [{ ...file, sha256: null }] }, () => {})
         await harness.clock.turn()
       }
     }

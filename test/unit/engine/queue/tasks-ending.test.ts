@@ -120,8 +120,8 @@ describe('a second call for a task', () => {
   })
 })
 
-describe('a task that stands in line', () => {
-  it.each(['stop', 'undo'] as const)('ends at once when it is told to (%s)', async (how) => {
+describe('a task that waits for others', () => {
+  it.each(['stop', 'undo'] as const)('ends at once when it is asked to (%s)', async (how) => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(2_000))
     let isPaused = false

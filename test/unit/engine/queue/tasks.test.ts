@@ -102,7 +102,7 @@ describe('a description', () => {
     expect(Object.keys(harness.states())).toEqual(['clip000.mp4', 'clip001.mp4'])
   })
 
-  it('is measured as a whole, and its paths are told in queue order, a part at a time', async () => {
+  it('is measured as a whole, and its paths are returned in queue order, a part at a time', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(25))
     await harness.engine.queue.commands.pause({ filter: all, except: [ids[0] ?? ''] })
@@ -128,7 +128,7 @@ describe('a description', () => {
 })
 
 describe('a task', () => {
-  it('tells how far it is, and is stopped between two slices: what was done stays', async () => {
+  it('reports how far it is, and is stopped between two slices: what was done stays', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(400))
     const task = uuid()

@@ -175,9 +175,14 @@ describe('transition', () => {
   })
 
   it('counts an attempt when it starts, and a try when it ends in waiting', () => {
-    expect(applied({}, { type: 'start' })).toMatchObject({ attempts: 1, tries: 0, startedAt: NOW })
-    expect(applied({ state: 'uploading', attempts: 1 }, { type: 'wait', waiting })).toMatchObject({ attempts: 1, tries: 1 })
-    expect(applied({ state: 'waiting', tries: 4, waiting }, { type: 'retry' })).toMatchObject({ tries: 0 })
+    expect(applied({}, { type: 'start' })).toMatchObject({ attempts: 1, consecutiveFailures: 0, startedAt: NOW })
+    expect(applied({ state: 'uploading', attempts: 1 }, { type: 'wait', waiting })).toMatchObject({
+      attempts: 1,
+      consecutiveFailures: 1,
+    })
+    expect(applied({ state: 'waiting', consecutiveFailures: 4, waiting }, { type: 'retry' })).toMatchObject({
+      consecutiveFailures: 0,
+    })
   })
 
   it('remembers what giving up was about', () => {

@@ -5,13 +5,13 @@ import { createHarness } from '../../../support/queue-harness.ts'
 
 const PATH = '/card/C0001.MP4'
 
-function handedOver() {
+function queuePort() {
   const harness = createHarness({ settings: { concurrency: 1 } })
-  const link = harness.engine.queue.watchLink
+  const port = harness.engine.queue.port
   let id = ''
-  const handOver = (path: string, batchId = 'batch') => {
+  const enqueueFile = (path: string, batchId = 'batch') => {
     harness.disk.set(path, anIdentity)
-    link.enqueue(
+    port.enqueue(
       {
         accountId: 'one',
         batchId,
@@ -26,58 +26,58 @@ function handedOver() {
     )
     return id
   }
-  return { harness, link, handOver }
+  return { harness, port, enqueueFile }
 }
 
 describe('files of watched folders', () => {
   it('are taken with batch, priority and title, and not twice', () => {
-    const { link, handOver } = handedOver()
-    const id = handOver(PATH)
-    expect(link.upload(id)).toMatchObject({ batchId: 'batch', priority: 1, title: 'C0001', state: 'queued' })
-    expect(handOver(PATH, 'other')).toBe(id)
-    expect(link.upload(id)?.batchId).toBe('batch')
+    const { port, enqueueFile } = queuePort()
+    const id = enqueueFile(PATH)
+    expect(port.upload(id)).toMatchObject({ batchId: 'batch', priority: 1, title: 'C0001', state: 'queued' })
+    expect(enqueueFile(PATH, 'other')).toBe(id)
+    expect(port.upload(id)?.batchId).toBe('batch')
   })
 
   it('that moved are sent from where they are', () => {
-    const { link, handOver } = handedOver()
-    const id = handOver(PATH)
-    link.fileMoved(id, aLocated('/card/day/C0001.MP4', { identity: { ...anIdentity, device: '7' } }))
-    expect(link.upload(id)).toMatchObject({ path: '/card/day/C0001.MP4', identity: { ...anIdentity, device: '7' } })
+    const { port, enqueueFile } = queuePort()
+    const id = enqueueFile(PATH)
+    port.fileMoved(id, aLocated('/card/day/C0001.MP4', { identity: { ...anIdentity, device: '7' } }))
+    expect(port.upload(id)).toMatchObject({ path: '/card/day/C0001.MP4', identity: { ...anIdentity, device: '7' } })
   })
 
   it('that have begun keep the version that they began with', async () => {
-    const { harness, link, handOver } = handedOver()
-    const id = handOver(PATH)
+    const { harness, port, enqueueFile } = queuePort()
+    const id = enqueueFile(PATH)
     harness.engine.queue.start()
     await harness.clock.settle()
     await harness.create('C0001.MP4')
-    link.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, sizeBytes: 7 } }))
-    expect(link.upload(id)?.identity).toEqual(anIdentity)
-    link.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, device: '7' } }))
-    expect(link.upload(id)?.identity.device).toBe('7')
+    port.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, sizeBytes: 7 } }))
+    expect(port.upload(id)?.identity).toEqual(anIdentity)
+    port.fileMoved(id, aLocated(PATH, { identity: { ...anIdentity, device: '7' } }))
+    expect(port.upload(id)?.identity.device).toBe('7')
   })
 
   it('that waited for their drive go on at once when it is back with another version of them', async () => {
-    const { harness, link, handOver } = handedOver()
+    const { harness, port, enqueueFile } = queuePort()
     const away = failure('file.away', { path: PATH, volume: 'CARD' })
     harness.engine.watches.awayFailure = async () => away
-    const id = handOver(PATH)
+    const id = enqueueFile(PATH)
     harness.disk.delete(PATH)
     harness.engine.queue.start()
     await harness.clock.settle()
-    expect(link.upload(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'volume' } })
+    expect(port.upload(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'volume' } })
     harness.engine.watches.awayFailure = async () => null
     harness.disk.set(PATH, { ...anIdentity, sizeBytes: 7, mtimeNs: '9' })
-    link.fileChanged(id)
+    port.fileChanged(id)
     await harness.clock.advance(60_000)
     expect(harness.sending()).toEqual(['C0001.MP4'])
-    expect(link.upload(id)?.identity.sizeBytes).toBe(7)
+    expect(port.upload(id)?.identity.sizeBytes).toBe(7)
   })
 
-  it('that another file has taken the place of stop before they begin', () => {
-    const { link, handOver } = handedOver()
-    const id = handOver(PATH)
-    link.fileDisplaced(id)
-    expect(link.upload(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.missing' } })
+  it('whose path leads to another file stop before they begin', () => {
+    const { port, enqueueFile } = queuePort()
+    const id = enqueueFile(PATH)
+    port.fileDisplaced(id)
+    expect(port.upload(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.missing' } })
   })
 })

@@ -4,14 +4,14 @@ import { isAtSamePath, isSameElsewhere, type KnownReceipt, type LocatedFile, lik
 import type { Journal } from '../ports/journal.ts'
 import type { Upload } from './upload.ts'
 
-/** Whether a file has the content of a receipt; `undefined` where nobody looked. */
+/** Whether a file has the content of a receipt; `undefined` where it was not read. */
 export type Proofs = ReadonlyMap<string, boolean>
 
 const NO_PROOFS: Proofs = new Map()
 
-export type Known = ReturnType<typeof createKnown>
+export type KnownFiles = ReturnType<typeof createKnownFiles>
 
-export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
+export function createKnownFiles(journal: Pick<Journal, 'uploads' | 'receipts'>) {
   /** Receipts that are the file’s if its content is theirs. Empty when one is for sure. */
   function doubtful(file: LocatedFile, accountId: string): readonly Receipt[] {
     const alike = journal.receipts.alike(file, accountId)
@@ -21,8 +21,8 @@ export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
 
   return {
     /**
-     * The unfinished upload of a file. What was added from its place goes on, whatever the file is now: the upload sees for
-     * itself. What was sent already and has changed since is another file.
+     * The unfinished upload of a file. What was added from its location goes on, whatever the file is now: the
+     * attempt checks it. What was sent already and has changed since is another file.
      */
     open(file: LocatedFile, accountId: string): Upload | null {
       const rows = journal.uploads.openLike(file, accountId)
@@ -40,7 +40,7 @@ export function createKnown(journal: Pick<Journal, 'uploads' | 'receipts'>) {
 
     doubtful,
 
-    /** What the content of a file says of doubtful receipts; nothing where it was not read. */
+    /** Which doubtful receipts match the content of a file; none where it was not read. */
     proofs(file: LocatedFile, accountId: string, sha256: string | null): Proofs {
       if (sha256 === null) return NO_PROOFS
       return new Map(doubtful(file, accountId).map((receipt) => [receipt.id, receipt.sha256 === sha256]))

@@ -3,12 +3,14 @@ import type { AddOutcome } from '../../contract/outcomes.ts'
 
 type Add<I> = (input: I, batchId: string) => Promise<AddOutcome>
 
-export function oneAtATime<I extends { readonly batchId?: string | undefined }>(add: Add<I>): (input: I) => Promise<AddOutcome> {
+export function oneCallPerBatch<I extends { readonly batchId?: string | undefined }>(
+  add: Add<I>,
+): (input: I) => Promise<AddOutcome> {
   const running = new Map<string, Promise<unknown>>()
   return async (input) => {
     const batchId = input.batchId ?? crypto.randomUUID()
     const before = running.get(batchId) ?? Promise.resolve()
-    // What became of the other call is told to its own caller.
+    // A failure of the other call is reported to its own caller.
     const own = before.then(
       () => add(input, batchId),
       () => add(input, batchId),

@@ -1,4 +1,4 @@
-/** @file What is stored and of no use any more goes when it is as old as the settings say: in slices, so that nobody waits for it. */
+/** @file Deletes stored data that is of no use any more and older than the settings allow, in slices. */
 import { detach } from '../detach.ts'
 import type { AgeMark, Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -6,13 +6,13 @@ import type { SettingsStore } from '../settings/settings.ts'
 
 const MINUTE = 60_000
 const DAY_MS = 24 * 60 * MINUTE
-/** After a start there is more important work. */
+/** Not right after a start, when there is more important work. */
 const FIRST_MS = MINUTE
 const EVERY_MS = 6 * 60 * MINUTE
-/** Rows that are looked at in one go: a few milliseconds. */
+/** Rows that are read in one slice: a few milliseconds. */
 const SLICE = 200
 
-export function createAgeing({
+export function createRetention({
   journal,
   settings,
   clock,
@@ -53,7 +53,7 @@ export function createAgeing({
 
   return {
     start: (): void => armTimer(FIRST_MS),
-    /** The settings say something else. */
+    /** Call when the settings have changed. */
     sweepNow,
     async close(): Promise<void> {
       cancelTimer()

@@ -1,18 +1,18 @@
-/** @file What can be said of files only after looking or reading, gathered before the journal decides about them. */
+/** @file Reads what is needed to recognise files, before the transaction that decides about them. */
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { nothing } from '../files/file-locations.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Files } from '../ports/files.ts'
-import type { Known, Proofs } from './known.ts'
+import type { KnownFiles, Proofs } from './known-files.ts'
 
-export interface Recognised {
+export interface ReadProofs {
   readonly proofs: Proofs
   /** Unfinished uploads whose path does not lead to their file any more. */
   readonly moved: ReadonlySet<string>
 }
 
-export function createRecogniser({ files, known }: { files: Files; known: Known }) {
+export function createProofReader({ files, known }: { files: Files; known: KnownFiles }) {
   async function sha256(file: LocatedFile, signal: AbortSignal): Promise<string | null> {
     try {
       const source = await files.open(file.path, file.identity)
@@ -39,7 +39,7 @@ export function createRecogniser({ files, known }: { files: Files; known: Known 
   return async function recognise(
     found: readonly LocatedFile[],
     { accountId, again, signal }: { accountId: string; again: boolean; signal: AbortSignal },
-  ): Promise<Recognised> {
+  ): Promise<ReadProofs> {
     const proofs = new Map<string, boolean>()
     const moved = new Set<string>()
     for (const file of found) {

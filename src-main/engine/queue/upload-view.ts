@@ -84,8 +84,8 @@ export function createViews({
       const bytesPerSecond = transfers.totalRate()
       // What waits for a drive, a network or an hour has no time yet at which it will go on.
       const waiting = records.tally('waiting')
-      const standing = waiting.sizeBytes - waiting.acceptedBytes
-      const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes - standing)
+      const waitingBytes = waiting.sizeBytes - waiting.acceptedBytes
+      const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes - waitingBytes)
       return {
         counts,
         openBytes,

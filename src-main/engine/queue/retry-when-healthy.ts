@@ -3,11 +3,11 @@ import { detach } from '../detach.ts'
 import type { Log } from '../ports.ts'
 import type { Entry } from './task.ts'
 
-export function createInsisting({ closing, log }: { closing: AbortSignal; log: Log }) {
+export function createRetryWhenHealthy({ closing, log }: { closing: AbortSignal; log: Log }) {
   const owed = new Map<Entry, () => void>()
 
   /** Does the end of a task, now or as soon as the journal takes it; throws what it failed with now. */
-  async function insist<T>(entry: Entry, end: () => Promise<T>): Promise<T> {
+  async function retryWhenHealthy<T>(entry: Entry, end: () => Promise<T>): Promise<T> {
     try {
       return await end()
     } catch (caught) {
@@ -18,13 +18,13 @@ export function createInsisting({ closing, log }: { closing: AbortSignal; log: L
   }
 
   function again(entry: Entry, end: () => Promise<unknown>): void {
-    const work = insist(entry, end)
+    const work = retryWhenHealthy(entry, end)
     entry.ended = work.catch(() => {})
     detach(work, log, 'the end of a task has to wait for the journal')
   }
 
   return {
-    insist,
+    retryWhenHealthy,
 
     /** The journal can be written again. */
     journalHealed(): void {

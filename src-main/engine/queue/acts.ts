@@ -1,0 +1,215 @@
+/** @file What each verb does to the rows of a slice. */
+
+import { canDo } from '../../contract/actions.ts'
+import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
+import type { Ending } from '../../contract/requests.ts'
+import type { Selection } from '../../contract/selection.ts'
+import type { TaskVerb } from '../../contract/task.ts'
+import { RUNNING, type UploadState } from '../../contract/upload.ts'
+import { unlessClosing } from '../closing.ts'
+import type { Files } from '../ports/files.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { Abandoned } from './cleaner.ts'
+import type { Followed } from './deletions.ts'
+import type { Moving } from './moving.ts'
+import type { Records } from './records.ts'
+import type { Scheduler } from './scheduler.ts'
+import { type Act, type Outcome, oneByOne, PASSED_OVER, type TaskInput } from './task.ts'
+import { canTake, type UploadEvent } from './transition.ts'
+import { untilStable } from './until-stable.ts'
+import type { Amendment, Upload } from './upload.ts'
+
+/** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
+const COMPLETE = new Set(['processing', 'done'])
+
+export type Acts = ReturnType<typeof createActs>
+
+/** Creates the act of every verb. */
+export function createActs({
+  journal,
+  records,
+  files,
+  settings,
+  clock,
+  closing,
+  scheduler,
+  sessionId,
+  abandon,
+  moving,
+}: {
+  journal: Journal
+  records: Records
+  files: Files
+  settings: SettingsStore
+  clock: Clock
+  closing: AbortSignal
+  scheduler: Pick<Scheduler, 'abort'>
+  sessionId: string
+  abandon: (what: Abandoned) => void
+  moving: Moving['moving']
+}) {
+  const claimed = { sessionId }
+
+  return { actFor, abandonRemote }
+
+  /** In a filter, "all" means all that can take the event: others are neither changed nor refused. */
+  function applyingEvent(
+    { selection }: TaskInput,
+    event: UploadEvent,
+    { before = () => {}, also = {} }: { before?: (upload: Upload) => void; also?: Amendment } = {},
+  ): Act {
+    return {
+      apply(rows) {
+        const able = rows.filter((upload) => canTake(upload, event.type))
+        for (const upload of able) before(upload)
+        const taken = new Map(able.map(({ id }, index) => [id, index]))
+        const applied = records.applyAll(able, event, also)
+        journal.afterCommit(() => {
+          // Only when it is stored: what was taken back still runs.
+          for (const result of applied) if (result.ok && !RUNNING.has(result.upload.state)) void scheduler.abort(result.upload.id)
+        })
+        return rows.map(({ id, state }) => {
+          const index = taken.get(id)
+          if (index === undefined) return refusal(selection, state, event.type)
+          const result = applied[index]
+          return result?.ok === false ? result.refusal : null
+        })
+      },
+    }
+  }
+
+  /** Each was meant that is named; of a description only those that can. */
+  function refusal(selection: Selection, state: UploadState, event: string): Outcome {
+    return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state, event })
+  }
+
+  /** Deletes the remote upload if a person asked for it; by default an unfinished one is deleted and a finished one stays. */
+  function abandonRemote(upload: Upload, wish?: Ending['remote']): void {
+    // Asked for and never answered: it may be there, and without an id nothing can delete it.
+    if (upload.remoteId === null && upload.uploadUrl === null && 'askedAt' in upload.remote) records.note(upload.id, 'orphaned')
+    const finished = COMPLETE.has(upload.state) || upload.sentAt !== null
+    if (wish === 'delete' || (wish === undefined && !finished)) abandon(upload)
+  }
+
+  /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
+  function startingOver({ selection }: TaskInput): Act {
+    let identities = new Map<string, Upload['identity'] | Failure>()
+    return {
+      async prepare(rows) {
+        identities = new Map()
+        for (const { id, kind, identity, path } of rows) {
+          identities.set(id, kind === 'import' ? identity : await identify(path))
+          unlessClosing(closing)
+        }
+      },
+      apply: (rows) =>
+        rows.map((upload) => {
+          if (!canTake(upload, 'startOver') && 'filter' in selection) return PASSED_OVER
+          const identity = identities.get(upload.id)
+          if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
+          if (canTake(upload, 'startOver')) abandon(upload)
+          records.amend(upload.id, claimed)
+          const result = records.apply(upload.id, { type: 'startOver', identity })
+          return result.ok ? null : result.refusal
+        }),
+    }
+  }
+
+  /** Starts over once the file has stayed the same for a while; the attempt reads its identity then. */
+  function waitingUntilQuiet({ selection }: TaskInput): Act {
+    return oneByOne((upload) => {
+      if (!canDo('whenQuiet', upload)) return refusal(selection, upload.state, 'whenQuiet')
+      abandon(upload)
+      records.amend(upload.id, claimed)
+      const waiting = untilStable(upload.path, settings.get(), clock.now())
+      const result = records.apply(upload.id, { type: 'startOver', identity: upload.identity, waiting })
+      return result.ok ? null : result.refusal
+    })
+  }
+
+  /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
+  function removing({ remote, undoable = false }: TaskInput, followed: Followed): Act {
+    return {
+      apply(rows, taskId) {
+        if (undoable) records.takeAway(taskId, rows)
+        else {
+          for (const upload of rows) {
+            followed.add(upload)
+            abandonRemote(upload, remote)
+          }
+          records.delete(rows)
+        }
+        journal.afterCommit(() => {
+          for (const { id } of rows) void scheduler.abort(id)
+        })
+        return rows.map(() => null)
+      },
+    }
+  }
+
+  /** Asks the provider about videos now, also where polling had ended. */
+  function refreshing({ selection }: TaskInput): Act {
+    return {
+      apply(rows) {
+        const isAskable = ({ remoteId, state }: Upload): boolean =>
+          remoteId !== null && (state === 'processing' || state === 'done')
+        records.amendAll(rows.filter(isAskable), { pollAt: clock.now() })
+        return rows.map((upload) => (isAskable(upload) ? null : refusal(selection, upload.state, 'refresh')))
+      },
+    }
+  }
+
+  function prioritising({ priority = 0 }: TaskInput): Act {
+    return {
+      apply(rows) {
+        records.amendAll(rows, { priority })
+        return rows.map(() => null)
+      },
+    }
+  }
+
+  /** @param followed where the caller waits for the deletions */
+  function actFor(verb: TaskVerb, input: TaskInput, followed: Followed = { add() {} }): Act {
+    switch (verb) {
+      case 'pause':
+      case 'giveUp':
+        return applyingEvent(input, { type: verb })
+      case 'resume':
+      case 'retry':
+        return applyingEvent(input, { type: verb }, { also: claimed })
+      case 'cancel':
+        return applyingEvent(
+          input,
+          { type: verb },
+          {
+            before(upload) {
+              followed.add(upload)
+              abandonRemote(upload, input.remote)
+            },
+          },
+        )
+      case 'remove':
+        return removing(input, followed)
+      case 'startOver':
+        return startingOver(input)
+      case 'whenQuiet':
+        return waitingUntilQuiet(input)
+      case 'refresh':
+        return refreshing(input)
+      case 'prioritise':
+        return prioritising(input)
+      case 'move':
+        return moving(input)
+    }
+  }
+
+  async function identify(path: string): Promise<Upload['identity'] | Failure> {
+    try {
+      return await files.identify(path)
+    } catch (caught) {
+      return failureFrom(caught)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** @file What follows the failure of an attempt: a wait, a stop, or a new beginning. */
+import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
+import { lastingRefusal } from './refusals.ts'
+import type { Reopening } from './reopening.ts'
+import { afterFailure, stopsAccount } from './retry.ts'
+import { applyUnlessChanged, type RunnerDeps } from './runner-deps.ts'
+import { untilStable } from './until-stable.ts'
+import type { Upload } from './upload.ts'
+
+/** Failures that an unplugged drive leads to: its mount point is empty or holds other files. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreadable', 'file.changed', 'file.notRegular'])
+
+/** Decides and stores what follows a failure. */
+export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'wasReconnected'> }) {
+  const { records, transfers, clock, settings, log, reopening } = deps
+
+  return { explained, concludeUnlessHalted }
+
+  /** A file on a drive that is away is not missing, and one on a drive that came back is not another one. */
+  async function explained(id: string, problem: Failure, isUnderWay: boolean): Promise<Failure> {
+    const upload = records.get(id)
+    if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
+    try {
+      const away = (await deps.fileAway(upload.path)) ?? (await deps.locations.awayFailure(upload))
+      if (away || !isUnderWay || problem.code !== 'file.changed') return away ?? problem
+      return (await reopening.wasReconnected(upload)) ? failure('file.reconnected', { path: upload.path }) : problem
+    } catch (caught) {
+      return failureFrom(caught)
+    }
+  }
+
+  /** A journal that cannot be written halts the queue by itself; the row stays as it was. */
+  function concludeUnlessHalted(id: string, problem: Failure): void {
+    try {
+      conclude(id, problem)
+    } catch (caught) {
+      if (!records.halted) throw caught
+    }
+  }
+
+  function conclude(id: string, problem: Failure): void {
+    const upload = records.get(id)
+    if (!upload) return
+    log.info(`upload ${id} stopped: ${problem.code}`)
+    if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && upload.restarts === 0) {
+      // A wait, not a stop: it needs no person, and a process that dies in between finds it due.
+      applyUnlessChanged(deps, id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } })
+      deps.abandon(upload)
+      applyUnlessChanged(deps, id, { type: 'startOver', identity: upload.identity })
+      return
+    }
+    if (problem.code === 'file.changed' && settings.get().whenChanged === 'send-new-when-quiet') {
+      sendWhenQuiet(upload)
+      return
+    }
+    const { consecutiveFailures, acceptedBytes } = transfers.figuresOf(upload)
+    const end = lastingRefusal(problem, deps.history(id), { now: clock.now(), acceptedBytes })
+    const context = { now: clock.now(), consecutiveFailures, random: deps.random(), waking: deps.wake.inGrace }
+    applyUnlessChanged(deps, id, afterFailure(end, context))
+    if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
+  }
+
+  /** The remote upload is of no use any more. The next attempt takes the new version, once it stays the same. */
+  function sendWhenQuiet(upload: Upload): void {
+    const waiting = untilStable(upload.path, settings.get(), clock.now())
+    applyUnlessChanged(deps, upload.id, { type: 'wait', waiting })
+    deps.abandon(upload)
+    applyUnlessChanged(deps, upload.id, { type: 'startOver', identity: upload.identity, waiting })
+  }
+}

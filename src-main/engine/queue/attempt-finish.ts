@@ -1,0 +1,63 @@
+/** @file The end of an attempt whose bytes have all arrived: the file is checked, and receipt and state are stored. */
+import { type Failure, failureFrom } from '../../contract/errors.ts'
+import type { FileSource } from '../files/open-files.ts'
+import { timeoutsFrom } from '../network/timeouts.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { ActiveTransfer } from './active-transfers.ts'
+import { GRACE_MS, withGrace } from './grace.ts'
+import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
+import { uploadReceipt } from './receipts.ts'
+import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-deps.ts'
+import type { AfterSending } from './transition.ts'
+import type { Upload } from './upload.ts'
+
+/** Ends an attempt whose bytes are all confirmed. */
+export function createAttemptFinish(deps: RunnerDeps) {
+  const { records, transfers, clock, settings, log } = deps
+
+  return { finish }
+
+  async function finish(id: string, attempt: ActiveTransfer, source: FileSource, provider: Provider): Promise<void> {
+    const upload = changedUpload(records.apply(id, { type: 'sent' }))
+    const sha256 = await source.digest(attempt.controller.signal)
+    await source.check()
+    const ending = await finishAtHost(upload, attempt, provider)
+    const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
+    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
+    // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
+    if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
+    transfers.forget(id)
+    if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
+    if (ending.failure) applyUnlessChanged(deps, id, { type: 'fail', failure: ending.failure })
+    deps.onSent()
+  }
+
+  /** What is left to do at the host. A refusal is for a person; whatever else keeps it from succeeding is tried again later. */
+  async function finishAtHost(
+    upload: Upload,
+    attempt: ActiveTransfer,
+    provider: Provider,
+  ): Promise<{ readonly remote?: Upload['remote']; readonly failure?: Failure }> {
+    const profile = deps.accounts.find(upload.accountId)
+    if (!provider.finish || !profile || upload.remoteId === null) return {}
+    const grace = withGrace(attempt.controller.signal, clock)
+    const signal = AbortSignal.any([grace.signal, AbortSignal.timeout(GRACE_MS * 4)])
+    const context = { timeouts: timeoutsFrom(settings), signal }
+    try {
+      const video = { ...refOf(upload, clock.now()), options: upload.options }
+      return { remote: await provider.finish(deps.accounts.withSecrets(profile), video, context) }
+    } catch (caught) {
+      const problem = failureFrom(caught)
+      log.info(`upload ${upload.id} is sent; what is left to do at the host failed: ${problem.code}`)
+      return problem.code === 'video.notAttached' ? { failure: problem } : {}
+    } finally {
+      grace.end()
+    }
+  }
+
+  function nextFor(upload: Upload, provider: Provider): AfterSending {
+    if (provider.status === null) return { kind: 'done' }
+    if (upload.remoteId === null) return { kind: 'unknown', processing: unknownProcessing(clock.now()) }
+    return { kind: 'processing', pollAt: clock.now() + firstPollMs }
+  }
+}

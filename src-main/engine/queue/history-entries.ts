@@ -1,0 +1,24 @@
+/** @file The line of history that an event leaves on its upload. Pure. */
+import type { HistoryEvent } from '../../contract/history-messages.ts'
+import type { HistoryEntry } from '../../contract/upload.ts'
+import type { UploadEvent } from './transition.ts'
+import type { Upload } from './upload.ts'
+
+/** The line of an event, with the upload as it is after it. */
+export function entryFor(event: HistoryEvent, upload: Upload, now: number): HistoryEntry {
+  return {
+    at: now,
+    event,
+    state: upload.state,
+    bytes: upload.uploadUrl === null ? null : upload.acceptedBytes,
+    failure: upload.waiting?.failure ?? upload.failure,
+  }
+}
+
+/** The line of a transition; `null` for notes and answers of the provider that change nothing a person needs to see. */
+export function entryOf(event: UploadEvent, before: Upload, after: Upload, now: number): HistoryEntry | null {
+  if (event.type === 'checked' && after.state === before.state) return null
+  if (event.type === 'checked' && after.state === 'done') return entryFor('ready', after, now)
+  if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after, now)
+  return entryFor(event.type, after, now)
+}

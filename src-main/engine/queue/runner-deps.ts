@@ -1,0 +1,58 @@
+/** @file What an attempt at an upload needs, and how its events are applied. */
+import { type Failure, FailureError } from '../../contract/errors.ts'
+import type { HistoryEntry } from '../../contract/upload.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { FileLocations } from '../files/file-locations.ts'
+import type { Files } from '../ports/files.ts'
+import type { Transfer } from '../ports/transfer.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Wake } from '../power/wake.ts'
+import type { Providers } from '../providers/provider.ts'
+import type { UploadAddresses } from '../secrets/upload-address.ts'
+import type { SettingsStore } from '../settings/settings.ts'
+import type { ActiveTransfers } from './active-transfers.ts'
+import type { Abandoned } from './cleaner.ts'
+import type { Applied, Records } from './records.ts'
+import type { UploadEvent } from './transition.ts'
+import type { Upload } from './upload.ts'
+
+export interface RunnerDeps {
+  readonly records: Records
+  readonly transfers: ActiveTransfers
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly files: Files
+  readonly locations: FileLocations
+  readonly transfer: Transfer
+  readonly addresses: UploadAddresses
+  readonly settings: SettingsStore
+  readonly clock: Clock
+  readonly wake: Wake
+  readonly random: () => number
+  readonly log: Log
+  readonly history: (id: string) => readonly HistoryEntry[]
+  /** A remote upload that nobody needs. */
+  readonly abandon: (what: Abandoned) => void
+  /** Whether any upload of an account has this video. */
+  readonly isTaken: (accountId: string, remoteId: string) => boolean
+  /** The account cannot be used until a person acts. */
+  readonly onAccountFailure: (accountId: string, problem: Failure) => void
+  /** The account's host answered. */
+  readonly onContact: (accountId: string) => void
+  /** An upload is verified and its host may have to be asked how far it is. */
+  readonly onSent: () => void
+  /** What a file waits for whose drive is away; `null` when it is not. */
+  readonly fileAway: (path: string) => Promise<Failure | null>
+}
+
+/** Applies an event. One that is refused met an upload that a person has changed meanwhile, which stands. */
+export function applyUnlessChanged({ records, log }: Pick<RunnerDeps, 'records' | 'log'>, id: string, event: UploadEvent): void {
+  const result = records.apply(id, event)
+  if (!result.ok) log.debug(() => `upload ${id} did not take ${event.type}`)
+}
+
+/** The changed upload. @throws FailureError when the event was refused */
+export function changedUpload(result: Applied): Upload {
+  if (!result.ok) throw new FailureError(result.refusal)
+  return result.upload
+}

@@ -1,0 +1,104 @@
+/** @file The tasks that are known, in memory, in the journal and for those who show them. */
+import { type TaskView, UNDO_MS } from '../../contract/task.ts'
+import { shield } from '../detach.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
+import { type Entry, type Task, viewOf } from './task.ts'
+
+/** How long it is shown that a task was stopped or failed. */
+const SHOWN_MS = 10_000
+const PUBLISH_MS = 100
+
+export type TaskBoard = ReturnType<typeof createTaskBoard>
+
+/** Keeps the tasks that run, can be undone, or are shown for a while. */
+export function createTaskBoard({
+  journal,
+  clock,
+  log,
+  publish,
+}: {
+  journal: Pick<Journal, 'tasks' | 'afterCommit'>
+  clock: Clock
+  log: Log
+  publish: (tasks: readonly TaskView[]) => void
+}) {
+  const entries = new Map<string, Entry>()
+  let cancelPublish: (() => void) | null = null
+
+  return {
+    list,
+    get: (id: string): Entry | undefined => entries.get(id),
+    /** What is shown of a task has changed. */
+    changed,
+    enter,
+    leave,
+    store,
+    conclude,
+    showForAWhile,
+    close(): void {
+      for (const entry of entries.values()) entry.cancelTimer()
+      cancelPublish?.()
+    },
+  }
+
+  function changed(): void {
+    cancelPublish ??= clock.after(PUBLISH_MS, () => {
+      cancelPublish = null
+      shield(() => publish(list()), log, 'how far tasks are could not be told')
+    })
+  }
+
+  function list(): readonly TaskView[] {
+    return [...entries.values()].filter(({ isShown }) => isShown).map(viewOf)
+  }
+
+  function enter(task: Task, isStored: boolean): Entry {
+    const entry: Entry = {
+      task,
+      state: 'running',
+      failure: null,
+      isShown: isStored,
+      isStored,
+      isToStop: false,
+      leaveQueue: () => {},
+      ended: Promise.resolve(),
+      cancelTimer: () => {},
+    }
+    entries.set(task.id, entry)
+    return entry
+  }
+
+  function leave(entry: Entry): void {
+    entry.cancelTimer()
+    entries.delete(entry.task.id)
+    if (entry.isShown) changed()
+  }
+
+  /** Call within the transaction that it belongs to. */
+  function store(entry: Entry, task: Task): void {
+    const { asked: _, ...stored } = task
+    if (entry.isStored) journal.tasks.advance(task.id, stored)
+    else journal.tasks.add(stored)
+    journal.afterCommit(() => {
+      entry.isStored = true
+      entry.task = task
+    })
+  }
+
+  function removeStored(entry: Entry): void {
+    if (entry.isStored) journal.tasks.remove(entry.task.id)
+  }
+
+  /** The work is over: call within a transaction. What can be undone stays in the journal until the time for that is over. */
+  function conclude(entry: Entry, task: Task): void {
+    if (!task.asked.undoable) removeStored(entry)
+    else store(entry, { ...task, state: 'undoable', undoUntil: clock.now() + UNDO_MS })
+  }
+
+  function showForAWhile(entry: Entry): void {
+    entry.isShown = true
+    changed()
+    entry.cancelTimer = clock.after(SHOWN_MS, () => leave(entry))
+  }
+}

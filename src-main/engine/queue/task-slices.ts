@@ -1,0 +1,97 @@
+/** @file The work of a task: one transaction per slice of rows, which also stores how far the task is. */
+import { type Failure, failure } from '../../contract/errors.ts'
+import type { BulkOutcome } from '../../contract/outcomes.ts'
+import { unlessClosing } from '../closing.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
+import { eachHead, partOf } from './selecting.ts'
+import { createSliceSize } from './slices.ts'
+import { type Act, type Entry, PASSED_OVER, type Task, UNCOUNTED } from './task.ts'
+import type { TaskBoard } from './task-board.ts'
+
+const MOST_REFUSALS = 100
+/** While a task runs, the loops are run this often for what it has changed. */
+const PUMP_MS = 100
+
+/** Runs tasks slice by slice. */
+export function createTaskSlices({
+  journal,
+  clock,
+  closing,
+  board,
+  pump,
+}: {
+  journal: Journal
+  clock: Clock
+  closing: AbortSignal
+  board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
+  /** Runs every loop: something may be able to start. */
+  pump: () => void
+}) {
+  return { slices }
+
+  async function slices(entry: Entry, act: Act): Promise<BulkOutcome> {
+    const refusals: { id: string; failure: Failure }[] = []
+    const size = createSliceSize()
+    let isFirst = true
+    let pumpedAt = performance.now()
+    for (;;) {
+      const { task } = entry
+      const { changed, refused } = task
+      if (entry.isToStop) {
+        journal.transaction(() => board.conclude(entry, task))
+        entry.state = 'stopped'
+        return { changed, refused, refusals }
+      }
+      // After the last slice nothing is left out: closing is no reason to say so.
+      if (!isFirst) unlessClosing(closing, `${changed} uploads were changed before`)
+      isFirst = false
+      let startedAt = performance.now()
+      const part = partOf(journal.bulk, task.asked.selection, task.place, size.rows)
+      if (act.prepare) {
+        await act.prepare(part.rows)
+        startedAt = performance.now()
+      }
+      // What was asked for first is through, or was never asked for: a row may be another by now.
+      const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.named(part.rows.map(({ id }) => id)) } : part
+      const now = journal.transaction(() => {
+        const outcomes = rows.length === 0 ? [] : act.apply(rows, task.id)
+        const found = rows.flatMap(({ id }, index) => {
+          const outcome = outcomes[index] ?? null
+          return outcome === null || outcome === PASSED_OVER ? [] : { id, failure: outcome }
+        })
+        const fresh = [...found, ...missing.map((id) => ({ id, failure: failure('queue.unknown', { id }) }))]
+        refusals.push(...fresh.slice(0, Math.max(0, MOST_REFUSALS - refusals.length)))
+        const after: Task = {
+          ...task,
+          place: next ?? task.place,
+          done: task.done + rows.length + missing.length,
+          changed: task.changed + outcomes.filter((outcome) => outcome === null).length,
+          refused: task.refused + fresh.length,
+        }
+        if (next === null) board.conclude(entry, after)
+        else board.store(entry, after)
+        return after
+      })
+      entry.task = next === null ? { ...now, total: now.done, undoUntil: entry.task.undoUntil, state: entry.task.state } : now
+      size.took(performance.now() - startedAt)
+      if (next === null) {
+        pump()
+        entry.state = 'done'
+        await clock.turn()
+        return { changed: now.changed, refused: now.refused, refusals }
+      }
+      if (performance.now() - pumpedAt > PUMP_MS) {
+        pump()
+        pumpedAt = performance.now()
+      }
+      await clock.turn()
+      if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
+        const more = await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, () => {}, next)
+        entry.task = { ...entry.task, total: now.done + more }
+      }
+      entry.isShown = true
+      board.changed()
+    }
+  }
+}
