@@ -64,7 +64,8 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   function only(index: number): void {
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
-    if (row === null) awaited.value = index
+    if (row) pickedAt.set(row.id, index)
+    else awaited.value = index
     anchor.value = { id: row?.id ?? null, index }
     cursor.value = index
   }

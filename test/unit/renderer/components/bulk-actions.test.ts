@@ -185,6 +185,22 @@ describe('rows that are picked one by one', () => {
   })
 })
 
+describe('a row that is clicked first', () => {
+  it('is in the order of the list with one that is picked far away', async () => {
+    const { queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
+    selection.only(2)
+    for (let first = 0; first < 7_900; first += 100) {
+      queue.look(first, first + 10)
+      await flushPromises()
+    }
+    queue.look(7_800, 7_810)
+    await flushPromises()
+    expect(queue.rowAt(2)).toBeNull()
+    selection.toggle(7_805)
+    expect(selection.selection()).toEqual({ ids: ['id-2', 'id-7805'] })
+  })
+})
+
 describe('a row that is not read yet', () => {
   it('is selected once it is read, and until then nothing is', async () => {
     const { queue, selection } = await queueOf()
