@@ -1,6 +1,7 @@
 /**
  * @file Which rows are selected: named ones, or a description, which is what a filter shows without some exceptions. Rows are
- * known by their ids, never by their places; what a command is told does not depend on which rows are loaded.
+ * known by their ids, never by their places; what a command is told does not depend on which rows are loaded. Rows of the
+ * filter before, which are shown until the answer to another one is here, are not selected.
  */
 import { MOST_IDS } from '@contract/actions.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
@@ -62,6 +63,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
+    if (queue.areRowsOld()) return
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
     if (row) pickedAt.set(row.id, index)
@@ -80,7 +82,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
     const row = queue.rowAt(index)
-    if (!row) return
+    if (!row || queue.areRowsOld()) return
     const before = described.value
     const next = new Set(before ? before.except : ids.value)
     if (!next.delete(row.id)) next.add(row.id)
@@ -96,6 +98,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
   async function extendTo(index: number): Promise<void> {
+    if (queue.areRowsOld()) return
     const from = anchor.value
     if (from === null) return only(index)
     cursor.value = index

@@ -156,6 +156,8 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     loaded: readonly(loaded),
     /** The row at a place, or `null` while it is being read. */
     rowAt: (index: number): T | null => pages.get(pageOf(index))?.page.rows[index % pageRows] ?? null,
+    /** Whether what is known are rows of the question before: to be seen for a moment, and not to be acted upon. */
+    areOld: (): boolean => oldTimer !== undefined && pages.size > 0,
     /** All rows from a place to another, as far as is known the list as it is now; `null` when one has to be read. */
     rowsAt(first: number, last: number): readonly T[] | null {
       const found: T[] = []

@@ -100,6 +100,8 @@ export function createQueue(bridge: Bridge) {
     summary: readonly(summary),
     loaded: readonly(loaded),
     rowAt: pages.rowAt,
+    /** Whether the rows are those of the filter before: they are shown for a moment, and cannot be selected. */
+    areRowsOld: pages.areOld,
     look: pages.look,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
     /** Where a row is in the list, or `null` where its page is not known. */
