@@ -1,6 +1,7 @@
 /**
  * @file Which rows are selected: named ones, or a description, which is what a filter shows without some exceptions. Rows are
- * known by their ids, never by their indices; the input of a command does not depend on which rows are loaded.
+ * known by their ids, never by their indices; the input of a command does not depend on which rows are loaded. Rows of the
+ * former filter, which are shown until the answer to the new one arrives, cannot be selected.
  */
 import { MOST_IDS } from '@contract/actions.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
@@ -62,9 +63,11 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
+    if (queue.areRowsOld()) return
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
-    if (row === null) awaited.value = index
+    if (row) pickedAt.set(row.id, index)
+    else awaited.value = index
     anchor.value = { id: row?.id ?? null, index }
     cursor.value = index
   }
@@ -79,7 +82,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
     const row = queue.rowAt(index)
-    if (!row) return
+    if (!row || queue.areRowsOld()) return
     const before = described.value
     const next = new Set(before ? before.except : ids.value)
     if (!next.delete(row.id)) next.add(row.id)
@@ -95,6 +98,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
   async function extendTo(index: number): Promise<void> {
+    if (queue.areRowsOld()) return
     const from = anchor.value
     if (from === null) return only(index)
     cursor.value = index

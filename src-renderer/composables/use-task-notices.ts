@@ -15,8 +15,9 @@ export function useTaskNotices() {
       .filter(({ canUndo, undoUntil }) => canUndo && undoUntil !== null)
       .map((task) => ({ task, end: tasks.undoEnds.value.get(task.id) ?? Date.now() + UNDO_MS })),
   )
-  /** What a screen reader hears, once: figures that move would be read again and again. */
-  const spoken = shallowRef('')
+  /** What a screen reader hears of each task, once: figures that move would be read again and again. */
+  const spoken = shallowRef<readonly { readonly id: string; readonly text: string }[]>([])
+  let announced = new Set<string>()
   let reported = new Set<string>()
 
   function report(task: TaskView): void {
@@ -38,14 +39,18 @@ export function useTaskNotices() {
     reported = new Set(over.map(({ id }) => id))
   })
 
-  watch(
-    () => undoable.value.at(-1)?.task.id,
-    () => {
-      const newest = undoable.value.at(-1)
-      const seconds = newest ? Math.max(0, Math.ceil((newest.end - Date.now()) / 1_000)) : 0
-      spoken.value = newest ? `${endMessage(newest.task)} Undo with ${KEYS} within ${seconds} seconds.` : ''
-    },
-  )
+  watch(undoable, (found) => {
+    const current = new Set(found.map(({ task }) => task.id))
+    const added = found.filter(({ task }) => !announced.has(task.id))
+    spoken.value = [...spoken.value.filter(({ id }) => current.has(id)), ...added.map(announcementOf)]
+    // One that is being undone, and cannot be, can be undone again: that is no news.
+    announced = new Set([...current, ...tasks.list.value.map(({ id }) => id).filter((id) => announced.has(id))])
+  })
+
+  function announcementOf({ task, end }: { readonly task: TaskView; readonly end: number }): { id: string; text: string } {
+    const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1_000))
+    return { id: task.id, text: `${endMessage(task)} Undo with ${KEYS} within ${seconds} seconds.` }
+  }
 
   /** As in every program; in a field it belongs to what is written there. */
   function onKey(event: KeyboardEvent): void {

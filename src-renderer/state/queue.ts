@@ -101,6 +101,8 @@ export function createQueue(bridge: Bridge) {
     loaded: readonly(loaded),
     rowAt: pages.rowAt,
     setVisible: pages.setVisible,
+    /** Whether the rows are those of the former filter: shown for a moment, and not selectable. */
+    areRowsOld: pages.areOld,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
     /** The index of a row in the list, or `null` where its page is not loaded. */
     indexOfRow: (id: string): number | null => indices.value.get(id) ?? null,

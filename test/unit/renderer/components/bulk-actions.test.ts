@@ -8,7 +8,7 @@ import { useQueueActions } from '../../../../src-renderer/composables/use-queue-
 import { type RowSelection, useSelection } from '../../../../src-renderer/composables/use-selection.ts'
 import { useState } from '../../../../src-renderer/state/inject.ts'
 import type { Queue } from '../../../../src-renderer/state/queue.ts'
-import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
+import { anAccount, createFakeBridge, emptySummary, viewOf } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'
 
 const ROWS = 5_000
@@ -185,6 +185,22 @@ describe('rows that are picked one by one', () => {
   })
 })
 
+describe('a row that is clicked first', () => {
+  it('is in the order of the list with one that is picked far away', async () => {
+    const { queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
+    selection.only(2)
+    for (let first = 0; first < 7_900; first += 100) {
+      queue.setVisible(first, first + 10)
+      await flushPromises()
+    }
+    queue.setVisible(7_800, 7_810)
+    await flushPromises()
+    expect(queue.rowAt(2)).toBeNull()
+    selection.toggle(7_805)
+    expect(selection.selection()).toEqual({ ids: ['id-2', 'id-7805'] })
+  })
+})
+
 describe('a row that is not read yet', () => {
   it('is selected once it is read, and until then nothing is', async () => {
     const { queue, selection } = await queueOf()
@@ -214,6 +230,28 @@ describe('a row that is not read yet', () => {
     queue.setVisible(4_990, 4_999)
     await flushPromises()
     expect(selection.selection()).toEqual({ ids: ['id-2'] })
+  })
+})
+
+describe('a row of the list before', () => {
+  it('is neither selected nor removed while the answer to another filter is awaited', async () => {
+    const { fake, queue, selection, actions } = await queueOf()
+    const answer = Promise.withResolvers<unknown>()
+    fake.answer('queue.page', () => answer.promise)
+    void queue.show({ search: 'new' })
+    await flushPromises()
+    expect(queue.rowAt(0)?.id).toBe('id-0')
+    for (const pick of [selection.only, selection.toggle, selection.extendTo]) {
+      await pick(0)
+      actions.ask('remove')
+      await flushPromises()
+      expect([selection.selection(), selection.cursor.value]).toEqual([null, -1])
+    }
+    answer.resolve({ revision: 1, total: 1, offset: 0, rows: [viewOf(7)], summary: emptySummary })
+    await flushPromises()
+    expect([selection.selection(), fake.sent('queue.remove')]).toEqual([null, []])
+    selection.only(0)
+    expect(selection.selection()).toEqual({ ids: ['id-7'] })
   })
 })
 

@@ -80,6 +80,17 @@ describe('work on many uploads', () => {
     expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
   })
 
+  it('is told for each work, also where the next one has the same words', async () => {
+    const { page, tell } = await shell([running])
+    await vi.advanceTimersByTimeAsync(300)
+    const words = () => page.get('.strip [role=status] > *')
+    const first = words().element
+    await tell([{ ...running, done: 20_000 }])
+    const same = words().element
+    await tell([{ ...running, id: newTaskId() }])
+    expect([same === first, words().element === first, words().text()]).toEqual([true, false, 'Removing 50,000 uploads.'])
+  })
+
   it('gives the keyboard back when its button to stop goes', async () => {
     const { page, tell } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
@@ -143,6 +154,31 @@ describe('what was removed', () => {
     const said = '50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'
     // The place of the words is there before they are: only what changes in it is read.
     expect([words, region.element.isConnected]).toEqual([['', said, said, ''], true])
+  })
+
+  it('is read aloud each time, also with the same words, and not again when a later removal is undone', async () => {
+    const { page, tell } = await shell()
+    const region = page.get('.corner > .visually-hidden[role=status]')
+    // What comes new into the region is read; alone, without what is there already.
+    const read: string[] = []
+    const observer = new MutationObserver((changes) => {
+      for (const change of changes) for (const node of change.addedNodes) read.push(node.textContent ?? '')
+    })
+    observer.observe(region.element, { childList: true, subtree: true, characterData: true })
+    const next = { ...removed, id: newTaskId() }
+    const said = '50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'
+    await tell([removed])
+    await tell([removed, next])
+    expect([read, region.attributes('aria-atomic')]).toEqual([[said, said], 'false'])
+    await tell([removed, { ...next, state: 'undoing', canUndo: false, undoUntil: null }])
+    expect([read.length, region.text()]).toEqual([2, said])
+    // It could not be brought back, and can still be.
+    await tell([removed, next])
+    await tell([removed])
+    expect(read).toEqual([said, said])
+    await tell([])
+    observer.disconnect()
+    expect(region.text()).toBe('')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
 import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
@@ -144,6 +145,98 @@ describe('what comes from outside of the window', () => {
     added.resolve(nothingAdded)
     await flushPromises()
     expect(text()).toBe('https://a.test/3.mp4')
+  })
+
+  describe('and comes as a link just before Import is clicked', () => {
+    const first = 'https://a.test/1.mp4'
+    const second = 'https://a.test/2.mp4'
+    afterEach(() => void vi.useRealTimers())
+    /** The first link was read, the second one was not. */
+    async function justCame(arriving = second) {
+      const app = await open([anAccount()], [{ kind: 'import', text: first }])
+      app.fake.answer('queue.readLinks', (({ text }: { text: string }) => ({
+        items: text.split('\n').flatMap((url) => (url.startsWith('https:') ? [{ url, title: null }] : [])),
+        problems: text
+          .split('\n')
+          .flatMap((line) =>
+            line.startsWith('https:') ? [] : [{ line, failure: failure('input.invalid', { reason: 'no link' }) }],
+          ),
+      })) as never)
+      app.fake.answer('queue.import', () => nothingAdded)
+      await expect.poll(() => app.page.find('[role="dialog"]').text()).toContain('Import 1 link')
+      // However long this takes, it is before the text is read by itself.
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      await app.arrive({ kind: 'import', text: arriving })
+      const imported = () =>
+        app.fake.sent('queue.import').map((one) => (one as { items: { url: string }[] }).items.map(({ url }) => url))
+      const text = () => app.page.get<HTMLTextAreaElement>('#import-text').element.value
+      return { ...app, imported, text }
+    }
+
+    it('is imported with the others', async () => {
+      const { page, submit, imported } = await justCame()
+      await submit()
+      expect(imported()).toEqual([[first, second]])
+      expect(page.find('[role="dialog"]').exists()).toBe(false)
+    })
+
+    it('waits for the next click when a line of it cannot be used, which is shown first', async () => {
+      const { page, submit, imported, text } = await justCame('nonsense')
+      await submit()
+      expect([imported(), text()]).toEqual([[], `${first}\nnonsense`])
+      expect(page.get('[aria-label="Lines that cannot be used"]').text()).toContain('nonsense')
+      await submit()
+      expect(imported()).toEqual([[first]])
+    })
+
+    it('stays in the dialog when it cannot be read', async () => {
+      const { fake, submit, imported, text } = await justCame()
+      fake.answer('queue.readLinks', () => {
+        throw new Error('gone')
+      })
+      await submit()
+      expect([imported(), text()]).toEqual([[], `${first}\n${second}`])
+    })
+
+    it('is next to what came while it was being read', async () => {
+      const { fake, arrive, submit, imported, text } = await justCame()
+      const read = Promise.withResolvers<unknown>()
+      fake.answer('queue.readLinks', () => read.promise)
+      await submit()
+      await arrive({ kind: 'import', text: 'https://a.test/3.mp4' })
+      read.resolve({ items: [first, second].map((url) => ({ url, title: null })), problems: [] })
+      await flushPromises()
+      expect([imported(), text()]).toEqual([[[first, second]], 'https://a.test/3.mp4'])
+    })
+
+    it('is not imported when the dialog was closed while it was being read', async () => {
+      const { fake, click, submit, imported } = await justCame()
+      const read = Promise.withResolvers<unknown>()
+      fake.answer('queue.readLinks', () => read.promise)
+      await submit()
+      await click('Close')
+      read.resolve({ items: [{ url: first, title: null }], problems: [] })
+      await flushPromises()
+      expect(imported()).toEqual([])
+    })
+  })
+
+  it('is read again when it is the link that was just copied, or that the dialog was closed with', async () => {
+    const link = { kind: 'import', text: 'https://a.test/1.mp4' } as const
+    const { page, fake, arrive, click, submit } = await open([anAccount()], [link])
+    const added = Promise.withResolvers<AddOutcome>()
+    fake.answer('queue.readLinks', () => ({ items: [{ url: link.text, title: null }], problems: [] }))
+    fake.answer('queue.import', () => added.promise)
+    const isRead = () => expect.poll(() => page.find('[role="dialog"]').text()).toContain('Import 1 link')
+    await isRead()
+    await submit()
+    await arrive(link)
+    added.resolve(nothingAdded)
+    await flushPromises()
+    await isRead()
+    await click('Close')
+    await arrive(link)
+    await isRead()
   })
 
   it('is told of when no account copies from links, and waits for one', async () => {
