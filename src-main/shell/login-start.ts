@@ -10,17 +10,20 @@ import { HIDDEN } from './names.ts'
 
 /**
  * Only what was changed here since it was last written is written, whichever start that was in: a person may have switched it
- * off in the system, which is not undone.
+ * off in the system, which is not undone unless the app is another program than the one that was switched off.
  */
 export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
   return (wanted) => {
     // Runs from the sources would put a path of this moment there.
     if (!app.isPackaged) return
     try {
-      if (wanted !== state.get().startsAtLogin) {
+      const { startsAtLogin, loginProgram } = state.get()
+      // Linux has its own entry, which says whether a person switched it off.
+      const isElsewhere = process.platform !== 'linux' && wanted && loginProgram !== process.execPath
+      if (wanted !== startsAtLogin || isElsewhere) {
         if (process.platform === 'linux') writeEntry(wanted)
         else app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN] })
-        state.change({ startsAtLogin: wanted })
+        state.change({ startsAtLogin: wanted, loginProgram: process.execPath })
       } else if (wanted && process.platform === 'linux') refreshEntry()
     } catch (caught) {
       log.warn(`starting with the system could not be changed: ${caught instanceof Error ? caught.message : String(caught)}`)

@@ -40,7 +40,7 @@ const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
 /** Before it comes to this, `checkpoints.ts` has brought it over, unless a single piece of work writes as much. */
-const CHECKPOINT_PAGES = 4_000
+const CHECKPOINT_PAGES = 2_000
 
 export const IN_MEMORY = ':memory:'
 
@@ -126,8 +126,8 @@ function wrap(connection: DatabaseSync, path: string): Database {
   let depth = 0
   let rowsWritten = 0
 
-  function checkpoint(): number | null {
-    if (!connection.isOpen) return null
+  /** Throws when the database was closed meanwhile, which its caller expects of a disk as well. */
+  function checkpoint(): number {
     return Number(statement('PRAGMA wal_checkpoint(PASSIVE)').get()?.['log'])
   }
 

@@ -15,7 +15,6 @@ import type { OrderKey } from './bulk-store.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { DeletionNews, Followed } from './deletions.ts'
 import type { Amendment, Records } from './records.ts'
-import type { Release } from './release.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createSliceSize } from './slices.ts'
 import { createSortKeys } from './sort-keys.ts'
@@ -52,7 +51,6 @@ export function createCommands({
   clock,
   closing,
   scheduler,
-  release,
   pump,
   sessionId,
   abandon,
@@ -68,7 +66,6 @@ export function createCommands({
   /** What was done until then stays. */
   closing: AbortSignal
   scheduler: Scheduler
-  release: Pick<Release, 'for'>
   /** Lets everything look for what may go on now. */
   pump: () => void
   sessionId: string
@@ -336,9 +333,6 @@ export function createCommands({
     /** The account was mended: what stopped because of it goes on. */
     releaseAccount: (accountId: string): Promise<void> =>
       retryAll(['attention'], (row) => row.accountId === accountId && row.failure?.code.startsWith('account.') === true),
-
-    /** A drive that owed an answer gave it: what waits for one goes on now. */
-    releaseDrives: (): Promise<void> => release.for('volume', null, pump),
 
     /** The way to the hosts was changed: what had none goes on. */
     releaseNetwork: (): Promise<void> =>

@@ -244,7 +244,6 @@ export function createQueueParts(deps: QueueDeps) {
     clock,
     closing: deps.closing,
     scheduler,
-    release,
     pump,
     sessionId,
     abandon: cleaner.add,
