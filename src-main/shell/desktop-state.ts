@@ -11,6 +11,8 @@ const stateSchema = z.object({
   closeExplained: z.boolean().catch(false).default(false),
   /** The value last set for starting the app at login. */
   startsAtLogin: z.boolean().catch(false).default(false),
+  /** The program that it was told to start. */
+  loginProgram: z.string().nullable().catch(null).default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

@@ -9,18 +9,21 @@ import type { StateStore } from './desktop-state.ts'
 import { HIDDEN } from './names.ts'
 
 /**
- * Writes only when the setting differs from the value last written: a person may have disabled the entry in the system,
- * which must not be undone.
+ * Writes only when the setting differs from the value last written, or the app is another program than then: a person may have
+ * disabled the entry in the system, which must not be undone.
  */
 export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
   return (wanted) => {
     // A run from the sources would register a path that is gone later.
     if (!app.isPackaged) return
     try {
-      if (wanted !== state.get().startsAtLogin) {
+      const { startsAtLogin, loginProgram } = state.get()
+      // Linux has its own entry, which says whether a person switched it off.
+      const isElsewhere = process.platform !== 'linux' && wanted && loginProgram !== process.execPath
+      if (wanted !== startsAtLogin || isElsewhere) {
         if (process.platform === 'linux') writeEntry(wanted)
         else app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN] })
-        state.change({ startsAtLogin: wanted })
+        state.change({ startsAtLogin: wanted, loginProgram: process.execPath })
       } else if (wanted && process.platform === 'linux') refreshEntry()
     } catch (caught) {
       log.warn(`starting with the system could not be changed: ${caught instanceof Error ? caught.message : String(caught)}`)

@@ -132,7 +132,7 @@ describe('kill -9 in the middle of work on many uploads', () => {
     ],
     [
       'a move',
-      (call, task) => call('queue.move', { filter: { group: 'waiting', search: '7.mov' }, to: 'top', task }),
+      (call, task) => call('queue.move', { filter: { group: 'waiting', search: 'clip 01' }, to: 'top', task }),
       `position < (SELECT position FROM uploads WHERE name = 'clip 000000.mov')`,
       'paused',
     ],
@@ -149,7 +149,7 @@ describe('kill -9 in the middle of work on many uploads', () => {
     const whole = countWhere(dataDir, changed)
     expect(half).toBeGreaterThan(0)
     expect(half).toBeLessThan(whole)
-    expect([SOME, SOME / 10]).toContain(whole)
+    expect([SOME, SOME / 2]).toContain(whole)
     // Nothing was put twice into one place of the order, and what was moved kept its own.
     const moved = namesWhere(dataDir, changed)
     expect(moved).toEqual(moved.toSorted())

@@ -135,10 +135,11 @@ function hasThread({ open, isDoubted }: Drive): boolean {
 function answered(drive: Drive, call: Call): void {
   drive.open.delete(call)
   const wasGivenUp = call.giveUp === null
+  const wasSilent = drive.isSilent
   drive.isSilent = false
   beginNext(drive)
   if (drive.open.size === 0) drives.delete(drive.location.key)
-  if (wasGivenUp) for (const listener of listeners) listener()
+  if (wasGivenUp && (wasSilent || call.path !== drive.location.point)) for (const listener of listeners) listener()
 }
 
 function beginNext(drive: Drive): void {

@@ -19,9 +19,9 @@ export interface Checkpoints {
 }
 
 /**
- * @param checkpoint runs a passive checkpoint; returns how many pages the log held, or `null` when the database is closed
+ * @param checkpoint runs a passive checkpoint; returns how many pages the log held
  */
-export function createCheckpoints(logPath: string, checkpoint: () => number | null): Checkpoints {
+export function createCheckpoints(logPath: string, checkpoint: () => number): Checkpoints {
   let rows = 0
   /** So many rows make about `AIM_PAGES` pages. */
   let enough = FIRST
@@ -38,7 +38,7 @@ export function createCheckpoints(logPath: string, checkpoint: () => number | nu
     rows = 0
     try {
       const pages = checkpoint()
-      if (pages) enough = Math.max(LEAST, Math.min(MOST, enough * 2, Math.floor((written * AIM_PAGES) / pages)))
+      if (pages > 0) enough = Math.max(LEAST, Math.min(MOST, enough * 2, Math.floor((written * AIM_PAGES) / pages)))
     } catch {
       // The pages stay in the log.
     } finally {

@@ -40,7 +40,7 @@ const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
 /** Only for a single transaction that writes as much: otherwise `checkpoints.ts` is earlier. */
-const CHECKPOINT_PAGES = 4_000
+const CHECKPOINT_PAGES = 2_000
 
 export const IN_MEMORY = ':memory:'
 
@@ -126,8 +126,8 @@ function wrap(connection: DatabaseSync, path: string): Database {
   let depth = 0
   let rowsWritten = 0
 
-  function checkpoint(): number | null {
-    if (!connection.isOpen) return null
+  /** Throws when the database was closed meanwhile, which its caller expects of a disk as well. */
+  function checkpoint(): number {
     return Number(statement('PRAGMA wal_checkpoint(PASSIVE)').get()?.['log'])
   }
 

@@ -1,4 +1,4 @@
-/** @file Uploads that wait for a drive go on as soon as it is mounted, wherever that is. */
+/** @file Uploads that wait for a drive continue as soon as it is mounted, wherever that is, or answers again. */
 import { detach } from '../detach.ts'
 import { volumeOf } from '../files/same-file.ts'
 import type { Volumes } from '../files/volumes.ts'
@@ -17,7 +17,7 @@ export function createAwaitedDrives({
   log,
   pump,
 }: {
-  uploads: Pick<UploadStore, 'waitingOn' | 'waitedFor'>
+  uploads: Pick<UploadStore, 'get' | 'waitingOn' | 'waitedFor'>
   volumes: Volumes
   records: Pick<Records, 'halted'>
   release: Pick<Release, 'rows'>
@@ -27,6 +27,8 @@ export function createAwaitedDrives({
 }) {
   /** Ids of file systems. */
   const awaited = new Set<string>()
+  /** Ids of uploads whose drive did not answer. */
+  const unanswered = new Set<string>()
   let stopListening: (() => void) | null = null
 
   function listen(): void {
@@ -47,10 +49,15 @@ export function createAwaitedDrives({
     const mounted = await mountedNow()
     // No row can be changed now; it is checked again when the journal can be written.
     if (records.halted) return
-    for (const fileSystem of awaited) {
-      if (!mounted.has(fileSystem)) continue
+    for (const fileSystem of [...awaited].filter((one) => mounted.has(one))) {
       awaited.delete(fileSystem)
-      await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
+      try {
+        await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
+      } catch (caught) {
+        awaited.add(fileSystem)
+        throw caught
+      }
+      if (records.halted) awaited.add(fileSystem)
     }
     listen()
   }
@@ -74,13 +81,26 @@ export function createAwaitedDrives({
     },
 
     /** A row begins to wait. */
-    noteWait({ waiting, place }: Upload): void {
+    noteWait({ id, waiting, place }: Upload): void {
+      if (isUnanswered({ waiting })) unanswered.add(id)
       const fileSystem = volumeOf(place)
       if (waiting?.failure.code !== 'file.away' || fileSystem === '') return
       awaited.add(fileSystem)
       listen()
     },
 
+    /** A call to a drive that was given up came back: what waits because a drive did not answer continues. */
+    async driveAnswered(): Promise<void> {
+      if (records.halted) return
+      const rows = [...unanswered].flatMap((id) => uploads.get(id) ?? []).filter(isUnanswered)
+      unanswered.clear()
+      await release.rows((limit) => rows.splice(0, limit), pump)
+    },
+
     close: stop,
   }
+}
+
+function isUnanswered({ waiting }: Pick<Upload, 'waiting'>): boolean {
+  return waiting?.failure.code === 'file.notAnswering'
 }

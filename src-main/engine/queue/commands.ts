@@ -13,7 +13,6 @@ import type { Acts } from './acts.ts'
 import type { DeletionNews } from './deletions.ts'
 import type { Moving } from './moving.ts'
 import type { Records } from './records.ts'
-import type { Release } from './release.ts'
 import { createSliceSize } from './slices.ts'
 import type { Tasks } from './tasks.ts'
 import { canTake } from './transition.ts'
@@ -38,7 +37,6 @@ export function createCommands({
   records,
   clock,
   closing,
-  release,
   pump,
   sessionId,
   acts: { actFor, abandonRemote },
@@ -52,7 +50,6 @@ export function createCommands({
   clock: Clock
   /** What was done until then stays. */
   closing: AbortSignal
-  release: Pick<Release, 'for'>
   /** Runs every loop: something may be able to start. */
   pump: () => void
   sessionId: string
@@ -134,9 +131,6 @@ export function createCommands({
     /** The account was mended: what stopped because of it goes on. */
     releaseAccount: (accountId: string): Promise<void> =>
       retryAll(['attention'], (row) => row.accountId === accountId && row.failure?.code.startsWith('account.') === true),
-
-    /** A drive that owed an answer gave it: what waits for one goes on now. */
-    releaseDrives: (): Promise<void> => release.for('volume', null, pump),
 
     /** Proxy or certificates were changed: uploads that failed for want of a connection continue. */
     releaseNetwork: (): Promise<void> =>

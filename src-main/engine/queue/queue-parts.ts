@@ -245,7 +245,6 @@ export function createQueueParts(deps: QueueDeps) {
     records,
     clock,
     closing: deps.closing,
-    release,
     pump,
     sessionId,
     acts,

@@ -41,8 +41,7 @@ export function createQueue(deps: QueueDeps) {
 
     /** A drive answers again: what waits for one goes on now. */
     driveAnswered(): void {
-      if (records.halted) return
-      detach(commands.releaseDrives(), log, 'what waited for a drive could not go on')
+      detach(drives.driveAnswered(), log, 'what waited for a drive could not go on')
     },
 
     /** A request for an account failed, whichever part of Reelay sent it. */

@@ -1,5 +1,6 @@
 /** @file How the drives of Windows are connected, which distinguishes removable ones from others. Only PowerShell has it. */
 import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { within } from './within.ts'
 
@@ -8,7 +9,9 @@ export type Buses = ReadonlyMap<string, string>
 
 const COMMAND =
   'Get-Partition | Where-Object DriveLetter | ForEach-Object { "$($_.DriveLetter) $((Get-Disk -Number $_.DiskNumber).BusType)" }'
-const TIMEOUT_MS = 3_000
+/** A first start of PowerShell takes seconds. */
+const TIMEOUT_MS = 6_000
+const GATHER_MS = 50
 /** A process that was ended by its time-out may take a while to exit. */
 const PATIENCE_MS = 2 * TIMEOUT_MS
 /** Without an answer, PowerShell is not started again for this time. */
@@ -24,19 +27,26 @@ const BUILT_IN: ReadonlySet<string> = new Set(['ATA', 'NVMe', 'RAID', 'SAS', 'SA
 export function createBuses(
   ask: () => Promise<Buses> = askBuses,
   now: () => number = () => performance.now(),
+  /** Time for those who list all drives at once to join. */
+  gather: () => Promise<unknown> = () => sleep(GATHER_MS),
 ): (root: string, serial: bigint) => Promise<string | null> {
   /** `null` for a drive that an answer does not have, such as one that a program provides. */
   const known = new Map<string, string | null>()
   let pending: Promise<Buses> | null = null
+  /** Who asks before the question is put asks about a drive that was there then. */
+  let isPut = false
   let restsUntil = Number.NEGATIVE_INFINITY
 
   async function begin(): Promise<Buses> {
     try {
+      await gather()
+      isPut = true
       const answer = (await within(PATIENCE_MS, ask)) ?? new Map<string, string>()
       if (answer.size === 0) restsUntil = now() + REST_MS
       return answer
     } finally {
       pending = null
+      isPut = false
     }
   }
 
@@ -46,12 +56,12 @@ export function createBuses(
     const before = known.get(drive)
     if (before !== undefined) return before
     if (now() < restsUntil) return null
-    const isFirst = pending === null
+    const isInTime = !isPut
     pending ??= begin()
     const answer = await pending
     const bus = answer.get(letter) ?? null
     // A later call may be for a drive that was not connected when the answer was requested.
-    if (bus !== null || (isFirst && answer.size > 0)) known.set(drive, bus)
+    if (bus !== null || (isInTime && answer.size > 0)) known.set(drive, bus)
     return bus
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createCheckpoints } from '../../../../src-main/adapters/sqlite/checkpoints.ts'
 import { openDatabase } from '../../../../src-main/adapters/sqlite/database.ts'
@@ -22,7 +22,7 @@ async function inFolder(name: string): Promise<string> {
 }
 
 /** A log that does not exist, so that there is no wait for the disk, and the number of its checkpoints. */
-async function counted(pages: () => number | null) {
+async function counted(pages: () => number) {
   let times = 0
   const checkpoints = createCheckpoints(await inFolder('none'), () => {
     times += 1
@@ -45,14 +45,14 @@ it('brings the log over while a hundred slices are written, so that no commit ha
       for (let row = 0; row < 100; row += 1)
         database.run('INSERT INTO things (content) VALUES (:content)', { content: 'x'.repeat(3_000) })
     })
-    await turn()
+    // Even a slow disk has taken the log before many more are written.
+    await sleep(10)
     longest = Math.max(longest, (await stat(`${path}-wal`)).size)
   }
   database.close()
   const written = (await stat(path)).size
   expect(written).toBeGreaterThan(100 * 100 * 3_000)
-  expect(longest).toBeLessThan(4_000 * PAGE_BYTES)
-  expect(longest).toBeLessThan(written / 2)
+  expect(longest).toBeLessThan(2_000 * PAGE_BYTES)
 })
 
 it('is never a part of the write', async () => {
@@ -90,17 +90,4 @@ it('harms nothing when the disk refuses it, and is tried again', async () => {
   await turn()
   checkpoints.wrote(MANY)
   await vi.waitFor(() => expect(checkpoints.times).toBe(2))
-})
-
-it('leaves a database alone that was closed meanwhile', async () => {
-  const path = await inFolder('closed.db')
-  const database = openDatabase(path, [(run) => run('CREATE TABLE things (id INTEGER PRIMARY KEY)')])
-  database.transaction(() => {
-    for (let row = 0; row < 200; row += 1) database.run('INSERT INTO things DEFAULT VALUES')
-  })
-  database.close()
-  await turn()
-  const again = openDatabase(path, [(run) => run('')])
-  expect(again.one('SELECT count(*) AS n FROM things')).toEqual({ n: 200 })
-  again.close()
 })

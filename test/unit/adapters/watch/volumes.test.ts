@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createVolumes } from '../../../../src-main/adapters/watch/volumes/index.ts'
 import * as mac from '../../../../src-main/adapters/watch/volumes/mac-volumes.ts'
 import { isForPeople, NO_FACTS, parseMountinfo, volumeFrom } from '../../../../src-main/adapters/watch/volumes/mountinfo.ts'
@@ -305,9 +305,23 @@ describe('the question how the drives of Windows are connected', () => {
     expect(times()).toBe(1)
     expect(await busOf('E:\\', 7n)).toBe('USB')
     expect(times()).toBe(1)
-    // Nobody knows when it came: before the question or after it.
-    for (let call = 0; call < 3; call += 1) await busOf('F:\\', 7n)
-    expect(times()).toBe(2)
+    // The answer names all drives that were there.
+    for (let look = 0; look < 3; look += 1) expect(await busOf('F:\\', 7n)).toBe(null)
+    expect(times()).toBe(1)
+  })
+
+  it('is asked anew of a drive that came while it was asked', async () => {
+    const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+    let times = 0
+    const busOf = createBuses(async () => readBuses((await answers[times++]?.promise) ?? ''))
+    const first = busOf('D:\\', 7n)
+    await vi.waitFor(() => expect(times).toBe(1))
+    const late = busOf('E:\\', 7n)
+    answers[0]?.resolve('D SATA\n')
+    expect(await Promise.all([first, late])).toEqual(['SATA', null])
+    answers[1]?.resolve('E USB\n')
+    expect(await busOf('E:\\', 7n)).toBe('USB')
+    expect(times).toBe(2)
   })
 
   it('is asked anew of another drive under a letter', async () => {

@@ -9,7 +9,6 @@ import { createRelease } from '../../../../src-main/engine/queue/release.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
-import { startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
 const closing = new AbortController().signal
@@ -65,20 +64,6 @@ describe('a release of all that waits for one thing', () => {
     })
     expect(dues.length).toBe(300)
     expect(new Set(dues).size).toBe(300)
-  })
-})
-
-describe('a drive that owed an answer', () => {
-  it('lets what waits for drives go on, and reads no other row', async () => {
-    const harness = await startedHarness({ settings: { concurrency: 1 } })
-    await harness.add(['one.mp4'])
-    const other = waiting(1, 'offline', { accountId: 'one' })
-    const away = waiting(2, 'volume', { accountId: 'one' })
-    harness.journal.uploads.insert([other, away], ENTRY)
-    harness.engine.driveAnswered()
-    await harness.clock.settle()
-    expect(harness.journal.uploads.get(other.id)?.state).toBe('waiting')
-    expect(harness.journal.uploads.get(away.id)?.state).toBe('queued')
   })
 })
 
@@ -150,6 +135,36 @@ describe('uploads that wait for a drive', () => {
       return seen
     })
     await drives.start()
+    await parts.clock.settle()
+    expect(parts.dues).toEqual(['row 0001'])
+  })
+
+  it('go on when it answers again, and those of drives that are away do not', async () => {
+    const parts = harness()
+    const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
+    const rows = [waiting(1, 'volume', { waiting: notAnswering }), waiting(2, 'volume', onCard), waiting(3, 'offline')]
+    parts.journal.uploads.insert(rows, ENTRY)
+    const { drives } = withDrives(parts, async () => [])
+    for (const row of rows) drives.noteWait(row)
+    await Promise.all([drives.driveAnswered(), drives.driveAnswered()])
+    expect(parts.dues).toEqual(['row 0001'])
+  })
+
+  it('are looked for again when the journal refused to let them go', async () => {
+    const disk = refusingJournal()
+    const parts = harness(disk)
+    parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
+    let mounted: readonly Volume[] = []
+    const { drives, tell, listeners } = withDrives(parts, async () => mounted)
+    await drives.start()
+    disk.refuse(true)
+    mounted = [CARD]
+    tell()
+    await parts.clock.settle()
+    disk.refuse(false)
+    expect(parts.records.resumeIfHealthy()).toBe(true)
+    expect([parts.dues, listeners.size]).toEqual([[], 1])
+    drives.journalHealed()
     await parts.clock.settle()
     expect(parts.dues).toEqual(['row 0001'])
   })
