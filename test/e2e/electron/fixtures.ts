@@ -108,6 +108,15 @@ export async function addByPage({ page }: Pick<App, 'page'>, paths: readonly str
   }, paths)
 }
 
+/** Adds an account at a provider that copies from links; nothing is sent there before something is copied. */
+export async function addCopyingAccount({ page }: Pick<App, 'page'>): Promise<void> {
+  await page.evaluate(() => {
+    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
+    const account = { provider: 'gcore', name: 'Copies', settings: {}, secrets: { apiKey: '1234$5678abcdef' } }
+    return reelay.request('accounts.save', account)
+  })
+}
+
 async function startElectron(dataDir: string): Promise<App> {
   const app = await electron.launch({
     args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

@@ -1,5 +1,5 @@
 import { writeMedia } from '../../support/media.ts'
-import { type App, expect, hasElectron, test } from './fixtures.ts'
+import { type App, addCopyingAccount, expect, hasElectron, test } from './fixtures.ts'
 
 test.skip(() => hasElectron, 'what is pasted and handed over cannot be played on the real runtime')
 
@@ -28,6 +28,8 @@ test('takes pasted paths and addresses, and leaves fields alone', async ({ deskt
   await expect(app.page.getByRole('dialog')).toContainText('pasted 1.mov')
   await app.page.keyboard.press('Escape')
   await paste(app, 'https://a.test/1.mp4')
+  await expect(app.page.getByText('No account copies from links.')).toBeVisible()
+  await addCopyingAccount(app)
   await expect(app.page.getByRole('dialog').getByRole('textbox').first()).toHaveValue('https://a.test/1.mp4')
 })
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { writeMedia } from '../../support/media.ts'
 import { startWatchedBus } from '../../support/watched-bus.ts'
 import { rowOf } from '../headless/fixtures.ts'
-import { type App, addByPage, count, type Desktop, expect, hasElectron, test } from './fixtures.ts'
+import { type App, addByPage, addCopyingAccount, count, type Desktop, expect, hasElectron, test } from './fixtures.ts'
 
 test.skip(() => hasElectron, 'what the system does cannot be played on the real runtime')
 
@@ -150,6 +150,8 @@ test('shows what a link names, and asks before it copies from one', async ({ des
   app.tell({ type: 'open', event: 'open-url', what: 'reelay://settings' })
   await expect(app.page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
   app.tell({ type: 'open', event: 'open-url', what: 'reelay://import?url=https%3A%2F%2Fa.test%2F1.mp4' })
+  await expect(app.page.getByText('No account copies from links.')).toBeVisible()
+  await addCopyingAccount(app)
   await expect(app.page.getByRole('dialog').getByRole('textbox').first()).toHaveValue('https://a.test/1.mp4')
 })
 
