@@ -64,7 +64,13 @@ describe('the bounds of the window', () => {
     }
     const state = openDesktopState(broken, silentLog)
     state.change({ closeExplained: true })
-    expect(state.get()).toEqual({ bounds: null, maximised: false, closeExplained: true, startsAtLogin: false, loginProgram: null })
+    expect(state.get()).toEqual({
+      bounds: null,
+      maximised: false,
+      closeExplained: true,
+      startsAtLogin: false,
+      loginProgram: null,
+    })
     expect(openDesktopState({ ...broken, read: () => ({ bounds: 'x', closeExplained: true }) }, silentLog).get()).toMatchObject({
       bounds: null,
       closeExplained: true,
