@@ -1,4 +1,5 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
+import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { UploadView } from '../../src-main/contract/upload.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FileSource } from '../../src-main/engine/files/open-files.ts'
@@ -127,7 +128,11 @@ export const aView: UploadView = {
 export function aSource(sizeBytes: number): FileSource {
   return {
     sizeBytes,
-    read: async (target, position) => Math.max(0, Math.min(target.byteLength, sizeBytes - position)),
+    async read(target, position) {
+      if (position >= sizeBytes)
+        throw new FailureError(failure('file.unreadable', { path: '', reason: 'it ends before its size' }))
+      return Math.min(target.byteLength, sizeBytes - position)
+    },
     check: async () => {},
     digest: async () => '0'.repeat(64),
     verify: async () => {},

@@ -27,22 +27,16 @@ export async function openSource(path: string, identity: FileIdentity, sent: Sen
   let isHashed = false
 
   async function read(target: Uint8Array, position: number): Promise<number> {
-    try {
-      return (await handle.read(target, 0, target.byteLength, position)).bytesRead
-    } catch (caught) {
+    const { bytesRead } = await handle.read(target, 0, target.byteLength, position).catch((caught: unknown) => {
       throw new FailureError(fileFailure(caught, path), caught)
-    }
-  }
-
-  async function readOn(target: Uint8Array, position: number): Promise<number> {
-    const count = await read(target, position)
-    if (count > 0) return count
+    })
+    if (bytesRead > 0) return bytesRead
     await source.check()
     throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
   }
 
   const changed = (): FailureError => new FailureError(failure('file.changed', { path }))
-  const digest = createDigest(prefix, identity.sizeBytes, readOn, undefined, sent && { ...sent, otherwise: changed })
+  const digest = createDigest(prefix, identity.sizeBytes, read, undefined, sent && { ...sent, otherwise: changed })
 
   const source: FileSource = {
     sizeBytes: identity.sizeBytes,

@@ -6,7 +6,11 @@ import type { FileIdentity } from './identity.ts'
 /** An open file that is uploaded. One descriptor from the first byte to the last; every problem is a `FailureError`. */
 export interface FileSource {
   readonly sizeBytes: number
-  /** Reads into the target from an offset; fewer bytes than requested mean that the file became shorter. */
+  /**
+   * Reads at least one byte into the target, from an offset within the file.
+   *
+   * @throws FailureError `file.changed` or `file.unreadable`, also when the file ends there
+   */
   read(target: Uint8Array, offset: number): Promise<number>
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
