@@ -110,7 +110,7 @@ describe('a journal of version 2', () => {
       { id: 'r0', uploadId: 'u1', batchId: 'b1', sha256: null, sizeBytes: 10 },
     ])
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
-    const found = aLocated('/clip.mp4', { place: 'uuid:7\nclip.mp4', identity: { ...identity, device: '4' } })
+    const found = aLocated('/clip.mp4', { location: 'uuid:7\nclip.mp4', identity: { ...identity, device: '4' } })
     expect(createKnownFiles(journal).receipt(found, 'acc')?.id).toBe('r1')
     const fat = { ...found, keepsInodes: false, identity: { ...identity, inode: '77', device: '4' } }
     expect(createKnownFiles(journal).receipt(fat, 'acc')?.id).toBe('r1')
@@ -123,10 +123,10 @@ describe('a journal of version 4', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const old = openDatabase(path, [version1, version2, version3, version4])
-    for (const [place, state] of ['done', 'failed'].entries()) {
+    for (const [location, state] of ['done', 'failed'].entries()) {
       old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
         account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
-        VALUES ('u${place}', 'b1', 's', 'a${place}', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', '${state}',
+        VALUES ('u${location}', 'b1', 's', 'a${location}', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', '${state}',
         'finished', '{}', 4, 10, 0, 1, 0, 5)`)
     }
     old.run(`INSERT INTO receipts VALUES ('r', 'gone', '/clip.mp4', 'clip.mp4', 30, '1', '2', '3', 'acc', 'Studio',
@@ -191,9 +191,9 @@ describe('a journal of version 5', () => {
       5, 5, 0, 1, 0, 5)`)
     old.close()
     const journal = openJournal(path)
-    expect(journal.uploads.get('u1')).toMatchObject({ place: '', sentPrefix: null, acceptedBytes: 5 })
+    expect(journal.uploads.get('u1')).toMatchObject({ location: '', sentPrefix: null, acceptedBytes: 5 })
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '9' }
-    const found = aLocated('/mnt/link.mp4', { real: '/clip.mp4', place: 'uuid:7\nclip.mp4', identity })
+    const found = aLocated('/mnt/link.mp4', { real: '/clip.mp4', location: 'uuid:7\nclip.mp4', identity })
     expect(createKnownFiles(journal).open(found, 'acc')?.id).toBe('u1')
     journal.close()
   })

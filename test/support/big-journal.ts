@@ -64,7 +64,7 @@ function rowAt(index: number, position: string, state: UploadState, accountId: s
     path: `/clips/day ${Math.floor(index / BATCH_ROWS)}/clip ${number}.mov`,
     name: `clip ${number}.mov`,
     identity: { sizeBytes: 1_000_000 + index, mtimeNs: `17000000000000${number}00`, inode: String(10_000 + index), device: '1' },
-    place: `1234\n/day ${Math.floor(index / BATCH_ROWS)}/clip ${number}.mov`,
+    location: `1234\n/day ${Math.floor(index / BATCH_ROWS)}/clip ${number}.mov`,
     accountId,
     addedAt: STARTED_AT + index,
     state,

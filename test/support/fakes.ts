@@ -75,7 +75,7 @@ const clip = {
   name: 'one.mp4',
   sealedUrl: null,
   identity: anIdentity,
-  place: '',
+  location: '',
   accountId: 'account',
   title: null,
   metadata: {},
@@ -86,7 +86,7 @@ const clip = {
 
 /** A file that was found at its real path, on a drive of which nothing is known. */
 export function aLocated(path: string, change: Partial<LocatedFile> = {}): LocatedFile {
-  return { path, real: path, place: `\n${path}`, keepsInodes: true, identity: anIdentity, ...change }
+  return { path, real: path, location: `\n${path}`, keepsInodes: true, identity: anIdentity, ...change }
 }
 
 export function anUpload(change: Partial<Upload> = {}): Upload {

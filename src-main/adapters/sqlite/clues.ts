@@ -17,6 +17,6 @@ export function likeFile(table: 'uploads' | 'receipts'): string {
   return `(${rows}) AS alike CROSS JOIN ${table} ON ${table}.rowid = alike.row`
 }
 
-export function clueValues({ path, real, place, identity }: FileClues, accountId: string): Record<string, SQLInputValue> {
-  return { path, real, place, inode: identity.inode, sizeBytes: identity.sizeBytes, accountId }
+export function clueValues({ path, real, location, identity }: FileClues, accountId: string): Record<string, SQLInputValue> {
+  return { path, real, place: location, inode: identity.inode, sizeBytes: identity.sizeBytes, accountId }
 }

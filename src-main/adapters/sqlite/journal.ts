@@ -115,7 +115,7 @@ function createReceiptStore(database: Database): ReceiptStore {
         receipt: receiptFrom(row),
         path: text(row, 'path'),
         identity: identityFrom(row),
-        place: text(row, 'place'),
+        location: text(row, 'place'),
       }))
     },
 

@@ -25,7 +25,7 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   name: (upload) => ({ name: upload.name, search_text: searchText(upload.name, upload.title) }),
   sealedUrl: (upload) => ({ sealed_url: upload.sealedUrl }),
   identity: (upload) => identityValues(upload.identity),
-  place: ({ place }) => ({ place }),
+  location: ({ location }) => ({ place: location }),
   sentPrefix: (upload) => ({ sent_prefix: json(upload.sentPrefix) }),
   accountId: (upload) => ({ account_id: upload.accountId }),
   title: (upload) => ({ title: upload.title, search_text: searchText(upload.name, upload.title) }),
@@ -82,7 +82,7 @@ export function uploadFrom(row: Row): Upload {
     name: text(row, 'name'),
     sealedUrl: textOrNull(row, 'sealed_url'),
     identity: { ...identityFrom(row), mtimeNs: decimal('mtime_ns') },
-    place: text(row, 'place'),
+    location: text(row, 'place'),
     sentPrefix: json('sent_prefix', STORED.sentPrefix, null),
     accountId: text(row, 'account_id'),
     title: textOrNull(row, 'title'),
@@ -143,10 +143,10 @@ export function historyFrom(row: Row): HistoryEntry {
   }
 }
 
-export function receiptValues(receipt: Receipt, { identity, place }: Pick<KnownFile, 'identity' | 'place'>): Values {
+export function receiptValues(receipt: Receipt, { identity, location }: Pick<KnownFile, 'identity' | 'location'>): Values {
   return {
     ...identityValues(identity),
-    place,
+    place: location,
     id: receipt.id,
     upload_id: receipt.uploadId,
     path: receipt.path,

@@ -24,13 +24,13 @@ export function locationOn(volume: Volume | null, real: string): string {
 
 /** A file that was found on a volume, at its real path. */
 export function locatedOn(volume: Volume | null, path: string, real: string, identity: FileIdentity): LocatedFile {
-  return { path, real, identity, place: locationOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
+  return { path, real, identity, location: locationOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
 }
 
 /** A name for a drive that is away: the folder at which it was mounted. */
-export function driveNameOf({ path, place }: Pick<KnownFile, 'path' | 'place'>): string {
+export function driveNameOf({ path, location }: Pick<KnownFile, 'path' | 'location'>): string {
   const parts = path.split(/[\\/]/)
-  const inside = place.slice(volumeOf(place).length + 1).split('/')
+  const inside = location.slice(volumeOf(location).length + 1).split('/')
   while (parts.length > 1 && inside.length > 0 && parts.at(-1) === inside.at(-1)) {
     parts.pop()
     inside.pop()
@@ -65,8 +65,8 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
     },
 
     /** The failure of a file whose drive is away; `null` when its drive is there, or cannot be identified. */
-    async awayFailure({ path, place }: Pick<KnownFile, 'path' | 'place'>): Promise<Failure | null> {
-      const fileSystem = volumeOf(place)
+    async awayFailure({ path, location }: Pick<KnownFile, 'path' | 'location'>): Promise<Failure | null> {
+      const fileSystem = volumeOf(location)
       if (!isOnlyId(fileSystem)) return null
       const holds = (volume: Volume | null): boolean => volume?.own?.fileSystem === fileSystem
       if ((await volumes.list()).some(holds)) return null
@@ -76,14 +76,14 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
         if (holds(volume)) return null
         if (volume) break
       }
-      return failure('file.away', { path, volume: driveNameOf({ path, place }) })
+      return failure('file.away', { path, volume: driveNameOf({ path, location }) })
     },
 
     /** The file where its volume is mounted now; `null` when it is missing, or another one. */
     async findAgain(known: KnownFile): Promise<LocatedFile | null> {
-      const fileSystem = volumeOf(known.place)
+      const fileSystem = volumeOf(known.location)
       if (fileSystem === '') return null
-      const inside = known.place.slice(fileSystem.length + 1)
+      const inside = known.location.slice(fileSystem.length + 1)
       for (const { own, root } of await volumes.list()) {
         if (own?.fileSystem !== fileSystem) continue
         const below = belowDirectory(own.part, inside)

@@ -13,7 +13,7 @@ export interface KnownFile {
   readonly path: string
   readonly identity: FileIdentity
   /** See `Upload`. */
-  readonly place: string
+  readonly location: string
 }
 
 /** A file as it is found now. */
@@ -51,7 +51,7 @@ export function likeness(known: KnownFile, found: LocatedFile): Likeness {
 /** Whether a known file had the path at which this one is found; it may be another file nevertheless. */
 export function isAtSamePath(known: KnownFile, found: LocatedFile): boolean {
   if (isOnAnotherVolume(known, found)) return false
-  return known.path === found.path || known.path === found.real || (known.place !== '' && known.place === found.place)
+  return known.path === found.path || known.path === found.real || (known.location !== '' && known.location === found.location)
 }
 
 /** Whether a file that was known under another path is this one: moved, or with a second name. */
@@ -63,8 +63,8 @@ export function isSameElsewhere(known: KnownFile, found: LocatedFile): boolean {
 const ONLY_ID = /^(uuid|serial):/
 
 /** False unless both volumes are identified. */
-export function isOnAnotherVolume(known: Pick<KnownFile, 'place'>, found: Pick<KnownFile, 'place'>): boolean {
-  const [one, other] = [volumeOf(known.place), volumeOf(found.place)]
+export function isOnAnotherVolume(known: Pick<KnownFile, 'location'>, found: Pick<KnownFile, 'location'>): boolean {
+  const [one, other] = [volumeOf(known.location), volumeOf(found.location)]
   return isOnlyId(one) && isOnlyId(other) && one !== other
 }
 
@@ -74,8 +74,8 @@ export function isOnlyId(fileSystem: string): boolean {
 }
 
 /** The id of the file system in a location; empty where it is not known. */
-export function volumeOf(place: string): string {
-  return place.slice(0, Math.max(0, place.indexOf('\n')))
+export function volumeOf(location: string): string {
+  return location.slice(0, Math.max(0, location.indexOf('\n')))
 }
 
 const QUARTER_NS = 900n * 1_000_000_000n

@@ -10,7 +10,7 @@ import type { ClearText } from '../secrets/ports.ts'
 import type { BatchStore, WatchedFileStore } from '../watch/ports.ts'
 
 export interface ReceiptStore {
-  insert(receipt: Receipt, file: Pick<KnownFile, 'identity' | 'place'>): void
+  insert(receipt: Receipt, file: Pick<KnownFile, 'identity' | 'location'>): void
   /** The newest of the very link that an inode stands for. */
   ofLink(path: string, accountId: string, inode: string): Receipt | null
   /** Receipts of files of this size that match a file by path, location or inode; newest first. */

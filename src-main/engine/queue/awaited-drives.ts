@@ -81,9 +81,9 @@ export function createAwaitedDrives({
     },
 
     /** A row begins to wait. */
-    noteWait({ id, waiting, place }: Upload): void {
+    noteWait({ id, waiting, location }: Upload): void {
       if (isUnanswered({ waiting })) unanswered.add(id)
-      const fileSystem = volumeOf(place)
+      const fileSystem = volumeOf(location)
       if (waiting?.failure.code !== 'file.away' || fileSystem === '') return
       awaited.add(fileSystem)
       listen()

@@ -78,7 +78,7 @@ export interface StoredTask {
   readonly input: string
   readonly state: 'running' | 'undoable' | 'undoing' | 'ending'
   /** Where it continues: a position among rows, or among the ids that were named. */
-  readonly place: number
+  readonly cursor: number
   readonly total: number
   readonly done: number
   readonly changed: number
@@ -88,7 +88,7 @@ export interface StoredTask {
 }
 
 /** What changes of a task while it is worked on. */
-export type TaskProgress = Pick<StoredTask, 'state' | 'place' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
+export type TaskProgress = Pick<StoredTask, 'state' | 'cursor' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
 
 export interface TaskStore {
   /** What it was asked for may name a hundred thousand ids, and is written this once. */

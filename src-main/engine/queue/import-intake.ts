@@ -108,7 +108,7 @@ export function createImportIntake({
         name: nameOfLink(item.url),
         sealedUrl: seal.seal(item.url),
         identity,
-        place: '',
+        location: '',
         title: titleFor(item, outcome.added.length + index + 1, account),
       }),
     })

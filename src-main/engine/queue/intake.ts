@@ -133,7 +133,7 @@ export function createIntake({
         name: basename(file.path),
         sealedUrl: null,
         identity: file.identity,
-        place: file.place,
+        location: file.location,
         title: titleOf(file, outcome.added.length + index + 1, account, input),
       }),
     })
@@ -146,12 +146,12 @@ export function createIntake({
   }
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
-  function goOn(open: Upload, { path, place, identity }: LocatedFile, input: AddInput, isMoved: boolean): void {
+  function goOn(open: Upload, { path, location, identity }: LocatedFile, input: AddInput, isMoved: boolean): void {
     const untouched = !isBegun(open)
     const asked = untouched
       ? { ...requested(input), ...(input.title === undefined ? {} : { title: titleOf(open, 1, null, input) }) }
       : {}
-    const whereabouts = isMoved ? { path, name: basename(path), place } : {}
+    const whereabouts = isMoved ? { path, name: basename(path), location } : {}
     records.amend(open.id, { sessionId, ...asked, ...whereabouts })
     if (RUNNING.has(open.state)) return
     if (input.startOver && canTake(open, 'startOver')) {
@@ -185,9 +185,9 @@ export function createIntake({
 /** Answers the path under which a file was found before, if it was: each file once, whatever leads to it. */
 function createOnce(): (file: LocatedFile) => string | null {
   const paths = new Map<string, string>()
-  return ({ path, place, identity }) => {
+  return ({ path, location, identity }) => {
     const { device, inode, sizeBytes, mtimeNs } = identity
-    const keys = [place, ...(inode === '0' ? [] : [JSON.stringify([device, inode, sizeBytes, mtimeNs])])]
+    const keys = [location, ...(inode === '0' ? [] : [JSON.stringify([device, inode, sizeBytes, mtimeNs])])]
     const other = keys.map((key) => paths.get(key)).find((known) => known !== undefined)
     for (const key of keys) if (other === undefined) paths.set(key, path)
     return other ?? null

@@ -14,7 +14,7 @@ type InitialField =
   | 'name'
   | 'sealedUrl'
   | 'identity'
-  | 'place'
+  | 'location'
   | 'accountId'
   | 'title'
   | 'metadata'

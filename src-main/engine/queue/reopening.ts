@@ -50,11 +50,11 @@ export function createReopening({ files, locations, records }: { files: Files; l
     async reopen(upload: Upload): Promise<Reopened> {
       const file = await find(upload)
       if (file === null) return asFile(upload.identity)
-      const { identity, path, place } = file
+      const { identity, path, location } = file
       const how = likeness(upload, file)
       const isBegun = upload.uploadUrl !== null
       if (how === 'same' || (how === 'likely' && !(isBegun && upload.sentPrefix))) {
-        records.amend(upload.id, { identity, place, ...(path === upload.path ? {} : { path, name: basename(path) }) })
+        records.amend(upload.id, { identity, location, ...(path === upload.path ? {} : { path, name: basename(path) }) })
         return asFile(identity)
       }
       // Another drive is mounted there, with a file of its own.
@@ -62,7 +62,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
       if (sent === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
       if (!isBegun) return { kind: 'changed', identity }
       if (sent === null) throw new FailureError(failure('file.changed', { path }))
-      if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), place })
+      if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), location })
       const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : sent.bytes
       return { kind: 'file', identity, isDoubtful: true, provenBytes }
     },

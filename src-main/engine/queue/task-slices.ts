@@ -47,7 +47,7 @@ export function createTaskSlices({
       if (!isFirst) unlessClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
       let startedAt = performance.now()
-      const part = partOf(journal.bulk, task.asked.selection, task.place, size.rows)
+      const part = partOf(journal.bulk, task.asked.selection, task.cursor, size.rows)
       if (act.prepare) {
         await act.prepare(part.rows)
         startedAt = performance.now()
@@ -64,7 +64,7 @@ export function createTaskSlices({
         refusals.push(...fresh.slice(0, Math.max(0, MOST_REFUSALS - refusals.length)))
         const after: Task = {
           ...task,
-          place: next ?? task.place,
+          cursor: next ?? task.cursor,
           done: task.done + rows.length + missing.length,
           changed: task.changed + outcomes.filter((outcome) => outcome === null).length,
           refused: task.refused + fresh.length,

@@ -133,7 +133,7 @@ export function createTasks({
       const known = board.get(id)
       if (known) return known.ended.then(() => outcomeOf(known, closing))
       const total = knownTotal(records, asked.selection) ?? UNCOUNTED
-      const figures = { place: 0, total, done: 0, changed: 0, refused: 0 }
+      const figures = { cursor: 0, total, done: 0, changed: 0, refused: 0 }
       const task: Task = {
         id,
         verb,
@@ -186,12 +186,12 @@ export function createTasks({
     /** Rows in slices, for work that is no task: it is not shown, and not continued after a restart. */
     async walk(selection: Selection, handle: (rows: readonly Upload[]) => void): Promise<void> {
       const size = createSliceSize()
-      for (let place = 0; ; ) {
+      for (let cursor = 0; ; ) {
         const startedAt = performance.now()
-        const { rows, next } = partOf(journal.bulk, selection, place, size.rows)
+        const { rows, next } = partOf(journal.bulk, selection, cursor, size.rows)
         if (rows.length > 0) journal.transaction(() => handle(rows))
         if (next === null) return
-        place = next
+        cursor = next
         size.took(performance.now() - startedAt)
         await clock.turn()
         unlessClosing(closing)

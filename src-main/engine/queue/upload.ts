@@ -43,7 +43,7 @@ export interface Upload {
    * Where the file is, whatever path leads there: the id of its file system, a line end, and the path in it; without an id the
    * real path. Empty where it was not determined.
    */
-  readonly place: string
+  readonly location: string
   /** What the host was sent of it at least; `null` before, and where nobody noted it. */
   readonly sentPrefix: SentPrefix | null
   readonly accountId: string
@@ -104,7 +104,7 @@ export type Amendment = Partial<
     | 'path'
     | 'name'
     | 'identity'
-    | 'place'
+    | 'location'
     | 'sentPrefix'
   >
 >

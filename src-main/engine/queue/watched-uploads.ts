@@ -70,7 +70,7 @@ export function createQueuePort({
             name: basename(file.path),
             sealedUrl: null,
             identity: file.identity,
-            place: file.place,
+            location: file.location,
             title: template === null ? null : titleFrom(template, file, index + 1),
           }),
         })
@@ -92,10 +92,10 @@ export function createQueuePort({
     fileMoved(id, file) {
       const upload = records.get(id)
       if (!upload) return
-      const { path, identity, place } = file
+      const { path, identity, location } = file
       // Bytes of two versions make no file: what has begun keeps the version that it began with.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
-      records.amend(id, { path, name: basename(path), place, ...(isSame || !isBegun(upload) ? { identity } : {}) })
+      records.amend(id, { path, name: basename(path), location, ...(isSame || !isBegun(upload) ? { identity } : {}) })
       if (isHeldUp(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
     },

@@ -33,11 +33,11 @@ function aReceipt(change: Partial<Receipt>): Receipt {
 describe('batches', () => {
   it('are listed newest first, of a folder or of all, and settle', () => {
     const { batches } = openJournal(':memory:')
-    const made = ['a', 'b', 'c', 'd'].map((id, place) => ({
+    const made = ['a', 'b', 'c', 'd'].map((id, location) => ({
       id,
-      watchId: place === 2 ? 'other' : 'watch',
+      watchId: location === 2 ? 'other' : 'watch',
       name: `Card ${id}`,
-      createdAt: Math.min(place, 2),
+      createdAt: Math.min(location, 2),
       settledAt: null,
     }))
     for (const batch of made) batches.insert(batch)
@@ -59,8 +59,8 @@ describe('batches', () => {
   it('count every state once: sent, stopped, or still going on', () => {
     const { batches, uploads } = openJournal(':memory:')
     const kinds: Record<string, UploadState[]> = { sent: [], stopped: [], open: [] }
-    for (const [place, state] of UPLOAD_STATES.entries()) {
-      uploads.insert([anUpload({ id: state, position: `a${place}`, batchId: state, state, acceptedBytes: 5 })], entry)
+    for (const [location, state] of UPLOAD_STATES.entries()) {
+      uploads.insert([anUpload({ id: state, position: `a${location}`, batchId: state, state, acceptedBytes: 5 })], entry)
       const tally = batches.tally(state)
       expect(tally).toMatchObject({ files: 1, sizeBytes: 1_000, acceptedBytes: 5 })
       for (const kind of ['sent', 'stopped', 'open'] as const) if (tally[kind] === 1) kinds[kind]?.push(state)
@@ -77,9 +77,9 @@ describe('batches', () => {
     )
     uploads.insert(rows, entry)
     for (const id of ['1', '2', '3'])
-      receipts.insert(aReceipt({ id: `r${id}`, uploadId: id }), { identity: anIdentity, place: '' })
-    receipts.insert(aReceipt({ id: 'again', uploadId: '2' }), { identity: anIdentity, place: '' })
-    receipts.insert(aReceipt({ id: 'other', uploadId: '4', batchId: 'other' }), { identity: anIdentity, place: '' })
+      receipts.insert(aReceipt({ id: `r${id}`, uploadId: id }), { identity: anIdentity, location: '' })
+    receipts.insert(aReceipt({ id: 'again', uploadId: '2' }), { identity: anIdentity, location: '' })
+    receipts.insert(aReceipt({ id: 'other', uploadId: '4', batchId: 'other' }), { identity: anIdentity, location: '' })
     const all = { files: 3, sent: 3, stopped: 0, open: 0, sizeBytes: 3_000, acceptedBytes: 3_000 }
     expect(batches.tally('batch')).toEqual(all)
     uploads.delete(['2', '3'])

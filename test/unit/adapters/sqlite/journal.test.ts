@@ -141,13 +141,13 @@ describe('the journal', () => {
       restarts: 0,
       bytesSent: 1_000,
     }
-    const place = 'uuid:1\nclips/one.mp4'
-    receipts.insert(receipt, { identity: anIdentity, place })
-    const known = { receipt, path: '/clips/one.mp4', identity: anIdentity, place }
+    const location = 'uuid:1\nclips/one.mp4'
+    receipts.insert(receipt, { identity: anIdentity, location })
+    const known = { receipt, path: '/clips/one.mp4', identity: anIdentity, location }
     const elsewhere = { ...anIdentity, inode: '7' }
     expect(receipts.alike(aLocated('/clips/one.mp4', { identity: elsewhere }), 'account')).toEqual([known])
     expect(receipts.alike(aLocated('/link.mp4', { real: '/clips/one.mp4', identity: elsewhere }), 'account')).toEqual([known])
-    expect(receipts.alike(aLocated('/other/one.mp4', { place, identity: elsewhere }), 'account')).toEqual([known])
+    expect(receipts.alike(aLocated('/other/one.mp4', { location, identity: elsewhere }), 'account')).toEqual([known])
     expect(receipts.alike(aLocated('/moved.mp4'), 'account')).toEqual([known])
     expect(receipts.alike(aLocated('/other.mp4', { identity: elsewhere }), 'account')).toEqual([])
     expect(receipts.alike(aLocated('/clips/one.mp4', { identity: { ...anIdentity, sizeBytes: 1 } }), 'account')).toEqual([])
@@ -219,17 +219,17 @@ describe('a task in the journal', () => {
     reader.exec('BEGIN; SELECT count(*) FROM tasks')
     const written = (): number => statSync(`${path}-wal`).size
     const input = JSON.stringify(Array.from({ length: 100_000 }, () => crypto.randomUUID()))
-    const figures = { state: 'running', place: 0, total: 100_000, done: 0, changed: 0, refused: 0, undoUntil: null } as const
+    const figures = { state: 'running', cursor: 0, total: 100_000, done: 0, changed: 0, refused: 0, undoUntil: null } as const
     const before = written()
     tasks.add({ id: 'one', verb: 'move', input, startedAt: 1, ...figures })
     const added = written() - before
-    for (let done = 250; done <= 100_000; done += 250) tasks.advance('one', { ...figures, place: done, done, changed: done })
+    for (let done = 250; done <= 100_000; done += 250) tasks.advance('one', { ...figures, cursor: done, done, changed: done })
     const after = written() - before - added
     reader.close()
     expect(added).toBeGreaterThan(input.length)
     // SQLite writes a row anew only where a figure needs another byte: a few times in all, and not with each of 400 slices.
     expect(after).toBeLessThan(6 * added)
-    expect(tasks.list()).toMatchObject([{ input, state: 'running', place: 100_000, done: 100_000, changed: 100_000 }])
+    expect(tasks.list()).toMatchObject([{ input, state: 'running', cursor: 100_000, done: 100_000, changed: 100_000 }])
     close()
   })
 })
@@ -237,7 +237,7 @@ describe('a task in the journal', () => {
 describe('a row that was removed and can come back', () => {
   it('still counts for its account, and its video is taken', () => {
     const { uploads, removed, tasks } = openJournal(':memory:')
-    const figures = { place: 0, total: 1, done: 1, changed: 1, refused: 0, startedAt: 1, undoUntil: 9 }
+    const figures = { cursor: 0, total: 1, done: 1, changed: 1, refused: 0, startedAt: 1, undoUntil: 9 }
     const upload = anUpload({ state: 'paused', remoteId: 'video' })
     uploads.insert([upload], entry)
     tasks.add({ id: 't', verb: 'remove', input: '{}', state: 'undoable', ...figures })

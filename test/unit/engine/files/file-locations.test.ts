@@ -18,7 +18,7 @@ function placesWith(listed: readonly Volume[], unlisted: readonly Volume[] = [])
 }
 
 describe('a file that is missing', () => {
-  const file = { path: '/media/anna/CARD/DCIM/a.mp4', place: 'uuid:1234\nDCIM/a.mp4' }
+  const file = { path: '/media/anna/CARD/DCIM/a.mp4', location: 'uuid:1234\nDCIM/a.mp4' }
 
   it('is away while its drive is not mounted, and missing when it is, wherever that is', async () => {
     expect(await placesWith([]).awayFailure(file)).toMatchObject({
@@ -35,8 +35,8 @@ describe('a file that is missing', () => {
 
   it.each(['', '\n/clips/a.mp4', 'smbfs://nas/video\na.mp4'])(
     'is missing where its drive has no id of its own: %j',
-    async (place) => {
-      expect(await placesWith([]).awayFailure({ path: '/clips/a.mp4', place })).toBeNull()
+    async (location) => {
+      expect(await placesWith([]).awayFailure({ path: '/clips/a.mp4', location })).toBeNull()
     },
   )
 })
@@ -47,7 +47,7 @@ describe('the name of a drive that is away', () => {
     ['/mnt/a.mp4', 'uuid:1\na.mp4', 'mnt'],
     ['E:\\DCIM\\a.mp4', 'serial:1f\nDCIM/a.mp4', 'E:'],
     ['/home/anna/clips/a.mp4', 'uuid:1\n@home/anna/clips/a.mp4', 'home'],
-  ])('of %s is that of the folder where it was', (path, place, name) => {
-    expect(driveNameOf({ path, place })).toBe(name)
+  ])('of %s is that of the folder where it was', (path, location, name) => {
+    expect(driveNameOf({ path, location })).toBe(name)
   })
 })

@@ -14,10 +14,10 @@ import { aLocated, anIdentity } from '../../../support/fakes.ts'
 const PLACE = 'uuid:A\nclips/one.mp4'
 const OTHER = 'uuid:B\nclips/one.mp4'
 const UNTOLD = '\n/clips/one.mp4'
-const known = (change: Partial<FileIdentity> = {}, place = PLACE): KnownFile => ({
+const known = (change: Partial<FileIdentity> = {}, location = PLACE): KnownFile => ({
   path: '/clips/one.mp4',
   identity: { ...anIdentity, ...change },
-  place,
+  location,
 })
 const later = (seconds: number): string => String(BigInt(anIdentity.mtimeNs) + BigInt(Math.round(seconds * 1e9)))
 
@@ -34,35 +34,35 @@ describe('a file that is found again', () => {
     ['with another size', {}, { sizeBytes: 7 }, PLACE, false, 'different'],
     ['on another volume', {}, { device: '9' }, OTHER, true, 'unlikely'],
     ['on a volume that cannot be told', {}, { device: '9' }, UNTOLD, true, 'same'],
-  ] as const)('%s is %5$s', (_words, before, now, place, keepsInodes, expected) => {
-    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, ...now }, place, keepsInodes })
+  ] as const)('%s is %5$s', (_words, before, now, location, keepsInodes, expected) => {
+    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, ...now }, location, keepsInodes })
     expect(likeness(known(before), found)).toBe(expected)
   })
 
   it('on a network drive that has another name is not on another volume', () => {
     const [one, other] = ['nfs4:nas:/video\nclips/one.mp4', 'nfs4:nas.local:/video\nclips/one.mp4']
-    expect(likeness(known({}, one), aLocated('/clips/one.mp4', { place: other }))).toBe('same')
+    expect(likeness(known({}, one), aLocated('/clips/one.mp4', { location: other }))).toBe('same')
   })
 
   it('that was stored with a device number and no location is the same', () => {
-    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, device: '9' }, place: PLACE })
+    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, device: '9' }, location: PLACE })
     expect(likeness(known({}, ''), found)).toBe('same')
     expect(isAtSamePath(known({}, ''), found)).toBe(true)
   })
 
   it('at another path has the same location by its file system and the path in it', () => {
-    const found = aLocated('/mnt/clips/one.mp4', { place: PLACE })
+    const found = aLocated('/mnt/clips/one.mp4', { location: PLACE })
     expect(isAtSamePath(known(), found)).toBe(true)
-    expect(isAtSamePath(known(), aLocated('/clips/one.mp4', { place: OTHER }))).toBe(false)
+    expect(isAtSamePath(known(), aLocated('/clips/one.mp4', { location: OTHER }))).toBe(false)
     expect(isAtSamePath(known(), aLocated('/link.mp4', { real: '/clips/one.mp4' }))).toBe(true)
     expect(isAtSamePath(known({}, ''), aLocated('/link.mp4'))).toBe(false)
   })
 
   it('under another path is the same only by a stable inode', () => {
-    const moved = aLocated('/moved.mp4', { place: 'uuid:A\nmoved.mp4' })
+    const moved = aLocated('/moved.mp4', { location: 'uuid:A\nmoved.mp4' })
     expect(isSameElsewhere(known(), moved)).toBe(true)
     expect(isSameElsewhere(known(), { ...moved, keepsInodes: false })).toBe(false)
-    expect(isSameElsewhere(known(), { ...moved, place: 'uuid:B\nmoved.mp4' })).toBe(false)
+    expect(isSameElsewhere(known(), { ...moved, location: 'uuid:B\nmoved.mp4' })).toBe(false)
     expect(isSameElsewhere(known({ inode: '0' }), { ...moved, identity: { ...anIdentity, inode: '0' } })).toBe(false)
   })
 })

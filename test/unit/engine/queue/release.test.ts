@@ -76,7 +76,7 @@ describe('uploads that wait for a drive', () => {
     root: '/media/card',
     stableInodes: true,
   }
-  const onCard = { place: 'uuid:CARD\na.mp4' }
+  const onCard = { location: 'uuid:CARD\na.mp4' }
 
   function withDrives(parts: ReturnType<typeof harness>, list: () => Promise<readonly Volume[]>) {
     const listeners = new Set<() => void>()

@@ -199,7 +199,7 @@ describe('a stored task whose input cannot be read', () => {
     async (input) => {
       const first = await startedHarness({ settings: { concurrency: 1 } })
       const ids = await first.add(clipNames(2))
-      const figures = { place: 0, total: 2, done: 0, changed: 0, refused: 0, startedAt: 1, undoUntil: null } as const
+      const figures = { cursor: 0, total: 2, done: 0, changed: 0, refused: 0, startedAt: 1, undoUntil: null } as const
       first.journal.tasks.add({ id: 'bad', verb: 'move', input, state: 'running', ...figures })
       const whole = JSON.stringify({ selection: { ids }, priority: 1 })
       first.journal.tasks.add({ id: 'whole', verb: 'prioritise', input: whole, state: 'running', ...figures })
