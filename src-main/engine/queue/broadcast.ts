@@ -48,7 +48,7 @@ export function createBroadcast({
     const since = clock.now() - lastFlush
     // The clock may have been set back since.
     const delayMs = Math.min(INTERVAL_MS, Math.max(0, INTERVAL_MS - since))
-    cancelTimer = clock.after(delayMs, () => shield(flush, log, 'a delta could not be told'))
+    cancelTimer = clock.after(delayMs, () => shield(flush, log, 'a delta could not be published'))
   }
 
   return {

@@ -67,12 +67,12 @@ export function createRecords({
   let probing = false
   journal.uploads.onSetAside(() => {
     tallies.invalidate()
-    shield(onSetAside, log, 'it could not be told that a row cannot be read')
+    shield(onSetAside, log, 'a row that cannot be read could not be reported')
   })
   journal.onFailure((problem) => {
     if (halted || probing) return
     halted = problem
-    shield(() => onHalt(problem), log, 'it could not be told that the journal cannot be written')
+    shield(() => onHalt(problem), log, 'a journal that cannot be written could not be reported')
   })
 
   function refuseWhenHalted(): void {
@@ -86,7 +86,7 @@ export function createRecords({
 
   function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     tallies.change(before, after)
-    for (const listener of listeners) shield(() => notify(listener), log, 'a change of an upload could not be told')
+    for (const listener of listeners) shield(() => notify(listener), log, 'a listener failed at a change of an upload')
   }
 
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })

@@ -45,7 +45,7 @@ export function createTaskBoard({
   function changed(): void {
     cancelPublish ??= clock.after(PUBLISH_MS, () => {
       cancelPublish = null
-      shield(() => publish(list()), log, 'how far tasks are could not be told')
+      shield(() => publish(list()), log, 'the progress of tasks could not be published')
     })
   }
 

@@ -86,7 +86,7 @@ export function createWatches(deps: WatchesDeps) {
     if (closing.aborted) return
     cancelPublishing ??= clock.after(PUBLISH_MS, () => {
       cancelPublishing = null
-      shield(() => deps.onChange(list()), log, 'the state of watched folders could not be told')
+      shield(() => deps.onChange(list()), log, 'the state of watched folders could not be published')
     })
   }
 
