@@ -186,9 +186,10 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     reread,
 
     /** Many changes in a short time are one reason to read again. What is shown stays until what replaces it is here. */
-    rereadSoon(withinMs: number): void {
+    rereadSoon(withinMs: number, before: () => void = () => {}): void {
       rereadTimer ??= window.setTimeout(() => {
         rereadTimer = undefined
+        before()
         void reread()
       }, withinMs)
     },

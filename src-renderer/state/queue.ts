@@ -74,8 +74,7 @@ export function createQueue(bridge: Bridge) {
       }
     }
     if (!moved) return
-    forgetUnneeded()
-    pages.rereadSoon(REREAD_MS)
+    pages.rereadSoon(REREAD_MS, forgetUnneeded)
   }
 
   /** Whether a change may take a row into what the filter shows, or out of it. */

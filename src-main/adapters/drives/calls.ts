@@ -27,6 +27,8 @@ interface Call {
   readonly path: string
   since: number
   giveUp: (() => void) | null
+  /** Made to find out whether the drive answers, for no caller. */
+  readonly isProbe?: true
 }
 
 interface Drive {
@@ -139,7 +141,7 @@ function answered(drive: Drive, call: Call): void {
   drive.isSilent = false
   beginNext(drive)
   if (drive.open.size === 0) drives.delete(drive.location.key)
-  if (wasGivenUp && (wasSilent || call.path !== drive.location.point)) for (const listener of listeners) listener()
+  if (wasGivenUp && (wasSilent || !call.isProbe)) for (const listener of listeners) listener()
 }
 
 function beginNext(drive: Drive): void {
@@ -185,7 +187,7 @@ function checkDrive(drive: Drive, now: number, limitMs: number, isEnding: boolea
 async function probe(drive: Drive, call: Call): Promise<void> {
   if (drive.isProbed) return
   drive.isProbed = true
-  const probing: Call = { path: drive.location.point, since: performance.now(), giveUp: null }
+  const probing: Call = { path: drive.location.point, since: performance.now(), giveUp: null, isProbe: true }
   drive.open.add(probing)
   const isThere = stat(drive.location.point).then(
     () => true,

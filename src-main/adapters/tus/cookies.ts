@@ -1,5 +1,6 @@
 /**
- * @file Cookies of the servers of one upload. A load balancer finds by a cookie which of its servers has the upload. They are kept in memory, go to the origin that set them and to no other, and end with the attempts of this upload.
+ * @file Cookies of the servers of one upload. A load balancer finds by a cookie which of its servers has the upload. They are kept
+ * in memory, go to the origin that set them and to no other, and end with the attempts of this upload.
  */
 
 export interface Cookies {

@@ -23,7 +23,13 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
   const { clock, log } = deps
   const running = new Map<string, Promise<void>>()
   const pauses = createAccountPauses(clock)
-  const loop = createJobLoop({ ...deps, step: () => earliest([deps.step(), pauses.nextEnd()]) })
+  const loop = createJobLoop({ ...deps, step })
+
+  /** The end of a pause is read first: one that ends during the step, which has left its account out, still has its timer. */
+  function step(): number | null {
+    const pauseEnd = pauses.nextEnd()
+    return earliest([deps.step(), pauseEnd])
+  }
 
   return {
     pump: loop.pump,

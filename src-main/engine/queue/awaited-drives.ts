@@ -8,6 +8,9 @@ import type { Release } from './release.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
+/** Rows of the last process that are released when a drive answers; more of them wait for their own time. */
+const SEEN_AT_START = 300
+
 export function createAwaitedDrives({
   uploads,
   volumes,
@@ -17,7 +20,7 @@ export function createAwaitedDrives({
   log,
   pump,
 }: {
-  uploads: Pick<UploadStore, 'get' | 'waitingOn' | 'waitedFor'>
+  uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingOn' | 'waitedFor'>
   volumes: Volumes
   records: Pick<Records, 'halted'>
   release: Pick<Release, 'rows'>
@@ -29,6 +32,8 @@ export function createAwaitedDrives({
   const awaited = new Set<string>()
   /** Ids of uploads whose drive did not answer. */
   const unanswered = new Set<string>()
+  /** A drive answered while no row could be changed. */
+  let isAnswerMissed = false
   let stopListening: (() => void) | null = null
 
   function listen(): void {
@@ -66,10 +71,35 @@ export function createAwaitedDrives({
     return new Set((await volumes.list()).flatMap(({ own }) => own?.fileSystem ?? []))
   }
 
+  async function releaseUnanswered(): Promise<void> {
+    isAnswerMissed = records.halted !== null
+    if (isAnswerMissed) return
+    const ids = [...unanswered]
+    unanswered.clear()
+    /** Read for each slice: a person may have paused some between two of them. */
+    function next(limit: number): Upload[] {
+      for (;;) {
+        const part = ids.splice(0, limit)
+        const rows = part.flatMap((id) => uploads.get(id) ?? []).filter(isUnanswered)
+        if (rows.length > 0 || part.length === 0) return rows
+      }
+    }
+    const before = [...ids]
+    try {
+      await release.rows(next, pump)
+    } finally {
+      if (records.halted) {
+        isAnswerMissed = true
+        for (const id of before) unanswered.add(id)
+      }
+    }
+  }
+
   return {
     /** What earlier runs have left waiting. */
     async start(): Promise<void> {
       for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
+      for (const row of uploads.waitingFor('volume', null, SEEN_AT_START)) if (isUnanswered(row)) unanswered.add(row.id)
       // Before the check, so that no change in between is missed.
       listen()
       if (awaited.size > 0) await checkOnce()
@@ -78,6 +108,7 @@ export function createAwaitedDrives({
     /** Some may have come while the journal could not be written. */
     journalHealed(): void {
       if (awaited.size > 0) check()
+      if (isAnswerMissed) detach(releaseUnanswered(), log, 'uploads whose drive answers again could not go on')
     },
 
     /** A row begins to wait. */
@@ -89,13 +120,8 @@ export function createAwaitedDrives({
       listen()
     },
 
-    /** A call to a drive that was given up came back: what waits because a drive did not answer continues. */
-    async driveAnswered(): Promise<void> {
-      if (records.halted) return
-      const rows = [...unanswered].flatMap((id) => uploads.get(id) ?? []).filter(isUnanswered)
-      unanswered.clear()
-      await release.rows((limit) => rows.splice(0, limit), pump)
-    },
+    /** A call that was given up came back: uploads continue that wait because some drive did not answer. */
+    driveAnswered: releaseUnanswered,
 
     close: stop,
   }

@@ -177,6 +177,7 @@ export function createImporter(deps: ImporterDeps) {
   return {
     pump: jobs.pump,
     start: jobs.start,
+    release: jobs.release,
     clockMoved: jobs.clockMoved,
     /** Settles when the host has answered to what it was asked for this copy among others. */
     attemptOf: ({ kind, state, accountId }: Upload): Promise<void> | undefined =>

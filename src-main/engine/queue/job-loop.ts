@@ -8,6 +8,7 @@ import type { Records } from './records.ts'
 
 /** Longer delays overflow in `setTimeout`; a loop that waits longer runs a step in between. */
 export const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
+const AFTER_ERROR_MS = 60_000
 
 export interface JobLoopDeps {
   readonly clock: Clock
@@ -46,6 +47,9 @@ export function createJobLoop({ clock, closing, records, log, step, stepFailed }
   }
 
   function runStep(): void {
+    cancelTimer()
+    // A step that throws is repeated after a while; its own time is not known.
+    if (isStarted) cancelTimer = clock.after(AFTER_ERROR_MS, pump)
     const dueAt = step()
     cancelTimer()
     if (!isStarted || dueAt === null) return

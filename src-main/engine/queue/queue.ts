@@ -36,6 +36,7 @@ export function createQueue(deps: QueueDeps) {
     async releaseAccount(accountId: string): Promise<void> {
       poller.release(accountId)
       cleaner.release(accountId)
+      importer.release(accountId)
       await commands.releaseAccount(accountId)
     },
 

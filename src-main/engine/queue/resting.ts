@@ -29,16 +29,27 @@ export function createResting({
 }) {
   const pauses = createAccountPauses(clock)
   let cancelTimer = (): void => {}
+  /** When the timer is due, epoch ms. */
+  let dueAt: number | null = null
   let closed = false
 
   function arm(): void {
     cancelTimer()
-    const endsAt = pauses.nextEnd()
-    if (endsAt === null || closed) return
-    cancelTimer = clock.after(Math.min(Math.max(0, endsAt - clock.now()), LONGEST_TIMER_MS), () => {
-      arm()
-      shield(onEnd, log, 'what waited for a host could not go on')
-    })
+    // A timer that is late must not be lost together with the accounts that it was for.
+    const isLate = dueAt !== null && dueAt <= clock.now()
+    dueAt = closed ? null : pauses.nextEnd()
+    if (dueAt !== null) cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), LONGEST_TIMER_MS), onDue)
+    if (isLate && !closed) notifyEnd()
+  }
+
+  function onDue(): void {
+    dueAt = null
+    arm()
+    notifyEnd()
+  }
+
+  function notifyEnd(): void {
+    shield(onEnd, log, 'what waited for a host could not go on')
   }
 
   function rest(accountId: string, until: number, problem: Failure): void {
@@ -74,6 +85,7 @@ export function createResting({
     /** The clock was set: hosts rest as long as they asked for. */
     clockMoved(byMs: number): void {
       pauses.clockMoved(byMs)
+      dueAt = null
       arm()
     },
 

@@ -4,7 +4,7 @@ import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
 import { prioritySchema } from '../../contract/priority-schema.ts'
 import { moveTargetSchema, type Parsed, remoteSchema } from '../../contract/requests.ts'
-import { type Selection, selectionSchema } from '../../contract/selection.ts'
+import { filterSchema, idSchema, type Selection } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
@@ -23,8 +23,14 @@ export interface TaskInput {
   readonly to?: Parsed<'queue.move'>['to']
 }
 
+/** As it was stored: a description may have become more ids than a call may name, and their order says how far the task is. */
+const storedSelectionSchema = z.union([
+  z.strictObject({ ids: z.array(idSchema) }),
+  z.strictObject({ filter: filterSchema, except: z.array(idSchema).optional() }),
+])
+
 const taskInputSchema: z.ZodType<TaskInput> = z.object({
-  selection: selectionSchema,
+  selection: storedSelectionSchema,
   remote: z.exactOptional(remoteSchema),
   undoable: z.exactOptional(z.boolean()),
   priority: z.exactOptional(prioritySchema),

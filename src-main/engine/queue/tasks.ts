@@ -172,6 +172,7 @@ export function createTasks({
         if (board.get(stored.id)) continue
         const task = taskFrom(stored)
         if (!task) {
+          log.warn(`a task of the last run cannot be read and is ended: ${stored.verb}`)
           journal.tasks.remove(stored.id)
           continue
         }

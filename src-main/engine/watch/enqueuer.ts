@@ -72,7 +72,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
       cancelTimer = null
       isFlushing = true
       flushing = flush()
-      detach(flushing, log, 'finished files could not be handed over')
+      detach(flushing, log, 'finished files could not be enqueued')
     })
   }
 

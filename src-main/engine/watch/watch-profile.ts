@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { VOLUME_KINDS, watchRulesSchema } from '../../contract/watch.ts'
 
 const volumeSchema = z.object({
-  /** What tells the volume from all others; see `Volumes`. */
+  /** Identifies the volume; see `Volumes`. */
   id: z.string(),
   label: z.string(),
   kind: z.enum(VOLUME_KINDS),
@@ -19,15 +19,15 @@ export const watchProfileSchema = z.object({
   volume: volumeSchema,
   /** Path below the root of the volume, with `/`: where the folder is found when the volume is mounted elsewhere. */
   inVolume: z.string(),
-  /** What the folder that sent files are moved to is on; not there where they are not, and until it is known. */
+  /** The volume of the folder that sent files are moved to; absent when they are not moved, or it is not known yet. */
   target: z.object({ volume: volumeSchema, inVolume: z.string() }).optional(),
   rules: storedRulesSchema,
   paused: z.boolean(),
-  /** Whether it was looked at as a whole once: from then on whatever is not known is new. */
+  /** Whether it was scanned completely once: from then on every unknown file is new. */
   begun: z.boolean(),
   /**
-   * The round that the journal was in when this was written. Rounds are counted there first, so a journal in an earlier one
-   * is another or an older journal: it does not know what was sent. Not there before the first look.
+   * The round of the journal when this was written. Rounds are counted there first, so a journal in an earlier one is another or
+   * an older journal: it does not know what was sent. Absent before the first scan.
    */
   round: z.int().min(0).optional(),
 })

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { setImmediate as soon } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask } from '../../../../src-main/adapters/drives/calls.ts'
@@ -5,6 +6,7 @@ import { ask } from '../../../../src-main/adapters/drives/calls.ts'
 /** Longer than the time-outs of a call and of a probe. */
 const LONG_MS = 15_000
 const THREADS_OF_A_DRIVE = 4
+const MOST_THREADS = 16
 
 /** Calls at one drive: how many are begun and not answered, and the most that ever were. */
 function createDrive() {
@@ -27,11 +29,14 @@ function createDrive() {
   }
 }
 
-/** Probes of the drive are real. */
+/** Probes of the drive are real: as many calls as there are threads end after whatever was begun before them. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 250) {
     await vi.advanceTimersByTimeAsync(250)
-    for (let turn = 0; turn < 20; turn += 1) await soon()
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(Array.from({ length: MOST_THREADS }, () => stat('/')))
+      await soon()
+    }
   }
 }
 

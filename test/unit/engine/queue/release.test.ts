@@ -150,6 +150,38 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
+  it('stay as a person wants them who pauses some while others are let go', async () => {
+    const parts = harness()
+    const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
+    const rows = Array.from({ length: 400 }, (_, index) => waiting(index, 'volume', { waiting: notAnswering }))
+    parts.journal.uploads.insert(rows, ENTRY)
+    const { drives } = withDrives(parts, async () => [])
+    for (const row of rows) drives.noteWait(row)
+    const released = drives.driveAnswered()
+    parts.records.apply('row 0399', { type: 'pause' })
+    await released
+    expect(parts.journal.uploads.get('row 0399')?.state).toBe('paused')
+    expect(parts.dues.length).toBe(399)
+  })
+
+  it('go on when their drive answered while the journal could not be written', async () => {
+    const disk = refusingJournal()
+    const parts = harness(disk)
+    const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
+    parts.journal.uploads.insert([waiting(1, 'volume', { waiting: notAnswering })], ENTRY)
+    const { drives } = withDrives(parts, async () => [])
+    await drives.start()
+    disk.refuse(true)
+    expect(() => parts.records.apply('row 0001', { type: 'pause' })).toThrow()
+    await drives.driveAnswered()
+    disk.refuse(false)
+    expect(parts.records.resumeIfHealthy()).toBe(true)
+    expect(parts.dues).toEqual([])
+    drives.journalHealed()
+    await parts.clock.settle()
+    expect(parts.dues).toEqual(['row 0001'])
+  })
+
   it('are looked for again when the journal refused to let them go', async () => {
     const disk = refusingJournal()
     const parts = harness(disk)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MOST_IDS } from '../../../../src-main/contract/actions.ts'
 import { UNDO_MS } from '../../../../src-main/contract/task.ts'
 import type { Harness } from '../../../support/queue-harness.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
@@ -209,4 +210,21 @@ describe('a stored task whose input cannot be read', () => {
       expect(second.engine.queue.page(all, 0, 9).rows.map(({ priority }) => priority)).toEqual([1, 1])
     },
   )
+})
+
+describe('a stored task for more uploads than a call may name', () => {
+  it('goes on at the next start from where it was, in its own order', async () => {
+    const first = await startedHarness({ settings: { concurrency: 1 } })
+    const ids = await first.add(clipNames(2))
+    const gone = Array.from({ length: MOST_IDS }, (_, index) => `gone ${index}`)
+    // The first id has come twice, and was dealt with.
+    const asked = [ids[0], ids[0], ...gone, ids[1]]
+    const input = JSON.stringify({ selection: { ids: asked }, priority: 1 })
+    const figures = { cursor: 2, total: asked.length, done: 2, changed: 0, refused: 2, startedAt: 1, undoUntil: null } as const
+    first.journal.tasks.add({ id: 'many', verb: 'prioritise', input, state: 'running', ...figures })
+    const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
+    for (let turns = 0; turns < 50 && second.journal.tasks.list().length > 0; turns += 1) await second.clock.settle()
+    expect(second.journal.tasks.list()).toEqual([])
+    expect(ids.map((id) => second.journal.uploads.get(id)?.priority)).toEqual([0, 1])
+  })
 })
