@@ -51,7 +51,8 @@ test('quits by itself when all have arrived, if a person wants that', async ({ d
   const { folder, server } = desktop
   const app = await withAccount(desktop, bus.address)
   server.slowDown(2_000_000)
-  await writeMedia(folder.in('match.mov'), 10_000_000)
+  // Longer under way than everything before the last line takes, on any machine.
+  await writeMedia(folder.in('match.mov'), 100_000_000)
   await addByPage(app, [folder.in('match.mov')])
   await expect.poll(() => trayLabels(app)).toContain('Quit when all have arrived')
   app.tell({ type: 'choose', menu: 'tray', label: 'Quit when all have arrived' })
