@@ -151,20 +151,22 @@ function* statSynchronously(path: string, names: readonly string[], from: number
 async function statAll(path: string, names: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
   const prefix = path.endsWith(sep) ? path : path + sep
   const found: FoundFile[] = []
+  // A few files are spread over all threads: one after the other they would take as long as on a slow drive.
+  const perCall = Math.max(1, Math.min(AT_A_TIME, Math.ceil(names.length / IN_FLIGHT)))
   let next = 0
   let isOver = false
 
   async function statNext(): Promise<void> {
     while (next < names.length && !isOver) {
-      const some = names.slice(next, next + AT_A_TIME)
-      next += AT_A_TIME
+      const some = names.slice(next, next + perCall)
+      next += perCall
       await ask(path, (alive) => statSome(prefix, some, found, alive, () => isOver))
       signal?.throwIfAborted()
     }
   }
 
   try {
-    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, Math.ceil(names.length / AT_A_TIME)) }, statNext))
+    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, Math.ceil(names.length / perCall)) }, statNext))
   } finally {
     isOver = true
   }
