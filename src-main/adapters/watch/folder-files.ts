@@ -1,4 +1,6 @@
 /** @file The `FolderFiles` port on the real file system. */
+
+import { hashAndClose } from '../../engine/files/open-files.ts'
 import type { Files } from '../../engine/ports/files.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { unnamedPath } from '../files/names.ts'
@@ -20,16 +22,7 @@ export function createFolderFiles({ open, trash }: FolderFilesParts): FolderFile
     readFolder,
     stat: statFile,
     wholeness,
-    async sha256(path, identity, signal) {
-      const source = await open(path, identity)
-      try {
-        const hash = await source.digest(signal)
-        await source.check()
-        return hash
-      } finally {
-        await source.close()
-      }
-    },
+    sha256: async (path, identity, signal) => hashAndClose(await open(path, identity), signal),
     move,
     isTaken,
     trash: trashBy(trash),

@@ -23,6 +23,17 @@ export interface FileSource {
   close(): Promise<void>
 }
 
+/** SHA-256 in hex of a file that stayed the same while it was read; closes it. @throws FailureError `file.*`; the signal's reason */
+export async function hashAndClose(source: FileSource, signal: AbortSignal): Promise<string> {
+  try {
+    const hash = await source.digest(signal)
+    await source.check()
+    return hash
+  } finally {
+    await source.close()
+  }
+}
+
 export type WalkedPath =
   | { readonly kind: 'file'; readonly path: string; readonly real: string; readonly identity: FileIdentity }
   /** Not sent and no problem: made by the system (no failure), or sent from its own path (with a failure that explains it). */

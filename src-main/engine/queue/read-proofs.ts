@@ -2,6 +2,7 @@
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { nothing } from '../files/file-locations.ts'
+import { hashAndClose } from '../files/open-files.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Files } from '../ports/files.ts'
 import type { KnownFiles, Proofs } from './known-files.ts'
@@ -15,14 +16,7 @@ export interface ReadProofs {
 export function createProofReader({ files, known }: { files: Files; known: KnownFiles }) {
   async function sha256(file: LocatedFile, signal: AbortSignal): Promise<string | null> {
     try {
-      const source = await files.open(file.path, file.identity)
-      try {
-        const hash = await source.digest(signal)
-        await source.check()
-        return hash
-      } finally {
-        await source.close()
-      }
+      return await hashAndClose(await files.open(file.path, file.identity), signal)
     } catch (caught) {
       throwIfExhausted(caught)
       // What cannot be read, or is written to at this moment, proves nothing. Its upload finds out why.

@@ -2,13 +2,11 @@
 import { UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { Records } from './records.ts'
 import type { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { createSliceSize } from './slices.ts'
-import type { Entry, TaskInput } from './task.ts'
+import type { Entry } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
+import type { TasksDeps } from './task-deps.ts'
 import type { Upload } from './upload.ts'
 
 /** Ends removals, or undoes them. */
@@ -22,17 +20,9 @@ export function createTaskUndo({
   retryWhenHealthy,
   pump,
   giveUp,
-}: {
-  journal: Journal
-  records: Pick<Records, 'bringBack' | 'forget'>
-  clock: Clock
-  closing: AbortSignal
-  log: Log
-  board: Pick<TaskBoard, 'changed' | 'store' | 'leave'>
-  retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
-  pump: () => void
-  /** An upload that was taken off the list cannot come back: what is at its host may go. */
-  giveUp: (upload: Upload, wish: TaskInput['remote']) => void
+}: Omit<TasksDeps, 'publish'> & {
+  readonly board: Pick<TaskBoard, 'changed' | 'store' | 'leave'>
+  readonly retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
 }) {
   return { keepUndoable, finish, bringBack }
 

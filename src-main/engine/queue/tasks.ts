@@ -8,14 +8,12 @@ import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb, TaskView } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { Records } from './records.ts'
 import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
 import { type Act, type Entry, outcomeOf, type Task, type TaskInput, taskFrom, UNCOUNTED, viewOf } from './task.ts'
 import { createTaskBoard } from './task-board.ts'
+import type { TasksDeps } from './task-deps.ts'
 import { createTaskQueue } from './task-queue.ts'
 import { createTaskSlices } from './task-slices.ts'
 import { createTaskUndo } from './task-undo.ts'
@@ -23,28 +21,7 @@ import type { Upload } from './upload.ts'
 
 export type Tasks = ReturnType<typeof createTasks>
 
-export function createTasks({
-  journal,
-  records,
-  clock,
-  closing,
-  log,
-  pump,
-  publish,
-  giveUp,
-}: {
-  journal: Journal
-  records: Records
-  clock: Clock
-  /** What was done until then stays, and the rest is done after the next start. */
-  closing: AbortSignal
-  log: Log
-  /** Runs every loop: something may be able to start. */
-  pump: () => void
-  publish: (tasks: readonly TaskView[]) => void
-  /** An upload that was taken off the list cannot come back: what is at its host may go. */
-  giveUp: (upload: Upload, wish: TaskInput['remote']) => void
-}) {
+export function createTasks({ journal, records, clock, closing, log, pump, publish, giveUp }: TasksDeps) {
   /** Of tasks for a description. */
   const queue = createTaskQueue()
   const { retryWhenHealthy, journalHealed } = createRetryWhenHealthy({ closing, log })
