@@ -12,15 +12,8 @@ import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
 import { baseOfChanges, changedSince, concernsBrowsers } from '../changed.ts'
 import { findOrInstallChromium } from '../chromium.ts'
-import { type PlaywrightReport, skippedByPlaywright, skippedByVitest } from '../skipped.ts'
-import { TOTALS_FILE, type VitestTotals } from '../vitest-totals.ts'
-
-interface Result {
-  readonly passed: number
-  readonly failed: number
-  /** Tests that were left out, each with its reason. */
-  readonly skipped: readonly string[]
-}
+import { type Result, resultOfPlaywright, resultOfVitest } from '../reports.ts'
+import { TOTALS_FILE } from '../vitest-totals.ts'
 
 const results = join(root, 'test-results')
 const bin = (name: string): string => join(root, 'node_modules', name)
@@ -38,12 +31,17 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 
 async function check(script: string, args: readonly string[]): Promise<Result> {
   const passed = (await run(script, args)) === 0
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] }
+  return passed ? { passed: 1, failed: 0, failures: [], skipped: [] } : failure('see its output above')
 }
 
-/** A runner that fails without a failed test, such as for an unhandled rejection, counts as one failure. */
+function failure(message: string): Result {
+  return { passed: 0, failed: 1, failures: [message], skipped: [] }
+}
+
+/** A runner that fails without a failed test counts as one failure. */
 function counted(code: number, result: Result): Result {
-  return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
+  if (code === 0 || result.failed > 0) return result
+  return { ...result, failed: 1, failures: [`its runner ended with ${code}, see its output above`] }
 }
 
 async function vitest(projects: readonly string[], more: readonly string[] = []): Promise<Result> {
@@ -51,36 +49,22 @@ async function vitest(projects: readonly string[], more: readonly string[] = [])
   const args = ['run', '-c', 'test/vitest.config.ts', ...(base === null ? [] : ['--changed', base, '--passWithNoTests'])]
   const all = [...args, ...more, ...projects.flatMap((project) => ['--project', project])]
   const code = await run(bin('vitest/vitest.mjs'), all, { [TOTALS_FILE]: report })
-  return counted(
-    code,
-    readReport<VitestTotals>(report, ({ passed, failed, skipped }) => ({ passed, failed, skipped: skippedByVitest(skipped) })),
-  )
+  return counted(code, readReport(report, resultOfVitest))
 }
 
 async function playwright(): Promise<Result> {
-  if (base !== null && !concernsBrowsers(changedSince(base))) return { passed: 0, failed: 0, skipped: [] }
+  if (base !== null && !concernsBrowsers(changedSince(base))) return { passed: 0, failed: 0, failures: [], skipped: [] }
   const report = join(results, 'e2e.json')
   const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
   const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env)
-  return counted(
-    code,
-    readReport<PlaywrightCounts & PlaywrightReport>(report, (json) => ({
-      passed: json.stats.expected + json.stats.flaky,
-      failed: json.stats.unexpected,
-      skipped: skippedByPlaywright(json),
-    })),
-  )
+  return counted(code, readReport(report, resultOfPlaywright))
 }
 
-interface PlaywrightCounts {
-  readonly stats: { readonly expected: number; readonly flaky: number; readonly unexpected: number }
-}
-
-function readReport<Report>(path: string, pick: (report: Report) => Result): Result {
+function readReport<Report>(path: string, read: (report: Report) => Result): Result {
   try {
-    return pick(JSON.parse(readFileSync(path, 'utf8')) as Report)
+    return read(JSON.parse(readFileSync(path, 'utf8')) as Report)
   } catch {
-    return { passed: 0, failed: 1, skipped: [] }
+    return failure('no report was written, see its output above')
   }
 }
 
@@ -117,7 +101,7 @@ if (unknown) {
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
-let total: Result = { passed: 0, failed: 0, skipped: [] }
+let total: Result = { passed: 0, failed: 0, failures: [], skipped: [] }
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   console.log(`\n── ${name}`)
@@ -126,17 +110,18 @@ for (const [name, suite] of Object.entries(suites)) {
     if (builtFor.has(name)) buildIfNeeded()
     result = await suite()
   } catch (caught) {
-    console.error(caught instanceof Error ? caught.message : caught)
-    result = { passed: 0, failed: 1, skipped: [] }
+    result = failure(caught instanceof Error ? caught.message : String(caught))
   }
   total = {
     passed: total.passed + result.passed,
     failed: total.failed + result.failed,
+    failures: [...total.failures, ...result.failures.map((line) => `${name}: ${line}`)],
     skipped: [...total.skipped, ...result.skipped],
   }
   if (result.failed > 0) console.log(`── ${name}: ${result.failed} failed`)
 }
 if (total.skipped.length > 0)
   console.log(`\n${total.skipped.length} skipped:\n${total.skipped.map((line) => `  ${line}`).join('\n')}`)
+if (total.failures.length > 0) console.log(`\nfailed:\n${total.failures.map((line) => `  ${line}`).join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)
