@@ -4,7 +4,16 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { licences } from './.dev/licences.ts'
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  version: string
+  dependencies: Record<string, string>
+}
+
+/**
+ * Packages that run programs or native code of their own folder, so they stay beside the build. The desktop needs the watcher
+ * alone; the others are for the command line.
+ */
+const UNBUNDLED = ['@parcel/watcher', 'trash', 'open']
 
 /**
  * The client's file of upload addresses, which Reelay has no use for: its journal holds them. Left out with what it alone
@@ -19,6 +28,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node24',
+      externalizeDeps: { exclude: Object.keys(dependencies).filter((name) => !UNBUNDLED.includes(name)) },
       rollupOptions: {
         input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
