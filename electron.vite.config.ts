@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { licences } from './.dev/licences.ts'
+import { moduleList } from './.dev/module-list.ts'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   version: string
@@ -24,7 +25,7 @@ const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [licences()],
+    plugins: [licences(), moduleList()],
     build: {
       outDir: 'out/main',
       target: 'node24',
