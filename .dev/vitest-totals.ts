@@ -1,33 +1,41 @@
 /**
- * @file A reporter of vitest that writes what `npm test` adds up: how many tests passed and failed, and which were left out,
+ * @file A reporter of vitest that writes what `npm test` adds up: how many tests passed, what failed, and which were left out,
  * each with the reason that it gave.
  */
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
 /** Names the file to write. */
 export const TOTALS_FILE = 'REELAY_TEST_TOTALS'
 
 export interface VitestTotals {
   readonly passed: number
-  readonly failed: number
+  readonly failures: readonly { readonly name: string; readonly message: string }[]
   readonly skipped: readonly { readonly name: string; readonly reason: string | null }[]
 }
 
-export function totalsOf(modules: readonly TestModule[]): VitestTotals {
+/** Also a file that cannot be loaded and a promise that nobody waits for are failures. */
+function totalsOf(modules: readonly TestModule[], unhandled: readonly SerializedError[]): VitestTotals {
   const tests = modules.flatMap(({ children }) => [...children.allTests()])
-  const results = tests.map((one) => ({ name: one.fullName, result: one.result() }))
+  const results = tests.map((one) => ({ name: `${one.module.relativeModuleId} > ${one.fullName}`, result: one.result() }))
+  const files = modules.flatMap((module) => module.errors().map(({ message }) => ({ name: module.relativeModuleId, message })))
   return {
     passed: results.filter(({ result }) => result.state === 'passed').length,
-    failed: results.filter(({ result }) => result.state === 'failed').length,
+    failures: [
+      ...results.flatMap(({ name, result }) =>
+        result.state === 'failed' ? { name, message: result.errors[0]?.message ?? '' } : [],
+      ),
+      ...files,
+      ...unhandled.map(({ message }) => ({ name: 'outside of a test', message })),
+    ],
     skipped: results.flatMap(({ name, result }) => (result.state === 'skipped' ? { name, reason: result.note ?? null } : [])),
   }
 }
 
 export const totals: Reporter = {
-  onTestRunEnd(modules) {
+  onTestRunEnd(modules, unhandled) {
     const file = process.env[TOTALS_FILE]
-    if (file) writeFileSync(file, JSON.stringify(totalsOf(modules)))
+    if (file) writeFileSync(file, JSON.stringify(totalsOf(modules, unhandled)))
   },
 }

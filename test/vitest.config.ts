@@ -7,6 +7,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Files that measure rates: they run alone. */
 const MEASURED = ['test/integration/rate-limit.test.ts'] as const
 
+/** A machine may be slow or busy: these only end what would never end. */
+const ceilings = { testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } } as const
+
 const alias = { '@contract': `${root}src-main/contract` }
 
 export default defineConfig({
@@ -15,12 +18,12 @@ export default defineConfig({
     reporters: ['default', totals],
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'] },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'], ...ceilings },
         resolve: { alias },
       },
       {
         plugins: [vue()],
-        test: { name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'], environment: 'happy-dom' },
+        test: { name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'], environment: 'happy-dom', ...ceilings },
         resolve: { alias },
       },
       {
@@ -28,8 +31,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: ['test/integration/watch/**', ...MEASURED],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          ...ceilings,
         },
         resolve: { alias },
       },
@@ -37,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'measured',
           include: [...MEASURED],
-          testTimeout: 120_000,
+          ...ceilings,
           // Rates of bytes mean something only while nothing else runs; what else the machine does is not ours.
           fileParallelism: false,
           retry: 2,
@@ -48,8 +50,7 @@ export default defineConfig({
         test: {
           name: 'watch',
           include: ['test/integration/watch/**/*.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 60_000,
+          ...ceilings,
         },
         resolve: { alias },
       },
@@ -58,8 +59,7 @@ export default defineConfig({
           name: 'windows',
           include: ['test/windows/**/*.test.ts'],
           globalSetup: ['test/support/windows/global-setup.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
+          ...ceilings,
         },
         resolve: { alias },
       },
@@ -67,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
-          testTimeout: 120_000,
+          ...ceilings,
         },
         resolve: { alias },
       },
@@ -75,7 +75,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          testTimeout: 300_000,
+          ...ceilings,
           // Runs wait most of their time.
           maxConcurrency: 4,
         },

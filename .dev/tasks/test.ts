@@ -1,142 +1,81 @@
 /**
- * @file `npm test`: lint, types, build, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls
- * and browser tests, and one line at the end that adds them up.
+ * @file `npm test`: all suites, and lines at the end that say what failed, what was left out, and how many tests there were.
  * `npm test -- unit e2e` runs only the suites named.
  * `npm test -- --changed` runs lint, types, the test files that import what has changed since the main branch, and the browser
  * tests when the interface, the shell or they themselves have; tests that only start the built program import none of it.
  */
-import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
-import { baseOfChanges, changedSince, concernsBrowsers } from '../changed.ts'
-import { findOrInstallChromium } from '../chromium.ts'
-import { type PlaywrightReport, skippedByPlaywright, skippedByVitest } from '../skipped.ts'
-import { TOTALS_FILE, type VitestTotals } from '../vitest-totals.ts'
+import { baseOfChanges } from '../changed.ts'
+import type { Result } from '../reports.ts'
+import { ALONE, BUILT, BUSY, failure, runSuites, WAITING } from '../suites.ts'
 
-interface Result {
-  readonly passed: number
-  readonly failed: number
-  /** Tests that were left out, each with its reason. */
-  readonly skipped: readonly string[]
-}
+const REMINDER_MS = 60_000
 
 const results = join(root, 'test-results')
-const bin = (name: string): string => join(root, 'node_modules', name)
-
+const all: readonly string[] = [...BUSY, ...WAITING, ...ALONE]
 const isChangedOnly = process.argv.includes('--changed')
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--changed')
-const base = isChangedOnly ? baseOfChanges() : null
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
-function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
-    child.on('close', (code) => resolve(code ?? 1))
-  })
-}
-
-async function check(script: string, args: readonly string[]): Promise<Result> {
-  const passed = (await run(script, args)) === 0
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] }
-}
-
-/** A runner that fails without a failed test, such as for an unhandled rejection, counts as one failure. */
-function counted(code: number, result: Result): Result {
-  return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
-}
-
-async function vitest(projects: readonly string[], more: readonly string[] = []): Promise<Result> {
-  const report = join(results, `${projects[0]}.json`)
-  const args = ['run', '-c', 'test/vitest.config.ts', ...(base === null ? [] : ['--changed', base, '--passWithNoTests'])]
-  const all = [...args, ...more, ...projects.flatMap((project) => ['--project', project])]
-  const code = await run(bin('vitest/vitest.mjs'), all, { [TOTALS_FILE]: report })
-  return counted(
-    code,
-    readReport<VitestTotals>(report, ({ passed, failed, skipped }) => ({ passed, failed, skipped: skippedByVitest(skipped) })),
-  )
-}
-
-async function playwright(): Promise<Result> {
-  if (base !== null && !concernsBrowsers(changedSince(base))) return { passed: 0, failed: 0, skipped: [] }
-  const report = join(results, 'e2e.json')
-  const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
-  const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env)
-  return counted(
-    code,
-    readReport<PlaywrightCounts & PlaywrightReport>(report, (json) => ({
-      passed: json.stats.expected + json.stats.flaky,
-      failed: json.stats.unexpected,
-      skipped: skippedByPlaywright(json),
-    })),
-  )
-}
-
-interface PlaywrightCounts {
-  readonly stats: { readonly expected: number; readonly flaky: number; readonly unexpected: number }
-}
-
-function readReport<Report>(path: string, pick: (report: Report) => Result): Result {
-  try {
-    return pick(JSON.parse(readFileSync(path, 'utf8')) as Report)
-  } catch {
-    return { passed: 0, failed: 1, skipped: [] }
-  }
-}
-
-/** Suites that run what is built. */
-const builtFor: ReadonlySet<string> = new Set(['integration', 'measured', 'watch', 'windows', 'faults', 'fuzz', 'e2e'])
-
-const suites: Readonly<Record<string, () => Promise<Result>>> = {
-  lint: () => check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.']),
-  types: () => check(bin('vue-tsc/bin/vue-tsc.js'), ['--build']),
-  unit: () => vitest(['unit', 'renderer']),
-  // These wait most of their time, so that several files run at once.
-  integration: () => vitest(['integration'], ['--maxWorkers=2']),
-  measured: () => vitest(['measured']),
-  watch: () => vitest(['watch'], ['--maxWorkers=3']),
-  // One Windows for all of them; two cores are enough for two files at a time.
-  windows: () => vitest(['windows'], ['--maxWorkers=2']),
-  faults: () => vitest(['faults']),
-  fuzz: () => vitest(['fuzz']),
-  e2e: playwright,
-}
-
-console.log(
-  base === null
-    ? 'Runs lint, types, unit, integration, measured rates, watched folders, Windows, seeded faults, drawn calls and browser tests on this checkout.'
-    : `Runs lint, types and the test files that import what has changed since ${base}, and browser tests when the interface, the shell or they themselves have changed. Tests that only start the built program are not found that way.`,
-)
-const unknown = wanted.find((name) => !(name in suites))
+const unknown = wanted.find((name) => !all.includes(name))
 if (unknown) {
-  console.error(
-    `There is no suite “${unknown}”. Suites: ${Object.keys(suites).join(', ')}. --changed runs what a change reaches.`,
-  )
+  console.error(`There is no suite “${unknown}”. Suites: ${all.join(', ')}. --changed runs what a change reaches.`)
   process.exit(2)
 }
+console.log(
+  isChangedOnly
+    ? `Runs lint, types and the test files that import what has changed since ${baseOfChanges()}, and browser tests when the interface, the shell or they themselves have changed. Tests that only start the built program are not found that way.`
+    : `Runs ${(wanted.length > 0 ? all.filter(isWanted) : all).join(', ')} on this checkout.`,
+)
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
-let total: Result = { passed: 0, failed: 0, skipped: [] }
-for (const [name, suite] of Object.entries(suites)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  console.log(`\n── ${name}`)
-  let result: Result
-  try {
-    if (builtFor.has(name)) buildIfNeeded()
-    result = await suite()
-  } catch (caught) {
-    console.error(caught instanceof Error ? caught.message : caught)
-    result = { passed: 0, failed: 1, skipped: [] }
-  }
-  total = {
-    passed: total.passed + result.passed,
-    failed: total.failed + result.failed,
-    skipped: [...total.skipped, ...result.skipped],
-  }
-  if (result.failed > 0) console.log(`── ${name}: ${result.failed} failed`)
+const total = { passed: 0, failed: 0, failures: [] as string[], skipped: [] as string[] }
+const running = new Set<string>()
+
+/** @param isAlone whether its output can go to the terminal at once, because no other suite runs beside it */
+async function suite(names: readonly string[], isAlone: boolean): Promise<void> {
+  const name = names.join(', ')
+  const output = isAlone ? null : join(results, `${names[0]}.log`)
+  if (isAlone) console.log(`\n── ${name}`)
+  running.add(name)
+  const began = Date.now()
+  const result: Result = await runSuites(names, { results, isChangedOnly, output }).catch((caught) =>
+    failure(caught instanceof Error ? caught.message : String(caught)),
+  )
+  running.delete(name)
+  if (output !== null) process.stdout.write(`\n── ${name}\n${readFileSync(output, { encoding: 'utf8', flag: 'a+' })}`)
+  console.log(`── ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - began) / 1000)} s`)
+  total.passed += result.passed
+  total.failed += result.failed
+  total.failures.push(...result.failures.map((line) => `${names.length > 1 ? '' : `${name}: `}${line}`))
+  total.skipped.push(...result.skipped)
+}
+
+const busy = BUSY.filter(isWanted)
+const waiting = WAITING.filter(isWanted)
+const isSideBySide = busy.length > 0 && waiting.length > 0
+
+async function inOrder(names: readonly string[]): Promise<void> {
+  for (const name of names) await suite([name], !isSideBySide)
+}
+
+try {
+  if (all.some((name) => isWanted(name) && BUILT.has(name))) buildIfNeeded()
+  const reminder = setInterval(() => console.log(`… ${[...running].join(' · ')}`), REMINDER_MS)
+  if (!isSideBySide) clearInterval(reminder)
+  await Promise.all([inOrder(busy), waiting.length > 0 && suite(waiting, !isSideBySide)])
+  clearInterval(reminder)
+  for (const name of ALONE.filter(isWanted)) await suite([name], true)
+} catch (caught) {
+  total.failed += 1
+  total.failures.push(caught instanceof Error ? caught.message : String(caught))
 }
 if (total.skipped.length > 0)
   console.log(`\n${total.skipped.length} skipped:\n${total.skipped.map((line) => `  ${line}`).join('\n')}`)
+if (total.failures.length > 0) console.log(`\nfailed:\n${total.failures.map((line) => `  ${line}`).join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)

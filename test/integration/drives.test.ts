@@ -55,7 +55,7 @@ async function writeOver(path: string, position: number, text: string): Promise<
 describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with another number and at another place', (kind) => {
   const skipped = `${kind} cannot be made or mounted here`
 
-  it('has no file that would be sent again', { timeout: 60_000 }, async ({ skip }) => {
+  it('has no file that would be sent again', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, upload, creations }) => {
       await drive.plugIn(folder.in('one'))
       for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) await writeMedia(folder.in('one', 'DCIM', name), 20_000, name)
@@ -72,7 +72,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
     if (!ran) skip(skipped)
   })
 
-  it('has an interrupted upload that goes on', { timeout: 60_000 }, async ({ skip }) => {
+  it('has an interrupted upload that goes on', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, server, begin, upload, creations }) => {
       await drive.plugIn(folder.in('one'))
       const sha256 = await writeMedia(folder.in('one', 'clip.mov'), SIZE)
@@ -87,7 +87,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
     if (!ran) skip(skipped)
   })
 
-  it('has an interrupted upload that goes on by itself, wherever it is mounted now', { timeout: 60_000 }, async ({ skip }) => {
+  it('has an interrupted upload that goes on by itself, wherever it is mounted now', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, server, begin, creations }) => {
       await drive.plugIn(folder.in('one'))
       const sha256 = await writeMedia(folder.in('one', 'day', 'clip.mov'), SIZE)
@@ -104,7 +104,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
     if (!ran) skip(skipped)
   })
 
-  it('has no file that was really changed and goes on as if it was not', { timeout: 60_000 }, async ({ skip }) => {
+  it('has no file that was really changed and goes on as if it was not', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, begin, upload, creations }) => {
       await drive.plugIn(folder.in('one'))
       await writeMedia(folder.in('one', 'clip.mov'), SIZE)
@@ -129,7 +129,7 @@ async function moveDate(path: string, seconds: number): Promise<void> {
 describe('a card that keeps local time, in another time zone', () => {
   const AWAY = 12_600
 
-  it('has no file that would be sent again, unless its content is another', { timeout: 60_000 }, async ({ skip }) => {
+  it('has no file that would be sent again, unless its content is another', async ({ skip }) => {
     const ran = await withDrive('exfat', async ({ folder, drive, upload, creations }) => {
       await drive.plugIn(folder.in('card'))
       for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('card', name), 20_000, name)
@@ -145,7 +145,7 @@ describe('a card that keeps local time, in another time zone', () => {
     if (!ran) skip('exfat cannot be made or mounted here')
   })
 
-  it('has an interrupted upload that goes on', { timeout: 60_000 }, async ({ skip }) => {
+  it('has an interrupted upload that goes on', async ({ skip }) => {
     const ran = await withDrive('exfat', async ({ folder, drive, begin, upload, creations }) => {
       await drive.plugIn(folder.in('card'))
       await writeMedia(folder.in('card', 'clip.mov'), SIZE)
@@ -160,7 +160,7 @@ describe('a card that keeps local time, in another time zone', () => {
 })
 
 describe('another drive in the place of one that was taken out', () => {
-  it('has files of its own: they are sent, and nothing of the other is taken for them', { timeout: 90_000 }, async ({ skip }) => {
+  it('has files of its own: they are sent, and nothing of the other is taken for them', async ({ skip }) => {
     const ran = await withDrive('ext4', async ({ folder, drive, server, upload, begin }) => {
       await using second = await makeDrive('ext4', folder.in('second'))
       await drive.plugIn(folder.in('card'))
@@ -184,7 +184,7 @@ describe('another drive in the place of one that was taken out', () => {
 })
 
 describe('a drive that is taken out and plugged in again while it is sent from', () => {
-  it('has the file that it had: the upload goes on by itself', { timeout: 90_000 }, async ({ skip }) => {
+  it('has the file that it had: the upload goes on by itself', async ({ skip }) => {
     const ran = await withDrive('ext4', async ({ folder, drive, server, creations }) => {
       await drive.plugIn(folder.in('card'))
       const sha256 = await writeMedia(folder.in('card', 'clip.mov'), SIZE)
@@ -209,7 +209,7 @@ describe('a drive that is taken out and plugged in again while it is sent from',
 })
 
 describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent from, and no watched folder is on it', (kind) => {
-  it('is waited for by its name; elsewhere as well, the upload goes on by itself', { timeout: 90_000 }, async ({ skip }) => {
+  it('is waited for by its name; elsewhere as well, the upload goes on by itself', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, server, creations }) => {
       await drive.plugIn(folder.in('CARD A'))
       const sha256 = await writeMedia(folder.in('CARD A', 'day 1', 'clip.mov'), SIZE)
@@ -238,9 +238,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
     if (!ran) skip(`${kind} cannot be made or mounted here`)
   })
 
-  it('is waited for by a later run as well, and a file that is deleted from a drive that is there is not', {
-    timeout: 90_000,
-  }, async ({ skip }) => {
+  it('is waited for by a later run as well, and a file that is deleted from a drive that is there is not', async ({ skip }) => {
     const ran = await withDrive(kind, async ({ folder, drive, server, begin, creations }) => {
       await drive.plugIn(folder.in('one'))
       const sha256 = await writeMedia(folder.in('one', 'clip.mov'), SIZE)
@@ -290,7 +288,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
 })
 
 describe('a file that was only touched', () => {
-  it('is told by its content: it is not sent again, and another content is', { timeout: 60_000 }, async () => {
+  it('is told by its content: it is not sent again, and another content is', async () => {
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     const upload = (path: string) => runCli(['upload', path, '--endpoint', server.endpoint], { dataDir: folder.in('data') })

@@ -20,9 +20,7 @@ function timesOpen(pid: number | undefined, file: string): number {
   }).length
 }
 
-it('a start that is tried again while another program holds the journal leaves nothing open of the tries before', {
-  timeout: 60_000,
-}, async (context) => {
+it('a start that is tried again while another program holds the journal leaves nothing open of the tries before', async (context) => {
   context.skip(process.platform !== 'linux', 'which files are open is read from /proc')
   await using folder = await tempFolder()
   const dataDir = folder.in('data')

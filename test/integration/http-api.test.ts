@@ -218,7 +218,7 @@ describe('reelay serve --open', () => {
     const env = { BROWSER: folder.in('browser'), DISPLAY: '', WAYLAND_DISPLAY: '', PATH: process.env['PATH'] ?? '' }
     await using host = startCli(['serve', '--open'], { dataDir, env })
     const serving = servingFrom(await host.waitFor(({ type }) => type === 'serving'))
-    await expect.poll(() => readFile(folder.in('opened'), 'utf8').catch(() => ''), { timeout: 15_000 }).toContain('sign-in')
+    await expect.poll(() => readFile(folder.in('opened'), 'utf8').catch(() => '')).toContain('sign-in')
     const page = fileURLToPath((await readFile(folder.in('opened'), 'utf8')).trim())
     expect(page.startsWith(dataDir)).toBe(true)
     expect((await stat(page)).mode & 0o777).toBe(0o600)

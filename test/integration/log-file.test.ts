@@ -42,7 +42,7 @@ async function numbersIn(file: string): Promise<number[]> {
 }
 
 describe('the log of a process that runs for long', () => {
-  it('begins anew when it is full, and a few old ones are kept, all of them private and whole', { timeout: 60_000 }, async () => {
+  it('begins anew when it is full, and a few old ones are kept, all of them private and whole', async () => {
     await using folder = await tempFolder()
     expect(await logMuch(folder.path)).toBe(0)
     const logs = folder.in('logs')
@@ -58,9 +58,7 @@ describe('the log of a process that runs for long', () => {
     expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, n) => LINES - numbers.length + n))
   })
 
-  it('is made again when its folder is deleted, and goes on in its own file when that is taken away', {
-    timeout: 60_000,
-  }, async () => {
+  it('is made again when its folder is deleted, and goes on in its own file when that is taken away', async () => {
     await using folder = await tempFolder()
     const file = folder.in('logs', 'reelay.log')
     const code = await logMuch(folder.path, async (line) => {
@@ -74,7 +72,7 @@ describe('the log of a process that runs for long', () => {
     expect((await numbersIn(file)).at(-1)).toBe(LINES - 1)
   })
 
-  it('loses what a full disk does not take, and goes on when there is room again', { timeout: 60_000 }, async ({ skip }) => {
+  it('loses what a full disk does not take, and goes on when there is room again', async ({ skip }) => {
     await using folder = await tempFolder()
     await using disk = await mountTinyDisk(folder.in('data'), 128)
     if (!disk) return skip('a small disk cannot be mounted here')

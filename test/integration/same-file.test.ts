@@ -113,7 +113,7 @@ describe('one file that several paths lead to', () => {
 })
 
 describe('a drive that does not tell upper from lower case', () => {
-  it('has one file, however its path is written', { timeout: 60_000 }, async ({ skip }) => {
+  it('has one file, however its path is written', async ({ skip }) => {
     await using harness = await setUp()
     const { folder } = harness
     await using card = await makeDrive('exfat', folder.in('image'))

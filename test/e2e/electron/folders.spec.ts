@@ -14,6 +14,6 @@ test('says on the desktop when all of a batch is sent and nobody looks at the wi
   app.tell({ type: 'blur' })
   await writeMedia(folder.in('card', 'C0001.mxf'), 200_000)
   await expect
-    .poll(() => app.told.filter(({ type }) => type === 'notification'), { timeout: 60_000 })
+    .poll(() => app.told.filter(({ type }) => type === 'notification'))
     .toEqual([{ type: 'notification', title: 'card: 1 clip sent', body: '200 kB, each clip confirmed by its host.' }])
 })

@@ -25,13 +25,10 @@ async function uploading(desktop: Desktop, how: Parameters<Desktop['start']>[0] 
 async function arrives({ server }: Desktop, hash: string): Promise<void> {
   server.slowDown(Number.POSITIVE_INFINITY)
   await expect
-    .poll(
-      async () => {
-        const [stored] = await server.uploads()
-        return stored && (await server.sha256(stored))
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      const [stored] = await server.uploads()
+      return stored && (await server.sha256(stored))
+    })
     .toBe(hash)
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
 }

@@ -83,7 +83,7 @@ test('a clip that needs a person is counted at the icon and told once; the notic
   app.tell({ type: 'blur' })
   // Another file in its place, after a part of it was sent, is a question.
   await writeMedia(folder.in('take.mov'), 11_000_000)
-  await expect.poll(() => lastOf(app, 'badge')?.count ?? 0, { timeout: 40_000 }).toBe(1)
+  await expect.poll(() => lastOf(app, 'badge')?.count ?? 0).toBe(1)
   await expect.poll(() => lastOf(app, 'tray')?.icon).toBe('needs-you')
   const told = () => app.told.flatMap((one) => (one.type === 'notification' && one.title.includes('take.mov') ? [one] : []))
   await expect.poll(() => told().length).toBe(1)

@@ -109,7 +109,7 @@ describe('uploading', () => {
   test('after a broken connection it goes on where the host stands', async () => {
     host.slowDown(4_000_000)
     const run = sendByProvider(provider, account, large.subarray(0, 2_000_000))
-    await vi.waitUntil(() => host.upload.asked('PATCH', /tus/).length === 1, { timeout: 5_000 })
+    await vi.waitUntil(() => host.upload.asked('PATCH', /tus/).length === 1, 60_000)
     host.upload.cut()
     const broken = await run
     expect(broken.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })

@@ -38,7 +38,7 @@ describe.each(SIMULATED_PROVIDERS)('%s', (provider) => {
       destination: { account: 'Studio' },
     })
     const [id = ''] = outcome.added
-    await expect.poll(async () => (await client.request('queue.get', { id })).upload.state, { timeout: 30_000 }).toBe('done')
+    await expect.poll(async () => (await client.request('queue.get', { id })).upload.state).toBe('done')
     heard.push(await client.request('queue.get', { id }))
     for (const [channel, input] of Object.entries(QUESTIONS))
       heard.push(await client.request(channel as 'queue.page', input as Input<'queue.page'>))

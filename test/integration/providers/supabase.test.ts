@@ -89,7 +89,7 @@ describe('a token that Supabase refuses', () => {
   it('keeps the progress: a new one goes on with the same upload', async () => {
     supabase.slowDown(30_000_000)
     const sending = sendByProvider(provider, await account(), large)
-    await vi.waitUntil(() => supabase.chunks(supabase.videos()[0]?.id ?? '').length === 2)
+    await vi.waitUntil(() => supabase.chunks(supabase.videos()[0]?.id ?? '').length === 2, 60_000)
     const { headers } = supabase.revoke()
     const first = await sending
     expect(failureIn(first.outcome).code).toBe('account.signIn')

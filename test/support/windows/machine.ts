@@ -1,6 +1,7 @@
 /** @file One Windows for a whole run of tests: its prefix under Wine, and the agent in it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,7 @@ import { makeLetters, windowsPaths } from './letters.ts'
 import { fetchRuntime } from './runtime.ts'
 
 const AGENT = fileURLToPath(new URL('agent.cjs', import.meta.url))
-const START_MS = 60_000
+const START_MS = 180_000
 
 /** Folders of this machine behind the letters of Wine. */
 export interface Drives {
@@ -36,10 +37,11 @@ export async function startMachine(): Promise<Started> {
   if ('reason' in runner) return { machine: runner, stop: async () => {} }
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'reelay-windows-'))
   const portFile = join(folder, 'port')
+  const log = join(folder, 'log')
   if (!runner.isWine) {
-    const agent = spawnQuietly([process.execPath, AGENT, portFile], process.env)
+    const agent = spawnLogged([process.execPath, AGENT, portFile], process.env, log)
     return {
-      machine: { port: await portFrom(portFile), drives: null },
+      machine: { port: await portFrom(portFile, log), drives: null },
       async stop() {
         agent.kill()
         await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -61,7 +63,7 @@ export async function startMachine(): Promise<Started> {
     NODE_SKIP_PLATFORM_CHECK: '1',
     NODE_PATH: toWindows(runtime.packages),
   }
-  const wine = (...args: string[]) => spawnQuietly([...words, ...args], env)
+  const wine = (...args: string[]) => spawnLogged([...words, ...args], env, log)
   const stopWine = () => once(wine('wineboot', '--kill'), 'close')
   await mkdir(prefix)
   await once(wine('wineboot', '-i'), 'close')
@@ -72,7 +74,7 @@ export async function startMachine(): Promise<Started> {
   const { stick, nameless, nameless2, substituted } = letters
   return {
     machine: {
-      port: await portFrom(portFile),
+      port: await portFrom(portFile, log),
       drives: { stick, nameless, nameless2, substituted, system: join(prefix, 'drive_c') },
     },
     async stop() {
@@ -84,14 +86,18 @@ export async function startMachine(): Promise<Started> {
   }
 }
 
-function spawnQuietly([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv) {
-  return spawn(program, args, { stdio: 'ignore', env })
+/** What it says goes to a file: under Wine it cannot go to a pipe. */
+function spawnLogged([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, log: string) {
+  const file = openSync(log, 'a')
+  const child = spawn(program, args, { stdio: ['ignore', file, file], env })
+  closeSync(file)
+  return child
 }
 
-async function portFrom(file: string): Promise<number> {
+async function portFrom(file: string, log: string): Promise<number> {
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
     const text = await readFile(file, 'utf8').catch(() => null)
     if (text !== null) return Number(text)
   }
-  throw new Error('the agent for tests on Windows did not start')
+  throw new Error(`the agent for tests on Windows did not start: ${await readFile(log, 'utf8')}`)
 }

@@ -5,7 +5,7 @@ import type { Line } from '../cli.ts'
 import { startTusServer, type TusServer } from '../tus-server.ts'
 import type { RunningReelay, Windows } from './windows.ts'
 
-const PATIENCE_MS = 90_000
+const PATIENCE_MS = 180_000
 
 export interface WindowsWatching extends AsyncDisposable {
   readonly server: TusServer

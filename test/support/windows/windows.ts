@@ -12,7 +12,7 @@ import { windowsPaths } from './letters.ts'
 import type { Drives } from './machine.ts'
 
 const ENTRY = fileURLToPath(new URL('../../../out/main/headless.js', import.meta.url))
-const LINE_MS = 60_000
+const LINE_MS = 180_000
 
 /** What a function there can reach. */
 export interface There {

@@ -31,20 +31,20 @@ describe.concurrent('connections', () => {
       ({ port }: ServerHarness) =>
         `POST /session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
     ],
-  ])('that send %s keep nobody out, however many there are', { timeout: 60_000 }, async (_what, text) => {
+  ])('that send %s keep nobody out, however many there are', async (_what, text) => {
     await using harness = await openServerHarness()
     for (let number = 0; number < MANY; number += 1) await begin(harness, text(harness))
     for (let number = 0; number < 50; number += 1) expect(await call(harness, 'app.info')).toContain('{"ok":true')
   })
 
-  it('that are never more than half a call are let go', { timeout: 60_000 }, async () => {
+  it('that are never more than half a call are let go', async () => {
     await using harness = await openServerHarness()
     const half = await Promise.all(Array.from({ length: 50 }, () => begin(harness, 'POST /rpc/app.info HTTP/1.1\r\nHo')))
     await Promise.all(half.map(({ closed }) => closed))
     expect(await call(harness, 'app.info')).toContain('{"ok":true')
   })
 
-  it('on which a call is worked on stay open, however long it takes', { timeout: 60_000 }, async () => {
+  it('on which a call is worked on stay open, however long it takes', async () => {
     const begun = Promise.withResolvers<void>()
     const work = Promise.withResolvers<void>()
     await using harness = await openServerHarness(() => {
@@ -61,7 +61,7 @@ describe.concurrent('connections', () => {
     expect(await answer).toContain('{"ok":true')
   })
 
-  it('that wait longest make room for new ones when there are too many', { timeout: 60_000 }, async () => {
+  it('that wait longest make room for new ones when there are too many', async () => {
     const server = createServer((_request, response) => response.end('answered'))
     const connections = watchConnections(server, 3)
     server.on('request', ({ socket }, response) => response.once('close', connections.work(socket)))
@@ -75,7 +75,7 @@ describe.concurrent('connections', () => {
     server.close()
   })
 
-  it('that end take their calls with them', { timeout: 60_000 }, async () => {
+  it('that end take their calls with them', async () => {
     const begun = Promise.withResolvers<AbortSignal>()
     const given = Promise.withResolvers<void>()
     await using harness = await openServerHarness((_channel, _input, signal) => {

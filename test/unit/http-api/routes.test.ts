@@ -54,7 +54,7 @@ describe('every route of the HTTP API', () => {
     expect(routes).toEqual(expect.arrayContaining(['GET /events', ...CHANNELS.map((channel) => `POST /rpc/${channel}`)]))
   })
 
-  it.each(Object.entries(SPELLINGS))('asked for %s answers nobody without the key', { timeout: 60_000 }, async (_how, spell) => {
+  it.each(Object.entries(SPELLINGS))('asked for %s answers nobody without the key', async (_how, spell) => {
     await using harness = await openServerHarness()
     const guarded = [
       ...harness.api.routes.filter((route) => !isForAnybody(route)),
@@ -78,7 +78,7 @@ describe('every route of the HTTP API', () => {
     expect(harness.called).toEqual([])
   })
 
-  it('answers with the key, under its own name', { timeout: 60_000 }, async () => {
+  it('answers with the key, under its own name', async () => {
     await using harness = await openServerHarness()
     for (const route of harness.api.routes.filter((one) => !isForAnybody(one) && one !== 'POST /new-token')) {
       const [method = '', path = ''] = route.split(' ')
@@ -143,7 +143,7 @@ describe('a call that brings too much or the wrong thing', () => {
     ['more than any call', 'queue.add', ' '.repeat(33 * MEBIBYTE), 413],
     ['as much as only lists of paths have', 'app.info', ' '.repeat(2 * MEBIBYTE), 413],
     ['half of it', 'app.info', '{"a":', 400],
-  ])('as %s is told so, while others are answered', { timeout: 30_000 }, async (_what, channel, body, status) => {
+  ])('as %s is told so, while others are answered', async (_what, channel, body, status) => {
     await using harness = await openServerHarness()
     const { origin } = new URL(harness.api.address)
     const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/json' }

@@ -118,7 +118,7 @@ describe.each([
     const job = aJob(endpoint, controller.signal)
     const sent = port.send(job)
     create()
-    await vi.waitFor(() => expect(job.created).toHaveLength(1))
+    await vi.waitFor(() => expect(job.created).toHaveLength(1), 60_000)
     controller.abort(new Error('paused'))
     expect(await sent).toEqual({ kind: 'aborted' })
   })

@@ -46,7 +46,7 @@ describe('the end of the app', () => {
       throw new Error('no dialog')
     })
     quitting.quit('user')
-    await vi.waitFor(() => expect(asked).toBe(1))
+    await vi.waitFor(() => expect(asked).toBe(1), 60_000)
     await new Promise((resolve) => setTimeout(resolve))
     quitting.quit('user')
     expect([asked, quitting.isLeaving()]).toEqual([2, false])
@@ -70,7 +70,7 @@ describe('the end of the app', () => {
     quitting.quit('signal')
     ownProcess.emit('uncaughtException', new Error('while closing'))
     closed.resolve()
-    await vi.waitFor(() => expect(done).toEqual(['exit']))
+    await vi.waitFor(() => expect(done).toEqual(['exit']), 60_000)
   })
 
   it('after an error is a start', async () => {
@@ -82,6 +82,6 @@ describe('the end of the app', () => {
     )
     ownProcess.emit('uncaughtException', new Error('anything'))
     ownProcess.emit('uncaughtException', new Error('and more'))
-    await vi.waitFor(() => expect(done).toEqual(['relaunch', 'exit']))
+    await vi.waitFor(() => expect(done).toEqual(['relaunch', 'exit']), 60_000)
   })
 })

@@ -55,9 +55,7 @@ const DATA =
   /^(Process|IpcMainInvokeEvent|Event|WebContentsWill(Navigate|Redirect)EventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue|LoginItemSettings|Display|RenderProcessGoneDetails|(?:Filesystem|MediaAccess|OpenExternal)?PermissionRequest|MenuItemConstructorOptions)\./
 
 describe('the stand-in for Electron', () => {
-  it('offers exactly what the desktop host, its preload script, electron-store and electron-updater use', {
-    timeout: 60_000,
-  }, () => {
+  it('offers exactly what the desktop host, its preload script, electron-store and electron-updater use', () => {
     const shell = readdirSync(join(root, 'src-main/shell')).map((name) => join(root, 'src-main/shell', name))
     const own = [...shell, join(root, 'src-main/index.ts'), join(root, 'src-main/preload/index.ts')]
     const used = [...electronMembers(own)].filter((member) => !DATA.test(member))

@@ -60,7 +60,7 @@ it('is never a part of the write', async () => {
   checkpoints.wrote(MANY)
   checkpoints.wrote(MANY)
   expect(checkpoints.times).toBe(0)
-  await vi.waitFor(() => expect(checkpoints.times).toBe(1))
+  await vi.waitFor(() => expect(checkpoints.times).toBe(1), 60_000)
 })
 
 it('comes more often where a row takes many pages than where it takes few', async () => {
@@ -86,8 +86,8 @@ it('harms nothing when the disk refuses it, and is tried again', async () => {
     throw new Error('disk I/O error')
   })
   checkpoints.wrote(MANY)
-  await vi.waitFor(() => expect(checkpoints.times).toBe(1))
+  await vi.waitFor(() => expect(checkpoints.times).toBe(1), 60_000)
   await turn()
   checkpoints.wrote(MANY)
-  await vi.waitFor(() => expect(checkpoints.times).toBe(2))
+  await vi.waitFor(() => expect(checkpoints.times).toBe(2), 60_000)
 })

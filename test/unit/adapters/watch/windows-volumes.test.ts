@@ -100,7 +100,7 @@ describe('the question how the drives of Windows are connected', () => {
     let times = 0
     const busOf = createBuses(async () => readBuses((await answers[times++]?.promise) ?? ''))
     const first = busOf('D:\\', 7n)
-    await vi.waitFor(() => expect(times).toBe(1))
+    await vi.waitFor(() => expect(times).toBe(1), 60_000)
     const late = busOf('E:\\', 7n)
     answers[0]?.resolve('D SATA\n')
     expect(await Promise.all([first, late])).toEqual(['SATA', null])

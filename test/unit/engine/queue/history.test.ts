@@ -40,7 +40,7 @@ const tryAgain = (at: number, code?: ErrorCode, bytes: number | null = null): Hi
 ]
 
 describe('uploads that wait for the network for ten minutes', () => {
-  it('have a few lines of history each, with how often they tried and since when', { timeout: 60_000 }, async () => {
+  it('have a few lines of history each, with how often they tried and since when', async () => {
     const harness = await startedHarness({ settings: { concurrency: 10 } })
     const ids = await harness.add(clipNames(50))
     harness.network.isThere = false
@@ -142,9 +142,7 @@ describe('histories of uploads that are changed together', () => {
 })
 
 describe('history that is older than the settings say', () => {
-  it('goes in slices with the event loop free; how an upload began and what happened last stay', {
-    timeout: 60_000,
-  }, async () => {
+  it('goes in slices with the event loop free; how an upload began and what happened last stay', async () => {
     const harness = createHarness({ settings: { keepHistoryDays: 30 } })
     const { uploads } = harness.journal
     const old = harness.clock.now() - 31 * DAY
