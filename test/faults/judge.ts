@@ -136,8 +136,8 @@ function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endi
 export async function linesLost({ dataDir }: World, endings: readonly Ending[]): Promise<number> {
   const log = await readFile(`${dataDir}/logs/reelay.log`, 'utf8').catch(() => '')
   const count = (text: string): number => text.split('\n').filter((line) => line.startsWith('{"level"')).length
-  const told = endings.reduce((sum, { stderr }) => sum + count(stderr), 0)
-  return Math.max(0, told - count(log))
+  const reported = endings.reduce((sum, { stderr }) => sum + count(stderr), 0)
+  return Math.max(0, reported - count(log))
 }
 
 async function folderFindings({ dataDir }: World): Promise<Finding[]> {

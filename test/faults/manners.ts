@@ -141,8 +141,8 @@ export function mannersOf(
     const endless = manners.endless === phase
     if (endless) manners.endless = null
     response.on('close', () => {
-      const told = response.writableFinished && response.statusCode === 204
-      if (phase === 'send' && !told) seen.broken += 1
+      const reported = response.writableFinished && response.statusCode === 204
+      if (phase === 'send' && !reported) seen.broken += 1
       const lost = phase === 'create' && response.statusCode === 201 && !response.writableFinished && !endless
       if (lost) seen.lostCreations += 1
       if (plan.server === 'locking' && phase === 'send' && !request.complete) lockedUntil = Date.now() + LOCK_MS

@@ -6,7 +6,7 @@ import { runCli } from '../support/cli.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 import type { Ended } from './host.ts'
 import { type Finding, findSecret, short } from './judge.ts'
-import type { Surroundings } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The exit code of a command that was told to end. */
 const INTERRUPTED = 130
@@ -14,23 +14,23 @@ const INTERRUPTED = 130
 const MOST_TURN_MS = 500
 const MOST_BYTES = 900 * 1024 * 1024
 
-export async function judgeAftermath(place: Surroundings, { code, stderr, figures }: Ended): Promise<Finding[]> {
+export async function judgeAftermath(surroundings: Surroundings, { code, stderr, figures }: Ended): Promise<Finding[]> {
   const findings: Finding[] = []
   const say = (breach: string, words: string): void => void findings.push({ breach, words })
   if (code !== INTERRUPTED) say('does not end as it should', `exit code ${code}; ${short(stderr)}`)
   if (figures && figures.longestMs > MOST_TURN_MS)
     say('holds up its event loop', `${Math.round(figures.longestMs)} ms in one turn`)
   if (figures && figures.mostBytes > MOST_BYTES) say('takes too much memory', `${Math.round(figures.mostBytes / 1e6)} MB`)
-  for (const words of journalProblems(join(place.dataDir, 'journal.db'))) say('leaves a damaged journal', words)
-  for (const { path, text } of await filesBelow(place.dataDir)) {
-    const secret = findSecret(text, place.secrets())
+  for (const words of journalProblems(join(surroundings.dataDir, 'journal.db'))) say('leaves a damaged journal', words)
+  for (const { path, text } of await filesBelow(surroundings.dataDir)) {
+    const secret = findSecret(text, surroundings.secrets())
     // The upload address of one host is a key that the journal cannot do without.
     if (secret !== undefined && !path.includes('journal.db')) say('leaves a secret in clear', `${path}: ${secret}`)
     for (const line of path.endsWith('.log') ? complaints(text) : []) say('logs an error', short(line))
   }
   const again = await runCli(['queue', 'list'], {
-    dataDir: place.dataDir,
-    ...(isRoot ? { uid: await asNobody(place.dataDir) } : {}),
+    dataDir: surroundings.dataDir,
+    ...(isRoot ? { uid: await asNobody(surroundings.dataDir) } : {}),
   })
   if (again.code !== 0) say('does not start again', `${again.code}: ${short(again.stderr)}`)
   return findings

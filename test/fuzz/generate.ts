@@ -4,10 +4,10 @@ import type { Draw } from '../faults/draw.ts'
 import { type Json, NASTY_NAMES, named, nastyString } from './nasty.ts'
 
 /** Where a value stands: the channel, then the names on the way to it. */
-export type Place = readonly string[]
+export type JsonPath = readonly string[]
 
 /** Texts that mean something at a place, such as ids of uploads that exist; empty where none is known. */
-export type Known = (place: Place) => readonly string[]
+export type Known = (at: JsonPath) => readonly string[]
 
 /** Texts of the forms that patterns ask for. */
 const FORMS = ['08:30', '23:59', 'mp4', '.MOV', 'title', 'http://127.0.0.1:9', 'a'] as const
@@ -17,22 +17,22 @@ const IDS = ['0b9d2f51-6a0e-4c1c-8e3b-5d2f7a9c4e10', 'f2c1a7d4-93b8-4e6f-a5d0-1b
 const REAL = 0.7
 
 /** @throws Error for a kind of schema that it has no values for, so that none is left out by chance */
-export function generate(schema: unknown, draw: Draw, known: Known, place: Place): Json {
+export function generate(schema: unknown, draw: Draw, known: Known, at: JsonPath): Json {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return schema instanceof z.ZodNullable && draw.chance(0.3) ? null : generate(schema.def.innerType, draw, known, place)
-  if (schema instanceof z.ZodDefault) return generate(schema.def.innerType, draw, known, place)
-  if (schema instanceof z.ZodPipe) return piped(schema, draw, known, place)
-  if (schema instanceof z.ZodString) return real(draw, known(place)) ?? text(schema, draw)
+    return schema instanceof z.ZodNullable && draw.chance(0.3) ? null : generate(schema.def.innerType, draw, known, at)
+  if (schema instanceof z.ZodDefault) return generate(schema.def.innerType, draw, known, at)
+  if (schema instanceof z.ZodPipe) return piped(schema, draw, known, at)
+  if (schema instanceof z.ZodString) return real(draw, known(at)) ?? text(schema, draw)
   if (schema instanceof z.ZodUUID) return draw.pick(IDS)
   if (schema instanceof z.ZodNumber) return number(schema, draw)
   if (schema instanceof z.ZodBoolean) return draw.chance(0.5)
   if (schema instanceof z.ZodLiteral) return among([...schema.values] as Json[], draw)
   if (schema instanceof z.ZodEnum) return among(schema.options as string[], draw)
-  if (schema instanceof z.ZodUnion) return generate(among(schema.options as unknown as Json[], draw), draw, known, place)
-  if (schema instanceof z.ZodArray) return list(schema, draw, known, place)
-  if (schema instanceof z.ZodRecord) return record(schema, draw, known, place)
-  if (schema instanceof z.ZodObject) return object(schema, draw, known, place)
-  throw new Error(`${place.join('.')}: no values are known for ${(schema as z.ZodType | undefined)?.def?.type ?? schema}`)
+  if (schema instanceof z.ZodUnion) return generate(among(schema.options as unknown as Json[], draw), draw, known, at)
+  if (schema instanceof z.ZodArray) return list(schema, draw, known, at)
+  if (schema instanceof z.ZodRecord) return record(schema, draw, known, at)
+  if (schema instanceof z.ZodObject) return object(schema, draw, known, at)
+  throw new Error(`${at.join('.')}: no values are known for ${(schema as z.ZodType | undefined)?.def?.type ?? schema}`)
 }
 
 /** One of what is known, or `undefined` to invent one. */
@@ -59,8 +59,8 @@ function text(schema: z.ZodString, draw: Draw): Json {
 }
 
 /** What goes in; what comes out may have to be of a form besides. */
-function piped(schema: z.ZodPipe, draw: Draw, known: Known, place: Place): Json {
-  const into = generate(schema.def.in, draw, known, place)
+function piped(schema: z.ZodPipe, draw: Draw, known: Known, at: JsonPath): Json {
+  const into = generate(schema.def.in, draw, known, at)
   return schema.safeParse(into).success ? into : fitting(schema, draw)
 }
 
@@ -77,29 +77,29 @@ function number(schema: z.ZodNumber, draw: Draw): Json {
   return draw.pick([usual, usual, usual, least, most, Math.min(least + 1, most)])
 }
 
-function list(schema: z.ZodArray, draw: Draw, known: Known, place: Place): Json {
+function list(schema: z.ZodArray, draw: Draw, known: Known, at: JsonPath): Json {
   const count = draw.pick([0, 1, 1, 1, 2, 5])
-  const values = Array.from({ length: count }, () => generate(schema.element, draw, known, place))
-  return values.length === 0 && !schema.safeParse([]).success ? [generate(schema.element, draw, known, place)] : values
+  const values = Array.from({ length: count }, () => generate(schema.element, draw, known, at))
+  return values.length === 0 && !schema.safeParse([]).success ? [generate(schema.element, draw, known, at)] : values
 }
 
-function record(schema: z.ZodRecord, draw: Draw, known: Known, place: Place): Json {
+function record(schema: z.ZodRecord, draw: Draw, known: Known, at: JsonPath): Json {
   let made: { [name: string]: Json } = {}
   for (let count = draw.pick([0, 0, 1, 2]); count > 0; count -= 1) {
     const strange = draw.pick(NASTY_NAMES)
-    const name = draw.chance(0.15) ? strange : String(generate(schema.keyType, draw, known, [...place, '*']))
-    made = named(name, generate(schema.valueType, draw, known, [...place, name]), made)
+    const name = draw.chance(0.15) ? strange : String(generate(schema.keyType, draw, known, [...at, '*']))
+    made = named(name, generate(schema.valueType, draw, known, [...at, name]), made)
   }
   return made
 }
 
-function object(schema: z.ZodObject, draw: Draw, known: Known, place: Place): Json {
+function object(schema: z.ZodObject, draw: Draw, known: Known, at: JsonPath): Json {
   const made: { [name: string]: Json } = {}
   for (const [name, member] of Object.entries(schema.shape)) {
     const mayMiss = member instanceof z.ZodOptional || member instanceof z.ZodDefault
     const isLeftOut = draw.chance(0.6)
     if (mayMiss && isLeftOut) continue
-    made[name] = generate(member, draw, known, [...place, name])
+    made[name] = generate(member, draw, known, [...at, name])
   }
   return made
 }

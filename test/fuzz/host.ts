@@ -12,7 +12,7 @@ import { EVENTS } from '../../src-main/contract/channels.ts'
 import type { ServerNote } from '../../src-main/http-api/server-file.ts'
 import { startCli } from '../support/cli.ts'
 import { asNobody, isRoot } from '../support/users.ts'
-import type { Surroundings } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 
 export interface Answer {
   readonly status: number
@@ -51,8 +51,8 @@ const LOOP_WATCH = new URL('./loop-watch.mjs', import.meta.url)
 export const ANSWER_MS = 60_000
 const END_MS = 30_000
 
-export async function startHost(place: Surroundings, onEvent: (name: string, data: string) => void): Promise<Host> {
-  const { folder, dataDir } = place
+export async function startHost(surroundings: Surroundings, onEvent: (name: string, data: string) => void): Promise<Host> {
+  const { folder, dataDir } = surroundings
   const figures = folder.in('figures.json')
   const uid = await asNobody(folder.path)
   const running = startCli(['serve'], {
@@ -85,10 +85,10 @@ export async function startHost(place: Surroundings, onEvent: (name: string, dat
 
   const stream = http.get(`${note.address}/events?names=${EVENTS.join(',')}`, { headers })
   stream.on('error', () => {})
-  const [told] = (await once(stream, 'response')) as [http.IncomingMessage]
+  const [reported] = (await once(stream, 'response')) as [http.IncomingMessage]
   const parser = createParser({ onEvent: ({ event, data }) => onEvent(event ?? '', data) })
-  told.setEncoding('utf8').on('data', (text: string) => parser.feed(text))
-  told.on('error', () => {})
+  reported.setEncoding('utf8').on('data', (text: string) => parser.feed(text))
+  reported.on('error', () => {})
 
   return {
     hasEnded: () => ended,

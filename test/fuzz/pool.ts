@@ -1,8 +1,8 @@
 /** @file What a caller has learned of the host so far, so that the ids it names are often real. */
 import type { Channel } from '../../src-main/contract/channels.ts'
-import type { Known, Place } from './generate.ts'
+import type { JsonPath, Known } from './generate.ts'
 import type { Json } from './nasty.ts'
-import type { Surroundings } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 
 type Kind = 'upload' | 'account' | 'batch' | 'watch' | 'file' | 'card' | 'live'
 
@@ -76,13 +76,13 @@ export function createPool({ paths, server, hosts, canary, folder }: Surrounding
     'watch.preview': [{ path: folder.in('place', 'clips'), rules }],
   }
 
-  function known(place: Place): readonly string[] {
-    const [channel = ''] = place
-    const isName = place.at(-1) === '*'
-    const name = place.at(isName ? -2 : -1) ?? ''
-    if (place.includes('secrets')) return isName ? ['headers', 'password', 'apiToken', 'token'] : [header, canary]
+  function known(at: JsonPath): readonly string[] {
+    const [channel = ''] = at
+    const isName = at.at(-1) === '*'
+    const name = at.at(isName ? -2 : -1) ?? ''
+    if (at.includes('secrets')) return isName ? ['headers', 'password', 'apiToken', 'token'] : [header, canary]
     if (channel === 'settings.setProxyPassword') return name === 'proxy' ? ['http://127.0.0.1:1'] : [`someone:${canary}`, '']
-    if (place.includes('settings') && isName) return ['endpoint', 'metadata', 'chunkSize', 'apiBase']
+    if (at.includes('settings') && isName) return ['endpoint', 'metadata', 'chunkSize', 'apiBase']
     if (name === 'headers') return [header]
     const kind = NAMED.get(name) ?? (name === 'id' || name === 'ids' ? kindOfId(channel, name) : undefined)
     return kind === undefined ? (texts.get(name) ?? []) : ids[kind]

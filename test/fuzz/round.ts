@@ -6,9 +6,9 @@ import { judgeAftermath } from './aftermath.ts'
 import { type Call, drawCalls } from './calls.ts'
 import { type Figures, type Host, startHost } from './host.ts'
 import { type Finding, judgeAnswer, judgeEvent, short } from './judge.ts'
-import { confined, openSurroundings, type Surroundings } from './place.ts'
 import { createPool, type Pool } from './pool.ts'
 import { RAW, type RawRequest } from './raw.ts'
+import { confined, openSurroundings, type Surroundings } from './surroundings.ts'
 
 export interface Verdict {
   readonly seed: number
@@ -42,9 +42,9 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
   const note = (found: readonly Finding[]): void => {
     for (const one of found) if (findings.filter(({ breach }) => breach === one.breach).length < EXAMPLES) findings.push(one)
   }
-  await using place = await openSurroundings(draw)
-  await using host = await startHost(place, (name, data) => note(judgeEvent(name, data, place.secrets())))
-  const pool = createPool(place)
+  await using surroundings = await openSurroundings(draw)
+  await using host = await startHost(surroundings, (name, data) => note(judgeEvent(name, data, surroundings.secrets())))
+  const pool = createPool(surroundings)
   const answers = new Map<Channel, Map<string, number>>()
   const count = (channel: Channel, outcome: string): void => {
     const outcomes = answers.get(channel) ?? new Map<string, number>()
@@ -61,7 +61,7 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
     })
     if (text === null) return
     if (text.ms > slowest.ms) slowest = { channel: call.channel, ms: text.ms }
-    const found = judgeAnswer(call, text.body, place.secrets())
+    const found = judgeAnswer(call, text.body, surroundings.secrets())
     note(found)
     if (found.length === 0) count(call.channel, learn(pool, call.channel, text.body))
   }
@@ -72,14 +72,14 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
   const drawn = drawCalls(draw, pool.known, pool.examples)
   const next = (): Call => {
     const call = drawn.next().value
-    return call.channel === 'files.list' ? call : { ...call, input: confined(call.input, place.folder) }
+    return call.channel === 'files.list' ? call : { ...call, input: confined(call.input, surroundings.folder) }
   }
   const raw = RAW.values()
   let made = 0
   const worker = async (): Promise<void> => {
     while (made < calls && performance.now() < until && !host.hasEnded()) {
       made += 1
-      if (made % DISTURB_EVERY === 0) await disturb(place, pool, make, createDraw(draw.whole(0, 2 ** 31)))
+      if (made % DISTURB_EVERY === 0) await disturb(surroundings, pool, make, createDraw(draw.whole(0, 2 ** 31)))
       const request = made % DISTURB_EVERY === 1 ? raw.next().value : undefined
       if (request) note(await judgeRaw(host, request))
       await make(next())
@@ -91,10 +91,12 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
   const late = Array.from({ length: TOGETHER }, () => next()).concat(
     pool.examples('queue.add').map((input) => ({ channel: 'queue.add' as const, input, kind: 'whole' as const })),
   )
-  const answered = late.map((call) => ask(host, call).then(({ body }) => note(judgeAnswer(call, body, place.secrets())), ignore))
+  const answered = late.map((call) =>
+    ask(host, call).then(({ body }) => note(judgeAnswer(call, body, surroundings.secrets())), ignore),
+  )
   const ended = await host.end()
   await Promise.all(answered)
-  note(await judgeAftermath(place, ended))
+  note(await judgeAftermath(surroundings, ended))
   const seconds = (performance.now() - startedAt) / 1_000
   return { seed, findings, answers, asked: calls, calls: made, slowest, figures: ended.figures, seconds }
 }
@@ -104,12 +106,12 @@ function ignore(): void {}
 
 /** Something happens around the host, and the caller looks at what there is. */
 async function disturb(
-  place: Surroundings,
+  surroundings: Surroundings,
   pool: Pool,
   make: (call: Call) => Promise<void>,
   draw: ReturnType<typeof createDraw>,
 ): Promise<void> {
-  await place.disturb(draw)
+  await surroundings.disturb(draw)
   const looks: [Channel, Call['input']][] = [
     ['queue.page', { filter: {}, offset: 0, limit: 200 }],
     ['accounts.list', {}],

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { CliResult, Line } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
-import { openPlace } from '../support/place.ts'
+import { openStation } from '../support/station.ts'
 
 const MIB = 1024 * 1024
 const SIZE = 24 * MIB
@@ -11,27 +11,27 @@ const CHUNK = ['--chunk-size', '2MB']
 const ON_THE_WAY = 4 * MIB
 
 async function openHarness() {
-  const place = await openPlace()
-  const file = place.folder.in('clip.mov')
+  const station = await openStation()
+  const file = station.folder.in('clip.mov')
   await writeMedia(file, SIZE)
-  place.server.slowDown(8 * MIB)
-  const upload = ['upload', file, '--endpoint', place.server.endpoint, ...CHUNK]
-  const row = async (): Promise<Line> => (await place.run(['queue', 'list'])).lines[0] as Line
+  station.server.slowDown(8 * MIB)
+  const upload = ['upload', file, '--endpoint', station.server.endpoint, ...CHUNK]
+  const row = async (): Promise<Line> => (await station.run(['queue', 'list'])).lines[0] as Line
   return {
-    place,
+    station,
     upload,
     row,
     /** The position that the server confirmed last. */
     async stored(): Promise<number> {
-      return (await place.server.uploads())[0]?.storedBytes ?? 0
+      return (await station.server.uploads())[0]?.storedBytes ?? 0
     },
     async reached(bytes: number): Promise<void> {
-      while (place.server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
+      while (station.server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
     },
     async receipt(): Promise<Line> {
-      return (await place.run(['receipts'])).lines[0] as Line
+      return (await station.run(['receipts'])).lines[0] as Line
     },
-    [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => station[Symbol.asyncDispose](),
   }
 }
 
@@ -39,7 +39,7 @@ type Harness = Awaited<ReturnType<typeof openHarness>>
 
 /** Says that it has only so much, as a server that lost a part does. */
 function forget(harness: Harness, bytes: number): void {
-  harness.place.server.intercept((request, response: ServerResponse) => {
+  harness.station.server.intercept((request, response: ServerResponse) => {
     if (request.method !== 'HEAD') return false
     const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(SIZE), 'upload-offset': String(bytes) }
     response.writeHead(200, headers).end()
@@ -49,23 +49,23 @@ function forget(harness: Harness, bytes: number): void {
 
 /** Stops the upload in one of the ways in which one is stopped, and answers when the process has ended. */
 const stops: Record<string, (harness: Harness) => Promise<CliResult>> = {
-  'ctrl-c': async ({ place, upload, reached }) => {
-    await using run = place.start(upload)
+  'ctrl-c': async ({ station, upload, reached }) => {
+    await using run = station.start(upload)
     await reached(10 * MIB)
     run.kill('SIGINT')
     return run.result
   },
-  'kill -9': async ({ place, upload, reached }) => {
-    await using run = place.start(upload)
+  'kill -9': async ({ station, upload, reached }) => {
+    await using run = station.start(upload)
     await reached(16 * MIB)
     run.kill('SIGKILL')
     return run.result
   },
-  pause: async ({ place, upload, reached, row }) => {
-    await using run = place.start(upload)
+  pause: async ({ station, upload, reached, row }) => {
+    await using run = station.start(upload)
     await reached(10 * MIB)
-    place.server.slowDown(200_000)
-    await place.run(['queue', 'pause', '--all'])
+    station.server.slowDown(200_000)
+    await station.run(['queue', 'pause', '--all'])
     expect(await row()).toMatchObject({ state: 'paused' })
     run.kill('SIGINT')
     return run.result
@@ -86,15 +86,15 @@ describe('an upload that was stopped', () => {
     await using harness = await openHarness()
     await stops[how]?.(harness)
     forget(harness, 1_000_000)
-    const { lines } = await harness.place.run(harness.upload)
+    const { lines } = await harness.station.run(harness.upload)
     expect(lines.findLast((line) => line.type === 'upload')).toMatchObject({ failure: { code: 'upload.offsetBackwards' } })
   })
 
   it.each(Object.keys(stops))('by %s has a receipt that counts what went out, neither less nor much more', async (how) => {
     await using harness = await openHarness()
     await stops[how]?.(harness)
-    harness.place.server.slowDown(Number.POSITIVE_INFINITY)
-    expect(await harness.place.run(harness.upload)).toMatchObject({ code: 0, summary: { done: 1 } })
+    harness.station.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await harness.station.run(harness.upload)).toMatchObject({ code: 0, summary: { done: 1 } })
     const { resentBytes, attempts } = await harness.receipt()
     expect(attempts).toBe(2)
     expect(resentBytes).toBeGreaterThanOrEqual(0)
@@ -105,8 +105,8 @@ describe('an upload that was stopped', () => {
     await using harness = await openHarness()
     await stops['ctrl-c']?.(harness)
     const { acceptedBytes } = await harness.row()
-    harness.place.server.slowDown(Number.POSITIVE_INFINITY)
-    expect(await harness.place.run([...harness.upload, '--start-over'])).toMatchObject({ code: 0 })
+    harness.station.server.slowDown(Number.POSITIVE_INFINITY)
+    expect(await harness.station.run([...harness.upload, '--start-over'])).toMatchObject({ code: 0 })
     const { resentBytes } = await harness.receipt()
     expect(resentBytes).toBeGreaterThanOrEqual(Number(acceptedBytes))
     expect(resentBytes).toBeLessThanOrEqual(Number(acceptedBytes) + ON_THE_WAY)

@@ -10,7 +10,7 @@ import { readServerNote, writeServerNote } from '../../src-main/http-api/server-
 import { runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { rawCall } from '../support/open-server.ts'
-import { openPlace } from '../support/place.ts'
+import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 
@@ -349,8 +349,8 @@ describe('a process that may open few files', () => {
 
 describe('a command whose owner is killed', () => {
   it.each(['--again', '--start-over'])('goes on by itself and sends each file once, also with %s', async (flag) => {
-    await using place = await openPlace()
-    const { folder, server, start, dataDir } = place
+    await using station = await openStation()
+    const { folder, server, start, dataDir } = station
     server.slowDown(3_000_000)
     await writeMedia(folder.in('other.mp4'), 9_000_000)
     for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('clips', name), 3_000_000)

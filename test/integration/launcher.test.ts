@@ -60,8 +60,8 @@ async function placeNode(folder: TempFolder, change: Partial<Locked> = {}): Prom
 
 function launch(folder: TempFolder) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [folder.in('.dev', 'run.mjs'), 'probe'], { encoding: 'utf8' })
-  const told = status === 0 ? (JSON.parse(stdout) as [version: string, path: string, onPath: string]) : null
-  return { status, told, stderr }
+  const reported = status === 0 ? (JSON.parse(stdout) as [version: string, path: string, onPath: string]) : null
+  return { status, reported, stderr }
 }
 
 describe('a task of a checkout', () => {
@@ -70,10 +70,10 @@ describe('a task of a checkout', () => {
   it('runs on the Node of package-lock.json, which is the first on its PATH', async () => {
     await using folder = await openCheckout()
     await placeNode(folder)
-    const { told } = launch(folder)
-    expect(told?.[0]).toBe(`v${locked?.version}`)
-    expect(dirname(told?.[1] ?? '')).toBe(join(root, 'node_modules', NODE, 'bin'))
-    expect(told?.[2].split(delimiter)[0]).toBe(folder.in('node_modules', NODE, 'bin'))
+    const { reported } = launch(folder)
+    expect(reported?.[0]).toBe(`v${locked?.version}`)
+    expect(dirname(reported?.[1] ?? '')).toBe(join(root, 'node_modules', NODE, 'bin'))
+    expect(reported?.[2].split(delimiter)[0]).toBe(folder.in('node_modules', NODE, 'bin'))
   })
 
   it.each([
@@ -108,7 +108,7 @@ describe('a task of a checkout', () => {
     await placeNode(folder)
     await writeFile(folder.in('package-lock.json'), JSON.stringify({ packages: {} }))
     await utimes(folder.in('package-lock.json'), 1, 1)
-    expect(launch(folder).told?.[1]).toBe(process.execPath)
+    expect(launch(folder).reported?.[1]).toBe(process.execPath)
   })
 
   it('is not installed from a registry that hands out another file than package-lock.json says', async (context) => {

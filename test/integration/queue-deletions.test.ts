@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
-import { openPlace } from '../support/place.ts'
+import { openStation } from '../support/station.ts'
 
-type Place = Awaited<ReturnType<typeof openPlace>>
+type Station = Awaited<ReturnType<typeof openStation>>
 
 /** Begins an upload of a clip that would take a minute; answers its id and the process that sends it. */
-async function sending({ folder, server, start }: Place) {
+async function sending({ folder, server, start }: Station) {
   server.slowDown(200_000)
   await writeMedia(folder.in('clip.mp4'), 12_000_000)
   const upload = start(['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint])
@@ -17,15 +17,15 @@ async function sending({ folder, server, start }: Place) {
 }
 
 /** The same, with nobody who sends it any more. */
-async function interrupted(place: Place): Promise<string> {
-  const { upload, id } = await sending(place)
+async function interrupted(station: Station): Promise<string> {
+  const { upload, id } = await sending(station)
   upload.kill('SIGINT')
   await upload.result
   return id
 }
 
 /** The host refuses to delete, in its own words. */
-function refuseDeletions({ server }: Place): void {
+function refuseDeletions({ server }: Station): void {
   server.intercept((request, response) => {
     if (request.method !== 'DELETE') return false
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Deleting is for editors only.')
@@ -35,21 +35,21 @@ function refuseDeletions({ server }: Place): void {
 
 describe('queue cancel and queue remove', () => {
   it.each(['cancel', 'remove'])('%s: answers when the process that sends has deleted at the host', async (verb) => {
-    await using place = await openPlace()
-    const { upload, id } = await sending(place)
+    await using station = await openStation()
+    const { upload, id } = await sending(station)
     await using _upload = upload
     // Who does not wait is back long before.
-    place.server.delay('DELETE', 1_500)
-    const { code, lines } = await place.run(['queue', verb, id])
-    expect(await place.server.uploads()).toEqual([])
+    station.server.delay('DELETE', 1_500)
+    const { code, lines } = await station.run(['queue', verb, id])
+    expect(await station.server.uploads()).toEqual([])
     const deletions = { deleted: 1, kept: 0, undeleted: 0, open: 0, problems: [] }
     expect(lines).toMatchObject([{ type: 'changed', changed: 1, deletions }])
     expect(code).toBe(0)
   })
 
   it('delete what the host was just making as well', async () => {
-    await using place = await openPlace()
-    const { folder, server, start, run } = place
+    await using station = await openStation()
+    const { folder, server, start, run } = station
     await writeMedia(folder.in('clip.mp4'), 1_000_000)
     server.delay('POST', 1_500)
     // Should this machine be slow, it is still being sent.
@@ -63,21 +63,21 @@ describe('queue cancel and queue remove', () => {
   })
 
   it('do so for all uploads at once, and where no other process runs', async () => {
-    await using place = await openPlace()
-    await interrupted(place)
-    place.server.delay('DELETE', 1_500)
-    const { code, stdout } = await place.run(['queue', 'cancel', '--all'], { json: false })
-    expect(await place.server.uploads()).toEqual([])
+    await using station = await openStation()
+    await interrupted(station)
+    station.server.delay('DELETE', 1_500)
+    const { code, stdout } = await station.run(['queue', 'cancel', '--all'], { json: false })
+    expect(await station.server.uploads()).toEqual([])
     expect(stdout).toContain('1 upload cancelled.\n1 upload deleted at the host.')
     expect(code).toBe(0)
   })
 
   it('say what the host said when it refuses to delete, and who tries again', async () => {
-    await using place = await openPlace()
-    const { upload, id } = await sending(place)
+    await using station = await openStation()
+    const { upload, id } = await sending(station)
     await using other = upload
-    refuseDeletions(place)
-    const { code, lines } = await place.run(['queue', 'cancel', id])
+    refuseDeletions(station)
+    const { code, lines } = await station.run(['queue', 'cancel', id])
     const [line] = lines
     expect(line).toMatchObject({ changed: 1, deletions: { deleted: 0, open: 1, goesOnIn: other.child.pid } })
     expect(JSON.stringify(line?.['deletions'])).toContain('Deleting is for editors only.')
@@ -85,10 +85,10 @@ describe('queue cancel and queue remove', () => {
   })
 
   it('say so where no other process runs as well', async () => {
-    await using place = await openPlace()
-    const id = await interrupted(place)
-    refuseDeletions(place)
-    const { code, stderr } = await place.run(['queue', 'remove', id], { json: false })
+    await using station = await openStation()
+    const id = await interrupted(station)
+    refuseDeletions(station)
+    const { code, stderr } = await station.run(['queue', 'remove', id], { json: false })
     expect(stderr).toContain('1 upload not deleted at the host yet. The next upload, import, watch run or serve goes on trying.')
     expect(stderr).toContain('Deleting is for editors only.')
     expect(code).toBe(3)

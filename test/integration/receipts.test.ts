@@ -2,52 +2,52 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../support/media.ts'
-import { openPlace } from '../support/place.ts'
+import { openStation } from '../support/station.ts'
 
 describe('the checksum in a receipt', () => {
   it('is the SHA-256 of the file and of what the server has', async () => {
-    await using place = await openPlace()
-    const hash = await writeMedia(place.folder.in('clip.mov'), 3_000_001)
-    await place.run(['upload', place.folder.in('clip.mov'), '--endpoint', place.server.endpoint])
-    const [stored] = await place.server.uploads()
-    expect((await place.run(['receipts'])).lines).toMatchObject([{ sha256: hash, resentBytes: 0, remoteId: null }])
-    expect(stored && (await place.server.sha256(stored))).toBe(hash)
+    await using station = await openStation()
+    const hash = await writeMedia(station.folder.in('clip.mov'), 3_000_001)
+    await station.run(['upload', station.folder.in('clip.mov'), '--endpoint', station.server.endpoint])
+    const [stored] = await station.server.uploads()
+    expect((await station.run(['receipts'])).lines).toMatchObject([{ sha256: hash, resentBytes: 0, remoteId: null }])
+    expect(stored && (await station.server.sha256(stored))).toBe(hash)
   })
 
   it('is that of the whole file after the process was killed in the middle', async () => {
-    await using place = await openPlace()
+    await using station = await openStation()
     const size = 30_000_000
-    const hash = await writeMedia(place.folder.in('clip.mov'), size)
-    place.server.slowDown(20_000_000)
-    const upload = ['upload', place.folder.in('clip.mov'), '--endpoint', place.server.endpoint]
-    await using first = place.start(upload)
-    while (place.server.receivedBytes < size / 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    const hash = await writeMedia(station.folder.in('clip.mov'), size)
+    station.server.slowDown(20_000_000)
+    const upload = ['upload', station.folder.in('clip.mov'), '--endpoint', station.server.endpoint]
+    await using first = station.start(upload)
+    while (station.server.receivedBytes < size / 2) await new Promise((resolve) => setTimeout(resolve, 5))
     first.kill('SIGKILL')
     await first.result
-    expect(await place.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })
-    expect(place.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-    expect((await place.run(['receipts'])).lines).toMatchObject([{ sha256: hash, attempts: 2 }])
+    expect(await station.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(station.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect((await station.run(['receipts'])).lines).toMatchObject([{ sha256: hash, attempts: 2 }])
   })
 })
 
 describe('the manifest of a batch', () => {
   async function sent() {
-    const place = await openPlace()
+    const station = await openStation()
     const names = ['A001/one.mov', 'A001/two & three.mov', 'B001/four.mov']
     const hashes: string[] = []
-    for (const name of names) hashes.push(await writeMedia(place.folder.in('cards', name), 10_000))
-    await writeMedia(place.folder.in('other.mov'), 10_000)
-    await place.run(['upload', place.folder.in('cards'), '--endpoint', place.server.endpoint])
-    await place.run(['upload', place.folder.in('other.mov'), '--endpoint', place.server.endpoint])
-    const batches = (await place.run(['receipts'])).lines.map((line) => [String(line['path']), String(line['batchId'])])
+    for (const name of names) hashes.push(await writeMedia(station.folder.in('cards', name), 10_000))
+    await writeMedia(station.folder.in('other.mov'), 10_000)
+    await station.run(['upload', station.folder.in('cards'), '--endpoint', station.server.endpoint])
+    await station.run(['upload', station.folder.in('other.mov'), '--endpoint', station.server.endpoint])
+    const batches = (await station.run(['receipts'])).lines.map((line) => [String(line['path']), String(line['batchId'])])
     const batch = batches.find(([path]) => path?.endsWith('one.mov'))?.[1] ?? ''
-    return { place, batch, hashes }
+    return { station, batch, hashes }
   }
 
   it('holds the files of that batch, named from their common folder, with what can be checked on disk', async () => {
-    const { place, batch, hashes } = await sent()
-    await using _place = place
-    const { code, stdout } = await place.run(['receipts', '--format', 'mhl', '--batch', batch], { json: false })
+    const { station, batch, hashes } = await sent()
+    await using _place = station
+    const { code, stdout } = await station.run(['receipts', '--format', 'mhl', '--batch', batch], { json: false })
     expect(code).toBe(0)
     const entries = [...stdout.matchAll(/<file>(.*?)<\/file>[\s\S]*?<sha256>(.*?)<\/sha256>/g)].map((match) => [
       match[1],
@@ -58,30 +58,30 @@ describe('the manifest of a batch', () => {
       ['A001/two &amp; three.mov', hashes[1]],
       ['B001/four.mov', hashes[2]],
     ])
-    const onDisk = createHash('sha256').update(await readFile(place.folder.in('cards', 'B001', 'four.mov')))
+    const onDisk = createHash('sha256').update(await readFile(station.folder.in('cards', 'B001', 'four.mov')))
     expect(onDisk.digest('hex')).toBe(hashes[2])
-    const filtered = await place.run(['receipts', '--batch', batch])
+    const filtered = await station.run(['receipts', '--batch', batch])
     expect(filtered.lines).toHaveLength(3)
   })
 
   it('is written as a whole or not at all', async () => {
-    const { place, batch } = await sent()
-    await using _place = place
-    const target = place.folder.in('out', 'day.mhl')
-    const write = (...more: string[]) => place.run(['receipts', '--format', 'mhl', '--out', target, ...more], { json: false })
+    const { station, batch } = await sent()
+    await using _place = station
+    const target = station.folder.in('out', 'day.mhl')
+    const write = (...more: string[]) => station.run(['receipts', '--format', 'mhl', '--out', target, ...more], { json: false })
     expect(await write('--batch', batch)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--out') })
-    await mkdir(place.folder.in('out'))
+    await mkdir(station.folder.in('out'))
     await writeFile(target, 'what was there')
     expect((await write('--batch', 'none')).code).toBe(2)
     expect(await readFile(target, 'utf8')).toBe('what was there')
     expect((await write('--batch', batch)).code).toBe(0)
     expect(await readFile(target, 'utf8')).toMatch(/^<\?xml[\s\S]*<\/hashlist>\n$/)
-    expect(await readdir(place.folder.in('out'))).toEqual(['day.mhl'])
+    expect(await readdir(station.folder.in('out'))).toEqual(['day.mhl'])
   })
 
   it('needs to be told of which batch', async () => {
-    await using place = await openPlace()
-    const { code, stderr } = await place.run(['receipts', '--format', 'mhl'], { json: false })
+    await using station = await openStation()
+    const { code, stderr } = await station.run(['receipts', '--format', 'mhl'], { json: false })
     expect([code, stderr]).toEqual([2, expect.stringContaining('--batch ID')])
   })
 })

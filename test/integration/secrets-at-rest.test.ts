@@ -166,8 +166,8 @@ describe('an endpoint with a token in it', () => {
     expect(other.summary).toMatchObject({ done: 1, skipped: 0 })
     const listed = await runCli(['account', 'list'], { dataDir, json: false })
     expect(listed.stdout).toContain(`${server.endpoint}?…`)
-    const told = [result, other, listed].map(({ stdout, stderr }) => stdout + stderr).join('')
-    expect(told).not.toContain(SIGNATURE)
+    const reported = [result, other, listed].map(({ stdout, stderr }) => stdout + stderr).join('')
+    expect(reported).not.toContain(SIGNATURE)
     expect(await filesWith(dataDir, [SIGNATURE, 'tenant=7'])).toEqual([])
   })
 

@@ -152,12 +152,12 @@ describe('the desktop app', () => {
         env: { ...process.env, REELAY_DATA_DIR: folder.in('locked'), [ENV.boxes]: '[]' },
       },
     )
-    const told: FromStandIn[] = []
-    app.on('message', (message) => told.push(message as FromStandIn))
+    const reported: FromStandIn[] = []
+    app.on('message', (message) => reported.push(message as FromStandIn))
     const [code] = (await once(app, 'close')) as [number | null]
-    expect({ code, told }).toEqual({
+    expect({ code, reported }).toEqual({
       code: 0,
-      told: [
+      reported: [
         { type: 'error-box', title: 'The data folder cannot be written', content: expect.stringContaining(folder.in('locked')) },
       ],
     })

@@ -303,7 +303,7 @@ export function createFakeBridge() {
       answers.set('watch.list', () => [])
       answers.set('watch.cards', () => [])
     },
-    tell: (delta: Partial<QueueDelta>) =>
+    report: (delta: Partial<QueueDelta>) =>
       emit('queue.changed', { revision: 1, upserted: [], removed: [], reread: false, summary: emptySummary, ...delta }),
     reconnect() {
       for (const listener of connected) listener()

@@ -23,19 +23,19 @@ export async function openMany(dataDir: string) {
   const never = { days, from: '00:00', to: '00:00', bytesPerSecond: 0 }
   const options = { scope: 'session' as const, overrides: { schedule: [never] } }
   const { reelay, ask } = await openInProcess(dataDir, options, { accounts: { version: 1, data: ACCOUNTS } })
-  const told: (readonly TaskView[])[] = []
+  const reported: (readonly TaskView[])[] = []
   reelay.publisher.subscribe((event, payload) => {
-    if (event === 'tasks.changed') told.push(payload as readonly TaskView[])
+    if (event === 'tasks.changed') reported.push(payload as readonly TaskView[])
   })
   reelay.start()
 
   return {
     ask,
     /** Every list of tasks that was told. */
-    told,
+    reported,
     /** The most rows between two lists that were told. */
     longestSlice(): number {
-      const done = told.flatMap((tasks) => tasks.filter(({ state }) => state === 'running').map((task) => task.done))
+      const done = reported.flatMap((tasks) => tasks.filter(({ state }) => state === 'running').map((task) => task.done))
       return Math.max(0, ...done.slice(1).map((now, index) => now - (done[index] ?? 0)))
     },
     /** Until no task runs any more. */

@@ -25,7 +25,7 @@ export function createMemoryFolder({ root, now, isPluggedIn, device }: MemoryFol
   const links = new Set<string>()
   const wholeness = new Map<string, Wholeness>()
   const moved: string[] = []
-  const looks: string[] = []
+  const stats: string[] = []
   let onMove: (name: string) => void | Promise<void> = () => {}
   let onRead: (path: string) => void | Promise<void> = () => {}
   let inodes = 100
@@ -62,7 +62,7 @@ export function createMemoryFolder({ root, now, isPluggedIn, device }: MemoryFol
       }
     },
     async stat(path) {
-      looks.push(path.slice(root.length + 1))
+      stats.push(path.slice(root.length + 1))
       return foundAt(path)
     },
     wholeness: async (path) => wholeness.get(path) ?? 'whole',
@@ -98,7 +98,7 @@ export function createMemoryFolder({ root, now, isPluggedIn, device }: MemoryFol
     foundAt,
     /** What was moved away, and every path that was asked for by itself. */
     moved,
-    looks,
+    stats,
     /** Runs before a file is moved. */
     onMove(work: (name: string) => void | Promise<void>): void {
       onMove = work

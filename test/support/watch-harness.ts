@@ -26,7 +26,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   const journal = openJournal(':memory:')
   const uploads = new Map<string, Upload>()
   const handed: string[] = []
-  const told: string[] = []
+  const reported: string[] = []
   const batchNames: string[] = []
   /** Paths of files that were sent by hand. */
   const receipts = new Set<string>()
@@ -70,14 +70,14 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       )
     },
     upload: (id) => uploads.get(id) ?? null,
-    fileChanged: (id) => void told.push(`changed ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
+    fileChanged: (id) => void reported.push(`changed ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
     fileMoved(id, { path, identity }) {
       const upload = uploads.get(id)
       if (upload) uploads.set(id, { ...upload, path, identity })
-      told.push(`moved ${path.slice(ROOT.length + 1)}`)
+      reported.push(`moved ${path.slice(ROOT.length + 1)}`)
     },
-    fileDisplaced: (id) => void told.push(`displaced ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
-    moveBefore: (ids, anchor) => void told.push(`${ids.join(', ')} before ${anchor}`),
+    fileDisplaced: (id) => void reported.push(`displaced ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
+    moveBefore: (ids, anchor) => void reported.push(`${ids.join(', ')} before ${anchor}`),
     receipt: (uploadId) => {
       const upload = uploads.get(uploadId)
       return upload?.sentAt ? { id: `receipt of ${uploadId}`, sha256: sha(contents.get(uploadId) ?? '') } : null
@@ -158,7 +158,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     ...memory,
     watchedFiles: journal.watched,
     handed,
-    told,
+    reported,
     batchNames,
     journal,
     /** The journal takes nothing, or takes it again. */
@@ -242,7 +242,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     },
     uploads,
     /** Looks at the folder and waits until what is found has settled. */
-    async look(): Promise<void> {
+    async scan(): Promise<void> {
       folder.start()
       await clock.settle()
       const done = folder.scanNow()

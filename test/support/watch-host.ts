@@ -6,7 +6,7 @@ import { tempFolder } from './temp-folder.ts'
 import { startTusServer, type TusServer } from './tus-server.ts'
 import { asNobody } from './users.ts'
 
-const LOOK_EVERY_MS = 100
+const CHECK_EVERY_MS = 100
 
 /** An upload that was begun at the server. */
 export interface Creation {
@@ -85,7 +85,7 @@ export async function openWatchHost(options: WatchHostOptions = {}): Promise<Wat
     const end = Date.now() + patienceMs
     while (!(await isSo())) {
       if (Date.now() > end) throw new Error(`never came about: ${what}`)
-      await sleep(LOOK_EVERY_MS)
+      await sleep(CHECK_EVERY_MS)
     }
   }
 

@@ -23,16 +23,16 @@ export function watchedProvider<Host extends Simulator>({
 }) {
   let host: Host
   let provider: Provider
-  const told: unknown[] = []
+  const reported: unknown[] = []
 
   hostForEachTest(start, async (started) => {
     host = started
-    told.length = 0
+    reported.length = 0
     await begin(host, replace(create(started)))
   })
 
   afterEach(() => {
-    const text = JSON.stringify(told)
+    const text = JSON.stringify(reported)
     for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
   })
 
@@ -44,7 +44,7 @@ export function watchedProvider<Host extends Simulator>({
         real.prepare(owner, upload, {
           ...context,
           note(note) {
-            told.push(note)
+            reported.push(note)
             context.note(note)
           },
         }),
@@ -59,12 +59,12 @@ export function watchedProvider<Host extends Simulator>({
     more: Parameters<typeof sendByProvider>[4] = {},
   ) {
     const run = await sendByProvider(provider, owner, content, upload, more)
-    told.push(run)
+    reported.push(run)
     return run
   }
 
   return {
-    told,
+    reported,
     replace,
     send,
 
@@ -75,13 +75,13 @@ export function watchedProvider<Host extends Simulator>({
           'failure' in outcome ? (outcome.failure as Failure) : failureFrom(new Error(`it ended as ${outcome.kind}`)),
         failureFrom,
       )
-      told.push(problem, messageOf(problem))
+      reported.push(problem, messageOf(problem))
       return problem
     },
 
     /** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
     async killedAt(owner: ProviderAccount, method: string, path: RegExp, content: Buffer, upload: Partial<Upload> = {}) {
-      const before = told.length
+      const before = reported.length
       const killer = new AbortController()
       const served = host.api.hold(method, path)
       const run = send(owner, content, upload, { signal: killer.signal }).catch(() => null)
@@ -90,7 +90,7 @@ export function watchedProvider<Host extends Simulator>({
       host.api.cut()
       const left = await run
       if (left) return left.upload
-      return (told.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(upload))
+      return (reported.slice(before) as RemoteNote[]).reduce(applyNote, anUpload(upload))
     },
   }
 }

@@ -21,7 +21,7 @@ test('opens links in the browser of the system, and no window of its own', async
   await open('file:///etc/passwd')
   await open('https://watch.example/1')
   await expect
-    .poll(() => app.told.filter(({ type }) => type === 'external'))
+    .poll(() => app.reports.filter(({ type }) => type === 'external'))
     .toEqual([{ type: 'external', url: 'https://watch.example/1' }])
 })
 
@@ -77,7 +77,7 @@ test('quits in the middle of an upload only when the journal is true, and goes o
   await addAccount(first, server.endpoint)
   await addFiles(first, [folder.in('match.mov')])
   await expect.poll(() => server.receivedBytes).toBeGreaterThan(2_000_000)
-  first.tell({ type: 'boxes', answers: ['Pause and quit'] })
+  first.report({ type: 'boxes', answers: ['Pause and quit'] })
   await first.quit()
   server.slowDown(Number.POSITIVE_INFINITY)
   const second = await desktop.start()
@@ -113,12 +113,12 @@ test('quits within ten seconds although the keychain does not answer, and goes o
   await addAccount(first, server.endpoint)
   await addFiles(first, [folder.in('match.mov')])
   await expect.poll(() => server.receivedBytes).toBeGreaterThan(2_000_000)
-  first.tell({ type: 'boxes', answers: ['Pause and quit'] })
+  first.report({ type: 'boxes', answers: ['Pause and quit'] })
   await first.quit()
 
   const second = await desktop.start({ env: { [ENV.keyring]: 'silent' } })
   await expect(rowOf(second.page, 'match.mov')).toContainText('Preparing')
-  second.tell({ type: 'boxes', answers: ['Pause and quit'] })
+  second.report({ type: 'boxes', answers: ['Pause and quit'] })
   const startedAt = performance.now()
   await second.quit()
   expect(performance.now() - startedAt).toBeLessThan(10_500)
@@ -156,21 +156,21 @@ test('is one app: a second start shows the window of the first and ends', async 
   const app = await desktop.start()
   const second = await desktop.startSecond()
   expect(second.code).toBe(0)
-  expect(second.told.map(({ type }) => type)).not.toContain('window')
-  await expect.poll(() => app.told.some(({ type }) => type === 'focused')).toBe(true)
+  expect(second.reports.map(({ type }) => type)).not.toContain('window')
+  await expect.poll(() => app.reports.some(({ type }) => type === 'focused')).toBe(true)
 })
 
 test('opens the interface of a process that has the folder with a private page, never with its token', async ({ desktop }) => {
   test.skip(hasElectron, 'native boxes cannot be answered on the real runtime')
   await using host = startCli(['serve'], { dataDir: desktop.dataDir })
   const link = new URL(String((await host.waitFor((line) => line.type === 'serving'))['url']))
-  const { told, code } = await desktop.startSecond({ boxes: ['Open it in the browser'] })
+  const { reports, code } = await desktop.startSecond({ boxes: ['Open it in the browser'] })
   expect(code).toBe(0)
-  const opened = told.flatMap((one) => (one.type === 'path' ? one.path : []))
+  const opened = reports.flatMap((one) => (one.type === 'path' ? one.path : []))
   expect(opened).toEqual([expect.stringMatching(/sign-in-[0-9a-f]{12}\.html$/)])
   const page = await readFile(opened[0] ?? '', 'utf8')
   expect(page).toContain(`${link.origin}/#code=`)
-  expect(JSON.stringify(told) + page).not.toContain(link.hash.slice('#token='.length))
+  expect(JSON.stringify(reports) + page).not.toContain(link.hash.slice('#token='.length))
 })
 
 test('says what is wrong with the journal at every start, and begins without it only when a person says so', async ({
@@ -190,12 +190,12 @@ test('says what is wrong with the journal at every start, and begins without it 
   }
   /** The window is made before the engine is open; what it says natively comes from nothing else. */
   const answered = async (how?: How) => {
-    const { told, code } = await desktop.startSecond(how)
-    return { told: told.filter(({ type }) => ['message-box', 'error-box', 'shown'].includes(type)), code }
+    const { reports, code } = await desktop.startSecond(how)
+    return { reports: reports.filter(({ type }) => ['message-box', 'error-box', 'shown'].includes(type)), code }
   }
-  expect(await answered()).toMatchObject({ told: [box], code: 0 })
+  expect(await answered()).toMatchObject({ reports: [box], code: 0 })
   expect(await answered({ boxes: ['Show the file'] })).toMatchObject({
-    told: [box, { type: 'shown', path: kept }, box],
+    reports: [box, { type: 'shown', path: kept }, box],
     code: 0,
   })
   expect(await desktop.cli('queue', 'list')).toMatchObject({ code: 2 })
@@ -203,7 +203,7 @@ test('says what is wrong with the journal at every start, and begins without it 
   await expect(app.page.getByRole('button', { name: /^Queue/ })).toBeVisible()
   expect(await readFile(kept, 'utf8')).toBe(damage)
   await app.quit()
-  expect((await desktop.start()).told).not.toContainEqual(expect.objectContaining({ type: 'message-box' }))
+  expect((await desktop.start()).reports).not.toContainEqual(expect.objectContaining({ type: 'message-box' }))
 })
 
 test('puts back what was mended', async ({ desktop }) => {

@@ -46,10 +46,10 @@ export interface App {
   /** The page of the window that is there now, in the stand-in. */
   pageNow(): Page
   /** Something that a person or the system does, in the stand-in. */
-  tell(message: ToStandIn): void
+  report(message: ToStandIn): void
   signal(name: NodeJS.Signals): void
   /** What the app told by native boxes, in the stand-in. */
-  readonly told: FromStandIn[]
+  readonly reports: FromStandIn[]
   /** Waits for the end of the process without asking for it. */
   readonly ended: Promise<number | null>
 }
@@ -60,7 +60,7 @@ export interface Desktop {
   readonly dataDir: string
   start(how?: How): Promise<App>
   /** Starts a process that is expected to end by itself. */
-  startSecond(how?: How): Promise<{ told: FromStandIn[]; code: number | null }>
+  startSecond(how?: How): Promise<{ reports: FromStandIn[]; code: number | null }>
   cli(...args: string[]): ReturnType<typeof runCli>
 }
 
@@ -81,9 +81,9 @@ export const test = base.extend<{ desktop: Desktop }>({
         return app
       },
       async startSecond(how = {}) {
-        const { child, told } = await spawnStandIn(dataDir, how)
+        const { child, reports } = await spawnStandIn(dataDir, how)
         const [code] = (await once(child, 'close')) as [number | null]
-        return { told, code }
+        return { reports, code }
       },
       cli: (...args) => run(args, { dataDir }),
     })
@@ -96,8 +96,8 @@ export const test = base.extend<{ desktop: Desktop }>({
 export const { expect } = base
 
 /** How often something was told. */
-export function count({ told }: Pick<App, 'told'>, type: FromStandIn['type']): number {
-  return told.filter((one) => one.type === type).length
+export function count({ reports }: Pick<App, 'reports'>, type: FromStandIn['type']): number {
+  return reports.filter((one) => one.type === type).length
 }
 
 /** Adds files as the interface does, to the account “Studio”. */
@@ -126,10 +126,10 @@ async function startElectron(dataDir: string): Promise<App> {
   const ended = once(app.process(), 'close').then(([code]) => code as number | null)
   return {
     page,
-    told: [],
+    reports: [],
     ended,
     pageNow: () => page,
-    tell() {
+    report() {
       throw new Error('the real system cannot be played by a test')
     },
     signal: (name) => void app.process().kill(name),
@@ -149,7 +149,7 @@ async function startElectron(dataDir: string): Promise<App> {
   }
 }
 
-async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildProcess; port: number; told: FromStandIn[] }> {
+async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildProcess; port: number; reports: FromStandIn[] }> {
   const port = await freePort()
   const register = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href
   const main = join(how.built ?? root, 'out', 'main', 'index.js')
@@ -165,9 +165,9 @@ async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildPr
       ...how.env,
     },
   })
-  const told: FromStandIn[] = []
-  child.on('message', (message: FromStandIn) => told.push(message))
-  return { child, port, told }
+  const reports: FromStandIn[] = []
+  child.on('message', (message: FromStandIn) => reports.push(message))
+  return { child, port, reports }
 }
 
 /** A process whose window cannot be reached is not left behind. */
@@ -181,15 +181,15 @@ async function startStandIn(dataDir: string, how: How): Promise<App> {
   }
 }
 
-async function reachStandIn({ child, port, told }: Awaited<ReturnType<typeof spawnStandIn>>, how: How): Promise<App> {
+async function reachStandIn({ child, port, reports }: Awaited<ReturnType<typeof spawnStandIn>>, how: How): Promise<App> {
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  const tell = (message: ToStandIn): void => void (child.connected && child.send(message))
+  const report = (message: ToStandIn): void => void (child.connected && child.send(message))
   // On a busy machine the window is shown before its page is there.
   const needed = how.hidden ? ['loaded'] : ['loaded', 'window']
-  while (!needed.every((one) => told.some(({ type }) => type === one))) {
+  while (!needed.every((one) => reports.some(({ type }) => type === one))) {
     await Promise.race([
       once(child, 'message'),
-      ended.then(() => Promise.reject(new Error(`the app ended before its window was there: ${JSON.stringify(told)}`))),
+      ended.then(() => Promise.reject(new Error(`the app ended before its window was there: ${JSON.stringify(reports)}`))),
     ])
   }
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
@@ -210,19 +210,19 @@ async function reachStandIn({ child, port, told }: Awaited<ReturnType<typeof spa
   return {
     page: pageNow(),
     pageNow,
-    told,
+    reports,
     ended,
-    tell,
+    report,
     signal: (name) => void child.kill(name),
-    answerDialog: async (paths) => tell({ type: 'dialog', paths }),
+    answerDialog: async (paths) => report({ type: 'dialog', paths }),
     async drop(paths) {
       const page = pageNow()
-      tell({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
+      report({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
       await page.waitForFunction(() => '__files' in window)
       await dropOn(page, paths)
     },
     async quit() {
-      tell({ type: 'quit' })
+      report({ type: 'quit' })
       await ended
     },
     async end() {

@@ -11,9 +11,9 @@ test('says on the desktop when all of a batch is sent and nobody looks at the wi
   const app = await start()
   await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
   await cli('watch', 'add', watched, '--account', 'Studio', '--quiet', '1')
-  app.tell({ type: 'blur' })
+  app.report({ type: 'blur' })
   await writeMedia(folder.in('card', 'C0001.mxf'), 200_000)
   await expect
-    .poll(() => app.told.filter(({ type }) => type === 'notification'))
+    .poll(() => app.reports.filter(({ type }) => type === 'notification'))
     .toEqual([{ type: 'notification', title: 'card: 1 clip sent', body: '200 kB, each clip confirmed by its host.' }])
 })

@@ -37,9 +37,9 @@ test('takes files that the system opens with it, one by one, as one drop', async
   const { folder, server, cli, start } = desktop
   await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
   const app = await start()
-  app.tell({ type: 'close' })
+  app.report({ type: 'close' })
   const paths = Array.from({ length: 40 }, (_, index) => folder.in(`C${index}.mxf`))
-  for (const what of paths) app.tell({ type: 'open', event: 'open-file', what })
+  for (const what of paths) app.report({ type: 'open', event: 'open-file', what })
   await expect(app.page.getByRole('dialog')).toContainText('Add 40 items')
 })
 

@@ -38,12 +38,12 @@ test('closing the window hides it in the tray, says so once, and sends on; a sec
 }) => {
   await using bus = await startWatchedBus(desktop.folder.in('bus'))
   const { app, hash } = await uploading(desktop, { env: { DBUS_SESSION_BUS_ADDRESS: bus.address } })
-  app.tell({ type: 'close' })
+  app.report({ type: 'close' })
   await expect.poll(() => count(app, 'hidden')).toBe(1)
-  expect(app.told).toContainEqual(expect.objectContaining({ type: 'notification', title: 'Reelay is still running' }))
+  expect(app.reports).toContainEqual(expect.objectContaining({ type: 'notification', title: 'Reelay is still running' }))
   expect((await desktop.startSecond()).code).toBe(0)
   await expect.poll(() => count(app, 'window')).toBe(2)
-  app.tell({ type: 'close' })
+  app.report({ type: 'close' })
   await expect.poll(() => count(app, 'hidden')).toBe(2)
   expect(count(app, 'notification')).toBe(1)
   await arrives(desktop, hash)
@@ -51,23 +51,23 @@ test('closing the window hides it in the tray, says so once, and sends on; a sec
 
 test('where no desktop shows a tray, closing the window minimises it', async ({ desktop }) => {
   const app = await desktop.start({ env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' } })
-  app.tell({ type: 'close' })
+  app.report({ type: 'close' })
   await expect.poll(() => count(app, 'minimised')).toBe(1)
   expect(count(app, 'hidden')).toBe(0)
 })
 
 test('quitting asks a person while bytes move: go on, cancel, or pause and quit', async ({ desktop }) => {
   const { app, hash } = await uploading(desktop)
-  app.tell({ type: 'boxes', answers: ['Cancel', 'Go on in the background', 'Pause and quit'] })
-  app.tell({ type: 'quit' })
+  app.report({ type: 'boxes', answers: ['Cancel', 'Go on in the background', 'Pause and quit'] })
+  app.report({ type: 'quit' })
   await expect.poll(() => count(app, 'message-box')).toBe(1)
-  expect(app.told).toContainEqual(
+  expect(app.reports).toContainEqual(
     expect.objectContaining({
       message: 'A clip is being sent',
       buttons: ['Go on in the background', 'Pause and quit', 'Cancel'],
     }),
   )
-  app.tell({ type: 'quit' })
+  app.report({ type: 'quit' })
   await expect.poll(() => count(app, 'minimised')).toBe(1)
   const before = desktop.server.receivedBytes
   await expect.poll(() => desktop.server.receivedBytes).toBeGreaterThan(before)
@@ -80,7 +80,7 @@ test('quitting asks a person while bytes move: go on, cancel, or pause and quit'
 
 for (const [who, end] of [
   ['another program', (app: App) => app.signal('SIGTERM')],
-  ['the end of the session', (app: App) => app.tell({ type: 'power', event: 'shutdown' })],
+  ['the end of the session', (app: App) => app.report({ type: 'power', event: 'shutdown' })],
 ] as const)
   test(`quits at once for ${who}, asks nothing, and keeps the journal true`, async ({ desktop }) => {
     const { app, hash } = await uploading(desktop)
@@ -97,17 +97,17 @@ for (const [who, end] of [
 
 test('where a window is told of the end of the session, it is not held up by one that is asked about', async ({ desktop }) => {
   const { app, hash } = await uploading(desktop)
-  app.tell({ type: 'session', event: 'query-session-end' })
+  app.report({ type: 'session', event: 'query-session-end' })
   // It may still go on: nothing was closed for the question.
   const before = desktop.server.receivedBytes
   await expect.poll(() => desktop.server.receivedBytes).toBeGreaterThan(before)
   // The window does not hold it up, and is there again for whoever called it off.
-  app.tell({ type: 'close' })
+  app.report({ type: 'close' })
   await expect.poll(() => count(app, 'gone')).toBe(1)
-  app.tell({ type: 'activate' })
+  app.report({ type: 'activate' })
   await expect.poll(() => count(app, 'window')).toBe(2)
   await expect.poll(() => count(app, 'loaded')).toBe(2)
-  app.tell({ type: 'session', event: 'session-end' })
+  app.report({ type: 'session', event: 'session-end' })
   expect(await app.ended).toBe(0)
   expect(count(app, 'message-box')).toBe(0)
   await desktop.start()
@@ -144,9 +144,9 @@ test('keeps files of its own start until there is an account for them', async ({
 
 test('shows what a link names, and asks before it copies from one', async ({ desktop }) => {
   const app = await desktop.start()
-  app.tell({ type: 'open', event: 'open-url', what: 'reelay://settings' })
+  app.report({ type: 'open', event: 'open-url', what: 'reelay://settings' })
   await expect(app.page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
-  app.tell({ type: 'open', event: 'open-url', what: 'reelay://import?url=https%3A%2F%2Fa.test%2F1.mp4' })
+  app.report({ type: 'open', event: 'open-url', what: 'reelay://import?url=https%3A%2F%2Fa.test%2F1.mp4' })
   await expect(app.page.getByText('No account copies from links.')).toBeVisible()
   await addCopyingAccount(app)
   await expect(app.page.getByRole('dialog').getByRole('textbox').first()).toHaveValue('https://a.test/1.mp4')
@@ -154,9 +154,9 @@ test('shows what a link names, and asks before it copies from one', async ({ des
 
 test('an error in main starts the app again once, and uploads go on; a second one stops it and says so', async ({ desktop }) => {
   const { app, hash } = await uploading(desktop)
-  app.tell({ type: 'throw', message: 'nobody expected this' })
+  app.report({ type: 'throw', message: 'nobody expected this' })
   expect(await app.ended).toBe(0)
-  const [again] = app.told.flatMap((one) => (one.type === 'relaunch' ? [one.args.at(-1)] : []))
+  const [again] = app.reports.flatMap((one) => (one.type === 'relaunch' ? [one.args.at(-1)] : []))
   expect(again).toMatch(/^--after-error=\d+$/)
   expect(count(app, 'error-box')).toBe(0)
   await arrives(desktop, hash)
@@ -164,9 +164,9 @@ test('an error in main starts the app again once, and uploads go on; a second on
   process.kill(pid, 'SIGTERM')
 
   const second = await desktop.start({ args: [again ?? ''] })
-  second.tell({ type: 'throw', message: 'and again' })
+  second.report({ type: 'throw', message: 'and again' })
   expect(await second.ended).toBe(0)
-  expect(second.told).toContainEqual({
+  expect(second.reports).toContainEqual({
     type: 'error-box',
     title: 'Reelay had to stop',
     content: expect.stringContaining('and again'),
@@ -177,7 +177,7 @@ test('an error in main starts the app again once, and uploads go on; a second on
 test('loads the page again when its process dies; uploads do not notice', async ({ desktop }) => {
   const { app, hash } = await uploading(desktop)
   const requests = desktop.server.requests.length
-  app.tell({ type: 'kill-page' })
+  app.report({ type: 'kill-page' })
   await expect.poll(() => count(app, 'loaded')).toBe(2)
   await expect(rowOf(app.pageNow(), 'match.mov')).toBeVisible()
   expect(desktop.server.requests).toHaveLength(requests)
@@ -222,14 +222,14 @@ test('opens where it was, on a display that is there, and wears the theme that w
     { x: 1920, y: 0, width: 1920, height: 1080 },
   ])
   const first = await desktop.start({ env: { STAND_IN_DISPLAYS: beside } })
-  expect(first.told).toContainEqual({ type: 'bounds', x: 2200, y: 100, width: 900, height: 600 })
+  expect(first.reports).toContainEqual({ type: 'bounds', x: 2200, y: 100, width: 900, height: 600 })
   await first.page.getByRole('button', { name: 'Settings', exact: true }).click()
   await first.page.getByLabel('Theme').selectOption({ label: 'Dark' })
-  await expect.poll(() => first.told.findLast(({ type }) => type === 'theme')).toEqual({ type: 'theme', source: 'dark' })
+  await expect.poll(() => first.reports.findLast(({ type }) => type === 'theme')).toEqual({ type: 'theme', source: 'dark' })
   await first.quit()
   const second = await desktop.start()
-  expect(second.told).toContainEqual({ type: 'bounds', x: null, y: null, width: 1280, height: 800 })
-  expect(second.told).toContainEqual({ type: 'theme', source: 'dark' })
+  expect(second.reports).toContainEqual({ type: 'bounds', x: null, y: null, width: 1280, height: 800 })
+  expect(second.reports).toContainEqual({ type: 'theme', source: 'dark' })
 })
 
 test('works from a folder with any letters in its name', async ({ desktop }) => {
@@ -241,5 +241,5 @@ test('works from a folder with any letters in its name', async ({ desktop }) => 
   await symlink(`${root}/node_modules`, `${built}/node_modules`)
   const app = await desktop.start({ built })
   await expect(app.page.getByRole('button', { name: /^Queue/ })).toBeVisible()
-  expect(app.told).toContainEqual({ type: 'loaded', url: 'app://reelay/index.html' })
+  expect(app.reports).toContainEqual({ type: 'loaded', url: 'app://reelay/index.html' })
 })

@@ -9,10 +9,10 @@ const SIZE = 12_000_000
 /** Blockers that are in force, by what the app started and stopped. */
 function blockersOf(app: App): string[] {
   const open = new Map<number, string>()
-  for (const told of app.told) {
-    if (told.type !== 'blocker') continue
-    if (told.started) open.set(told.id, told.kind)
-    else open.delete(told.id)
+  for (const reports of app.reports) {
+    if (reports.type !== 'blocker') continue
+    if (reports.started) open.set(reports.id, reports.kind)
+    else open.delete(reports.id)
   }
   return [...open.values()]
 }
@@ -34,13 +34,13 @@ async function choose(app: App, when: string): Promise<void> {
 test('closes uploads before the machine sleeps, says so, and goes on in the same upload after it woke', async ({ desktop }) => {
   const { server } = desktop
   const { app, hash } = await uploading(desktop)
-  app.tell({ type: 'power', event: 'suspend' })
+  app.report({ type: 'power', event: 'suspend' })
   await expect(rowOf(app.page, 'match.mov')).toContainText('Asleep; goes on when this computer wakes')
   const requests = server.requests.length
   await app.page.waitForTimeout(2_000)
   expect(server.requests).toHaveLength(requests)
   server.slowDown(Number.POSITIVE_INFINITY)
-  app.tell({ type: 'power', event: 'resume' })
+  app.report({ type: 'power', event: 'resume' })
   await expect(rowOf(app.page, 'match.mov')).toContainText('Done, verified')
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
   expect(server.requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(1)
@@ -52,9 +52,9 @@ test('keeps the machine awake while bytes move, on mains only', async ({ desktop
   const { server } = desktop
   const { app } = await uploading(desktop)
   await expect.poll(() => blockersOf(app)).toEqual(['prevent-app-suspension'])
-  app.tell({ type: 'power', event: 'on-battery' })
+  app.report({ type: 'power', event: 'on-battery' })
   await expect.poll(() => blockersOf(app)).toEqual([])
-  app.tell({ type: 'power', event: 'on-ac' })
+  app.report({ type: 'power', event: 'on-ac' })
   await expect.poll(() => blockersOf(app)).toEqual(['prevent-app-suspension'])
   server.slowDown(Number.POSITIVE_INFINITY)
   await expect(rowOf(app.page, 'match.mov')).toContainText('Done, verified')
@@ -63,7 +63,7 @@ test('keeps the machine awake while bytes move, on mains only', async ({ desktop
 
 test('keeps it awake always or never when a person says so', async ({ desktop }) => {
   const { app } = await uploading(desktop)
-  app.tell({ type: 'power', event: 'on-battery' })
+  app.report({ type: 'power', event: 'on-battery' })
   await expect.poll(() => blockersOf(app)).toEqual([])
   await choose(app, 'Always')
   await expect.poll(() => blockersOf(app)).toEqual(['prevent-app-suspension'])

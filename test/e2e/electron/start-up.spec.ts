@@ -25,7 +25,7 @@ test('loads fewer than 150 modules before its window, no provider, watcher, serv
   desktop,
 }) => {
   const app = await desktop.start()
-  const before = app.told.flatMap((one) => (one.type === 'modules' ? one.paths : []))
+  const before = app.reports.flatMap((one) => (one.type === 'modules' ? one.paths : []))
   expect(before).toContain(join(built, 'index.js'))
   expect(before.length).toBeLessThan(MOST_MODULES)
   const own = before.filter((path) => path.startsWith(built))

@@ -80,7 +80,7 @@ test('does not install while a clip is sent, but when all is sent, if a person s
   const app = await desktop.start({ env })
   await addByPage(app, [folder.in('match.mov')])
   await expect.poll(() => server.receivedBytes).toBeGreaterThan(100_000)
-  app.tell({ type: 'choose', menu: 'app', label: 'Check for Updates…' })
+  app.report({ type: 'choose', menu: 'app', label: 'Check for Updates…' })
   await section(app).getByRole('button', { name: 'Install when all is sent' }).click({ timeout: 30_000 })
   await expect(section(app)).toContainText('is installed when everything has been sent')
   expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)

@@ -96,10 +96,10 @@ test('a hundred thousand rows: work on all of them shows how far it is, outlives
   await expect(strip).toBeVisible()
   expect(await top()).toBe(before)
   await page.getByRole('button', { name: 'Stop' }).click()
-  const told = page.getByText(/Stopped: [\d,]+ of 100,000 paused\./).first()
-  await expect(told).toBeVisible()
+  const reported = page.getByText(/Stopped: [\d,]+ of 100,000 paused\./).first()
+  await expect(reported).toBeVisible()
   await expect(strip).toHaveCount(0)
-  const stoppedAt = Number(((await told.textContent()) ?? '').split(' of ')[0]?.replace(/\D/g, ''))
+  const stoppedAt = Number(((await reported.textContent()) ?? '').split(' of ')[0]?.replace(/\D/g, ''))
   // What was done stays, the others are as they were.
   const { paused, all } = await countAll(page)
   expect([stoppedAt > 0, stoppedAt < ROWS, all]).toEqual([true, true, ROWS])

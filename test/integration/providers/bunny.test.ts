@@ -20,7 +20,7 @@ let host: Awaited<ReturnType<typeof startBunny>>
 let provider: Provider
 let account: ProviderAccount
 
-const { told, replace, send, refusedWith, killedAt } = watchedProvider({
+const { reported, replace, send, refusedWith, killedAt } = watchedProvider({
   start: startBunny,
   create: ({ now }) => createBunnyProvider({ http: testHttp, now }),
   async begin(started, watched) {
@@ -142,7 +142,7 @@ describe('the key', () => {
       code: 'account.signIn',
       detail: 'Authentication with … failed',
     })
-    expect(told[1]).toEqual({ made: null })
+    expect(reported[1]).toEqual({ made: null })
     expect(host.videos()).toEqual([])
   })
 
@@ -235,7 +235,7 @@ describe('the connection test', () => {
   it('names the library', async () => {
     await send(account, SMALL)
     const answer = await provider.test(account, providerContext())
-    told.push(answer)
+    reported.push(answer)
     expect(answer).toEqual({ ok: true, message: 'Bunny Stream accepts the key.', details: ['Library 133 has 1 video.'] })
   })
 
@@ -245,7 +245,7 @@ describe('the connection test', () => {
     expect(missing).toMatchObject({ code: 'server.rejected', detail: 'The requested library was not found' })
     host.revoke()
     const wrong = await provider.test(account, providerContext()).catch(failureFrom)
-    told.push(missing, wrong)
+    reported.push(missing, wrong)
     expect(wrong).toMatchObject({ code: 'account.signIn' })
   })
 })

@@ -331,8 +331,8 @@ test('no key is in what is noted, stored or told', async () => {
   const full = await sendByProvider(provider, account, small)
   const wrong = await sendByProvider(provider, await accountWith({}, host.revoke()), small)
   const denied = await sendByProvider(provider, account, small)
-  const told = JSON.stringify([run, full, wrong, denied, await refusalOf(provider.test(account, providerContext()))])
-  for (const secret of host.secretTexts()) expect(told).not.toContain(secret)
+  const reported = JSON.stringify([run, full, wrong, denied, await refusalOf(provider.test(account, providerContext()))])
+  for (const secret of host.secretTexts()) expect(reported).not.toContain(secret)
 })
 
 function aJob(change: Partial<ImportJob> = {}): ImportJob {

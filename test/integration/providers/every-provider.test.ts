@@ -164,8 +164,8 @@ describe.concurrent.each(SIMULATED_PROVIDERS)('%s', (provider) => {
       (text) => text.length > 3,
     )
     expect(secrets.length).toBeGreaterThan(0)
-    const told = [...studio.printed, processList].join('\n')
-    expect(secrets.filter((secret) => told.includes(secret))).toEqual([])
+    const reported = [...studio.printed, processList].join('\n')
+    expect(secrets.filter((secret) => reported.includes(secret))).toEqual([])
     expect(await studio.filesWith(secrets)).toEqual([])
   })
 })

@@ -22,7 +22,7 @@ let provider: Provider
 let account: ProviderAccount
 let old: ProviderAccount
 
-const { told, replace, send, refusedWith, killedAt } = watchedProvider({
+const { reported, replace, send, refusedWith, killedAt } = watchedProvider({
   start: startOmegastream,
   create: ({ now }) => createOmegastreamProvider({ http: testHttp, now }),
   async begin(started, watched) {
@@ -114,7 +114,7 @@ describe('version 2', () => {
     host.revoke()
     const problem = await refusedWith(send(account, SMALL))
     expect(problem).toMatchObject({ code: 'account.signIn', detail: expect.stringContaining('unauthorized: …') })
-    expect(told[1]).toEqual({ made: null })
+    expect(reported[1]).toEqual({ made: null })
     expect(host.videos()).toEqual([])
   })
 
@@ -286,7 +286,7 @@ describe('version 1', () => {
 describe('the connection test', () => {
   it('names the company of the key', async () => {
     const answer = await provider.test(account, providerContext())
-    told.push(answer)
+    reported.push(answer)
     expect(answer).toEqual({ ok: true, message: 'Omegastream accepts the key.', details: ['Company: kain edu'] })
   })
 
@@ -298,7 +298,7 @@ describe('the connection test', () => {
   it('fails for a wrong key', async () => {
     host.revoke()
     const problem = await provider.test(account, providerContext()).catch(failureFrom)
-    told.push(problem)
+    reported.push(problem)
     expect(problem).toMatchObject({ code: 'account.signIn' })
   })
 })

@@ -19,13 +19,13 @@ describe('the state of a video that cannot be read', () => {
     await running.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 100_000)
     // The next questions are about its state.
     studio.host.api.refuse('GET', /./, { status: 200, text: 'Please stand by.' }, 3)
-    const told = (line: Readonly<Record<string, unknown>>): Said | null =>
+    const reported = (line: Readonly<Record<string, unknown>>): Said | null =>
       (line['processing'] as { unanswered?: Said } | null)?.unanswered ?? null
-    const line = await running.waitFor((one) => told(one) !== null)
+    const line = await running.waitFor((one) => reported(one) !== null)
     expect(line['state']).toBe('processing')
-    expect(told(line)).toMatchObject({ code: 'video.unanswered', message: expect.stringContaining('Please stand by.') })
+    expect(reported(line)).toMatchObject({ code: 'video.unanswered', message: expect.stringContaining('Please stand by.') })
     const { code, lines } = await running.result
     const last = lines.findLast(({ type }) => type === 'upload')
-    expect([code, last?.['state'], last && told(last)]).toEqual([0, 'done', null])
+    expect([code, last?.['state'], last && reported(last)]).toEqual([0, 'done', null])
   })
 })

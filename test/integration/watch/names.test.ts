@@ -65,8 +65,8 @@ describe('a name that is not text', () => {
     mkdirSync(unnamed(folder.in('clips'), 'dossier\xe9'))
     const run = await upload(folder.in('clips'))
     expect(run).toMatchObject({ code: 3, summary: { done: 3, failed: 0, attention: 3 } })
-    const told = run.lines.filter((line) => (line['failure'] as { code?: string } | null)?.code === 'file.notText')
-    expect(told.map(({ path }) => path).sort()).toEqual(
+    const reported = run.lines.filter((line) => (line['failure'] as { code?: string } | null)?.code === 'file.notText')
+    expect(reported.map(({ path }) => path).sort()).toEqual(
       ['caf\\xE9.mp4?', 'dossier\\xE9', 'genuine \\xFF.mp4'].map((name) => folder.in('clips', name)),
     )
     const named = await upload(folder.in('clips', 'genuine \uFFFD.mp4'))

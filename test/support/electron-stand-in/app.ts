@@ -9,8 +9,8 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ENV } from './control.ts'
+import { hear, preventable, report } from './report.ts'
 import { script } from './script.ts'
-import { hear, preventable, tell } from './tell.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -119,7 +119,7 @@ export class App extends EventEmitter {
 
   /** The real one starts the next process after the end of this one. */
   relaunch({ args = process.argv.slice(1) }: { args?: string[]; execPath?: string } = {}): void {
-    tell({ type: 'relaunch', args })
+    report({ type: 'relaunch', args })
     const flags = process.execArgv
     const first = this.isPackaged ? [script] : []
     this.#next = () => {
@@ -129,7 +129,7 @@ export class App extends EventEmitter {
 
   /** Windows and macOS; on Linux it is a file that we write ourselves. */
   setLoginItemSettings({ openAtLogin, args }: { openAtLogin: boolean; args: string[] }): void {
-    tell({ type: 'login', open: openAtLogin, args: args ?? [] })
+    report({ type: 'login', open: openAtLogin, args: args ?? [] })
   }
 
   getLoginItemSettings(): { wasOpenedAtLogin: boolean } {
@@ -138,7 +138,7 @@ export class App extends EventEmitter {
 
   /** macOS and Linux with Unity only. */
   setBadgeCount(count: number): boolean {
-    tell({ type: 'badge', count })
+    report({ type: 'badge', count })
     return true
   }
 

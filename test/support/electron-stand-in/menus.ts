@@ -1,7 +1,7 @@
 /** @file `Menu`, `Tray` and `nativeImage`: what a person would see, told to the test. */
 import { EventEmitter } from 'node:events'
 import type { MenuEntry } from './control.ts'
-import { hear, tell } from './tell.ts'
+import { hear, report } from './report.ts'
 
 export interface Item {
   readonly label?: string
@@ -48,7 +48,7 @@ export class Menu {
   /** On macOS the real one is at the top of the screen, elsewhere in every window. */
   static setApplicationMenu(menu: Menu): void {
     application = menu
-    tell({ type: 'menu', menu: entriesOf(menu.items) })
+    report({ type: 'menu', menu: entriesOf(menu.items) })
   }
 }
 
@@ -103,7 +103,7 @@ export class Tray extends EventEmitter {
   }
 
   #tell(): void {
-    tell({ type: 'tray', title: this.#title, icon: this.#icon.label, menu: entriesOf(inTray?.items ?? []) })
+    report({ type: 'tray', title: this.#title, icon: this.#icon.label, menu: entriesOf(inTray?.items ?? []) })
   }
 }
 

@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https'
 import process from 'node:process'
 import trash from 'trash'
 import { ENV } from './control.ts'
-import { hear, listFrom, tell } from './tell.ts'
+import { hear, listFrom, report } from './report.ts'
 
 let openDialogPaths: readonly string[] = []
 const boxAnswers = listFrom<string>(ENV.boxes)
@@ -24,12 +24,12 @@ export interface Box {
 
 export const dialog = {
   /** The real one holds up everything until it is closed. */
-  showErrorBox: (title: string, content: string): void => tell({ type: 'error-box', title, content }),
+  showErrorBox: (title: string, content: string): void => report({ type: 'error-box', title, content }),
   /** Nobody answers a box whose answer no test gave; then it is the last button, as by Escape. */
   async showMessageBox(...args: [Box] | [unknown, Box]): Promise<{ response: number }> {
     const box = args.at(-1) as Box
     const { message, detail, buttons } = box
-    tell({ type: 'message-box', message, detail, buttons: [...buttons] })
+    report({ type: 'message-box', message, detail, buttons: [...buttons] })
     const answer = boxAnswers.shift()
     return { response: answer === undefined ? buttons.length - 1 : buttons.indexOf(answer) }
   },
@@ -84,13 +84,13 @@ export const net = {
 export const shell = {
   /** The real one fails where the system has no program for it. */
   async openExternal(url: string): Promise<void> {
-    tell({ type: 'external', url })
+    report({ type: 'external', url })
   },
   async openPath(path: string): Promise<string> {
-    tell({ type: 'path', path })
+    report({ type: 'path', path })
     return ''
   },
-  showItemInFolder: (path: string): void => tell({ type: 'shown', path }),
+  showItemInFolder: (path: string): void => report({ type: 'shown', path }),
   /** By the same library as the headless host: what is in the Trash can be looked at. */
   async trashItem(path: string): Promise<void> {
     await trash(path, { glob: false })
@@ -105,14 +105,14 @@ export class PowerMonitor extends EventEmitter {
     return this.#onBattery
   }
 
-  tell(event: string): void {
+  report(event: string): void {
     if (event === 'on-battery' || event === 'on-ac') this.#onBattery = event === 'on-battery'
     this.emit(event, { preventDefault(): void {} })
   }
 }
 
 export const powerMonitor = new PowerMonitor()
-hear('power', ({ event }) => powerMonitor.tell(event))
+hear('power', ({ event }) => powerMonitor.report(event))
 
 /** Held as weakly as the real ones: who keeps none gets no click. */
 const shown: { title: string; notice: WeakRef<Notification> }[] = []
@@ -130,7 +130,7 @@ export class Notification extends EventEmitter {
 
   show(): void {
     shown.push({ title: this.#title, notice: new WeakRef(this) })
-    tell({ type: 'notification', title: this.#title, body: this.#body })
+    report({ type: 'notification', title: this.#title, body: this.#body })
   }
 }
 
@@ -148,13 +148,13 @@ export const powerSaveBlocker = {
   start(kind: string): number {
     const id = blockers.size
     blockers.set(id, kind)
-    tell({ type: 'blocker', id, kind, started: true })
+    report({ type: 'blocker', id, kind, started: true })
     return id
   },
   stop(id: number): boolean {
     const kind = blockers.get(id)
     if (kind === undefined) throw new Error(`there is no blocker ${id}`)
-    tell({ type: 'blocker', id, kind, started: false })
+    report({ type: 'blocker', id, kind, started: false })
     return true
   },
 }
@@ -169,7 +169,7 @@ export class NativeTheme extends EventEmitter {
 
   set themeSource(source: string) {
     this.#source = source
-    tell({ type: 'theme', source })
+    report({ type: 'theme', source })
   }
 }
 export const nativeTheme = new NativeTheme()
@@ -184,7 +184,7 @@ export const screen = {
 export const clipboard = {
   /** Asynchronous since Electron 44. */
   async writeText(text: string): Promise<void> {
-    tell({ type: 'copied', text })
+    report({ type: 'copied', text })
   },
 }
 

@@ -9,7 +9,7 @@ import { ipcMain } from './ipc.ts'
 import { loadedModules } from './modules.ts'
 import { askBeforeOpening, preloadScript } from './page-scripts.ts'
 import { answerFromProtocol } from './protocol.ts'
-import { hear, listFrom, preventable, tell } from './tell.ts'
+import { hear, listFrom, preventable, report } from './report.ts'
 
 const windows: BrowserWindow[] = []
 const withheld = new Set(listFrom<string>(ENV.withheld))
@@ -115,7 +115,7 @@ export class WebContents extends EventEmitter {
       if (!this.isDestroyed()) this.emit('did-fail-load', preventable(), -1, String(caught), address, true)
       return
     }
-    tell({ type: 'loaded', url: this.mainFrame.url })
+    report({ type: 'loaded', url: this.mainFrame.url })
     if (!withheld.has('ready-to-show')) this.#owner.emit('ready-to-show')
     if (!withheld.has('did-finish-load')) this.emit('did-finish-load')
   }
@@ -146,11 +146,11 @@ export class BrowserWindow extends EventEmitter {
     const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not hardened')
     this.webContents = new WebContents(this, String(preload))
-    if (isFirst) tell({ type: 'modules', paths: loadedModules() })
+    if (isFirst) report({ type: 'modules', paths: loadedModules() })
     isFirst = false
     const { x, y, width, height } = options
     this.#bounds = { x: x ?? 0, y: y ?? 0, width, height }
-    tell({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })
+    report({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })
     windows.push(this)
     app.emit('browser-window-created', preventable(), this)
     if (options.show !== false) this.show()
@@ -166,20 +166,20 @@ export class BrowserWindow extends EventEmitter {
     this.#visible = true
     this.#minimised = false
     hasFocus = true
-    tell({ type: 'window' })
+    report({ type: 'window' })
     this.emit('show')
   }
 
   /** The real one leaves the taskbar, too. */
   hide(): void {
     this.#visible = false
-    tell({ type: 'hidden' })
+    report({ type: 'hidden' })
   }
 
   /** The real one stays in the taskbar, and shows a hidden window there. */
   minimize(): void {
     this.#minimised = true
-    tell({ type: 'minimised' })
+    report({ type: 'minimised' })
   }
 
   restore(): void {
@@ -188,7 +188,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** As in Electron, a hidden window stays hidden. */
   focus(): void {
-    if (this.#visible) tell({ type: 'focused' })
+    if (this.#visible) report({ type: 'focused' })
   }
 
   isVisible = (): boolean => this.#visible && !this.#minimised && !this.#destroyed
@@ -208,7 +208,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** Does nothing on Linux since Electron 44. */
   setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
-    tell({ type: 'progress', value, mode: mode ?? 'normal' })
+    report({ type: 'progress', value, mode: mode ?? 'normal' })
   }
 
   /** Whether it is gone: a listener may keep it. */
@@ -226,7 +226,7 @@ export class BrowserWindow extends EventEmitter {
     this.#destroyed = true
     windows.splice(windows.indexOf(this), 1)
     void this.webContents.page?.close().catch(() => {})
-    tell({ type: 'gone' })
+    report({ type: 'gone' })
     this.emit('closed')
     // Without a listener the real app quits, except on macOS.
     if (windows.length === 0 && !app.emit('window-all-closed')) app.quit()

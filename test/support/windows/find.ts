@@ -12,16 +12,16 @@ export async function findRunner(): Promise<Runner> {
   if (process.platform === 'win32') return { words: [], isWine: false }
   const named = process.env['REELAY_WINE']
   const wine = named ?? 'wine'
-  const told = await promisify(execFile)(wine, ['--version']).then(
+  const reported = await promisify(execFile)(wine, ['--version']).then(
     ({ stdout }) => stdout.split('\n', 1).join(),
     () => null,
   )
-  if (told === null) {
+  if (reported === null) {
     const found = named === undefined ? '' : `, and what that names cannot be run: ${named}`
     return { reason: `needs Windows, or Wine ${OLDEST_WINE} on PATH or named by REELAY_WINE${found}` }
   }
-  const version = Number(/wine-(\d+)/.exec(told)?.[1] ?? Number.NaN)
+  const version = Number(/wine-(\d+)/.exec(reported)?.[1] ?? Number.NaN)
   return version >= OLDEST_WINE
     ? { words: [wine], isWine: true }
-    : { reason: `needs Wine ${OLDEST_WINE} or newer, and ${wine} is ${told || 'of an unknown version'}` }
+    : { reason: `needs Wine ${OLDEST_WINE} or newer, and ${wine} is ${reported || 'of an unknown version'}` }
 }

@@ -33,9 +33,9 @@ describe('a home folder', () => {
     'at file:///C:/Users/Max%20M%C3%BCller/reelay/out/main/headless.js:1:2',
     JSON.stringify({ path: 'C:\\Users\\Max Müller\\clip.mp4' }),
   ])('on Windows is not told in %s', (line) => {
-    const told = redact(line, HOME)
-    expect(told).toContain('~')
-    expect(told).not.toMatch(/max/i)
+    const reported = redact(line, HOME)
+    expect(reported).toContain('~')
+    expect(reported).not.toMatch(/max/i)
   })
 
   it('elsewhere is not told in an address of a file', () => {

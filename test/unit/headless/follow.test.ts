@@ -10,7 +10,7 @@ const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {},
 
 async function following(first: Partial<UploadView>, waitReady = false) {
   const asked: string[] = []
-  let tell: Listener = () => {}
+  let report: Listener = () => {}
   let view: UploadView = { ...aView, uploadUrl: null, remoteId: null, state: 'queued', ...first }
   const client = {
     async request(channel: string) {
@@ -18,7 +18,7 @@ async function following(first: Partial<UploadView>, waitReady = false) {
       return { upload: view }
     },
     async subscribe(_events: unknown, listener: Listener) {
-      tell = listener
+      report = listener
       return () => {}
     },
   } as unknown as Client
@@ -32,7 +32,7 @@ async function following(first: Partial<UploadView>, waitReady = false) {
     follower,
     becomes(change: Partial<UploadView>): void {
       view = { ...view, ...change }
-      tell('queue.transitioned', view)
+      report('queue.transitioned', view)
     },
     gaveUp: (): boolean => asked.includes('queue.giveUp'),
     failOnce(): void {
@@ -42,7 +42,7 @@ async function following(first: Partial<UploadView>, waitReady = false) {
         attempts: view.attempts + 1,
         waiting: { reason: 'offline', until: 1, failure: failure('network.reset', { host: 'h.test' }) },
       }
-      tell('queue.transitioned', view)
+      report('queue.transitioned', view)
     },
   }
 }

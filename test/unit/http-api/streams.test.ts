@@ -49,13 +49,13 @@ describe('an event stream', () => {
       read += bytes.length
     })
     const before = process.memoryUsage().external
-    let told = 0
+    let reported = 0
     // The system takes in some before anything waits here.
-    for (; !(await isClosed(lazy)) && told < 200; told += 1) {
+    for (; !(await isClosed(lazy)) && reported < 200; reported += 1) {
       tellMuch(harness)
-      while (read < (told + 1) * MEBIBYTE) await turn()
+      while (read < (reported + 1) * MEBIBYTE) await turn()
     }
-    expect(told).toBeLessThan(40)
+    expect(reported).toBeLessThan(40)
     expect(process.memoryUsage().external - before).toBeLessThan(40 * MEBIBYTE)
   })
 
@@ -64,7 +64,7 @@ describe('an event stream', () => {
     const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     expect(new Set(await Promise.all(all.map(({ status }) => status)))).toEqual(new Set([200]))
     const before = process.memoryUsage()
-    for (let told = 0; told < 30; told += 1) {
+    for (let reported = 0; reported < 30; reported += 1) {
       tellMuch(harness)
       await turn()
     }

@@ -6,19 +6,19 @@ import { keepingLog, silentLog } from '../../support/fakes.ts'
 describe('who takes in events', () => {
   it('is counted for each event, and reported when the first comes and the last has gone', () => {
     const publisher = createPublisher(silentLog)
-    const told: boolean[] = []
-    const end = publisher.onAudience('cards.changed', (isThere) => told.push(isThere))
+    const reported: boolean[] = []
+    const end = publisher.onAudience('cards.changed', (isThere) => reported.push(isThere))
     const leave = [publisher.attend(['cards.changed', 'queue.changed']), publisher.attend(['cards.changed'])]
     publisher.attend(['queue.changed'])
-    expect(told).toEqual([false, true])
+    expect(reported).toEqual([false, true])
     leave[0]?.()
     leave[0]?.()
-    expect(told).toEqual([false, true])
+    expect(reported).toEqual([false, true])
     leave[1]?.()
-    expect(told).toEqual([false, true, false])
+    expect(reported).toEqual([false, true, false])
     end()
     publisher.attend(['cards.changed'])
-    expect(told).toHaveLength(3)
+    expect(reported).toHaveLength(3)
   })
 })
 
@@ -26,16 +26,16 @@ describe('the publisher', () => {
   it('calls every listener in order, logs one that throws, and never throws at whoever publishes', () => {
     const log = keepingLog()
     const publisher = createPublisher(log)
-    const told: string[] = []
-    publisher.subscribe((event) => told.push(`first ${event}`))
+    const reported: string[] = []
+    publisher.subscribe((event) => reported.push(`first ${event}`))
     publisher.subscribe(() => {
       throw new Error('this listener is stuck')
     })
-    const leave = publisher.subscribe((event) => told.push(`last ${event}`))
+    const leave = publisher.subscribe((event) => reported.push(`last ${event}`))
     publisher.publish('settings.changed', DEFAULT_SETTINGS)
     leave()
     publisher.publish('settings.changed', DEFAULT_SETTINGS)
-    expect(told).toEqual(['first settings.changed', 'last settings.changed', 'first settings.changed'])
+    expect(reported).toEqual(['first settings.changed', 'last settings.changed', 'first settings.changed'])
     expect(log.errors).toHaveLength(2)
   })
 })

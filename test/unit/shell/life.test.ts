@@ -122,11 +122,11 @@ describe('the names of the app', () => {
 
 describe('parts that follow the queue', () => {
   it('are all called, although one of them fails', () => {
-    const told: string[] = []
+    const reports: string[] = []
     const fails = (): void => {
       throw new Error('no tray')
     }
-    notifyAll([(what: string) => told.push(what), fails, (what) => told.push(what)], 'news', silentLog)
-    expect(told).toEqual(['news', 'news'])
+    notifyAll([(what: string) => reports.push(what), fails, (what) => reports.push(what)], 'news', silentLog)
+    expect(reports).toEqual(['news', 'news'])
   })
 })

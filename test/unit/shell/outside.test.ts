@@ -7,27 +7,27 @@ import { followNotices } from '../../../src-main/shell/notices.ts'
 import { aWatch, emptySummary } from '../../support/fake-bridge.ts'
 import { silentLog } from '../../support/fakes.ts'
 
-const told = vi.hoisted((): unknown[] => [])
+const reports = vi.hoisted((): unknown[] => [])
 
 vi.mock('electron', () => ({
   app: {
     isPackaged: true,
-    setBadgeCount: (count: number) => told.push(['badge', count]),
-    setLoginItemSettings: ({ openAtLogin }: { openAtLogin: boolean }) => told.push(['login', openAtLogin]),
+    setBadgeCount: (count: number) => reports.push(['badge', count]),
+    setLoginItemSettings: ({ openAtLogin }: { openAtLogin: boolean }) => reports.push(['login', openAtLogin]),
   },
   BrowserWindow: { getFocusedWindow: () => null },
   nativeImage: { createFromBuffer: () => 'picture' },
   Notification: class {
     static isSupported = () => true
     constructor({ title }: { title: string }) {
-      told.push(title)
+      reports.push(title)
     }
     on() {}
   },
 }))
 
 beforeEach(() => {
-  told.length = 0
+  reports.length = 0
 })
 
 describe('the bar and the number at the icon', () => {
@@ -42,12 +42,12 @@ describe('the bar and the number at the icon', () => {
     vi.stubGlobal('process', { ...process, platform: 'win32' })
     const window = {
       isDestroyed: () => false,
-      setProgressBar: (value: number) => told.push(['bar', value]),
-      setOverlayIcon: (_picture: unknown, words: string) => told.push(['overlay', words]),
+      setProgressBar: (value: number) => reports.push(['bar', value]),
+      setOverlayIcon: (_picture: unknown, words: string) => reports.push(['overlay', words]),
     }
     const bar = createBar(() => window as never)
     bar.again()
-    expect(told).toEqual([])
+    expect(reports).toEqual([])
     bar.show(busy)
     bar.show(busy)
     const all = [
@@ -55,9 +55,9 @@ describe('the bar and the number at the icon', () => {
       ['badge', 2],
       ['overlay', '2 clips need you'],
     ]
-    expect(told).toEqual(all)
+    expect(reports).toEqual(all)
     bar.again()
-    expect(told).toEqual([...all, ...all])
+    expect(reports).toEqual([...all, ...all])
     vi.unstubAllGlobals()
   })
 })
@@ -73,7 +73,7 @@ describe('a drive that went away', () => {
     }
     await followNotices({ reelay: reelay as never, isQuiet: () => false, keepNotice: () => {}, go: () => {} })
     for (const listener of listeners) listener('watches.changed', [{ ...busy, state: 'offline' }])
-    expect(told).toEqual(['Exports is not connected'])
+    expect(reports).toEqual(['Exports is not connected'])
   })
 })
 
@@ -87,15 +87,15 @@ describe('starting at sign-in', () => {
     for (const name of Object.keys(kept)) delete kept[name]
     const first = followLoginStart(state(), silentLog)
     first(false)
-    expect(told).toEqual([])
+    expect(reports).toEqual([])
     first(true)
     first(true)
     // Another start; it may have been switched off in the system meanwhile.
     const second = followLoginStart(state(), silentLog)
     second(true)
-    expect(told).toEqual([['login', true]])
+    expect(reports).toEqual([['login', true]])
     second(false)
-    expect(told).toEqual([
+    expect(reports).toEqual([
       ['login', true],
       ['login', false],
     ])

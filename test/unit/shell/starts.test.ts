@@ -96,9 +96,9 @@ describe('what comes before there is a page', () => {
     const arrivals = createArrivals()
     for (let index = 0; index < 5_000; index += 1) arrivals.add({ kind: 'files', paths: [`/card/C${index}.mxf`] })
     arrivals.addStart({ paths: ['/card/C1.mxf', '/more.mov'], links: ['reelay://settings', 'reelay://nothing'] })
-    const told: number[] = []
-    arrivals.onChange((waiting) => told.push(waiting))
-    expect(told).toEqual([2])
+    const reports: number[] = []
+    arrivals.onChange((waiting) => reports.push(waiting))
+    expect(reports).toEqual([2])
     const [files, view] = arrivals.take()
     expect(files?.kind === 'files' && files.paths.length).toBe(5_001)
     expect(view).toEqual({ kind: 'view', view: 'settings' })

@@ -54,9 +54,9 @@ describe('an account', () => {
   })
 
   test('does not have its key repeated in a refusal', () => {
-    const told = check({}, { apiToken: 'sécret-token' })
-    expect(told).toContain('API token')
-    expect(told).not.toContain('sécret')
+    const reported = check({}, { apiToken: 'sécret-token' })
+    expect(reported).toContain('API token')
+    expect(reported).not.toContain('sécret')
   })
 
   test('has secret fields for token and key only', () => {

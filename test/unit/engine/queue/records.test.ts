@@ -22,14 +22,14 @@ function setUp(...listeners: RecordsListener[]) {
 }
 
 /** Records every call. */
-function recorder(): RecordsListener & { readonly told: string[] } {
-  const told: string[] = []
+function recorder(): RecordsListener & { readonly reported: string[] } {
+  const reported: string[] = []
   return {
-    told,
-    onInserted: ({ id }) => void told.push(`inserted ${id}`),
-    onTransition: (before, after) => void told.push(`${after.id} ${before.state} ${after.state}`),
-    onAmended: (before, after) => void told.push(`${after.id} ${before.path} ${after.path}`),
-    onDeleted: ({ id }) => void told.push(`deleted ${id}`),
+    reported,
+    onInserted: ({ id }) => void reported.push(`inserted ${id}`),
+    onTransition: (before, after) => void reported.push(`${after.id} ${before.state} ${after.state}`),
+    onAmended: (before, after) => void reported.push(`${after.id} ${before.path} ${after.path}`),
+    onDeleted: ({ id }) => void reported.push(`deleted ${id}`),
   }
 }
 
@@ -46,8 +46,8 @@ describe('the listeners of uploads', () => {
     records.insert([anUpload()])
     journal.transaction(() => records.apply('one', { type: 'start' }))
     expect(journal.uploads.get('one')?.state).toBe('preparing')
-    expect(first.told).toEqual(['inserted one', 'one queued preparing'])
-    expect(last.told).toEqual(first.told)
+    expect(first.reported).toEqual(['inserted one', 'one queued preparing'])
+    expect(last.reported).toEqual(first.reported)
     expect(log.errors).toMatchObject([{ cause: { message: 'this door is stuck' } }])
   })
 
@@ -57,9 +57,9 @@ describe('the listeners of uploads', () => {
     journal.transaction(() => {
       records.insert([anUpload()])
       journal.transaction(() => records.apply('one', { type: 'start' }))
-      expect(listener.told).toEqual([])
+      expect(listener.reported).toEqual([])
     })
-    expect(listener.told).toEqual(['inserted one', 'one queued preparing'])
+    expect(listener.reported).toEqual(['inserted one', 'one queued preparing'])
   })
 
   it('are not called for a change that is rolled back, which is not counted either', () => {
@@ -74,7 +74,7 @@ describe('the listeners of uploads', () => {
       })
     expect(work).toThrow('second thoughts')
     records.apply('one', { type: 'pause' })
-    expect(listener.told).toEqual(['inserted one', 'one queued paused'])
+    expect(listener.reported).toEqual(['inserted one', 'one queued paused'])
     expect([records.tally('queued'), records.tally('preparing'), records.tally('paused')]).toMatchObject([
       { uploads: 0, sizeBytes: 0 },
       { uploads: 0 },
@@ -94,7 +94,7 @@ describe('the listeners of uploads', () => {
     )
     records.insert([anUpload()])
     records.apply('one', { type: 'start' })
-    expect(after.told).toEqual(['inserted one', 'one queued preparing', 'one preparing paused'])
+    expect(after.reported).toEqual(['inserted one', 'one queued preparing', 'one preparing paused'])
   })
 
   it('includes changed fields and removed rows, with their sizes', () => {
@@ -104,7 +104,7 @@ describe('the listeners of uploads', () => {
     records.amend('one', { path: '/moved/one.mp4', identity: { ...anIdentity, sizeBytes: 5 } })
     expect(records.tally('queued')).toMatchObject({ uploads: 1, sizeBytes: 5 })
     records.delete([records.require('one')])
-    expect(listener.told).toEqual(['inserted one', 'one /clips/one.mp4 /moved/one.mp4', 'deleted one'])
+    expect(listener.reported).toEqual(['inserted one', 'one /clips/one.mp4 /moved/one.mp4', 'deleted one'])
     expect(records.tally('queued')).toEqual({ uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
   })
 

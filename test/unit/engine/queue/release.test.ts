@@ -57,10 +57,10 @@ describe('a release of all that waits for one thing', () => {
       waiting(index, 'offline', { accountId: accountId ?? (index < 150 ? 'early' : 'late') }),
     )
     journal.uploads.insert(rows, ENTRY)
-    let told = 0
+    let reported = 0
     await release.for('offline', accountId, () => {
-      waitAgain(dues.slice(told), 'offline')
-      told = dues.length
+      waitAgain(dues.slice(reported), 'offline')
+      reported = dues.length
     })
     expect(dues.length).toBe(300)
     expect(new Set(dues).size).toBe(300)
@@ -98,7 +98,7 @@ describe('uploads that wait for a drive', () => {
         pumps += 1
       },
     })
-    return { drives, tell: () => [...listeners].forEach((listener) => void listener()), pumps: () => pumps, listeners }
+    return { drives, report: () => [...listeners].forEach((listener) => void listener()), pumps: () => pumps, listeners }
   }
 
   it('go on when it comes, in slices', async () => {
@@ -108,11 +108,11 @@ describe('uploads that wait for a drive', () => {
       ENTRY,
     )
     let mounted: readonly Volume[] = []
-    const { drives, tell, pumps, listeners } = withDrives(parts, async () => mounted)
+    const { drives, report, pumps, listeners } = withDrives(parts, async () => mounted)
     await drives.start()
     expect([parts.dues.length, listeners.size]).toEqual([0, 1])
     mounted = [CARD]
-    tell()
+    report()
     await parts.clock.settle()
     expect(new Set(parts.dues).size).toBe(500)
     expect(pumps()).toBeGreaterThan(1)
@@ -124,12 +124,12 @@ describe('uploads that wait for a drive', () => {
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
     let isFirst = true
-    const { drives, tell } = withDrives(parts, async () => {
+    const { drives, report } = withDrives(parts, async () => {
       const seen = mounted
       if (isFirst) {
         isFirst = false
         mounted = [CARD]
-        tell()
+        report()
         await parts.clock.settle()
       }
       return seen
@@ -187,11 +187,11 @@ describe('uploads that wait for a drive', () => {
     const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
-    const { drives, tell, listeners } = withDrives(parts, async () => mounted)
+    const { drives, report, listeners } = withDrives(parts, async () => mounted)
     await drives.start()
     disk.refuse(true)
     mounted = [CARD]
-    tell()
+    report()
     await parts.clock.settle()
     disk.refuse(false)
     expect(parts.records.resumeIfHealthy()).toBe(true)
@@ -206,12 +206,12 @@ describe('uploads that wait for a drive', () => {
     const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
-    const { drives, tell, listeners } = withDrives(parts, async () => mounted)
+    const { drives, report, listeners } = withDrives(parts, async () => mounted)
     await drives.start()
     disk.refuse(true)
     expect(() => parts.records.apply('row 0001', { type: 'pause' })).toThrow()
     mounted = [CARD]
-    tell()
+    report()
     await parts.clock.settle()
     disk.refuse(false)
     expect(parts.records.resumeIfHealthy()).toBe(true)

@@ -28,8 +28,8 @@ describe('a failure of a server', () => {
   })
 
   it('is clean in every parameter, too', () => {
-    const told = toldWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
-    expect(told.params).toEqual({ host: 'h', target: '….evil.example' })
+    const reported = toldWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
+    expect(reported.params).toEqual({ host: 'h', target: '….evil.example' })
   })
 
   it('about a file of this machine names it as it is', () => {
@@ -45,7 +45,7 @@ it('an unexpected error loses what it repeats, in its stack as well', () => {
 })
 
 it('status texts, reasons, parts and links of a video lose repeated secrets', () => {
-  const told = toldWith().status({
+  const reported = toldWith().status({
     state: 'failed',
     percent: null,
     words: `state ${KEY}`,
@@ -54,7 +54,7 @@ it('status texts, reasons, parts and links of a video lose repeated secrets', ()
     reason: `cannot open https://a.example/b?sig=unknown with ${KEY}`,
     sizeBytes: null,
   })
-  expect(told).toMatchObject({
+  expect(reported).toMatchObject({
     words: 'state …',
     parts: [{ name: '720p …' }],
     links: { hls: 'https://cdn.example/a.m3u8?token=…&x=1', embed: '<iframe src="https://p.example/?h=abc"></iframe>' },
@@ -69,8 +69,8 @@ it('the expiry of a signature is not taken for a key that a server returned as a
     authorizationexpire: '1764176400',
     signature: 'abcdef0123456789',
   })
-  const told = createRedactor(known)
-  expect(told.isSecret(['1764176400123', '42', 'a3f1c9', '5f0c2a4e-91d3-4b7a-8c55-e2fa60d7b39c'])).toBe(false)
-  expect(told.isSecret(['video-abcdef0123456789'])).toBe(true)
+  const reported = createRedactor(known)
+  expect(reported.isSecret(['1764176400123', '42', 'a3f1c9', '5f0c2a4e-91d3-4b7a-8c55-e2fa60d7b39c'])).toBe(false)
+  expect(reported.isSecret(['video-abcdef0123456789'])).toBe(true)
   expect(known.clean('ends at 1764176400')).toBe('ends at 1764176400')
 })

@@ -32,7 +32,7 @@ describe('a finished file', () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.wholeness('a.mp4', 'no-index')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 waiting (no-index)'])
     watch.wholeness('a.mp4', 'whole')
     watch.write('a.mp4', 'one with its index', true)
@@ -44,7 +44,7 @@ describe('a finished file', () => {
   it('of no content waits', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', '')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 waiting (empty)'])
     expect(watch.handed).toEqual([])
   })
@@ -62,7 +62,7 @@ describe('a finished file', () => {
       watch.write(name, content)
     }
     watch.link('link.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual([
       'a.txt ignored (extension)',
       'large.mp4 ignored (too-large)',
@@ -77,10 +77,10 @@ describe('a finished file', () => {
   it('that was left out is sent when the rules change', async () => {
     const watch = createWatchHarness({ extensions: ['mov'] })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual([])
     watch.rules({ extensions: ['mp4'] })
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
   })
 })
@@ -93,9 +93,9 @@ describe('files that were there before', () => {
   ] as const)('are treated as the rules say: %s', async (existing, sent, state) => {
     const watch = createWatchHarness({ existing })
     watch.write('old.mp4', 'old')
-    await watch.look()
+    await watch.scan()
     watch.write('new.mp4', 'new')
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(sent)
     expect(watch.known()).toContain(state)
   })
@@ -106,7 +106,7 @@ describe('a drive that is away', () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
-    await watch.look()
+    await watch.scan()
     watch.unplug()
     await watch.clock.advance(10_000)
     expect(watch.folder.status().away?.code).toBe('watch.gone')
@@ -115,22 +115,22 @@ describe('a drive that is away', () => {
     watch.plugIn()
     await watch.clock.advance(20_000)
     expect(watch.folder.status().away).toBeNull()
-    expect(watch.told).toEqual(['moved a.mp4', 'moved b.mp4'])
+    expect(watch.reported).toEqual(['moved a.mp4', 'moved b.mp4'])
     watch.send()
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toHaveLength(2)
   })
 
   it('without stable inodes recognises its files', async () => {
     const watch = createWatchHarness({}, { stableInodes: false })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.send()
     watch.unplug()
     await watch.clock.advance(10_000)
     watch.plugIn()
     await watch.clock.advance(20_000)
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
     expect(watch.known()).toEqual(['a.mp4 sent'])
   })
@@ -147,17 +147,17 @@ describe('the order', () => {
       watch.write(name, name)
       await watch.clock.advance(1_000)
     }
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(expected)
   })
 
   it('holds for later files as well', async () => {
     const watch = createWatchHarness({ order: 'newest' })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.write('b.mp4', 'two')
-    await watch.look()
-    expect(watch.told).toEqual(['upload 2 before upload 1'])
+    await watch.scan()
+    expect(watch.reported).toEqual(['upload 2 before upload 1'])
   })
 })
 
@@ -166,22 +166,22 @@ describe('a batch', () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.write('b.mp4', 'two')
-    await watch.look()
+    await watch.scan()
     expect(new Set([...watch.uploads.values()].map(({ batchId }) => batchId)).size).toBe(1)
     await watch.clock.advance(120_000)
     watch.write('c.mp4', 'three')
-    await watch.look()
+    await watch.scan()
     expect(new Set([...watch.uploads.values()].map(({ batchId }) => batchId)).size).toBe(2)
   })
 
   it('keeps the parts of one clip together', async () => {
     const watch = createWatchHarness()
     watch.write('GX010123.MP4', 'one')
-    await watch.look()
+    await watch.scan()
     await watch.clock.advance(600_000)
     watch.write('GX020123.MP4', 'two')
     watch.write('GX010124.MP4', 'three')
-    await watch.look()
+    await watch.scan()
     const batch = (name: string) => [...watch.uploads.values()].find(({ path }) => path.endsWith(name))?.batchId
     expect(batch('GX020123.MP4')).toBe(batch('GX010123.MP4'))
     expect(batch('GX010124.MP4')).not.toBe(batch('GX010123.MP4'))
@@ -197,7 +197,7 @@ describe('a schedule', () => {
     const later = new Date(inTwoHours.getTime() + 3_600_000)
     watch.rules({ hours: [{ days: [0, 1, 2, 3, 4, 5, 6], from: time(inTwoHours), to: time(later) }] })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 waiting (hours)'])
     await watch.clock.advance(2 * 3_600_000 + 60_000)
     expect(watch.handed).toEqual(['a.mp4'])
@@ -207,7 +207,7 @@ describe('a schedule', () => {
 describe('reports of changes', () => {
   it('are checked without a scan of the whole folder', async () => {
     const watch = createWatchHarness()
-    await watch.look()
+    await watch.scan()
     watch.write('day/a.mp4', 'one')
     watch.report('day')
     await watch.clock.advance(15_000)
@@ -226,7 +226,7 @@ describe('reports of changes', () => {
 
   it('in folders that the rules do not enter are not checked', async () => {
     const watch = createWatchHarness({ subfolders: false })
-    await watch.look()
+    await watch.scan()
     watch.write('day/a.mp4', 'one')
     watch.report('day/a.mp4', 'day')
     await watch.clock.advance(15_000)
@@ -238,7 +238,7 @@ describe('a folder whose drive is away', () => {
   it('is found where its drive is mounted now, also when the first search for volumes failed', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.unplug()
     await watch.clock.advance(10_000)
     expect(watch.folder.status().away).not.toBeNull()

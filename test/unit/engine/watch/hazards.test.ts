@@ -16,7 +16,7 @@ describe('a drive that goes away', () => {
   it('at the moment of a report loses no decision', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('a.mp4', 'old')
-    await watch.look()
+    await watch.scan()
     watch.unplug()
     watch.report('a.mp4')
     await watch.clock.advance(1_000)
@@ -29,7 +29,7 @@ describe('a drive that goes away', () => {
   it('while a file is watched until it is stable keeps the row of the file', async () => {
     const watch = createWatchHarness({ existing: 'ask', quietSeconds: 2 })
     watch.write('a.mp4', 'old')
-    await watch.look()
+    await watch.scan()
     watch.write('a.mp4', 'old and more', true)
     watch.report('a.mp4')
     await watch.clock.settle()
@@ -59,12 +59,12 @@ describe('a volume at the mount point of another', () => {
   it('with the same device number is not taken for it', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.send()
     watch.swap()
     watch.write('b.mp4', 'of another card')
     watch.remove('a.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 sent'])
     expect(watch.handed).toEqual(['a.mp4'])
     expect(watch.folder.status().away?.code).toBe('watch.gone')
@@ -76,7 +76,7 @@ describe('the decision of a person', () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('old/a.mp4', 'one')
     watch.write('old/b.mp4', 'two')
-    await watch.look()
+    await watch.scan()
     watch.move('old/a.mp4', 'other/a.mp4')
     watch.move('old/b.mp4', 'other/b.mp4')
     watch.report('old')
@@ -90,9 +90,9 @@ describe('the decision of a person', () => {
   it('is open again when the folder is added again with all its files', async () => {
     const watch = createWatchHarness({ existing: 'new' })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await watch.addAgain({ existing: 'all' })
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
@@ -111,7 +111,7 @@ describe('the decision of a person', () => {
 describe('concurrent scans', () => {
   it('store each file once', async () => {
     const watch = createWatchHarness({}, { stableInodes: false })
-    await watch.look()
+    await watch.scan()
     for (let index = 0; index < 900; index += 1) watch.write(`day/${index}.mp4`, `clip ${index}`)
     watch.report('day')
     await new Promise((resolve) => setImmediate(resolve))
@@ -128,7 +128,7 @@ describe('concurrent scans', () => {
   it('are followed by another one, when something was reported meanwhile', async () => {
     const watch = createWatchHarness()
     watch.write('b/1.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.onRead(async (path) => {
       if (path !== 'b') return
       watch.onRead(() => {})
@@ -136,7 +136,7 @@ describe('concurrent scans', () => {
       watch.reportAll()
       await watch.clock.advance(2_000)
     })
-    await watch.look()
+    await watch.scan()
     await watch.clock.advance(20_000)
     expect(watch.handed).toEqual(['b/1.mp4', 'a.mp4'])
   })
@@ -152,7 +152,7 @@ describe('enqueuing', () => {
       const entry = entryAt(watch, '349.mp4')
       watch.watchedFiles.save({ ...entry, name: 'moved.mp4' })
     })
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toHaveLength(250)
     expect(watch.handed).toContain('moved.mp4')
     expect(watch.handed).not.toContain('349.mp4')
@@ -166,7 +166,7 @@ describe('enqueuing', () => {
       watch.onHandOver(() => {})
       watch.report('300.mp4')
     })
-    await watch.look()
+    await watch.scan()
     await watch.clock.advance(10_000)
     expect(watch.known().filter((line) => !line.endsWith(' queued'))).toEqual([])
     expect(watch.handed).toHaveLength(250)
@@ -187,7 +187,7 @@ describe('enqueuing', () => {
 
   it('begins when the schedule of the folder opens, however rarely it is scanned', async () => {
     const watch = createWatchHarness({ scanMinutes: 10_080 })
-    await watch.look()
+    await watch.scan()
     const at = (ms: number) => {
       const date = new Date(watch.clock.now() + ms)
       return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
@@ -207,8 +207,8 @@ describe('enqueuing', () => {
       throw new FailureError(failure('account.missing'))
     })
     watch.write('a.mp4', 'one')
-    await watch.look()
-    await watch.look()
+    await watch.scan()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 waiting (refused)'])
     watch.onHandOver(() => {})
     watch.folder.reconsider()
@@ -225,7 +225,7 @@ describe('files that are watched until they are stable', () => {
     await watch.clock.advance(5_000)
     watch.refuse()
     await watch.clock.advance(300_000)
-    expect(watch.looks.length).toBeLessThan(20)
+    expect(watch.stats.length).toBeLessThan(20)
     watch.refuse(false)
     await watch.clock.advance(120_000)
     expect(watch.known()).toEqual(['a.mp4 queued'])
@@ -234,9 +234,9 @@ describe('files that are watched until they are stable', () => {
   it('use a quiet time that becomes shorter', async () => {
     const watch = createWatchHarness({ quietSeconds: 86_400 })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.rules({ quietSeconds: 10 })
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
   })
 })
@@ -245,13 +245,13 @@ describe('one file, one upload', () => {
   it('also when the queue took another version of it, and it was renamed then', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.write('a.mp4', 'one and more', true)
     watch.queueTakes('upload 1')
     watch.move('a.mp4', 'b.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
-    expect(watch.told.at(-1)).toBe('moved b.mp4')
+    expect(watch.reported.at(-1)).toBe('moved b.mp4')
   })
 
   it('never continues with another version than it began with', async () => {
@@ -259,30 +259,30 @@ describe('one file, one upload', () => {
     const old = { ...anIdentity, sizeBytes: 2, mtimeNs: '5' }
     watch.hasAlready('a.mp4', old)
     watch.write('a.mp4', 'another version')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 queued'])
     watch.unplug()
     await watch.clock.advance(10_000)
     watch.plugIn()
     await watch.clock.advance(20_000)
     watch.move('a.mp4', 'b.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.uploads.get('by hand')?.identity).toEqual(old)
   })
 
   it('that was left out for a while and is the same is sent already', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.send()
     await watch.clock.advance(60_000)
     watch.write('a.mp4', 'two', true)
-    await watch.look()
+    await watch.scan()
     watch.rules({ exclude: ['a.*'] })
-    await watch.look()
+    await watch.scan()
     watch.write('a.mp4', 'one', true)
     watch.rules({ exclude: [] })
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toEqual(['a.mp4 sent'])
     expect(watch.handed).toHaveLength(1)
   })
@@ -292,9 +292,9 @@ describe('a second name', () => {
   it('of a file that the rules leave out is sent', async () => {
     const watch = createWatchHarness()
     watch.write('a.part', 'one')
-    await watch.look()
+    await watch.scan()
     watch.hardLink('a.part', 'a.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual(['a.mp4'])
   })
 
@@ -302,13 +302,13 @@ describe('a second name', () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')
     watch.wholeness('a.mp4', 'no-index')
-    await watch.look()
+    await watch.scan()
     watch.hardLink('a.mp4', 'b.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.known()).toContain('b.mp4 ignored (same-file)')
     watch.remove('a.mp4')
-    await watch.look()
-    await watch.look()
+    await watch.scan()
+    await watch.scan()
     expect(watch.handed).toEqual(['b.mp4'])
   })
 })
@@ -317,7 +317,7 @@ describe('afterwards', () => {
   it('no file is moved whose receipt was rolled back', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' } })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.refuse()
     expect(() =>
       watch.journal.transaction(() => {
@@ -333,13 +333,13 @@ describe('afterwards', () => {
   it('a file on a drive that is away is moved when it is back', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' } })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.unplug()
     watch.send()
     await watch.clock.advance(10_000)
     expect(watch.known()).toEqual(['a.mp4 sent (to-move)'])
     watch.plugIn()
-    await watch.look()
+    await watch.scan()
     expect(watch.moved).toEqual(['a.mp4 to the Trash'])
   })
 
@@ -348,7 +348,7 @@ describe('afterwards', () => {
     watch.write('a.mp4', 'one')
     watch.write('a.srt', 'words')
     watch.write('a.xml', 'about')
-    await watch.look()
+    await watch.scan()
     watch.sendOnly('a.mp4')
     await watch.clock.advance(5_000)
     expect(watch.moved).toEqual(['a.xml to the Trash', 'a.mp4 to the Trash'])
@@ -357,7 +357,7 @@ describe('afterwards', () => {
   it('a folder is not read again for each clip in it', async () => {
     const watch = createWatchHarness({ afterwards: { do: 'trash' }, sidecars: true })
     for (let index = 0; index < 100; index += 1) watch.write(`${index}.mp4`, `clip ${index}`)
-    await watch.look()
+    await watch.scan()
     let reads = 0
     watch.onRead(() => {
       reads += 1

@@ -28,7 +28,7 @@ describe('files that are sent and not moved yet', () => {
   it('keep the folder busy until the last is moved', async () => {
     const watch = watching()
     for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) watch.write(name, name)
-    await watch.look()
+    await watch.scan()
     const seen: boolean[] = []
     watch.onMove(() => void seen.push(watch.folder.status().isMoving))
     watch.send()
@@ -43,7 +43,7 @@ describe('files that are sent and not moved yet', () => {
     const watch = watching()
     watch.sentBefore('a.mp4')
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     expect(watch.handed).toEqual([])
     expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
   })
@@ -51,12 +51,12 @@ describe('files that are sent and not moved yet', () => {
   it('have the failure until a later scan moves them', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await sendWithoutMoving(watch)
     expect(watch.known()).toEqual(['a.mp4 sent (not-moved)'])
     expect(watch.entry('a.mp4')?.failure?.params['reason']).toBe('the drive is full')
     watch.onMove(() => {})
-    await watch.look()
+    await watch.scan()
     expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
     expect(watch.entry('a.mp4')).toMatchObject({ reason: null, failure: null, movedTo: '/out/a.mp4' })
   })
@@ -64,7 +64,7 @@ describe('files that are sent and not moved yet', () => {
   it('and are gone do not wait for ever', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await sendWithoutMoving(watch)
     watch.remove('a.mp4')
     watch.report('a.mp4')
@@ -76,7 +76,7 @@ describe('files that are sent and not moved yet', () => {
     for (const whenChanged of ['ask', 'ignore'] as const) {
       const watch = watching({ whenChanged })
       watch.write('a.mp4', 'one')
-      await watch.look()
+      await watch.scan()
       await sendWithoutMoving(watch)
       watch.onMove(() => {})
       await watch.folder.stop()
@@ -86,7 +86,7 @@ describe('files that are sent and not moved yet', () => {
       await watch.clock.advance(20_000)
       const entry = watch.entry('a.mp4')
       if (entry && whenChanged === 'ask') watch.folder.decline(entry)
-      await watch.look()
+      await watch.scan()
       expect(watch.elsewhere(), whenChanged).toEqual([])
       expect(watch.known(), whenChanged).toEqual(['a.mp4 sent'])
       if (whenChanged === 'ignore') expect(watch.entry('a.mp4')?.failure?.code).toBe('watch.notAsSent')
@@ -100,7 +100,7 @@ describe('a file whose date changed between its upload and its move', () => {
   it.each([true, false])('is moved when its content is what was sent (inodes kept: %s)', async (stableInodes) => {
     const watch = createWatchHarness(INTO, { stableInodes })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await watch.clock.advance(HOUR)
     watch.touch('a.mp4')
     watch.send()
@@ -112,12 +112,12 @@ describe('a file whose date changed between its upload and its move', () => {
   it('stays, with the reason, when it is another content of the same length', async () => {
     const watch = watching({ whenChanged: 'ignore' })
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await sendWithoutMoving(watch)
     watch.onMove(() => {})
     await watch.clock.advance(1_000)
     watch.write('a.mp4', 'two', true)
-    await watch.look()
+    await watch.scan()
     expect(watch.elsewhere()).toEqual([])
     expect(watch.entry('a.mp4')).toMatchObject({ state: 'sent', afterwards: null, failure: { code: 'watch.notAsSent' } })
   })
@@ -127,17 +127,17 @@ describe('a move that the end of the process interrupts', () => {
   it('before anything is done is carried out at the next start', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     await watch.folder.stop()
     watch.set('upload 1', { state: 'done', sentAt: 5 })
-    await watch.look()
+    await watch.scan()
     expect(watch.elsewhere()).toEqual(['/out/a.mp4'])
   })
 
   it('after the file is moved, and before that is stored, is recognised', async () => {
     const watch = watching()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     let ends = (): void => {}
     watch.onMove(() => new Promise<void>((_, reject) => (ends = () => reject(new Error('ended')))))
     watch.send()
@@ -147,7 +147,7 @@ describe('a move that the end of the process interrupts', () => {
     ends()
     await stopping
     watch.moveElsewhere('a.mp4', '/out/a.mp4')
-    await watch.look()
+    await watch.scan()
     expect(watch.entry('a.mp4')).toMatchObject({ afterwards: null, movedTo: '/out/a.mp4', goneAt: expect.any(Number) })
   })
 
@@ -157,7 +157,7 @@ describe('a move that the end of the process interrupts', () => {
     watch.writeElsewhere('/out/C1 2.xml', 'of another')
     watch.write('C1.mp4', 'one')
     watch.write('C1.xml', 'about it')
-    await watch.look()
+    await watch.scan()
     let ends = (): void => {}
     watch.onMove((name) =>
       name === 'C1.mp4' ? new Promise<void>((_, reject) => (ends = () => reject(new Error('ended')))) : undefined,
@@ -169,7 +169,7 @@ describe('a move that the end of the process interrupts', () => {
     ends()
     await stopping
     watch.onMove(() => {})
-    await watch.look()
+    await watch.scan()
     expect(watch.elsewhere()).toEqual(['/out/C1 2.xml', '/out/C1 3.mp4', '/out/C1 3.xml', '/out/C1.mp4'])
   })
 })
@@ -181,7 +181,7 @@ describe('a file that another program has open', () => {
   ])('%s: is retried, later each time, and moved with its sidecars when it is closed', async (open, code) => {
     const watch = watching({ sidecars: true, extensions: ['mp4'] })
     for (const name of ['C1.mp4', 'C1.xml']) watch.write(name, name)
-    await watch.look()
+    await watch.scan()
     let tries = 0
     let isHeld = true
     watch.onMove((name) => {
@@ -205,7 +205,7 @@ describe('a file that another program has open', () => {
   it('is shown as not moved after two minutes, and moved nevertheless when it is closed later', async () => {
     const watch = watching({})
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     let isHeld = true
     watch.onMove(() => (isHeld ? Promise.reject(new FailureError(failure('watch.held', { path: '/clips/a.mp4' }))) : undefined))
     watch.send()
@@ -245,7 +245,7 @@ describe('a held file that is not held at the next attempt', () => {
   it.each(Object.keys(ends))('because %s does not keep the folder busy', async (end) => {
     const watch = watching()
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.onMove(held)
     watch.send()
     await onward(watch)
@@ -261,7 +261,7 @@ describe('a file whose target is on a drive that is away', () => {
     const watch = watching()
     watch.hasTarget('backup', 'in')
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.send()
     await onward(watch)
     expect(watch.entry('a.mp4')).toMatchObject({ afterwards: 'failed', failure: { code: 'watch.targetAway' } })
@@ -283,7 +283,7 @@ describe('a file whose target is on a drive that is away', () => {
     const watch = watching()
     watch.hasTarget('backup', 'in')
     watch.write('a.mp4', 'one')
-    await watch.look()
+    await watch.scan()
     watch.send()
     await onward(watch)
     await watch.folder.stop()
@@ -298,7 +298,7 @@ describe('a clip and what belongs to it', () => {
       const watch = watching({ sidecars: true, extensions: ['mp4'] })
       watch.writeElsewhere(taken, 'another')
       for (const name of ['C1.mp4', 'C1.xml', 'C1M01.XML', 'C1.thm', 'C10.xml']) watch.write(name, name)
-      await watch.look()
+      await watch.scan()
       watch.send()
       await onward(watch)
       expect(watch.elsewhere()).toEqual([taken, '/out/C1 2.mp4', '/out/C1 2.thm', '/out/C1 2.xml', '/out/C1 2M01.XML'].sort())
@@ -317,7 +317,7 @@ describe('a clip and what belongs to it', () => {
       const watch = watching({ sidecars: true, extensions: [] })
       watch.writeElsewhere(taken, 'another')
       for (const name of ['C1.mp4', 'C1.xml']) watch.write(name, name)
-      await watch.look()
+      await watch.scan()
       for (const name of order) {
         watch.sendOnly(name)
         await onward(watch)
@@ -347,7 +347,7 @@ describe('a clip and what belongs to it', () => {
 describe('a change that is reported during a scan', () => {
   it('is scanned again, also when the scan ends before the planned time', async () => {
     const watch = createWatchHarness()
-    await watch.look()
+    await watch.scan()
     let reads = 0
     watch.onRead(() => {
       reads += 1
@@ -363,7 +363,7 @@ describe('a change that is reported during a scan', () => {
 
   it('is scanned again, also when a person requests a scan meanwhile', async () => {
     const watch = createWatchHarness()
-    await watch.look()
+    await watch.scan()
     let reads = 0
     watch.onRead(() => {
       reads += 1
@@ -380,7 +380,7 @@ describe('a change that is reported during a scan', () => {
 describe('a folder of which not all changes are reported', () => {
   it('has the reason, and is scanned every minute until they are', async () => {
     const watch = createWatchHarness()
-    await watch.look()
+    await watch.scan()
     const minutesToGo = (): number => ((watch.folder.status().nextScanAt ?? 0) - watch.clock.now()) / 60_000
     expect([watch.folder.status().unreported, minutesToGo() > 30]).toEqual([null, true])
     watch.missing('the system watches no more folders')

@@ -35,7 +35,7 @@ describe('the limit in the status line', () => {
 
   it('slows down for an hour to a quarter of what there is, and says until when', async () => {
     const view = await opened(LimitMenu)
-    view.fake.tell({ summary: { ...emptySummary, bytesPerSecond: 8_000_000 } })
+    view.fake.report({ summary: { ...emptySummary, bytesPerSecond: 8_000_000 } })
     await choose(view, 'Slow down for an hour')
     const [change] = view.changes() as [Pick<Settings, 'slowDown'>]
     expect(change.slowDown?.bytesPerSecond).toBe(2_000_000)
@@ -62,10 +62,10 @@ describe('the limit in the status line', () => {
 
   it('shows the limit of the moment, and hours in which nothing is sent', async () => {
     const view = await opened(LimitMenu)
-    view.fake.tell({ summary: { ...emptySummary, limitBytesPerSecond: 250_000 } })
+    view.fake.report({ summary: { ...emptySummary, limitBytesPerSecond: 250_000 } })
     await new Promise((resolve) => setTimeout(resolve))
     expect(view.page.get('.limit').text()).toBe('Limit: 250 kB/s')
-    view.fake.tell({ revision: 2, summary: { ...emptySummary, limitBytesPerSecond: 0 } })
+    view.fake.report({ revision: 2, summary: { ...emptySummary, limitBytesPerSecond: 0 } })
     await new Promise((resolve) => setTimeout(resolve))
     expect(view.page.get('.limit').text()).toBe('Outside the sending hours')
   })

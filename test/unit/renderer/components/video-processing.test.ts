@@ -8,7 +8,7 @@ import { show, unmountAll } from '../app.ts'
 afterEach(unmountAll)
 
 async function shown(tries: number): Promise<string> {
-  const told = failure('video.unanswered', { host: 'Studio', reason: 'answer 502' }, { detail: 'Bad gateway' })
+  const reported = failure('video.unanswered', { host: 'Studio', reason: 'answer 502' }, { detail: 'Bad gateway' })
   const processing: Processing = {
     state: 'pending',
     percent: null,
@@ -16,7 +16,7 @@ async function shown(tries: number): Promise<string> {
     parts: [],
     warning: null,
     checkedAt: 2,
-    unanswered: { since: 1, at: 2, tries, failure: told },
+    unanswered: { since: 1, at: 2, tries, failure: reported },
   }
   const { page } = await show(createFakeBridge(), VideoProcessing, { processing, canAsk: false, busy: false })
   return page.text()

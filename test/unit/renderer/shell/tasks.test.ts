@@ -40,7 +40,7 @@ async function shell(tasks: readonly TaskView[] = []) {
     /** What a person sees, without what only a screen reader hears. */
     seen: () => view.page.findAll('.task, .undo').map((one) => one.text()),
     spoken: () => view.page.findAll('.visually-hidden[role=status]').map((one) => one.text()),
-    async tell(list: readonly TaskView[]) {
+    async report(list: readonly TaskView[]) {
       fake.emit('tasks.changed', list)
       await vi.advanceTimersByTimeAsync(0)
     },
@@ -64,46 +64,46 @@ describe('work on many uploads', () => {
   })
 
   it('that is over at once shows nothing, and moves nothing', async () => {
-    const { page, tell } = await shell()
-    await tell([running])
+    const { page, report } = await shell()
+    await report([running])
     await vi.advanceTimersByTimeAsync(200)
-    await tell([])
+    await report([])
     await vi.advanceTimersByTimeAsync(1_000)
     expect(page.find('.task').exists()).toBe(false)
   })
 
   it('is told to a screen reader once, not with every figure', async () => {
-    const { spoken, tell } = await shell([running])
+    const { spoken, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     const first = spoken()[0]
-    await tell([{ ...running, done: 20_000 }])
+    await report([{ ...running, done: 20_000 }])
     expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
   })
 
   it('is told for each work, also where the next one has the same words', async () => {
-    const { page, tell } = await shell([running])
+    const { page, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     const words = () => page.get('.strip [role=status] > *')
     const first = words().element
-    await tell([{ ...running, done: 20_000 }])
+    await report([{ ...running, done: 20_000 }])
     const same = words().element
-    await tell([{ ...running, id: newTaskId() }])
+    await report([{ ...running, id: newTaskId() }])
     expect([same === first, words().element === first, words().text()]).toEqual([true, false, 'Removing 50,000 uploads.'])
   })
 
   it('gives the keyboard back when its button to stop goes', async () => {
-    const { page, tell } = await shell([running])
+    const { page, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     page.get<HTMLElement>('#field').element.focus()
     page.get<HTMLElement>('.task button').element.focus()
-    await tell([])
+    await report([])
     expect([page.find('.task').exists(), document.activeElement?.id]).toEqual([false, 'field'])
   })
 
   it('that was stopped says what was done, and what failed says why', async () => {
-    const { said, tell } = await shell()
-    await tell([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
-    await tell([
+    const { said, report } = await shell()
+    await report([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
+    await report([
       { ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 },
       { ...running, id: newTaskId(), verb: 'resume', state: 'failed', canUndo: false, failure: failure('host.closing') },
     ])
@@ -113,15 +113,15 @@ describe('work on many uploads', () => {
 
 describe('what was removed', () => {
   it('can be brought back for ten seconds, which count down evenly and never up', async () => {
-    const { seen, tell, page } = await shell()
-    await tell([running])
-    await tell([removed])
+    const { seen, report, page } = await shell()
+    await report([running])
+    await report([removed])
     const seconds: string[] = []
     for (let step = 0; step < 22; step += 1) {
       seconds.push(page.find('.seconds').exists() ? page.get('.seconds').text() : '')
       await vi.advanceTimersByTimeAsync(500)
       // The host tells of something else.
-      if (step % 3 === 0) await tell([{ ...removed }])
+      if (step % 3 === 0) await report([{ ...removed }])
     }
     const halves = (from: number) =>
       Array.from({ length: from }, (_, second) => [`${from - second} s`, `${from - second} s`]).flat()
@@ -130,26 +130,26 @@ describe('what was removed', () => {
   })
 
   it('comes back with the button or with the keys of every program, but not while somebody writes', async () => {
-    const { fake, click, page, tell } = await shell([removed])
+    const { fake, click, page, report } = await shell([removed])
     await page.get('#field').trigger('keydown', { key: 'z', ctrlKey: true })
     expect(fake.sent('tasks.undo')).toEqual([])
     await page.trigger('keydown', { key: 'z', metaKey: true })
     await click('Undo')
     expect(fake.sent('tasks.undo')).toEqual([{ task: removed.id }, { task: removed.id }])
-    await tell([{ ...removed, state: 'undoing', canUndo: false, undoUntil: null }])
+    await report([{ ...removed, state: 'undoing', canUndo: false, undoUntil: null }])
     expect(page.find('.undo').exists()).toBe(false)
   })
 
   it('is read aloud once, with the keys and without the seconds', async () => {
-    const { page, tell } = await shell()
+    const { page, report } = await shell()
     const region = page.get('.corner > .visually-hidden[role=status]')
     const words = [region.text()]
-    await tell([running])
-    await tell([removed])
+    await report([running])
+    await report([removed])
     words.push(region.text())
     await vi.advanceTimersByTimeAsync(3_000)
     words.push(region.text())
-    await tell([])
+    await report([])
     words.push(region.text())
     const said = '50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'
     // The place of the words is there before they are: only what changes in it is read.
@@ -157,7 +157,7 @@ describe('what was removed', () => {
   })
 
   it('is read aloud each time, also with the same words, and not again when a later removal is undone', async () => {
-    const { page, tell } = await shell()
+    const { page, report } = await shell()
     const region = page.get('.corner > .visually-hidden[role=status]')
     // What comes new into the region is read; alone, without what is there already.
     const read: string[] = []
@@ -167,40 +167,40 @@ describe('what was removed', () => {
     observer.observe(region.element, { childList: true, subtree: true, characterData: true })
     const next = { ...removed, id: newTaskId() }
     const said = '50,000 uploads removed. Undo with Ctrl+Z within 10 seconds.'
-    await tell([removed])
-    await tell([removed, next])
+    await report([removed])
+    await report([removed, next])
     expect([read, region.attributes('aria-atomic')]).toEqual([[said, said], 'false'])
-    await tell([removed, { ...next, state: 'undoing', canUndo: false, undoUntil: null }])
+    await report([removed, { ...next, state: 'undoing', canUndo: false, undoUntil: null }])
     expect([read.length, region.text()]).toEqual([2, said])
     // It could not be brought back, and can still be.
-    await tell([removed, next])
-    await tell([removed])
+    await report([removed, next])
+    await report([removed])
     expect(read).toEqual([said, said])
-    await tell([])
+    await report([])
     observer.disconnect()
     expect(region.text()).toBe('')
   })
 
   it.each([
     ['after its time', async () => void (await vi.advanceTimersByTimeAsync(11_000))],
-    ['when it was undone', async (tell: (list: readonly TaskView[]) => Promise<void>) => tell([])],
+    ['when it was undone', async (report: (list: readonly TaskView[]) => Promise<void>) => report([])],
   ])('gives the keyboard back to where it was: %s', async (_when, goes) => {
-    const { page, tell } = await shell([removed])
+    const { page, report } = await shell([removed])
     const field = page.get<HTMLElement>('#field').element
     field.focus()
     page.get<HTMLElement>('.undo button').element.focus()
-    await goes(tell)
+    await goes(report)
     expect([page.find('.undo').exists(), document.activeElement?.id]).toEqual([false, 'field'])
   })
 
   it('does not take the keyboard from where a person has gone with it', async () => {
-    const { page, tell } = await shell([removed])
+    const { page, report } = await shell([removed])
     const undo = page.get<HTMLElement>('.undo button').element
     page.get<HTMLElement>('#field').element.focus()
     undo.focus()
     undo.blur()
     await vi.advanceTimersByTimeAsync(10)
-    await tell([])
+    await report([])
     expect(document.activeElement).toBe(document.body)
   })
 

@@ -29,15 +29,15 @@ describe('the mirror of the queue', () => {
 
   it('takes newer deltas and drops those that are older than the page', async () => {
     const { fake, queue } = await mirrorOf(10)
-    fake.tell({ revision: 6, upserted: [viewOf(1, { state: 'uploading' })] })
-    fake.tell({ revision: 4, upserted: [viewOf(1, { state: 'paused' }), viewOf(2, { state: 'paused' })] })
+    fake.report({ revision: 6, upserted: [viewOf(1, { state: 'uploading' })] })
+    fake.report({ revision: 4, upserted: [viewOf(1, { state: 'paused' }), viewOf(2, { state: 'paused' })] })
     expect([queue.rowAt(1)?.state, queue.rowAt(2)?.state]).toEqual(['uploading', 'queued'])
   })
 
   it('reads again when rows moved, once for many deltas, and shows the old rows until the new ones are here', async () => {
     const { fake, queue } = await mirrorOf(10)
     fake.serve(rows(10).reverse(), 9)
-    for (let revision = 6; revision < 9; revision += 1) fake.tell({ revision, reread: true })
+    for (let revision = 6; revision < 9; revision += 1) fake.report({ revision, reread: true })
     expect(queue.rowAt(0)?.name).toBe('clip0.mp4')
     await vi.advanceTimersByTimeAsync(200)
     expect(queue.rowAt(0)?.name).toBe('clip9.mp4')
@@ -49,7 +49,7 @@ describe('the mirror of the queue', () => {
     queue.show({ group: 'waiting' })
     await settle()
     fake.serve(rows(3).slice(1), 8)
-    fake.tell({ revision: 7, upserted: [viewOf(0, { state: 'uploading' })] })
+    fake.report({ revision: 7, upserted: [viewOf(0, { state: 'uploading' })] })
     await vi.advanceTimersByTimeAsync(200)
     expect([queue.total.value, queue.rowAt(0)?.name]).toEqual([2, 'clip1.mp4'])
   })
@@ -72,7 +72,7 @@ describe('the mirror of the queue', () => {
     fake.serve([viewOf(0, { state: 'done' })], 0)
     fake.reconnect()
     await settle()
-    fake.tell({ revision: 1, upserted: [viewOf(0, { state: 'processing' })] })
+    fake.report({ revision: 1, upserted: [viewOf(0, { state: 'processing' })] })
     expect([queue.total.value, queue.rowAt(0)?.state]).toEqual([1, 'processing'])
   })
 
@@ -136,7 +136,7 @@ describe('the selection', () => {
   it('does not hold what was removed', async () => {
     const { fake, selection } = await selecting(10)
     selection.select(['id-1', 'id-2', 'id-3'])
-    fake.tell({ revision: 1, removed: ['id-2'], reread: true })
+    fake.report({ revision: 1, removed: ['id-2'], reread: true })
     expect(selection.selection()).toEqual({ ids: ['id-1', 'id-3'] })
   })
 })
@@ -193,7 +193,7 @@ describe('a range', () => {
     const { fake, selection, said } = await listOf(90)
     selection.only(5)
     fake.serve(rows(90).slice(3), 2)
-    fake.tell({ revision: 2, reread: true })
+    fake.report({ revision: 2, reread: true })
     await vi.advanceTimersByTimeAsync(200)
     await selection.extendTo(9)
     expect([[...selection.ids.value], said().length]).toEqual([['id-5'], 1])

@@ -47,7 +47,7 @@ describe('updates in the settings', () => {
   it('offer to install at once where nothing is unsent, else also when all is sent', async () => {
     const { fake, buttons, click } = await open(ready)
     expect(buttons()).toEqual(['Install and restart'])
-    fake.tell({ summary: { ...emptySummary, counts: { ...emptySummary.counts, uploading: 2, paused: 1 } } })
+    fake.report({ summary: { ...emptySummary, counts: { ...emptySummary.counts, uploading: 2, paused: 1 } } })
     await flushPromises()
     expect(buttons()).toEqual(['Install when all is sent', 'Install and restart'])
     await click('Install when all is sent')

@@ -29,7 +29,7 @@ const CLIP_BYTES = 60_000
 export async function openSurroundings(draw: Draw): Promise<Surroundings> {
   const stack = new AsyncDisposableStack()
   const folder = stack.use(await tempFolder())
-  const place = (...names: string[]): string => folder.in('place', ...names)
+  const surroundings = (...names: string[]): string => folder.in('place', ...names)
   const server = stack.use(await startTusServer({ directory: folder.in('hosts', 'tus') }))
   const hosts: Simulator[] = []
   // One that makes live streams, and another.
@@ -45,19 +45,19 @@ export async function openSurroundings(draw: Draw): Promise<Surroundings> {
     'cards/b/two.mp4',
     'cards/b/two.xml',
   ]
-  for (const [index, name] of clips.entries()) await writeMedia(place(name), CLIP_BYTES + index)
-  await writeFile(place('clips', 'nothing.mp4'), '')
-  await symlink(place('clips'), place('clips', 'round'))
-  await symlink(place('clips', 'a.mp4'), place('clips', 'link.mp4'))
+  for (const [index, name] of clips.entries()) await writeMedia(surroundings(name), CLIP_BYTES + index)
+  await writeFile(surroundings('clips', 'nothing.mp4'), '')
+  await symlink(surroundings('clips'), surroundings('clips', 'round'))
+  await symlink(surroundings('clips', 'a.mp4'), surroundings('clips', 'link.mp4'))
   const canary = `canary${draw.whole(1e9, 2e9)}`
   const paths = [
-    ...clips.map((name) => place(name)),
+    ...clips.map((name) => surroundings(name)),
     ...['clips', 'cards', 'cards/a', 'cards/b', 'moved', 'empty', 'missing', 'missing/x.mp4', 'clips/nothing.mp4'].map((name) =>
-      place(name),
+      surroundings(name),
     ),
-    `${place('clips')}/`,
-    `${place('clips')}/../cards/./a`,
-    place('clips', 'link.mp4'),
+    `${surroundings('clips')}/`,
+    `${surroundings('clips')}/../cards/./a`,
+    surroundings('clips', 'link.mp4'),
     'clips/b.mov',
     folder.in('data'),
   ]
@@ -81,10 +81,11 @@ export async function openSurroundings(draw: Draw): Promise<Surroundings> {
       const where = by.pick(['cards/a', 'cards/b', 'clips'])
       made += 1
       // Reelay moves files meanwhile, so any of these may be gone.
-      if (what <= 1) await writeMedia(place(where, `new ${made}.mp4`), CLIP_BYTES).catch(() => {})
-      if (what === 2) await appendFile(place('cards/a/one.mp4'), 'more').catch(() => {})
-      if (what === 3) await rename(place('cards/b/two.mp4'), place('cards/b', `renamed ${made}.mp4`)).catch(() => {})
-      if (what === 4) await rm(place('clips/b.mov'), { force: true })
+      if (what <= 1) await writeMedia(surroundings(where, `new ${made}.mp4`), CLIP_BYTES).catch(() => {})
+      if (what === 2) await appendFile(surroundings('cards/a/one.mp4'), 'more').catch(() => {})
+      if (what === 3)
+        await rename(surroundings('cards/b/two.mp4'), surroundings('cards/b', `renamed ${made}.mp4`)).catch(() => {})
+      if (what === 4) await rm(surroundings('clips/b.mov'), { force: true })
       if (what === 5) server.cut()
       if (what === 6) server.slowDown(by.pick([20_000, 500_000, Number.POSITIVE_INFINITY]))
     },

@@ -5,7 +5,7 @@ import type { ENV, FromStandIn, ToStandIn } from './control.ts'
 // Each part of the stand-in listens for what concerns it.
 process.setMaxListeners(40)
 
-export function tell(message: FromStandIn): void {
+export function report(message: FromStandIn): void {
   if (process.connected) process.send?.(message)
 }
 
