@@ -3,8 +3,18 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { licences } from './.dev/licences.ts'
+import { moduleList } from './.dev/module-list.ts'
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  version: string
+  dependencies: Record<string, string>
+}
+
+/**
+ * Packages that run programs or native code of their own folder, so they stay beside the build. The desktop needs the watcher
+ * alone; the others are for the command line.
+ */
+const UNBUNDLED = ['@parcel/watcher', 'trash', 'open']
 
 /**
  * The client's file of upload addresses, which Reelay has no use for: its journal holds them. Left out with what it alone
@@ -15,10 +25,11 @@ const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [licences()],
+    plugins: [licences(), moduleList()],
     build: {
       outDir: 'out/main',
       target: 'node24',
+      externalizeDeps: { exclude: Object.keys(dependencies).filter((name) => !UNBUNDLED.includes(name)) },
       rollupOptions: {
         input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },

@@ -55,6 +55,9 @@ export const CHANNELS = [
   'batches.list',
   'files.list',
   'files.pick',
+  'updates.get',
+  'updates.check',
+  'updates.install',
 ] as const
 export type Channel = (typeof CHANNELS)[number]
 
@@ -68,6 +71,7 @@ export const EVENTS = [
   'cards.changed',
   'batch.settled',
   'arrivals.changed',
+  'updates.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -81,4 +85,5 @@ export const VIEW_EVENTS = [
   'cards.changed',
   'batch.settled',
   'arrivals.changed',
+  'updates.changed',
 ] as const satisfies readonly EventName[]

@@ -22,4 +22,5 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   startAtLogin: false,
   quietHours: [],
+  checkForUpdates: true,
 }

@@ -3,6 +3,7 @@ import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'
 import type { TaskView } from './task.ts'
+import type { UpdatesView } from './updates.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
 import type { BatchView, CameraCard, WatchView } from './watch.ts'
 
@@ -33,6 +34,8 @@ export interface Events {
   readonly 'batch.settled': BatchView
   /** Something waits to be taken by the interface with `arrivals.take`. */
   readonly 'arrivals.changed': { readonly waiting: number }
+  /** Updates of the desktop app; nothing elsewhere. */
+  readonly 'updates.changed': UpdatesView
 }
 
 /** Compile-time proof that every declared event name has a payload. */

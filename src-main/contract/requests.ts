@@ -17,6 +17,7 @@ import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
+import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
@@ -277,6 +278,9 @@ export const requests = {
     input: z.strictObject({ kind: z.enum(['files', 'folder']) }),
     output: of<{ readonly paths: readonly string[] }>(),
   },
+  'updates.get': { input: nothing, output: of<UpdatesView>() },
+  'updates.check': { input: nothing, output: of<UpdatesView>() },
+  'updates.install': { input: z.strictObject({ when: z.enum(INSTALL_TIMES) }), output: of<UpdatesView>() },
 } satisfies Record<Channel, { input: z.ZodType; output: unknown }>
 
 type Requests = typeof requests

@@ -76,6 +76,8 @@ export const settingsSchema = z.object({
   startAtLogin: z.boolean(),
   /** Parts of the week in which the desktop app shows urgent notices only. */
   quietHours: z.array(hoursSchema).max(50),
+  /** The desktop app looks for updates by itself and downloads them. */
+  checkForUpdates: z.boolean(),
 })
 
 export type Settings = z.infer<typeof settingsSchema>

@@ -5,6 +5,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { type Client, createRemoteClient, type RemoteClient } from '../http-api/client.ts'
 import type { ServerNote } from '../http-api/server-file.ts'
+import { withoutUpdates } from '../ipc/no-updates.ts'
 import { openLog } from '../log-file.ts'
 import { createFileCipher } from './cipher.ts'
 import { printProblem } from './output/terminal.ts'
@@ -90,6 +91,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
         throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
       },
       takeArrivals: () => [],
+      updates: withoutUpdates(version),
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/app-info.ts'
 import type { Arrival } from '../contract/arrivals.ts'
+import type { InstallTime, UpdatesView } from '../contract/updates.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/without-undefined.ts'
 import type { Handlers } from './dispatch.ts'
@@ -13,6 +14,15 @@ export interface HostActions {
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
   /** What came from outside of the window; nothing where there is no window. */
   takeArrivals(): readonly Arrival[]
+  readonly updates: UpdateActions
+}
+
+/** Updates of the desktop app. Where there are none, `check` and `install` throw `host.unsupported`. */
+export interface UpdateActions {
+  get(): UpdatesView
+  /** Returns when the check is over, not the download. */
+  check(): Promise<UpdatesView>
+  install(when: InstallTime): UpdatesView
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
@@ -84,6 +94,9 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'watch.dismissCard': ({ id }) => watches.dismissCard(id),
     'batches.list': (input) => watches.batches(input),
     'files.list': ({ path }, signal) => files.list(path, signal),
+    'updates.get': () => host.updates.get(),
+    'updates.check': () => host.updates.check(),
+    'updates.install': ({ when }) => host.updates.install(when),
     'files.pick': async ({ kind }) => ({ paths: await host.pickFiles(kind) }),
   }
 }

@@ -9,14 +9,14 @@ const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged'
 /**
  * Retries the start until no damage is left or a person quits (`null`). Any other failure is thrown.
  */
-export async function untilDecided<T>(start: () => Promise<T>, openRepair: () => Repair): Promise<T | null> {
+export async function untilDecided<T>(start: () => Promise<T>, openRepair: () => Promise<Repair>): Promise<T | null> {
   for (;;) {
     try {
       return await start()
     } catch (caught) {
       const problem = failureFrom(caught)
       if (!DAMAGE.has(problem.code)) throw caught
-      const repair = openRepair()
+      const repair = await openRepair()
       try {
         if (!(await decide(titleOf(problem), repair))) return null
       } finally {

@@ -1,5 +1,6 @@
 /** @file State of the desktop app, such as the window's bounds. It may be lost. */
 import { z } from 'zod'
+import { THEMES } from '../contract/settings.ts'
 import type { JsonStore } from '../engine/ports/settings.ts'
 import type { Log } from '../engine/ports.ts'
 
@@ -13,6 +14,10 @@ const stateSchema = z.object({
   startsAtLogin: z.boolean().catch(false).default(false),
   /** The program that it was told to start. */
   loginProgram: z.string().nullable().catch(null).default(null),
+  /** The theme of the settings, which are read after the window is there. */
+  theme: z.enum(THEMES).catch('system').default('system'),
+  /** The version that was to be installed when the app was closed, and whether its window was shown then. */
+  installing: z.object({ version: z.string(), isShown: z.boolean() }).nullable().catch(null).default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

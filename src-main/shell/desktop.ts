@@ -1,18 +1,20 @@
 /** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
-import { app, dialog, nativeTheme, session, shell } from 'electron'
+import { app, dialog, type Notification, nativeTheme, session, shell } from 'electron'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
-import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
+import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
 import { openLog } from '../log-file.ts'
 import { askToQuit } from './ask-to-quit.ts'
 import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
-import { openDesktopState } from './desktop-state.ts'
+import { openDesktopState, type StateStore } from './desktop-state.ts'
 import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
-import { serveIpc } from './ipc-server.ts'
+import { createInstaller } from './install-update.ts'
+import { answerCalls, sendEvents } from './ipc-server.ts'
+import { createLateReelay, type LateReelay } from './late-reelay.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
-import { createMainWindow } from './main-window.ts'
+import { createMainWindow, type MainWindow } from './main-window.ts'
 import { LINK_SCHEME } from './names.ts'
 import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
@@ -20,26 +22,50 @@ import { limitPermissions } from './permissions.ts'
 import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
 import { showPresence } from './presence.ts'
-import { mirrorQueue } from './queue-mirror.ts'
-import { createQuitting } from './quitting.ts'
+import { mirrorQueue, type QueueMirror } from './queue-mirror.ts'
+import { createQuitting, type Quitting } from './quitting.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
+import { followUpdates, openUpdates } from './update-host.ts'
+import type { Updates } from './updates.ts'
 
 export interface DesktopOptions extends Omit<First, 'kind'> {
   readonly compose: Compose
-  readonly openRepair: OpenRepair
+  readonly openRepair: (dataDir: string) => Promise<Repair>
   readonly version: string
+}
+
+/** What is there before the engine. */
+interface Opening {
+  readonly late: LateReelay
+  readonly state: StateStore
+  readonly quitting: Quitting
+  readonly window: MainWindow
+  readonly updates: Updates
+  readonly keepNotice: (notice: Notification) => void
+  readonly tray: boolean
+  /** The queue is known from when the engine is open. */
+  readonly follow: (queue: QueueMirror) => void
 }
 
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
+  const opening = openWindow(options, await hasTray(process.platform, process.env))
+  const { late } = opening
   try {
-    const start = () => options.compose(hostPorts(dataDir, options), { scope: 'all', overrides: {} })
+    const start = () => options.compose(hostPorts(dataDir, options, opening.updates), { scope: 'all', overrides: {} })
     const composed = await untilDecided(start, () => options.openRepair(dataDir))
+    if (composed?.kind === 'owner') {
+      // A person may have quit meanwhile.
+      if (opening.quitting.isLeaving()) late.opened(composed.reelay)
+      else await run(composed.reelay, opening, options)
+      return
+    }
+    late.gaveUp()
     if (composed === null) app.quit()
-    else if (composed.kind === 'elsewhere') await showFolderInUse(composed.owner, dataDir)
-    else await run(composed.reelay, options)
+    else await showFolderInUse(composed.owner, dataDir)
   } catch (caught) {
+    late.gaveUp()
     showProblem(failureFrom(caught))
   }
 }
@@ -50,7 +76,7 @@ export function showProblem(problem: Failure): void {
   app.quit()
 }
 
-function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions): HostPorts {
+function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updates: Updates): HostPorts {
   return {
     dataDir,
     version,
@@ -64,21 +90,20 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions): Host
       info: () => ({ version, host: 'electron', platform: process.platform, dataDir, nativeDialogs: true, watching: true }),
       pickFiles,
       takeArrivals: arrivals.take,
+      updates,
     },
   }
 }
 
-async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: DesktopOptions): Promise<void> {
-  const log = reelay.log.child('desktop')
-  const [queue, settings, tray] = await Promise.all([
-    mirrorQueue(reelay),
-    mirrorSettings(reelay),
-    hasTray(process.platform, process.env),
-  ])
+/** Opens the window, whose calls wait for the engine. */
+function openWindow({ start, uncaught, onWanted, version }: DesktopOptions, tray: boolean): Opening {
+  const late = createLateReelay()
+  const log = late.log.child('desktop')
+  let queue: QueueMirror | null = null
   const quitting = createQuitting({
-    reelay,
-    isMoving: queue.isMoving,
-    ask: () => askToQuit(queue.summary()),
+    reelay: late,
+    isMoving: () => queue?.isMoving() ?? false,
+    ask: () => askToQuit(queue?.summary() ?? null),
     hide: () => window.hide(),
   })
   const keepNotice = createNoticeKeeper(log)
@@ -92,23 +117,40 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
     keepNotice,
   })
   uncaught.closeWith(quitting, log, window.isShown)
+  const { updates, isHidden } = openUpdates({ version, state, log: late.log })
+  nativeTheme.themeSource = state.get().theme
+  servePage()
+  limitPermissions()
+  answerCalls(late)
+  onWanted(window.show)
+  app.on('activate', window.show)
+  window.open(start.hidden || startedAtLogin() || isHidden)
+  const follow = (mirror: QueueMirror): void => {
+    queue = mirror
+  }
+  return { late, state, quitting, window, updates, keepNotice, tray, follow }
+}
+
+async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOptions): Promise<void> {
+  const { late, state, quitting, window, updates, keepNotice, tray } = opening
+  const log = reelay.log.child('desktop')
+  sendEvents(reelay)
+  late.opened(reelay)
+  const [queue, settings] = await Promise.all([mirrorQueue(reelay), mirrorSettings(reelay)])
+  opening.follow(queue)
   settings.follow(({ theme }) => {
     nativeTheme.themeSource = theme
+    if (theme !== state.get().theme) state.change({ theme })
   })
   const setLoginStart = followLoginStart(state, log)
   settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))
-  servePage()
-  limitPermissions()
   claimLinks()
-  serveIpc(reelay)
   arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
-  onWanted(window.show)
-  app.on('activate', window.show)
-  window.open(start.hidden || startedAtLogin())
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
+  await showPresence({ reelay, queue, settings, window, arrivals, quitting, updates, hasTray: tray, keepNotice })
+  followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
 }
 

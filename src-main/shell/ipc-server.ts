@@ -5,7 +5,8 @@ import { failure } from '../contract/errors.ts'
 import type { Reelay } from '../host.ts'
 import { isOwnPage } from './page.ts'
 
-export function serveIpc({ dispatch, publisher, log }: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): void {
+/** Calls of pages. */
+export function answerCalls({ dispatch, log }: Pick<Reelay, 'dispatch' | 'log'>): void {
   for (const channel of CHANNELS) {
     ipcMain.handle(channel, (event, input: unknown) => {
       if (isTrusted(event)) return dispatch(channel, input)
@@ -13,7 +14,13 @@ export function serveIpc({ dispatch, publisher, log }: Pick<Reelay, 'dispatch' |
       return { ok: false, error: failure('host.untrusted') }
     })
   }
-  app.on('browser-window-created', (_event, window) => void window.once('closed', publisher.attend(VIEW_EVENTS)))
+}
+
+/** Events to the windows that are there, and to later ones. */
+export function sendEvents({ publisher, log }: Pick<Reelay, 'publisher' | 'log'>): void {
+  const attendTo = (window: BrowserWindow): void => void window.once('closed', publisher.attend(VIEW_EVENTS))
+  BrowserWindow.getAllWindows().forEach(attendTo)
+  app.on('browser-window-created', (_event, window) => attendTo(window))
   publisher.subscribe((event, payload) => {
     if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
     for (const { webContents } of BrowserWindow.getAllWindows()) {

@@ -7,6 +7,7 @@ export interface MenuActions {
   show(view: View): void
   pause(): void
   resume(): void
+  checkForUpdates(): void
 }
 
 const VIEW_NAMES: Readonly<Record<View, string>> = {
@@ -27,8 +28,9 @@ export function menuTemplate(
     accelerator: 'CmdOrCtrl+,',
     click: () => actions.show('settings'),
   }
+  const updates: MenuItemConstructorOptions = { label: 'Check for Updates…', click: actions.checkForUpdates }
   return [
-    ...(isMac ? [appMenu(name, settings)] : []),
+    ...(isMac ? [appMenu(name, settings, updates)] : []),
     {
       label: isMac ? 'File' : '&File',
       submenu: [
@@ -38,7 +40,7 @@ export function menuTemplate(
         { label: 'Pause All', click: actions.pause },
         { label: 'Resume All', click: actions.resume },
         { type: 'separator' },
-        ...(isMac ? [] : [settings, { type: 'separator' as const }]),
+        ...(isMac ? [] : [settings, updates, { type: 'separator' as const }]),
         // On macOS the window closes by ⌘W; elsewhere it goes to the tray in the same way.
         { role: 'close', label: 'Close Window', accelerator: 'CmdOrCtrl+W' },
         ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
@@ -65,11 +67,16 @@ export function menuTemplate(
   ]
 }
 
-function appMenu(name: string, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+function appMenu(
+  name: string,
+  settings: MenuItemConstructorOptions,
+  updates: MenuItemConstructorOptions,
+): MenuItemConstructorOptions {
   return {
     label: name,
     submenu: [
       { role: 'about' },
+      updates,
       { type: 'separator' },
       settings,
       { type: 'separator' },

@@ -20,6 +20,7 @@ import type { Quitting } from './quitting.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
 import { copyLink, showTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
+import type { Updates } from './updates.ts'
 
 export interface PresenceDeps {
   readonly reelay: Reelay
@@ -28,12 +29,13 @@ export interface PresenceDeps {
   readonly window: MainWindow
   readonly arrivals: Arrivals
   readonly quitting: Quitting
+  readonly updates: Pick<Updates, 'check'>
   readonly hasTray: boolean
   readonly keepNotice: (notice: Notification) => void
 }
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
-  const { reelay, queue, settings, window, arrivals, quitting, hasTray, keepNotice } = deps
+  const { reelay, queue, settings, window, arrivals, quitting, updates, hasTray, keepNotice } = deps
   let update = (): void => {}
   const all = { filter: { group: 'all', search: '' } }
 
@@ -52,6 +54,12 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     window.show()
     const paths = await pickFiles(kind)
     if (paths.length > 0) arrivals.add({ kind: 'files', paths })
+  }
+
+  /** The view shows what the check finds, also that this copy looks for none. */
+  function checkForUpdates(): void {
+    go({ kind: 'view', view: 'settings' })
+    updates.check().catch((caught: unknown) => reelay.log.warn(`no check for updates: ${String(caught)}`))
   }
 
   const whenDone = createQuitWhenDone(() => quitting.quit('user', { isSure: true }))
@@ -96,6 +104,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     show: (view) => go({ kind: 'view', view }),
     pause: acts.pause,
     resume: acts.resume,
+    checkForUpdates,
   })
   const bar = createBar(window.get)
   const first = queue.summary()

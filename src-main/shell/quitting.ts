@@ -26,8 +26,8 @@ export interface Quitting {
   isLeaving(): boolean
   /** Whether closing a window destroys it now. */
   windowsGo(): boolean
-  /** Runs when everything is closed, right before the end. */
-  beforeEnd(work: () => void): void
+  /** Runs when everything is closed, right before the end, which waits for it. */
+  beforeEnd(work: () => void | Promise<void>): void
 }
 
 /** `preventDefault` delays the shutdown for a moment; Electron's declarations lack the event. */
@@ -42,7 +42,7 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   let state: QuitState = 'open'
   /** Windows queries first and may cancel: nothing is closed for the query, but no window blocks the end of the session. */
   let askedUntil = 0
-  let last: () => void = () => {}
+  let last: () => void | Promise<void> = () => {}
 
   function dispatch(event: QuitEvent): void {
     const next = decideQuit(state, event)
@@ -71,8 +71,13 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   }
 
   function end(): void {
-    last()
+    const working = last()
     last = () => {}
+    if (working) void working.finally(endNow)
+    else endNow()
+  }
+
+  function endNow(): void {
     // Node would wait for a thread that is blocked by a drive which does not answer.
     if (reelay.isHeldUp()) setTimeout(() => leave(0), LAST_MS)
     else app.exit(0)

@@ -7,6 +7,7 @@ import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
 import { createTasks, type Tasks } from './tasks.ts'
+import { createUpdates, type Updates } from './updates.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 export interface State {
@@ -16,6 +17,7 @@ export interface State {
   readonly settings: SettingsMirror
   readonly watches: Watches
   readonly tasks: Tasks
+  readonly updates: Updates
   readonly notices: Notices
   readonly clipboard: Clipboard
 }
@@ -31,6 +33,7 @@ export function provideState(app: App, bridge: Bridge): void {
     settings: createSettings(bridge),
     watches: createWatches(bridge),
     tasks: createTasks(bridge),
+    updates: createUpdates(bridge),
     notices,
     clipboard: createClipboard(notices),
   })

@@ -7,6 +7,7 @@ import type { EventPayload } from '../../src-main/contract/events.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
+import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
@@ -59,6 +60,16 @@ const upload = z.strictObject({
   restarts: count,
   addedAt: time,
   settledAt: time.nullable(),
+})
+
+const updates = z.strictObject({
+  state: z.enum(UPDATE_STATES),
+  version: z.string(),
+  obstacle: z.enum(UPDATE_OBSTACLES).nullable(),
+  found: z.strictObject({ version: z.string(), notes: z.string() }).nullable(),
+  percent: z.number().min(0).max(100),
+  checkedAt: time.nullable(),
+  failure: mayFail,
 })
 
 const receipt = z.strictObject({
@@ -351,6 +362,9 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   }),
   'files.pick': z.strictObject({ paths: z.array(z.string()) }),
   'arrivals.take': z.array(arrival),
+  'updates.get': updates,
+  'updates.check': updates,
+  'updates.install': updates,
 }
 
 export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
@@ -369,4 +383,5 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'cards.changed': z.array(card),
   'batch.settled': batch,
   'arrivals.changed': z.strictObject({ waiting: count }),
+  'updates.changed': updates,
 }

@@ -1,4 +1,5 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
+
 import { shallowRef } from 'vue'
 import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { AppInfo } from '../../src-main/contract/app-info.ts'
@@ -7,6 +8,7 @@ import { measureOf } from '../../src-main/contract/measure.ts'
 import type { QueuePage } from '../../src-main/contract/outcomes.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
+import { noUpdates } from '../../src-main/contract/updates.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../src-main/contract/upload.ts'
 import type { Processing } from '../../src-main/contract/video.ts'
 import {
@@ -297,6 +299,7 @@ export function createFakeBridge() {
       answers.set('live.list', () => [aLiveEntry])
       answers.set('tasks.list', () => [])
       answers.set('arrivals.take', () => [])
+      answers.set('updates.get', () => noUpdates(app.version))
       answers.set('watch.list', () => [])
       answers.set('watch.cards', () => [])
     },

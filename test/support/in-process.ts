@@ -4,6 +4,7 @@ import { compose } from '../../src-main/compose.ts'
 import type { Channel } from '../../src-main/contract/channels.ts'
 import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
 import type { EngineOptions } from '../../src-main/engine/engine.ts'
+import { withoutUpdates } from '../../src-main/ipc/no-updates.ts'
 import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
 
 /** @param stored content of settings files, by their name */
@@ -28,6 +29,7 @@ export async function openInProcess(dataDir: string, options: EngineOptions, sto
       }),
       pickFiles: () => Promise.resolve([]),
       takeArrivals: () => [],
+      updates: withoutUpdates('test'),
     },
   }
   const composed = await compose(host, options)

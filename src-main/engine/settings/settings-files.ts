@@ -41,6 +41,7 @@ const tolerantSettingsSchema = z.object({
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
   startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),
   quietHours: settingsSchema.shape.quietHours.catch(DEFAULT_SETTINGS.quietHours),
+  checkForUpdates: settingsSchema.shape.checkForUpdates.catch(DEFAULT_SETTINGS.checkForUpdates),
 })
 
 export const SETTINGS_FILE = {

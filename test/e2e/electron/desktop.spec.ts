@@ -4,7 +4,7 @@ import { makeDeadDrive } from '../../support/dead-drive.ts'
 import { ENV } from '../../support/electron-stand-in/control.ts'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
-import { type App, expect, hasElectron, test } from './fixtures.ts'
+import { type App, expect, type How, hasElectron, test } from './fixtures.ts'
 
 test.beforeAll(() => {
   console.log(
@@ -188,8 +188,13 @@ test('says what is wrong with the journal at every start, and begins without it 
     detail: expect.stringContaining(kept),
     buttons: ['Show the file', 'Go on without it', 'Quit'],
   }
-  expect(await desktop.startSecond()).toMatchObject({ reports: [box], code: 0 })
-  expect(await desktop.startSecond({ boxes: ['Show the file'] })).toMatchObject({
+  /** The window is made before the engine is open; what it says natively comes from nothing else. */
+  const answered = async (how?: How) => {
+    const { reports, code } = await desktop.startSecond(how)
+    return { reports: reports.filter(({ type }) => ['message-box', 'error-box', 'shown'].includes(type)), code }
+  }
+  expect(await answered()).toMatchObject({ reports: [box], code: 0 })
+  expect(await answered({ boxes: ['Show the file'] })).toMatchObject({
     reports: [box, { type: 'shown', path: kept }, box],
     code: 0,
   })

@@ -202,6 +202,11 @@ async function reachStandIn({ child, port, reports }: Awaited<ReturnType<typeof 
     if (!page) throw new Error('the app has no window')
     return page
   }
+  // The window is there before the engine, which a command that is given now must find.
+  await pageNow().evaluate(() => {
+    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
+    return reelay.request('settings.get', {})
+  })
   return {
     page: pageNow(),
     pageNow,

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -27,6 +27,7 @@ export class App extends EventEmitter {
   name = 'Reelay'
   #paths: Record<string, string> = { appData: join(homedir(), '.config') }
   #next: (() => void) | null = null
+  #lock: Server | null = null
 
   /** The real one knows a dozen names. */
   getPath(name: string): string {
@@ -41,6 +42,10 @@ export class App extends EventEmitter {
 
   setName(name: string): void {
     this.name = name
+  }
+
+  getName(): string {
+    return this.name
   }
 
   /** Windows only, and without an effect that could be seen. */
@@ -65,7 +70,7 @@ export class App extends EventEmitter {
     const socket = join(this.getPath('userData'), 'single-instance')
     if (answers(socket, data)) return false
     rmSync(socket, { force: true })
-    createServer((connection) => {
+    this.#lock = createServer((connection) => {
       let text = ''
       connection.on('error', () => {})
       connection.on('data', (chunk) => {
@@ -76,11 +81,20 @@ export class App extends EventEmitter {
         // Chromium sorts switches to the front, so that nobody can rely on their places.
         this.emit('second-instance', preventable(), [...argv].sort(), cwd, given)
       })
+    }).listen(socket)
+    this.#lock.unref()
+    process.on('exit', () => {
+      // After a release, it is another process's.
+      if (this.#lock) rmSync(socket, { force: true })
     })
-      .listen(socket)
-      .unref()
-    process.on('exit', () => rmSync(socket, { force: true }))
     return true
+  }
+
+  /** The next process that asks gets the lock. */
+  releaseSingleInstanceLock(): void {
+    this.#lock?.close()
+    this.#lock = null
+    rmSync(join(this.getPath('userData'), 'single-instance'), { force: true })
   }
 
   /** Asks, then closes every window, each of which may refuse, then ends: as Electron’s. */

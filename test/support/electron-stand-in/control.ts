@@ -39,6 +39,8 @@ export interface MenuEntry {
 }
 
 export type FromStandIn =
+  /** The modules that were loaded before the first window was created. */
+  | { readonly type: 'modules'; readonly paths: readonly string[] }
   | { readonly type: 'window' }
   | { readonly type: 'loaded'; readonly url: string }
   | { readonly type: 'hidden' }
@@ -80,6 +82,8 @@ export const ENV = {
   withheld: 'STAND_IN_WITHHELD',
   /** The app is packaged. */
   packaged: 'STAND_IN_PACKAGED',
+  /** The folder that a packaged app has its own files in, such as `app-update.yml`. */
+  resources: 'STAND_IN_RESOURCES',
   /** Work areas of the displays, as JSON. */
   displays: 'STAND_IN_DISPLAYS',
   /**

@@ -1,5 +1,5 @@
 /**
- * @file What of Electron the stand-in offers: exactly what the desktop host, its preload script and electron-store use. The
+ * @file What of Electron the stand-in offers: exactly what the desktop host, its preload script, electron-store and electron-updater use. The
  * types hold every name against Electron's own declarations; a unit test holds the list against the sources.
  */
 import type Electron from 'electron'
@@ -9,6 +9,7 @@ export const SURFACE = {
     'dock',
     'exit',
     'getLoginItemSettings',
+    'getName',
     'getPath',
     'getVersion',
     'isPackaged',
@@ -16,6 +17,7 @@ export const SURFACE = {
     'on',
     'quit',
     'relaunch',
+    'releaseSingleInstanceLock',
     'requestSingleInstanceLock',
     'setAppUserModelId',
     'setAsDefaultProtocolClient',
@@ -52,6 +54,7 @@ export const SURFACE = {
   IpcMain: ['handle', 'on'],
   NativeImage: ['addRepresentation', 'setTemplateImage'],
   NativeTheme: ['on', 'shouldUseDarkColors', 'themeSource'],
+  Net: ['request'],
   Notification: ['on', 'show'],
   PowerMonitor: ['isOnBatteryPower', 'on'],
   PowerSaveBlocker: ['start', 'stop'],
@@ -76,6 +79,7 @@ export const SURFACE = {
   IpcMain: readonly (keyof Electron.IpcMain)[]
   NativeImage: readonly (keyof Electron.NativeImage)[]
   NativeTheme: readonly (keyof Electron.NativeTheme)[]
+  Net: readonly (keyof Electron.Net)[]
   Notification: readonly (keyof Electron.Notification)[]
   PowerMonitor: readonly (keyof Electron.PowerMonitor)[]
   PowerSaveBlocker: readonly (keyof Electron.PowerSaveBlocker)[]
@@ -99,7 +103,7 @@ export const STATICS = {
   Menu: ['setApplicationMenu', 'buildFromTemplate'],
   NativeImage: ['createFromBuffer'],
   Notification: ['isSupported'],
-  Session: ['defaultSession'],
+  Session: ['defaultSession', 'fromPartition'],
 } as const satisfies {
   BrowserWindow: readonly (keyof typeof Electron.BrowserWindow)[]
   Menu: readonly (keyof typeof Electron.Menu)[]

@@ -1,6 +1,8 @@
 /** @file What the system offers: dialogs, secure storage, sessions, opening things, power, notices, theme, screens, clipboard. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import process from 'node:process'
 import trash from 'trash'
 import { ENV } from './control.ts'
@@ -58,11 +60,24 @@ export const safeStorage = {
 }
 
 export const session = {
+  /** A session that only carries requests of `net`. */
+  fromPartition: (): object => ({}),
   defaultSession: {
     /** Chromium asks for itself here; what the handlers say is tested without it. */
     setPermissionRequestHandler(): void {},
     setPermissionCheckHandler(): void {},
     resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
+  },
+}
+
+export const net = {
+  /** By Node instead of Chromium: without the proxies of the system. Redirects are answers here, not events. */
+  request({
+    session: _session,
+    redirect: _redirect,
+    ...options
+  }: RequestOptions & { session?: unknown; redirect?: unknown }): ClientRequest {
+    return (options.protocol === 'http:' ? httpRequest : httpsRequest)(options)
   },
 }
 

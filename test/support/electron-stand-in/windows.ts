@@ -6,6 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright'
 import { app } from './app.ts'
 import { ENV, PAGE_ORIGIN } from './control.ts'
 import { ipcMain } from './ipc.ts'
+import { loadedModules } from './modules.ts'
 import { askBeforeOpening, preloadScript } from './page-scripts.ts'
 import { answerFromProtocol } from './protocol.ts'
 import { hear, listFrom, preventable, report } from './report.ts'
@@ -13,6 +14,7 @@ import { hear, listFrom, preventable, report } from './report.ts'
 const windows: BrowserWindow[] = []
 const withheld = new Set(listFrom<string>(ENV.withheld))
 let hasFocus = true
+let isFirst = true
 let browser: Promise<BrowserContext> | null = null
 
 /** One browser, in which a blank page stays, so that it outlives its windows. */
@@ -144,6 +146,8 @@ export class BrowserWindow extends EventEmitter {
     const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not hardened')
     this.webContents = new WebContents(this, String(preload))
+    if (isFirst) report({ type: 'modules', paths: loadedModules() })
+    isFirst = false
     const { x, y, width, height } = options
     this.#bounds = { x: x ?? 0, y: y ?? 0, width, height }
     report({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })

@@ -3,7 +3,7 @@ import { app } from 'electron'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { createPublisher } from '../../../src-main/ipc/publish.ts'
-import { serveIpc } from '../../../src-main/shell/ipc-server.ts'
+import { answerCalls, sendEvents } from '../../../src-main/shell/ipc-server.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()
@@ -33,10 +33,12 @@ const windows = [
   { webContents: ours },
 ]
 
+let open: unknown[] = []
+
 vi.mock('electron', async () => ({
   app: Object.assign(new (await import('node:events')).EventEmitter(), { isPackaged: true }),
   protocol: {},
-  BrowserWindow: { getAllWindows: () => windows },
+  BrowserWindow: { getAllWindows: () => open },
   ipcMain: { handle: (channel: string, handler: never) => handlers.set(channel, handler) },
   nativeTheme: {},
   session: {},
@@ -54,7 +56,10 @@ describe('the IPC server of the desktop app', () => {
       calls.push([channel, input])
       return { ok: true as const, value: 'answer' }
     }
-    serveIpc({ dispatch, publisher, log: silentLog })
+    answerCalls({ dispatch, log: silentLog })
+    open = []
+    sendEvents({ publisher, log: silentLog })
+    open = windows
   })
 
   it('reports an open window as a consumer of its events', () => {
@@ -63,6 +68,16 @@ describe('the IPC server of the desktop app', () => {
     const opened = [new EventEmitter(), new EventEmitter()]
     for (const window of opened) app.emit('browser-window-created', {}, window)
     for (const window of opened) window.emit('closed')
+    expect(seen).toEqual([false, true, false])
+  })
+
+  it('counts a window that was there before the engine as a consumer', () => {
+    const seen: boolean[] = []
+    publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
+    const early = new EventEmitter()
+    open = [early]
+    sendEvents({ publisher, log: silentLog })
+    early.emit('closed')
     expect(seen).toEqual([false, true, false])
   })
 

@@ -244,7 +244,7 @@ describe('notices', () => {
 })
 
 describe('the menus', () => {
-  const actions = { add: () => {}, show: () => {}, pause: () => {}, resume: () => {} }
+  const actions = { add: () => {}, show: () => {}, pause: () => {}, resume: () => {}, checkForUpdates: () => {} }
   const of = (platform: NodeJS.Platform, isPackaged = true) => menuTemplate({ platform, isPackaged, name: 'Reelay' }, actions)
   const flat = (items: ReturnType<typeof of>): ReturnType<typeof of> =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])])

@@ -55,15 +55,25 @@ const DATA =
   /^(Process|IpcMainInvokeEvent|Event|WebContentsWill(Navigate|Redirect)EventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue|LoginItemSettings|Display|RenderProcessGoneDetails|(?:Filesystem|MediaAccess|OpenExternal)?PermissionRequest|MenuItemConstructorOptions)\./
 
 describe('the stand-in for Electron', () => {
-  it('offers exactly what the desktop host, its preload script and electron-store use', () => {
+  it('offers exactly what the desktop host, its preload script, electron-store and electron-updater use', () => {
     const shell = readdirSync(join(root, 'src-main/shell')).map((name) => join(root, 'src-main/shell', name))
     const own = [...shell, join(root, 'src-main/index.ts'), join(root, 'src-main/preload/index.ts')]
     const used = [...electronMembers(own)].filter((member) => !DATA.test(member))
     // electron-store is JavaScript; these are the members that its source names.
     const store = ['App.getPath', 'App.getVersion', 'IpcMain.on', 'Shell.openPath']
+    // And those of electron-updater, as far as it is used without installing on macOS.
+    const updater = [
+      'App.getName',
+      'App.getPath',
+      'App.getVersion',
+      'App.isPackaged',
+      'App.whenReady',
+      'Net.request',
+      'Session.fromPartition',
+    ]
     const offered = [...Object.entries(SURFACE), ...Object.entries(STATICS)].flatMap(([owner, members]) =>
       members.map((member) => `${owner}.${member}`),
     )
-    expect([...new Set([...used, ...store])].sort()).toEqual([...new Set(offered)].sort())
+    expect([...new Set([...used, ...store, ...updater])].sort()).toEqual([...new Set(offered)].sort())
   })
 })

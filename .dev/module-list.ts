@@ -1,0 +1,22 @@
+/** @file Writes which sources are in which file of a build beside its folder, for tests of what is loaded when. */
+import { writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import process from 'node:process'
+import type { Plugin } from 'vite'
+
+export function moduleList(): Plugin {
+  return {
+    name: 'module-list',
+    writeBundle({ dir = '' }, bundle) {
+      const chunks = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? [output] : []))
+      // A module whose code was dropped altogether is not in it.
+      const list = chunks.map(({ fileName, modules }) => [
+        fileName,
+        Object.entries(modules)
+          .filter(([, { code }]) => code !== null && code !== '')
+          .map(([id]) => relative(process.cwd(), id.replace(/^\0/, '')).replaceAll('\\', '/')),
+      ])
+      writeFileSync(join(dir, '..', 'modules.json'), JSON.stringify(Object.fromEntries(list), null, 1))
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** @file Ends the app for an update: engine closed, then instance lock released, then installed and started again. */
+import { app } from 'electron'
+import type { Log } from '../engine/ports.ts'
+import type { StateStore } from './desktop-state.ts'
+import type { Quitting } from './quitting.ts'
+import { startAgain } from './start-again.ts'
+
+export interface InstallDeps {
+  readonly quitting: Pick<Quitting, 'quit' | 'beforeEnd' | 'isLeaving'>
+  readonly state: StateStore
+  readonly isShown: () => boolean
+  readonly log: Pick<Log, 'error'>
+}
+
+export function createInstaller({ quitting, state, isShown, log }: InstallDeps) {
+  return (install: () => Promise<void>, version: string): void => {
+    if (quitting.isLeaving()) return
+    state.change({ installing: { version, isShown: isShown() } })
+    quitting.beforeEnd(async () => {
+      // The new app starts while this process ends, and would pass its arguments to it.
+      app.releaseSingleInstanceLock()
+      try {
+        await install()
+      } catch (caught) {
+        // The journal is closed, so this reaches the log only; the next start tells the person.
+        log.error('the update was not installed', caught)
+        startAgain([])
+      }
+    })
+    quitting.quit('update')
+  }
+}
+
+/** What an installation left for this start, once. */
+export function takeInstalled(
+  state: StateStore,
+  version: string,
+): { readonly isHidden: boolean; readonly notInstalled: string | null } {
+  const { installing } = state.get()
+  if (installing === null) return { isHidden: false, notInstalled: null }
+  state.change({ installing: null })
+  return { isHidden: !installing.isShown, notInstalled: installing.version === version ? null : installing.version }
+}

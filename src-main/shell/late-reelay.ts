@@ -1,0 +1,53 @@
+/**
+ * @file Reelay for what is there before it: the window comes first, and its calls wait until the engine, which is most of the
+ * code, is loaded and open.
+ */
+import type { Log } from '../engine/ports.ts'
+import type { Reelay } from '../host.ts'
+
+export interface LateReelay extends Pick<Reelay, 'dispatch' | 'close' | 'isHeldUp'> {
+  /** Keeps messages until there is a log to write them to. */
+  readonly log: Log
+  /** The engine is open; what waited goes on. */
+  opened(reelay: Reelay): void
+  /** There will be none in this process. */
+  gaveUp(): void
+}
+
+export function createLateReelay(): LateReelay {
+  const { promise, resolve } = Promise.withResolvers<Reelay | null>()
+  let reelay: Reelay | null = null
+  let kept: ((log: Log) => void)[] = []
+
+  /** A log that is still without a file. */
+  function lateLog(area: string | null, of: (log: Log) => Log): Log {
+    let own: Log | null = null
+    const say = (message: (log: Log) => void): void => {
+      if (!reelay) return void kept.push((log) => message(of(log)))
+      own ??= of(reelay.log)
+      message(own)
+    }
+    return {
+      debug: (message) => say((log) => log.debug(message)),
+      info: (message) => say((log) => log.info(message)),
+      warn: (message) => say((log) => log.warn(message)),
+      error: (message, cause) => say((log) => log.error(message, cause)),
+      child: (name) => lateLog(area === null ? name : `${area}.${name}`, (log) => of(log).child(name)),
+    }
+  }
+
+  return {
+    log: lateLog(null, (log) => log),
+    /** A page of an app that ends gets no answer. */
+    dispatch: async (channel, input) => (await promise)?.dispatch(channel, input) ?? new Promise<never>(() => {}),
+    close: async () => (await promise)?.close(),
+    isHeldUp: () => reelay?.isHeldUp() ?? false,
+    opened(now) {
+      reelay = now
+      for (const message of kept) message(now.log)
+      kept = []
+      resolve(now)
+    },
+    gaveUp: () => resolve(null),
+  }
+}

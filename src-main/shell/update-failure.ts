@@ -1,0 +1,43 @@
+/** @file Errors of electron-updater as failures of the table of errors. Pure. */
+import { type Failure, failure } from '../contract/errors.ts'
+
+const LONGEST_REASON = 300
+
+const CHECKSUM = /ERR_CHECKSUM_MISMATCH|checksum mismatch/i
+const SIGNATURE = /ERR_UPDATER_INVALID_SIGNATURE|code signature|not signed by/i
+const DISK = /^(?:ENOSPC|EACCES|EPERM|EROFS|EDQUOT|EIO|ENOTDIR|EMFILE)$/
+/** Of Node, of Chromium (`net::ERR_…`), and words of the library. */
+const NETWORK =
+  /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENETUNREACH|EHOSTUNREACH|ENETDOWN)$|net::ERR_|timed out|aborted|socket hang up|status 5\d\d/i
+const SERVER = /HTTP_ERROR_5\d\d/
+const FEED = /^(?:ERR_UPDATER_|HTTP_ERROR_)|YAMLException|Cannot parse|Invalid URL/
+
+/** @param during a download is cut off, where a check does not reach the server */
+export function updateFailure(caught: unknown, during: 'check' | 'download' | 'install'): Failure {
+  const { code, message } = partsOf(caught)
+  const reason = firstLine(message)
+  if (CHECKSUM.test(code) || CHECKSUM.test(message)) return failure('update.checksum')
+  if (SIGNATURE.test(code) || SIGNATURE.test(message)) return failure('update.signature')
+  if (DISK.test(code)) return failure('update.disk', { reason })
+  if (NETWORK.test(code) || NETWORK.test(message) || SERVER.test(code))
+    return during === 'download' ? failure('update.cutOff', { reason }) : failure('update.offline', { reason })
+  if (during === 'check' || FEED.test(code)) return failure('update.feed', { reason })
+  return failure('update.failed', { reason })
+}
+
+function partsOf(caught: unknown): { code: string; message: string } {
+  if (!(caught instanceof Error)) return { code: '', message: String(caught) }
+  const code = (caught as { code?: unknown }).code
+  return { code: typeof code === 'string' ? code : '', message: caught.message }
+}
+
+/** The library adds bodies and headers of answers behind the first line. */
+function firstLine(message: string): string {
+  const line =
+    message
+      .trim()
+      .split('\n')[0]
+      ?.trim()
+      .replace(/[.,:]+$/, '') ?? ''
+  return line.slice(0, LONGEST_REASON) || 'No reason was given'
+}

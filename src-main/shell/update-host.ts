@@ -1,0 +1,60 @@
+/** @file Joins updates with the rest of the app: its installation, queue, settings and window. */
+import { app } from 'electron'
+import type { Log } from '../engine/ports.ts'
+import type { Reelay } from '../host.ts'
+import type { StateStore } from './desktop-state.ts'
+import { takeInstalled } from './install-update.ts'
+import { readInstallation } from './installation.ts'
+import { presenceOf } from './presence-of.ts'
+import type { QueueMirror } from './queue-mirror.ts'
+import type { SettingsMirror } from './settings-mirror.ts'
+import { obstacleOf } from './update-obstacle.ts'
+import { createUpdates, type InstallPorts, type Updates } from './updates.ts'
+
+/** `isHidden`: this start comes from an update that was installed while no window was shown. */
+export function openUpdates({
+  version,
+  state,
+  log,
+}: {
+  readonly version: string
+  readonly state: StateStore
+  readonly log: Log
+}): {
+  readonly updates: Updates
+  readonly isHidden: boolean
+} {
+  const own = log.child('updates')
+  const updates = createUpdates({
+    version,
+    obstacle: () => obstacleOf(readInstallation(app.isPackaged)),
+    load: async (canInstall) => (await import('./updater.ts')).loadUpdater(process.platform, canInstall, own),
+    log: own,
+  })
+  const { isHidden, notInstalled } = takeInstalled(state, version)
+  if (notInstalled !== null) updates.notInstalled(notInstalled)
+  return { updates, isHidden }
+}
+
+export interface UpdateHostDeps {
+  readonly updates: Updates
+  readonly reelay: Pick<Reelay, 'publisher'>
+  readonly queue: QueueMirror
+  readonly settings: SettingsMirror
+  readonly install: InstallPorts['closeAnd']
+}
+
+export function followUpdates({ updates, reelay, queue, settings, install }: UpdateHostDeps): void {
+  updates.open({
+    isSent() {
+      const summary = queue.summary()
+      if (summary === null) return false
+      const { sending, queued } = presenceOf(summary)
+      return sending + queued === 0
+    },
+    closeAnd: install,
+    publish: (view) => reelay.publisher.publish('updates.changed', view),
+  })
+  queue.onChange(updates.queueChanged)
+  settings.follow(({ checkForUpdates }) => updates.setAutomatic(checkForUpdates))
+}

@@ -1,0 +1,43 @@
+/** @file Whether this copy of the app can replace itself, from what is known of its installation. Pure. */
+import { dirname } from 'node:path'
+import type { UpdateObstacle } from '../contract/updates.ts'
+
+export interface Installation {
+  readonly platform: NodeJS.Platform
+  readonly isPackaged: boolean
+  /** Whether it was packaged with a place to ask, `app-update.yml`. */
+  readonly hasFeed: boolean
+  /** What electron-builder wrote into `package-type`: `deb`, `rpm`, …; `null` without that file. */
+  readonly packageType: string | null
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly executable: string
+  /** - `read-only`: the file system is, for everybody. */
+  readonly access: (path: string) => 'writable' | 'denied' | 'read-only'
+}
+
+/** `null` where it can. */
+export function obstacleOf(installation: Installation): UpdateObstacle | null {
+  const { platform, isPackaged, hasFeed, packageType, env } = installation
+  if (!isPackaged) return 'not-here'
+  // Packages are replaced by their managers only, which ask for the password themselves.
+  if (platform === 'linux' && (packageType !== null || env['SNAP'] !== undefined || env['FLATPAK_ID'] !== undefined))
+    return 'package-manager'
+  if (!hasFeed) return 'not-here'
+  if (platform === 'linux') return obstacleOfImage(installation)
+  if (platform === 'darwin') return obstacleOfBundle(installation)
+  return env['PORTABLE_EXECUTABLE_FILE'] === undefined ? null : 'portable'
+}
+
+/** The file is replaced by another one in the same folder. */
+function obstacleOfImage({ env, access }: Installation): UpdateObstacle | null {
+  const image = env['APPIMAGE']
+  if (image === undefined) return 'unpacked'
+  return [image, dirname(image)].every((path) => access(path) === 'writable') ? null : 'read-only'
+}
+
+/** The system asks for a password where a folder is another user's; it cannot make a disk image writable. */
+function obstacleOfBundle({ executable, access }: Installation): UpdateObstacle | null {
+  if (executable.includes('/AppTranslocation/')) return 'translocated'
+  const bundle = executable.slice(0, executable.indexOf('.app/') + '.app'.length)
+  return access(bundle) === 'read-only' || access(dirname(bundle)) === 'read-only' ? 'read-only' : null
+}

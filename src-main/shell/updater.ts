@@ -1,0 +1,81 @@
+/** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+import type { AppUpdater, MacUpdater } from 'electron-updater'
+import type { FoundUpdate } from '../contract/updates.ts'
+import type { Log } from '../engine/ports.ts'
+import { plainNotes } from './update-notes.ts'
+
+export interface Updater {
+  /** The newer version that the feed has, if there is one. */
+  check(): Promise<FoundUpdate | null>
+  /** Downloads and verifies what the last check found. */
+  download(onPercent: (percent: number) => void): Promise<void>
+  /** Replaces the app and starts it. Resolves when this process has to end. */
+  install(): Promise<void>
+}
+
+/** Those that replace a file and start it; Squirrel.Mac does both itself. */
+interface Installing extends AppUpdater {
+  install(isSilent: boolean, isForceRunAfter: boolean): boolean
+}
+
+/** How long an installer has to begin, also after the system has asked for a password. */
+const INSTALLER_BEGINS_MS = 500
+/** Squirrel.Mac takes the download over and checks its signature first. */
+const LONGEST_HANDOVER_MS = 120_000
+
+/** Loaded on the first call, as few runs need it. */
+export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean, log: Log): Promise<Updater> {
+  const { AppImageUpdater, DebUpdater, MacUpdater: ForMac, NsisUpdater } = (await import('electron-updater')).default
+  if (platform === 'darwin') return useUpdater(new ForMac(), log, installByQuitting)
+  if (platform === 'win32') return useUpdater(new NsisUpdater(), log, installAtOnce)
+  // What is no AppImage is only asked for newer versions; only this class does that without one.
+  return useUpdater(canInstall ? new AppImageUpdater() : new DebUpdater(), log, installAtOnce)
+}
+
+export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: (updater: U) => Promise<void>): Updater {
+  updater.autoDownload = false
+  updater.autoInstallOnAppQuit = false
+  updater.allowDowngrade = false
+  updater.logger = {
+    debug: (message: unknown) => log.debug(() => String(message)),
+    info: (message: unknown) => log.info(String(message)),
+    warn: (message: unknown) => log.warn(String(message)),
+    error: (message: unknown) => log.warn(String(message)),
+  }
+  let onPercent: (percent: number) => void = () => {}
+  updater.on('download-progress', ({ percent }) => onPercent(Math.min(100, Math.max(0, percent))))
+  return {
+    async check() {
+      const result = await updater.checkForUpdates()
+      if (!result?.isUpdateAvailable) return null
+      const { version, releaseNotes } = result.updateInfo
+      return { version, notes: plainNotes(releaseNotes ?? null) }
+    },
+    async download(listener) {
+      onPercent = listener
+      await updater.downloadUpdate()
+    },
+    install: () => install(updater),
+  }
+}
+
+export async function installAtOnce(updater: AppUpdater): Promise<void> {
+  let problem: Error | null = null
+  updater.once('error', (error) => {
+    problem = error
+  })
+  const isBegun = (updater as Installing).install(true, true)
+  // Whether a program can be started is told a moment later.
+  await new Promise((resolve) => setTimeout(resolve, INSTALLER_BEGINS_MS))
+  if (problem !== null) throw problem
+  if (!isBegun) throw new Error('the installation did not begin')
+}
+
+/** It quits the app when it is ready to; until then this does not resolve. */
+function installByQuitting(updater: MacUpdater): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    updater.once('error', reject)
+    setTimeout(() => reject(new Error('the installation did not begin')), LONGEST_HANDOVER_MS)
+    updater.quitAndInstall()
+  })
+}

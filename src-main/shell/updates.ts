@@ -1,0 +1,154 @@
+/** @file Updates of the app: looks for them, downloads them, and installs them when a person says so. */
+import { FailureError, failure } from '../contract/errors.ts'
+import type { UpdateObstacle, UpdatesView } from '../contract/updates.ts'
+import type { Log } from '../engine/ports.ts'
+import type { UpdateActions } from '../ipc/handlers.ts'
+import { updateFailure } from './update-failure.ts'
+import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent, type UpdateStep } from './update-machine.ts'
+import type { Updater } from './updater.ts'
+
+/** Not at once, when everything else begins. */
+const FIRST_CHECK_MS = 10_000
+
+export interface UpdatesDeps {
+  readonly version: string
+  /** Read again when it counts: a person may have moved the app or its folder's rights. */
+  readonly obstacle: () => UpdateObstacle | null
+  readonly load: (canInstall: boolean) => Promise<Updater>
+  readonly log: Log
+}
+
+/** What an installation needs, once the app is open. */
+export interface InstallPorts {
+  /** Whether nothing is being sent or waits to be. */
+  readonly isSent: () => boolean
+  /** Closes everything, then calls `install`, then ends the process. */
+  readonly closeAnd: (install: () => Promise<void>, version: string) => void
+  readonly publish: (view: UpdatesView) => void
+}
+
+export interface Updates extends UpdateActions {
+  open(ports: InstallPorts): void
+  /** Whether it looks for updates by itself. */
+  setAutomatic(isOn: boolean): void
+  /** The queue has new figures. */
+  queueChanged(): void
+  /** The app was started again, and is still the old one. */
+  notInstalled(version: string): void
+}
+
+export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Updates {
+  let update: Update = NO_UPDATE
+  let updater: Promise<Updater> | null = null
+  let ports: InstallPorts | null = null
+  let isAutomatic = false
+  let known = obstacle()
+  let timer: NodeJS.Timeout | undefined
+
+  const view = (): UpdatesView => {
+    const { isAsked, isRetrySoon, ...shown } = update
+    return { ...shown, version, obstacle: known }
+  }
+
+  function dispatch(event: UpdateEvent): Promise<void> {
+    const next = decideUpdate(update, event)
+    const isNew = next.update !== update
+    update = next.update
+    if (isNew) ports?.publish(view())
+    return run(next.step)
+  }
+
+  async function run(step: UpdateStep): Promise<void> {
+    if (step === 'check') await check()
+    else if (step === 'download') void download()
+    else if (step === 'install') install()
+  }
+
+  async function check(): Promise<void> {
+    try {
+      known = obstacle()
+      const canInstall = known === null
+      const found = await (await loaded(canInstall)).check()
+      await dispatch({ type: 'checked', found, at: Date.now(), canInstall })
+    } catch (caught) {
+      await failed(caught, 'check')
+    } finally {
+      plan(nextCheckMs(update))
+    }
+  }
+
+  async function download(): Promise<void> {
+    try {
+      await (await loaded(true)).download((percent) => void dispatch({ type: 'progress', percent }))
+      await dispatch({ type: 'downloaded' })
+    } catch (caught) {
+      await failed(caught, 'download')
+      plan(nextCheckMs(update))
+    }
+  }
+
+  function install(): void {
+    const to = update.found?.version ?? ''
+    known = obstacle()
+    if (!ports || known !== null) {
+      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: to, current: version }) })
+      return
+    }
+    ports.closeAnd(async () => (await loaded(true)).install(), to)
+  }
+
+  /** A library that could not be loaded may be loadable later; one for copies that cannot install is not kept. */
+  function loaded(canInstall: boolean): Promise<Updater> {
+    if (!canInstall) return load(false)
+    updater ??= load(true).catch((caught: unknown) => {
+      updater = null
+      throw caught
+    })
+    return updater
+  }
+
+  async function failed(caught: unknown, during: 'check' | 'download'): Promise<void> {
+    log.warn(`the ${during} of an update failed: ${caught instanceof Error ? caught.message : String(caught)}`)
+    await dispatch({ type: 'failed', failure: updateFailure(caught, during) })
+  }
+
+  function plan(afterMs: number): void {
+    clearTimeout(timer)
+    if (!isAutomatic || known === 'not-here') return
+    timer = setTimeout(() => void dispatch({ type: 'check', by: 'timer' }), afterMs)
+    timer.unref()
+  }
+
+  function refuseWithout(): void {
+    if (known !== 'not-here') return
+    throw new FailureError(failure('host.unsupported', { reason: 'This copy of Reelay was not made to look for updates.' }))
+  }
+
+  return {
+    get: view,
+    async check() {
+      refuseWithout()
+      await dispatch({ type: 'check', by: 'person' })
+      return view()
+    },
+    install(when) {
+      refuseWithout()
+      void dispatch({ type: 'install', when, isSent: ports?.isSent() ?? false })
+      return view()
+    },
+    open(opened) {
+      ports = opened
+    },
+    setAutomatic(isOn) {
+      if (isOn === isAutomatic) return
+      isAutomatic = isOn
+      plan(FIRST_CHECK_MS)
+    },
+    queueChanged() {
+      if (update.state === 'waiting' && ports?.isSent()) void dispatch({ type: 'sent' })
+    },
+    notInstalled(wanted) {
+      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: wanted, current: version }) })
+    },
+  }
+}

@@ -1,0 +1,290 @@
+/** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import http from 'node:http'
+import https from 'node:https'
+import { dirname } from 'node:path'
+import { configureRequestOptions, configureRequestUrl, type DownloadOptions, HttpExecutor } from 'builder-util-runtime'
+import { AppImageUpdater } from 'electron-updater'
+import type { AppAdapter } from 'electron-updater/out/AppAdapter.js'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { UpdatesView } from '../../src-main/contract/updates.ts'
+import { readInstallation } from '../../src-main/shell/installation.ts'
+import { obstacleOf } from '../../src-main/shell/update-obstacle.ts'
+import { installAtOnce, useUpdater } from '../../src-main/shell/updater.ts'
+import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
+import { silentLog } from '../support/fakes.ts'
+import { mountReadOnly } from '../support/mounts.ts'
+import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
+import { startUpdateFeed, type UpdateFeed } from '../support/update-feed.ts'
+import { isRoot } from '../support/users.ts'
+
+const RUNNING = '1.0.0'
+const OLD_IMAGE = '#!/bin/sh\nexit 0\n'
+
+/** Electron's is over `net`, which only the runtime has. */
+class NodeExecutor extends HttpExecutor<http.ClientRequest> {
+  createRequest(options: http.RequestOptions, callback: (response: http.IncomingMessage) => void): http.ClientRequest {
+    return (options.protocol === 'http:' ? http : https).request(options, callback)
+  }
+
+  download(url: URL, destination: string, options: DownloadOptions): Promise<string> {
+    return options.cancellationToken.createPromise((resolve, reject, onCancel) => {
+      const requestOptions = { headers: options.headers ?? undefined }
+      configureRequestUrl(url, requestOptions)
+      configureRequestOptions(requestOptions)
+      const callback = (error?: Error | null): void => (error ? reject(error) : resolve(destination))
+      this.doDownload(requestOptions, { destination, options, onCancel, callback, responseHandler: null }, 0)
+    })
+  }
+}
+
+let folder: TempFolder
+let feed: UpdateFeed
+let image: string
+
+beforeEach(async () => {
+  folder = await tempFolder()
+  feed = await startUpdateFeed()
+  image = folder.in('apps/Reelay.AppImage')
+  await mkdir(dirname(image), { recursive: true })
+  await writeFile(image, OLD_IMAGE, { mode: 0o755 })
+  await writeFile(folder.in('app-update.yml'), `provider: generic\nurl: ${feed.url}\nupdaterCacheDirName: reelay-updater\n`)
+  vi.stubEnv('APPIMAGE', image)
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await feed[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
+  const app: AppAdapter = {
+    version: RUNNING,
+    name: 'Reelay',
+    isPackaged: true,
+    appUpdateConfigPath: folder.in('app-update.yml'),
+    userDataPath: folder.in('data'),
+    baseCachePath: folder.in('cache'),
+    whenReady: () => Promise.resolve(),
+    relaunch: () => expect.unreachable(),
+    quit: () => expect.unreachable('the library never quits the app'),
+    onQuit: () => expect.unreachable('nothing is installed when the app is quit'),
+  }
+  const order: string[] = []
+  const seen: UpdatesView[] = []
+  let loads = 0
+  const updates = createUpdates({
+    version: RUNNING,
+    obstacle: () => obstacleOf({ ...readInstallation(true), platform: 'linux', hasFeed: true }),
+    async load() {
+      loads += 1
+      const updater = new AppImageUpdater(null, app)
+      Object.assign(updater, { httpExecutor: new NodeExecutor() })
+      return useUpdater(updater, silentLog, installAtOnce)
+    },
+    log: silentLog,
+  })
+  const ended = Promise.withResolvers<void>()
+  const ports: InstallPorts = {
+    isSent,
+    publish: (view) => seen.push(view),
+    closeAnd(install) {
+      order.push('closed')
+      install()
+        .then(() => order.push('installed'))
+        .then(() => ended.resolve(), ended.reject)
+    },
+  }
+  updates.open(ports)
+  return { updates, order, seen, ended: ended.promise, loads: () => loads }
+}
+
+const stateOf = (updates: ReturnType<typeof open>['updates']) => updates.get().state
+const until = (updates: ReturnType<typeof open>['updates'], state: UpdatesView['state']) =>
+  vi.waitFor(() => expect(updates.get()).toMatchObject({ state }), { timeout: 20_000 })
+
+/** A script that leaves a note of its start. */
+const starting = (): string => `echo "$0" > '${folder.in('started')}'`
+
+describe('an update', () => {
+  it('that is newer is found, downloaded with progress, verified, and replaces and starts the app when a person says so', async () => {
+    feed.publish({ version: '1.1.0', script: starting(), notes: 'Faster.\nAnd <b>bolder</b>.' })
+    const { updates, order, seen, ended } = open()
+    const view = await updates.check()
+    expect(view).toMatchObject({ found: { version: '1.1.0', notes: 'Faster.\nAnd <b>bolder</b>.' }, obstacle: null })
+    await until(updates, 'ready')
+    expect(seen.map(({ state }) => state)).toEqual(expect.arrayContaining(['checking', 'downloading', 'ready']))
+    // Nothing is replaced until then.
+    expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
+    expect(order).toEqual([])
+    updates.install('now')
+    await ended
+    expect(order).toEqual(['closed', 'installed'])
+    expect((await readFile(image)).equals(feed.image())).toBe(true)
+    await vi.waitFor(async () => expect((await readFile(folder.in('started'), 'utf8')).trim()).toBe(image), { timeout: 10_000 })
+  })
+
+  it.each([
+    ['the same', RUNNING],
+    ['older', '0.9.9'],
+  ])('that is %s is none', async (_what, version) => {
+    feed.publish({ version, script: starting() })
+    const { updates } = open()
+    expect(await updates.check()).toMatchObject({ state: 'idle', found: null, failure: null, checkedAt: expect.any(Number) })
+    expect(feed.requests).toHaveLength(1)
+  })
+
+  it('with a wrong checksum is deleted, named, and never installed', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'checksum')
+    const { updates } = open()
+    await updates.check()
+    await until(updates, 'failed')
+    expect(updates.get().failure).toMatchObject({ code: 'update.checksum' })
+    expect(existsSync(folder.in('cache/reelay-updater/pending/Reelay-1.1.0.AppImage'))).toBe(false)
+    updates.install('now')
+    expect(stateOf(updates)).toBe('failed')
+    expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
+  })
+
+  it('whose download is cut off is named, and comes with the next check', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'cut')
+    const { updates } = open()
+    await updates.check()
+    await until(updates, 'failed')
+    expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
+    feed.publish({ version: '1.1.0', script: starting() })
+    await updates.check()
+    await until(updates, 'ready')
+  })
+
+  it('is not installed while anything is active, but when all is sent, if a person chose that', async () => {
+    feed.publish({ version: '1.1.0', script: starting() })
+    let isSent = false
+    const { updates, order, ended } = open({ isSent: () => isSent })
+    await updates.check()
+    await until(updates, 'ready')
+    updates.queueChanged()
+    expect(stateOf(updates)).toBe('ready')
+    updates.install('when-sent')
+    expect(stateOf(updates)).toBe('waiting')
+    updates.queueChanged()
+    expect([stateOf(updates), order]).toEqual(['waiting', []])
+    updates.install('later')
+    isSent = true
+    updates.queueChanged()
+    expect([stateOf(updates), order]).toEqual(['ready', []])
+    isSent = false
+    updates.install('when-sent')
+    isSent = true
+    updates.queueChanged()
+    await ended
+    expect(order).toEqual(['closed', 'installed'])
+    expect((await readFile(image)).equals(feed.image())).toBe(true)
+  })
+
+  it('cannot be installed in a place that cannot be written: it is found, the reason is said, and nothing is downloaded', async (context) => {
+    const place = folder.in('apps')
+    await using mounted = isRoot ? await mountReadOnly(place, folder.in('read-only')) : null
+    if (isRoot) {
+      context.skip(mounted === null, 'this machine lets nobody mount anything')
+      vi.stubEnv('APPIMAGE', folder.in('read-only/Reelay.AppImage'))
+    } else {
+      await chmod(place, 0o555)
+      onTestFinished(() => chmod(place, 0o755))
+    }
+    feed.publish({ version: '1.1.0', script: starting() })
+    const { updates } = open()
+    expect(await updates.check()).toMatchObject({ state: 'available', found: { version: '1.1.0' }, obstacle: 'read-only' })
+    updates.install('now')
+    expect(stateOf(updates)).toBe('available')
+    expect(feed.requests.filter((path) => path.endsWith('.AppImage'))).toEqual([])
+  })
+
+  it('whose place became read-only after the download is not installed, and the app stays open', async () => {
+    feed.publish({ version: '1.1.0', script: starting() })
+    const { updates, order } = open()
+    await updates.check()
+    await until(updates, 'ready')
+    vi.stubEnv('APPIMAGE', folder.in('gone/Reelay.AppImage'))
+    updates.install('now')
+    expect(updates.get()).toMatchObject({ state: 'failed', obstacle: 'read-only', failure: { code: 'update.notInstalled' } })
+    expect(order).toEqual([])
+  })
+
+  it('that cannot be looked for is told to a person who asked', async () => {
+    await feed.stop()
+    const { updates } = open()
+    expect(await updates.check()).toMatchObject({ state: 'failed', failure: { code: 'update.offline' } })
+  })
+
+  it('is not read from something that is no list of versions', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'list')
+    const { updates } = open()
+    expect(await updates.check()).toMatchObject({ state: 'failed', failure: { code: 'update.feed' } })
+  })
+})
+
+describe('looking for updates by itself', () => {
+  /** Timers are played; the network is real. */
+  const play = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
+    onTestFinished(() => void vi.useRealTimers())
+  }
+
+  it('asks nobody while it is switched off, also after it was on', async () => {
+    play()
+    const { updates, loads } = open()
+    updates.setAutomatic(true)
+    updates.setAutomatic(false)
+    await vi.advanceTimersByTimeAsync(7 * 24 * 3_600_000)
+    expect([feed.requests, loads(), stateOf(updates)]).toEqual([[], 0, 'idle'])
+  })
+
+  it('asks soon after the start and then every six hours', async () => {
+    feed.publish({ version: RUNNING, script: '' })
+    play()
+    const { updates } = open()
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await settled(() => updates.get().checkedAt !== null)
+    expect(feed.requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(5 * 3_600_000)
+    expect(feed.requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    await settled(() => feed.requests.length === 2)
+  })
+
+  it('says nothing of being offline, and tries again a quarter of an hour later', async () => {
+    feed.publish({ version: RUNNING, script: '' })
+    const { port } = new URL(feed.url)
+    await feed.stop()
+    play()
+    const { updates, seen } = open()
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await settled(() => seen.length === 2)
+    expect(seen.map(({ state, failure }) => [state, failure])).toEqual([
+      ['checking', null],
+      ['idle', null],
+    ])
+    const back = http
+      .createServer((_request, response) => response.end('version: 1.0.0\nfiles: []\n'))
+      .listen(Number(port), '127.0.0.1')
+    onTestFinished(() => void back.close())
+    await once(back, 'listening')
+    await vi.advanceTimersByTimeAsync(15 * 60_000)
+    await settled(() => updates.get().checkedAt !== null)
+  })
+})
+
+/** Waits for the network, which is real, and plays the short waits of the library between its tries. */
+async function settled(isDone: () => boolean): Promise<void> {
+  for (let turns = 0; !isDone(); turns += 1) {
+    if (turns > 200_000) expect.unreachable('nothing came')
+    await new Promise((resolve) => setImmediate(resolve))
+    await vi.advanceTimersByTimeAsync(1)
+  }
+}

@@ -1,0 +1,78 @@
+/** @file A feed of versions on loopback, as electron-builder publishes it, with the image of the newest one. */
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Published {
+  readonly version: string
+  /** What the image does when it is started, as a shell script. */
+  readonly script: string
+  readonly notes?: string
+}
+
+export type UpdateFeed = Awaited<ReturnType<typeof startUpdateFeed>>
+
+/** Large enough for some progress and for a cut in the middle. */
+const PADDING = `\n: <<'END'\n${'x'.repeat(2_000_000)}\nEND\n`
+
+export async function startUpdateFeed() {
+  let published: Published = { version: '0.0.1', script: 'exit 0' }
+  let damage: 'none' | 'checksum' | 'cut' | 'list' = 'none'
+  const requests: string[] = []
+
+  const image = (): Buffer => Buffer.from(`#!/bin/sh\n${published.script}\nexit 0${PADDING}`)
+  const fileName = (): string => `Reelay-${published.version}.AppImage`
+
+  function list(): string {
+    const content = image()
+    const bytes = damage === 'checksum' ? Buffer.concat([content, Buffer.from('another')]) : content
+    const sha512 = createHash('sha512').update(bytes).digest('base64')
+    return [
+      `version: ${published.version}`,
+      'files:',
+      `  - url: ${fileName()}`,
+      `    sha512: ${sha512}`,
+      `    size: ${content.length}`,
+      `path: ${fileName()}`,
+      `sha512: ${sha512}`,
+      `releaseNotes: ${JSON.stringify(published.notes ?? '')}`,
+      "releaseDate: '2026-01-01T00:00:00.000Z'",
+      '',
+    ].join('\n')
+  }
+
+  const server = createServer(({ url = '' }, response) => {
+    const path = new URL(url, 'http://feed.test').pathname
+    requests.push(path)
+    if (path.endsWith('.yml')) return void response.end(damage === 'list' ? '<html>Sign in</html>' : list())
+    if (path !== `/${fileName()}`) return void response.writeHead(404).end()
+    const content = image()
+    response.writeHead(200, { 'content-length': content.length })
+    if (damage !== 'cut') return void response.end(content)
+    response.write(content.subarray(0, content.length / 2), () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** Paths of all requests so far. */
+    requests,
+    image,
+    publish(next: Published, how: typeof damage = 'none') {
+      published = next
+      damage = how
+    },
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) return
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
