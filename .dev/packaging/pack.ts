@@ -19,6 +19,8 @@ export interface Packing {
   readonly modules?: readonly string[]
   readonly overrides?: Configuration
   readonly env?: NodeJS.ProcessEnv
+  /** What the version brings, for the feed. */
+  readonly notes?: string
 }
 
 /** The runtime that `npx install-electron` has compared with the checksums of the package, where it is the one that is needed. */
@@ -29,8 +31,13 @@ function runtimeFor({ platform, arch }: Target): Pick<Configuration, 'electronDi
 }
 
 /** Returns the paths of what was made. Never publishes anything. */
-export async function pack({ target, formats, modules, overrides = {}, env = process.env }: Packing): Promise<string[]> {
-  const config = { ...configFrom(env), ...runtimeFor(target), ...overrides }
+export async function pack({ target, formats, modules, overrides = {}, env = process.env, notes }: Packing): Promise<string[]> {
+  const config = {
+    ...configFrom(env),
+    ...runtimeFor(target),
+    ...(notes ? { releaseInfo: { releaseNotes: notes } } : {}),
+    ...overrides,
+  }
   const stage = config.directories?.app ?? STAGE
   await stageDesktop({
     folder: join(root, stage),

@@ -1,4 +1,4 @@
-; What the installer does besides copying files: Reelay is offered in “Open with” and “Send to” and never becomes the
+; What the installer does besides copying files: Reelay is offered in "Open with" and "Send to" and never becomes the
 ; default program of a video type, which is why nothing is written below the types themselves.
 
 !macro customInstall

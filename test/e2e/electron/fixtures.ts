@@ -11,12 +11,13 @@ import { test as base, chromium, _electron as electron, type Page } from '@playw
 import { runCli as run, type runCli } from '../../support/cli.ts'
 import { ENV, type FromStandIn, PAGE_ORIGIN, type ToStandIn } from '../../support/electron-stand-in/control.ts'
 import { type StandIn, startStandIn as startStandInOf } from '../../support/electron-stand-in/start.ts'
+import { usesElectron } from '../../support/runtime.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../../support/tus-server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-export const hasElectron = existsSync(join(electronFolder, 'dist', 'version'))
+export const hasElectron = usesElectron(process.env['REELAY_RUNTIME'], existsSync(join(electronFolder, 'dist', 'version')))
 
 /** How a process of the stand-in is started. */
 export interface How {
