@@ -28,11 +28,14 @@ export default defineConfig({
     plugins: [licences(), moduleList()],
     build: {
       outDir: 'out/main',
+      // Which file needs which: packages take only what their entry needs.
+      manifest: 'manifest.json',
       target: 'node24',
       externalizeDeps: { exclude: Object.keys(dependencies).filter((name) => !UNBUNDLED.includes(name)) },
       rollupOptions: {
         input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
+        output: { comments: { legal: true, annotation: false, jsdoc: false } },
       },
     },
   },

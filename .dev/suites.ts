@@ -10,14 +10,14 @@ import { type Result, resultOfPlaywright, resultOfVitest } from './reports.ts'
 import { TOTALS_FILE } from './vitest-totals.ts'
 
 /** They keep a core busy, so they run one after the other. */
-export const BUSY = ['lint', 'types', 'unit', 'fuzz', 'e2e'] as const
+export const BUSY = ['lint', 'types', 'unit', 'pack', 'fuzz', 'e2e'] as const
 /** Their tests wait most of their time for processes, servers and drives, so all their files are in one pool beside those. */
 export const WAITING = ['integration', 'watch', 'windows', 'faults'] as const
 /** Rates of bytes mean something only while nothing else runs. */
 export const ALONE = ['measured'] as const
 
 /** Suites that run what is built. */
-export const BUILT: ReadonlySet<string> = new Set([...WAITING, ...ALONE, 'fuzz', 'e2e'])
+export const BUILT: ReadonlySet<string> = new Set([...WAITING, ...ALONE, 'pack', 'fuzz', 'e2e'])
 
 export interface SuiteOptions {
   /** Where the reports are written. */
@@ -44,6 +44,8 @@ export function runSuites(names: readonly string[], options: SuiteOptions): Prom
       return playwright(options)
     case 'unit':
       return vitest(['unit', 'renderer'], [], options)
+    case 'pack':
+      return vitest(['pack'], [], options, { CHROMIUM_PATH: findOrInstallChromium() })
     default:
       return vitest(names, [`--maxWorkers=${2 * availableParallelism() + 1}`], options)
   }
@@ -58,7 +60,12 @@ async function check(script: string, args: readonly string[], options: SuiteOpti
   return code === 0 ? { passed: 1, failed: 0, failures: [], skipped: [] } : failure('see its output above')
 }
 
-async function vitest(projects: readonly string[], more: readonly string[], options: SuiteOptions): Promise<Result> {
+async function vitest(
+  projects: readonly string[],
+  more: readonly string[],
+  options: SuiteOptions,
+  env: Env = {},
+): Promise<Result> {
   const report = join(options.results, `${projects[0]}.json`)
   const changed = options.isChangedOnly ? ['--changed', baseOfChanges(), '--passWithNoTests'] : []
   const args = [
@@ -69,7 +76,7 @@ async function vitest(projects: readonly string[], more: readonly string[], opti
     ...more,
     ...projects.flatMap((project) => ['--project', project]),
   ]
-  const code = await run(bin('vitest/vitest.mjs'), args, { [TOTALS_FILE]: report }, options)
+  const code = await run(bin('vitest/vitest.mjs'), args, { ...env, [TOTALS_FILE]: report }, options)
   return counted(code, readReport(report, resultOfVitest))
 }
 

@@ -65,6 +65,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'pack',
+          include: ['test/pack/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+        resolve: { alias },
+      },
+      {
+        test: {
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
           ...ceilings,

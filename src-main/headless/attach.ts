@@ -7,6 +7,7 @@ import { type Client, createRemoteClient, type RemoteClient } from '../http-api/
 import type { ServerNote } from '../http-api/server-file.ts'
 import { withoutUpdates } from '../ipc/no-updates.ts'
 import { openLog } from '../log-file.ts'
+import { needRunningApp } from './app-folder.ts'
 import { createFileCipher } from './cipher.ts'
 import { printProblem } from './output/terminal.ts'
 import { openConfStore } from './settings-store.ts'
@@ -18,6 +19,8 @@ export interface CommandContext {
   readonly openRepair: OpenRepair
   readonly drives: DriveCalls
   readonly dataDir: string
+  /** The folder is that of the desktop app: never opened here, only by the app. */
+  readonly isAppFolder: boolean
   readonly version: string
   /** Folder of the built interface, or `null` when it is not built. */
   readonly pages: string | null
@@ -37,17 +40,20 @@ export async function attach(
   context: CommandContext,
   options: { readonly scope?: 'session' | 'all'; readonly overrides?: Partial<Settings> } = {},
 ): Promise<Attached> {
+  if (context.isAppFolder) return elsewhere(context, await needRunningApp(context.dataDir))
   const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
   const composed = await context.compose(hostPorts(context, engineOptions.scope === 'all'), engineOptions)
-  if (composed.kind === 'elsewhere') {
-    const client = untilInterrupted(createRemoteClient(context.dataDir), context.interrupted)
-    return { kind: 'elsewhere', client, owner: composed.owner, close: () => Promise.resolve() }
-  }
+  if (composed.kind === 'elsewhere') return elsewhere(context, composed.owner)
   const { reelay } = composed
   const { interrupted } = context
   interrupted.addEventListener('abort', () => reelay.stop(), { once: true })
   if (interrupted.aborted) reelay.stop()
   return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
+}
+
+function elsewhere({ dataDir, interrupted }: CommandContext, owner: ServerNote): Attached {
+  const client = untilInterrupted(createRemoteClient(dataDir), interrupted)
+  return { kind: 'elsewhere', client, owner, close: () => Promise.resolve() }
 }
 
 /** A call to another process continues there; this one does not wait for the answer. */

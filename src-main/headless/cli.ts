@@ -23,12 +23,13 @@ import { type ServeFlags, serve } from './commands/serve.ts'
 import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
 import { EXIT, exitFor } from './exit.ts'
+import { folderFrom } from './folder.ts'
 import { printProblem } from './output/terminal.ts'
-import { dataDirFrom } from './paths.ts'
 import type { DriveCalls } from './watch-name.ts'
 
 interface GlobalFlags {
   readonly dataDir?: string
+  readonly app?: boolean
   readonly json?: boolean
   readonly verbose?: boolean
 }
@@ -69,6 +70,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('Sends video files to where they belong, and goes on where it stopped.')
     .version(options.version)
     .option('--data-dir <dir>', 'where Reelay keeps its queue and settings (also REELAY_DATA_DIR)')
+    .option('--app', 'let the running desktop app do it: its queue, accounts and settings')
     .option('--json', 'one JSON object per line on standard output')
     .option('--verbose', 'tell more, on standard error')
     .exitOverride()
@@ -80,8 +82,8 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     <A extends unknown[]>(action: (context: CommandContext, ...args: A) => Promise<number>) =>
     async (...args: A): Promise<void> => {
       const flags = program.opts<GlobalFlags>()
-      const dataDir = dataDirFrom(flags.dataDir, process.env)
-      setExit(await action({ ...options, dataDir, json: flags.json ?? false, verbose: flags.verbose ?? false }, ...args))
+      const folder = await folderFrom(flags, process.env)
+      setExit(await action({ ...options, ...folder, json: flags.json ?? false, verbose: flags.verbose ?? false }, ...args))
     }
   const collect = (value: string, before: string[]): string[] => [...before, value]
 

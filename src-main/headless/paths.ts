@@ -9,7 +9,7 @@ export interface System {
   readonly homes: () => readonly string[]
 }
 
-const THIS_SYSTEM: System = { platform: process.platform, homes: () => [homedir(), homeOfUser()] }
+export const THIS_SYSTEM: System = { platform: process.platform, homes: () => [homedir(), homeOfUser()] }
 
 /**
  * Folders in the environment count only if absolute: a relative one would depend on the working directory.
@@ -26,7 +26,7 @@ export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, sy
     const folder = env[name]
     return folder !== undefined && isAbsolute(folder) ? folder : null
   }
-  const home = (): string => system.homes().find(isAbsolute) ?? refuseWithoutHome()
+  const home = (): string => homeOf(system)
   switch (system.platform) {
     case 'darwin':
       return join(home(), 'Library', 'Application Support', 'reelay-cli')
@@ -35,6 +35,12 @@ export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, sy
     default:
       return join(usual('XDG_DATA_HOME') ?? join(home(), '.local', 'share'), 'reelay')
   }
+}
+
+/** @throws FailureError `input.invalid` when there is none */
+export function homeOf({ platform, homes }: System): string {
+  const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix
+  return homes().find(isAbsolute) ?? refuseWithoutHome()
 }
 
 /** Empty for a user without an entry, as in some containers. */

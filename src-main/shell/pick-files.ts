@@ -1,5 +1,6 @@
 /** @file The native dialog for files or a folder. */
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
+import { VIDEO_TYPES } from './video-types.ts'
 
 export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]> {
   const options: OpenDialogOptions =
@@ -8,27 +9,7 @@ export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly stri
       : {
           properties: ['openFile', 'multiSelections'],
           filters: [
-            {
-              name: 'Video',
-              extensions: [
-                'mp4',
-                'mov',
-                'm4v',
-                'mxf',
-                'mkv',
-                'webm',
-                'avi',
-                'mts',
-                'm2ts',
-                'mpg',
-                'mpeg',
-                'ts',
-                'wmv',
-                '3gp',
-                'braw',
-                'r3d',
-              ],
-            },
+            { name: 'Video', extensions: Object.keys(VIDEO_TYPES) },
             { name: 'All files', extensions: ['*'] },
           ],
         }

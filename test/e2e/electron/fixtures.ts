@@ -2,23 +2,22 @@
  * @file The desktop app as a test sees it: on the real Electron runtime where it is installed, on the stand-in elsewhere.
  * The specs do not know which; the run says it.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, chromium, _electron as electron, type Page } from '@playwright/test'
-import { CHROMIUM_ARGS } from '../../playwright.config.ts'
 import { runCli as run, type runCli } from '../../support/cli.ts'
 import { ENV, type FromStandIn, PAGE_ORIGIN, type ToStandIn } from '../../support/electron-stand-in/control.ts'
+import { type StandIn, startStandIn as startStandInOf } from '../../support/electron-stand-in/start.ts'
+import { usesElectron } from '../../support/runtime.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../../support/tus-server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-export const hasElectron = existsSync(join(electronFolder, 'dist', 'version'))
+export const hasElectron = usesElectron(process.env['REELAY_RUNTIME'], existsSync(join(electronFolder, 'dist', 'version')))
 
 /** How a process of the stand-in is started. */
 export interface How {
@@ -149,25 +148,11 @@ async function startElectron(dataDir: string): Promise<App> {
   }
 }
 
-async function spawnStandIn(dataDir: string, how: How): Promise<{ child: ChildProcess; port: number; reports: FromStandIn[] }> {
-  const port = await freePort()
-  const register = new URL('../../support/electron-stand-in/register.ts', import.meta.url).href
-  const main = join(how.built ?? root, 'out', 'main', 'index.js')
-  const child = spawn(process.execPath, ['--expose-gc', '--import', register, main, ...(how.args ?? [])], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      REELAY_DATA_DIR: dataDir,
-      [ENV.chromium]: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      [ENV.args]: JSON.stringify(CHROMIUM_ARGS),
-      [ENV.port]: String(port),
-      [ENV.boxes]: JSON.stringify(how.boxes ?? []),
-      ...how.env,
-    },
+function spawnStandIn(dataDir: string, { built = root, args = [], boxes = [], env = {} }: How): Promise<StandIn> {
+  return startStandInOf(join(built, 'out', 'main', 'index.js'), {
+    args,
+    env: { REELAY_DATA_DIR: dataDir, [ENV.boxes]: JSON.stringify(boxes), ...env },
   })
-  const reports: FromStandIn[] = []
-  child.on('message', (message: FromStandIn) => reports.push(message))
-  return { child, port, reports }
 }
 
 /** A process whose window cannot be reached is not left behind. */
@@ -181,7 +166,7 @@ async function startStandIn(dataDir: string, how: How): Promise<App> {
   }
 }
 
-async function reachStandIn({ child, port, reports }: Awaited<ReturnType<typeof spawnStandIn>>, how: How): Promise<App> {
+async function reachStandIn({ child, port, reports }: StandIn, how: How): Promise<App> {
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const report = (message: ToStandIn): void => void (child.connected && child.send(message))
   // On a busy machine the window is shown before its page is there.
@@ -246,12 +231,4 @@ async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
     window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
     input?.remove()
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

@@ -1,0 +1,30 @@
+/** @file Which data folder a command uses: one that is named, that of the running app, or the command's own. */
+import { existsSync } from 'node:fs'
+import { appDataDir, needRunningApp, runningApp } from './app-folder.ts'
+import type { CommandContext } from './attach.ts'
+import { printProblem } from './output/terminal.ts'
+import { usage } from './parse.ts'
+import { dataDirFrom } from './paths.ts'
+
+/**
+ * Who runs the app and calls the command for the first time may expect the queue of the app, and is told how to reach it.
+ *
+ * @throws FailureError `input.invalid` for two folders at once, and when the app is asked for and does not run
+ */
+export async function folderFrom(
+  { dataDir: named, app }: { readonly dataDir?: string; readonly app?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<CommandContext, 'dataDir' | 'isAppFolder'>> {
+  if (app) {
+    if (named !== undefined) throw usage('--app and --data-dir name two folders. Use one of them.')
+    const dataDir = env['REELAY_DATA_DIR'] ? dataDirFrom(undefined, env) : appDataDir(env)
+    await needRunningApp(dataDir)
+    return { dataDir, isAppFolder: true }
+  }
+  const dataDir = dataDirFrom(named, env)
+  const isUsual = named === undefined && !env['REELAY_DATA_DIR']
+  if (isUsual && !existsSync(dataDir) && (await runningApp(appDataDir(env)))) {
+    printProblem('The Reelay app is running. This command begins a queue of its own; with --app it uses that of the app.')
+  }
+  return { dataDir, isAppFolder: false }
+}
