@@ -22,6 +22,8 @@ export const CHANNELS = [
   'queue.refresh',
   'queue.import',
   'queue.readLinks',
+  'held.list',
+  'held.change',
   'tasks.list',
   'tasks.stop',
   'tasks.undo',
@@ -50,6 +52,7 @@ export const CHANNELS = [
   'watch.files',
   'watch.reasons',
   'watch.decide',
+  'watch.sendFiles',
   'watch.cards',
   'watch.dismissCard',
   'batches.list',
@@ -68,6 +71,7 @@ export const EVENTS = [
   'cards.changed',
   'batch.settled',
   'arrivals.changed',
+  'held.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -81,4 +85,5 @@ export const VIEW_EVENTS = [
   'cards.changed',
   'batch.settled',
   'arrivals.changed',
+  'held.changed',
 ] as const satisfies readonly EventName[]

@@ -33,6 +33,8 @@ export interface Events {
   readonly 'batch.settled': BatchView
   /** Something waits to be taken by the interface with `arrivals.take`. */
   readonly 'arrivals.changed': { readonly waiting: number }
+  /** How many files wait until a person says where they go; `held.list` returns them. */
+  readonly 'held.changed': { readonly held: number }
 }
 
 /** Compile-time proof that every declared event name has a payload. */
