@@ -21,5 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
   startAtLogin: false,
+  dropWindow: false,
+  dropAccount: '',
   quietHours: [],
 }

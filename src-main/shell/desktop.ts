@@ -1,5 +1,6 @@
 /** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
 import { app, dialog, nativeTheme, session, shell } from 'electron'
+import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { openLog } from '../log-file.ts'
@@ -8,6 +9,7 @@ import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openDesktopState } from './desktop-state.ts'
+import { createDropWindow } from './drop-window.ts'
 import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
 import { serveIpc } from './ipc-server.ts'
@@ -83,6 +85,10 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   })
   const keepNotice = createNoticeKeeper(log)
   const state = openDesktopState(openElectronStore('desktop'), log)
+  const go = (where: Arrival): void => {
+    arrivals.add(where)
+    window.show()
+  }
   const window = createMainWindow({
     state,
     log,
@@ -90,6 +96,14 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
     windowsGo: quitting.windowsGo,
     hasTray: () => tray,
     keepNotice,
+    go,
+  })
+  const setDropWindow = createDropWindow({
+    state,
+    log,
+    go,
+    windowsGo: quitting.windowsGo,
+    onClosed: () => void reelay.dispatch('settings.change', { dropWindow: false }),
   })
   uncaught.closeWith(quitting, log, window.isShown)
   settings.follow(({ theme }) => {
@@ -105,10 +119,11 @@ async function run(reelay: Reelay, { start, arrivals, uncaught, onWanted }: Desk
   onWanted(window.show)
   app.on('activate', window.show)
   window.open(start.hidden || startedAtLogin())
+  settings.follow(({ dropWindow }) => setDropWindow(dropWindow))
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice })
+  await showPresence({ reelay, queue, settings, window, arrivals, quitting, hasTray: tray, keepNotice, go })
   reelay.start()
 }
 
