@@ -53,6 +53,10 @@ export default defineConfig({
     root: 'src-renderer',
     plugins: [vue(), licences()],
     resolve: { alias: { '@contract': resolve('src-main/contract') } },
-    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      rollupOptions: { input: { index: resolve('src-renderer/index.html'), drop: resolve('src-renderer/drop.html') } },
+    },
   },
 })

@@ -22,6 +22,8 @@ export const CHANNELS = [
   'queue.refresh',
   'queue.import',
   'queue.readLinks',
+  'held.list',
+  'held.change',
   'tasks.list',
   'tasks.stop',
   'tasks.undo',
@@ -50,6 +52,7 @@ export const CHANNELS = [
   'watch.files',
   'watch.reasons',
   'watch.decide',
+  'watch.sendFiles',
   'watch.cards',
   'watch.dismissCard',
   'batches.list',
@@ -72,6 +75,7 @@ export const EVENTS = [
   'batch.settled',
   'arrivals.changed',
   'updates.changed',
+  'held.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -86,4 +90,5 @@ export const VIEW_EVENTS = [
   'batch.settled',
   'arrivals.changed',
   'updates.changed',
+  'held.changed',
 ] as const satisfies readonly EventName[]

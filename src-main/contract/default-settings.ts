@@ -21,6 +21,8 @@ export const DEFAULT_SETTINGS: Settings = {
   ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
   startAtLogin: false,
+  dropWindow: false,
+  dropAccount: '',
   quietHours: [],
   checkForUpdates: true,
 }

@@ -160,6 +160,12 @@ export const ERROR_TABLE = {
     title: 'Not a folder to watch',
     help: '{path} is where Reelay keeps its own files, or holds that folder. Choose another folder.',
   },
+  'watch.ownFile': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Left to the watched folder',
+    help: '{path} is in the watched folder “{folder}” itself, which sends it once, by its rules. Nothing was added for it.',
+  },
   'watch.unknown': {
     disposition: 'reject',
     remedy: 'none',

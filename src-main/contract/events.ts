@@ -36,6 +36,8 @@ export interface Events {
   readonly 'arrivals.changed': { readonly waiting: number }
   /** Updates of the desktop app; nothing elsewhere. */
   readonly 'updates.changed': UpdatesView
+  /** How many files wait until a person says where they go; `held.list` returns them. */
+  readonly 'held.changed': { readonly held: number }
 }
 
 /** Compile-time proof that every declared event name has a payload. */

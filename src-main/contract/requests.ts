@@ -4,11 +4,13 @@
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
+import { addSchema, importSchema, pairs, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
+import { type HeldFiles, heldChangeSchema } from './held.ts'
 import type { Measure } from './measure.ts'
 import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
 import { prioritySchema } from './priority-schema.ts'
@@ -16,7 +18,6 @@ import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } fro
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
-import { LONGEST_TITLE } from './title.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
@@ -33,14 +34,11 @@ import {
   watchRulesSchema,
 } from './watch.ts'
 
+export type { AddInput } from './adding.ts'
+
 const nothing = z.strictObject({})
 const id = idSchema
 const text = wholeText.max(20_000)
-const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
-const pairs = z.record(wholeText.min(1).max(200), text)
-/** tus allows no spaces and no commas in metadata keys. */
-const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
-
 /**
  * Chosen by the caller, which recognises its task in `tasks.changed` by it and can stop it while it waits for the answer.
  */
@@ -67,46 +65,6 @@ const removalSchema = selectionWith({
 
 export type Ending = z.infer<typeof endingSchema>
 export type Removal = z.infer<typeof removalSchema>
-
-/** Where files go: a stored account by name or id, an address used once, or the default account. */
-const destinationSchema = z.union([
-  z.strictObject({ account: id }),
-  z.strictObject({ endpoint: z.string().min(1).max(2_000), headers: z.array(text).max(100).default([]) }),
-  z.strictObject({ default: z.literal(true) }),
-])
-
-/**
- * Chosen by a caller that may repeat the call when the answer was lost. The repeated call returns what the batch has added or
- * resumed, and does nothing twice, even with `again` or `startOver`.
- */
-const batchId = z.uuid().optional()
-
-const addSchema = z.strictObject({
-  batchId,
-  paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
-  destination: destinationSchema,
-  title: title.optional(),
-  metadata: metadata.default({}),
-  options: pairs.default({}),
-  chunkBytes: z.int().min(1).optional(),
-  /** Send again what was already sent with the same identity. */
-  again: z.boolean().default(false),
-  /** Drop an unfinished upload of the same file and send it from the beginning. */
-  startOver: z.boolean().default(false),
-})
-export type AddInput = z.infer<typeof addSchema>
-
-const importSchema = z.strictObject({
-  batchId,
-  items: z
-    .array(z.strictObject({ url: z.string().min(1).max(8_000), title: text.nullable().default(null) }))
-    .min(1)
-    .max(10_000),
-  destination: z.union([z.strictObject({ account: id }), z.strictObject({ default: z.literal(true) })]),
-  options: pairs.default({}),
-  /** Copy again what was already copied. */
-  again: z.boolean().default(false),
-})
 
 const accountSchema = z.strictObject({
   /** Absent for a new account. */
@@ -177,6 +135,8 @@ export const requests = {
   'queue.import': { input: importSchema, output: of<AddOutcome>() },
   /** Finds the links in a pasted text, a text file or a CSV file. */
   'queue.readLinks': { input: z.strictObject({ text: z.string().max(2_000_000) }), output: of<ImportList>() },
+  'held.list': { input: nothing, output: of<HeldFiles>() },
+  'held.change': { input: heldChangeSchema, output: of<HeldFiles>() },
   /** Running tasks, those that can be undone, and for a while the last result. */
   'tasks.list': { input: nothing, output: of<readonly TaskView[]>() },
   /** Answers when the task has stopped. */
@@ -245,6 +205,8 @@ export const requests = {
     ]),
     output: of<WatchPreview>(),
   },
+  /** Sends files by the rules of a watched folder: its account, options, titles and priority. Its own files are left to the watch. */
+  'watch.sendFiles': { input: z.strictObject({ id, paths: addSchema.shape.paths }), output: of<AddOutcome>() },
   'watch.files': {
     input: watchFilesSchema.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }),
     output: of<{ readonly total: number; readonly rows: readonly WatchFileView[] }>(),

@@ -74,6 +74,10 @@ export const settingsSchema = z.object({
   theme: z.enum(THEMES),
   /** The desktop app starts, without its window, when somebody signs in to the system. */
   startAtLogin: z.boolean(),
+  /** The desktop app shows its drop window, which stays on top of others. */
+  dropWindow: z.boolean(),
+  /** Id of the account that the drop window sends to without asking; empty to ask. */
+  dropAccount: z.string().max(200),
   /** Parts of the week in which the desktop app shows urgent notices only. */
   quietHours: z.array(hoursSchema).max(50),
   /** The desktop app looks for updates by itself and downloads them. */

@@ -17,6 +17,7 @@ import type { Secrets, SettingsFile } from './ports/settings.ts'
 import type { Transfer } from './ports/transfer.ts'
 import type { Clock, Log } from './ports.ts'
 import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
+import { createHeldFiles } from './queue/held-files.ts'
 import { createQueue } from './queue/queue.ts'
 import { guardProvider, guardTransfer } from './secrets/guard.ts'
 import type { KnownSecrets } from './secrets/known-secrets.ts'
@@ -128,6 +129,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     files: ports.folderFiles,
     events: ports.folderEvents,
     queue: queue.port,
+    addChosen: queue.add,
     accounts,
     providers,
     settings: settings.get,
@@ -137,6 +139,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 
+  const held = createHeldFiles({ ...ports, onChange: (count) => ports.publish('held.changed', { held: count }) })
   const contextFor = (signal: AbortSignal): ProviderContext => ({ timeouts: timeoutsFrom(settings), signal })
   const live = createLiveStreams({ store: ports.journal.live, accounts, providers, now: ports.clock.now })
 
@@ -162,6 +165,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       watches.clockMoved(byMs)
     },
     queue,
+    held,
     watches,
     accounts,
     settings,

@@ -48,6 +48,7 @@ const REPEATABLE: ReadonlySet<Channel> = new Set<Channel>([
   'accounts.remove',
   'accounts.setDefault',
   'accounts.setDefaults',
+  'held.change',
   'settings.change',
   'settings.setProxyPassword',
   'watch.add',

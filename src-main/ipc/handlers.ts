@@ -26,7 +26,7 @@ export interface UpdateActions {
 }
 
 export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
-  const { queue, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn, watches } = engine
+  const { queue, held, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn, watches } = engine
   return {
     'app.info': async () => ({
       ...host.info(),
@@ -56,6 +56,8 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'queue.refresh': (selection) => queue.commands.refresh(selection),
     'queue.import': (input) => queue.importLinks(input),
     'queue.readLinks': ({ text }) => queue.readLinks(text),
+    'held.list': () => held.list(),
+    'held.change': (change) => held.change(change),
     'receipts.list': ({ since, offset, limit, batchId }) => receipts.list(since, offset, limit, batchId),
     'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
@@ -87,6 +89,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
     'watch.pause': (input) => watches.pause(input),
     'watch.scan': ({ id }) => watches.scan(id),
     'watch.preview': (input, signal) => watches.preview(input, signal),
+    'watch.sendFiles': (input) => watches.sendFiles(input),
     'watch.files': (input) => watches.files(input),
     'watch.reasons': ({ id }) => watches.reasons(id),
     'watch.decide': (input) => watches.decide(input),

@@ -8,6 +8,8 @@ const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), h
 const stateSchema = z.object({
   bounds: boundsSchema.nullable().catch(null).default(null),
   maximised: z.boolean().catch(false).default(false),
+  /** Of the drop window. */
+  dropBounds: boundsSchema.nullable().catch(null).default(null),
   /** The notice at the first close was shown. */
   closeExplained: z.boolean().catch(false).default(false),
   /** The value last set for starting the app at login. */

@@ -1,5 +1,6 @@
 /** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
 import { app, dialog, type Notification, nativeTheme, session, shell } from 'electron'
+import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
 import { openLog } from '../log-file.ts'
@@ -8,6 +9,7 @@ import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openDesktopState, type StateStore } from './desktop-state.ts'
+import { createDropWindow } from './drop-window.ts'
 import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
 import { createInstaller } from './install-update.ts'
@@ -44,6 +46,8 @@ interface Opening {
   readonly updates: Updates
   readonly keepNotice: (notice: Notification) => void
   readonly tray: boolean
+  readonly go: (where: Arrival) => void
+  readonly setDropWindow: (isWanted: boolean) => void
   /** The queue is known from when the engine is open. */
   readonly follow: (queue: QueueMirror) => void
 }
@@ -96,7 +100,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
 }
 
 /** Opens the window, whose calls wait for the engine. */
-function openWindow({ start, uncaught, onWanted, version }: DesktopOptions, tray: boolean): Opening {
+function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, tray: boolean): Opening {
   const late = createLateReelay()
   const log = late.log.child('desktop')
   let queue: QueueMirror | null = null
@@ -108,6 +112,10 @@ function openWindow({ start, uncaught, onWanted, version }: DesktopOptions, tray
   })
   const keepNotice = createNoticeKeeper(log)
   const state = openDesktopState(openElectronStore('desktop'), log)
+  const go = (where: Arrival): void => {
+    arrivals.add(where)
+    window.show()
+  }
   const window = createMainWindow({
     state,
     log,
@@ -115,6 +123,14 @@ function openWindow({ start, uncaught, onWanted, version }: DesktopOptions, tray
     windowsGo: quitting.windowsGo,
     hasTray: () => tray,
     keepNotice,
+    go,
+  })
+  const setDropWindow = createDropWindow({
+    state,
+    log,
+    go,
+    windowsGo: quitting.windowsGo,
+    onClosed: () => void late.dispatch('settings.change', { dropWindow: false }),
   })
   uncaught.closeWith(quitting, log, window.isShown)
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
@@ -128,11 +144,11 @@ function openWindow({ start, uncaught, onWanted, version }: DesktopOptions, tray
   const follow = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, keepNotice, tray, follow }
+  return { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow, follow }
 }
 
 async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, keepNotice, tray } = opening
+  const { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow } = opening
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
   late.opened(reelay)
@@ -146,10 +162,11 @@ async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOption
   settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))
   claimLinks()
   arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
+  settings.follow(({ dropWindow }) => setDropWindow(dropWindow))
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, arrivals, quitting, updates, hasTray: tray, keepNotice })
+  await showPresence({ reelay, queue, settings, window, arrivals, quitting, updates, hasTray: tray, keepNotice, go })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
 }

@@ -25,13 +25,13 @@ export interface MainWindowDeps extends Omit<WindowDeps, 'mayClose'> {
   readonly keepNotice: (notice: Notification) => void
 }
 
-export function createMainWindow({ state, log, isLeaving, windowsGo, hasTray, keepNotice }: MainWindowDeps): MainWindow {
+export function createMainWindow({ state, log, go, isLeaving, windowsGo, hasTray, keepNotice }: MainWindowDeps): MainWindow {
   let window: BrowserWindow | null = null
   const listeners: (() => void)[] = []
   const how = () => onClose({ platform: process.platform, hasTray: hasTray(), windowsGo: windowsGo() })
 
   function make(begins: 'shown' | 'minimised' | 'none'): void {
-    const made = createWindow({ state, log, mayClose }, begins)
+    const made = createWindow({ state, log, go, mayClose }, begins)
     made.on('show', () => {
       for (const listener of listeners) listener()
     })

@@ -8,6 +8,7 @@ export interface MenuActions {
   pause(): void
   resume(): void
   checkForUpdates(): void
+  dropWindow(isWanted: boolean): void
 }
 
 const VIEW_NAMES: Readonly<Record<View, string>> = {
@@ -19,7 +20,17 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
 }
 
 export function menuTemplate(
-  { platform, isPackaged, name }: { readonly platform: NodeJS.Platform; readonly isPackaged: boolean; readonly name: string },
+  {
+    platform,
+    isPackaged,
+    name,
+    hasDropWindow,
+  }: {
+    readonly platform: NodeJS.Platform
+    readonly isPackaged: boolean
+    readonly name: string
+    readonly hasDropWindow: boolean
+  },
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
@@ -55,6 +66,14 @@ export function menuTemplate(
           accelerator: `CmdOrCtrl+${index + 1}`,
           click: () => actions.show(view),
         })),
+        { type: 'separator' },
+        {
+          label: 'Drop Window',
+          type: 'checkbox',
+          checked: hasDropWindow,
+          accelerator: 'CmdOrCtrl+Shift+D',
+          click: () => actions.dropWindow(!hasDropWindow),
+        },
         { type: 'separator' },
         ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
         { role: 'resetZoom' },

@@ -3,9 +3,16 @@ import { app, Menu } from 'electron'
 import { dockTemplate, type MenuActions, menuTemplate } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 
-export function setMenus(actions: MenuActions): void {
+/** An entry of a menu cannot be changed: the menu is made again. */
+export function setAppMenu(actions: MenuActions, hasDropWindow: boolean): void {
+  const { isPackaged, name } = app
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isPackaged, name, hasDropWindow }, actions)),
+  )
+}
+
+export function setOtherMenus(actions: MenuActions): void {
   const { platform } = process
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, isPackaged: app.isPackaged, name: app.name }, actions)))
   if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockTemplate(actions)))
   // Each task starts another process, which passes its link to this one.
   if (platform === 'win32' && app.isPackaged)

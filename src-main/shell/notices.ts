@@ -17,19 +17,23 @@ export interface NoticeDeps {
   /** Whether only urgent notices may be shown now. */
   readonly isQuiet: () => boolean
   readonly keepNotice: (notice: Notification) => void
+  /** The main window, if there is one. */
+  readonly window: () => BrowserWindow | null
   /** A notice was clicked. */
   readonly go: (where: Arrival) => void
 }
 
-export async function followNotices({ reelay, isQuiet, keepNotice, go }: NoticeDeps): Promise<void> {
+export async function followNotices({ reelay, isQuiet, keepNotice, window, go }: NoticeDeps): Promise<void> {
   let needing = new Map<string, UploadView>()
   /** The last known state; `null` before it was read. */
   let watches: readonly WatchView[] | null = null
   let timer: NodeJS.Timeout | null = null
 
   function notify({ title, body, leads, isUrgent }: NoticeMessage): void {
-    // A focused window shows it already.
-    if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported() || (isQuiet() && !isUrgent)) return
+    // The main window shows it already, where somebody looks at it; the drop window does not.
+    const focused = BrowserWindow.getFocusedWindow()
+    const isSeen = focused !== null && focused === window()
+    if (isSeen || !Notification.isSupported() || (isQuiet() && !isUrgent)) return
     const notice = new Notification({ title, body })
     notice.on('click', () => go(leads))
     keepNotice(notice)

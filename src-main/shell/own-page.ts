@@ -2,7 +2,9 @@
 
 export const PAGE_SCHEME = 'app'
 const HOST = 'reelay'
-export const PAGE_URL = `${PAGE_SCHEME}://${HOST}/index.html`
+/** The documents of the interface: the main window, and the drop window. */
+export type PageName = 'index.html' | 'drop.html'
+export const PAGE_URL = `${PAGE_SCHEME}://${HOST}`
 
 /**
  * Compared by scheme and host, never by path: the spelling of a path in an address differs between Node and Chromium.

@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
 import { PAGE_HEADERS } from '../contract/page-headers.ts'
-import { fileOf, isOwnPage as isOwn, PAGE_SCHEME, PAGE_URL, typeOf } from './own-page.ts'
+import { fileOf, isOwnPage as isOwn, PAGE_SCHEME, PAGE_URL, type PageName, typeOf } from './own-page.ts'
 import { INTERFACE } from './paths.ts'
 
 /** Set by electron-vite. Ignored in a packaged app. */
 const devServer = (app.isPackaged ? null : process.env['ELECTRON_RENDERER_URL']) ?? null
 
-export const PAGE = devServer ?? PAGE_URL
+export function addressOf(page: PageName): string {
+  return `${devServer ?? PAGE_URL}/${page}`
+}
 
 export function isOwnPage(address: string): boolean {
   return isOwn(address, devServer)

@@ -1,6 +1,6 @@
 /** @file Everything that shows the app outside of its window, and what can be done from there. */
 import type { Notification } from 'electron'
-import type { Arrival } from '../contract/arrivals.ts'
+import type { Arrival, View } from '../contract/arrivals.ts'
 import type { Channel } from '../contract/channels.ts'
 import type { Envelope } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -11,7 +11,7 @@ import type { Arrivals } from './arrivals.ts'
 import { followArrived } from './arrived-clips.ts'
 import { createBar } from './bar.ts'
 import type { MainWindow } from './main-window.ts'
-import { setMenus } from './menu.ts'
+import { setAppMenu, setOtherMenus } from './menu.ts'
 import { followNotices } from './notices.ts'
 import { pickFiles } from './pick-files.ts'
 import type { QueueMirror } from './queue-mirror.ts'
@@ -32,10 +32,11 @@ export interface PresenceDeps {
   readonly updates: Pick<Updates, 'check'>
   readonly hasTray: boolean
   readonly keepNotice: (notice: Notification) => void
+  readonly go: (where: Arrival) => void
 }
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
-  const { reelay, queue, settings, window, arrivals, quitting, updates, hasTray, keepNotice } = deps
+  const { reelay, queue, settings, window, arrivals, quitting, updates, hasTray, keepNotice, go } = deps
   let update = (): void => {}
   const all = { filter: { group: 'all', search: '' } }
 
@@ -44,11 +45,6 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     if (!answer.ok) reelay.log.warn(`${channel} was refused: ${answer.error.code}`)
   }
   const change = (next: Partial<Settings>): void => void send('settings.change', next)
-
-  function go(where: Arrival): void {
-    arrivals.add(where)
-    window.show()
-  }
 
   async function add(kind: 'files' | 'folder'): Promise<void> {
     window.show()
@@ -83,6 +79,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     quit: () => quitting.quit('user', { isSure: true }),
     'quit-when-done': () => setQuitsWhenDone(true),
     stay: () => setQuitsWhenDone(false),
+    'drop-window': () => change({ dropWindow: !settings.get().dropWindow }),
   }
 
   function act(action: TrayAction): void {
@@ -93,18 +90,25 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   const arrived = await followArrived(reelay, () => update())
   if (hasTray) {
     const facts = () => {
-      const { slowDown } = settings.get()
+      const { slowDown, dropWindow: hasDropWindow } = settings.get()
       const slowedDown = slowDown !== null && slowDown.until > Date.now()
-      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone: whenDone.isWanted() }
+      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone: whenDone.isWanted(), hasDropWindow }
     }
     update = showTray({ facts, act })
   }
-  setMenus({
-    add: (kind) => void add(kind),
-    show: (view) => go({ kind: 'view', view }),
+  const menuActions = {
+    add: (kind: 'files' | 'folder') => void add(kind),
+    show: (view: View) => go({ kind: 'view', view }),
     pause: acts.pause,
     resume: acts.resume,
     checkForUpdates,
+    dropWindow: (isWanted: boolean) => change({ dropWindow: isWanted }),
+  }
+  setOtherMenus(menuActions)
+  let shownInMenu: boolean | null = null
+  settings.follow(({ dropWindow }) => {
+    if (dropWindow !== shownInMenu) setAppMenu(menuActions, dropWindow)
+    shownInMenu = dropWindow
   })
   const bar = createBar(window.get)
   const first = queue.summary()
@@ -123,6 +127,7 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   await followNotices({
     reelay,
     keepNotice,
+    window: window.get,
     go,
     isQuiet: () => settings.get().quietHours.some((part) => isWithin(part, new Date())),
   })

@@ -5,7 +5,20 @@ import type { QueueSummary } from '../contract/upload.ts'
 import { type Presence, presenceOf } from './presence-of.ts'
 
 export type TrayAction =
-  | { readonly do: 'open' | 'needs' | 'pause' | 'resume' | 'slow' | 'full-speed' | 'add' | 'quit' | 'quit-when-done' | 'stay' }
+  | {
+      readonly do:
+        | 'open'
+        | 'needs'
+        | 'pause'
+        | 'resume'
+        | 'slow'
+        | 'full-speed'
+        | 'add'
+        | 'quit'
+        | 'quit-when-done'
+        | 'stay'
+        | 'drop-window'
+    }
   | { readonly do: 'copy'; readonly link: string }
 
 /** `null` is a separator. */
@@ -27,9 +40,10 @@ export interface TrayFacts {
   readonly slowedDown: boolean
   /** The app quits by itself once everything has been sent. */
   readonly quitsWhenDone: boolean
+  readonly hasDropWindow: boolean
 }
 
-export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFacts): readonly TrayEntry[] {
+export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone, hasDropWindow }: TrayFacts): readonly TrayEntry[] {
   const presence = summary && presenceOf(summary)
   const moves = presence !== null && presence.sending + presence.queued > 0
   const canResume = !moves && (summary?.counts.paused ?? 0) > 0
@@ -55,6 +69,7 @@ export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone }: TrayFa
     })),
     null,
     { label: 'Add clips…', action: { do: 'add' } },
+    { label: 'Drop window', action: { do: 'drop-window' }, checked: hasDropWindow },
     null,
     ...(moves || quitsWhenDone
       ? [

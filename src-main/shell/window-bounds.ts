@@ -12,17 +12,27 @@ export const SMALLEST_SIZE = { width: 760, height: 480 }
 /** This much of the upper edge has to be on a display, so that the window can be moved. */
 const REACHABLE = { width: 120, height: 32 }
 
+type Size = Pick<Bounds, 'width' | 'height'>
+
 /** @param displays the work area of each display. Without `x` and `y` the system chooses a position. */
 export function placeWindow(
   kept: Bounds | null,
   displays: readonly Bounds[],
+  { usual, smallest }: { readonly usual: Size; readonly smallest: Size },
 ): { x?: number; y?: number; width: number; height: number } {
-  if (!kept) return USUAL_SIZE
-  const width = Math.max(kept.width, SMALLEST_SIZE.width)
-  const height = Math.max(kept.height, SMALLEST_SIZE.height)
+  if (!kept) return usual
+  const width = Math.max(kept.width, smallest.width)
+  const height = Math.max(kept.height, smallest.height)
   const display = displays.find((one) => overlap({ ...kept, width, height: REACHABLE.height }, one))
-  if (!display) return USUAL_SIZE
+  if (!display) return usual
   return { x: kept.x, y: kept.y, width: Math.min(width, display.width), height: Math.min(height, display.height) }
+}
+
+const CORNER_GAP = 24
+
+/** The lower right corner of a display, where a small window covers least. */
+export function cornerOf(display: Bounds, { width, height }: Size): { readonly x: number; readonly y: number } {
+  return { x: display.x + display.width - width - CORNER_GAP, y: display.y + display.height - height - CORNER_GAP }
 }
 
 function overlap(edge: Bounds, display: Bounds): boolean {

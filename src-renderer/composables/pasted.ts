@@ -1,35 +1,59 @@
-/** @file What a pasted text names: files, or addresses to copy from. Pure. */
+/** @file What a pasted or dropped text names: files, or addresses to copy from. Pure. */
 
 export interface Pasted {
   readonly paths: readonly string[]
   /** Web addresses, one a line. */
   readonly links: string
+  /** Lines that are neither. */
+  readonly others: readonly string[]
 }
 
 /** A path with a drive letter, a network path, or an absolute path of the other systems. */
 const PATH = /^(?:[A-Za-z]:[\\/]|\\\\[^\\]|\/[^/])/
+const QUOTED = /^(?:"[^"]*"|'[^']*')(?:\s+(?:"[^"]*"|'[^']*'))*$/
+/** Longer lines are no path and no address. */
+const LONGEST = 32_768
 
-/** `null` for a text that is anything else, in part or as a whole. */
+/** `null` for a text without a single path or address, such as words that were copied for something else. */
 export function readPasted(text: string): Pasted | null {
-  const lines = text
-    .split(/\r?\n/)
-    // File managers put paths with spaces into quotes.
-    .map((line) => line.trim().replace(/^"(.*)"$/, '$1'))
-    .filter((line) => line !== '')
-  if (lines.length === 0) return null
-  const paths = lines.map(pathIn).filter((path) => path !== null)
-  if (paths.length === lines.length) return { paths, links: '' }
-  return lines.every((line) => /^https?:\/\/\S+$/i.test(line) && URL.canParse(line))
-    ? { paths: [], links: lines.join('\n') }
-    : null
+  const paths: string[] = []
+  const links: string[] = []
+  const others: string[] = []
+  for (const part of partsOf(text)) {
+    const path = pathIn(part)
+    if (path !== null) paths.push(path)
+    else if (isAddress(part)) links.push(part)
+    else others.push(part)
+  }
+  return paths.length + links.length === 0 ? null : { paths: [...new Set(paths)], links: links.join('\n'), others }
 }
 
-function pathIn(line: string): string | null {
-  if (PATH.test(line)) return line
-  if (!line.startsWith('file:///') || !URL.canParse(line)) return null
+/** Lines, or what stands between NULs as some programs list files; several quoted paths of one line count each. */
+function partsOf(text: string): string[] {
+  return text
+    .split(/\r\n|[\r\n\0]/)
+    .map((line) => line.trim())
+    .flatMap((line) =>
+      QUOTED.test(line) ? [...line.matchAll(/"([^"]*)"|'([^']*)'/g)].map((one) => one[1] ?? one[2] ?? '') : [line],
+    )
+    .filter((line) => line !== '')
+}
+
+function isAddress(part: string): boolean {
+  return part.length <= LONGEST && /^https?:\/\/\S+$/i.test(part) && URL.canParse(part)
+}
+
+function pathIn(part: string): string | null {
+  if (part.length > LONGEST) return null
+  if (PATH.test(part)) return part
+  if (!/^file:\/\//i.test(part) || !URL.canParse(part)) return null
   try {
-    const path = decodeURIComponent(new URL(line).pathname)
-    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
+    const { host, pathname } = new URL(part)
+    const path = decodeURIComponent(pathname)
+    if (path.includes('\0')) return null
+    // A file of another computer, as Windows names it.
+    if (host !== '' && host !== 'localhost') return `\\\\${host}${path.replaceAll('/', '\\')}`
+    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : PATH.test(path) ? path : null
   } catch {
     return null
   }

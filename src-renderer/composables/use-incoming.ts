@@ -1,10 +1,12 @@
 /**
- * @file Files and links on their way into the queue: asks where they go, and keeps what comes while something is asked about, or
- * while no account can take it.
+ * @file Files and links on their way into the queue: to the row that they were dropped on, or asks where they go. What is asked about
+ * is held by the host, so that nothing is lost while there is no account, or when the app ends.
  */
+import { failureFrom } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
-import { shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
+import type { DropTarget } from './drop-target.ts'
 import { useOutcome } from './use-outcome.ts'
 
 export function useIncoming({
@@ -15,69 +17,111 @@ export function useIncoming({
   /** Adds addresses to the dialog about links that is open. */
   addToImport: (text: string) => void
 }) {
-  const { bridge, accounts, settings, notices } = useState()
+  const { bridge, accounts, held, settings, notices } = useState()
   const reportOutcome = useOutcome()
   const adding = shallowRef(false)
   const importing = shallowRef(false)
-  const droppedPaths = shallowRef<readonly string[] | null>(null)
-  /** The account whose row they were dropped on. */
-  const wantedAccount = shallowRef<string | null>(null)
-  /** They wait for the first account. */
-  const isHeld = shallowRef(false)
-  /** Links that wait for the first account that copies from links. */
+  /** Files are chosen in the dialog itself, where there is no native one. */
+  const isBrowsing = shallowRef(false)
+  /** What the dialog begins with, instead of the usual account. */
+  const wanted = shallowRef<DropTarget>(null)
+  /** What is held is asked about as soon as there is an account; from the beginning, for what an earlier run has left. */
+  const isToAsk = shallowRef(true)
+  /** It has just come; who starts the app with clips that wait since yesterday is led nowhere. */
+  let isNew = false
+  /** Links that wait for the first account that copies from links, or for the dialog about files. */
   const areLinksHeld = shallowRef(false)
+  let isMissingSaid = false
   /** Addresses that the dialog about links begins with. */
   const importText = shallowRef('')
+  const dialogPaths = computed(() => (isBrowsing.value ? null : held.paths.value))
 
-  async function addFiles(kind: 'files' | 'folder' = 'files'): Promise<void> {
+  async function addFiles(kind: 'files' | 'folder' = 'files', target: DropTarget = null): Promise<void> {
     if (accounts.list.value.length === 0) return openAccounts()
     if (settings.app.value?.nativeDialogs) {
       const picked = await notices.attempt(() => bridge.request('files.pick', { kind }))
-      return add(picked?.paths ?? [])
+      return add(picked?.paths ?? [], target)
     }
-    droppedPaths.value = null
-    wantedAccount.value = null
+    isBrowsing.value = true
+    wanted.value = target
     adding.value = true
   }
 
   /** Called by the window when something was dropped on it. */
-  function dropped(files: Iterable<File>, accountId: string | null = null): void {
+  function dropped(files: Iterable<File>, target: DropTarget = null): void {
     const paths = bridge.pathsOf(files)
     if (paths === null) {
-      notices.say('info', 'A browser does not say where dropped files are.', [
-        'Use “Add files…” and choose them on the machine that Reelay runs on.',
-      ])
-      return
-    }
-    add(paths, accountId)
+      const link = { label: 'Add files…', go: () => void addFiles('files', target) }
+      notices.say(
+        'info',
+        'A browser does not say where dropped files are.',
+        ['Use “Add files…” and choose them on the machine that Reelay runs on.'],
+        link,
+      )
+    } else if (paths.length === 0) {
+      notices.say('info', 'That is not a file of this computer.', ['Save it as a file first, or drop its address to copy from.'])
+    } else void add(paths, target)
   }
 
-  /** Asks where these go. Without an account they wait until there is one. */
-  function add(paths: readonly string[], accountId: string | null = null): void {
+  /** Sends these to the row that they are for, or asks where they go. Without an account they wait until there is one. */
+  async function add(paths: readonly string[], target: DropTarget = null): Promise<void> {
     if (paths.length === 0) return
-    // What is being asked about, or waits for an account, waits for its answer; what comes meanwhile goes with it.
-    const others = adding.value || isHeld.value ? (droppedPaths.value ?? []) : []
-    droppedPaths.value = [...new Set([...others, ...paths])]
-    wantedAccount.value = accountId
-    isHeld.value = true
+    if (target) return sendTo(target, paths)
+    await hold(paths, null)
+  }
+
+  async function hold(paths: readonly string[], target: DropTarget): Promise<void> {
+    wanted.value = target
+    await notices.attempt(() => held.add(paths))
+    isToAsk.value = true
+    isNew = true
     askForAccount()
+  }
+
+  async function sendTo(target: NonNullable<DropTarget>, paths: readonly string[]): Promise<void> {
+    try {
+      const outcome =
+        target.kind === 'watch'
+          ? await bridge.request('watch.sendFiles', { id: target.id, paths: [...paths] })
+          : await bridge.request('queue.add', { paths: [...paths], destination: { account: target.id } })
+      reportOutcome(outcome, 'clip')
+    } catch (caught) {
+      // An account may need to be told something first, such as an event: the dialog has a field for it.
+      if (target.kind === 'account' && failureFrom(caught).code === 'input.invalid') await hold(paths, target)
+      else await notices.attempt(() => Promise.reject(caught))
+    }
   }
 
   /** Before the accounts are loaded it is unknown whether there is one. */
   function askForAccount(): void {
-    if (!isHeld.value || !accounts.loaded.value) return
-    if (accounts.list.value.length === 0) openAccounts()
-    else {
-      isHeld.value = false
-      adding.value = true
-    }
+    if (!isToAsk.value || !accounts.loaded.value || !held.loaded.value) return
+    if (held.paths.value.length === 0) isToAsk.value = false
+    else if (accounts.list.value.length > 0) choose()
+    else if (isNew) openAccounts()
+    isNew = false
   }
 
-  watch([accounts.loaded, () => accounts.list.value.length > 0], askForAccount)
+  /** Asks where what is held goes. */
+  function choose(): void {
+    isToAsk.value = false
+    isBrowsing.value = false
+    adding.value = true
+  }
 
-  function onAdded(outcome: AddOutcome, left: readonly string[]): void {
+  watch([accounts.loaded, held.loaded, () => accounts.list.value.length > 0], askForAccount)
+  // Another window may have said where they go.
+  watch(held.paths, (paths) => {
+    if (paths.length === 0 && adding.value && !isBrowsing.value) adding.value = false
+  })
+
+  async function onAdded(outcome: AddOutcome, sent: readonly string[]): Promise<void> {
     reportOutcome(outcome, 'clip')
-    if (adding.value) droppedPaths.value = left
+    await notices.attempt(() => held.release(sent))
+  }
+
+  /** A person closed the dialog: these are not to be sent. */
+  async function letGo(paths: readonly string[] | 'all'): Promise<void> {
+    if (paths.length > 0) await notices.attempt(() => held.release(paths))
   }
 
   /** Asks where these links are copied to. Before the accounts are loaded it is unknown whether one of them can copy. */
@@ -88,32 +132,36 @@ export function useIncoming({
     }
     importText.value = [areLinksHeld.value ? importText.value : '', text].filter((part) => part !== '').join('\n')
     areLinksHeld.value = true
+    isMissingSaid = false
     askForImporting()
   }
 
   function askForImporting(): void {
-    if (!areLinksHeld.value || !accounts.loaded.value) return
+    if (!areLinksHeld.value || !accounts.loaded.value || adding.value) return
     if (accounts.importing.value.length > 0) {
       areLinksHeld.value = false
       importing.value = true
-    } else {
+    } else if (!isMissingSaid) {
+      isMissingSaid = true
       const link = { label: 'Accounts', go: () => openAccounts() }
       notices.say('problem', 'No account copies from links.', ['Add one of a host that does: the links wait for it.'], link)
     }
   }
 
-  watch([accounts.loaded, () => accounts.importing.value.length > 0], askForImporting)
+  watch([accounts.loaded, () => accounts.importing.value.length > 0, adding], askForImporting)
 
   return {
     adding,
     importing,
-    droppedPaths,
-    wantedAccount,
+    dialogPaths,
+    wanted,
     importText,
     addFiles,
     dropped,
     add,
+    choose,
     onAdded,
+    letGo,
     importFrom,
     reportOutcome,
   }

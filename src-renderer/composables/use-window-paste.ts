@@ -1,10 +1,14 @@
-/** @file Copied files, paths and addresses that are pasted anywhere but into a field. */
+/** @file Copied files, paths and addresses that are pasted anywhere but into a field; to the row that has the keyboard, if any. */
 import { onScopeDispose } from 'vue'
+import { type DropTarget, targetOf, textIn } from './drop-target.ts'
 import { type Pasted, readPasted } from './pasted.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable]'
 
-export function useWindowPaste(take: { files(files: readonly File[]): void; text(pasted: Pasted): void }): void {
+export function useWindowPaste(take: {
+  files(files: readonly File[], target: DropTarget): void
+  text(pasted: Pasted, target: DropTarget): void
+}): void {
   const controller = new AbortController()
   window.addEventListener(
     'paste',
@@ -12,11 +16,12 @@ export function useWindowPaste(take: { files(files: readonly File[]): void; text
       const { target, clipboardData } = event
       if (clipboardData === null || (target instanceof Element && target.closest(`${FIELDS}, [role="dialog"]`))) return
       const files = [...clipboardData.files]
-      const pasted = files.length > 0 ? null : readPasted(clipboardData.getData('text/plain'))
+      const pasted = files.length > 0 ? null : readPasted(textIn(clipboardData))
       if (files.length === 0 && pasted === null) return
       event.preventDefault()
-      if (pasted) take.text(pasted)
-      else take.files(files)
+      const row = targetOf(target)
+      if (pasted) take.text(pasted, row)
+      else take.files(files, row)
     },
     { signal: controller.signal },
   )

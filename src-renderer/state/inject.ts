@@ -3,6 +3,7 @@ import { type App, type InjectionKey, inject } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { type Clipboard, createClipboard } from './clipboard.ts'
+import { createHeld, type Held } from './held.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
@@ -14,6 +15,7 @@ export interface State {
   readonly bridge: Bridge
   readonly queue: Queue
   readonly accounts: Accounts
+  readonly held: Held
   readonly settings: SettingsMirror
   readonly watches: Watches
   readonly tasks: Tasks
@@ -30,6 +32,7 @@ export function provideState(app: App, bridge: Bridge): void {
     bridge,
     queue: createQueue(bridge),
     accounts: createAccounts(bridge),
+    held: createHeld(bridge),
     settings: createSettings(bridge),
     watches: createWatches(bridge),
     tasks: createTasks(bridge),

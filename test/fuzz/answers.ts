@@ -253,6 +253,7 @@ const batch = z.strictObject({
   settledAt: time.nullable(),
 })
 
+const held = z.strictObject({ paths: z.array(z.string()) })
 const nothing = z.null()
 
 /** A new channel without a line here does not compile. */
@@ -303,6 +304,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     items: z.array(z.strictObject({ url: z.string(), title: z.string().nullable() })),
     problems: z.array(z.strictObject({ line: z.string(), failure: failureSchema })),
   }),
+  'held.list': held,
+  'held.change': held,
   'tasks.list': z.array(task),
   'tasks.stop': task,
   'tasks.undo': z.strictObject({ restored: count }),
@@ -336,6 +339,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'watch.pause': nothing,
   'watch.scan': watch,
   'watch.preview': preview,
+  'watch.sendFiles': added,
   'watch.files': z.strictObject({ total: count, rows: z.array(watchFile) }),
   'watch.reasons': z.array(
     z.strictObject({ state: z.enum(WATCH_FILE_STATES), reason: z.enum(WATCH_REASONS).nullable(), files: count }),
@@ -384,4 +388,5 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'batch.settled': batch,
   'arrivals.changed': z.strictObject({ waiting: count }),
   'updates.changed': updates,
+  'held.changed': z.strictObject({ held: count }),
 }

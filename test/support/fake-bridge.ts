@@ -300,6 +300,12 @@ export function createFakeBridge() {
       answers.set('tasks.list', () => [])
       answers.set('arrivals.take', () => [])
       answers.set('updates.get', () => noUpdates(app.version))
+      let held: readonly string[] = []
+      answers.set('held.list', () => ({ paths: held }))
+      answers.set('held.change', (({ add = [], release = [] }: { add?: string[]; release?: string[] | 'all' }) => {
+        held = [...new Set([...(release === 'all' ? [] : held.filter((path) => !release.includes(path))), ...add])]
+        return { paths: held }
+      }) as never)
       answers.set('watch.list', () => [])
       answers.set('watch.cards', () => [])
     },

@@ -35,6 +35,7 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       bulk: guarded(inner.bulk),
       removed: guarded(inner.removed),
       tasks: guarded(inner.tasks),
+      held: guarded(inner.held),
       receipts: guarded(inner.receipts),
       cleanups: guarded(inner.cleanups),
       live: inner.live,

@@ -7,6 +7,7 @@ import { createBulkStore } from './bulk-store.ts'
 import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createHeldStore } from './held-store.ts'
 import { journal as version1 } from './migrations/1-journal.ts'
 import { videos as version2 } from './migrations/2-videos.ts'
 import { chunks as version3 } from './migrations/3-chunks.ts'
@@ -20,6 +21,7 @@ import { places as version10 } from './migrations/10-places.ts'
 import { nativePaths as version11 } from './migrations/11-native-paths.ts'
 import { history as version12 } from './migrations/12-history.ts'
 import { bulk as version13 } from './migrations/13-bulk.ts'
+import { held as version14 } from './migrations/14-held.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
@@ -53,6 +55,7 @@ const MIGRATIONS = [
   version11,
   version12,
   version13,
+  version14,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -75,6 +78,7 @@ export function openJournal(path: string): Journal {
     tasks: createTaskStore(database),
     receipts: createReceiptStore(database),
     cleanups: createCleanupStore(database),
+    held: createHeldStore(database),
     live: createLiveStore(database),
     watched: createWatchedFileStore(database),
     batches: createBatchStore(database),

@@ -5,6 +5,7 @@ import type { Receipt } from '../../contract/upload.ts'
 import type { FileClues, KnownFile, KnownReceipt } from '../files/same-file.ts'
 import type { BulkStore, RemovedStore, TaskStore } from '../queue/bulk-store.ts'
 import type { CleanupStore } from '../queue/cleanup-store.ts'
+import type { HeldStore } from '../queue/held-files.ts'
 import type { UploadStore } from '../queue/upload-store.ts'
 import type { ClearText } from '../secrets/ports.ts'
 import type { BatchStore, WatchedFileStore } from '../watch/ports.ts'
@@ -66,6 +67,7 @@ export interface Journal {
   readonly tasks: TaskStore
   readonly receipts: ReceiptStore
   readonly cleanups: CleanupStore
+  readonly held: HeldStore
   readonly live: LiveStore
   readonly watched: WatchedFileStore
   readonly batches: BatchStore

@@ -22,12 +22,15 @@ import type { Abandoned } from './cleaner.ts'
 import type { Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import { titleFrom } from './new-upload.ts'
+import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
 import { isBegun, type Upload } from './upload.ts'
 
 const SLICE = 100
+
+type Asked = Parameters<AddChosen>[0]
 
 export function createIntake({
   records,
@@ -62,11 +65,11 @@ export function createIntake({
    *
    * @throws FailureError when the destination or the options cannot be used; then nothing was added
    */
-  async function add(asked: AddInput, batchId: string): Promise<AddOutcome> {
+  async function add(asked: Asked, batchId: string): Promise<AddOutcome> {
     const account = await accounts.resolve(asked.destination)
     const wanted = { ...account.defaults.options, ...asked.options }
     const options = providers.get(account.provider).checkOptions(wanted, clock.now())
-    const input: AddInput = { ...asked, options }
+    const input: Asked = { ...asked, options }
     const outcome = emptyOutcome(batchId)
     const seen = new Set<string>()
     const isNew = createOnce()
@@ -91,8 +94,10 @@ export function createIntake({
         seen.add(entry.path)
         if (entry.kind === 'file') {
           const file = await locate(entry)
-          const other = isNew(file)
-          if (other !== null)
+          const reason = input.leaveOut?.(file) ?? null
+          const other = reason ? null : isNew(file)
+          if (reason) outcome.leftOut.push({ path: file.path, failure: reason })
+          else if (other !== null)
             outcome.leftOut.push({ path: file.path, failure: failure('file.sameFile', { path: file.path, other }) })
           else if (slice.push(file) === SLICE) await flush()
         } else if (entry.failure === null) {
@@ -110,7 +115,7 @@ export function createIntake({
   function take(
     found: readonly LocatedFile[],
     account: AccountProfile,
-    input: AddInput,
+    input: Asked,
     outcome: Gathering,
     { proofs, moved }: ReadProofs,
   ): void {
@@ -118,7 +123,7 @@ export function createIntake({
       kind: 'upload',
       batchId: outcome.batchId,
       accountId: account.id,
-      priority: 0,
+      priority: input.priority ?? 0,
       again: input.again,
       ...requested(input),
     } as const

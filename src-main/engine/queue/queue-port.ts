@@ -1,5 +1,7 @@
 /** @file What watched folders ask of the queue. */
 import type { Failure } from '../../contract/errors.ts'
+import type { AddOutcome } from '../../contract/outcomes.ts'
+import type { AddInput } from '../../contract/requests.ts'
 import type { Priority } from '../../contract/upload.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Upload } from './upload.ts'
@@ -50,6 +52,15 @@ export interface QueuePort {
   /** Whether only its content can prove that it was sent to an account before. */
   needsContent(file: LocatedFile, accountId: string): boolean
 }
+
+/** Adds files and folders that a person chose, with what a watched folder decides for them. */
+export type AddChosen = (
+  input: AddInput & {
+    readonly priority?: Priority
+    /** Why a file below the paths is not added; `null` for one that is. */
+    readonly leaveOut?: (file: LocatedFile) => Failure | null
+  },
+) => Promise<AddOutcome>
 
 /** An event of one upload, for watched folders. */
 export type UploadNews =

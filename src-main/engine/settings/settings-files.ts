@@ -40,6 +40,8 @@ const tolerantSettingsSchema = z.object({
   ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
   startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),
+  dropWindow: settingsSchema.shape.dropWindow.catch(DEFAULT_SETTINGS.dropWindow),
+  dropAccount: settingsSchema.shape.dropAccount.catch(DEFAULT_SETTINGS.dropAccount),
   quietHours: settingsSchema.shape.quietHours.catch(DEFAULT_SETTINGS.quietHours),
   checkForUpdates: settingsSchema.shape.checkForUpdates.catch(DEFAULT_SETTINGS.checkForUpdates),
 })

@@ -28,6 +28,8 @@ export function createBatches({
   /** Batches that have not settled. */
   const open = new Map<string, Batch>()
   const changed = new Set<string>()
+  /** Batches that files are being added to by hand. */
+  const growing = new Set<string>()
   let cancelTimer: (() => void) | null = null
   let isClosed = false
 
@@ -62,6 +64,7 @@ export function createBatches({
 
   /** While files in its folder are still written to, they may join the batch. */
   function mayGrow({ id, watchId }: Batch): boolean {
+    if (growing.has(id)) return true
     const known = current.get(watchId)
     return known?.id === id && clock.now() - known.lastAt < OPEN_MS && isBusy(watchId)
   }
@@ -78,6 +81,13 @@ export function createBatches({
   function view(batch: Batch): BatchView {
     const { open: _, ...tally } = store.tally(batch.id)
     return { ...batch, ...tally }
+  }
+
+  function begin(watchId: string, name: string): string {
+    const batch: Batch = { id: crypto.randomUUID(), watchId, name, createdAt: clock.now(), settledAt: null }
+    store.insert(batch)
+    open.set(batch.id, batch)
+    return batch.id
   }
 
   return {
@@ -97,11 +107,20 @@ export function createBatches({
         known.lastAt = now
         return known.id
       }
-      const batch: Batch = { id: crypto.randomUUID(), watchId, name, createdAt: now, settledAt: null }
-      store.insert(batch)
-      open.set(batch.id, batch)
-      current.set(watchId, { id: batch.id, lastAt: now })
-      return batch.id
+      const id = begin(watchId, name)
+      current.set(watchId, { id, lastAt: now })
+      return id
+    },
+    /** A batch of its own for files that a person adds; it does not settle while `add` runs. */
+    async byHand<T>(watchId: string, name: string, add: (id: string) => Promise<T>): Promise<T> {
+      const id = begin(watchId, name)
+      growing.add(id)
+      try {
+        return await add(id)
+      } finally {
+        growing.delete(id)
+        noteChange(id)
+      }
     },
     isKnown: (id: string): boolean => store.get(id) !== null,
     /** An upload of a batch changed, or was added to it. */

@@ -12,12 +12,13 @@ import type { Journal } from '../ports/journal.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
-import type { QueuePort, UploadNews } from '../queue/queue-port.ts'
+import type { AddChosen, QueuePort, UploadNews } from '../queue/queue-port.ts'
 import { createSerialQueue } from '../serial.ts'
 import type { WatchesData } from '../settings/settings-files.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
 import { createCards } from './cards.ts'
+import { createChosenFiles } from './chosen-files.ts'
 import { createKnownFiles } from './known-files.ts'
 import { targetAt } from './move-target.ts'
 import type { FolderEvents, FolderFiles } from './ports.ts'
@@ -37,6 +38,7 @@ export interface WatchesDeps {
   readonly volumes: Volumes
   readonly events: FolderEvents
   readonly queue: QueuePort
+  readonly addChosen: AddChosen
   readonly accounts: Accounts
   readonly providers: Providers
   readonly settings: () => Settings
@@ -78,6 +80,12 @@ export function createWatches(deps: WatchesDeps) {
   })
   const folders = createRunningFolders({ ...deps, log, profiles, proposals, batches, onChange: publish })
   const { view } = folders
+  const chosenFiles = createChosenFiles({
+    ...deps,
+    profiles,
+    batches,
+    rootOf: (id) => folders.find(id)?.folder.root() ?? null,
+  })
 
   const list = (): readonly WatchView[] => profiles.list().map(view)
 
@@ -177,6 +185,7 @@ export function createWatches(deps: WatchesDeps) {
     pause,
     scan,
     preview: proposals.preview,
+    sendFiles: chosenFiles.send,
     ...createKnownFiles({
       watchedFiles: journal.watched,
       clock,

@@ -3,9 +3,9 @@
  * The specs do not know which; the run says it.
  */
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, chromium, _electron as electron, type Page } from '@playwright/test'
 import { runCli as run, type runCli } from '../../support/cli.ts'
@@ -36,8 +36,10 @@ export interface App {
   readonly page: Page
   /** What the next open dialog answers with. */
   answerDialog(paths: readonly string[]): Promise<void>
-  /** Drops files on the window. */
-  drop(paths: readonly string[]): Promise<void>
+  /** Drops files on the main window, or on an element of a page. */
+  drop(paths: readonly string[], on?: { readonly selector?: string; readonly page?: Page }): Promise<void>
+  /** The page of the drop window, in the stand-in, as soon as it is there. */
+  dropWindow(): Promise<Page>
   /** Quits in good order and waits for the end of the process. */
   quit(): Promise<void>
   /** Quits without being asked anything, as another program would ask for it. */
@@ -139,7 +141,8 @@ async function startElectron(dataDir: string): Promise<App> {
         },
         [...paths],
       ),
-    drop: (paths) => dropOn(page, paths),
+    drop: (paths, on) => dropOn(on?.page ?? page, paths, on?.selector),
+    dropWindow: () => Promise.reject(new Error('only in the stand-in')),
     quit: () => app.close(),
     async end() {
       app.process().kill('SIGTERM')
@@ -178,12 +181,14 @@ async function reachStandIn({ child, port, reports }: StandIn, how: How): Promis
     ])
   }
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-  /** The newest page of ours; the browser keeps a blank one. */
-  const pageNow = (): Page => {
-    const page = browser
+  /** The newest one; the browser keeps a blank one. */
+  const newest = (name: string): Page | undefined =>
+    browser
       .contexts()[0]
       ?.pages()
-      .findLast((one) => one.url().startsWith(PAGE_ORIGIN))
+      .findLast((one) => one.url().startsWith(`${PAGE_ORIGIN}/${name}`))
+  const pageNow = (): Page => {
+    const page = newest('index.html')
     if (!page) throw new Error('the app has no window')
     return page
   }
@@ -200,11 +205,16 @@ async function reachStandIn({ child, port, reports }: StandIn, how: How): Promis
     report,
     signal: (name) => void child.kill(name),
     answerDialog: async (paths) => report({ type: 'dialog', paths }),
-    async drop(paths) {
-      const page = pageNow()
+    async dropWindow() {
+      await expect.poll(() => newest('drop.html') !== undefined).toBe(true)
+      const page = newest('drop.html')
+      if (!page) throw new Error('the drop window is gone again')
+      return page
+    },
+    async drop(paths, { selector, page = pageNow() } = {}) {
       report({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
       await page.waitForFunction(() => '__files' in window)
-      await dropOn(page, paths)
+      await dropOn(page, paths, selector)
     },
     async quit() {
       report({ type: 'quit' })
@@ -217,18 +227,26 @@ async function reachStandIn({ child, port, reports }: StandIn, how: How): Promis
   }
 }
 
-/** Files from an input are backed by the disk, like those that a person drags in. */
-async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** Files from an input are backed by the disk, like those that a person drags in; an input takes no folders besides. */
+async function dropOn(page: Page, paths: readonly string[], selector?: string): Promise<void> {
   await page.evaluate(() => {
     const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, id: 'dropped' })
     document.body.append(input)
   })
-  await page.locator('#dropped').setInputFiles([...paths])
-  await page.evaluate(() => {
+  const files = paths.filter((path) => !isFolder(path))
+  await page.locator('#dropped').setInputFiles(files)
+  const given = { on: selector, folders: paths.filter(isFolder).map((path) => basename(path)) }
+  await page.evaluate(({ on, folders }) => {
     const input = document.querySelector<HTMLInputElement>('#dropped')
     const dataTransfer = new DataTransfer()
     for (const file of input?.files ?? []) dataTransfer.items.add(file)
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    for (const name of folders) dataTransfer.items.add(new File([], name))
+    const target = on === undefined ? window : document.querySelector(on)
+    if (!target) throw new Error(`nothing to drop on: ${on}`)
+    for (const type of ['dragover', 'drop'])
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
     input?.remove()
-  })
+  }, given)
 }

@@ -143,7 +143,8 @@ export class App extends EventEmitter {
   }
 
   /** Windows and macOS ask the system; nothing of the system is touched here. */
-  setAsDefaultProtocolClient(): boolean {
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    report({ type: 'protocol', scheme })
     return true
   }
 

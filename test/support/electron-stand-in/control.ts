@@ -11,8 +11,14 @@ export type ToStandIn =
   | { readonly type: 'blur' }
   /** What the system tells about its power. */
   | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' | 'shutdown' }
-  /** A person closes the window. */
-  | { readonly type: 'close' }
+  /** A person closes a window: the main one, or the one with this page. */
+  | { readonly type: 'close'; readonly page?: string }
+  /** A person moves the window with this page. */
+  | {
+      readonly type: 'move'
+      readonly page: string
+      readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+    }
   /** Windows asks whether the session may end, or says that it does; on the real system only there. */
   | { readonly type: 'session'; readonly event: 'query-session-end' | 'session-end' }
   /** A person clicks the icon in the dock. */
@@ -44,6 +50,10 @@ export type FromStandIn =
   | { readonly type: 'window' }
   | { readonly type: 'loaded'; readonly url: string }
   | { readonly type: 'hidden' }
+  /** Shown without taking the focus. */
+  | { readonly type: 'shown-inactive' }
+  | { readonly type: 'on-top'; readonly frame: boolean }
+  | { readonly type: 'protocol'; readonly scheme: string }
   | { readonly type: 'minimised' }
   | { readonly type: 'gone' }
   | { readonly type: 'focused' }

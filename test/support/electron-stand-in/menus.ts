@@ -10,6 +10,7 @@ export interface Item {
   readonly enabled?: boolean
   readonly visible?: boolean
   readonly accelerator?: string
+  readonly checked?: boolean
   readonly submenu?: readonly Item[]
   readonly click?: () => void
 }

@@ -175,6 +175,8 @@ export class NativeTheme extends EventEmitter {
 export const nativeTheme = new NativeTheme()
 
 export const screen = {
+  /** The real one need not be the first of all. */
+  getPrimaryDisplay: () => screen.getAllDisplays()[0],
   getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => {
     const areas = listFrom<{ x: number; y: number; width: number; height: number }>(ENV.displays)
     return (areas.length === 0 ? [{ x: 0, y: 0, width: 1920, height: 1080 }] : areas).map((workArea) => ({ workArea }))

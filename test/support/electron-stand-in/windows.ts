@@ -127,6 +127,8 @@ export interface WindowOptions {
   readonly height: number
   readonly x?: number
   readonly y?: number
+  readonly alwaysOnTop?: boolean
+  readonly frame?: boolean
   readonly webPreferences: Readonly<Record<string, unknown>>
 }
 
@@ -151,6 +153,8 @@ export class BrowserWindow extends EventEmitter {
     const { x, y, width, height } = options
     this.#bounds = { x: x ?? 0, y: y ?? 0, width, height }
     report({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })
+    // The real one cannot stay on top under Wayland.
+    if (options.alwaysOnTop) report({ type: 'on-top', frame: options.frame !== false })
     windows.push(this)
     app.emit('browser-window-created', preventable(), this)
     if (options.show !== false) this.show()
@@ -167,6 +171,13 @@ export class BrowserWindow extends EventEmitter {
     this.#minimised = false
     hasFocus = true
     report({ type: 'window' })
+    this.emit('show')
+  }
+
+  /** The real one leaves the focus where it is. */
+  showInactive(): void {
+    this.#visible = true
+    report({ type: 'shown-inactive' })
     this.emit('show')
   }
 
@@ -206,6 +217,12 @@ export class BrowserWindow extends EventEmitter {
     return { ...this.#bounds }
   }
 
+  /** What a person does with the mouse. */
+  moveTo(bounds: { x: number; y: number; width: number; height: number }): void {
+    this.#bounds = { ...bounds }
+    this.emit('move')
+  }
+
   /** Does nothing on Linux since Electron 44. */
   setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
     report({ type: 'progress', value, mode: mode ?? 'normal' })
@@ -241,7 +258,11 @@ app.windows = {
 hear('blur', () => {
   hasFocus = false
 })
-hear('close', () => windows[0]?.close())
+/** The main window is made anew when it was gone, and is then behind the other one. */
+const showing = (page: string): BrowserWindow | undefined => windows.find((one) => one.webContents.mainFrame.url.includes(page))
+
+hear('close', ({ page = 'index.html' }) => (showing(page) ?? windows[0])?.close())
+hear('move', ({ page, bounds }) => showing(page)?.moveTo(bounds))
 hear('session', ({ event }) => windows[0]?.emit(event, preventable()))
 hear('files', ({ paths }) => {
   for (const window of windows) window.webContents.know(paths)

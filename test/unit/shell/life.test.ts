@@ -7,7 +7,7 @@ import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { appName } from '../../../src-main/shell/names.ts'
 import { notifyAll } from '../../../src-main/shell/notify-all.ts'
 import { isSecureText } from '../../../src-main/shell/secure-text.ts'
-import { placeWindow } from '../../../src-main/shell/window-bounds.ts'
+import { type Bounds, cornerOf, placeWindow, SMALLEST_SIZE, USUAL_SIZE } from '../../../src-main/shell/window-bounds.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 describe('the button that closes the window', () => {
@@ -34,22 +34,28 @@ describe('the button that closes the window', () => {
 describe('the bounds of the window', () => {
   const display = { x: 0, y: 0, width: 1920, height: 1080 }
   const beside = { x: 1920, y: 0, width: 2560, height: 1440 }
+  const place = (bounds: Bounds | null, displays: readonly Bounds[]) =>
+    placeWindow(bounds, displays, { usual: USUAL_SIZE, smallest: SMALLEST_SIZE })
   const kept = { x: 2200, y: 100, width: 1400, height: 900 }
 
   it('is where it was, on a display that is there', () => {
-    expect(placeWindow(kept, [display, beside])).toEqual(kept)
-    expect(placeWindow(null, [display])).toEqual({ width: 1280, height: 800 })
+    expect(place(kept, [display, beside])).toEqual(kept)
+    expect(place(null, [display])).toEqual({ width: 1280, height: 800 })
   })
 
   it('is left to the system when its display is gone, or its upper edge cannot be reached', () => {
-    expect(placeWindow(kept, [display])).toEqual({ width: 1280, height: 800 })
-    expect(placeWindow({ ...kept, x: 0, y: -200 }, [display])).toEqual({ width: 1280, height: 800 })
-    expect(placeWindow({ ...kept, x: 1_900, y: 0 }, [display])).toEqual({ width: 1280, height: 800 })
+    expect(place(kept, [display])).toEqual({ width: 1280, height: 800 })
+    expect(place({ ...kept, x: 0, y: -200 }, [display])).toEqual({ width: 1280, height: 800 })
+    expect(place({ ...kept, x: 1_900, y: 0 }, [display])).toEqual({ width: 1280, height: 800 })
   })
 
   it('is no larger than the display and no smaller than what can be used', () => {
-    expect(placeWindow({ x: 0, y: 0, width: 4_000, height: 3_000 }, [display])).toEqual(display)
-    expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [display])).toEqual({ x: 0, y: 0, width: 760, height: 480 })
+    expect(place({ x: 0, y: 0, width: 4_000, height: 3_000 }, [display])).toEqual(display)
+    expect(place({ x: 0, y: 0, width: 10, height: 10 }, [display])).toEqual({ x: 0, y: 0, width: 760, height: 480 })
+  })
+
+  it('of a small one are in the lower right corner', () => {
+    expect(cornerOf(beside, { width: 300, height: 340 })).toEqual({ x: 4156, y: 1076 })
   })
 
   it('that cannot be read is forgotten, and one that cannot be stored stops nothing', () => {
@@ -66,6 +72,7 @@ describe('the bounds of the window', () => {
     state.change({ closeExplained: true })
     expect(state.get()).toEqual({
       bounds: null,
+      dropBounds: null,
       maximised: false,
       closeExplained: true,
       startsAtLogin: false,

@@ -71,7 +71,7 @@ describe('a drive that went away', () => {
       dispatch: async () => ({ ok: true, value: [busy] }),
       publisher: { subscribe: (listener: (typeof listeners)[number]) => listeners.push(listener) },
     }
-    await followNotices({ reelay: reelay as never, isQuiet: () => false, keepNotice: () => {}, go: () => {} })
+    await followNotices({ reelay: reelay as never, isQuiet: () => false, window: () => null, keepNotice: () => {}, go: () => {} })
     for (const listener of listeners) listener('watches.changed', [{ ...busy, state: 'offline' }])
     expect(reports).toEqual(['Exports is not connected'])
   })

@@ -87,7 +87,7 @@ describe('the icon of the tray', () => {
 })
 
 describe('the menu of the tray', () => {
-  const facts: TrayFacts = { summary: summary({}), arrived: [], slowedDown: false, quitsWhenDone: false }
+  const facts: TrayFacts = { summary: summary({}), arrived: [], slowedDown: false, quitsWhenDone: false, hasDropWindow: false }
   const labels = (change: Partial<TrayFacts>): string[] =>
     trayMenu({ ...facts, ...change }).flatMap((entry) => (entry ? [`${entry.action ? '' : '·'}${entry.label}`] : []))
 
@@ -98,6 +98,7 @@ describe('the menu of the tray', () => {
       '·Pause all',
       'Slow down for an hour',
       'Add clips…',
+      'Drop window',
       'Quit Reelay',
     ])
   })
@@ -118,6 +119,7 @@ describe('the menu of the tray', () => {
       'Full speed again',
       'Copy the link of Press conferen…ean feed).mov',
       'Add clips…',
+      'Drop window',
       'Quit when all have arrived',
       'Pause and quit',
     ])
@@ -244,8 +246,16 @@ describe('notices', () => {
 })
 
 describe('the menus', () => {
-  const actions = { add: () => {}, show: () => {}, pause: () => {}, resume: () => {}, checkForUpdates: () => {} }
-  const of = (platform: NodeJS.Platform, isPackaged = true) => menuTemplate({ platform, isPackaged, name: 'Reelay' }, actions)
+  const actions = {
+    add: () => {},
+    show: () => {},
+    pause: () => {},
+    resume: () => {},
+    checkForUpdates: () => {},
+    dropWindow: () => {},
+  }
+  const of = (platform: NodeJS.Platform, isPackaged = true) =>
+    menuTemplate({ platform, isPackaged, name: 'Reelay', hasDropWindow: false }, actions)
   const flat = (items: ReturnType<typeof of>): ReturnType<typeof of> =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])])
 

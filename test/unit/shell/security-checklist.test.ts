@@ -17,7 +17,8 @@ const shell = `${textIn('src-main/shell', /\.ts$/)}\n${textIn('src-main/preload'
   /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
   '',
 )
-const page = readFileSync(join(root, 'src-renderer/index.html'), 'utf8')
+/** The documents of all windows. */
+const page = textIn('src-renderer', /\.html$/)
 /** What the bundler made of it, where it was built. */
 const built = existsSync(join(root, 'out/main')) ? textIn('out/main', /\.js$/) : ''
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> }
@@ -28,8 +29,12 @@ const times = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 /** The points of Electron's own list, https://electronjs.org/docs/latest/tutorial/security, by their numbers. */
 describe('the security checklist of Electron', () => {
   it('1: loads no content that is not its own', () => {
+    // All windows are made at one place: what holds for one of them holds for each.
+    expect(times(shell, /new BrowserWindow\(/g)).toBe(1)
     expect(times(shell, /\.loadURL\(/g)).toBe(1)
-    expect(shell).toContain('window.loadURL(PAGE)')
+    expect(shell).toContain('window.loadURL(addressOf(page))')
+    expect(shell).toContain("type PageName = 'index.html' | 'drop.html'")
+    expect(readdirSync(join(root, 'src-renderer')).filter((name) => name.endsWith('.html'))).toEqual(['drop.html', 'index.html'])
     expect(times(shell, /\.loadFile\(/g)).toBe(0)
     expect(page).not.toMatch(/https?:\/\//)
   })
@@ -71,6 +76,13 @@ describe('the security checklist of Electron', () => {
   it('15: opens addresses with the system at one point, by a list', () => {
     expect(times(shell, /openExternal\(/g)).toBe(1)
     expect(shell).toMatch(/if \(mayOpen\(url\)\) shell\.openExternal\(url\)/)
+  })
+
+  it('becomes the program for links of its own scheme, and for nothing else', () => {
+    expect(times(shell, /setAsDefaultProtocolClient\(/g)).toBe(1)
+    expect(shell).toContain('app.setAsDefaultProtocolClient(LINK_SCHEME)')
+    expect(shell).toContain("LINK_SCHEME = 'reelay'")
+    expect(shell).not.toMatch(/lsregister|HKEY_|HKCU|reg(?:\.exe)? add|xdg-mime|update-desktop-database|UserChoice/i)
   })
 
   it('16: names the version of Electron exactly', () => {

@@ -12,6 +12,7 @@ const made: { webPreferences: Record<string, unknown> }[] = []
 const loaded: string[] = []
 const external: string[] = []
 const shown: string[] = []
+const went: unknown[] = []
 /** What the window was given to decide with. */
 const handlers: { ask?: Ask; check?: Check; open?: (details: { url: string }) => { action: string } } = {}
 let isMaximised = false
@@ -73,10 +74,10 @@ const state = openDesktopState({ path: '', read: () => undefined, write: () => {
 
 describe('the window of the desktop app', () => {
   beforeEach(() => {
-    for (const list of [made, loaded, external, shown]) list.length = 0
+    for (const list of [made, loaded, external, shown, went]) list.length = 0
     vi.useFakeTimers()
     limitPermissions()
-    createWindow({ state, log: silentLog, mayClose: () => true }, 'shown')
+    createWindow({ state, log: silentLog, mayClose: () => true, go: (where) => went.push(where) }, 'shown')
   })
 
   it('is sandboxed and isolated, without Node', () => {
@@ -103,7 +104,7 @@ describe('the window of the desktop app', () => {
   it('is maximised again after a start out of sight, and stays known as maximised until then', () => {
     const maximised = openDesktopState({ path: '', read: () => ({ maximised: true }), write: () => {} }, silentLog)
     isMaximised = false
-    createWindow({ state: maximised, log: silentLog, mayClose: () => true }, 'none')
+    createWindow({ state: maximised, log: silentLog, mayClose: () => true, go: () => {} }, 'none')
     window.emit('resize')
     vi.advanceTimersByTime(1_000)
     expect([shown, maximised.get().maximised]).toEqual([[], true])
@@ -147,6 +148,13 @@ describe('the window of the desktop app', () => {
     for (const url of ['https://watch.test/1', 'http://nas.local/', 'file:///etc/passwd', 'smb://host/share', 'not an address'])
       expect(handlers.open?.({ url })).toEqual({ action: 'deny' })
     expect(external).toEqual(['https://watch.test/1'])
+  })
+
+  it('shows what a link of our own scheme names, and gives it to no other program', () => {
+    for (const url of ['reelay://accounts', 'reelay://add?path=/etc/passwd'])
+      expect(handlers.open?.({ url })).toEqual({ action: 'deny' })
+    expect(went).toEqual([{ kind: 'view', view: 'accounts' }])
+    expect(external).toEqual([])
   })
 
   it('holds no other page within it', () => {

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
@@ -111,11 +111,42 @@ describe('what comes from outside of the window', () => {
   })
 
   it('goes to the account whose row it is dropped on', async () => {
-    const { page, click, drop } = await open([anAccount(), anAccount({ id: 'league', name: 'League', isDefault: false })])
+    const { page, fake, click, drop } = await open([anAccount(), anAccount({ id: 'league', name: 'League', isDefault: false })])
     await click('Accounts')
     await expect.poll(() => page.find('[data-account="league"]').exists()).toBe(true)
+    fake.answer('queue.add', () => nothingAdded)
+    await drop('a.mov', page.get('[data-account="league"]').element)
+    expect(fake.sent('queue.add')).toEqual([{ paths: ['/clips/a.mov'], destination: { account: 'league' } }])
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+  })
+
+  it('is asked about when the account refuses it for what only a person can say', async () => {
+    const { page, fake, click, drop } = await open([anAccount(), anAccount({ id: 'league', name: 'League', isDefault: false })])
+    await click('Accounts')
+    await expect.poll(() => page.find('[data-account="league"]').exists()).toBe(true)
+    fake.answer('queue.add', () => {
+      throw new FailureError(failure('input.invalid', { reason: 'Choose an event.' }))
+    })
     await drop('a.mov', page.get('[data-account="league"]').element)
     expect(page.get<HTMLSelectElement>('#add-account').element.value).toBe('league')
+    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+  })
+
+  it('is left by the host for the next time, and let go of when the question is closed', async () => {
+    const { page, fake, click } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    expect(fake.sent('held.change')).toEqual([{ add: ['/clips/a.mov'] }])
+    await click('Close')
+    expect(fake.sent('held.change').at(-1)).toEqual({ release: ['/clips/a.mov'] })
+    expect(page.find('[aria-label="Held"]').exists()).toBe(false)
+  })
+
+  it('is asked about no more when another window has said where it goes', async () => {
+    const { page, fake } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
+    expect(page.find('[role="dialog"]').exists()).toBe(true)
+    fake.answer('held.list', () => ({ paths: [] }))
+    fake.emit('held.changed', { held: 0 })
+    await flushPromises()
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
   })
 
   it('is not lost while the view that it is dropped on is being loaded', async () => {
@@ -249,11 +280,12 @@ describe('what comes from outside of the window', () => {
     expect(page.get<HTMLTextAreaElement>('#import-text').element.value).toBe('https://a.test/1.mp4')
   })
 
-  it('is pasted, too', async () => {
-    const { page } = await open([anAccount()])
-    const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov' }
+  it('is pasted, too, and what is pasted besides is named', async () => {
+    const { page, said } = await open([anAccount()])
+    const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov\nsome words' }
     window.dispatchEvent(Object.assign(new Event('paste', { cancelable: true }), { clipboardData }))
     await flushPromises()
     expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+    expect(said()).toEqual(['1 line is neither a file nor an address.'])
   })
 })

@@ -1,0 +1,51 @@
+/** @file Inputs of the calls that add to the queue. */
+import { z } from 'zod'
+import { idSchema as id } from './selection.ts'
+import { wholeText } from './text.ts'
+import { LONGEST_TITLE } from './title.ts'
+
+const text = wholeText.max(20_000)
+export const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
+export const pairs = z.record(wholeText.min(1).max(200), text)
+/** tus allows no spaces and no commas in metadata keys. */
+const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
+
+/** Where files go: a stored account by name or id, an address used once, or the default account. */
+const destinationSchema = z.union([
+  z.strictObject({ account: id }),
+  z.strictObject({ endpoint: z.string().min(1).max(2_000), headers: z.array(text).max(100).default([]) }),
+  z.strictObject({ default: z.literal(true) }),
+])
+
+/**
+ * Chosen by a caller that may repeat the call when the answer was lost. The repeated call returns what the batch has added or
+ * resumed, and does nothing twice, even with `again` or `startOver`.
+ */
+const batchId = z.uuid().optional()
+
+export const addSchema = z.strictObject({
+  batchId,
+  paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
+  destination: destinationSchema,
+  title: title.optional(),
+  metadata: metadata.default({}),
+  options: pairs.default({}),
+  chunkBytes: z.int().min(1).optional(),
+  /** Send again what was already sent with the same identity. */
+  again: z.boolean().default(false),
+  /** Drop an unfinished upload of the same file and send it from the beginning. */
+  startOver: z.boolean().default(false),
+})
+export type AddInput = z.infer<typeof addSchema>
+
+export const importSchema = z.strictObject({
+  batchId,
+  items: z
+    .array(z.strictObject({ url: z.string().min(1).max(8_000), title: text.nullable().default(null) }))
+    .min(1)
+    .max(10_000),
+  destination: z.union([z.strictObject({ account: id }), z.strictObject({ default: z.literal(true) })]),
+  options: pairs.default({}),
+  /** Copy again what was already copied. */
+  again: z.boolean().default(false),
+})

@@ -1,0 +1,25 @@
+/** @file Held files: files and folders that came without an account and wait until a person says where they go. */
+import { z } from 'zod'
+import { wholeText } from './text.ts'
+
+/** So many are held at most, and so many can be added by one call. */
+export const MOST_HELD = 100_000
+
+/** NUL is in no path; SQLite would end the text at it. */
+const path = wholeText
+  .min(1)
+  .max(32_768)
+  .refine((text) => !text.includes('\0'), 'A path has no NUL in it.')
+const paths = z.array(path).max(MOST_HELD)
+
+export const heldChangeSchema = z.strictObject({
+  add: paths.default([]),
+  /** Which ones wait no more: they were added to the queue, or a person let go of them. */
+  release: z.union([paths, z.literal('all')]).default([]),
+})
+export type HeldChange = z.infer<typeof heldChangeSchema>
+
+export interface HeldFiles {
+  /** In the order in which they came. */
+  readonly paths: readonly string[]
+}

@@ -1,0 +1,8 @@
+/** @file Picks the bridge of the host that a page runs on. */
+import type { Bridge } from './bridge.ts'
+import { createElectronBridge } from './electron-bridge.ts'
+import { createHttpBridge, signIn } from './http-bridge.ts'
+
+export async function openHostBridge(): Promise<Bridge> {
+  return window.reelay ? createElectronBridge(window.reelay) : createHttpBridge(await signIn())
+}

@@ -1,0 +1,76 @@
+/** @file What the drop window does with what it gets: sends it at once where that is clear, and holds it until a person says where. */
+import { failureFrom } from '@contract/errors.ts'
+import { computed } from 'vue'
+import { useState } from '../state/inject.ts'
+import { readPasted } from './pasted.ts'
+import { count, useOutcome } from './use-outcome.ts'
+
+/** The app reads no longer link than this; see `links.ts` of the desktop host. */
+const LONGEST_LINK = 7_000
+
+export function useDropWindow() {
+  const { bridge, accounts, held, settings, notices } = useState()
+  const reportOutcome = useOutcome()
+  /** Where files go without a question; `null` when a person is asked. */
+  const destination = computed(() => {
+    const list = accounts.list.value
+    return list.length === 1 ? (list[0] ?? null) : (list.find(({ id }) => id === settings.values.value.dropAccount) ?? null)
+  })
+
+  async function files(dropped: Iterable<File>): Promise<void> {
+    const found = bridge.pathsOf(dropped) ?? []
+    if (found.length === 0) notices.say('problem', 'That is not a file of this computer.')
+    else await paths(found)
+  }
+
+  async function paths(found: readonly string[]): Promise<void> {
+    if (found.length === 0) return
+    if (accounts.loaded.value && destination.value) await send(found, destination.value.id)
+    else await notices.attempt(() => held.add(found))
+  }
+
+  /** What an account refuses stays, or is put, where a person can say more. */
+  async function send(found: readonly string[], account: string): Promise<void> {
+    try {
+      const outcome = await bridge.request('queue.add', { paths: [...found], destination: { account } })
+      await held.release(found)
+      reportOutcome(outcome, 'clip')
+    } catch (caught) {
+      if (failureFrom(caught).code === 'input.invalid') await notices.attempt(() => held.add(found))
+      await notices.attempt(() => Promise.reject(caught))
+    }
+  }
+
+  /** Paths are added; addresses are looked at in the main window, where a person says what is copied where. */
+  async function text(given: string): Promise<void> {
+    const read = readPasted(given)
+    if (!read) return notices.say('problem', 'That is neither a file nor an address.')
+    const links = read.links.split('\n').filter((line) => line !== '')
+    const secure = links.filter((link) => link.toLowerCase().startsWith('https:'))
+    for (const link of linksWith(secure)) window.open(link)
+    if (secure.length < links.length)
+      notices.say('problem', 'Only https addresses can be handed over from here.', ['Paste the others into the main window.'])
+    if (read.others.length > 0)
+      notices.say('problem', `${count(read.others.length, 'line')} cannot be used.`, [(read.others[0] ?? '').slice(0, 80)])
+    await paths(read.paths)
+  }
+
+  async function pick(): Promise<void> {
+    const picked = await notices.attempt(() => bridge.request('files.pick', { kind: 'files' }))
+    await paths(picked?.paths ?? [])
+  }
+
+  return { destination, files, paths, text, pick, send }
+}
+
+/** Links of our own scheme that hand addresses to the main window, as many as fit into each. */
+function linksWith(addresses: readonly string[]): string[] {
+  const found: string[] = []
+  for (const address of addresses) {
+    const part = `url=${encodeURIComponent(address)}`
+    const last = found.at(-1)
+    if (last !== undefined && last.length + part.length < LONGEST_LINK) found[found.length - 1] = `${last}&${part}`
+    else found.push(`reelay://import?${part}`)
+  }
+  return found
+}

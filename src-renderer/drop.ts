@@ -1,0 +1,12 @@
+/** @file Entry of the drop window. */
+import { createApp } from 'vue'
+import { openHostBridge } from './bridge/host-bridge.ts'
+import DropWindow from './DropWindow.vue'
+import { provideState } from './state/inject.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/drop.css'
+
+const app = createApp(DropWindow)
+provideState(app, await openHostBridge())
+app.mount('#app')

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { heldChangeSchema, MOST_HELD } from '../../../../src-main/contract/held.ts'
+import { createHeldFiles } from '../../../../src-main/engine/queue/held-files.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
+
+const change = (input: unknown) => heldChangeSchema.parse(input)
+
+describe('held files', () => {
+  it('are in the order in which they came, each once, and outlive the process', async () => {
+    await using folder = await tempFolder()
+    const journal = openJournal(folder.in('journal.db'))
+    const told: number[] = []
+    const held = createHeldFiles({ journal, clock: { now: () => 1 }, onChange: (count) => told.push(count) })
+    held.change(change({ add: ['/z.mov', '/a.mov'] }))
+    expect(held.change(change({ add: ['/a.mov', '/card', "/“quoted” ' line\n.mov"] })).paths).toEqual([
+      '/z.mov',
+      '/a.mov',
+      '/card',
+      "/“quoted” ' line\n.mov",
+    ])
+    journal.close()
+    const again = openJournal(folder.in('journal.db'))
+    const later = createHeldFiles({ journal: again, clock: { now: () => 2 }, onChange: () => {} })
+    expect(later.change(change({ release: ['/a.mov', '/unknown'] })).paths).toEqual(['/z.mov', '/card', "/“quoted” ' line\n.mov"])
+    expect(later.change(change({ release: 'all', add: ['/new.mov'] })).paths).toEqual(['/new.mov'])
+    expect(told).toEqual([2, 4])
+    again.close()
+  })
+
+  it('are bounded, and what would be too much changes nothing', () => {
+    const journal = openJournal(':memory:')
+    const held = createHeldFiles({ journal, clock: { now: () => 1 }, onChange: () => {} })
+    held.change({ add: Array.from({ length: MOST_HELD }, (_, index) => `/card/C${index}.mov`), release: [] })
+    expect(() => held.change({ add: ['/one.mov'], release: [] })).toThrow(`More than ${MOST_HELD} files`)
+    expect(held.list().paths).toHaveLength(MOST_HELD)
+    expect(held.change({ add: ['/one.mov'], release: ['/card/C0.mov'] }).paths.at(-1)).toBe('/one.mov')
+    journal.close()
+  })
+
+  it('have whole names', () => {
+    for (const path of ['', '/a\0b', '/\ud800.mov']) expect(heldChangeSchema.safeParse({ add: [path] }).success).toBe(false)
+  })
+})

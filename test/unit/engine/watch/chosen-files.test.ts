@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { DEFAULT_WATCH_RULES } from '../../../../src-main/contract/watch.ts'
+import { locationOn } from '../../../../src-main/engine/files/file-locations.ts'
+import type { LocatedFile } from '../../../../src-main/engine/files/same-file.ts'
+import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
+import type { AddChosen } from '../../../../src-main/engine/queue/queue-port.ts'
+import { createChosenFiles } from '../../../../src-main/engine/watch/chosen-files.ts'
+import { noFolders } from '../../../support/fakes.ts'
+
+const CARD: Volume = {
+  id: 'card',
+  own: { fileSystem: 'uuid-1', part: '' },
+  label: 'CARD',
+  kind: 'removable',
+  root: '/media/card',
+  stableInodes: true,
+}
+const rules = {
+  ...DEFAULT_WATCH_RULES,
+  accountId: 'club',
+  titleTemplate: 'Match {name}',
+  priority: 1,
+  options: { privacy: 'public' },
+} as const
+
+function createChosen(links: Readonly<Record<string, string>> = {}) {
+  const asked: Parameters<AddChosen>[0][] = []
+  const begun: string[] = []
+  const chosen = createChosenFiles({
+    files: {
+      ...noFolders.folderFiles,
+      folder: async (path) => (path.endsWith('.mov') ? null : { path: links[path] ?? path, device: '1', inode: '1' }),
+    },
+    volumes: { ...noFolders.volumes, of: async () => CARD },
+    profiles: {
+      get(id: string) {
+        if (id !== 'exports') throw new FailureError(failure('watch.unknown', { id }))
+        return { id, path: '/media/card/Exports', rules }
+      },
+    } as never,
+    batches: {
+      async byHand(_watchId, name, add) {
+        begun.push(name)
+        return add('batch')
+      },
+    },
+    async addChosen(input) {
+      asked.push(input)
+      return { batchId: input.batchId ?? '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+    },
+    rootOf: () => '/media/card/Exports',
+  })
+  const isLeftOut = (file: Pick<LocatedFile, 'real' | 'location'>) =>
+    asked[0]?.leaveOut?.({ ...file, path: file.real } as LocatedFile)?.code === 'watch.ownFile'
+  return { chosen, asked, begun, isLeftOut }
+}
+
+describe('files that are sent by the rules of a watched folder', () => {
+  it('have its account, options, titles and priority, and are a batch of it', async () => {
+    const { chosen, asked, begun } = createChosen()
+    await chosen.send({ id: 'exports', paths: ['/other/a.mov'] })
+    expect(begun).toEqual(['Exports'])
+    expect(asked).toMatchObject([
+      {
+        batchId: 'batch',
+        paths: ['/other/a.mov'],
+        destination: { account: 'club' },
+        title: 'Match {name}',
+        priority: 1,
+        options: { privacy: 'public' },
+      },
+    ])
+  })
+
+  it('are not those of the folder itself, whatever path leads to them', async () => {
+    const { chosen, asked, isLeftOut } = createChosen({ '/link': '/media/card/Exports/Day 1' })
+    const outcome = await chosen.send({ id: 'exports', paths: ['/media/card/Exports', '/link', '/media/card'] })
+    expect(outcome.leftOut.map(({ path, failure: { code, params } }) => [path, code, params['folder']])).toEqual([
+      ['/media/card/Exports', 'watch.ownFile', 'Exports'],
+      ['/link', 'watch.ownFile', 'Exports'],
+    ])
+    expect(asked[0]?.paths).toEqual(['/media/card'])
+    expect(isLeftOut({ real: '/media/card/Exports/Day 1/a.mov', location: '' })).toBe(true)
+    expect(isLeftOut({ real: '/media/card/Exports 2/a.mov', location: '' })).toBe(false)
+    // The same drive at another place.
+    const elsewhere = { ...CARD, root: '/mnt/again' }
+    const at = (real: string) => isLeftOut({ real, location: locationOn(elsewhere, real) })
+    expect([at('/mnt/again/Exports/a.mov'), at('/mnt/again/Exports 2/a.mov')]).toEqual([true, false])
+  })
+
+  it('go nowhere by the rules of a folder that is not watched', async () => {
+    const { chosen, asked } = createChosen()
+    await expect(chosen.send({ id: 'gone', paths: ['/a.mov'] })).rejects.toThrow('There is no such watched folder')
+    expect(asked).toEqual([])
+  })
+})
