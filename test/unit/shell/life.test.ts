@@ -77,6 +77,8 @@ describe('the bounds of the window', () => {
       closeExplained: true,
       startsAtLogin: false,
       loginProgram: null,
+      theme: 'system',
+      installing: null,
     })
     expect(openDesktopState({ ...broken, read: () => ({ bounds: 'x', closeExplained: true }) }, silentLog).get()).toMatchObject({
       bounds: null,
