@@ -115,6 +115,7 @@ describe('licences', () => {
     'CC0-1.0',
     '(MIT OR CC0-1.0)',
     '0BSD',
+    'Python-2.0',
   ]
 
   it('of everything that is bundled or installed with Reelay let it be passed on', () => {
