@@ -5,16 +5,7 @@ import { defineConfig } from 'electron-vite'
 import { licences } from './.dev/licences.ts'
 import { moduleList } from './.dev/module-list.ts'
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  version: string
-  dependencies: Record<string, string>
-}
-
-/**
- * Packages that run programs or native code of their own folder, so they stay beside the build. The desktop needs the watcher
- * alone; the others are for the command line.
- */
-const UNBUNDLED = ['@parcel/watcher', 'trash', 'open']
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 /**
  * The client's file of upload addresses, which Reelay has no use for: its journal holds them. Left out with what it alone
@@ -31,7 +22,6 @@ export default defineConfig({
       // Which file needs which: packages take only what their entry needs.
       manifest: 'manifest.json',
       target: 'node24',
-      externalizeDeps: { exclude: Object.keys(dependencies).filter((name) => !UNBUNDLED.includes(name)) },
       rollupOptions: {
         input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
@@ -56,7 +46,11 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
-      rollupOptions: { input: { index: resolve('src-renderer/index.html'), drop: resolve('src-renderer/drop.html') } },
+      rollupOptions: {
+        input: { index: resolve('src-renderer/index.html'), drop: resolve('src-renderer/drop.html') },
+        // What several views share is one file, not one for each set of views that share it.
+        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+      },
     },
   },
 })

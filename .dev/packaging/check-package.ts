@@ -46,7 +46,8 @@ export async function readPacked(resources: string): Promise<Packed> {
   const files = listPackage(archive, { isPack: false })
     .map((path) => ({ path: path.replaceAll('\\', '/').slice(1), stat: statFile(archive, path.slice(1)) }))
     .filter(({ stat }) => !('files' in stat))
-    .map(({ path, stat }) => ({ path, bytes: 'size' in stat ? Number(stat.size) : 0 }))
+    // What is beside the archive is not in it.
+    .map(({ path, stat }) => ({ path, bytes: 'size' in stat && !stat.unpacked ? Number(stat.size) : 0 }))
   const unpacked = join(resources, 'app.asar.unpacked')
   const besides = (await readdir(unpacked, { recursive: true }).catch(() => [])).filter((path) => path.endsWith('.node'))
   const binaries = besides.map(async (path) => ({ path, target: targetOf(await readFile(join(unpacked, path))) }))
