@@ -115,6 +115,7 @@ const added = z.strictObject({
   skipped: z.array(z.strictObject({ path: z.string(), receiptId: z.string(), finishedAt: time })),
   rejected: byPath,
   leftOut: byPath,
+  warnings: byPath,
   ignored: count,
 })
 const account = z.strictObject({

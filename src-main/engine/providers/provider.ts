@@ -23,8 +23,19 @@ export interface ProviderContext {
   readonly signal: AbortSignal
 }
 
+/** How long the bytes of a file are on their way, by the limits and the schedule of the settings. */
+export interface SendingEstimate {
+  readonly seconds: number
+  /** By the speed of earlier uploads; otherwise by a cautious guess. */
+  readonly measured: boolean
+}
+
 /** What `prepare` may read and must note while it creates things at the provider. */
 export interface PrepareContext extends ProviderContext {
+  /** Of the file, where it can be read; `null` for copies from links. */
+  readonly durationSeconds: number | null
+  /** For the whole file; `null` for copies from links, which send nothing. */
+  readonly expected: SendingEstimate | null
   /**
    * Stores durably what is about to be created at the provider, or was created, before it returns. A second note adds to the
    * first; `made: null` forgets everything.
@@ -163,6 +174,22 @@ export interface Provider extends ProviderInfo {
    * interrupted attempt, and notes each step before the next. With an `uploadUrl` it creates nothing.
    */
   prepare(account: ProviderAccount, upload: Upload, context: PrepareContext): Promise<TusTarget>
+
+  /**
+   * How long the provider keeps an unfinished upload of such a file, ms, if it began now; `null` where that is not known. Lets the
+   * engine say before the start that a file will hardly arrive in time.
+   */
+  lifetimeMs?(
+    account: Pick<ProviderAccount, 'settings'>,
+    file: Pick<PrepareContext, 'durationSeconds' | 'expected'> & Pick<Upload, 'options'>,
+  ): number | null
+
+  /** When the provider drops an unfinished upload, as it says itself, epoch ms; `null` when it says nothing. */
+  deadline?(
+    account: ProviderAccount,
+    video: Pick<VideoRef, 'remoteId' | 'remote'>,
+    context: ProviderContext,
+  ): Promise<number | null>
 
   /** The upload address is itself a key: it is never shown. */
   readonly secretUploadUrl: boolean

@@ -7,7 +7,16 @@ import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-const outcome: AddOutcome = { batchId: 'b', added: ['1'], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+const outcome: AddOutcome = {
+  batchId: 'b',
+  added: ['1'],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  warnings: [],
+  ignored: 0,
+}
 const nas = anAccount({
   id: 'nas',
   provider: 'tus',
