@@ -70,6 +70,8 @@ export interface VideoStatus {
   readonly reason: string | null
   /** Size of the file at the provider, where it is reported: compared with what was sent. */
   readonly sizeBytes: number | null
+  /** SHA-256 of that file in hex, where the provider computes it. */
+  readonly sha256?: string | null
 }
 
 /** A file before anything is created for it at the provider. */
