@@ -272,6 +272,12 @@ export const REMOTE_ERRORS = {
     title: 'This link cannot be copied',
     help: '{link}: {reason}.',
   },
+  'import.unsure': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'This link may not lead to a video that the host takes',
+    help: '{link}: {reason}. If it is one all the same, import it anyway (--anyway).',
+  },
   'import.lost': {
     disposition: 'final',
     remedy: 'none',

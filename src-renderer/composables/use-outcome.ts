@@ -37,5 +37,5 @@ export function count(number: number, noun: string): string {
 
 function messageFor(failure: Failure): string {
   const { reason } = failure.params
-  return failure.code === 'import.refused' && reason ? `${reason}.` : `${titleOf(failure)}.`
+  return failure.code.startsWith('import.') && reason ? `${reason}.` : `${titleOf(failure)}.`
 }

@@ -1,5 +1,5 @@
 /** @file The interface of a provider, and the list of all providers. */
-import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
+import type { ConnectionTest, OptionChoice, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'
 import type { MediaFacts } from '../files/open-files.ts'
@@ -243,6 +243,9 @@ export interface Provider extends ProviderInfo {
   readonly importBatch: number
 
   readonly live?: LiveApi
+
+  /** What the account has for an option that is `listed`, in the order in which it is shown. */
+  choices?(account: ProviderAccount, option: string, context: ProviderContext): Promise<readonly OptionChoice[]>
 
   test(account: ProviderAccount, context: ProviderContext): Promise<ConnectionTest>
 }

@@ -150,6 +150,14 @@ describe('importing from links', () => {
     expect(found).not.toContain('s3cr3t')
   })
 
+  it('puts links of Dropbox right that lead to a page', async () => {
+    const { click, field, fake } = await pasted('https://www.dropbox.com/s/a/1.mp4?dl=0')
+    await click('Change dl=0 to dl=1 in links of Dropbox')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(field('Links').element.value).toBe('https://www.dropbox.com/s/a/1.mp4?dl=1')
+    expect(fake.sent('queue.readLinks').at(-1)).toEqual({ text: 'https://www.dropbox.com/s/a/1.mp4?dl=1' })
+  })
+
   it('offers only accounts whose host copies by itself, and says which links it does not take', async () => {
     const { page } = await pasted()
     expect(page.findAll('#import-account option').map((one) => one.text())).toEqual(['Studio'])
