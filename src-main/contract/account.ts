@@ -37,8 +37,16 @@ export interface AccountField extends Field {
   readonly advanced?: boolean
 }
 
+/** One value that a provider offers for an option. */
+export interface OptionChoice {
+  readonly value: string
+  readonly label: string
+}
+
 /** One option of an upload (`--option name=value`). */
 export interface OptionField extends Field {
+  /** The provider lists what an account has for it: `accounts.choices`. */
+  readonly listed?: boolean
   /** It can be changed once the video exists. */
   readonly later: boolean
 }

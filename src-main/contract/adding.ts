@@ -48,4 +48,6 @@ export const importSchema = z.strictObject({
   options: pairs.default({}),
   /** Copy again what was already copied. */
   again: z.boolean().default(false),
+  /** Also links whose ending the host does not name, as long as they may be videos. */
+  anyway: z.boolean().optional(),
 })

@@ -33,6 +33,7 @@ export const CHANNELS = [
   'accounts.save',
   'accounts.remove',
   'accounts.test',
+  'accounts.choices',
   'accounts.setDefault',
   'accounts.setDefaults',
   'live.list',

@@ -146,6 +146,12 @@ export const REMOTE_ERRORS = {
     title: '{host} gave an answer that cannot be right',
     help: 'Reelay asks again how much has arrived before it sends more. The answer was: {reason}.',
   },
+  'upload.tooSlow': {
+    disposition: 'final',
+    remedy: 'none',
+    title: 'It will hardly arrive at {host} in time',
+    help: 'At {speed} it takes about {duration}, and {host} drops what is unfinished after {limit}. Use a faster network, lift limits, or send a smaller file.',
+  },
   'upload.locked': {
     disposition: 'wait-backoff',
     remedy: 'retry',
@@ -265,6 +271,12 @@ export const REMOTE_ERRORS = {
     remedy: 'none',
     title: 'This link cannot be copied',
     help: '{link}: {reason}.',
+  },
+  'import.unsure': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'This link may not lead to a video that the host takes',
+    help: '{link}: {reason}. If it is one all the same, import it anyway (--anyway).',
   },
   'import.lost': {
     disposition: 'final',

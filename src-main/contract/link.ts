@@ -1,5 +1,6 @@
 /** @file Links that a provider can copy a video from. */
 import { type Failure, failure } from './errors.ts'
+import { linkFit, pageAdvice } from './link-fit.ts'
 
 const MANIFESTS: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', m3u: 'a playlist', mpd: 'a DASH manifest' }
 
@@ -7,6 +8,8 @@ const MANIFESTS: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', m
 export function linkProblem(text: string): Failure | null {
   const refuse = (reason: string): Failure => failure('import.refused', { link: withoutPassword(text), reason })
   if (!URL.canParse(text)) return refuse('it is not a link; links begin with https://, http:// or sftp://')
+  const advice = pageAdvice(text)
+  if (advice !== null) return refuse(advice)
   const url = new URL(text)
   if (!['https:', 'http:', 'sftp:'].includes(url.protocol)) return refuse('only https, http and sftp links can be copied')
   if (url.hostname === '') return refuse('it names no host')
@@ -14,6 +17,23 @@ export function linkProblem(text: string): Failure | null {
   const manifest = MANIFESTS[ending]
   if (manifest) return refuse(`it is ${manifest}, which lists pieces of a video; a host needs the link of the video file itself`)
   return null
+}
+
+/**
+ * Why a host would not take what a link leads to, by its ending, or `null`.
+ *
+ * @param anyway also what may be a video under an unusual name
+ */
+export function linkEndingProblem(
+  text: string,
+  { label, accepts, anyway }: { readonly label: string; readonly accepts: readonly string[] | null; readonly anyway: boolean },
+): Failure | null {
+  const fit = linkFit(text, accepts)
+  if (fit.kind === 'fits' || (fit.kind === 'unsure' && anyway)) return null
+  const link = withoutPassword(text)
+  const known = `it ends in .${fit.ending}, and ${label} takes ${(accepts ?? []).join(', ')}`
+  if (fit.kind === 'unfit') return failure('import.refused', { link, reason: known })
+  return failure('import.unsure', { link, reason: known })
 }
 
 /** A link for display: without user, password and query, which often holds a signature. */

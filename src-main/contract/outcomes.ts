@@ -15,6 +15,8 @@ export interface AddOutcome {
   readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
   /** Links to files that are sent from their own path anyway, and the data folder of Reelay. */
   readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Added, with something that should be known before they are sent. */
+  readonly warnings: readonly { readonly path: string; readonly failure: Failure }[]
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
 }

@@ -3,7 +3,7 @@
  * handler sees them; the bridge and the command line derive their types from this table.
  */
 import { z } from 'zod'
-import type { AccountView, ConnectionTest, ProviderInfo } from './account.ts'
+import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'
 import { addSchema, importSchema, pairs, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
@@ -157,6 +157,8 @@ export const requests = {
   'accounts.save': { input: accountSchema, output: of<AccountView>() },
   'accounts.remove': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
+  /** What the provider lists for an option of an account, such as its directories. */
+  'accounts.choices': { input: z.strictObject({ account: id, option: id }), output: of<readonly OptionChoice[]>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.setDefaults': {
     input: z.strictObject({ account: id, options: pairs, titleTemplate: title.nullable() }),

@@ -9,6 +9,7 @@ import {
   type AccountFlags,
   addAccount,
   listAccounts,
+  listChoices,
   listProviders,
   removeAccount,
   testAccount,
@@ -114,6 +115,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--title <text>', 'title at the host')
     .option('--option <key=value>', 'an option of the provider', collect, [])
     .option('--again', 'copy links again that were already copied')
+    .option('--anyway', 'also links whose ending is unusual for a video')
     .option('--wait-ready', 'wait until the host has copied and processed the videos')
     .action(run((context, links: string[], flags: ImportFlags) => importLinks(context, links, flags)))
 
@@ -159,6 +161,12 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('ask the host')
     .argument('<name>')
     .action(run((context, name: string) => testAccount(context, name)))
+  account
+    .command('choices')
+    .description('what the host lists for an option, such as directoryId of Gcore')
+    .argument('<name>')
+    .argument('<option>')
+    .action(run((context, name: string, option: string) => listChoices(context, name, option)))
   account
     .command('remove')
     .description('forget an account')

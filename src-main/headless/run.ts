@@ -114,6 +114,7 @@ export const NOTHING_ADDED: AddOutcome = {
   skipped: [],
   rejected: [],
   leftOut: [],
+  warnings: [],
   ignored: 0,
 }
 

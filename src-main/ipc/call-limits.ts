@@ -29,11 +29,12 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'files.list': 'folder',
   'watch.preview': 'tree',
   'accounts.test': 'providers',
+  'accounts.choices': 'providers',
   'live.list': 'providers',
 }
 
 /** Read-only calls whose answer is the same for every caller with the same input. */
-const SHARED: ReadonlySet<Channel> = new Set(['files.list', 'watch.preview', 'accounts.test', 'live.list'])
+const SHARED: ReadonlySet<Channel> = new Set(['files.list', 'watch.preview', 'accounts.test', 'accounts.choices', 'live.list'])
 
 interface Call {
   readonly channel: Channel

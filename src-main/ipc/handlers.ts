@@ -67,6 +67,7 @@ export function createHandlers({ engine, host }: { engine: Engine; host: HostAct
       return null
     },
     'accounts.test': ({ account }, signal) => accounts.test(account, contextFor(signal)),
+    'accounts.choices': ({ account, option }, signal) => accounts.choices(account, option, contextFor(signal)),
     'accounts.setDefault': ({ account }) => {
       accounts.setDefault(account)
       return null

@@ -1,5 +1,5 @@
 /** @file What became of files or links that were added, as a notice. */
-import { type Failure, titleOf } from '@contract/errors.ts'
+import { type Failure, helpOf, titleOf } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { useState } from '../state/inject.ts'
 
@@ -7,7 +7,7 @@ export function useOutcome() {
   const { notices } = useState()
 
   return function reportOutcome(outcome: AddOutcome, noun: 'clip' | 'link'): void {
-    const { added, resumed, skipped, rejected, leftOut } = outcome
+    const { added, resumed, skipped, rejected, leftOut, warnings } = outcome
     const [sent, verb] = noun === 'clip' ? ['sent', 'sent'] : ['copied', 'copied']
     const parts = [
       added.length > 0 ? `${count(added.length, noun)} added` : '',
@@ -15,8 +15,12 @@ export function useOutcome() {
       skipped.length > 0 ? `${skipped.length.toLocaleString('en')} already ${sent}` : '',
       rejected.length > 0 ? `${rejected.length.toLocaleString('en')} cannot be ${verb}` : '',
     ].filter((part) => part !== '')
-    const problems = [...rejected, ...leftOut].slice(0, 20).map(({ path, failure }) => `${path}: ${messageFor(failure)}`)
-    notices.say(rejected.length > 0 ? 'problem' : 'info', `${parts.join(', ') || 'Nothing to add'}.`, problems)
+    const told = [
+      ...[...rejected, ...leftOut].map(({ path, failure }) => `${path}: ${messageFor(failure)}`),
+      ...warnings.map(({ path, failure }) => `${path}: ${titleOf(failure)}. ${helpOf(failure)}`),
+    ]
+    const problems = told.slice(0, 20)
+    notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', `${parts.join(', ') || 'Nothing to add'}.`, problems)
   }
 }
 
@@ -33,5 +37,5 @@ export function count(number: number, noun: string): string {
 
 function messageFor(failure: Failure): string {
   const { reason } = failure.params
-  return failure.code === 'import.refused' && reason ? `${reason}.` : `${titleOf(failure)}.`
+  return failure.code.startsWith('import.') && reason ? `${reason}.` : `${titleOf(failure)}.`
 }

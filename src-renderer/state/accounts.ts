@@ -45,6 +45,7 @@ export function createAccounts(bridge: Bridge) {
     live: withAbility(({ live }) => live),
     save: (account: Input<'accounts.save'>) => bridge.request('accounts.save', account),
     remove: (account: string) => bridge.request('accounts.remove', { account }),
+    choices: (account: string, option: string) => bridge.request('accounts.choices', { account, option }),
     test: (account: string) => bridge.request('accounts.test', { account }),
     setDefaults: (defaults: Input<'accounts.setDefaults'>) => bridge.request('accounts.setDefaults', defaults),
     setDefault: (account: string) => bridge.request('accounts.setDefault', { account }),

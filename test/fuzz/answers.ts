@@ -115,6 +115,7 @@ const added = z.strictObject({
   skipped: z.array(z.strictObject({ path: z.string(), receiptId: z.string(), finishedAt: time })),
   rejected: byPath,
   leftOut: byPath,
+  warnings: byPath,
   ignored: count,
 })
 const account = z.strictObject({
@@ -156,7 +157,7 @@ const provider = z.strictObject({
       advanced: z.boolean().exactOptional(),
     }),
   ),
-  options: z.array(z.strictObject({ ...field, later: z.boolean() })),
+  options: z.array(z.strictObject({ ...field, later: z.boolean(), listed: z.boolean().exactOptional() })),
   freeOptions: z.boolean(),
   guide: z.strictObject({ words: z.string(), url: z.url() }).nullable(),
   presets: z.array(z.strictObject({ label: z.string(), settings: words })),
@@ -315,6 +316,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'accounts.save': account,
   'accounts.remove': nothing,
   'accounts.test': z.strictObject({ ok: z.boolean(), message: z.string().min(1), details: z.array(z.string()) }),
+  'accounts.choices': z.array(z.strictObject({ value: z.string(), label: z.string() })),
   'accounts.setDefault': nothing,
   'accounts.setDefaults': account,
   'live.list': z.array(

@@ -76,11 +76,11 @@ const PROVIDERS: Readonly<Record<string, { provider: Provider; settings: (origin
   bunny: { provider: createBunnyProvider(wire), settings: (apiBase) => ({ apiBase, libraryId: '1' }) },
   cloudflare: {
     provider: createCloudflareProvider(wire),
-    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'true' }),
+    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'always' }),
   },
   'cloudflare without direct_user': {
     provider: createCloudflareProvider(wire),
-    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'false' }),
+    settings: (apiBase) => ({ apiBase, accountId: 'a', directUser: 'never' }),
   },
   omegastream: { provider: createOmegastreamProvider(wire), settings: (apiBase) => ({ apiBase }) },
   'omegastream v1': { provider: createOmegastreamProvider(wire), settings: (apiBase) => ({ apiBase, version: 'v1' }) },

@@ -35,9 +35,12 @@ export function providerContext(): ProviderContext {
   return { timeouts, signal: new AbortController().signal }
 }
 
+/** What the engine says of a file before it is sent, unless told otherwise. */
+const SHORT_CLIP = { durationSeconds: 10, expected: { seconds: 1, measured: true } } as const
+
 /** For calls that note nothing of interest and find nothing taken, unless told otherwise. */
 export function prepareContext(more: Partial<PrepareContext> = {}): PrepareContext {
-  return { ...providerContext(), note: () => {}, isTaken: () => false, refused: null, ...more }
+  return { ...providerContext(), ...SHORT_CLIP, note: () => {}, isTaken: () => false, refused: null, ...more }
 }
 
 /** The failure of a call that must be refused. */
@@ -80,7 +83,12 @@ export async function sendByProvider(
   account: ProviderAccount,
   content: Buffer,
   start: Partial<Upload> = {},
-  more: { readonly signal?: AbortSignal; readonly taken?: readonly string[]; readonly refused?: Failure } = {},
+  more: {
+    readonly signal?: AbortSignal
+    readonly taken?: readonly string[]
+    readonly refused?: Failure
+    readonly file?: Partial<Pick<PrepareContext, 'durationSeconds' | 'expected'>>
+  } = {},
 ): Promise<ProviderRun> {
   const base = anUpload(start)
   let upload: Upload = { ...base, identity: { ...base.identity, sizeBytes: content.length } }
@@ -89,6 +97,8 @@ export async function sendByProvider(
     timeouts,
     signal: more.signal ?? new AbortController().signal,
     refused: more.refused ?? null,
+    ...SHORT_CLIP,
+    ...more.file,
     isTaken: (remoteId) => more.taken?.includes(remoteId) ?? false,
     note(note) {
       notes.push(note)
@@ -112,8 +122,8 @@ export async function sendByProvider(
     acceptedBytes: upload.acceptedBytes,
     unconfirmedBytes: 0,
     signal: context.signal,
-    onCreated(remote: RemoteUpload) {
-      upload = { ...upload, uploadUrl: remote.uploadUrl, remoteId: remote.remoteId ?? upload.remoteId }
+    onCreated({ uploadUrl, remoteId, expiresAt }: RemoteUpload) {
+      upload = { ...upload, uploadUrl, remoteId: remoteId ?? upload.remoteId, expiresAt }
     },
     onSending: ({ offset }) => {
       upload = { ...upload, acceptedBytes: offset }

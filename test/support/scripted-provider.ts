@@ -1,7 +1,14 @@
 /** @file A provider that processes videos and does whatever a test tells it to. */
 import type { Failure } from '../../src-main/contract/errors.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
-import type { ImportJob, ImportResult, Provider, VideoRef, VideoStatus } from '../../src-main/engine/providers/provider.ts'
+import type {
+  ImportJob,
+  ImportResult,
+  PrepareContext,
+  Provider,
+  VideoRef,
+  VideoStatus,
+} from '../../src-main/engine/providers/provider.ts'
 
 const PENDING: VideoStatus = {
   state: 'pending',
@@ -22,6 +29,10 @@ export function scriptedProvider() {
   const imports: ImportJob[] = []
   const failures = new Map<string, Failure>()
   let refusal: Failure | null = null
+  let lifetimeMs: number | null = null
+  let deadline: Provider['deadline'] = async () => null
+  /** What the last `prepare` was told of its file. */
+  let told: Pick<PrepareContext, 'durationSeconds' | 'expected'> | null = null
   let statusBatch = 50
   let importAnswers = Promise.resolve()
   let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
@@ -58,8 +69,11 @@ export function scriptedProvider() {
     checkOptions: (options) => options,
     checkFile: () => null,
     access: (account, { timeouts }) => ({ accountName: account.name, timeouts, credentials: async () => ({}) }),
+    lifetimeMs: () => lifetimeMs,
+    deadline: (...given) => deadline?.(...given) ?? Promise.resolve(null),
     async prepare(account, upload, context) {
       refuse()
+      told = { durationSeconds: context.durationSeconds, expected: context.expected }
       const remoteId = upload.remoteId ?? `video of ${upload.name}`
       if (upload.remoteId === null) {
         context.note({ made: { askedAt: '1' } })
@@ -110,6 +124,15 @@ export function scriptedProvider() {
     imports,
     says(remoteId: string, change: Partial<VideoStatus>): void {
       states.set(remoteId, { ...PENDING, ...change })
+    },
+    told: () => told,
+    /** How long the host keeps what is unfinished. */
+    keeps(ms: number | null): void {
+      lifetimeMs = ms
+    },
+    /** What the host answers when it is asked until when. */
+    answersDeadline(answer: NonNullable<Provider['deadline']>): void {
+      deadline = answer
     },
     /** Questions about this video fail. */
     failsFor: (remoteId: string, problem: Failure): void => void failures.set(remoteId, problem),

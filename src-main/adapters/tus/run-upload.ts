@@ -196,7 +196,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       if (target.mayUpload && !target.mayUpload(new URL(created.url))) {
         throw new FailureError(failure('server.foreign', { host: new URL(address).host, target: new URL(created.url).host }))
       }
-      const expiresAt = expiryIn(answer)
+      const expiresAt = expiryIn(answer) ?? target.expiresAt ?? null
       uploadUrl = created.url
       jars.keep(created.url, cookies)
       job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })

@@ -1,5 +1,5 @@
 /** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
-import type { AccountHealth, AccountView, ConnectionTest } from '../../contract/account.ts'
+import type { AccountHealth, AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
@@ -274,6 +274,17 @@ export function createAccounts({
         onChange(list(), null)
       }
       return result
+    },
+
+    /** What a provider lists for an option. @throws FailureError `input.invalid` when it lists nothing for it; the provider's refusal */
+    async choices(idOrName: string, option: string, context: ProviderContext): Promise<readonly OptionChoice[]> {
+      const account = required(idOrName)
+      const provider = providers.get(account.provider)
+      const isListed = provider.options.some(({ name, listed }) => name === option && listed)
+      if (!provider.choices || !isListed) {
+        throw new FailureError(failure('input.invalid', { reason: `${provider.label} has no list for “${option}”.` }))
+      }
+      return provider.choices(withSecrets(account), option, context)
     },
 
     /** The account that files are sent to. An address used once becomes an account of its own, found again by its address. */

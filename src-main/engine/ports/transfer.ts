@@ -33,6 +33,8 @@ export interface TusTarget extends TusAccess {
    * unsuccessful answers only.
    */
   readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
+  /** When the server drops the upload, epoch ms, as its provider knows it: for answers that do not say it themselves. */
+  readonly expiresAt?: number | null
   /** Send no OPTIONS to the creation address; for known servers that do not answer it. */
   readonly skipCapabilities?: boolean
   /** Secrets besides the sign-in headers, such as a token that the server issued for this attempt. */

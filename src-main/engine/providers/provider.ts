@@ -1,5 +1,5 @@
 /** @file The interface of a provider, and the list of all providers. */
-import type { ConnectionTest, ProviderInfo } from '../../contract/account.ts'
+import type { ConnectionTest, OptionChoice, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { Links, LiveStream, ProcessingState } from '../../contract/video.ts'
 import type { MediaFacts } from '../files/open-files.ts'
@@ -23,8 +23,19 @@ export interface ProviderContext {
   readonly signal: AbortSignal
 }
 
+/** How long the bytes of a file are on their way, by the limits and the schedule of the settings. */
+export interface SendingEstimate {
+  readonly seconds: number
+  /** By the speed of earlier uploads; otherwise by a cautious guess. */
+  readonly measured: boolean
+}
+
 /** What `prepare` may read and must note while it creates things at the provider. */
 export interface PrepareContext extends ProviderContext {
+  /** Of the file, where it can be read; `null` for copies from links. */
+  readonly durationSeconds: number | null
+  /** For the whole file; `null` for copies from links, which send nothing. */
+  readonly expected: SendingEstimate | null
   /**
    * Stores durably what is about to be created at the provider, or was created, before it returns. A second note adds to the
    * first; `made: null` forgets everything.
@@ -59,6 +70,8 @@ export interface VideoStatus {
   readonly reason: string | null
   /** Size of the file at the provider, where it is reported: compared with what was sent. */
   readonly sizeBytes: number | null
+  /** SHA-256 of that file in hex, where the provider computes it. */
+  readonly sha256?: string | null
 }
 
 /** A file before anything is created for it at the provider. */
@@ -164,6 +177,22 @@ export interface Provider extends ProviderInfo {
    */
   prepare(account: ProviderAccount, upload: Upload, context: PrepareContext): Promise<TusTarget>
 
+  /**
+   * How long the provider keeps an unfinished upload of such a file, ms, if it began now; `null` where that is not known. Lets the
+   * engine say before the start that a file will hardly arrive in time.
+   */
+  lifetimeMs?(
+    account: Pick<ProviderAccount, 'settings'>,
+    file: Pick<PrepareContext, 'durationSeconds' | 'expected'> & Pick<Upload, 'options'>,
+  ): number | null
+
+  /** When the provider drops an unfinished upload, as it says itself, epoch ms; `null` when it says nothing. */
+  deadline?(
+    account: ProviderAccount,
+    video: Pick<VideoRef, 'remoteId' | 'remote'>,
+    context: ProviderContext,
+  ): Promise<number | null>
+
   /** The upload address is itself a key: it is never shown. */
   readonly secretUploadUrl: boolean
 
@@ -214,6 +243,9 @@ export interface Provider extends ProviderInfo {
   readonly importBatch: number
 
   readonly live?: LiveApi
+
+  /** What the account has for an option that is `listed`, in the order in which it is shown. */
+  choices?(account: ProviderAccount, option: string, context: ProviderContext): Promise<readonly OptionChoice[]>
 
   test(account: ProviderAccount, context: ProviderContext): Promise<ConnectionTest>
 }

@@ -172,6 +172,10 @@ export function createActiveTransfers({
       moved(id, transfer)
     },
 
+    /** Bytes per second of each of some attempts, as far as they are known. */
+    ratesOf: (wanted: (id: string) => boolean): number[] =>
+      [...running].flatMap(([id, { meter }]) => (wanted(id) ? (meter.rate(clock.now()) ?? []) : [])),
+
     /** Bytes per second of all attempts together. */
     totalRate: (): number => (running.size === 0 ? 0 : (total.rate(clock.now()) ?? 0)),
   }

@@ -9,6 +9,7 @@ export interface Gathering {
   readonly skipped: { path: string; receiptId: string; finishedAt: number }[]
   readonly rejected: { path: string; failure: Failure }[]
   readonly leftOut: { path: string; failure: Failure }[]
+  readonly warnings: { path: string; failure: Failure }[]
   ignored: number
 }
 
@@ -19,6 +20,7 @@ export const emptyOutcome = (batchId: string): Gathering => ({
   skipped: [],
   rejected: [],
   leftOut: [],
+  warnings: [],
   ignored: 0,
 })
 

@@ -7,6 +7,7 @@ import { liveTimeouts } from '../network/timeouts.ts'
 import type { RemoteUpload, TransferOutcome, TusAccess, TusTarget } from '../ports/transfer.ts'
 import type { PrepareContext, Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
+import { createDeadline } from './deadline.ts'
 import { withGrace } from './grace.ts'
 import type { Applied } from './records.ts'
 import { changedUpload, type RunnerDeps } from './runner-deps.ts'
@@ -21,6 +22,8 @@ export interface FileToSend {
   readonly source: FileSource
   /** The server may have this many bytes of it at most. */
   readonly provenBytes: number
+  /** `null` where the file does not say it, or nobody needs it any more. */
+  readonly durationSeconds: number | null
 }
 
 /** Sends the bytes of one attempt. */
@@ -40,6 +43,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     const { signal } = attempt.controller
     const account = deps.accounts.withSecrets(profile)
     const grace = withGrace(signal, clock)
+    const deadline = createDeadline({ provider, account, records, log })
     let refused: Failure | null = null
     try {
       if (provider.secretUploadUrl || deps.accounts.view(account.id)?.storedSecrets.length) await deps.addresses.ready()
@@ -49,17 +53,23 @@ export function createAttemptTransfer(deps: RunnerDeps) {
           timeouts: liveTimeouts(settings, deps.wake),
           signal: grace.signal,
           refused,
+          durationSeconds: file.durationSeconds,
+          expected: deps.speeds.estimate(account.id, upload.identity.sizeBytes),
           note: (note) => noted(upload, attempt, withStoredAddress(note, provider)),
           isTaken: (remoteId) => deps.isTaken(account.id, remoteId),
         }
         const target = await provider.prepare(account, upload, context)
         if (signal.aborted) return { kind: 'aborted' }
-        const outcome = await transferTo(target, await withPlainAddress(records.require(id)), attempt, file, provider)
+        const onCreated = (): void => deadline.ask(id, context)
+        const toSend = await withPlainAddress(records.require(id))
+        if (toSend.uploadUrl !== null && toSend.expiresAt === null) onCreated()
+        const outcome = await transferTo(target, toSend, attempt, file, { provider, onCreated })
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure
       }
     } finally {
       grace.end()
+      await deadline.end()
       shield(() => noteSent(id, attempt, file.source), log, 'what was sent could not be noted')
     }
   }
@@ -77,12 +87,14 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     upload: Upload,
     attempt: ActiveTransfer,
     file: FileToSend,
-    provider: Provider,
+    { provider, onCreated }: { readonly provider: Provider; readonly onCreated: () => void },
   ): Promise<TransferOutcome> {
     const { id } = upload
     const { source, provenBytes } = file
     let notedAt = clock.now()
-    return deps.transfer.send({
+    let began = { at: notedAt, offset: 0 }
+    const measured = (): void => deps.speeds.note(upload.accountId, attempt.acceptedBytes - began.offset, clock.now() - began.at)
+    const transfer = deps.transfer.send({
       source,
       sender: { uploadId: id, accountId: upload.accountId },
       target,
@@ -90,10 +102,14 @@ export function createAttemptTransfer(deps: RunnerDeps) {
       acceptedBytes: transfers.figuresOf(upload).acceptedBytes,
       unconfirmedBytes: transfers.unconfirmedBytes(id),
       signal: attempt.controller.signal,
-      onCreated: (remote) => created(upload, attempt, withStoredAddress(remote, provider), target),
+      onCreated(remote) {
+        created(upload, attempt, withStoredAddress(remote, provider), target)
+        onCreated()
+      },
       onSending: (start) => {
         if (start.offset > provenBytes) throw new FailureError(failure('file.changed', { path: upload.path }))
         transfers.resumed(id, attempt, start.offset)
+        began = { at: clock.now(), offset: start.offset }
         deps.onContact(upload.accountId)
         changedUpload(records.apply(id, { type: 'sending', ...start }))
       },
@@ -106,6 +122,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
         shield(() => noteSent(id, attempt, source), log, 'what was sent could not be noted')
       },
     })
+    return transfer.finally(measured)
   }
 
   /** [Note: What was sent is known by its content] So that the file can be recognised later, whatever its date is. */

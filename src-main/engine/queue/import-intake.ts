@@ -1,6 +1,6 @@
 /** @file From links to rows of the queue that a host copies by itself. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
+import { linkEndingProblem, linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem } from '../../contract/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
@@ -76,7 +76,10 @@ export function createImportIntake({
     }
     for (const item of input.items) {
       stopWhenClosing()
-      const problem = linkProblem(item.url) ?? schemeProblem(item.url, provider)
+      const problem =
+        linkProblem(item.url) ??
+        schemeProblem(item.url, provider) ??
+        linkEndingProblem(item.url, { ...kindsOf(provider), anyway: input.anyway ?? false })
       if (seen.has(item.url)) continue
       seen.add(item.url)
       if (problem) outcome.rejected.push({ path: withoutPassword(item.url), failure: problem })
@@ -142,6 +145,10 @@ export function createImportIntake({
 
 function secretName(uploadId: string): string {
   return `import:${uploadId}`
+}
+
+function kindsOf({ label, accepts }: Provider): Pick<Provider, 'label' | 'accepts'> {
+  return { label, accepts }
 }
 
 function schemeProblem(link: string, provider: Provider): Failure | null {

@@ -145,6 +145,8 @@ export function createImporter(deps: ImporterDeps) {
       note: () => {},
       isTaken: (remoteId) => journal.uploads.hasRemote(accountId, remoteId),
       refused: null,
+      durationSeconds: null,
+      expected: null,
     }
     try {
       return await provider.importFrom(deps.accounts.withSecrets(profile), jobs, context)

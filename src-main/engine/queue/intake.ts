@@ -4,7 +4,7 @@
  */
 
 import { basename } from 'node:path'
-import { failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { AddInput } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
@@ -21,10 +21,12 @@ import { oneCallPerBatch } from './batch-queue.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
+import type { MeasuredSpeed } from './measured-speed.ts'
 import { titleFrom } from './new-upload.ts'
 import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
+import { tooSlow } from './sending-time.ts'
 import { canTake } from './transition.ts'
 import { isBegun, type Upload } from './upload.ts'
 
@@ -44,6 +46,7 @@ export function createIntake({
   sessionId,
   abandon,
   enqueueing: { enqueue, ofBatch },
+  speeds,
 }: {
   records: Records
   accounts: Accounts
@@ -57,6 +60,7 @@ export function createIntake({
   sessionId: string
   abandon: (what: Abandoned) => void
   enqueueing: Enqueueing
+  speeds: Pick<MeasuredSpeed, 'estimate'>
 }) {
   const recognise = createProofReader({ files, known })
 
@@ -132,7 +136,11 @@ export function createIntake({
       open: (file) => known.open(file, account.id),
       takeUp: (open, file) => goOn(open, file, input, moved.has(open.id)),
       receipt: (file) => known.receipt(file, account.id, proofs),
-      report: (result, { path }) => noteResult(outcome, path, result),
+      report(result, { path, identity }) {
+        noteResult(outcome, path, result)
+        const doubt = result.kind === 'new' ? slownessOf(identity.sizeBytes, account, input.options) : null
+        if (doubt) outcome.warnings.push({ path, failure: doubt })
+      },
       rowOf: (file, index) => ({
         path: file.path,
         name: basename(file.path),
@@ -142,6 +150,14 @@ export function createIntake({
         title: titleOf(file, outcome.added.length + index + 1, account, input),
       }),
     })
+  }
+
+  /** What is known of the line says that the host drops the upload before it is finished; which way it takes is up to the provider. */
+  function slownessOf(sizeBytes: number, account: AccountProfile, options: Upload['options']): Failure | null {
+    const provider = providers.get(account.provider)
+    const expected = speeds.estimate(account.id, sizeBytes)
+    const lifetimeMs = provider.lifetimeMs?.(account, { options, durationSeconds: null, expected }) ?? null
+    return lifetimeMs === null ? null : tooSlow(provider.label, sizeBytes, expected, lifetimeMs)
   }
 
   function isOfBatch(path: string, account: AccountProfile, input: AddInput, outcome: Gathering): boolean {

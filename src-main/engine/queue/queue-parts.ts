@@ -20,6 +20,7 @@ import { createIntake } from './intake.ts'
 import { createKnownFiles } from './known-files.ts'
 import { createListeners } from './listeners.ts'
 import { createMeasure } from './measure.ts'
+import { createMeasuredSpeed } from './measured-speed.ts'
 import { createMoving } from './moving.ts'
 import { createPoller } from './poller.ts'
 import type { QueueDeps } from './queue-deps.ts'
@@ -139,6 +140,11 @@ export function createQueueParts(deps: QueueDeps) {
     },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
+  const speeds = createMeasuredSpeed({
+    running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
+    settings: settings.get,
+    now: clock.now,
+  })
   const locations = createFileLocations(deps)
   const known = createKnownFiles(journal)
   const run = createRunner({
@@ -153,6 +159,7 @@ export function createQueueParts(deps: QueueDeps) {
     abandon: cleaner.add,
     isTaken: journal.uploads.hasRemote,
     onAccountFailure,
+    speeds,
     onContact(accountId) {
       accounts.noteSuccess(accountId)
       scheduler.noteContact(accountId)
@@ -253,7 +260,7 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing })
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
 
   const retention = createRetention({ ...deps, log })

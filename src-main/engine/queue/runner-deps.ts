@@ -12,6 +12,7 @@ import type { UploadAddresses } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { Abandoned } from './cleaner.ts'
+import type { MeasuredSpeed } from './measured-speed.ts'
 import type { Applied, Records } from './records.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
@@ -37,6 +38,7 @@ export interface RunnerDeps {
   readonly isTaken: (accountId: string, remoteId: string) => boolean
   /** The account cannot be used until a person acts. */
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
+  readonly speeds: MeasuredSpeed
   /** The account's host answered. */
   readonly onContact: (accountId: string) => void
   /** An upload is verified and its host may have to be asked how far it is. */

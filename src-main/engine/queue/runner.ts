@@ -1,7 +1,7 @@
 /** @file One attempt at one upload, from checking the file to the stored receipt. Ends in a state, never in an exception. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
-import type { FileSource } from '../files/open-files.ts'
+import type { FileSource, MediaFacts } from '../files/open-files.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
@@ -36,7 +36,8 @@ export function createRunner(deps: RunnerDeps) {
       const account = deps.accounts.find(upload.accountId)
       if (!account) throw new FailureError(failure('account.missing'))
       const provider = deps.providers.get(account.provider)
-      const unfit = await unfitFile(upload, provider, account)
+      const media = upload.uploadUrl === null ? await deps.files.media(upload.path) : null
+      const unfit = media && unfitFile(upload, media, provider, account)
       if (unfit) throw new FailureError(unfit)
       source = await deps.files.open(upload.path, file.identity, upload.sentPrefix)
       if (file.isDoubtful) {
@@ -44,7 +45,8 @@ export function createRunner(deps: RunnerDeps) {
         records.amend(id, { identity: file.identity })
       }
       isUnderWay = true
-      const outcome = await send(id, attempt, { source, provenBytes: file.provenBytes }, provider, account)
+      const toSend = { source, provenBytes: file.provenBytes, durationSeconds: media?.durationSeconds ?? null }
+      const outcome = await send(id, attempt, toSend, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
       if (outcome.kind === 'complete') await finish(id, attempt, source, provider)
     } catch (caught) {
@@ -59,10 +61,9 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   /** The provider’s own rules, before anything is made at the host. */
-  async function unfitFile(upload: Upload, provider: Provider, account: AccountProfile): Promise<Failure | null> {
-    if (upload.uploadUrl !== null || upload.remoteId !== null) return null
+  function unfitFile(upload: Upload, media: MediaFacts, provider: Provider, account: AccountProfile): Failure | null {
+    if (upload.remoteId !== null) return null
     provider.checkOptions(upload.options, clock.now())
-    const media = await deps.files.media(upload.path)
     return provider.checkFile({ name: upload.name, sizeBytes: upload.identity.sizeBytes, media }, account, upload.options)
   }
 

@@ -101,6 +101,7 @@ export type Amendment = Partial<
     | 'position'
     | 'remote'
     | 'pollAt'
+    | 'expiresAt'
     | 'path'
     | 'name'
     | 'identity'

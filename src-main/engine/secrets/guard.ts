@@ -95,7 +95,7 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
     }
   }
 
-  const { status, exchange, finish, remove, update, importFrom, live } = provider
+  const { status, exchange, finish, remove, update, importFrom, deadline, choices, live } = provider
   const guarded: Partial<Provider> = {
     access: (account, ...more) => access(provider.access(owner(account), ...more)),
 
@@ -134,6 +134,16 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
       finish: (account, ...more) => outcome(async () => facts(await finish.call(provider, owner(account), ...more))),
     }),
     ...(remove && { remove: (account, ...more) => outcome(() => remove.call(provider, owner(account), ...more)) }),
+    ...(choices && {
+      choices: (account, ...more) =>
+        outcome(async () => {
+          const found = await choices.call(provider, owner(account), ...more)
+          return found.map(({ value, label }) => ({ value: redactor.line(value), label: redactor.line(label) }))
+        }),
+    }),
+    ...(deadline && {
+      deadline: (account, ...more) => outcome(() => deadline.call(provider, owner(account), ...more)),
+    }),
     ...(update && {
       update: (account, ...more) => outcome(async () => facts(await update.call(provider, owner(account), ...more))),
     }),

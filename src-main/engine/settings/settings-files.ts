@@ -57,7 +57,7 @@ export const ACCOUNTS_FILE = {
   name: 'accounts',
   schema: accountsSchema,
   defaults: { defaultId: null, accounts: [] },
-  migrations: [withUploadDefaults],
+  migrations: [withUploadDefaults, withWayWords],
 } as const satisfies SettingsFileSpec<AccountsData>
 
 const watchesSchema = z.object({
@@ -78,6 +78,19 @@ export const WATCHES_FILE = {
 function withUploadDefaults(data: unknown): unknown {
   const { defaultId, accounts } = z.object({ defaultId: z.unknown(), accounts: z.array(z.looseObject({})) }).parse(data)
   return { defaultId, accounts: accounts.map((account) => ({ ...account, defaults: NO_DEFAULTS })) }
+}
+
+/** Version 2 had yes and no where Cloudflare accounts now say auto, always or never; what was not set is auto. */
+function withWayWords(data: unknown): unknown {
+  const account = z.looseObject({ provider: z.string(), settings: z.record(z.string(), z.string()) })
+  const { defaultId, accounts } = z.object({ defaultId: z.unknown(), accounts: z.array(account) }).parse(data)
+  return { defaultId, accounts: accounts.map((one) => (one.provider === 'cloudflare' ? withWayWord(one) : one)) }
+}
+
+function withWayWord<T extends { readonly settings: Readonly<Record<string, string>> }>(account: T): T {
+  const { directUser } = account.settings
+  if (directUser === undefined) return account
+  return { ...account, settings: { ...account.settings, directUser: directUser === 'false' ? 'never' : 'always' } }
 }
 
 const envelopeSchema = z.object({ version: z.int().min(1), data: z.unknown() })

@@ -88,6 +88,16 @@ export function testAccount(context: CommandContext, account: string): Promise<n
   })
 }
 
+/** What the provider lists for an option, such as directories: value and name. */
+export function listChoices(context: CommandContext, account: string, option: string): Promise<number> {
+  return withClient(context, async (client) => {
+    for (const { value, label } of await client.request('accounts.choices', { account, option })) {
+      printResult(context, { type: 'choice', option, value, label }, `${value}  ${label}`)
+    }
+    return EXIT.ok
+  })
+}
+
 export function removeAccount(context: CommandContext, account: string): Promise<number> {
   return withClient(context, async (client) => {
     await client.request('accounts.remove', { account })

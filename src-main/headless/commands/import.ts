@@ -14,6 +14,7 @@ export interface ImportFlags {
   readonly title?: string
   readonly option: readonly string[]
   readonly again?: boolean
+  readonly anyway?: boolean
   readonly waitReady?: boolean
 }
 
@@ -37,6 +38,7 @@ export async function importLinks(context: CommandContext, links: readonly strin
         destination,
         options,
         again: flags.again ?? false,
+        anyway: flags.anyway ?? false,
       })
       return { ...outcome, rejected: [...rejected, ...outcome.rejected] }
     },

@@ -1,5 +1,6 @@
 /** @file `reelay queue show`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
+import { deadlineHelp, deadlineOf, deadlineWords } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
 import { historyMessage } from '../../contract/history-messages.ts'
@@ -14,15 +15,21 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
   return withClient(context, async (client) => {
     const { upload, history, receipt } = await client.request('queue.get', { id })
     if (context.json) {
-      printJson({ ...uploadLine(upload), receipt: receipt?.id ?? null, history: history.map(historyLine) })
+      printJson({ ...uploadLine(upload, Date.now()), receipt: receipt?.id ?? null, history: history.map(historyLine) })
       return EXIT.ok
     }
     const now = Date.now()
     print(`${upload.path}  ${upload.accountName}`)
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
+    const deadline = deadlineOf(upload, now)
+    if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(deadlineWords(deadline, now)))
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
     return EXIT.ok
   })
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 /** An event that happened once has `times` 1 and the same time twice. */

@@ -1,4 +1,5 @@
 /** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
+import { deadlineOf, deadlineWords } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
@@ -35,10 +36,13 @@ export async function listQueue(context: CommandContext): Promise<number> {
     for (;;) {
       const page = await attached.client.request('queue.page', { filter: {}, offset: shown, limit: PAGE })
       for (const upload of page.rows) {
-        if (context.json) printJson(uploadLine(upload))
+        const now = Date.now()
+        if (context.json) printJson(uploadLine(upload, now))
         else {
           const sizes = formatBytesOf(upload.acceptedBytes, upload.sizeBytes)
-          print(`${upload.id}  ${describeState(upload)}  ${sizes}  ${upload.accountName}  ${upload.path}`)
+          const deadline = deadlineOf(upload, now)
+          const state = deadline ? `${describeState(upload)}, ${deadlineWords(deadline, now)}` : describeState(upload)
+          print(`${upload.id}  ${state}  ${sizes}  ${upload.accountName}  ${upload.path}`)
         }
       }
       shown += page.rows.length

@@ -5,7 +5,7 @@ import { formatBytesOf, formatDuration, formatSpeed, percentOf } from '../../con
 import { describeState } from '../../contract/messages.ts'
 import { printable } from '../../contract/printable.ts'
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
-import { addedLines, stateLine, summaryLine } from './messages.ts'
+import { addedLines, createDeadlineWarnings, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchReporter } from './watch-text.ts'
 
@@ -16,6 +16,7 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
   const log = createLogUpdate(terminal)
   const shown = new Map<string, UploadView>()
   const watchLine = createWatchReporter()
+  const deadlineWarning = createDeadlineWarnings()
   let drawnAt = 0
 
   function draw(): void {
@@ -44,6 +45,8 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
     progress(upload) {
       if (!shown.has(upload.id)) return
       shown.set(upload.id, upload)
+      const warning = deadlineWarning(upload, now())
+      if (warning) printAbove(`✗ ${warning.text}`)
       // The clock may have been set back.
       if (Math.abs(now() - drawnAt) >= REDRAW_MS) draw()
     },

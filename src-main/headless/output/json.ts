@@ -1,5 +1,6 @@
 /** @file `--json`: one object per line on standard output, and nothing else there. */
 import { isoTime } from '../../contract/dates.ts'
+import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { type Processing, silenceOf } from '../../contract/video.ts'
@@ -8,7 +9,7 @@ import { batchLine, watchLine } from './watch-lines.ts'
 
 const PROGRESS_EVERY_MS = 100
 
-export function uploadLine(upload: UploadView): object {
+export function uploadLine(upload: UploadView, now: number): object {
   return {
     type: 'upload',
     id: upload.id,
@@ -22,6 +23,7 @@ export function uploadLine(upload: UploadView): object {
     uploadUrl: upload.uploadUrl,
     remoteId: upload.remoteId,
     links: upload.links,
+    deadline: deadlineLine(upload, now),
     processing: upload.processing && {
       state: upload.processing.state,
       percent: upload.processing.percent,
@@ -37,6 +39,14 @@ export function uploadLine(upload: UploadView): object {
     },
     failure: upload.failure && failureLine(upload.failure),
   }
+}
+
+/** Until when the host keeps what is unfinished, and whether that is enough. */
+function deadlineLine(upload: UploadView, now: number): object | null {
+  const deadline = deadlineOf(upload, now)
+  return (
+    deadline && { at: isoTime(deadline.at), verdict: deadline.verdict, message: deadlineHelp(deadline, now, upload.secondsLeft) }
+  )
 }
 
 function unansweredLine(processing: Processing): object | null {
@@ -64,6 +74,7 @@ function rejectedLine(path: string, problem: Failure): object {
     uploadUrl: null,
     remoteId: null,
     links: {},
+    deadline: null,
     processing: null,
     waiting: null,
     failure: failureLine(problem),
@@ -73,19 +84,20 @@ function rejectedLine(path: string, problem: Failure): object {
 export function createJsonReporter(line: (value: object) => void, now: () => number): Reporter {
   const lastProgress = new Map<string, number>()
   return {
-    added({ skipped, rejected, leftOut }) {
+    added({ skipped, rejected, leftOut, warnings }) {
       for (const { path, receiptId, finishedAt } of skipped) {
         line({ type: 'skipped', path, receipt: receiptId, sentAt: isoTime(finishedAt) })
       }
       for (const { path, failure } of rejected) line(rejectedLine(path, failure))
+      for (const { path, failure } of warnings) line({ type: 'warning', path, ...failureLine(failure) })
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
     },
-    state: (upload) => line(uploadLine(upload)),
+    state: (upload) => line(uploadLine(upload, now())),
     progress(upload) {
       const last = lastProgress.get(upload.id) ?? 0
       if (now() - last < PROGRESS_EVERY_MS) return
       lastProgress.set(upload.id, now())
-      line(uploadLine(upload))
+      line(uploadLine(upload, now()))
     },
     watch: (watch) => line(watchLine(watch)),
     batch: (batch) => line(batchLine(batch)),

@@ -1,5 +1,6 @@
 /** @file Lines about uploads for people in a terminal. */
 import { dateOf } from '../../contract/dates.ts'
+import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
@@ -45,6 +46,17 @@ export function stateLine(upload: UploadView, now: number): Line | null {
   }
 }
 
+/** Warns once of each upload that will not be finished in time. */
+export function createDeadlineWarnings(): (upload: UploadView, now: number) => Line | null {
+  const warned = new Set<string>()
+  return (upload, now) => {
+    const deadline = deadlineOf(upload, now)
+    if (deadline?.verdict !== 'late' || warned.has(upload.id)) return null
+    warned.add(upload.id)
+    return { text: `${upload.name}: ${deadlineHelp(deadline, now, upload.secondsLeft)}`, problem: true }
+  }
+}
+
 /** Why the provider's progress is unknown. */
 function silenceText({ processing }: UploadView): string | null {
   return processing?.unanswered && silenceOf(processing) !== 'none' ? messageOf(processing.unanswered.failure) : null
@@ -61,7 +73,7 @@ function doneText(upload: UploadView): string {
 }
 
 export function addedLines(outcome: AddOutcome): Line[] {
-  const { skipped, rejected, leftOut, ignored, resumed } = outcome
+  const { skipped, rejected, leftOut, warnings, ignored, resumed } = outcome
   const lines = skipped.map(({ path, receiptId, finishedAt }) => ({
     text: `${path}: already sent${onDate(finishedAt)} (receipt ${receiptId}); --again sends it once more`,
     problem: false,
@@ -70,6 +82,8 @@ export function addedLines(outcome: AddOutcome): Line[] {
     lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
   for (const { path, failure } of leftOut)
     lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: false })
+  for (const { path, failure } of warnings)
+    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
   if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
   if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
   return lines

@@ -1,6 +1,6 @@
 /** @file Plain lines, for logs and pipes. Problems go to standard error. */
 
-import { addedLines, type Line, stateLine, summaryLine } from './messages.ts'
+import { addedLines, createDeadlineWarnings, type Line, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchReporter } from './watch-text.ts'
 
@@ -11,6 +11,7 @@ export interface Streams {
 
 export function createPlainReporter(streams: Streams, now: () => number): Reporter {
   const watchLine = createWatchReporter()
+  const deadlineWarning = createDeadlineWarnings()
 
   function printLine({ text, problem }: Line): void {
     if (problem) streams.err(text)
@@ -25,7 +26,10 @@ export function createPlainReporter(streams: Streams, now: () => number): Report
       const line = stateLine(upload, now())
       if (line) printLine(line)
     },
-    progress() {},
+    progress(upload) {
+      const line = deadlineWarning(upload, now())
+      if (line) printLine(line)
+    },
     watch(watch) {
       const line = watchLine(watch)
       if (line) printLine(line)

@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
 import { failureFrom } from '../../../src-main/contract/errors.ts'
-import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { ImportJob, Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { anUpload } from '../../support/fakes.ts'
-import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
+import {
+  prepareContext,
+  providerAccount,
+  providerContext,
+  refOf,
+  testHttp,
+  testTransfer,
+} from '../../support/provider-harness.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
 import { watchedProvider } from '../../support/watched-provider.ts'
 
@@ -55,7 +62,7 @@ describe('an upload', () => {
         hls: `https://vz-abc.b-cdn.test/${guid}/playlist.m3u8`,
         thumbnail: `https://vz-abc.b-cdn.test/${guid}/thumbnail.jpg`,
       },
-      sizeBytes: null,
+      sizeBytes: LARGE.length,
     })
   })
 
@@ -229,6 +236,87 @@ describe('after the upload', () => {
     const access = provider.access(account, providerContext(), refOf(upload))
     expect(await testTransfer.terminate(upload.uploadUrl ?? '', access, providerContext().signal)).toBe('deleted')
   })
+})
+
+describe('the file at the host', () => {
+  const finished = async () => {
+    const { upload } = await send(account, SMALL)
+    for (let times = 0; times < 4; times += 1) await provider.status?.(account, [refOf(upload)], providerContext())
+    return (await provider.status?.(account, [refOf(upload)], providerContext()))?.get(upload.remoteId ?? '')
+  }
+
+  it('has its length and its SHA-256, where the library keeps the original', async () => {
+    const sha256 = createHash('sha256').update(SMALL).digest('hex')
+    expect(await finished()).toMatchObject({ state: 'complete', sizeBytes: SMALL.length, sha256 })
+  })
+
+  it('that is shorter than what was sent says so', async () => {
+    host.loseBytes(3)
+    expect(await finished()).toMatchObject({ sizeBytes: SMALL.length - 3 })
+  })
+
+  it('says nothing where originals are deleted, or the host does not answer about them', async () => {
+    host.keepOriginals(false)
+    const silent = await finished()
+    expect(silent).toMatchObject({ state: 'complete', sizeBytes: null })
+    expect(silent?.sha256).toBeUndefined()
+    host.api.refuse('GET', /resolutions/, { status: 403 })
+    expect(await finished()).toMatchObject({ state: 'complete', sizeBytes: null })
+  })
+})
+
+describe('copies from links', () => {
+  const job = (url: string, more: Partial<ImportJob> = {}): ImportJob => {
+    return { uploadId: url, url, title: url.split('/').at(-1) ?? url, options: {}, askedAt: null, ...more }
+  }
+  const run = (jobs: readonly ImportJob[]) => provider.importFrom?.(account, jobs, prepareContext()) ?? Promise.resolve([])
+
+  it('become videos with their title and options, and are followed to their end', async () => {
+    const options = { collection: 'c1', thumbnailTime: '500' }
+    const [result] = await run([job('https://a.example/one.mp4?signed=1', { title: 'One', options })])
+    const id = result?.failure === null ? result.remoteId : ''
+    expect(host.videos()).toMatchObject([{ id, title: 'One' }])
+    expect(host.originOf(id)).toBe('https://a.example/one.mp4?signed=1')
+    expect(host.wishesOf(id)).toEqual({ collection: 'c1', thumbnailTime: 500 })
+    const ref = { remoteId: id, remote: {}, sentAt: 0, title: 'One' }
+    const seen = []
+    for (let times = 0; times < 4; times += 1)
+      seen.push((await provider.status?.(account, [ref], providerContext()))?.get(id)?.state)
+    expect(seen.at(-1)).toBe('complete')
+  })
+
+  it('that are no links it can read are refused alone', async () => {
+    const results = await run([job('sftp://a.example/1.mp4'), job('https://a.example/list.m3u8'), job('https://a.example/3.mp4')])
+    expect(results.map(({ failure }) => failure?.code ?? null)).toEqual(['import.refused', 'import.refused', null])
+  })
+
+  it('are not made twice when the answer was lost', async () => {
+    await run([job('https://a.example/1.mp4')])
+    const again = await run([job('https://a.example/1.mp4', { askedAt: Date.now() - 1_000 })])
+    expect(host.videos().map(({ id }) => id)).toEqual(again.map((result) => (result.failure === null ? result.remoteId : '')))
+  })
+
+  it('wait when the host wants time, and say its reason when it refuses', async () => {
+    host.api.refuse('POST', /fetch/, { status: 429, headers: { 'retry-after': '9' } })
+    const waiting = await run([job('https://a.example/1.mp4'), job('https://a.example/2.mp4')])
+    expect(waiting.map(({ failure }) => failure?.code)).toEqual(['server.busy', 'server.busy'])
+    expect(host.api.asked('POST', /fetch/)).toHaveLength(1)
+    host.api.refuse('POST', /fetch/, {
+      status: 400,
+      json: { success: false, message: 'The url is unreachable', statusCode: 400 },
+    })
+    expect((await run([job('https://a.example/3.mp4')]))[0]?.failure).toMatchObject({
+      code: 'import.failed',
+      params: { reason: 'The url is unreachable' },
+    })
+  })
+})
+
+it('an upload has the end of its first signature, and keeps it', async () => {
+  const upload = await killedAt(account, 'PATCH', TUS, LARGE, { chunkBytes: 2_000_000 })
+  const left = (upload.expiresAt ?? 0) - Date.now()
+  expect(left).toBeGreaterThan(6.9 * DAY_MS)
+  expect(left).toBeLessThanOrEqual(7 * DAY_MS)
 })
 
 describe('the connection test', () => {

@@ -139,7 +139,7 @@ describe('where the key goes', () => {
   })
 
   test('without direct_user the upload host gets it with every request', async () => {
-    const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser: 'false' }), small)
+    const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser: 'never' }), small)
     expect(outcome.kind).toBe('complete')
     expect(host.api.asked('POST', /\/stream$/)).toHaveLength(1)
     expect(upload.uploadUrl).toContain('/media/')
@@ -149,7 +149,7 @@ describe('where the key goes', () => {
     expect(host.upload.requests).toEqual([])
   })
 
-  test.each(['true', 'false'])('an unknown upload host gets neither bytes nor key (directUser %s)', async (directUser) => {
+  test.each(['always', 'never'])('an unknown upload host gets neither bytes nor key (directUser %s)', async (directUser) => {
     host.sendElsewhere('https://uploads.example.com')
     const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser }), small)
     expect(outcome).toMatchObject({
@@ -242,18 +242,18 @@ describe('a key that is revoked between two attempts', () => {
   })
 
   test('stops an upload without direct_user until it is replaced', async () => {
-    const upload = await interrupted(await accountWith({ directUser: 'false' }))
+    const upload = await interrupted(await accountWith({ directUser: 'never' }))
     const secrets = host.revoke()
-    const refused = await sendByProvider(provider, await accountWith({ directUser: 'false' }), small, upload)
+    const refused = await sendByProvider(provider, await accountWith({ directUser: 'never' }), small, upload)
     expect(refused.outcome).toMatchObject({ failure: { code: 'account.signIn' } })
-    const { outcome } = await sendByProvider(provider, await accountWith({ directUser: 'false' }, secrets), small, refused.upload)
+    const { outcome } = await sendByProvider(provider, await accountWith({ directUser: 'never' }, secrets), small, refused.upload)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
   })
 
   test('without any key the upload host answers 400, which asks to sign in again', async () => {
-    const upload = await interrupted(await accountWith({ directUser: 'false' }))
-    const target = await provider.prepare(await accountWith({ directUser: 'false' }), upload, prepareContext())
+    const upload = await interrupted(await accountWith({ directUser: 'never' }))
+    const target = await provider.prepare(await accountWith({ directUser: 'never' }), upload, prepareContext())
     const answer = await testHttp.call({
       method: 'HEAD',
       url: upload.uploadUrl ?? '',
@@ -279,7 +279,7 @@ describe('one video per upload', () => {
     const { outcome, upload, notes } = await lost()
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })
     expect(upload).toMatchObject({ remoteId: null, uploadUrl: null })
-    expect(notes).toEqual([{ made: { askedAt: expect.stringMatching(/^\d+$/), marker: upload.id } }])
+    expect(notes).toEqual([{ made: { askedAt: expect.stringMatching(/^\d+$/), marker: upload.id, way: 'direct' } }])
     const [orphan] = host.videos()
     const again = await sendByProvider(provider, account, small, upload)
     expect(again.outcome.kind).toBe('complete')

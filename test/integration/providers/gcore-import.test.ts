@@ -54,6 +54,21 @@ describe('copies from links', () => {
     expect(host.fields(host.videos()[0]?.id ?? '')).toEqual({ name: '1.mp4', origin_url: 'https://a.example/1.mp4', priority: 2 })
   })
 
+  it('carry the header that was entered, to its hosts only and over https', async () => {
+    const own = await providerAccount(provider, host.account.settings, {
+      ...host.account.secrets,
+      originAuthorization: 'ya29-token',
+    })
+    const jobs = [
+      job('https://www.googleapis.com/drive/v3/files/1?alt=media'),
+      job('http://www.googleapis.com/drive/v3/files/2'),
+      job('https://a.example/3.mp4'),
+    ]
+    await provider.importFrom?.(own, jobs, prepareContext())
+    const headers = host.videos().map(({ id }) => host.fields(id)['origin_http_headers'])
+    expect(headers).toEqual(['Authorization: Bearer ya29-token', undefined, undefined])
+  })
+
   it('go one by one where the account has no batch, and that is remembered', async () => {
     host.setBatch(false)
     const results = await run([job('https://a.example/1.mp4'), job('https://a.example/2.mp4')])

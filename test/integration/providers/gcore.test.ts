@@ -288,6 +288,15 @@ describe('one video per upload', () => {
 })
 
 describe('the account', () => {
+  it('lists its directories with those that they are in', async () => {
+    expect(await provider.choices?.(account, 'directoryId', providerContext())).toEqual([
+      { value: '800', label: 'Matches' },
+      { value: '801', label: 'Matches / 2026' },
+      { value: '802', label: 'Matches / 2027' },
+      { value: '900', label: 'Trailers' },
+    ])
+  })
+
   it('is tested with one call', async () => {
     const result = await provider.test(account, providerContext())
     expect(result).toMatchObject({ ok: true, details: ['Account 4711.', 'Email: studio@example.com.', 'Status: active.'] })

@@ -82,11 +82,34 @@ describe('reelay import', () => {
     expect(await studio.filesWith(['hush-hush-1'])).toEqual([])
   })
 
+  it('leaves out what may be no video until it is told to send it anyway, and says what to change about a page', async () => {
+    await using studio = await openStudio('gcore')
+    await studio.account('add', studio.host.account.secrets)
+    const links = ['https://a.example/clip.braw', 'https://a.example/clips.zip', 'https://drive.google.com/file/d/1/view']
+    const refused = await studio.cli('import', ...links, '--account', 'Studio')
+    const told = JSON.stringify(refused.lines)
+    expect(told).toContain('import it anyway (--anyway)')
+    expect(told).toContain('googleapis.com/drive/v3/files')
+    expect(studio.host.videos()).toEqual([])
+    await studio.cli('import', ...links, '--account', 'Studio', '--anyway')
+    expect(studio.host.videos().map(({ title }) => title)).toEqual(['clip'])
+  })
+
+  it('lists what the host has for an option', async () => {
+    await using studio = await openStudio('gcore')
+    await studio.account('add', studio.host.account.secrets)
+    const { lines } = await studio.cli('account', 'choices', 'Studio', 'directoryId', '--json')
+    expect(lines).toContainEqual({ type: 'choice', option: 'directoryId', value: '801', label: 'Matches / 2026' })
+    expect(await studio.cli('account', 'choices', 'Studio', 'priority')).toMatchObject({
+      stderr: expect.stringContaining('Gcore has no list for “priority”'),
+    })
+  })
+
   it('says that a host cannot copy, and that a link is missing', async () => {
-    await using studio = await openStudio('bunny')
+    await using studio = await openStudio('omegastream')
     await studio.account('add', studio.host.account.secrets)
     const refused = await studio.cli('import', LINKS[0] ?? '', '--account', 'Studio')
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Bunny Stream cannot copy from links') })
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Omegastream cannot copy from links') })
     expect(await studio.cli('import', '--account', 'Studio')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--from'),

@@ -57,7 +57,9 @@ describe('version 2', () => {
       seen.push((await provider.status?.(account, [refOf(upload)], providerContext()))?.get(video?.id ?? ''))
     }
     expect(seen.map((status) => status?.state)).toEqual(['pending', 'complete', 'complete'])
-    expect(Object.keys(seen[1]?.links ?? {})).toEqual(['hls', 'dash', 'mp4', 'embed'])
+    expect(Object.keys(seen[1]?.links ?? {})).toEqual(['hls', 'dash', 'mp4', 'embed', 'thumbnail'])
+    expect(seen[1]?.links.embed).toMatch(/\/embedded\?s=[0-9a-f]{40}$/)
+    expect(seen[1]?.links.thumbnail).toMatch(/^https:/)
     expect(seen[1]?.links.mp4).toContain('/720p.mp4?s=')
     expect(seen[1]?.sizeBytes).toBe(LARGE.length)
   })
@@ -201,6 +203,24 @@ describe('after the upload', () => {
     expect(host.privacyOf(ref.remoteId)).toBe('public')
     await provider.update?.(account, ref, { options: { privacy: '' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('private')
+  })
+
+  it('still knows the state of a video when its page and its list cannot be read', async () => {
+    const { upload } = await send(account, SMALL)
+    host.api.refuse('GET', /\/player\//, { status: 404 })
+    host.api.refuse('GET', /video\?limit/, { status: 403 })
+    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [refOf(upload)], providerContext())
+    const found = (await provider.status?.(account, [refOf(upload)], providerContext()))?.get(upload.remoteId ?? '')
+    expect(found?.state).toBe('complete')
+  })
+
+  it('moves a video to another collection, and out of any', async () => {
+    const { upload } = await send(account, SMALL, { options: { collection: 'c1' } })
+    const ref = refOf(upload)
+    await provider.update?.(account, ref, { options: { collection: 'c2' } }, providerContext())
+    expect(host.collectionOf(ref.remoteId)).toBe('c2')
+    await provider.update?.(account, ref, { options: { collection: '' } }, providerContext())
+    expect(host.collectionOf(ref.remoteId)).toBeNull()
   })
 
   it('deletes a video as soon as the host allows it', async () => {

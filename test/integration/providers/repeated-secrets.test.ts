@@ -40,7 +40,7 @@ interface Case {
 const CASES: Readonly<Record<string, Case>> = {
   cloudflare: {
     provider: createCloudflareProvider(wire),
-    settings: (apiBase) => ({ apiBase, accountId: '023e105f4ecef8ad9ca31a8372d0c353', directUser: 'false' }),
+    settings: (apiBase) => ({ apiBase, accountId: '023e105f4ecef8ad9ca31a8372d0c353', directUser: 'never' }),
     secrets: { apiToken: KEY },
   },
   gcore: { provider: createGcoreProvider(wire), settings: (apiBase) => ({ apiBase }), secrets: { apiKey: `1234$${KEY}` } },

@@ -36,6 +36,8 @@ interface Stored {
   readonly createdAt: number
   status: number
   sizeBytes: number | null
+  /** Link that it was copied from. */
+  origin: string | null
   uploadId: string | null
   signedUntil: number
   failure: string | null
@@ -48,6 +50,8 @@ export async function startBunny({ directory }: { directory: string }) {
   const { now } = dials
   const given = new Set<string>([key])
   const videos = new Map<string, Stored>()
+  let keepsOriginals = true
+  let lostBytes = 0
   const byUpload = (id: string): Stored | undefined => [...videos.values()].find((video) => video.uploadId === id)
 
   /** Checks the four headers and answers the video that they are for. */
@@ -107,18 +111,20 @@ export async function startBunny({ directory }: { directory: string }) {
     video.status = video.status < TRANSCODING ? video.status + 1 : video.failure === null ? FINISHED : ERROR
   }
 
-  function rest(call: RestCall): RestAnswer {
+  function rest(call: RestCall): RestAnswer | Promise<RestAnswer> {
     if (call.headers['accesskey'] !== key) return refusal(401, `Authentication with ${call.headers['accesskey']} failed`)
     if (call.json !== null && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) return refusal(415, 'JSON only')
     const { method, path } = call
-    const [, library, guid] = /^\/library\/([^/]+)\/videos(?:\/([^/]+))?$/.exec(path) ?? []
+    const [, library, guid, more] = /^\/library\/([^/]+)\/videos(?:\/([^/]+)(\/resolutions)?)?$/.exec(path) ?? []
     if (library !== LIBRARY) return refusal(404, 'The requested library was not found')
     if (guid === undefined) {
       if (method === 'POST') return create(call.json)
       return method === 'GET' ? list(call.query) : refusal(405, 'Method not allowed')
     }
+    if (guid === 'fetch') return method === 'POST' ? copy(call) : refusal(405, 'Method not allowed')
     const video = videos.get(guid)
     if (!video) return refusal(404, 'The requested video was not found')
+    if (more !== undefined) return method === 'GET' ? resolutionsOf(video) : refusal(405, 'Method not allowed')
     if (method === 'GET') {
       advanceVideo(video)
       return { status: 200, json: modelOf(video) }
@@ -136,21 +142,53 @@ export async function startBunny({ directory }: { directory: string }) {
     if (typeof collectionId !== 'string') return refusal(400, 'collectionId is not a text')
     if (thumbnailTime !== null && !Number.isInteger(thumbnailTime)) return refusal(400, 'thumbnailTime is not a whole number')
     if (Object.keys(others).length > 0) return refusal(400, `unknown: ${Object.keys(others).join(', ')}`)
+    return { status: 200, json: modelOf(add(title, collectionId, thumbnailTime as number | null)) }
+  }
+
+  function add(title: string, collection: string, thumbnailTime: number | null): Stored {
     const video: Stored = {
       guid: randomUUID(),
       title,
-      collection: collectionId,
-      thumbnailTime: thumbnailTime as number | null,
+      collection,
+      thumbnailTime,
       createdAt: now(),
       status: 0,
       sizeBytes: null,
+      origin: null,
       uploadId: null,
       signedUntil: 0,
       failure: null,
       answersLeft: 0,
     }
     videos.set(video.guid, video)
-    return { status: 200, json: modelOf(video) }
+    return video
+  }
+
+  /** The title is in the body, collection and thumbnail time in the query. */
+  function copy({ json, query }: RestCall): RestAnswer {
+    const { url, title, headers: _headers, ...others } = asRecord(json)
+    if (Object.keys(others).length > 0) return refusal(400, `unknown: ${Object.keys(others).join(', ')}`)
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url)) return refusal(400, 'The url is invalid')
+    const time = query.get('thumbnailTime')
+    const name = typeof title === 'string' ? title : 'untitled'
+    const video = add(name, query.get('collectionId') ?? '', time === null ? null : Number(time))
+    Object.assign(video, {
+      origin: url,
+      sizeBytes: 1_000,
+      status: 1,
+      failure: dials.failReason,
+      answersLeft: dials.answersPerStep,
+    })
+    return { status: 200, json: { success: true, message: 'OK', statusCode: 200, id: video.guid } }
+  }
+
+  async function resolutionsOf(video: Stored): Promise<RestAnswer> {
+    const folder = { objectName: '', length: 0, checksum: null, isDirectory: true }
+    const isStored = keepsOriginals && video.status === FINISHED && video.uploadId !== null
+    const checksum = isStored ? (await tus.sha256(video.uploadId ?? '')).toUpperCase() : null
+    const original = { objectName: 'original', length: (video.sizeBytes ?? 0) - lostBytes, checksum, isDirectory: false }
+    const data = { videoId: video.guid, hasOriginal: isStored, storageObjects: isStored ? [folder, original] : [folder] }
+    return { status: 200, json: { success: true, message: null, statusCode: 200, data } }
   }
 
   function list(query: URLSearchParams): RestAnswer {
@@ -202,6 +240,15 @@ export async function startBunny({ directory }: { directory: string }) {
     },
     ...dials.controls,
     slowDown: tus.slowDown,
+    /** Whether the library keeps the files that were sent, as it is configured. */
+    keepOriginals(on: boolean): void {
+      keepsOriginals = on
+    },
+    /** From now on so many bytes of an original are missing at the host. */
+    loseBytes(bytes: number): void {
+      lostBytes = bytes
+    },
+    originOf: (guid: string): string | null => videos.get(guid)?.origin ?? null,
     /** The clock of the host. */
     now,
     /** What was asked for with a video. */

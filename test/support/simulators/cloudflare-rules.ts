@@ -3,7 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { RestAnswer } from './host.ts'
 import { Refused } from './tus.ts'
 
-const DAY_MS = 24 * 60 * 60_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 const MIN_CHUNK = 5_242_880
 const MAX_CHUNK = 209_715_200
 const CHUNK_STEP = 262_144
@@ -19,6 +21,7 @@ const METADATA_KEYS = [
   'watermark',
   'scheduleddeletion',
   'maxdurationseconds',
+  'expiry',
 ]
 const EDITABLE = [
   'allowedOrigins',
@@ -51,6 +54,13 @@ export interface VideoFields {
   watermark: string | null
   scheduledDeletion: string | null
   maxDurationSeconds: number | null
+  creator: string | null
+}
+
+/** When an unfinished upload is dropped, and how long its video may be. */
+export interface UploadRules {
+  readonly uploadExpiry: number
+  readonly maxDurationSeconds: number | null
 }
 
 export function envelope(result: unknown): string {
@@ -70,14 +80,47 @@ export function carriesCredentials(headers: IncomingHttpHeaders): boolean {
   return ['authorization', 'x-auth-key', 'x-auth-email', 'cookie'].some((name) => headers[name] !== undefined)
 }
 
+/** Without a word a direct upload lives for half an hour and its video may last four hours. */
+const DIRECT = { usualMs: 30 * MINUTE_MS, leastMs: 2 * MINUTE_MS, mostMs: 6 * HOUR_MS, seconds: 14_400 }
+
+/** How long an upload may take and a video last: by `direct_user`, `expiry` and `maxdurationseconds`. Throws `Refused`. */
+export function rulesOfUpload(
+  { expiry, maxdurationseconds }: Readonly<Record<string, string | null>>,
+  { direct, now }: { readonly direct: boolean; readonly now: number },
+): UploadRules {
+  const declared = maxdurationseconds ? Number(maxdurationseconds) : null
+  if (!direct) {
+    if (expiry !== undefined) throw refusal(400, 10_005, 'Bad Request: expiry goes with direct_user')
+    return { uploadExpiry: now + DAY_MS, maxDurationSeconds: declared }
+  }
+  if (expiry === undefined) return { uploadExpiry: now + DIRECT.usualMs, maxDurationSeconds: declared ?? DIRECT.seconds }
+  const uploadExpiry = Date.parse(expiry ?? '')
+  const isText = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(expiry ?? '')
+  if (!isText || uploadExpiry < now + DIRECT.leastMs || uploadExpiry > now + DIRECT.mostMs) {
+    throw refusal(400, 10_005, 'Bad Request: expiry must be 2 minutes to 6 hours from now')
+  }
+  return { uploadExpiry, maxDurationSeconds: declared ?? DIRECT.seconds }
+}
+
 /** `Upload-Metadata`: every documented key in its own encoding; any other is kept in `meta`. Throws `Refused`. */
-export function fieldsOfMetadata(metadata: Readonly<Record<string, string | null>>, now: number): VideoFields {
+export function fieldsOfMetadata(
+  metadata: Readonly<Record<string, string | null>>,
+  now: number,
+): Omit<VideoFields, 'creator' | 'maxDurationSeconds'> {
   for (const key of Object.keys(metadata)) {
     const documented = METADATA_KEYS.includes(key.toLowerCase())
     if (documented && !METADATA_KEYS.includes(key)) throw refusal(400, 10_005, `Bad Request: ${key} is spelled in lower case`)
   }
-  const { requiresignedurls, allowedorigins, thumbnailtimestamppct, watermark, scheduleddeletion, maxdurationseconds, ...meta } =
-    metadata
+  const {
+    requiresignedurls,
+    allowedorigins,
+    thumbnailtimestamppct,
+    watermark,
+    scheduleddeletion,
+    maxdurationseconds,
+    expiry: _expiry,
+    ...meta
+  } = metadata
   if (requiresignedurls !== undefined && requiresignedurls !== null) {
     throw refusal(400, 10_004, 'Decoding Error: requiresignedurls takes no value')
   }
@@ -97,7 +140,6 @@ export function fieldsOfMetadata(metadata: Readonly<Record<string, string | null
     thumbnailTimestampPct: Number(thumbnailtimestamppct ?? 0),
     watermark: watermark ?? null,
     scheduledDeletion: scheduleddeletion ?? null,
-    maxDurationSeconds: maxdurationseconds === undefined ? null : Number(maxdurationseconds),
   }
 }
 
@@ -118,7 +160,7 @@ export function fieldsOfJson(json: unknown, kind: 'edit' | 'copy', createdAt: nu
   const known = kind === 'edit' ? EDITABLE : COPYABLE
   const unknown = Object.keys(body).find((key) => !known.includes(key))
   if (unknown !== undefined) throw refusal(400, 10_004, `Decoding Error: unknown field ${unknown}`)
-  const { meta, requireSignedURLs, allowedOrigins, thumbnailTimestampPct, scheduledDeletion, watermark } = body
+  const { meta, requireSignedURLs, allowedOrigins, thumbnailTimestampPct, scheduledDeletion, watermark, creator } = body
   const changes: Partial<VideoFields> = {}
   if (meta !== undefined) {
     if (typeof meta !== 'object' || meta === null) throw refusal(400, 10_004, 'Decoding Error: meta')
@@ -137,12 +179,19 @@ export function fieldsOfJson(json: unknown, kind: 'edit' | 'copy', createdAt: nu
     if (scheduledDeletion !== null) checkDeletion(scheduledDeletion, createdAt)
     changes.scheduledDeletion = scheduledDeletion === null ? null : String(scheduledDeletion)
   }
+  if (creator !== undefined) changes.creator = checkCreator(creator)
   if (watermark !== undefined) {
     const uid = (watermark as { uid?: unknown } | null)?.uid
     checkWatermark(uid)
     changes.watermark = String(uid)
   }
   return changes
+}
+
+export function checkCreator(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string' || value.length > 64) throw refusal(400, 10_005, 'Bad Request: creator')
+  return value
 }
 
 export function urlToCopy(json: unknown): string {

@@ -1,21 +1,27 @@
 /**
  * @file Simulated Cloudflare Stream: the REST API and the creation of uploads on one host, the bytes on another, as with
- * the real one. With `direct_user` the upload host refuses a key; without it, it refuses requests that bring none.
+ * the real one. With `direct_user` the upload host refuses a key; without it, it refuses requests that bring none. An upload ends at
+ * its time, and a video that is longer than its limit fails after the last byte.
  */
 import { randomBytes } from 'node:crypto'
 import type http from 'node:http'
+import { readMedia } from '../../../src-main/adapters/files/media.ts'
 import {
   answerOf,
   carriesCredentials,
   checkChunk,
+  checkCreator,
   envelope,
   fieldsOfJson,
   fieldsOfMetadata,
   MOST_BYTES,
   refusal,
+  rulesOfUpload,
+  type UploadRules,
   urlToCopy,
   type VideoFields,
 } from './cloudflare-rules.ts'
+import { detailsOf, type StoredVideo, stamp, statusWord } from './cloudflare-videos.ts'
 import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { SimulatedVideo, Simulator } from './simulator.ts'
@@ -28,35 +34,8 @@ const MEDIA_PATH = `${BASE_PATH}/accounts/${ACCOUNT_ID}/media/`
 const EMAIL = 'studio@example.com'
 const QUEUE_LIMIT = 120
 const LIST_LIMIT = 1_000
-
-interface Step {
-  readonly state: string
-  readonly pctComplete?: string
-  readonly step?: string
-  readonly plays?: boolean
-}
-
-/** What a video answers, step by step; `ready` with less than 100 percent occurs. */
-const QUEUED: Step = { state: 'queued' }
-const WELL: readonly Step[] = [
-  QUEUED,
-  { state: 'inprogress', pctComplete: '33.000000', step: 'encoding' },
-  { state: 'ready', pctComplete: '66.000000', plays: true },
-  { state: 'ready', pctComplete: '100.000000', plays: true },
-]
-const BADLY: readonly Step[] = [QUEUED, { state: 'inprogress', pctComplete: '12.000000', step: 'encoding' }, { state: 'error' }]
-
-interface StoredVideo extends VideoFields {
-  readonly uid: string
-  readonly createdAt: number
-  readonly creator: string | null
-  readonly directUser: boolean
-  sizeBytes: number | null
-  phase: 'pendingupload' | 'downloading' | 'processing'
-  /** Details that were answered since the bytes were there. */
-  asked: number
-  failure: { readonly reason: string; readonly spelling: 'error' | 'err' } | null
-}
+/** Minutes of storage that other videos of the account take. */
+const USED_MINUTES = 12
 
 export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { directory: string; listLimit?: number }) {
   const videos = new Map<string, StoredVideo>()
@@ -65,6 +44,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   const secrets = [token, apiKey]
   let failures = 0
   let storageFull = false
+  let roomMinutes = 1_000
   let limitedUntil = 0
   let foreignOrigin: string | null = null
   let lastMoment = 0
@@ -84,6 +64,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     onLater({ method, id, headers, ...chunk }) {
       const video = videos.get(id)
       if (!video) throw refusal(404, 10_003, 'Not Found')
+      if (now() >= video.uploadExpiry) throw refusal(400, 10_017, 'expiration for upload has passed')
       if (video.directUser && carriesCredentials(headers)) throw refusal(400, 10_005, 'Bad Request: this address takes no key')
       if (!video.directUser) {
         if (!carriesCredentials(headers)) throw refusal(400, 10_005, 'Bad Request')
@@ -91,9 +72,18 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       }
       if (method === 'PATCH') checkChunk(chunk)
     },
-    onFinish(id, sizeBytes) {
+    async onFinish(id, sizeBytes) {
       const video = videos.get(id)
-      if (video) arrived(video, sizeBytes)
+      if (!video) return
+      arrived(video, sizeBytes)
+      video.durationSeconds = (await readMedia(tus.pathOf(id))).durationSeconds
+      const limit = video.maxDurationSeconds
+      if (limit === null || (video.durationSeconds ?? 0) <= limit) return
+      video.failure = {
+        code: 'ERR_DURATION_EXCEED_CONSTRAINT',
+        reason: `The video is longer than ${limit} seconds.`,
+        spelling: 'error',
+      }
     },
   })
 
@@ -165,17 +155,32 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
         'Storage capacity exceeded: this account is allocated 0 minutes. Buy more storage or delete videos.',
       )
     }
-    const waiting = [...videos.values()].filter((video) => ['queued', 'inprogress'].includes(statusWord(video)))
+    const waiting = [...videos.values()].filter((video) =>
+      ['queued', 'inprogress'].includes(statusWord(video, dials.answersPerStep)),
+    )
     if (waiting.length >= QUEUE_LIMIT) throw refusal(429, 10_016, 'Too many videos are queued or encoding')
-    const creator = headers['upload-creator'] === undefined ? null : String(headers['upload-creator'])
-    if (creator !== null && creator.length > 64) throw refusal(400, 10_005, 'Bad Request: Upload-Creator')
-    const video = add(fieldsOfMetadata(metadata, now()), { creator, directUser: direct === 'true' })
+    const creator = checkCreator(headers['upload-creator'])
+    const isDirect = direct === 'true'
+    const fields = { ...fieldsOfMetadata(metadata, now()), creator }
+    const rules = rulesOfUpload(metadata, { direct: isDirect, now: now() })
+    checkRoom(rules.maxDurationSeconds)
+    const video = add({ ...fields, ...rules }, { directUser: isDirect })
     return { id: video.uid, headers: { 'stream-media-id': video.uid } }
   }
 
+  /** What is declared for uploads under way is reserved. Throws `Refused`. */
+  function checkRoom(seconds: number | null): void {
+    const waiting = [...videos.values()].filter(
+      (video) => statusWord(video, dials.answersPerStep) === 'pendingupload' && now() < video.uploadExpiry,
+    )
+    const reserved = waiting.reduce((sum, video) => sum + (video.maxDurationSeconds ?? 0), seconds ?? 0)
+    if (reserved / 60 + USED_MINUTES <= roomMinutes) return
+    throw refusal(413, 10_011, `Storage capacity exceeded: ${Math.ceil(reserved / 60)} minutes are not left.`)
+  }
+
   function add(
-    fields: Partial<VideoFields>,
-    made: Pick<StoredVideo, 'creator' | 'directUser'>,
+    fields: Partial<VideoFields & UploadRules>,
+    made: Pick<StoredVideo, 'directUser'>,
     phase: StoredVideo['phase'] = 'pendingupload',
   ): StoredVideo {
     const video: StoredVideo = {
@@ -188,9 +193,12 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       watermark: null,
       scheduledDeletion: null,
       maxDurationSeconds: null,
+      creator: null,
+      uploadExpiry: 0,
       ...fields,
       ...made,
       sizeBytes: null,
+      durationSeconds: null,
       phase,
       asked: 0,
       failure: null,
@@ -204,7 +212,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     video.phase = 'processing'
     if (dials.failReason === null) return
     failures += 1
-    video.failure = { reason: dials.failReason, spelling: failures % 2 === 1 ? 'error' : 'err' }
+    video.failure = { code: 'ERR_MALFORMED_VIDEO', reason: dials.failReason, spelling: failures % 2 === 1 ? 'error' : 'err' }
   }
 
   function rest({ method, path, query, json, headers }: RestCall): Promise<RestAnswer> | RestAnswer {
@@ -214,20 +222,24 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     if (more.length > 0) throw refusal(404, 10_003, 'Not Found')
     if (method === 'GET' && uid === '') return ok(list(query))
     if (method === 'GET' && uid === 'storage-usage') {
-      return ok({ totalStorageMinutes: storageFull ? 1_000 : 12, totalStorageMinutesLimit: 1_000, videoCount: videos.size })
+      return ok({
+        totalStorageMinutes: storageFull ? roomMinutes : USED_MINUTES,
+        totalStorageMinutesLimit: roomMinutes,
+        videoCount: videos.size,
+      })
     }
     if (method === 'POST' && uid === 'copy') return ok(copy(json))
     const video = videos.get(uid)
     if (!video) throw refusal(404, 10_003, 'Not Found')
     if (method === 'GET') {
-      const details = detailsOf(video)
+      const details = shownOf(video)
       if (video.phase === 'processing') video.asked += 1
       if (video.phase === 'downloading') arrived(video, 9_032_701)
       return ok(details)
     }
     if (method === 'POST') {
       Object.assign(video, fieldsOfJson(json, 'edit', video.createdAt))
-      return ok(detailsOf(video))
+      return ok(shownOf(video))
     }
     if (method !== 'DELETE') throw refusal(405, 10_005, 'Bad Request')
     videos.delete(uid)
@@ -243,62 +255,17 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     const found = [...videos.values()].filter((video) => Date.parse(stamp(video.createdAt)) > start)
     found.sort((one, other) => one.createdAt - other.createdAt)
     if (query.get('asc') !== 'true') found.reverse()
-    return found.slice(0, listLimit).map(detailsOf)
+    return found.slice(0, listLimit).map(shownOf)
   }
 
   function copy(json: unknown): unknown {
     const fields = fieldsOfJson(json, 'copy', now())
     const link = urlToCopy(json)
-    const creator = (json as { creator?: string }).creator ?? null
     const meta = { 'downloaded-from': link, ...fields.meta }
-    return detailsOf(add({ ...fields, meta }, { creator, directUser: false }, 'downloading'))
+    return shownOf(add({ ...fields, meta }, { directUser: false }, 'downloading'))
   }
 
-  function stepOf(video: StoredVideo): Step {
-    const steps = video.failure ? BADLY : WELL
-    return steps[Math.min(steps.length - 1, Math.floor(video.asked / dials.answersPerStep))] ?? QUEUED
-  }
-
-  function statusWord(video: StoredVideo): string {
-    return video.phase === 'processing' ? stepOf(video).state : video.phase
-  }
-
-  /** The complete sample of the docs (upload-via-link). */
-  function detailsOf(video: StoredVideo): Record<string, unknown> {
-    const { uid, phase, failure, sizeBytes } = video
-    const site = `https://customer-f33zs165nr7gyfy4.cloudflarestream.com/${uid}`
-    const { plays = false, ...step }: Step = phase === 'processing' ? stepOf(video) : { state: phase }
-    const failed = step.state === 'error' && failure
-    return {
-      uid,
-      creator: video.creator,
-      thumbnail: `${site}/thumbnails/thumbnail.jpg`,
-      thumbnailTimestampPct: video.thumbnailTimestampPct,
-      readyToStream: plays,
-      status: {
-        ...step,
-        ...(failed
-          ? { [`${failure.spelling}ReasonCode`]: 'ERR_MALFORMED_VIDEO', [`${failure.spelling}ReasonText`]: failure.reason }
-          : {}),
-      },
-      meta: video.meta,
-      created: stamp(video.createdAt),
-      modified: stamp(video.createdAt),
-      scheduledDeletion: video.scheduledDeletion,
-      size: sizeBytes ?? 0,
-      preview: `${site}/watch`,
-      allowedOrigins: video.allowedOrigins,
-      requireSignedURLs: video.requireSignedURLs,
-      uploaded: stamp(video.createdAt),
-      uploadExpiry: phase === 'pendingupload' ? stamp(video.createdAt + 24 * 60 * 60_000) : null,
-      maxSizeBytes: null,
-      maxDurationSeconds: video.maxDurationSeconds,
-      duration: -1,
-      input: { width: -1, height: -1 },
-      playback: { hls: `${site}/manifest/video.m3u8`, dash: `${site}/manifest/video.mpd` },
-      watermark: video.watermark === null ? null : { uid: video.watermark },
-    }
-  }
+  const shownOf = (video: StoredVideo): Record<string, unknown> => detailsOf(video, dials.answersPerStep)
 
   const simulator: Simulator = {
     provider: 'cloudflare',
@@ -324,7 +291,12 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   }
 
   function shown(video: StoredVideo): SimulatedVideo {
-    return { id: video.uid, title: String(video.meta['name'] ?? ''), sizeBytes: video.sizeBytes, status: statusWord(video) }
+    return {
+      id: video.uid,
+      title: String(video.meta['name'] ?? ''),
+      sizeBytes: video.sizeBytes,
+      status: statusWord(video, dials.answersPerStep),
+    }
   }
 
   return {
@@ -335,11 +307,15 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     details(videoId: string): Record<string, unknown> {
       const video = videos.get(videoId)
       if (!video) throw new Error(`there is no video ${videoId}`)
-      return detailsOf(video)
+      return shownOf(video)
     },
     /** From now on there is no room for another video. */
     fillStorage(full: boolean): void {
       storageFull = full
+    },
+    /** Minutes of storage that the account has. */
+    setRoom(minutes: number): void {
+      roomMinutes = minutes
     },
     /** Every API call is refused for that long. */
     limitRate(seconds: number): void {
@@ -359,11 +335,6 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
 
 function ok(result: unknown): RestAnswer {
   return { status: 200, json: JSON.parse(envelope(result)) }
-}
-
-/** Down to nanoseconds, as the real one writes it. */
-function stamp(at: number): string {
-  return new Date(at).toISOString().replace('Z', '872170Z')
 }
 
 function newSecret(): string {

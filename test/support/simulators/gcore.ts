@@ -25,6 +25,17 @@ import { type CreationAsked, createTusHost, Refused } from './tus.ts'
 
 const TOKEN_LIFE_MS = 4 * 3_600_000
 const CLIENT_ID = 4_711
+/** Gcore OpenAPI, `DirectoriesTree`. */
+const DIRECTORIES = {
+  tree: [
+    {
+      id: 800,
+      name: 'Matches',
+      descendants: [{ tree: [{ id: 801, name: '2026', descendants: [] }] }, { id: 802, name: '2027' }],
+    },
+    { id: 900, name: 'Trailers', descendants: null },
+  ],
+}
 /** How many bytes a link brings. */
 const COPIED_BYTES = 1_000
 
@@ -131,6 +142,7 @@ export async function startGcore(options: { directory: string }) {
     if (path === '/iam/clients/me' && call.method === 'GET') {
       return { status: 200, json: { id: CLIENT_ID, email: 'studio@example.com', status: 'active', currentUser: 1_023_101 } }
     }
+    if (path === '/streaming/directories/tree' && call.method === 'GET') return { status: 200, json: DIRECTORIES }
     if (path === '/streaming/videos' && call.method === 'POST') return createOne(call.json)
     if (path === '/streaming/videos' && call.method === 'GET') return list(call.query)
     if (path === '/streaming/videos/batch' && call.method === 'POST') return createMany(call.json)
@@ -213,6 +225,7 @@ export async function startGcore(options: { directory: string }) {
         servers: [
           { id: 560, role: 'upload', hostname: `127.0.0.1:${deadPort}`, active: true, ssl: true },
           { id: 561, role: 'upload', hostname: 'switched-off.invalid', active: false },
+          { id: 563, role: 'download', hostname: 'other-role.invalid', active: true, ssl: true },
           { id: 562, hostname: new URL(upload.origin).host },
         ],
         token,

@@ -14,6 +14,7 @@ import { type CreationAsked, createTusHost, Refused } from './tus.ts'
 const HOUR_MS = 3_600_000
 const VIDEOS = '/company/client/video'
 const STREAM = '/company/client/video/stream'
+const COLLECTIONS = '/company/client/collections'
 const TUS = '/tusupload'
 const STATUSES = ['ready-to-upload', 'uploaded', 'in-progress', 'process-failed', 'process-completed']
 const CHUNK = { min: 5_242_880, max: 209_715_200, step: 262_144 }
@@ -21,7 +22,7 @@ const CHUNK = { min: 5_242_880, max: 209_715_200, step: 262_144 }
 interface Stored {
   readonly uuid: string
   readonly title: string
-  readonly collection: string | null
+  collection: string | null
   readonly createdAt: number
   status: string
   privacy: string
@@ -154,7 +155,31 @@ export async function startOmegastream({ directory }: { directory: string }) {
     if (video) video.uploadId = null
   }
 
+  /** Anybody may ask for the page; a private video plays with its signature only. */
+  function embedded(path: string): RestAnswer | null {
+    const uuid = /^\/player\/([^/]+)\/embedded$/.exec(path)?.[1]
+    if (uuid === undefined) return null
+    const video = videos.get(uuid)
+    if (!video) return refusal(404, 'not found')
+    return { status: 200, json: { uuid, source: path, signature: video.privacy === 'public' ? '' : signatureOf(uuid) } }
+  }
+
+  function moveVideos(verb: string, json: unknown): RestAnswer {
+    const { id, uuids, ...others } = asRecord(json)
+    if (!Array.isArray(uuids) || uuids.length < 1 || uuids.length > 50) return refusal(400, 'uuids: 1 to 50')
+    const takesId = verb === 'move'
+    if ((verb !== 'move' && verb !== 'move_root') || Object.keys(others).length > 0 || takesId !== (typeof id === 'string')) {
+      return refusal(400, 'id of a collection with move, none with move_root')
+    }
+    const found = uuids.map((uuid) => videos.get(String(uuid)))
+    if (found.includes(undefined)) return refusal(404, 'not found')
+    for (const video of found) if (video) video.collection = takesId ? String(id) : null
+    return { status: 204 }
+  }
+
   function rest(call: RestCall): RestAnswer {
+    const page = embedded(call.path)
+    if (page) return page
     const refused = checkKey(call.headers)
     if (refused) return refused
     if (call.json !== null && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) return refusal(415, 'JSON only')
@@ -162,6 +187,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
     if (method === 'GET' && path === '/company/client/account/data') {
       return { status: 200, json: { id: '6318b6bad', ocid: 'omega-cop-1', title: 'kain edu', email: 'kain@omega.test' } }
     }
+    if (method === 'POST' && path.startsWith(`${COLLECTIONS}/`)) return moveVideos(path.slice(COLLECTIONS.length + 1), call.json)
     if (method === 'POST' && path === VIDEOS) return create(call.json)
     if (method === 'GET' && path === VIDEOS) return list(call.query)
     const [, uuid, rest = ''] = new RegExp(`^${VIDEOS}/([^/]+)(/privacy)?$`).exec(path) ?? []
@@ -262,6 +288,11 @@ export async function startOmegastream({ directory }: { directory: string }) {
   } satisfies Simulator & Record<string, unknown>
 }
 
+/** Of the page of a private video. */
+function signatureOf(uuid: string): string {
+  return createHash('sha1').update(uuid).digest('hex')
+}
+
 /** As the docs print it: `ky_` and 20 hex digits. */
 function newKey(): string {
   return `ky_${randomBytes(10).toString('hex')}`
@@ -285,7 +316,7 @@ function listed(video: Stored) {
     // Everything that was made of the video: more than the file.
     size: completed ? (video.sizeBytes ?? 0) * 4 : null,
     ready_to_stream: completed,
-    thumbnail: completed ? `s3://processed/69e4ed89/video/${video.uuid}/thumbnail.png` : null,
+    thumbnail: completed ? `https://cdn.omega.test/${video.uuid}/thumbnail.png` : null,
     thumbnail_timestamp_pct: null,
   }
 }
@@ -297,6 +328,7 @@ function whole(video: Stored, origin: string) {
   const source = { key: `raw/69e4ed89/${video.uuid}.mp4`, size: video.sizeBytes }
   return {
     ...listed(video),
+    thumbnail: completed ? `${old}/thumbnail.png` : null,
     playback: completed
       ? { hls: `${old}/playlist.m3u8`, dash: `${old}/playlist.mpd`, r_1080p: null, r_720p: `${old}/720p.mp4` }
       : null,

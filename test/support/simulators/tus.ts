@@ -50,7 +50,7 @@ export interface TusHostOptions {
     readonly offset: number
     readonly sizeBytes: number
   }) => void
-  readonly onFinish: (id: string, sizeBytes: number) => void
+  readonly onFinish: (id: string, sizeBytes: number) => void | Promise<void>
   readonly onTerminate?: (id: string) => void
 }
 
@@ -137,7 +137,7 @@ export async function createTusHost(options: TusHostOptions) {
       generateUrl: (_request, { proto, host, path }) =>
         options.location?.(id) ?? `${proto}://${host}${path.replace(/\/$/, '')}/${id}`,
       onUploadFinish: async (_request, upload) => {
-        options.onFinish(id, upload.size ?? 0)
+        await options.onFinish(id, upload.size ?? 0)
         return {}
       },
     })
@@ -147,6 +147,8 @@ export async function createTusHost(options: TusHostOptions) {
     handle,
     created,
     chunks,
+    /** Where the bytes of an upload are. */
+    pathOf: (id: string): string => join(options.directory, id),
     offset: async (id: string): Promise<number> => (await store.getUpload(id)).offset,
     sha256: (id: string): Promise<string> => sha256Of(createReadStream(join(options.directory, id))),
     /** Forgets an upload, as hosts do when it has expired. */

@@ -34,3 +34,11 @@ export function mp4Of(seed: string, contentBytes: number): Mp4 {
   const index = box('moov', box('mvhd', contentOf(`${seed} index`, 100)))
   return { unfinishedHead: Buffer.concat([FTYP, open]), head, content, index, whole: Buffer.concat([head, content, index]) }
 }
+
+/** A whole MP4 whose header says how long it lasts. */
+export function movieOf(seed: string, contentBytes: number, seconds: number): Buffer {
+  const header = Buffer.alloc(100)
+  header.writeUInt32BE(1_000, 12)
+  header.writeUInt32BE(seconds * 1_000, 16)
+  return Buffer.concat([FTYP, box('mdat', contentOf(seed, contentBytes)), box('moov', box('mvhd', header))])
+}

@@ -3,13 +3,14 @@ import { failure } from '../../../src-main/contract/errors.ts'
 import { barLine } from '../../../src-main/headless/output/bars.ts'
 import { createJsonReporter, uploadLine } from '../../../src-main/headless/output/json.ts'
 import { stateLine, summaryLine } from '../../../src-main/headless/output/messages.ts'
+import { createPlainReporter } from '../../../src-main/headless/output/plain.ts'
 import { parseBytesOption, parsePairs } from '../../../src-main/headless/parse.ts'
 import { dataDirFrom, type System } from '../../../src-main/headless/paths.ts'
 import { aView } from '../../support/fakes.ts'
 
 describe('JSON lines', () => {
   it('have the documented shape', () => {
-    expect(uploadLine(aView)).toEqual({
+    expect(uploadLine(aView, 0)).toEqual({
       type: 'upload',
       id: 'one',
       kind: 'upload',
@@ -22,6 +23,7 @@ describe('JSON lines', () => {
       uploadUrl: 'https://h.test/1',
       remoteId: null,
       links: {},
+      deadline: null,
       processing: null,
       waiting: null,
       failure: null,
@@ -30,13 +32,21 @@ describe('JSON lines', () => {
 
   it('report until when an upload waits, and what stopped one', () => {
     const waiting = { reason: 'backoff', until: 0, failure: failure('server.error', { host: 'h', status: 500 }) } as const
-    expect(uploadLine({ ...aView, state: 'waiting', waiting })).toMatchObject({
+    expect(uploadLine({ ...aView, state: 'waiting', waiting }, 0)).toMatchObject({
       waiting: { reason: 'backoff', until: '1970-01-01T00:00:00.000Z', code: 'server.error' },
     })
     expect(
-      uploadLine({ ...aView, state: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 2, limit: 1 }) }),
+      uploadLine({ ...aView, state: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 2, limit: 1 }) }, 0),
     ).toMatchObject({
       failure: { code: 'upload.tooLarge', message: 'Too large for h. The file has 2 bytes; the host takes at most 1.' },
+    })
+  })
+
+  it('report until when the host keeps an upload, and that it is too slow for that', () => {
+    const row = { ...aView, expiresAt: 3_600_000, secondsLeft: 60 }
+    expect(uploadLine(row, 0)).toMatchObject({ deadline: { at: '1970-01-01T01:00:00.000Z', verdict: 'fits', message: null } })
+    expect(uploadLine({ ...row, secondsLeft: 7_200 }, 0)).toMatchObject({
+      deadline: { verdict: 'late', message: expect.stringContaining('Pause other uploads') },
     })
   })
 
@@ -58,6 +68,20 @@ describe('JSON lines', () => {
 })
 
 describe('lines for people', () => {
+  it('warn once of an upload that will not be finished in time, and of files that will hardly be', () => {
+    const [out, err]: [string[], string[]] = [[], []]
+    const reporter = createPlainReporter({ out: (line) => out.push(line), err: (line) => err.push(line) }, () => 0)
+    const row = { ...aView, expiresAt: 3_600_000, secondsLeft: 60 }
+    reporter.progress(row)
+    expect(err).toEqual([])
+    for (let second = 0; second < 3; second += 1) reporter.progress({ ...row, secondsLeft: 7_200 })
+    expect(err).toEqual([expect.stringMatching(/^one\.mp4: The host drops the unfinished upload at .*Pause other uploads/)])
+    const doubt = failure('upload.tooSlow', { host: 'Host', speed: '1 MB/s', duration: '9 h', limit: '6 h' })
+    const nothing = { batchId: 'b', added: ['1'], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+    reporter.added({ ...nothing, warnings: [{ path: '/a.mov', failure: doubt }] })
+    expect(err.at(-1)).toContain('/a.mov: It will hardly arrive at Host in time. At 1 MB/s it takes about 9 h')
+  })
+
   it('name the reason and the help', () => {
     const problem = failure('file.missing', { path: '/clips/one.mp4' })
     expect(stateLine({ ...aView, state: 'needs-attention', failure: problem }, 0)).toEqual({

@@ -24,6 +24,35 @@ export const videoSchema = z.object({
 })
 export type Video = z.infer<typeof videoSchema>
 
+/** Bunny Stream OpenAPI, fetch video: a `StatusModel` with the id of the video; clients report `guid`, too. */
+export const fetchedSchema = z.union([
+  z.object({ id: z.string().min(1) }),
+  z.object({ guid: z.string().min(1) }).transform(({ guid }) => ({ id: guid })),
+])
+
+/** Bunny Stream OpenAPI, video resolutions info: what is stored of a video; the file that was sent is `original`. */
+const storedSchema = z.object({
+  data: z.object({
+    storageObjects: z
+      .array(
+        z.object({
+          objectName: z.string().nullish().catch(null),
+          length: z.number().nullish().catch(null),
+          checksum: z.string().nullish().catch(null),
+        }),
+      )
+      .nullish()
+      .catch(null),
+  }),
+})
+const ORIGINAL = 'original'
+
+/** Size and SHA-256 of the file that was sent, as far as the library keeps it. */
+export interface Original {
+  readonly sizeBytes: number | null
+  readonly sha256: string | null
+}
+
 const pageSchema = z.object({ totalItems: z.number(), items: z.array(videoSchema).nullable() })
 
 const messageSchema = z.object({ message: z.string().nullish(), Message: z.string().nullish() })
@@ -57,6 +86,21 @@ export async function searchVideos(api: Api, account: ProviderAccount, search: s
     if (!items?.length || videos.length >= totalItems) break
   }
   return videos
+}
+
+/** `null` where the library keeps no original, or does not say so: nothing depends on it. */
+export async function originalOf(api: Api, account: ProviderAccount, guid: string): Promise<Original | null> {
+  const path = `${videoPath(account, guid)}/resolutions`
+  const answer = await api.ask({ method: 'GET', path, also: [400, 403, 404, 405] })
+  const stored = answer.status >= 400 ? null : readJson(storedSchema, answer.body)
+  const original = stored?.data.storageObjects?.find(({ objectName }) => objectName?.toLowerCase() === ORIGINAL)
+  if (!original) return null
+  const checksum = original.checksum?.trim().toLowerCase() ?? ''
+  const { length } = original
+  return {
+    sizeBytes: length !== undefined && length !== null && length > 0 ? length : null,
+    sha256: /^[0-9a-f]{64}$/.test(checksum) ? checksum : null,
+  }
 }
 
 /** How many videos the library has. */

@@ -10,7 +10,8 @@ import { invalid } from '../kit/fields.ts'
 import { signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { bunnyApi, countVideos, videoPath, videoSchema } from './api.ts'
+import { bunnyApi, countVideos, originalOf, videoPath, videoSchema } from './api.ts'
+import { copyFrom } from './copying.ts'
 import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
 import { GONE, statusOf } from './status.ts'
 import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
@@ -41,13 +42,18 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     },
     presets: [],
     accepts: VIDEO_ENDINGS,
-    can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
+    can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: 1,
     unknownAfterMs: A_DAY_MS,
-    importBatch: 0,
+    importBatch: 10,
     checkAccount,
     checkOptions,
+
+    /** An upload ends with its first signature. */
+    lifetimeMs: () => SIGNATURE_LIFE_MS,
+
+    importFrom: (account, jobs, context) => copyFrom(apiOf(account, context), account, jobs, context),
 
     /** The provider documents no limit of size, length or kind. */
     checkFile: () => null,
@@ -74,6 +80,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
           ...(thumbnailTime === undefined ? {} : { thumbnailTime }),
         },
         ...chunksFor(FREE_CHUNKS, upload),
+        expiresAt: Number.isNaN(signedUntil) ? null : signedUntil,
         mayUpload: (url) => belongsTo(url, base, []),
         explain: (answer, asked) => meaningOf(answer, asked, { now: now(), signedUntil }),
       }
@@ -83,7 +90,10 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       const api = apiOf(account, context)
       return oneByOne(videos, async (guid) => {
         const video = await api.find(videoSchema, videoPath(account, guid))
-        return video ? statusOf(video, account.settings['cdnHostname']) : GONE
+        if (!video) return GONE
+        const status = statusOf(video, account.settings['cdnHostname'])
+        if (status.state !== 'complete') return status
+        return { ...status, ...(await originalOf(api, account, guid)) }
       })
     },
 

@@ -21,6 +21,7 @@ const videoSchema = z.object({
   playback: z.object({ hls: text, dash: text }).nullish(),
   readyToStream: z.boolean().nullish(),
   size: z.number().nullish(),
+  uploadExpiry: text,
   status: z
     .object({
       state: text,

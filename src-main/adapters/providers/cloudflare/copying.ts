@@ -5,7 +5,7 @@ import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import { createClient, type Video } from './client.ts'
-import { checkOptions } from './fields.ts'
+import { checkOptions, creatorOf } from './fields.ts'
 import { PROVIDER_NAME } from './file.ts'
 import { jsonOptions, MARKER_KEY } from './metadata.ts'
 import { copiesSince, isOf } from './orphans.ts'
@@ -71,12 +71,12 @@ function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly
     const reason = 'Longest duration (maxDurationSeconds) cannot be set for a copy from a link.'
     throw new FailureError(failure('input.invalid', { reason }))
   }
-  const creator = account.settings['creator']
+  const creator = creatorOf(account.settings, options)
   return {
     url: job.url,
     meta: { name: options['name'] ?? job.title, [MARKER_KEY]: job.uploadId },
-    ...(creator === undefined ? {} : { creator }),
     ...jsonOptions(options),
+    ...(creator === undefined ? {} : { creator }),
   }
 }
 

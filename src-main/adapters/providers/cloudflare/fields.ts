@@ -1,6 +1,7 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
-import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
+import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
+import { MOST_SECONDS, WAY_MODES, type WayMode } from './way.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -10,6 +11,26 @@ const API_BASE = 'https://api.cloudflare.com/client/v4'
 const DAY_MS = 24 * 60 * 60_000
 /** A video may be deleted this many days after its creation (Cloudflare docs, resumable-uploads). */
 const DELETION_DAYS = { min: 30, max: 1_096 }
+
+/** Settings of an account that an upload may have for itself. */
+const DIRECT_USER = {
+  name: 'directUser',
+  label: 'Keep the key from the upload host',
+  kind: 'choice',
+  choices: [
+    { value: 'auto', label: 'Where the upload ends in time' },
+    { value: 'always', label: 'Always' },
+    { value: 'never', label: 'Never' },
+  ],
+  help: 'The bytes then go to an address that needs no key, for 6 hours at most. With the key they have 24 hours.',
+} as const satisfies Field
+const CREATOR = {
+  name: 'creator',
+  label: 'Creator',
+  kind: 'text',
+  maxLength: 64,
+  help: 'Your own identifier for who made the videos; Cloudflare can list videos by it.',
+} as const satisfies Field
 
 export const FIELDS: readonly AccountField[] = [
   {
@@ -49,24 +70,17 @@ export const FIELDS: readonly AccountField[] = [
     help: 'The older way to sign in, together with the e-mail address. A token is safer: it can do less.',
   },
   {
-    name: 'directUser',
-    label: 'Keep the key from the upload host',
-    kind: 'boolean',
+    ...DIRECT_USER,
     secret: false,
     required: false,
     advanced: true,
-    default: 'true',
-    help: 'The key then makes the video and follows it; the bytes go to an address that needs no key.',
+    default: 'auto',
   },
   {
-    name: 'creator',
-    label: 'Creator',
-    kind: 'text',
+    ...CREATOR,
     secret: false,
     required: false,
     advanced: true,
-    maxLength: 64,
-    help: 'Your own identifier for who made the videos; Cloudflare can list videos by it.',
   },
   apiBaseField(API_BASE),
 ]
@@ -119,15 +133,46 @@ export const OPTIONS: readonly OptionField[] = [
     label: 'Longest duration',
     kind: 'number',
     min: 1,
-    max: 36_000,
-    help: 'Seconds; longer videos are refused.',
+    max: MOST_SECONDS,
+    help: 'Seconds; longer videos are refused. Without it the duration of the file is declared, with a margin.',
     later: false,
   },
+  { ...CREATOR, help: `${CREATOR.help} Instead of the one of the account.`, later: true },
+  { ...DIRECT_USER, later: false },
 ]
+
+/** Earlier versions knew yes and no; commands that still say so mean the same. */
+const EARLIER_WORDS: Values = {
+  true: 'always',
+  yes: 'always',
+  on: 'always',
+  '1': 'always',
+  false: 'never',
+  no: 'never',
+  off: 'never',
+  '0': 'never',
+}
+
+function withWayWords(values: Values): Values {
+  const said = values['directUser']?.trim().toLowerCase()
+  const word = said === undefined ? undefined : EARLIER_WORDS[said]
+  return word === undefined ? values : { ...values, directUser: word }
+}
+
+/** By the option of an upload, else by its account. */
+export function wayModeOf(settings: Values, options: Values): WayMode {
+  const mode = options['directUser'] ?? settingOf(FIELDS, settings, 'directUser')
+  return WAY_MODES.find((known) => known === mode) ?? 'auto'
+}
+
+/** By the option of an upload, else by its account. */
+export function creatorOf(settings: Values, options: Values): string | undefined {
+  return options['creator'] ?? settings['creator']
+}
 
 /** Settings in one spelling, with one complete sign-in. @throws FailureError `account.invalid` */
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
-  const checked = checkAccountFields(FIELDS, settings, secrets, stored)
+  const checked = checkAccountFields(FIELDS, withWayWords(settings), secrets, stored)
   checkHeaderText('creator', 'Creator', checked['creator'])
   checkHeaderText('email', 'E-mail address', checked['email'])
   checkHeaderText('apiToken', 'API token', secrets['apiToken']?.trim())
@@ -160,11 +205,12 @@ export function checkOptions(options: Values, now: number): Record<string, strin
 
 /** The checks that hold at any time; how far away a deletion must be depends on the creation of the video. */
 export function checkOptionValues(options: Values): Record<string, string> {
-  const checked = checkOptionFields(OPTIONS, options)
+  const checked = checkOptionFields(OPTIONS, withWayWords(options))
   const seconds = checked['maxDurationSeconds']
   if (seconds !== undefined && !Number.isInteger(Number(seconds))) {
     throw invalid('input.invalid', 'Longest duration (maxDurationSeconds): whole seconds only.')
   }
+  checkHeaderText('creator', 'Creator', checked['creator'], 'input.invalid')
   const wrong = originsOf(checked['allowedOrigins']).find((origin) => /[\s/]/.test(origin))
   if (wrong !== undefined) {
     throw invalid('input.invalid', `Allowed origins (allowedOrigins): “${wrong}” is not a host name such as example.com.`)
@@ -177,7 +223,7 @@ export function originsOf(list: string | undefined): string[] {
 }
 
 /** What is sent in a header must fit into one; the value may be a secret and is not repeated. */
-function checkHeaderText(name: string, label: string, value: string | undefined): void {
+function checkHeaderText(name: string, label: string, value: string | undefined, code: InvalidCode = 'account.invalid'): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
-  throw invalid('account.invalid', `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
+  throw invalid(code, `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
 }

@@ -2,6 +2,10 @@
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
+import { wayModeOf } from './fields.ts'
+import { MOST_SECONDS } from './way.ts'
+
+type Values = Readonly<Record<string, string>>
 
 export const PROVIDER_NAME = 'Cloudflare Stream'
 
@@ -17,7 +21,7 @@ export const ENDINGS = 'mp4 m4v mkv mov qt avi flv ts mts m2ts mpg mpeg mxf lxf 
 const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.split(' ')
 
 /** Why Cloudflare would refuse a file, or `null`. A name or a content that fits is enough: names are often wrong. */
-export function fileProblem({ name, sizeBytes, media }: FileFacts, options: Readonly<Record<string, string>>): Failure | null {
+export function fileProblem({ name, sizeBytes, media }: FileFacts, settings: Values, options: Values): Failure | null {
   if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: PROVIDER_NAME, size: sizeBytes, limit: MOST_BYTES })
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const fits = ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))
@@ -25,15 +29,16 @@ export function fileProblem({ name, sizeBytes, media }: FileFacts, options: Read
     const kind = media.container ?? (ending === '' ? 'of an unknown kind' : `a .${ending} file`)
     return failure('file.kind', { host: PROVIDER_NAME, name, kind, known: KNOWN })
   }
-  const limit = Number(options['maxDurationSeconds'] ?? Number.POSITIVE_INFINITY)
-  if (media.durationSeconds !== null && media.durationSeconds > limit) {
-    const seconds = Math.ceil(media.durationSeconds)
-    return failure('file.tooLong', {
-      host: PROVIDER_NAME,
-      seconds,
-      limit,
-      reason: 'the option “Longest duration” of this upload',
-    })
+  if (media.durationSeconds === null) return null
+  const seconds = Math.ceil(media.durationSeconds)
+  const declared = Number(options['maxDurationSeconds'] ?? Number.POSITIVE_INFINITY)
+  if (media.durationSeconds > declared) {
+    const reason = 'the option “Longest duration” of this upload'
+    return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: declared, reason })
+  }
+  if (wayModeOf(settings, options) === 'always' && media.durationSeconds > MOST_SECONDS) {
+    const reason = 'uploads that always keep the key from the upload host; with the key there is no limit'
+    return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: MOST_SECONDS, reason })
   }
   return null
 }

@@ -19,6 +19,7 @@ const RESERVED: readonly string[] = [
   'watermark',
   'scheduleddeletion',
   'maxdurationseconds',
+  'expiry',
   MARKER_KEY,
 ]
 
@@ -29,7 +30,10 @@ const RESERVED: readonly string[] = [
  *
  * @throws FailureError `input.invalid` for a free key that cannot be sent
  */
-export function uploadMetadata(upload: Pick<Upload, 'id' | 'title' | 'name' | 'metadata' | 'options'>): Record<string, string> {
+export function uploadMetadata(
+  upload: Pick<Upload, 'id' | 'title' | 'name' | 'metadata' | 'options'>,
+  { longestSeconds, expiry }: { readonly longestSeconds: number | null; readonly expiry: string | null },
+): Record<string, string> {
   const { options } = upload
   const optional = (key: string, value: string | undefined): Record<string, string> =>
     value === undefined ? {} : { [key]: value }
@@ -41,7 +45,8 @@ export function uploadMetadata(upload: Pick<Upload, 'id' | 'title' | 'name' | 'm
     ...optional('thumbnailtimestamppct', options['thumbnailTimestampPct']),
     ...optional('watermark', options['watermark']),
     ...optional('scheduleddeletion', options['scheduledDeletion']),
-    ...optional('maxdurationseconds', options['maxDurationSeconds']),
+    ...optional('maxdurationseconds', longestSeconds === null ? undefined : String(longestSeconds)),
+    ...optional('expiry', expiry ?? undefined),
     [MARKER_KEY]: upload.id,
   }
 }
@@ -49,7 +54,8 @@ export function uploadMetadata(upload: Pick<Upload, 'id' | 'title' | 'name' | 'm
 /** The same options as the JSON calls spell them (Cloudflare API reference, copy and edit). */
 export function jsonOptions(options: Values): Record<string, unknown> {
   const json: Record<string, unknown> = {}
-  const { requireSignedURLs, allowedOrigins, thumbnailTimestampPct, watermark, scheduledDeletion } = options
+  const { requireSignedURLs, allowedOrigins, thumbnailTimestampPct, watermark, scheduledDeletion, creator } = options
+  if (creator !== undefined) json['creator'] = creator
   if (requireSignedURLs !== undefined) json['requireSignedURLs'] = requireSignedURLs === 'true'
   if (allowedOrigins !== undefined) json['allowedOrigins'] = originsOf(allowedOrigins)
   if (thumbnailTimestampPct !== undefined) json['thumbnailTimestampPct'] = Number(thumbnailTimestampPct)

@@ -18,12 +18,15 @@ import { settingOf } from '../kit/fields.ts'
 import { A_DAY_MS } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
-import { checkAccount, checkOptions, checkOptionValues, FIELDS, OPTIONS } from './fields.ts'
+import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, OPTIONS, wayModeOf } from './fields.ts'
 import { CHUNKS, ENDINGS, fileProblem, PROVIDER_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
 import { deleteEmptyVideos } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
 import { GONE, statusOf } from './status.ts'
+import { endOf, expiryText, LIFE_MS, longestSeconds, type Way, type WayFacts, wayFor } from './way.ts'
+
+type Values = Readonly<Record<string, string>>
 
 /**
  * Hosts that were seen in `Location`: the docs print the API’s own, users report upload.cloudflarestream.com,
@@ -76,20 +79,32 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
 
     checkAccount,
     checkOptions,
-    checkFile: (file, _account, options) => fileProblem(file, options),
-    access,
+    checkFile: (file, { settings }, options) => fileProblem(file, settings, options),
+    access: (account, context, video?: Pick<VideoRef, 'remoteId' | 'remote'>) =>
+      access(account, context, wayOf(account, video?.remote)),
+
+    lifetimeMs: ({ settings }, { options, durationSeconds, expected }) =>
+      LIFE_MS[wayFor(wayFacts(settings, options, { durationSeconds, expected }))],
+
+    /** `uploadExpiry` of the details (Cloudflare API reference). */
+    async deadline(account, { remoteId }, context) {
+      const at = Date.parse((await client(account, context).video(remoteId))?.uploadExpiry ?? '')
+      return Number.isNaN(at) ? null : at
+    },
 
     /**
      * Creates nothing: the tus request creates the video. That it is about to be sent is noted, so that a video whose
      * answer was lost is found by its marker. The time of the first request is kept until there is an address.
      */
     async prepare(account, upload, context) {
-      if (upload.uploadUrl !== null) return targetOf(account, upload, context)
+      if (upload.uploadUrl !== null) return targetOf(account, upload, context, wayOf(account, upload.remote))
       checkOptions(upload.options, now())
-      const target = await targetOf(account, upload, context)
+      const facts = wayFacts(account.settings, checkOptionValues(upload.options), context)
+      const way = wayFor(facts)
+      const target = newTarget(account, upload, context, way, longestSeconds(way, facts))
       const asked = upload.remote['askedAt']
       if (asked !== undefined) await deleteEmptyVideos(client(account, context), upload.id, Number(asked))
-      context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id } })
+      context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id, way } })
       return { ...target, explain: (answer, about) => forgetting(answer, about, target, context) }
     },
 
@@ -124,16 +139,38 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     },
   }
 
+  /** Where a new upload is made, and what is said about it then. */
+  function newTarget(
+    account: ProviderAccount,
+    upload: Upload,
+    context: ProviderContext,
+    way: Way,
+    longest: number | null,
+  ): TusTarget {
+    const { settings } = account
+    const options = checkOptionValues(upload.options)
+    const creator = creatorOf(settings, options)
+    const expiresAt = endOf(way, now())
+    const expiry = way === 'direct' ? expiryText(expiresAt) : null
+    return {
+      ...targetOf(account, upload, context, way),
+      endpoints: [`${streamAddress(settings)}${way === 'direct' ? '?direct_user=true' : ''}`],
+      metadata: uploadMetadata({ ...upload, options }, { longestSeconds: longest, expiry }),
+      ...(creator === undefined ? {} : { creationHeaders: { 'Upload-Creator': creator } }),
+      expiresAt,
+    }
+  }
+
   /**
    * With `direct_user` only the creation carries the key: the address in its answer is enough to send (Cloudflare docs,
    * direct-creator-uploads). Without it the upload server needs the key for every request, as users of the API report, and
    * gets it if it is known to be Cloudflare’s.
    */
-  function access(account: ProviderAccount, context: ProviderContext): TusAccess {
+  function access(account: ProviderAccount, context: ProviderContext, way: Way): TusAccess {
     const base = new URL(settingOf(FIELDS, account.settings, 'apiBase'))
     const creation = new URL(streamAddress(account.settings))
     const isCreation = (url: URL): boolean => url.origin === creation.origin && url.pathname === creation.pathname
-    const trusted = (url: URL): boolean => maySignIn(url, base, KNOWN_HOSTS) && (!isDirect(account) || isCreation(url))
+    const trusted = (url: URL): boolean => maySignIn(url, base, KNOWN_HOSTS) && (way === 'token' || isCreation(url))
     return {
       accountName: account.name,
       timeouts: context.timeouts,
@@ -147,29 +184,51 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     return target.explain?.(answer, asked) ?? null
   }
 
-  async function targetOf(account: ProviderAccount, upload: Upload, context: ProviderContext): Promise<TusTarget> {
+  /** An upload that exists needs no more than this. */
+  function targetOf(account: ProviderAccount, upload: Upload, context: ProviderContext, way: Way): TusTarget {
     const { settings, name: accountName } = account
     const base = new URL(settingOf(FIELDS, settings, 'apiBase'))
-    const directUser = isDirect(account)
-    const creator = settings['creator']
     const sizeBytes = upload.identity.sizeBytes
     return {
-      ...access(account, context),
-      endpoints: [`${streamAddress(settings)}${directUser ? '?direct_user=true' : ''}`],
-      metadata: upload.uploadUrl === null ? uploadMetadata({ ...upload, options: checkOptionValues(upload.options) }) : {},
+      ...access(account, context, way),
+      endpoints: [streamAddress(settings)],
+      metadata: {},
       ...chunksFor(CHUNKS, upload),
-      ...(creator === undefined ? {} : { creationHeaders: { 'Upload-Creator': creator } }),
       mayUpload: (url) => belongsTo(url, base, KNOWN_HOSTS),
       // Not to be read from the address (Cloudflare docs, resumable-uploads).
       remoteIdIn: (headers) => headers['stream-media-id']?.trim() || null,
-      explain: (answer, asked) => explainUpload(answer, asked, { accountName, sizeBytes, directUser, now: now() }),
+      explain: (answer, asked) =>
+        explainUpload(answer, asked, {
+          accountName,
+          sizeBytes,
+          directUser: way === 'direct',
+          expiresAt: upload.expiresAt,
+          now: now(),
+        }),
       skipCapabilities: true,
     }
   }
 }
 
-function isDirect({ settings }: Pick<ProviderAccount, 'settings'>): boolean {
-  return settingOf(FIELDS, settings, 'directUser') !== 'false'
+/** The way that an upload was begun on; earlier versions noted none and took that of their account. */
+function wayOf({ settings }: Pick<ProviderAccount, 'settings'>, remote: Values | undefined): Way {
+  const noted = remote?.['way']
+  if (noted === 'direct' || noted === 'token') return noted
+  return wayModeOf(settings, {}) === 'never' ? 'token' : 'direct'
+}
+
+function wayFacts(
+  settings: Values,
+  options: Values,
+  { durationSeconds, expected }: Pick<PrepareContext, 'durationSeconds' | 'expected'>,
+): WayFacts {
+  const declared = options['maxDurationSeconds']
+  return {
+    mode: wayModeOf(settings, options),
+    declaredSeconds: declared === undefined ? null : Number(declared),
+    durationSeconds,
+    expected,
+  }
 }
 
 /** New values in one spelling, with the empty ones that reset an option. @throws FailureError `input.invalid` */

@@ -49,6 +49,8 @@ export interface Asker {
   readonly sizeBytes: number
   /** The key is not sent to the upload server. */
   readonly directUser: boolean
+  /** When the host drops the upload; `null` when that is not known. */
+  readonly expiresAt: number | null
   readonly now: number
 }
 
@@ -60,6 +62,7 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker)
   const existing = asked === 'resume' || asked === 'send'
   const host = new URL(answer.url).host
   if (existing && refusal?.codes.includes(CODE.expired)) return failure('upload.expired', { host }, { detail: message })
+  if (existing && isOver(answer.status, asker)) return failure('upload.expired', { host }, { detail: message })
   if (existing && refusal?.codes.includes(CODE.alreadyUploaded)) return failure('upload.refused', { host }, { detail: message })
   // Where the key is not sent, a refusal is about the address: the account goes on with its other uploads.
   if (existing && asker.directUser && (answer.status === 401 || answer.status === 403)) {
@@ -76,6 +79,12 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker)
   }
   if (asked === 'create' && answer.status !== 413) return apiFailure(answer, accountName, message)
   return statusFailure({ ...answer, body: message }, { asked, accountName, sizeBytes: asker.sizeBytes }, asker.now)
+}
+
+/** How an upload whose time is over is refused is not documented, and the answer to HEAD has no text. */
+function isOver(status: number, { directUser, expiresAt, now }: Asker): boolean {
+  const statuses = directUser ? [400, 401, 403, 404, 410] : [400, 403, 404, 410]
+  return expiresAt !== null && now >= expiresAt && statuses.includes(status)
 }
 
 /** What a code or a status means in any answer of Cloudflare. */

@@ -59,10 +59,19 @@ export const created = z.union([
 
 /** Gcore guide, TUS session parameters. The sample in the Gcore OpenAPI has nothing but `id` and `hostname` for a server. */
 export const uploadParameters = z.object({
-  servers: z.array(z.object({ hostname: z.string().min(1), active: z.boolean().nullish().catch(null) })),
+  servers: z.array(
+    z.object({
+      hostname: z.string().min(1),
+      role: text,
+      active: z.boolean().nullish().catch(null),
+      ssl: z.boolean().nullish().catch(null),
+    }),
+  ),
   token: z.string().min(1),
   video: video.nullish().catch(null),
 })
+
+export type UploadServer = z.infer<typeof uploadParameters>['servers'][number]
 
 /** Gcore OpenAPI, IAM, `ClientBase`. */
 export const client = z.object({ id: z.union([z.number(), z.string()]).transform(String), email: text, status: text })

@@ -15,6 +15,28 @@ export const FIELDS: readonly AccountField[] = [
     help: 'A permanent API token. Both forms work: 1234$0d16… and 29841_c767….',
     placeholder: '29841_…',
   },
+  {
+    name: 'originAuthorization',
+    label: 'Authorization for copies from links',
+    kind: 'text',
+    secret: true,
+    chosen: true,
+    required: false,
+    advanced: true,
+    help: 'Gcore sends it to the hosts below when it copies from them, such as Bearer ya29.… for links of the Google Drive API.',
+    placeholder: 'Bearer …',
+  },
+  {
+    name: 'originHosts',
+    label: 'Hosts that get it',
+    kind: 'list',
+    secret: false,
+    required: false,
+    advanced: true,
+    default: 'www.googleapis.com',
+    help: 'Host names of links, separated by commas. Links of other hosts are copied without it, and so are links without https.',
+    placeholder: 'www.googleapis.com',
+  },
   apiBaseField('https://api.gcore.com'),
   {
     name: 'uploadScheme',
@@ -49,6 +71,7 @@ export const OPTIONS: readonly OptionField[] = [
     kind: 'number',
     min: 1,
     later: true,
+    listed: true,
     help: 'Number of the directory to put the video in.',
   },
   {
@@ -140,6 +163,14 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   if (key !== undefined && key.trim() !== '' && !/^[!-~]+$/.test(keyOf(key))) {
     throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.')
   }
+  const authorization = secrets['originAuthorization']?.trim() ?? ''
+  if (!/^[ -~]*$/.test(authorization)) {
+    throw invalid('account.invalid', 'Authorization for copies from links: it holds a character that cannot be sent.')
+  }
+  const wrongHost = hostsIn(checked['originHosts'] ?? '').find((host) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host))
+  if (wrongHost !== undefined) {
+    throw invalid('account.invalid', `Hosts that get it: “${wrongHost}” is not a host name such as www.googleapis.com.`)
+  }
   if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked).hostname)) {
     throw invalid('account.invalid', 'Protocol of the upload servers: http is for a test server on this computer only.')
   }
@@ -149,6 +180,25 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
 /** The token itself: the scheme in front of it is often copied from a sample. */
 export function keyOf(entered: string): string {
   return entered.trim().replace(/^(authorization:\s*)?apikey\s+/i, '')
+}
+
+function hostsIn(list: string): string[] {
+  return list
+    .toLowerCase()
+    .split(',')
+    .filter((host) => host !== '')
+}
+
+/**
+ * `origin_http_headers` for a link: the header that was entered, for the hosts that it was entered for (Gcore OpenAPI,
+ * `Authorization: <scheme> <parameters>`). Without a scheme it is a bearer token.
+ */
+export function originHeader(link: string, settings: Values, authorization: string | null): string | null {
+  const value = authorization?.trim().replace(/^authorization:\s*/i, '') ?? ''
+  if (value === '' || !URL.canParse(link)) return null
+  const { protocol, hostname } = new URL(link)
+  if (protocol !== 'https:' || !hostsIn(settingOf(FIELDS, settings, 'originHosts')).includes(hostname)) return null
+  return `Authorization: ${/\s/.test(value) ? value : `Bearer ${value}`}`
 }
 
 export function apiBaseOf(settings: Values): URL {

@@ -10,7 +10,7 @@ import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
 import { isDisabledFeature } from './answers.ts'
 import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
-import { apiBaseOf, bodyOfOptions } from './fields.ts'
+import { apiBaseOf, bodyOfOptions, originHeader } from './fields.ts'
 import type { Parts } from './prepare.ts'
 
 /** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for the envelope. */
@@ -36,6 +36,16 @@ export function createImports({ http, now }: Parts) {
     }
     const fail = (job: ImportJob, problem: Failure): void => {
       results.set(job.uploadId, { failure: problem })
+    }
+    const authorization = await account.secret('originAuthorization')
+    const bodyOfJob = ({ title, url, options }: ImportJob): Readonly<Record<string, unknown>> => {
+      const header = originHeader(url, account.settings, authorization)
+      return {
+        name: title,
+        origin_url: url,
+        ...(header === null ? {} : { origin_http_headers: header }),
+        ...bodyOfOptions(options),
+      }
     }
     const open = (): ImportJob[] => jobs.filter((job) => !results.has(job.uploadId))
 
@@ -99,7 +109,7 @@ export function createImports({ http, now }: Parts) {
       }
     }
     let since: number | null = null
-    for (const batch of batchesOf(open())) {
+    for (const batch of batchesOf(open(), bodyOfJob)) {
       if (batch.length < 2 || withoutBatch.has(account.id)) continue
       since ??= now()
       await askBatch(batch)
@@ -138,11 +148,10 @@ function hostAndPath(link: string): string {
   return host + pathname
 }
 
-function bodyOfJob({ title, url, options }: ImportJob): Readonly<Record<string, unknown>> {
-  return { name: title, origin_url: url, ...bodyOfOptions(options) }
-}
-
-function* batchesOf(jobs: readonly ImportJob[]): Generator<readonly ImportJob[]> {
+function* batchesOf(
+  jobs: readonly ImportJob[],
+  bodyOfJob: (job: ImportJob) => Readonly<Record<string, unknown>>,
+): Generator<readonly ImportJob[]> {
   let batch: ImportJob[] = []
   let bytes = 0
   for (const job of jobs) {

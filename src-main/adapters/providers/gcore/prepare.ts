@@ -13,7 +13,7 @@ import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
 import { refuseMetadata } from '../kit/upload-checks.ts'
 import { explainUpload } from './answers.ts'
-import { created, gcoreApi, listVideos, uploadParameters, type Video, videoPath } from './api.ts'
+import { created, gcoreApi, listVideos, type UploadServer, uploadParameters, type Video, videoPath } from './api.ts'
 import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
 
 /** Any size is taken; this is the one in the sample (Gcore guide). */
@@ -121,8 +121,21 @@ async function parametersOf(
   if (clientId === null || clientId === undefined) {
     throw new FailureError(failure('server.answer', { host, reason: 'the upload parameters have no client_id' }))
   }
-  const hostnames = servers.filter(({ active }) => active !== false).map(({ hostname }) => hostname)
+  const hostnames = chosenServers(servers, uploadSchemeOf(account.settings)).map(({ hostname }) => hostname)
   return { remoteId, token, clientId: String(clientId), hostnames }
+}
+
+/**
+ * Servers that may take the file: those for uploads that are in use and, over https, that have it. Only `id` and `hostname` are in
+ * every sample, so what is not said speaks for a server; those that say it come first.
+ */
+export function chosenServers(servers: readonly UploadServer[], scheme: 'https' | 'http'): readonly UploadServer[] {
+  const fit = servers.filter(
+    ({ role, active, ssl }) =>
+      (role ?? 'upload').toLowerCase() === 'upload' && active !== false && (ssl !== false || scheme === 'http'),
+  )
+  const isKnown = ({ role, active }: UploadServer): number => (role && active === true ? 0 : 1)
+  return fit.toSorted((one, other) => isKnown(one) - isKnown(other))
 }
 
 /** `origin_url` must be absent when the file follows by tus (Gcore guide). */

@@ -3,6 +3,7 @@ import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '..
 import { invalid } from '../kit/fields.ts'
 import { A_DAY_MS, gone } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
+import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
 import { ACCEPTED, checkFile } from './files.ts'
 import { createImports, MOST_IMPORTS } from './imports.ts'
@@ -74,6 +75,8 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       await calls.ask({ method: 'PATCH', path: videoPath(remoteId), json: { name, ...bodyOfOptions(options) } })
       return {}
     },
+
+    choices: (account, _option, context) => listDirectories(api(account, context)),
 
     /** Gcore docs, REST API authentication: this call checks a token and names the account. */
     async test(account, context) {

@@ -7,7 +7,7 @@ import { parseMoment } from '../../../contract/moment.ts'
 import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>
-type InvalidCode = 'account.invalid' | 'input.invalid'
+export type InvalidCode = 'account.invalid' | 'input.invalid'
 
 /** The field for a test server or a regional server instead of the provider’s own API. */
 export function apiBaseField(address: string): AccountField {

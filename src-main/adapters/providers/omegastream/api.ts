@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, createApi, parseAnswer } from '../kit/api.ts'
+import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf } from './fields.ts'
 
@@ -10,6 +10,9 @@ import { baseOf } from './fields.ts'
 export const VIDEOS = '/company/client/video'
 /** Omegastream docs, account data (older copy). */
 const ACCOUNT = '/company/client/account/data'
+
+/** Omegastream docs, move videos to collection, and to root. */
+const COLLECTIONS = '/company/client/collections'
 
 const PER_PAGE = 100
 const MOST_PAGES = 20
@@ -24,6 +27,8 @@ export const videoSchema = z.object({
   /** `ready_to_stream` in the sample, `ready_to_watch` in the table of fields. */
   ready_to_stream: z.boolean().nullish(),
   ready_to_watch: z.boolean().nullish(),
+  privacy: z.string().nullish().catch(null),
+  thumbnail: z.string().nullish().catch(null),
   playback: z.record(z.string(), z.unknown()).nullish(),
   playback_v2: z.record(z.string(), z.unknown()).nullish(),
   storage: z.object({ source: z.object({ size: z.number().nullish() }).nullish() }).nullish(),
@@ -32,7 +37,7 @@ export const videoSchema = z.object({
 export type Video = z.infer<typeof videoSchema>
 
 /** Omegastream docs, list videos: a subset of each video; `next` is 0 on the last page. */
-const listedSchema = videoSchema.pick({ uuid: true, title: true, status: true, created_at: true })
+const listedSchema = videoSchema.pick({ uuid: true, title: true, status: true, created_at: true, thumbnail: true })
 export type ListedVideo = z.infer<typeof listedSchema>
 
 const pageSchema = z.object({
@@ -40,6 +45,9 @@ const pageSchema = z.object({
   next: z.number().nullish(),
   total: z.number().nullish(),
 })
+
+/** Omegastream docs, embedding videos; the signature is empty for public videos. */
+const embedSchema = z.object({ signature: z.string().nullish().catch(null) })
 
 const accountSchema = z.object({ title: z.string().nullish() })
 
@@ -55,6 +63,31 @@ export function omegastreamApi(http: Http, account: ProviderAccount, context: Pr
 
 export function videoPath(uuid: string): string {
   return `${VIDEOS}/${encodeURIComponent(uuid)}`
+}
+
+/** Page of the player; what answers there is JSON, for whoever builds a frame of it. */
+export function playerPath(uuid: string): string {
+  return `/player/${encodeURIComponent(uuid)}/embedded`
+}
+
+/** What a frame needs to play a video: `null` when the provider does not say it, an empty text for a public video. */
+export async function embedSignature(api: Api, uuid: string): Promise<string | null> {
+  const answer = await api.ask({ method: 'GET', path: playerPath(uuid), also: [400, 401, 403, 404, 405] })
+  return answer.status >= 400 ? null : (readJson(embedSchema, answer.body)?.signature ?? null)
+}
+
+/** Lists hold the thumbnail as an address of the web, single answers as one of `s3://`. Looks among the newest videos. */
+export async function listedThumbnail(api: Api, uuid: string): Promise<string | null> {
+  const answer = await api.ask({ method: 'GET', path: VIDEOS, query: { limit: PER_PAGE }, also: [400, 403, 422] })
+  if (answer.status >= 400) return null
+  return readJson(pageSchema, answer.body)?.data?.find((video) => video.uuid === uuid)?.thumbnail ?? null
+}
+
+/** Without a collection to the root. */
+export async function moveVideo(api: Api, uuid: string, collection: string): Promise<void> {
+  const uuids = [uuid]
+  if (collection === '') await api.ask({ method: 'POST', path: `${COLLECTIONS}/move_root`, json: { uuids } })
+  else await api.ask({ method: 'POST', path: `${COLLECTIONS}/move`, json: { id: collection, uuids } })
 }
 
 /** Statuses that may refuse a deletion: the docs name none. */

@@ -68,7 +68,7 @@ export const OPTIONS: readonly OptionField[] = [
     name: 'collection',
     label: 'Collection',
     kind: 'text',
-    later: false,
+    later: true,
     help: 'Id of the collection to put the video in.',
   },
   {

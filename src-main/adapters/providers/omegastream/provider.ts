@@ -11,7 +11,17 @@ import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts
 import { type SignedHeaders, signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { askToDelete, describeAccount, getVideo, omegastreamApi, videoPath } from './api.ts'
+import {
+  askToDelete,
+  describeAccount,
+  embedSignature,
+  getVideo,
+  listedThumbnail,
+  moveVideo,
+  omegastreamApi,
+  type Video,
+  videoPath,
+} from './api.ts'
 import {
   baseOf,
   CHUNKS,
@@ -24,7 +34,7 @@ import {
   type Version,
   versionOf,
 } from './fields.ts'
-import { GONE, statusOf } from './status.ts'
+import { GONE, type PageFacts, statusOf } from './status.ts'
 import { clearOrphan, mediaIdIn, signedIn } from './version-one.ts'
 import { signedFor, videoOf } from './version-two.ts'
 
@@ -64,7 +74,10 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     fields: FIELDS,
     options: OPTIONS,
     freeOptions: false,
-    guide: { words: 'Copy the API key of your company from the Omegastream dashboard.', url: 'https://docs.omegastream.net' },
+    guide: {
+      words: 'Copy the API key of your company from the page “Developer” of the Omegastream dashboard.',
+      url: 'https://dash.omegastream.net/developer',
+    },
     presets: [],
     accepts: VIDEO_ENDINGS,
     can: { importFrom: [], status: true, remove: true, retitle: false, live: false },
@@ -125,7 +138,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const api = apiOf(account, context)
       return oneByOne(videos, async (uuid) => {
         const video = await getVideo(api, uuid)
-        return video ? statusOf(video, baseOf(account)) : GONE
+        return video ? statusOf(video, baseOf(account), await pageFacts(api, video)) : GONE
       })
     },
 
@@ -151,11 +164,14 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     },
 
     async update(account, { remoteId }, { title, options }, context) {
-      const fixed = title === undefined ? Object.keys(options).find((name) => name !== 'privacy') : 'title'
+      const changeable = ['privacy', 'collection']
+      const fixed = title === undefined ? Object.keys(options).find((name) => !changeable.includes(name)) : 'title'
       if (fixed !== undefined) {
         const reason = `${PROVIDER_NAME} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
         throw invalid('input.invalid', reason)
       }
+      const { collection } = options
+      if (collection !== undefined) await moveVideo(apiOf(account, context), remoteId, collection)
       // New videos are private (Omegastream docs, create video), so an emptied choice returns to that.
       if (options['privacy'] !== undefined) await setPrivacy(apiOf(account, context), remoteId, options['privacy'] || 'private')
       return {}
@@ -166,6 +182,13 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [whose] }
     },
   }
+}
+
+/** What makes links of a video that can be played. Asked for only then, and nothing of it is needed for its state. */
+async function pageFacts(api: Api, video: Video): Promise<PageFacts> {
+  const { state } = statusOf(video, '')
+  if (state !== 'playable' && state !== 'complete') return { signature: null, thumbnail: null }
+  return { signature: await embedSignature(api, video.uuid), thumbnail: await listedThumbnail(api, video.uuid) }
 }
 
 /** The version that an upload was begun with, if it was. */

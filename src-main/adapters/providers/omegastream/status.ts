@@ -3,12 +3,12 @@ import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
-import type { Video } from './api.ts'
+import { playerPath, type Video } from './api.ts'
 
 export const GONE = gone('')
 
 /** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
-export function statusOf(video: Video, base: string): VideoStatus {
+export function statusOf(video: Video, base: string, more: PageFacts = { signature: null, thumbnail: null }): VideoStatus {
   const state = stateOf(video)
   const failed = state === 'failed'
   return {
@@ -16,7 +16,7 @@ export function statusOf(video: Video, base: string): VideoStatus {
     percent: null,
     words: video.status,
     parts: [],
-    links: state === 'playable' || state === 'complete' ? linksOf(video, base) : {},
+    links: state === 'playable' || state === 'complete' ? linksOf(video, base, more) : {},
     reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
     // `size` counts everything that was made of the video; the file itself is the source.
     sizeBytes: video.storage?.source?.size ?? null,
@@ -33,17 +33,33 @@ function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
   return video.ready_to_stream || video.ready_to_watch ? 'playable' : 'pending'
 }
 
+/** What other calls say of a video that can be played. */
+export interface PageFacts {
+  readonly signature: string | null
+  readonly thumbnail: string | null
+}
+
 /**
  * The old `playback` and `thumbnail` hold `s3://` addresses that nobody can open, so they are left out. The embed page is
- * from a draft page of the docs, embedding videos 2.
+ * from a draft page of the docs, embedding videos: a private video plays there with its signature only.
  */
-function linksOf({ uuid, playback_v2 }: Video, base: string): Links {
+function linksOf(
+  { uuid, privacy, playback_v2, thumbnail: own }: Video,
+  base: string,
+  { signature, thumbnail }: PageFacts,
+): Links {
   const links = playback_v2 ?? {}
+  const page = base + playerPath(uuid)
   return {
     ...named('hls', webAddress(links['hls'])),
     ...named('dash', webAddress(links['dash'])),
     ...named('mp4', largestMp4(links)),
-    embed: `${base}/player/${encodeURIComponent(uuid)}/embedded`,
+    ...(signature
+      ? { embed: `${page}?s=${encodeURIComponent(signature)}` }
+      : privacy === 'public' || signature === ''
+        ? { embed: page }
+        : {}),
+    ...named('thumbnail', webAddress(thumbnail) ?? webAddress(own)),
   }
 }
 
@@ -61,7 +77,7 @@ function webAddress(value: unknown): string | null {
   return typeof value === 'string' && /^https?:\/\//.test(value) ? value : null
 }
 
-function named(name: 'hls' | 'dash' | 'mp4', address: string | null): Links {
+function named(name: 'hls' | 'dash' | 'mp4' | 'thumbnail', address: string | null): Links {
   return address === null ? {} : { [name]: address }
 }
 

@@ -7,11 +7,14 @@ import { uploadMetadata } from '../../../../src-main/adapters/providers/cloudfla
 import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
 import { explainUpload } from '../../../../src-main/adapters/providers/cloudflare/refusals.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
+import { longestSeconds, type WayFacts, wayFor } from '../../../../src-main/adapters/providers/cloudflare/way.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { MediaFacts } from '../../../../src-main/engine/files/open-files.ts'
 import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
+import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../../support/fakes.ts'
+import { prepareContext } from '../../../support/provider-harness.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const DAY_MS = 86_400_000
@@ -49,7 +52,7 @@ describe('an account', () => {
   test('has settings that fit into what the host takes', () => {
     expect(check({ creator: 'x'.repeat(65) }, { apiToken: 'one' })).toContain('at most 64')
     expect(check({ creator: 'Żółw' }, { apiToken: 'one' })).toContain('creator')
-    expect(check({ directUser: 'no' }, { apiToken: 'one' })).toMatchObject({ directUser: 'false' })
+    expect(check({ directUser: 'Never' }, { apiToken: 'one' })).toMatchObject({ directUser: 'never' })
     expect(check({ apiBase: 'http://api.example.com' }, { apiToken: 'one' })).toContain('https')
   })
 
@@ -61,7 +64,7 @@ describe('an account', () => {
 
   test('has secret fields for token and key only', () => {
     expect(FIELDS.filter(({ secret }) => secret).map(({ name }) => name)).toEqual(['apiToken', 'apiKey'])
-    expect(FIELDS.find(({ name }) => name === 'directUser')?.default).toBe('true')
+    expect(FIELDS.find(({ name }) => name === 'directUser')?.default).toBe('auto')
   })
 })
 
@@ -78,6 +81,8 @@ describe('options', () => {
       'watermark',
       'scheduledDeletion',
       'maxDurationSeconds',
+      'creator',
+      'directUser',
     ])
     expect(check({ speed: '2' })).toContain('speed')
   })
@@ -114,21 +119,68 @@ describe('options', () => {
 })
 
 describe('metadata', () => {
+  const metadataOf = (upload: Partial<Upload>) => uploadMetadata(anUpload(upload), { longestSeconds: null, expiry: null })
+
   test('holds name and marker, and only what was asked for', () => {
-    expect(uploadMetadata(anUpload({ name: 'C0001.final.mp4' }))).toEqual({ name: 'C0001.final', reelay: 'one' })
-    expect(uploadMetadata(anUpload({ title: 'Derby' }))['name']).toBe('Derby')
-    expect(uploadMetadata(anUpload({ title: 'Derby', options: { name: 'Cup' } }))['name']).toBe('Cup')
-    expect(uploadMetadata(anUpload({ name: '.mp4' }))['name']).toBe('.mp4')
+    expect(metadataOf({ name: 'C0001.final.mp4' })).toEqual({ name: 'C0001.final', reelay: 'one' })
+    expect(metadataOf({ title: 'Derby' })['name']).toBe('Derby')
+    expect(metadataOf({ title: 'Derby', options: { name: 'Cup' } })['name']).toBe('Cup')
+    expect(metadataOf({ name: '.mp4' })['name']).toBe('.mp4')
   })
 
   test('has signed URLs as a bare key, or not at all', () => {
-    expect(uploadMetadata(anUpload({ options: { requireSignedURLs: 'true' } }))['requiresignedurls']).toBe('')
-    expect(uploadMetadata(anUpload({ options: { requireSignedURLs: 'false' } }))).not.toHaveProperty('requiresignedurls')
+    expect(metadataOf({ options: { requireSignedURLs: 'true' } })['requiresignedurls']).toBe('')
+    expect(metadataOf({ options: { requireSignedURLs: 'false' } })).not.toHaveProperty('requiresignedurls')
   })
 
-  test.each(['name', 'requireSignedURLs', 'reelay', 'two words', 'a,b', 'ż'])('a free key cannot be “%s”', (key) => {
-    const problem = tried(() => uploadMetadata(anUpload({ metadata: { [key]: 'x' } })))
+  test.each(['name', 'requireSignedURLs', 'expiry', 'reelay', 'two words', 'a,b', 'ż'])('a free key cannot be “%s”', (key) => {
+    const problem = tried(() => metadataOf({ metadata: { [key]: 'x' } }))
     expect(problem).toContain(`“${key}”`)
+  })
+})
+
+describe('the way of an upload', () => {
+  const facts = (more: Partial<WayFacts> = {}): WayFacts => ({
+    mode: 'auto',
+    declaredSeconds: null,
+    durationSeconds: 600,
+    expected: { seconds: 60, measured: true },
+    ...more,
+  })
+  const hours = (count: number): Partial<WayFacts> => ({ expected: { seconds: count * 3_600, measured: true } })
+
+  test('keeps the key from the upload host where the upload ends in time', () => {
+    expect(wayFor(facts())).toBe('direct')
+    expect(wayFor(facts(hours(5)))).toBe('direct')
+    expect(wayFor(facts(hours(5.01)))).toBe('token')
+  })
+
+  test('carries the key where the duration is unknown, or longer than can be declared', () => {
+    expect(wayFor(facts({ durationSeconds: null }))).toBe('token')
+    expect(wayFor(facts({ durationSeconds: null, declaredSeconds: 900 }))).toBe('direct')
+    expect(wayFor(facts({ durationSeconds: 35_900 }))).toBe('token')
+    expect(wayFor(facts({ durationSeconds: 40_000 }))).toBe('token')
+  })
+
+  test('is what a person chose, whatever is expected', () => {
+    expect(wayFor(facts({ mode: 'always', durationSeconds: null, ...hours(20) }))).toBe('direct')
+    expect(wayFor(facts({ mode: 'never' }))).toBe('token')
+  })
+
+  test('declares the duration with a margin, the most where it is unknown, and nothing where nothing is reserved', () => {
+    expect(longestSeconds('direct', facts())).toBe(672)
+    expect(longestSeconds('direct', facts({ durationSeconds: null }))).toBe(36_000)
+    expect(longestSeconds('direct', facts({ durationSeconds: 35_999 }))).toBe(36_000)
+    expect(longestSeconds('token', facts())).toBeNull()
+    expect(longestSeconds('token', facts({ declaredSeconds: 900 }))).toBe(900)
+  })
+
+  test('has an option and a setting, which also understand the yes and no of earlier versions', () => {
+    const check = (directUser: string) =>
+      provider.checkAccount({ accountId: 'a', directUser }, { apiToken: 't' }, [])['directUser']
+    expect(['true', 'no', 'Auto'].map(check)).toEqual(['always', 'never', 'auto'])
+    expect(provider.checkOptions({ directUser: 'false', creator: 'me' }, NOW)).toEqual({ directUser: 'never', creator: 'me' })
+    expect(tried(() => provider.checkOptions({ directUser: 'perhaps' }, NOW))).toContain('auto, always, never')
   })
 })
 
@@ -161,6 +213,10 @@ describe('files', () => {
       params: { seconds: '61', limit: '60' },
     })
     expect(check('a.mp4', 1, { durationSeconds: 90_000 })).toBeNull()
+    expect(check('a.mp4', 1, { durationSeconds: 36_001 }, { directUser: 'always' })).toMatchObject({
+      code: 'file.tooLong',
+      params: { limit: '36000' },
+    })
   })
 })
 
@@ -185,18 +241,13 @@ test.each([
   ['https://cloudflare.com.example.com/tus/1', false],
   ['http://127.0.0.1/tus/1', false],
 ])('bytes may go to %s: %s', async (address, allowed) => {
-  for (const directUser of ['true', 'false']) {
+  for (const directUser of ['always', 'never']) {
     const account = { id: 'a', name: 'Studio', settings: { accountId: 'a', directUser }, secret: async () => 'token' }
-    const context = { timeouts: { connectMs: 1, stallMs: 1, answerMs: 1 }, signal: new AbortController().signal }
-    const target = await provider.prepare(account, anUpload({ uploadUrl: address }), {
-      ...context,
-      note: () => expect.fail('nothing is made'),
-      isTaken: () => false,
-      refused: null,
-    })
+    const context = prepareContext({ note: () => expect.fail('nothing is made') })
+    const target = await provider.prepare(account, anUpload({ uploadUrl: address }), context)
     expect(target.mayUpload?.(new URL(address))).toBe(allowed)
     const credentials = await target.credentials(new URL(address))
-    const keyGoes = allowed && directUser === 'false'
+    const keyGoes = allowed && directUser === 'never'
     expect(credentials).toEqual(keyGoes ? { authorization: 'Bearer token' } : {})
   }
 })
@@ -208,10 +259,11 @@ describe('a refusal', () => {
     asked: TusAsked = 'create',
     headers: Record<string, string> = {},
     directUser = true,
+    expiresAt: number | null = null,
   ) {
     const text = typeof body === 'string' ? body : JSON.stringify({ result: null, success: false, errors: [body], messages: [] })
     const answer = { status, headers, body: text, url: 'https://api.cloudflare.com/x' }
-    return explainUpload(answer, asked, { accountName: 'Studio', sizeBytes: 9, directUser, now: NOW })
+    return explainUpload(answer, asked, { accountName: 'Studio', sizeBytes: 9, directUser, expiresAt, now: NOW })
   }
 
   test.each([
@@ -249,6 +301,15 @@ describe('a refusal', () => {
   test('of HEAD with 400 means a missing key only where the key is sent', () => {
     expect(explained(400, '', 'resume', {}, false)).toMatchObject({ code: 'account.signIn' })
     expect(explained(400, '', 'resume', {}, true)).toMatchObject({ code: 'server.rejected' })
+  })
+
+  test('of any kind after its time means that the upload has expired, except that of a key', () => {
+    for (const status of [400, 403, 404, 410]) {
+      expect(explained(status, '', 'resume', {}, true, NOW)).toMatchObject({ code: 'upload.expired' })
+      expect(explained(status, '', 'resume', {}, false, NOW - 1)).toMatchObject({ code: 'upload.expired' })
+    }
+    expect(explained(401, '', 'send', {}, false, NOW - 1)).toMatchObject({ code: 'account.signIn' })
+    expect(explained(403, '', 'resume', {}, true, NOW + 1)).toMatchObject({ code: 'upload.refused' })
   })
 
   test('of an address that needs no key does not blame the account', () => {

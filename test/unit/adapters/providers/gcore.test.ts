@@ -6,10 +6,11 @@ import {
   checkOptions,
   checkSettings,
   keyOf,
+  originHeader,
   uploadSchemeOf,
 } from '../../../../src-main/adapters/providers/gcore/fields.ts'
 import { checkFile } from '../../../../src-main/adapters/providers/gcore/files.ts'
-import { titleOf } from '../../../../src-main/adapters/providers/gcore/prepare.ts'
+import { chosenServers, titleOf } from '../../../../src-main/adapters/providers/gcore/prepare.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/gcore/status.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
 import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
@@ -186,6 +187,44 @@ describe('options', () => {
     [{ colour: 'blue' }, /no option “colour”/],
   ])('are refused: %o', (options, reason) => {
     expect(() => checkOptions(options as Record<string, string>)).toThrow(reason)
+  })
+})
+
+describe('the header for links', () => {
+  const link = 'https://www.googleapis.com/drive/v3/files/1?alt=media'
+
+  it('is what was entered, as a bearer token unless it says otherwise', () => {
+    expect(originHeader(link, {}, 'ya29.abc')).toBe('Authorization: Bearer ya29.abc')
+    expect(originHeader(link, {}, 'Basic dXNlcjpwYXNz')).toBe('Authorization: Basic dXNlcjpwYXNz')
+    expect(originHeader(link, {}, 'Authorization: Bearer x')).toBe('Authorization: Bearer x')
+    expect(originHeader(link, {}, null)).toBeNull()
+  })
+
+  it('goes to its hosts only', () => {
+    expect(originHeader('https://www.googleapis.com.example.test/1', {}, 'x')).toBeNull()
+    expect(originHeader('https://nas.example/1.mp4', { originHosts: 'nas.example,two.example' }, 'x')).toBe(
+      'Authorization: Bearer x',
+    )
+    expect(originHeader(link, { originHosts: 'nas.example' }, 'x')).toBeNull()
+    expect(originHeader('sftp://www.googleapis.com/1', {}, 'x')).toBeNull()
+  })
+})
+
+describe('the upload servers', () => {
+  const names = (servers: Parameters<typeof chosenServers>[0], scheme: 'https' | 'http' = 'https') =>
+    chosenServers(servers, scheme).map(({ hostname }) => hostname)
+
+  it('are those for uploads that are in use and have https; what is not said speaks for them', () => {
+    const servers = [
+      { hostname: 'plain' },
+      { hostname: 'off', role: 'upload', active: false, ssl: true },
+      { hostname: 'other', role: 'download', active: true, ssl: true },
+      { hostname: 'open', role: 'upload', active: true, ssl: false },
+      { hostname: 'good', role: 'upload', active: true, ssl: true },
+    ]
+    expect(names(servers)).toEqual(['good', 'plain'])
+    expect(names(servers, 'http')).toEqual(['open', 'good', 'plain'])
+    expect(names([{ hostname: 'off', active: false }])).toEqual([])
   })
 })
 

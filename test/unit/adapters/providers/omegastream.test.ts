@@ -112,7 +112,6 @@ describe('the state of a video', () => {
         hls: playback_v2.hls,
         dash: playback_v2.dash,
         mp4: playback_v2.r_720p,
-        embed: `${BASE}/player/${UUID}/embedded`,
       },
       reason: null,
       sizeBytes: 13_183_260,
@@ -123,7 +122,24 @@ describe('the state of a video', () => {
     expect(stateOf({ playback: null, playback_v2: null })).toBe('playable')
     const old = statusOf(video({ playback, playback_v2: null }), BASE)
     expect(old.state).toBe('complete')
-    expect(Object.keys(old.links)).toEqual(['embed'])
+    expect(old.links).toEqual({})
+  })
+
+  it('has an embed page with its signature; without one only where the video is public', () => {
+    const embed = (privacy: string | null, signature: string | null) =>
+      statusOf(video({ playback_v2, privacy }), BASE, { signature, thumbnail: null }).links.embed
+    expect(embed('private', '5f2e')).toBe(`${BASE}/player/${UUID}/embedded?s=5f2e`)
+    expect(embed('public', '')).toBe(`${BASE}/player/${UUID}/embedded`)
+    expect(embed('public', null)).toBe(`${BASE}/player/${UUID}/embedded`)
+    expect(embed('private', null)).toBeUndefined()
+  })
+
+  it('has the thumbnail that can be opened, wherever the host names one', () => {
+    const thumbnail = (own: string | null, listed: string | null) =>
+      statusOf(video({ playback_v2, thumbnail: own }), BASE, { signature: null, thumbnail: listed }).links.thumbnail
+    expect(thumbnail('s3://a/t.png', 'https://h.test/t.png')).toBe('https://h.test/t.png')
+    expect(thumbnail('https://h.test/own.png', null)).toBe('https://h.test/own.png')
+    expect(thumbnail('s3://a/t.png', null)).toBeUndefined()
   })
 
   it('has the provider’s reason for a failure in one line', () => {
@@ -172,4 +188,8 @@ it('cannot rename an existing video', async () => {
   const ref = { remoteId: UUID, remote: {}, sentAt: 0, title: 'Cup' }
   const renamed = await provider.update?.(account, ref, { title: 'New', options: {} }, context).catch(failureFrom)
   expect(renamed).toMatchObject({ code: 'input.invalid' })
+})
+
+it('leads to the page where keys are made', () => {
+  expect(provider.guide?.url).toBe('https://dash.omegastream.net/developer')
 })

@@ -20,6 +20,8 @@ const context = {
   note() {},
   isTaken: () => false,
   refused: null,
+  durationSeconds: null,
+  expected: null,
 }
 
 function account(settings: Record<string, string>, headers: string | null = 'Authorization: Bearer abc') {

@@ -4,7 +4,7 @@ import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
 import { openSettingsFile } from '../../../../src-main/adapters/settings/settings-file.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
 import type { Cipher } from '../../../../src-main/engine/ports/settings.ts'
-import { loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/settings-files.ts'
+import { ACCOUNTS_FILE, loadSettings, SETTINGS_FILE } from '../../../../src-main/engine/settings/settings-files.ts'
 import { memoryStore, mirrorCipher } from '../../../support/fakes.ts'
 
 function codeOf(work: () => unknown): string {
@@ -39,6 +39,26 @@ describe('settings files', () => {
 
   it('of a newer Reelay are refused', () => {
     expect(codeOf(() => loadSettings(spec, { version: 4, data: {} }, 'p'))).toBe('settings.newer')
+  })
+
+  it('of accounts turn the yes and no of Cloudflare into always and never, and what was not set into auto', () => {
+    const account = (provider: string, settings: Record<string, string>) => ({
+      ...{ id: 'a', provider, name: 'A', settings, adHoc: false },
+      defaults: { options: {}, titleTemplate: null },
+    })
+    const accounts = [
+      account('cloudflare', { accountId: 'x', directUser: 'true' }),
+      account('cloudflare', { directUser: 'false' }),
+      account('cloudflare', { accountId: 'y' }),
+      account('tus', { directUser: 'true' }),
+    ]
+    const { accounts: read } = loadSettings(ACCOUNTS_FILE, { version: 2, data: { defaultId: null, accounts } }, 'p')
+    expect(read.map(({ settings }) => settings)).toEqual([
+      { accountId: 'x', directUser: 'always' },
+      { directUser: 'never' },
+      { accountId: 'y' },
+      { directUser: 'true' },
+    ])
   })
 
   it('keep the rest when one value cannot be used', () => {

@@ -47,7 +47,7 @@ function createChosen(links: Readonly<Record<string, string>> = {}) {
     },
     async addChosen(input) {
       asked.push(input)
-      return { batchId: input.batchId ?? '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+      return { batchId: input.batchId ?? '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0, warnings: [] }
     },
     rootOf: () => '/media/card/Exports',
   })

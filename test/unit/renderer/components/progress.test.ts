@@ -30,6 +30,16 @@ describe('the progress of a row', () => {
     })
   })
 
+  it('says until when the host keeps what is unfinished, in the colour of a problem when that is too short', () => {
+    const row = { ...aView, state: 'uploading' as const, expiresAt: Date.now() + 3_600_000, secondsLeft: 60 }
+    const words = (change: Partial<UploadView>) =>
+      mount(ProgressCell, { props: { row: { ...row, ...change } } }).get('.words span')
+    expect(words({}).text()).toMatch(/^Uploading, must finish by (\w+ )?\d\d:\d\d$/)
+    expect(words({}).classes()).toEqual([])
+    expect(words({ secondsLeft: 7_200 }).text()).toMatch(/too slow for that$/)
+    expect(words({ secondsLeft: 7_200 }).classes()).toEqual(['alert'])
+  })
+
   it('does not say that all is there before the host has said so', () => {
     expect(shown({ acceptedBytes: 300, inFlightBytes: 700 }).words).toBe('Awaiting confirmation1.0 of 1.0 kB')
     expect(shown({ state: 'done', acceptedBytes: 1_000 }).words).toBe('Done, verified1.00 kB')

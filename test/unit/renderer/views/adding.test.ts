@@ -7,7 +7,16 @@ import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-const outcome: AddOutcome = { batchId: 'b', added: ['1'], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0 }
+const outcome: AddOutcome = {
+  batchId: 'b',
+  added: ['1'],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  warnings: [],
+  ignored: 0,
+}
 const nas = anAccount({
   id: 'nas',
   provider: 'tus',
@@ -139,6 +148,14 @@ describe('importing from links', () => {
     expect(found).toContain('it is an HLS playlist')
     expect(found).toContain('https://…@a.test/match.mp4?…')
     expect(found).not.toContain('s3cr3t')
+  })
+
+  it('puts links of Dropbox right that lead to a page', async () => {
+    const { click, field, fake } = await pasted('https://www.dropbox.com/s/a/1.mp4?dl=0')
+    await click('Change dl=0 to dl=1 in links of Dropbox')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(field('Links').element.value).toBe('https://www.dropbox.com/s/a/1.mp4?dl=1')
+    expect(fake.sent('queue.readLinks').at(-1)).toEqual({ text: 'https://www.dropbox.com/s/a/1.mp4?dl=1' })
   })
 
   it('offers only accounts whose host copies by itself, and says which links it does not take', async () => {

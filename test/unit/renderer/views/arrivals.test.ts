@@ -16,6 +16,7 @@ const nothingAdded: AddOutcome = {
   skipped: [],
   rejected: [],
   leftOut: [],
+  warnings: [],
   ignored: 0,
 }
 

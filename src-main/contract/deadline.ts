@@ -1,0 +1,74 @@
+/** @file Until when an unfinished upload has to be finished, and whether it will be. */
+import { formatDuration, formatMoment } from './format.ts'
+import type { UploadView } from './upload.ts'
+
+/**
+ * - `fits`: nothing speaks against it.
+ * - `soon`: it does not move, and little time is left.
+ * - `late`: at its present speed it will not be finished.
+ * - `over`: the time has passed.
+ */
+export type DeadlineVerdict = 'fits' | 'soon' | 'late' | 'over'
+
+export interface Deadline {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly verdict: DeadlineVerdict
+}
+
+type Row = Pick<UploadView, 'kind' | 'state' | 'failure' | 'expiresAt' | 'secondsLeft' | 'acceptedBytes' | 'sizeBytes'>
+
+const SOON_MS = 60 * 60_000
+
+const UNFINISHED: ReadonlySet<UploadView['state']> = new Set([
+  'queued',
+  'preparing',
+  'uploading',
+  'waiting',
+  'paused',
+  'needs-attention',
+])
+
+/** `null` where the host has not said until when, or nothing is left to send. */
+export function deadlineOf(row: Row, now: number): Deadline | null {
+  const { expiresAt: at, secondsLeft } = row
+  if (at === null || row.kind === 'import' || !UNFINISHED.has(row.state) || row.acceptedBytes >= row.sizeBytes) return null
+  if (row.failure?.code === 'upload.expired') return null
+  if (now >= at) return { at, verdict: 'over' }
+  if (row.state === 'uploading') {
+    return { at, verdict: secondsLeft !== null && now + secondsLeft * 1_000 > at ? 'late' : 'fits' }
+  }
+  return { at, verdict: at - now < SOON_MS ? 'soon' : 'fits' }
+}
+
+/** For a row: `must finish by 18:40; too slow for that`. */
+export function deadlineWords({ at, verdict }: Deadline, now: number): string {
+  const moment = formatMoment(at, now)
+  switch (verdict) {
+    case 'fits':
+      return `must finish by ${moment}`
+    case 'soon':
+      return `must finish by ${moment}, in ${formatDuration((at - now) / 1_000)}`
+    case 'late':
+      return `must finish by ${moment}; too slow for that`
+    case 'over':
+      return `had to finish by ${moment}`
+  }
+}
+
+/** What to do about it; `null` while nothing has to be done. */
+export function deadlineHelp({ at, verdict }: Deadline, now: number, secondsLeft: number | null = null): string | null {
+  const moment = formatMoment(at, now)
+  switch (verdict) {
+    case 'fits':
+      return null
+    case 'soon':
+      return `The host drops the unfinished upload at ${moment}. Let it go on now, or it has to start over.`
+    case 'late': {
+      const end = secondsLeft === null ? '' : ` At this speed it takes until ${formatMoment(now + secondsLeft * 1_000, now)}.`
+      return `The host drops the unfinished upload at ${moment}.${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
+    }
+    case 'over':
+      return `The host was to drop the unfinished upload at ${moment}. Reelay goes on if it is still there; otherwise it has to start over.`
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * @file Asks the host of an upload when it drops what is unfinished, once an attempt, while the bytes are on their way. What the provider
+ * knows by itself stands until then, and stays where the host does not answer.
+ */
+import type { Log } from '../ports.ts'
+import type { PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
+import type { Records } from './records.ts'
+
+/** For an upload of minutes the end is too far away to matter, and calls are counted by hosts. */
+const WORTH_ASKING_S = 600
+
+export function createDeadline({
+  provider,
+  account,
+  records,
+  log,
+}: {
+  provider: Provider
+  account: ProviderAccount
+  records: Records
+  log: Log
+}) {
+  const ended = new AbortController()
+  let asked: Promise<void> | null = null
+
+  async function askNow(id: string, context: PrepareContext): Promise<void> {
+    const { remoteId, remote } = records.require(id)
+    if (!provider.deadline || remoteId === null) return
+    const signal = AbortSignal.any([context.signal, ended.signal])
+    try {
+      const expiresAt = await provider.deadline(account, { remoteId, remote }, { ...context, signal })
+      if (expiresAt === null || signal.aborted || records.halted || records.get(id)?.remoteId !== remoteId) return
+      records.amend(id, { expiresAt })
+    } catch (caught) {
+      if (!signal.aborted) log.info(`when the host drops upload ${id} is not known: ${String(caught)}`)
+    }
+  }
+
+  return {
+    ask(id: string, context: PrepareContext): void {
+      if (context.expected && context.expected.seconds >= WORTH_ASKING_S) asked ??= askNow(id, context)
+    },
+    /** The attempt is over: an answer is not waited for. */
+    async end(): Promise<void> {
+      ended.abort()
+      await asked
+    },
+  }
+}

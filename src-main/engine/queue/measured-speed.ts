@@ -1,0 +1,47 @@
+/**
+ * @file How fast the uploads of each account were, since the start: what the next one is expected to be like. Kept in memory, because
+ * yesterday's network may have been another one.
+ */
+import type { SendingEstimate } from '../providers/provider.ts'
+import type { RateSettings } from './rates.ts'
+import { GUESSED_BYTES_PER_SECOND, secondsToSend } from './sending-time.ts'
+
+/** Less says nothing about the line: it is in the buffers of the system. */
+const LEAST_BYTES = 1_000_000
+const LEAST_MS = 2_000
+
+export type MeasuredSpeed = ReturnType<typeof createMeasuredSpeed>
+
+export function createMeasuredSpeed({
+  running,
+  settings,
+  now,
+}: {
+  /** Bytes per second of the uploads of an account that run at this moment. */
+  running: (accountId: string) => readonly number[]
+  settings: () => RateSettings
+  now: () => number
+}) {
+  const last = new Map<string, number>()
+
+  /** The slowest of what is known: a share of a line that others use, too. */
+  function of(accountId: string): number | null {
+    const speeds = running(accountId).filter((speed) => speed > 0)
+    const before = last.get(accountId)
+    return speeds.length > 0 ? Math.min(...speeds) : (before ?? null)
+  }
+
+  return {
+    /** An attempt has brought so many bytes in that time. */
+    note(accountId: string, bytes: number, ms: number): void {
+      if (bytes >= LEAST_BYTES && ms >= LEAST_MS) last.set(accountId, (bytes * 1_000) / ms)
+    },
+
+    /** For a file of this size that begins now. */
+    estimate(accountId: string, sizeBytes: number): SendingEstimate {
+      const speed = of(accountId)
+      const line = { settings: settings(), at: now(), accountId }
+      return { seconds: secondsToSend(sizeBytes, speed ?? GUESSED_BYTES_PER_SECOND, line), measured: speed !== null }
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { deadlineHelp, deadlineOf, deadlineWords } from '../../../src-main/contract/deadline.ts'
+import { failure } from '../../../src-main/contract/errors.ts'
+import type { UploadView } from '../../../src-main/contract/upload.ts'
+import { aView } from '../../support/fakes.ts'
+
+const NOW = new Date(2026, 10, 21, 12, 0).getTime()
+const HOUR = 3_600_000
+const row = (more: Partial<UploadView> = {}): UploadView => ({ ...aView, expiresAt: NOW + 6 * HOUR, secondsLeft: 600, ...more })
+
+describe('until when an upload has to be finished', () => {
+  it.each([
+    ['fits', {}],
+    ['fits', { secondsLeft: 6 * 3_600 }],
+    ['late', { secondsLeft: 6 * 3_600 + 1 }],
+    ['fits', { secondsLeft: null }],
+    ['fits', { state: 'paused', secondsLeft: null }],
+    ['soon', { state: 'paused', secondsLeft: null, expiresAt: NOW + HOUR - 1 }],
+    ['soon', { state: 'waiting', secondsLeft: null, expiresAt: NOW + 1 }],
+    ['over', { expiresAt: NOW }],
+  ] as const)('%s: %o', (verdict, more) => {
+    expect(deadlineOf(row(more), NOW)?.verdict).toBe(verdict)
+  })
+
+  it.each([
+    ['the host has not said it', { expiresAt: null }],
+    ['everything is sent', { acceptedBytes: aView.sizeBytes }],
+    ['it is done', { state: 'done' }],
+    ['it is a copy', { kind: 'import' }],
+    ['it has expired already', { state: 'needs-attention', failure: failure('upload.expired', { host: 'h' }) }],
+  ] as const)('nothing is said where %s', (_words, more) => {
+    expect(deadlineOf(row(more), NOW)).toBeNull()
+  })
+
+  it('is said in a few words, and what to do only where something has to be done', () => {
+    const said = (more: Partial<UploadView>) => {
+      const deadline = deadlineOf(row(more), NOW)
+      if (!deadline) throw new Error('no deadline')
+      return [deadlineWords(deadline, NOW), deadlineHelp(deadline, NOW, row(more).secondsLeft)]
+    }
+    expect(said({})).toEqual(['must finish by 18:00', null])
+    expect(said({ secondsLeft: 8 * 3_600 })).toEqual([
+      'must finish by 18:00; too slow for that',
+      expect.stringContaining('At this speed it takes until 20:00.'),
+    ])
+    expect(said({ state: 'paused', expiresAt: NOW + HOUR / 2 })).toEqual([
+      'must finish by 12:30, in 30 min',
+      expect.stringContaining('Let it go on now'),
+    ])
+    expect(said({ expiresAt: NOW - HOUR })[0]).toBe('had to finish by 11:00')
+  })
+})

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest'
+import { deadlineOf } from '../../../../src-main/contract/deadline.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
+
+const HOUR = 3_600_000
+/** Slow enough that the end of an upload matters. */
+const slow = { settings: { limitBytesPerSecond: 1 } }
+
+async function sending(harness: Awaited<ReturnType<typeof startedHarness>>) {
+  const [id = ''] = await harness.add(['a.mp4'], 'film')
+  await harness.create('a.mp4')
+  return id
+}
+
+async function sent(harness: Awaited<ReturnType<typeof startedHarness>>): Promise<void> {
+  const { job, end } = harness.send('a.mp4')
+  job.onAccepted(job.source.sizeBytes)
+  end({ kind: 'complete' })
+  await harness.clock.settle()
+}
+
+it('a row has the end that its host tells once the upload is there', async () => {
+  const harness = await startedHarness(slow)
+  const end = harness.clock.now() + 6 * HOUR
+  const asked: string[] = []
+  harness.host.answersDeadline(async (_account, { remoteId }) => {
+    asked.push(remoteId)
+    return end
+  })
+  const id = await sending(harness)
+  expect(harness.view(id)).toMatchObject({ state: 'uploading', expiresAt: end })
+  expect(asked).toEqual(['video of a.mp4'])
+  expect(deadlineOf(harness.view(id), harness.clock.now())).toEqual({ at: end, verdict: 'fits' })
+})
+
+it('a host that does not answer keeps nobody from sending, and what was known stays', async () => {
+  const harness = await startedHarness(slow)
+  harness.host.answersDeadline(() => Promise.reject(new FailureError(failure('server.answer', { host: 'h', reason: 'nothing' }))))
+  const id = await sending(harness)
+  expect(harness.view(id)).toMatchObject({ state: 'uploading', expiresAt: null })
+  await sent(harness)
+  expect(harness.view(id).state).toBe('processing')
+})
+
+it('an answer is not waited for when the upload has ended, and changes nothing then', async () => {
+  const harness = await startedHarness(slow)
+  let answer: (at: number) => void = () => {}
+  harness.host.answersDeadline(
+    (_account, _video, { signal }) =>
+      new Promise((resolve, reject) => {
+        answer = resolve
+        signal.addEventListener('abort', () => reject(signal.reason))
+      }),
+  )
+  const id = await sending(harness)
+  await sent(harness)
+  answer(harness.clock.now() + HOUR)
+  await harness.clock.settle()
+  expect(harness.view(id)).toMatchObject({ state: 'processing', expiresAt: null })
+})
+
+it('a short upload asks for no end: hosts count calls', async () => {
+  const harness = await startedHarness()
+  const asked: string[] = []
+  harness.host.answersDeadline(async (_account, { remoteId }) => {
+    asked.push(remoteId)
+    return null
+  })
+  await sending(harness)
+  expect(asked).toEqual([])
+})
+
+it('a provider is told how long the video and its sending last', async () => {
+  const harness = await startedHarness(slow)
+  harness.files.media = async () => ({ container: 'mp4', durationSeconds: 5_400 })
+  const id = await sending(harness)
+  expect(harness.host.told()).toEqual({
+    durationSeconds: 5_400,
+    expected: { seconds: harness.view(id).sizeBytes, measured: false },
+  })
+})
+
+it('a file that will hardly arrive in time is told of before its start, and is added all the same', async () => {
+  const harness = createHarness(slow)
+  harness.disk.set('/a.mp4', { sizeBytes: 100_000, mtimeNs: '1', inode: '1', device: '1' })
+  const ask = (batchId: string) =>
+    harness.engine.queue.add({
+      batchId,
+      paths: ['/a.mp4'],
+      destination: { account: 'film' },
+      metadata: {},
+      options: {},
+      again: false,
+      startOver: false,
+    })
+  harness.host.keeps(HOUR)
+  const outcome = await ask('b1')
+  expect(outcome.added).toHaveLength(1)
+  expect(outcome.warnings).toMatchObject([{ path: '/a.mp4', failure: { code: 'upload.tooSlow', params: { limit: '1 h' } } }])
+  harness.host.keeps(48 * HOUR)
+  harness.disk.set('/b.mp4', { sizeBytes: 100_000, mtimeNs: '1', inode: '2', device: '1' })
+  const fits = await harness.engine.queue.add({
+    paths: ['/b.mp4'],
+    destination: { account: 'film' },
+    metadata: {},
+    options: {},
+    again: false,
+    startOver: false,
+  })
+  expect(fits.warnings).toEqual([])
+})

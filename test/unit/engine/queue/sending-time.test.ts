@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
+import { createMeasuredSpeed } from '../../../../src-main/engine/queue/measured-speed.ts'
+import { GUESSED_BYTES_PER_SECOND, secondsToSend, tooSlow } from '../../../../src-main/engine/queue/sending-time.ts'
+
+const AT = new Date(2026, 10, 21, 12, 0).getTime()
+const HOUR_S = 3_600
+
+function secondsFor(bytes: number, speed: number, settings: Partial<Settings> = {}): number {
+  return secondsToSend(bytes, speed, { settings: { ...DEFAULT_SETTINGS, ...settings }, at: AT, accountId: 'one' })
+}
+
+describe('how long a file is on its way', () => {
+  it('is its size by the speed', () => {
+    expect(secondsFor(25_000_000_000, 1_250_000)).toBe(20_000)
+  })
+
+  it('is longer under a limit, of all uploads or of the account', () => {
+    expect(secondsFor(1_000, 1_000, { limitBytesPerSecond: 100 })).toBe(10)
+    expect(secondsFor(1_000, 1_000, { accountLimits: { one: 50, two: 1 } })).toBe(20)
+    expect(secondsFor(1_000, 10, { limitBytesPerSecond: 100 })).toBe(100)
+  })
+
+  it('counts a limit only for as long as it holds', () => {
+    const slowDown = { bytesPerSecond: 10, until: AT + HOUR_S * 1_000 }
+    expect(secondsFor(36_000, 1_000, { slowDown })).toBe(HOUR_S)
+    expect(secondsFor(36_000 + 5_000, 1_000, { slowDown })).toBe(HOUR_S + 5)
+  })
+
+  it('counts hours in which nothing is sent, and has no end where nothing is sent at all', () => {
+    const pause = { bytesPerSecond: 0, until: AT + HOUR_S * 1_000 }
+    expect(secondsFor(1_000, 1_000, { slowDown: pause })).toBe(HOUR_S + 1)
+    expect(secondsFor(1, 1_000, { accountLimits: { one: 0 } })).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('the speed that is expected', () => {
+  function measuring(running: readonly number[] = []) {
+    return createMeasuredSpeed({ running: () => running, settings: () => DEFAULT_SETTINGS, now: () => AT })
+  }
+
+  it('is a cautious guess before anything was measured, and says so', () => {
+    expect(measuring().estimate('one', GUESSED_BYTES_PER_SECOND * 7)).toEqual({ seconds: 7, measured: false })
+  })
+
+  it('is that of the last upload of the account', () => {
+    const speeds = measuring()
+    speeds.note('one', 10_000_000, 10_000)
+    expect(speeds.estimate('one', 2_000_000)).toEqual({ seconds: 2, measured: true })
+    expect(speeds.estimate('two', 2_000_000).measured).toBe(false)
+  })
+
+  it('is not learned from what is too short to say anything', () => {
+    const speeds = measuring()
+    speeds.note('one', 900_000, 10_000)
+    speeds.note('one', 9_000_000, 1_000)
+    expect(speeds.estimate('one', 1).measured).toBe(false)
+  })
+
+  it('is the slowest of what runs now, which shares the line', () => {
+    const speeds = measuring([3_000, 1_000, 0])
+    speeds.note('one', 10_000_000, 10_000)
+    expect(speeds.estimate('one', 5_000)).toEqual({ seconds: 5, measured: true })
+  })
+})
+
+describe('a file that takes longer than its host waits', () => {
+  it('is told with its speed, its time and the time of the host', () => {
+    const problem = tooSlow('Host', 36_000_000, { seconds: 36_000, measured: true }, 6 * HOUR_S * 1_000)
+    expect(problem?.params).toEqual({ host: 'Host', speed: '1.00 kB/s', duration: '10 h', limit: '6 h' })
+    expect(tooSlow('Host', 36_000_000, { seconds: 36_000, measured: false }, 1)?.params['speed']).toContain('guessed')
+  })
+
+  it('is nothing to tell where it fits, or where the schedule never sends', () => {
+    expect(tooSlow('Host', 1, { seconds: 10, measured: true }, 10_000)).toBeNull()
+    expect(tooSlow('Host', 1, { seconds: Number.POSITIVE_INFINITY, measured: true }, 1)).toBeNull()
+  })
+})
