@@ -7,6 +7,7 @@ import { app, systemPreferences } from 'electron'
 import type { Failure } from '../contract/errors.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
 import { fits, ownArguments, readStart, type Start } from './command-line.ts'
+import { keepCrashDumps } from './crash-dumps.ts'
 import { keepFirstEvents, startData } from './first-events.ts'
 import { APP_ID, appName, HANDED_OVER, HIDDEN } from './names.ts'
 import { registerScheme } from './page.ts'
@@ -42,6 +43,7 @@ export function begin(): Beginning {
     startAgain([`${HANDED_OVER}${writeNote(app.getPath('userData'), start)}`, ...(start.hidden ? [HIDDEN] : [])])
     return { kind: 'second' }
   }
+  keepCrashDumps()
   const arrivals = createArrivals()
   let wanted: (() => void) | null = null
   keepFirstEvents(arrivals, () => wanted?.())

@@ -1,4 +1,4 @@
-/** @file `reelay queue show`: one upload and what happened to it. */
+/** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
@@ -8,7 +8,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
-import { print, printJson } from '../output/terminal.ts'
+import { print, printJson, printLines } from '../output/terminal.ts'
 
 export async function showUpload(context: CommandContext, id: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -21,6 +21,16 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     print(`${upload.path}  ${upload.accountName}`)
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
+    return EXIT.ok
+  })
+}
+
+/** `reelay queue log`: what happened to one upload, request by request. */
+export async function showUploadLog(context: CommandContext, id: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const { text } = await client.request('queue.log', { id })
+    if (context.json) printJson({ type: 'log', id, text })
+    else printLines(text)
     return EXIT.ok
   })
 }

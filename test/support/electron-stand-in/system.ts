@@ -5,6 +5,7 @@ import { type ClientRequest, request as httpRequest, type RequestOptions } from 
 import { request as httpsRequest } from 'node:https'
 import process from 'node:process'
 import trash from 'trash'
+import { app } from './app.ts'
 import { ENV } from './control.ts'
 import { hear, listFrom, report } from './report.ts'
 
@@ -187,6 +188,13 @@ export const clipboard = {
   /** Asynchronous since Electron 44. */
   async writeText(text: string): Promise<void> {
     report({ type: 'copied', text })
+  },
+}
+
+export const crashReporter = {
+  /** The real one starts a process that writes dumps; here it is only told where they would be, and that none is sent. */
+  start({ uploadToServer = true }: { uploadToServer?: boolean } = {}): void {
+    report({ type: 'crash-reporter', uploads: uploadToServer, folder: app.getPath('crashDumps') })
   },
 }
 
