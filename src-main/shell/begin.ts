@@ -3,8 +3,9 @@
  * links of the system, and the single-instance lock.
  */
 import { join } from 'node:path'
-import { app, systemPreferences } from 'electron'
+import { app } from 'electron'
 import type { Failure } from '../contract/errors.ts'
+import { refuseNaps } from './app-nap.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
 import { fits, ownArguments, readStart, type Start } from './command-line.ts'
 import { keepCrashDumps } from './crash-dumps.ts'
@@ -54,12 +55,4 @@ export function begin(): Beginning {
     wanted = listener
   }
   return { kind: 'first', start, arrivals, uncaught, onWanted }
-}
-
-/**
- * macOS throttles apps without a window, their network included, unless they opt out. The machine still sleeps when it would.
- * Read by the system before the app is ready.
- */
-function refuseNaps(): void {
-  if (process.platform === 'darwin') systemPreferences.registerDefaults({ NSAppSleepDisabled: true })
 }
