@@ -26,15 +26,17 @@ export function keepingLog(): Log & { readonly errors: { readonly message: strin
 
 /** Logs of uploads that are kept in memory. */
 export function memoryUploadLogs(now: () => number): UploadLogs & { logged(http: Http): Http } {
-  const texts = new Map<string, string>()
+  const logs = new Map<string, { text: string; writtenAt: number }>()
   return createUploadLogs({
     now,
     clean: (text) => text,
     files: {
-      append: (name, line) => void texts.set(name, `${texts.get(name) ?? ''}${line}\n`),
-      read: (name) => texts.get(name) ?? '',
-      remove: (name) => void texts.delete(name),
-      removeOlder() {},
+      append: (name, line) => void logs.set(name, { text: `${logs.get(name)?.text ?? ''}${line}\n`, writtenAt: now() }),
+      read: (name) => logs.get(name)?.text ?? '',
+      remove: (name) => void logs.delete(name),
+      removeOlder(before) {
+        for (const [name, { writtenAt }] of logs) if (writtenAt < before) logs.delete(name)
+      },
     },
   })
 }
