@@ -11,6 +11,7 @@ export const ACCEPTED: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  'Python-2.0',
   'Unlicense',
 ])
 

@@ -48,6 +48,7 @@ export class App extends EventEmitter {
     this.name = name
   }
 
+  /** The same. */
   getName(): string {
     return this.name
   }
