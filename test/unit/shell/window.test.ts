@@ -165,7 +165,7 @@ describe('the window of the desktop app', () => {
 
   it('that could not be loaded is in the log', () => {
     const log = keepingLog()
-    createWindow({ state, log, mayClose: () => true }, 'shown')
+    createWindow({ state, log, mayClose: () => true, go: () => {} }, 'shown')
     window.webContents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', 'app://reelay/index.html')
     expect(log.errors.map(({ message }) => message)).toEqual(['app://reelay/index.html was not loaded: ERR_FILE_NOT_FOUND (-6)'])
   })
