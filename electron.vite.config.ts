@@ -30,6 +30,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [licences()],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload script must be one CommonJS file that requires nothing but electron.

@@ -8,7 +8,15 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const headlessEntry = join(root, 'out', 'main', 'headless.js')
 
-const SOURCES = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+const SOURCES = [
+  'src-main',
+  'src-renderer',
+  'electron.vite.config.ts',
+  '.dev/licences.ts',
+  '.dev/spdx.ts',
+  'package.json',
+  'package-lock.json',
+]
 const STAMP = join(root, 'out', '.built')
 
 /** Standard output stays clean: what this prints goes to standard error. @throws Error when the build fails */

@@ -1,4 +1,5 @@
 /** @file Puts Reelay together for any host: the only place that builds things across layers. */
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
@@ -21,6 +22,8 @@ import { openSettingsFile, settingsProblem } from './adapters/settings/settings-
 import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
+import { createLogFiles } from './adapters/upload-logs/log-files.ts'
+import { createUploadLogs } from './adapters/upload-logs/upload-logs.ts'
 import { createFolderEvents } from './adapters/watch/events/index.ts'
 import { createFolderFiles } from './adapters/watch/folder-files.ts'
 import { createVolumes } from './adapters/watch/volumes/index.ts'
@@ -29,6 +32,7 @@ import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import type { Log } from './engine/ports.ts'
 import { limitAt } from './engine/queue/rates.ts'
+import { redact } from './engine/redact.ts'
 import { cleanLog } from './engine/secrets/clean-log.ts'
 import { createKnownSecrets, type KnownSecrets } from './engine/secrets/known-secrets.ts'
 import { moveSecretsOut } from './engine/secrets/move-out.ts'
@@ -158,8 +162,15 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     now: clock.now,
   })
   const trust = createTrust(() => engine.settings.get().caFile)
-  const http = createHttp({ limit, userAgent: `Reelay/${host.version}`, routes, trust })
-  opened(http.close)
+  const clean = (text: string): string => redact(known.hide(text), homedir())
+  const uploadLogs = createUploadLogs({
+    files: createLogFiles(join(host.dataDir, 'logs', 'uploads'), clock.now),
+    now: clock.now,
+    clean,
+  })
+  const plainHttp = createHttp({ limit, userAgent: `Reelay/${host.version}`, routes, trust })
+  opened(plainHttp.close)
+  const http = uploadLogs.logged(plainHttp)
   const transfer = createTusTransfer({ http, now: clock.now })
   const wire = { http, transfer, now: clock.now }
   const providers = createProviders(wire)
@@ -182,16 +193,17 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       dataDir: host.dataDir,
       transfer,
       caFileProblem,
-      network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: http.dropConnections },
+      network: { reaches: reachesOver(routes), onChange: onAddressChange, dropConnections: plainHttp.dropConnections },
       clock: { ...clock, checkShift: () => clockWatch.check() },
       random: Math.random,
       log,
+      uploadLogs,
       publish: publisher.publish,
       onAudience: publisher.onAudience,
     },
     options,
   )
-  const handlers = createHandlers({ engine, host: host.actions })
+  const handlers = createHandlers({ engine, host: host.actions, clean, now: clock.now })
   const ipc = createDispatch({ handlers, log: log.child('ipc'), limits: createCallLimits(clock.turn) })
   const calls = createCalls(ipc, engine.closing)
   const { dispatch } = calls
@@ -220,7 +232,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       await engine.close()
     } finally {
       await settle(Promise.all(servers.map((api) => api.close())), log, 'an HTTP API did not close')
-      http.close()
+      plainHttp.close()
       release()
     }
   }

@@ -9,6 +9,8 @@ export type Arrival =
   | { readonly kind: 'import'; readonly text: string }
   /** What needs a person. */
   | { readonly kind: 'needs' }
+  /** What tells of the app itself. */
+  | { readonly kind: 'about' }
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'upload'; readonly id: string }
   | { readonly kind: 'batch'; readonly id: string }

@@ -2,9 +2,13 @@
 
 export const CHANNELS = [
   'app.info',
+  'app.diagnostics',
+  'app.licences',
+  'app.showFolder',
   'arrivals.take',
   'queue.page',
   'queue.get',
+  'queue.log',
   'queue.measure',
   'queue.paths',
   'queue.add',

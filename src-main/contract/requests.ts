@@ -8,9 +8,11 @@ import { addSchema, importSchema, pairs, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
+import type { Diagnostics } from './diagnostics.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type HeldFiles, heldChangeSchema } from './held.ts'
+import type { Licence } from './licences.ts'
 import type { Measure } from './measure.ts'
 import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
 import { prioritySchema } from './priority-schema.ts'
@@ -90,6 +92,11 @@ const someRules = watchRulesSchema.partial()
 
 export const requests = {
   'app.info': { input: nothing, output: of<AppInfo>() },
+  'app.diagnostics': { input: nothing, output: of<Diagnostics>() },
+  /** Of every package that is part of the app. */
+  'app.licences': { input: nothing, output: of<readonly Licence[]>() },
+  /** Opens a folder of this computer in its file manager; only in the desktop app. */
+  'app.showFolder': { input: z.strictObject({ folder: z.enum(['logs', 'crashes']) }), output: of<null>() },
   /** What arrived from outside of the window since the last call; each is returned once. */
   'arrivals.take': { input: nothing, output: of<readonly Arrival[]>() },
   'queue.page': {
@@ -97,6 +104,8 @@ export const requests = {
     output: of<QueuePage>(),
   },
   'queue.get': { input: z.strictObject({ id }), output: of<UploadDetails>() },
+  /** What happened to an upload in technical detail, as a text without secrets. */
+  'queue.log': { input: z.strictObject({ id }), output: of<{ readonly text: string }>() },
   /** The current figures of a selection, for the question before an action. */
   'queue.measure': { input: selectionSchema, output: of<Measure>() },
   /** Paths, or links, of a selection in queue order, in parts: `next` of one part is `after` of the next. */

@@ -15,6 +15,7 @@ import type { Journal } from './ports/journal.ts'
 import type { Network } from './ports/network.ts'
 import type { Secrets, SettingsFile } from './ports/settings.ts'
 import type { Transfer } from './ports/transfer.ts'
+import type { UploadLogs } from './ports/upload-logs.ts'
 import type { Clock, Log } from './ports.ts'
 import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
 import { createHeldFiles } from './queue/held-files.ts'
@@ -45,6 +46,7 @@ export interface EnginePorts {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
+  readonly uploadLogs: UploadLogs
   readonly watchesFile: SettingsFile<WatchesData>
   readonly folderFiles: FolderFiles
   readonly volumes: Volumes

@@ -1,8 +1,10 @@
 /** @file How a command gets an engine: it locks the data folder, or calls the process that owns it. */
+import { isFromSources, readBuiltLicences } from '../built.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
+import { readHostFacts } from '../host-facts.ts'
 import { type Client, createRemoteClient, type RemoteClient } from '../http-api/client.ts'
 import type { ServerNote } from '../http-api/server-file.ts'
 import { withoutUpdates } from '../ipc/no-updates.ts'
@@ -98,6 +100,11 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
       },
       takeArrivals: () => [],
       updates: withoutUpdates(version),
+      facts: () => readHostFacts(dataDir, { packaged: !isFromSources(), crashDumps: null }),
+      licences: () => readBuiltLicences(),
+      showFolder() {
+        throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
+      },
     },
   }
 }

@@ -40,6 +40,8 @@ export function createFileCipher(dataDir: string, passphrase: string | undefined
   return {
     scheme: passphrase ? 'aes-256-gcm, REELAY_SECRET_KEY' : 'aes-256-gcm, key file',
 
+    provider: () => (passphrase ? 'a key made from REELAY_SECRET_KEY' : 'a key file that only this user can read'),
+
     async availability() {
       const reason = passphrase ? null : keyProblem(keyFile)
       return { available: reason === null, reason }

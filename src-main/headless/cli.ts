@@ -15,9 +15,10 @@ import {
   testAccount,
   updateAccount,
 } from './commands/account.ts'
+import { showDiagnostics, showLicences } from './commands/diagnostics.ts'
 import { type ImportFlags, importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
-import { showUpload } from './commands/queue-show.ts'
+import { showUpload, showUploadLog } from './commands/queue-show.ts'
 import { type ReceiptFlags, receipts } from './commands/receipts.ts'
 import { type RepairFlags, repair } from './commands/repair.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
@@ -128,6 +129,11 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('one upload, and what happened to it')
     .argument('<id>', 'from queue list')
     .action(run((context, id: string) => showUpload(context, id)))
+  queue
+    .command('log')
+    .description('one upload in technical detail: every request, its answer and its time')
+    .argument('<id>', 'from queue list')
+    .action(run((context, id: string) => showUploadLog(context, id)))
   for (const verb of QUEUE_VERBS) {
     queue
       .command(verb)
@@ -199,6 +205,12 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--restore', 'put whole copies in their place')
     .option('--go-on', 'begin without them; what is damaged is kept')
     .action(run((context, files: string[], flags: RepairFlags) => repair(context, files, flags)))
+
+  program
+    .command('diagnostics')
+    .description('what Reelay and this computer are, and what went wrong last: without secrets, to pass on')
+    .action(run(showDiagnostics))
+  program.command('licences').description('the licences of the packages that Reelay contains').action(run(showLicences))
 
   program
     .command('serve')

@@ -20,6 +20,8 @@ const LIMITS = {
 type Limit = keyof typeof LIMITS
 
 const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
+  'app.diagnostics': 'rows',
+  'app.licences': 'text',
   'queue.page': 'rows',
   'queue.paths': 'rows',
   'receipts.list': 'rows',

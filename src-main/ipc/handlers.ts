@@ -3,13 +3,21 @@ import type { ProviderInfo } from '../contract/account.ts'
 import type { AppInfo } from '../contract/app-info.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import type { InstallTime, UpdatesView } from '../contract/updates.ts'
+import type { HostFacts } from '../contract/diagnostics.ts'
+import type { Licence } from '../contract/licences.ts'
 import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/without-undefined.ts'
+import { diagnose } from './diagnostics.ts'
 import type { Handlers } from './dispatch.ts'
+import { storageState } from './storage-state.ts'
 
 /** What differs between hosts. */
 export interface HostActions {
   info(): Omit<AppInfo, 'secureStorage' | 'proxySignIn'>
+  facts(): Promise<HostFacts>
+  licences(): Promise<readonly Licence[]>
+  /** @throws FailureError `host.unsupported` where there is no file manager to open it with */
+  showFolder(folder: 'logs' | 'crashes'): Promise<void>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
   /** What came from outside of the window; nothing where there is no window. */
@@ -25,17 +33,37 @@ export interface UpdateActions {
   install(when: InstallTime): UpdatesView
 }
 
-export function createHandlers({ engine, host }: { engine: Engine; host: HostActions }): Handlers {
+export interface HandlerDeps {
+  readonly engine: Engine
+  readonly host: HostActions
+  /** Removes secrets, and shortens addresses and the home folder. */
+  readonly clean: (text: string) => string
+  readonly now: () => number
+}
+
+export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handlers {
   const { queue, held, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn, watches } = engine
+  /** A keychain that waits for its password is one: a key that is stored meanwhile waits, too. */
+  const secureStorage = async (): Promise<AppInfo['secureStorage']> => {
+    const state = await storageState(secrets)
+    return state === 'silent' ? { available: true, reason: null } : state
+  }
   return {
     'app.info': async () => ({
       ...host.info(),
-      secureStorage: await secrets.availability(),
+      secureStorage: await secureStorage(),
       proxySignIn: { stored: proxySignIn.stored(), inUse: proxySignIn.inUse() },
     }),
+    'app.diagnostics': () => diagnose({ engine, info: host.info, facts: host.facts, clean, now }),
+    'app.licences': () => host.licences(),
+    'app.showFolder': async ({ folder }) => {
+      await host.showFolder(folder)
+      return null
+    },
     'arrivals.take': () => host.takeArrivals(),
     'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
     'queue.get': ({ id }) => queue.details(id),
+    'queue.log': ({ id }) => ({ text: queue.logOf(id) }),
     'queue.add': (input) => queue.add(input),
     'queue.pause': (selection) => queue.commands.pause(selection),
     'queue.resume': (selection) => queue.commands.resume(selection),

@@ -3,10 +3,12 @@
  * links of the system, and the single-instance lock.
  */
 import { join } from 'node:path'
-import { app, systemPreferences } from 'electron'
+import { app } from 'electron'
 import type { Failure } from '../contract/errors.ts'
+import { refuseNaps } from './app-nap.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
 import { fits, ownArguments, readStart, type Start } from './command-line.ts'
+import { keepCrashDumps } from './crash-dumps.ts'
 import { keepFirstEvents, startData } from './first-events.ts'
 import { APP_ID, appName, HANDED_OVER, HIDDEN } from './names.ts'
 import { registerScheme } from './page.ts'
@@ -42,6 +44,7 @@ export function begin(): Beginning {
     startAgain([`${HANDED_OVER}${writeNote(app.getPath('userData'), start)}`, ...(start.hidden ? [HIDDEN] : [])])
     return { kind: 'second' }
   }
+  keepCrashDumps()
   const arrivals = createArrivals()
   let wanted: (() => void) | null = null
   keepFirstEvents(arrivals, () => wanted?.())
@@ -52,12 +55,4 @@ export function begin(): Beginning {
     wanted = listener
   }
   return { kind: 'first', start, arrivals, uncaught, onWanted }
-}
-
-/**
- * macOS throttles apps without a window, their network included, unless they opt out. The machine still sleeps when it would.
- * Read by the system before the app is ready.
- */
-function refuseNaps(): void {
-  if (process.platform === 'darwin') systemPreferences.registerDefaults({ NSAppSleepDisabled: true })
 }

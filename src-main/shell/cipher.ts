@@ -5,14 +5,16 @@
 import { safeStorage } from 'electron'
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Cipher } from '../engine/ports/settings.ts'
-import { isSecureText } from './secure-text.ts'
+import { isSecureText, providerName } from './secure-text.ts'
+
+const PROBE = 'a text to see which key is used'
 
 export function createSafeStorageCipher(): Cipher {
   /** Cached once true: a process keeps the key that it has. */
   let isKnownGood = false
 
   async function encrypt(plain: string): Promise<string> {
-    const encrypted = await safeStorage.encryptStringAsync(plain)
+    const encrypted = await unlocked(safeStorage.encryptStringAsync(plain))
     if (!isSecureText(encrypted, process.platform)) throw new Error('the key would not be secret')
     return encrypted.toString('base64')
   }
@@ -20,14 +22,15 @@ export function createSafeStorageCipher(): Cipher {
   return {
     scheme: 'safeStorage',
 
+    provider: () => providerName(process.platform, process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : ''),
+
     async availability() {
       if (isKnownGood) return { available: true, reason: null }
       if (!(await safeStorage.isAsyncEncryptionAvailable()))
         return { available: false, reason: 'The secure storage of this system cannot be used.' }
       // On Linux this is always true, and the backend is named after the desktop: only a ciphertext shows which key is used.
-      const isSecure = isSecureText(await safeStorage.encryptStringAsync('a text to see which key is used'), process.platform)
-      isKnownGood = isSecure
-      if (isSecure) return { available: true, reason: null }
+      isKnownGood = isSecureText(await unlocked(safeStorage.encryptStringAsync(PROBE)), process.platform)
+      if (isKnownGood) return { available: true, reason: null }
       return {
         available: false,
         reason: 'This desktop has no keyring. Install GNOME Keyring or KWallet and start Reelay again.',
@@ -37,14 +40,18 @@ export function createSafeStorageCipher(): Cipher {
     encrypt,
 
     async decrypt(encrypted) {
-      try {
-        const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'))
-        return { plain: result, isOld: shouldReEncrypt }
-      } catch (caught) {
-        // A locked keychain does not mean that the ciphertext is invalid.
-        if (/temporarily unavailable/i.test(String(caught))) throw new FailureError(failure('account.keychainSilent'), caught)
-        throw caught
-      }
+      const { result, shouldReEncrypt } = await unlocked(safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64')))
+      return { plain: result, isOld: shouldReEncrypt }
     },
+  }
+}
+
+/** A locked keychain is a wait: it means neither that there is none, nor that a stored text is invalid. */
+async function unlocked<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (caught) {
+    if (/temporarily unavailable/i.test(String(caught))) throw new FailureError(failure('account.keychainSilent'), caught)
+    throw caught
   }
 }

@@ -1,12 +1,16 @@
 /** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
+import { join } from 'node:path'
 import { app, dialog, type Notification, nativeTheme, session, shell } from 'electron'
+import { readBuiltLicences } from '../built.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
 import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
+import { readHostFacts } from '../host-facts.ts'
 import { openLog } from '../log-file.ts'
 import { askToQuit } from './ask-to-quit.ts'
 import type { First } from './begin.ts'
 import { createSafeStorageCipher } from './cipher.ts'
+import { crashDumps } from './crash-dumps.ts'
 import { untilDecided } from './damage-dialog.ts'
 import { openDesktopState, type StateStore } from './desktop-state.ts'
 import { createDropWindow } from './drop-window.ts'
@@ -30,6 +34,7 @@ import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
+import { showFolder } from './show-folder.ts'
 
 export interface DesktopOptions extends Omit<First, 'kind'> {
   readonly compose: Compose
@@ -95,6 +100,9 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
       pickFiles,
       takeArrivals: arrivals.take,
       updates,
+      facts: () => readHostFacts(dataDir, { packaged: app.isPackaged, crashDumps: crashDumps() }),
+      licences: () => readBuiltLicences(),
+      showFolder: (folder) => showFolder(folder === 'logs' ? join(dataDir, 'logs') : app.getPath('crashDumps')),
     },
   }
 }

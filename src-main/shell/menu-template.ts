@@ -9,6 +9,10 @@ export interface MenuActions {
   resume(): void
   checkForUpdates(): void
   dropWindow(isWanted: boolean): void
+  /** The part of the settings that tells of the app, its licences and its logs. */
+  about(): void
+  copyDiagnostics(): void
+  openFolder(folder: 'logs' | 'crashes'): void
 }
 
 const VIEW_NAMES: Readonly<Record<View, string>> = {
@@ -41,7 +45,7 @@ export function menuTemplate(
   }
   const updates: MenuItemConstructorOptions = { label: 'Check for Updates…', click: actions.checkForUpdates }
   return [
-    ...(isMac ? [appMenu(name, settings, updates)] : []),
+    ...(isMac ? [appMenu(name, settings, updates, actions)] : []),
     {
       label: isMac ? 'File' : '&File',
       submenu: [
@@ -83,6 +87,17 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
+    {
+      role: 'help',
+      label: isMac ? 'Help' : '&Help',
+      submenu: [
+        { label: 'Copy Diagnostics', click: actions.copyDiagnostics },
+        { label: 'Show Logs', click: () => actions.openFolder('logs') },
+        { label: 'Show Crash Dumps', click: () => actions.openFolder('crashes') },
+        // On macOS it is in the menu of the app.
+        ...(isMac ? [] : [{ type: 'separator' as const }, { label: `About ${name}`, click: actions.about }]),
+      ],
+    },
   ]
 }
 
@@ -90,11 +105,12 @@ function appMenu(
   name: string,
   settings: MenuItemConstructorOptions,
   updates: MenuItemConstructorOptions,
+  { about }: Pick<MenuActions, 'about'>,
 ): MenuItemConstructorOptions {
   return {
     label: name,
     submenu: [
-      { role: 'about' },
+      { label: `About ${name}`, click: about },
       updates,
       { type: 'separator' },
       settings,

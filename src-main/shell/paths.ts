@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
+import { builtMain } from '../built.ts'
 import { type Failure, failure } from '../contract/errors.ts'
 
 /**
@@ -20,12 +21,6 @@ export function useDataDir(configured: string | undefined, usual: string): Failu
   }
 }
 
-/** Relative to the built `main` folder, in whatever chunk the bundler puts this file. */
+/** Relative to the built `main` folder. */
 export const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', builtMain()))
 export const INTERFACE = fileURLToPath(new URL('../renderer/', builtMain()))
-
-function builtMain(): URL {
-  const here = new URL(import.meta.url)
-  const end = here.pathname.lastIndexOf('/main/') + '/main/'.length
-  return new URL(here.pathname.slice(0, end), here)
-}

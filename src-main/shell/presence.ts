@@ -10,6 +10,7 @@ import type { Reelay } from '../host.ts'
 import type { Arrivals } from './arrivals.ts'
 import { followArrived } from './arrived-clips.ts'
 import { createBar } from './bar.ts'
+import { copyDiagnostics } from './copy-diagnostics.ts'
 import type { MainWindow } from './main-window.ts'
 import { setAppMenu, setOtherMenus } from './menu.ts'
 import { followNotices } from './notices.ts'
@@ -102,6 +103,9 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     pause: acts.pause,
     resume: acts.resume,
     checkForUpdates,
+    about: () => go({ kind: 'about' }),
+    copyDiagnostics: () => void copyDiagnostics(reelay),
+    openFolder: (folder: 'logs' | 'crashes') => void send('app.showFolder', { folder }),
     dropWindow: (isWanted: boolean) => change({ dropWindow: isWanted }),
   }
   setOtherMenus(menuActions)

@@ -1,6 +1,7 @@
 /** @file Uncaught errors of main. Electron would show a dialog and continue in an unknown state. */
 import { app, dialog } from 'electron'
 import type { Log } from '../engine/ports.ts'
+import { openLog } from '../log-file.ts'
 import { afterError } from './after-error.ts'
 import type { Start } from './command-line.ts'
 import { AFTER_ERROR, HIDDEN } from './names.ts'
@@ -16,11 +17,14 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
   let open: { quitting: Quitting; log: Log; isShown: () => boolean } | null = null
   let isHandled = false
 
+  /** Before the engine there is none: the same file, without the secrets that only the engine knows. */
+  const logNow = (): Log => open?.log ?? openLog(app.getPath('userData'), false)
+
   // A closed terminal is no error.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  process.on('unhandledRejection', (reason) => open?.log.error('a promise was left to itself', reason))
+  process.on('unhandledRejection', (reason) => logNow().error('a promise was left to itself', reason))
   process.on('uncaughtException', (error) => {
-    open?.log.error('nobody caught', error)
+    logNow().error('nobody caught', error)
     // Quitting is bounded by ten seconds, whatever fails.
     if (isHandled || open?.quitting.isLeaving()) return
     isHandled = true

@@ -11,6 +11,7 @@ import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
+import { diagnostics, licences } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
 
 export { failureSchema }
@@ -236,7 +237,7 @@ const preview = z.strictObject({
 const arrival = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('files'), paths: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('import'), text: z.string() }),
-  z.strictObject({ kind: z.literal('needs') }),
+  z.strictObject({ kind: z.enum(['needs', 'about']) }),
   z.strictObject({ kind: z.literal('view'), view: z.enum(VIEWS) }),
   z.strictObject({ kind: z.enum(['upload', 'batch']), id: z.string() }),
 ])
@@ -269,6 +270,9 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     secureStorage: z.strictObject({ available: z.boolean(), reason: z.string().nullable() }),
     proxySignIn: z.strictObject({ stored: z.array(z.string()), inUse: z.string().nullable() }),
   }),
+  'app.diagnostics': diagnostics,
+  'app.licences': licences,
+  'app.showFolder': nothing,
   'queue.page': z.strictObject({ revision: count, total: count, offset: count, rows: z.array(upload), summary }),
   'queue.get': z.strictObject({
     upload,
@@ -285,6 +289,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     ),
     receipt: receipt.nullable(),
   }),
+  'queue.log': z.strictObject({ text: z.string().min(1) }),
   'queue.measure': measure,
   'queue.paths': paths,
   'queue.add': added,

@@ -1,12 +1,15 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
+import { createUploadLogs } from '../../src-main/adapters/upload-logs/upload-logs.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { UploadView } from '../../src-main/contract/upload.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FileSource } from '../../src-main/engine/files/open-files.ts'
 import type { LocatedFile } from '../../src-main/engine/files/same-file.ts'
+import type { Http } from '../../src-main/engine/ports/http.ts'
 import type { Network } from '../../src-main/engine/ports/network.ts'
 import type { Cipher, JsonStore, Secrets, SettingsFile } from '../../src-main/engine/ports/settings.ts'
 import type { Transfer, TransferJob, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
+import type { UploadLogs } from '../../src-main/engine/ports/upload-logs.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
@@ -19,6 +22,23 @@ export function keepingLog(): Log & { readonly errors: { readonly message: strin
   const errors: { message: string; cause: unknown }[] = []
   const log = { ...silentLog, errors, error: (message: string, cause?: unknown) => void errors.push({ message, cause }) }
   return { ...log, child: () => log }
+}
+
+/** Logs of uploads that are kept in memory. */
+export function memoryUploadLogs(now: () => number): UploadLogs & { logged(http: Http): Http } {
+  const logs = new Map<string, { text: string; writtenAt: number }>()
+  return createUploadLogs({
+    now,
+    clean: (text) => text,
+    files: {
+      append: (name, line) => void logs.set(name, { text: `${logs.get(name)?.text ?? ''}${line}\n`, writtenAt: now() }),
+      read: (name) => logs.get(name)?.text ?? '',
+      remove: (name) => void logs.delete(name),
+      removeOlder(before) {
+        for (const [name, { writtenAt }] of logs) if (writtenAt < before) logs.delete(name)
+      },
+    },
+  })
 }
 
 export function memoryFile<T>(value: T): SettingsFile<T> {
@@ -47,6 +67,7 @@ export function memoryStore(content?: unknown): JsonStore & { content: unknown }
 export function memorySecrets(): Secrets {
   const values = new Map<string, string>()
   return {
+    provider: () => 'memory',
     availability: () => Promise.resolve({ available: true, reason: null }),
     set: async (name, value) => void values.set(name, value),
     get: async (name) => values.get(name) ?? null,
@@ -59,6 +80,7 @@ export function memorySecrets(): Secrets {
 /** Turns text around; enough to tell ciphertext from plain text. */
 export const mirrorCipher: Cipher = {
   scheme: 'mirror',
+  provider: () => 'a mirror',
   availability: () => Promise.resolve({ available: true, reason: null }),
   encrypt: async (plain) => [...plain].reverse().join(''),
   decrypt: async (encrypted) => ({ plain: [...encrypted].reverse().join(''), isOld: false }),

@@ -5,17 +5,24 @@ import type { Channel } from '../../src-main/contract/channels.ts'
 import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
 import type { EngineOptions } from '../../src-main/engine/engine.ts'
 import { withoutUpdates } from '../../src-main/ipc/no-updates.ts'
+import type { Cipher } from '../../src-main/engine/ports/settings.ts'
+import { readHostFacts } from '../../src-main/host-facts.ts'
 import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
 
 /** @param stored content of settings files, by their name */
-export async function openInProcess(dataDir: string, options: EngineOptions, stored: Readonly<Record<string, object>> = {}) {
+export async function openInProcess(
+  dataDir: string,
+  options: EngineOptions,
+  stored: Readonly<Record<string, object>> = {},
+  cipher: Partial<Cipher> = {},
+) {
   const host = {
     dataDir,
     version: 'test',
     openStore: (name: string) => memoryStore(stored[name]),
     openLog: () => silentLog,
     warn: () => {},
-    cipher: mirrorCipher,
+    cipher: { ...mirrorCipher, ...cipher },
     resolveProxy: null,
     trash: () => Promise.reject(new Error('nothing is moved here')),
     actions: {
@@ -30,6 +37,9 @@ export async function openInProcess(dataDir: string, options: EngineOptions, sto
       pickFiles: () => Promise.resolve([]),
       takeArrivals: () => [],
       updates: withoutUpdates('test'),
+      facts: () => readHostFacts(dataDir, { packaged: false, crashDumps: null }),
+      licences: async () => [],
+      showFolder: async () => {},
     },
   }
   const composed = await compose(host, options)

@@ -16,6 +16,7 @@ export function patientCipher(cipher: Cipher, patienceMs = PATIENCE_MS): Cipher 
   }
   return {
     scheme: cipher.scheme,
+    provider: () => cipher.provider(),
     availability: () => within(cipher.availability()),
     encrypt: (plain) => within(cipher.encrypt(plain)),
     decrypt: (encrypted) => within(cipher.decrypt(encrypted)),

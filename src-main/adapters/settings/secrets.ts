@@ -31,6 +31,7 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
   }
 
   return {
+    provider: () => cipher.provider(),
     availability: () => cipher.availability(),
     has: (name) => name in file.read(),
     names: () => Object.keys(file.read()),

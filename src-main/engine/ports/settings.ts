@@ -18,6 +18,8 @@ export interface JsonStore {
 export interface Cipher {
   /** Stored beside the ciphertext, so that values of another cipher are recognised. */
   readonly scheme: string
+  /** What keeps the key, in the words of the system; for reports of problems. */
+  provider(): string
   availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
   encrypt(plain: string): Promise<string>
   /**
@@ -29,6 +31,8 @@ export interface Cipher {
 
 /** Secret values by name; only ciphertext reaches the disk. */
 export interface Secrets {
+  /** What keeps the key. */
+  provider(): string
   availability(): Promise<{ readonly available: boolean; readonly reason: string | null }>
   /** @throws FailureError `account.noSecureStorage` */
   set(name: string, value: string): Promise<void>

@@ -9,6 +9,7 @@ import { isExhaustion } from '../exhaustion.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Transfer } from '../ports/transfer.ts'
+import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { UploadAddresses } from '../secrets/upload-address.ts'
@@ -40,6 +41,7 @@ export function createCleaner({
   transfer,
   addresses,
   settings,
+  uploadLogs,
   resting,
   news,
   clock,
@@ -55,6 +57,7 @@ export function createCleaner({
   transfer: Transfer
   addresses: UploadAddresses
   settings: SettingsStore
+  uploadLogs: UploadLogs
   resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
   /** Notified of every deletion, its attempts and its end, and when none is due. */
   news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
@@ -107,7 +110,9 @@ export function createCleaner({
   async function remove(cleanup: Cleanup): Promise<void> {
     let outcome: Awaited<ReturnType<typeof ask>>
     try {
-      outcome = await ask(cleanup)
+      // The log of an upload goes with its row.
+      const logged = records.get(cleanup.uploadId) ? [cleanup.uploadId] : []
+      outcome = await uploadLogs.during(logged, 'deleting at the host', () => ask(cleanup))
     } catch (caught) {
       if (!signal.aborted) postpone(cleanup, caught)
       return

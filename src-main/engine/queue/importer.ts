@@ -7,6 +7,7 @@ import { titleOfLink } from '../../contract/link.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../providers/provider.ts'
@@ -28,6 +29,7 @@ export interface ImporterDeps {
   readonly accounts: Accounts
   readonly providers: Providers
   readonly settings: SettingsStore
+  readonly uploadLogs: UploadLogs
   readonly clock: Clock
   readonly closing: AbortSignal
   readonly wake: Wake
@@ -149,7 +151,10 @@ export function createImporter(deps: ImporterDeps) {
       expected: null,
     }
     try {
-      return await provider.importFrom(deps.accounts.withSecrets(profile), jobs, context)
+      const importFrom = provider.importFrom.bind(provider)
+      const ids = jobs.map(({ uploadId }) => uploadId)
+      const account = deps.accounts.withSecrets(profile)
+      return await deps.uploadLogs.during(ids, 'copying from links', () => importFrom(account, jobs, context))
     } catch (caught) {
       const problem = failureFrom(caught)
       if (problem.code === 'internal.bug' && !controller.signal.aborted) log.error('copying from links failed', caught)

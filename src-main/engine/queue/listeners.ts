@@ -16,6 +16,7 @@ export function createListeners({
   rowOf,
   onWaiting,
   onDeleted,
+  onLogged,
   onStep,
   onNews,
 }: {
@@ -24,6 +25,8 @@ export function createListeners({
   rowOf: (upload: Upload) => UploadView
   onWaiting: (upload: Upload) => void
   onDeleted: (upload: Upload) => void
+  /** A line for the log of an upload. */
+  onLogged: (id: string, line: string) => void
   onStep: (row: UploadView) => void
   onNews: (news: UploadNews) => void
 }): readonly RecordsListener[] {
@@ -50,7 +53,8 @@ export function createListeners({
       onRemoved: ({ id }) => broadcast.removed(id),
     },
     {
-      onTransition(before, after) {
+      onTransition(before, after, { type }) {
+        if (isStep(before, after)) onLogged(after.id, stepLine(type, before, after))
         if (isStep(before, after) || isSilenceOther(before, after)) onStep(rowOf(after))
       },
       onInserted: (upload) => onStep(rowOf(upload)),
@@ -79,4 +83,12 @@ function isSilenceOther(before: Upload, after: Upload): boolean {
 function newsOf(upload: Upload): UploadNews {
   if (upload.state === 'cancelled') return { kind: 'removed', upload }
   return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
+}
+
+/** `wait: uploading → waiting (backoff), network.reset: the words of the system` */
+function stepLine(event: string, before: Upload, after: Upload): string {
+  const problem = after.waiting?.failure ?? after.failure
+  const reason = after.waiting ? ` (${after.waiting.reason})` : ''
+  const why = problem ? `, ${problem.code}${problem.detail === undefined ? '' : `: ${problem.detail}`}` : ''
+  return `${event}: ${before.state} → ${after.state}${reason} at ${after.acceptedBytes} bytes${why}`
 }

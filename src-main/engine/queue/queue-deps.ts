@@ -10,6 +10,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Network } from '../ports/network.ts'
 import type { Secrets } from '../ports/settings.ts'
 import type { Transfer } from '../ports/transfer.ts'
+import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { KnownSecrets } from '../secrets/known-secrets.ts'
@@ -34,6 +35,7 @@ export interface QueueDeps {
   readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
+  readonly uploadLogs: UploadLogs
   /** Marks what is asked for during this run of the process. */
   readonly sessionId: string
   /** `session`: send only what is asked for during this run. `all`: the whole queue. */

@@ -42,7 +42,7 @@ export const HISTORY_LINES = 200
 
 /** Creates every part; nothing runs before `start` of each. */
 export function createQueueParts(deps: QueueDeps) {
-  const { journal, accounts, clock, settings, sessionId } = deps
+  const { journal, accounts, clock, settings, sessionId, uploadLogs } = deps
   const log = deps.log.child('queue')
 
   const transfers = createActiveTransfers({
@@ -80,7 +80,11 @@ export function createQueueParts(deps: QueueDeps) {
         drives.noteWait(upload)
         scheduler.pump()
       },
-      onDeleted: (upload) => detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten'),
+      onDeleted(upload) {
+        uploadLogs.remove(upload.id)
+        detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
+      },
+      onLogged: uploadLogs.note,
       onStep: deps.onTransition,
       onNews: deps.onNews,
     }),
@@ -178,7 +182,7 @@ export function createQueueParts(deps: QueueDeps) {
     resting,
     release,
     sessionId: scope,
-    run,
+    run: (id, attempt) => uploadLogs.during([id], 'an attempt', () => run(id, attempt)),
     onRate: broadcast.summaryChanged,
     onEnded: cleaner.pump,
     onDue: () => importer.pump(),

@@ -4,7 +4,9 @@ import type { QueuePage } from '../../contract/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
+import { uploadLogText } from '../../contract/upload-log-text.ts'
 import { detach, settle } from '../detach.ts'
+import { redact } from '../redact.ts'
 import { readImportList } from './import-list.ts'
 import type { QueueDeps } from './queue-deps.ts'
 import { createQueueParts, HISTORY_LINES } from './queue-parts.ts'
@@ -101,6 +103,13 @@ export function createQueue(deps: QueueDeps) {
         history: journal.uploads.history(id, HISTORY_LINES),
         receipt: journal.receipts.ofUpload(id),
       }
+    },
+
+    /** What happened to an upload in technical detail, without secrets. @throws FailureError `queue.unknown` */
+    logOf(id: string): string {
+      const upload = views.row(records.require(id))
+      const lines = uploadLogText(upload, journal.uploads.history(id, HISTORY_LINES), deps.uploadLogs.read(id), clock.now())
+      return redact(deps.known.hide(lines))
     },
 
     /**

@@ -1,6 +1,7 @@
 /** @file Deletes stored data that is of no use any more and older than the settings allow, in slices. */
 import { detach } from '../detach.ts'
 import type { AgeMark, Journal } from '../ports/journal.ts'
+import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 
@@ -14,12 +15,14 @@ const SLICE = 200
 
 export function createRetention({
   journal,
+  uploadLogs,
   settings,
   clock,
   closing,
   log,
 }: {
   journal: Pick<Journal, 'deleteOld'>
+  uploadLogs: Pick<UploadLogs, 'removeOlder'>
   settings: SettingsStore
   clock: Clock
   closing: AbortSignal
@@ -30,6 +33,7 @@ export function createRetention({
 
   async function sweep(): Promise<void> {
     const before = clock.now() - settings.get().keepHistoryDays * DAY_MS
+    uploadLogs.removeOlder(before)
     let mark: AgeMark | null = null
     do {
       mark = journal.deleteOld(before, mark, SLICE)

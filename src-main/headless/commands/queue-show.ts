@@ -1,4 +1,4 @@
-/** @file `reelay queue show`: one upload and what happened to it. */
+/** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf, deadlineWords } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
@@ -9,7 +9,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
-import { print, printJson } from '../output/terminal.ts'
+import { print, printJson, printLines } from '../output/terminal.ts'
 
 export async function showUpload(context: CommandContext, id: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -30,6 +30,16 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
 
 function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+/** `reelay queue log`: what happened to one upload, request by request. */
+export async function showUploadLog(context: CommandContext, id: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const { text } = await client.request('queue.log', { id })
+    if (context.json) printJson({ type: 'log', id, text })
+    else printLines(text)
+    return EXIT.ok
+  })
 }
 
 /** An event that happened once has `times` 1 and the same time twice. */

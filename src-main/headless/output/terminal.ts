@@ -6,6 +6,11 @@ export function print(line: string): void {
   process.stdout.write(`${printable(line)}\n`)
 }
 
+/** A text of several lines for people on standard output. */
+export function printLines(text: string): void {
+  for (const line of text.replace(/\n$/, '').split('\n')) print(line)
+}
+
 /** A line for people on standard error: problems and warnings. */
 export function printProblem(line: string): void {
   process.stderr.write(`${printable(line)}\n`)

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -24,6 +24,7 @@ export class App extends EventEmitter {
   windows: Windows | null = null
   /** The real one is true in a build only; here a test says so. */
   readonly isPackaged = process.env[ENV.packaged] !== undefined
+  /** The real one is that of package.json until it is set, and also names the data folder, as here. */
   name = 'Reelay'
   #paths: Record<string, string> = { appData: join(homedir(), '.config') }
   #next: (() => void) | null = null
@@ -36,14 +37,18 @@ export class App extends EventEmitter {
     return path
   }
 
+  /** The real one refuses names that it does not know, and a path that is not absolute. */
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error('Path must be absolute')
     this.#paths[name] = path
   }
 
+  /** The same. */
   setName(name: string): void {
     this.name = name
   }
 
+  /** The same. */
   getName(): string {
     return this.name
   }
@@ -51,6 +56,7 @@ export class App extends EventEmitter {
   /** Windows only, and without an effect that could be seen. */
   setAppUserModelId(): void {}
 
+  /** That of package.json in a run from the sources, as in a build. */
   getVersion(): string {
     return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
   }
@@ -132,6 +138,7 @@ export class App extends EventEmitter {
     report({ type: 'login', open: openAtLogin, args: args ?? [] })
   }
 
+  /** The real one asks macOS or Windows; nobody signs in here. */
   getLoginItemSettings(): { wasOpenedAtLogin: boolean } {
     return { wasOpenedAtLogin: false }
   }
@@ -153,6 +160,7 @@ export class App extends EventEmitter {
     return true
   }
 
+  /** macOS only, as here. */
   readonly dock = undefined
 }
 

@@ -78,6 +78,7 @@ export type FromStandIn =
   | { readonly type: 'progress'; readonly value: number; readonly mode: string }
   | { readonly type: 'badge'; readonly count: number }
   | { readonly type: 'copied'; readonly text: string }
+  | { readonly type: 'crash-reporter'; readonly uploads: boolean; readonly folder: string }
   | { readonly type: 'relaunch'; readonly args: readonly string[] }
 
 /** Environment of the stand-in's process. */

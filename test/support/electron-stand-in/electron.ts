@@ -8,6 +8,7 @@ import { Menu, nativeImage, Tray } from './menus.ts'
 import { protocol } from './protocol.ts'
 import {
   clipboard,
+  crashReporter,
   dialog,
   Notification,
   nativeTheme,
@@ -30,6 +31,7 @@ const electron = {
   app,
   BrowserWindow,
   clipboard,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,

@@ -5,6 +5,7 @@ export type Handler = (event: object, input: unknown) => unknown
 
 export const ipcMain = Object.assign(new EventEmitter(), {
   handlers: new Map<string, Handler>(),
+  /** The real one refuses a second handler, too. */
   handle(channel: string, handler: Handler): void {
     if (this.handlers.has(channel)) throw new Error(`a second handler for ${channel}`)
     this.handlers.set(channel, handler)

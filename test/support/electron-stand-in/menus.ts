@@ -74,7 +74,10 @@ export class NativeImage {
   addRepresentation(): void {}
 }
 
-export const nativeImage = { createFromBuffer: (buffer: Buffer): NativeImage => new NativeImage(buffer) }
+export const nativeImage = {
+  /** The real one makes an empty image of what it cannot read; here that is an error of ours. */
+  createFromBuffer: (buffer: Buffer): NativeImage => new NativeImage(buffer),
+}
 
 export class Tray extends EventEmitter {
   #icon: NativeImage

@@ -16,6 +16,7 @@ export const protocol = {
     schemes.clear()
     for (const one of list) schemes.set(one.scheme, one)
   },
+  /** The real one takes a scheme without privileges, whose page then fails in many ways; here at once. */
   handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
     const { standard, secure } = schemes.get(scheme)?.privileges ?? {}
     if (!standard || !secure)

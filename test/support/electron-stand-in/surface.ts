@@ -50,6 +50,7 @@ export const SURFACE = {
     'webContents',
   ],
   Clipboard: ['writeText'],
+  CrashReporter: ['start'],
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
   Dock: ['setMenu'],
   IpcMain: ['handle', 'on'],
@@ -60,7 +61,7 @@ export const SURFACE = {
   PowerMonitor: ['isOnBatteryPower', 'on'],
   PowerSaveBlocker: ['start', 'stop'],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
-  SafeStorage: ['decryptStringAsync', 'encryptStringAsync', 'isAsyncEncryptionAvailable'],
+  SafeStorage: ['decryptStringAsync', 'encryptStringAsync', 'getSelectedStorageBackend', 'isAsyncEncryptionAvailable'],
   Screen: ['getAllDisplays', 'getPrimaryDisplay'],
   Session: ['resolveProxy', 'setPermissionCheckHandler', 'setPermissionRequestHandler'],
   Shell: ['openExternal', 'openPath', 'showItemInFolder', 'trashItem'],
@@ -75,6 +76,7 @@ export const SURFACE = {
   App: readonly (keyof Electron.App)[]
   BrowserWindow: readonly (keyof Electron.BrowserWindow)[]
   Clipboard: readonly (keyof Electron.Clipboard)[]
+  CrashReporter: readonly (keyof Electron.CrashReporter)[]
   Dialog: readonly (keyof Electron.Dialog)[]
   Dock: readonly (keyof Electron.Dock)[]
   IpcMain: readonly (keyof Electron.IpcMain)[]

@@ -5,6 +5,7 @@ import { type ClientRequest, request as httpRequest, type RequestOptions } from 
 import { request as httpsRequest } from 'node:https'
 import process from 'node:process'
 import trash from 'trash'
+import { app } from './app.ts'
 import { ENV } from './control.ts'
 import { hear, listFrom, report } from './report.ts'
 
@@ -33,6 +34,7 @@ export const dialog = {
     const answer = boxAnswers.shift()
     return { response: answer === undefined ? buttons.length - 1 : buttons.indexOf(answer) }
   },
+  /** The real one asks a person; the test has answered before. */
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: openDialogPaths.length === 0, filePaths: [...openDialogPaths] }
   },
@@ -47,11 +49,13 @@ export const safeStorage = {
   isAsyncEncryptionAvailable: async (): Promise<boolean> => true,
   /** Named after the desktop, not after what is there. */
   getSelectedStorageBackend: (): string => 'gnome_libsecret',
+  /** The real one fails while a keychain is locked, or waits for it. The prefix names the key, as on Linux. */
   async encryptStringAsync(plain: string): Promise<Buffer> {
     await unlocked
     const nonce = randomBytes(16)
     return Buffer.concat([prefix(), nonce, createCipheriv('aes-256-ctr', key, nonce).update(plain, 'utf8')])
   },
+  /** The real one fails for a text of another key, and says when there is a newer one. */
   async decryptStringAsync(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
     await unlocked
     const decipher = createDecipheriv('aes-256-ctr', key, encrypted.subarray(3, 19))
@@ -60,12 +64,13 @@ export const safeStorage = {
 }
 
 export const session = {
-  /** A session that only carries requests of `net`. */
-  fromPartition: (): object => ({}),
+  /** There is one session, as in the app. */
   defaultSession: {
     /** Chromium asks for itself here; what the handlers say is tested without it. */
     setPermissionRequestHandler(): void {},
+    /** As above: nothing is asked. */
     setPermissionCheckHandler(): void {},
+    /** The real one reads the settings of the system, and runs their PAC script. */
     resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
   },
 }
@@ -86,10 +91,12 @@ export const shell = {
   async openExternal(url: string): Promise<void> {
     report({ type: 'external', url })
   },
+  /** The real one answers with a text where no program opens it. */
   async openPath(path: string): Promise<string> {
     report({ type: 'path', path })
     return ''
   },
+  /** The real one does nothing for a file that is gone. */
   showItemInFolder: (path: string): void => report({ type: 'shown', path }),
   /** By the same library as the headless host: what is in the Trash can be looked at. */
   async trashItem(path: string): Promise<void> {
@@ -118,6 +125,7 @@ hear('power', ({ event }) => powerMonitor.report(event))
 const shown: { title: string; notice: WeakRef<Notification> }[] = []
 
 export class Notification extends EventEmitter {
+  /** The real one is false on a Linux without a service for notices. */
   static isSupported = (): boolean => true
   readonly #title: string
   readonly #body: string
@@ -128,6 +136,7 @@ export class Notification extends EventEmitter {
     this.#body = body
   }
 
+  /** The real one may fail, as where an app is unsigned on macOS, and says so with `failed`. */
   show(): void {
     shown.push({ title: this.#title, notice: new WeakRef(this) })
     report({ type: 'notification', title: this.#title, body: this.#body })
@@ -145,12 +154,14 @@ hear('click-notice', ({ title }) => {
 
 const blockers = new Map<number, string>()
 export const powerSaveBlocker = {
+  /** The real one keeps the machine from sleeping. */
   start(kind: string): number {
     const id = blockers.size
     blockers.set(id, kind)
     report({ type: 'blocker', id, kind, started: true })
     return id
   },
+  /** The real one answers false for a blocker that is gone; here that is an error of ours. */
   stop(id: number): boolean {
     const kind = blockers.get(id)
     if (kind === undefined) throw new Error(`there is no blocker ${id}`)
@@ -160,9 +171,11 @@ export const powerSaveBlocker = {
 }
 
 export class NativeTheme extends EventEmitter {
+  /** The real one follows system and `themeSource`. */
   readonly shouldUseDarkColors = false
   #source = 'system'
 
+  /** The real one changes what pages are told of colours. */
   get themeSource(): string {
     return this.#source
   }
@@ -177,6 +190,7 @@ export const nativeTheme = new NativeTheme()
 export const screen = {
   /** The real one need not be the first of all. */
   getPrimaryDisplay: () => screen.getAllDisplays()[0],
+  /** The real one has all that is plugged in; here a test says it. */
   getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => {
     const areas = listFrom<{ x: number; y: number; width: number; height: number }>(ENV.displays)
     return (areas.length === 0 ? [{ x: 0, y: 0, width: 1920, height: 1080 }] : areas).map((workArea) => ({ workArea }))
@@ -190,5 +204,14 @@ export const clipboard = {
   },
 }
 
-/** macOS only. */
-export const systemPreferences = { registerDefaults(): void {} }
+export const crashReporter = {
+  /** The real one starts a process that writes dumps; here it is only told where they would be, and that none is sent. */
+  start({ uploadToServer = true }: { uploadToServer?: boolean } = {}): void {
+    report({ type: 'crash-reporter', uploads: uploadToServer, folder: app.getPath('crashDumps') })
+  },
+}
+
+export const systemPreferences = {
+  /** macOS only, where it is read before the app is ready. */
+  registerDefaults(): void {},
+}

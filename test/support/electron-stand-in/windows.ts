@@ -56,11 +56,13 @@ export class WebContents extends EventEmitter {
 
   /** What the page itself says, not what it was told to load. */
   readonly mainFrame = ((contents: WebContents) => ({
+    /** The real one also is empty for a page that is being left. */
     get url() {
       return toScheme(contents.page?.url() ?? '')
     },
   }))(this)
 
+  /** The real one may be gone a moment before its window. */
   isDestroyed(): boolean {
     return this.#owner.isDestroyed()
   }
@@ -68,12 +70,13 @@ export class WebContents extends EventEmitter {
   /** The real one throws for what cannot be cloned, and when it is destroyed. */
   send(channel: string, payload: unknown): void {
     if (this.isDestroyed()) throw new TypeError('Object has been destroyed')
+    // Cloned whether or not there is a page to get it.
+    const passed = structuredClone(payload)
     // The page may be on its way out; Electron drops such messages, too.
-    this.page
-      ?.evaluate(([name, value]) => window.__receive?.(name, value), [channel, structuredClone(payload)] as const)
-      .catch(() => {})
+    this.page?.evaluate(([name, value]) => window.__receive?.(name, value), [channel, passed] as const).catch(() => {})
   }
 
+  /** The real one also gives frame name, features and referrer; a page that nobody handles may open windows there. */
   setWindowOpenHandler(handler: (details: { readonly url: string }) => { readonly action: string }): void {
     this.#onOpen = handler
   }
@@ -133,10 +136,12 @@ export interface WindowOptions {
 }
 
 export class BrowserWindow extends EventEmitter {
+  /** The same. */
   static getAllWindows = (): BrowserWindow[] => [...windows]
   /** The real one asks the window manager. */
   static getFocusedWindow = (): BrowserWindow | null => (hasFocus ? (windows.find((one) => one.isVisible()) ?? null) : null)
 
+  /** The real one is `undefined` once the window is destroyed. */
   readonly webContents: WebContents
   #visible = false
   #minimised = false
@@ -167,6 +172,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one may be refused the focus by the system. */
   show(): void {
+    this.#alive()
     this.#visible = true
     this.#minimised = false
     hasFocus = true
@@ -183,37 +189,73 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one leaves the taskbar, too. */
   hide(): void {
+    this.#alive()
     this.#visible = false
     report({ type: 'hidden' })
+    this.emit('hide')
   }
 
   /** The real one stays in the taskbar, and shows a hidden window there. */
   minimize(): void {
+    this.#alive()
     this.#minimised = true
     report({ type: 'minimised' })
+    this.emit('minimize')
   }
 
+  /** The real one also gives it the size that it had. */
   restore(): void {
+    this.#alive()
     this.#minimised = false
+    this.emit('restore')
   }
 
   /** As in Electron, a hidden window stays hidden. */
   focus(): void {
+    this.#alive()
     if (this.#visible) report({ type: 'focused' })
   }
 
-  isVisible = (): boolean => this.#visible && !this.#minimised && !this.#destroyed
-  isMinimized = (): boolean => this.#minimised
-  isMaximized = (): boolean => false
-  isDestroyed = (): boolean => this.#destroyed
+  /** The real one is true for a window behind others, too; on macOS also for a minimised one. */
+  isVisible(): boolean {
+    this.#alive()
+    return this.#visible && !this.#minimised
+  }
+
+  /** The same. */
+  isMinimized(): boolean {
+    this.#alive()
+    return this.#minimised
+  }
+
   /** Nothing here has a size that could be seen. */
-  maximize(): void {}
+  isMaximized(): boolean {
+    this.#alive()
+    return false
+  }
+
+  /** The only question that a destroyed window answers, as in Electron. */
+  isDestroyed(): boolean {
+    return this.#destroyed
+  }
+
+  #alive(): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed')
+  }
+
+  /** Nothing here has a size that could be seen. */
+  maximize(): void {
+    this.#alive()
+  }
 
   /** Windows only. */
-  setOverlayIcon(): void {}
+  setOverlayIcon(): void {
+    this.#alive()
+  }
 
   /** The real one answers with what the person made of it. */
   getNormalBounds(): { x: number; y: number; width: number; height: number } {
+    this.#alive()
     return { ...this.#bounds }
   }
 
@@ -225,6 +267,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** Does nothing on Linux since Electron 44. */
   setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
+    this.#alive()
     report({ type: 'progress', value, mode: mode ?? 'normal' })
   }
 
@@ -238,6 +281,7 @@ export class BrowserWindow extends EventEmitter {
     return true
   }
 
+  /** The real one does not ask, either; it throws where this one is quiet for a window that is gone. */
   destroy(): void {
     if (this.#destroyed) return
     this.#destroyed = true

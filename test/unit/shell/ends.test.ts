@@ -1,17 +1,21 @@
 import { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { QuitAnswer } from '../../../src-main/shell/quit-controller.ts'
 import { createQuitting } from '../../../src-main/shell/quitting.ts'
 import { followUncaught } from '../../../src-main/shell/uncaught.ts'
 import { silentLog } from '../../support/fakes.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 
 const done = vi.hoisted((): string[] => [])
+const folder = vi.hoisted(() => ({ path: '/nowhere' }))
 
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events')
   return {
     app: Object.assign(new Emitter(), {
       isPackaged: true,
+      getPath: () => folder.path,
       exit: () => done.push('exit'),
       relaunch: () => done.push('relaunch'),
     }),
@@ -83,5 +87,25 @@ describe('the end of the app', () => {
     ownProcess.emit('uncaughtException', new Error('anything'))
     ownProcess.emit('uncaughtException', new Error('and more'))
     await vi.waitFor(() => expect(done).toEqual(['relaunch', 'exit']), 60_000)
+  })
+
+  it('before there is an engine is in the log all the same, without keys in addresses', async () => {
+    await using data = await tempFolder()
+    folder.path = data.path
+    followUncaught({ afterError: null, hidden: false })
+    ownProcess.emit('unhandledRejection', new Error('too early: https://tus.test/files/abcdef?token=s3cr3t'))
+    ownProcess.emit('uncaughtException', new Error('nothing is open yet'))
+    expect(done).toEqual(['relaunch', 'exit'])
+    const log = readFileSync(data.in('logs', 'reelay.log'), 'utf8')
+    expect(log).toContain('too early: https://tus.test/…cdef')
+    expect(log).toContain('nothing is open yet')
+    expect(log).not.toContain('s3cr3t')
+  })
+
+  it('is not caused by a terminal that was closed', () => {
+    followUncaught({ afterError: null, hidden: false })
+    for (const stream of [process.stdout, process.stderr])
+      expect(() => stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).not.toThrow()
+    expect(done).toEqual([])
   })
 })

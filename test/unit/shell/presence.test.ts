@@ -252,6 +252,9 @@ describe('the menus', () => {
     pause: () => {},
     resume: () => {},
     checkForUpdates: () => {},
+    about: () => {},
+    copyDiagnostics: () => {},
+    openFolder: () => {},
     dropWindow: () => {},
   }
   const of = (platform: NodeJS.Platform, isPackaged = true) =>
@@ -269,6 +272,15 @@ describe('the menus', () => {
     expect(flat(of('win32').slice(0, 1)).map(({ role, label }) => role ?? label)).toEqual(
       expect.arrayContaining(['Settings', 'quit']),
     )
+  })
+
+  it('have what helps with a problem under Help, and About where each system has it', () => {
+    for (const platform of ['darwin', 'win32', 'linux'] as const) {
+      const labels = flat(of(platform).filter(({ role }) => role === 'help')).map(({ label }) => label)
+      expect(labels).toEqual(expect.arrayContaining(['Copy Diagnostics', 'Show Logs', 'Show Crash Dumps']))
+      expect(labels.includes('About Reelay')).toBe(platform !== 'darwin')
+    }
+    expect(flat(of('darwin').slice(0, 1)).map(({ label }) => label)).toContain('About Reelay')
   })
 
   it('have every accelerator once', () => {

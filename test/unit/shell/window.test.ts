@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { limitPermissions } from '../../../src-main/shell/permissions.ts'
 import { createWindow } from '../../../src-main/shell/window.ts'
-import { silentLog } from '../../support/fakes.ts'
+import { keepingLog, silentLog } from '../../support/fakes.ts'
 
 type Ask = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void
 type Check = (contents: unknown, permission: string, origin: string) => boolean
@@ -161,6 +161,13 @@ describe('the window of the desktop app', () => {
     const preventDefault = vi.fn()
     window.webContents.emit('will-attach-webview', { preventDefault })
     expect(preventDefault).toHaveBeenCalled()
+  })
+
+  it('that could not be loaded is in the log', () => {
+    const log = keepingLog()
+    createWindow({ state, log, mayClose: () => true, go: () => {} }, 'shown')
+    window.webContents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', 'app://reelay/index.html')
+    expect(log.errors.map(({ message }) => message)).toEqual(['app://reelay/index.html was not loaded: ERR_FILE_NOT_FOUND (-6)'])
   })
 
   it('is loaded again when its process is gone, at most three times a minute', () => {

@@ -10,6 +10,7 @@ function keychain() {
   const answer = <T>(value: T): Promise<T> => (isLocked ? new Promise(() => {}) : Promise.resolve(value))
   const cipher: Cipher = {
     scheme: 'test',
+    provider: () => 'a test',
     availability: () => answer({ available: true, reason: null }),
     encrypt: (plain) => answer(Buffer.from(plain).toString('base64')),
     decrypt: (text) => answer({ plain: Buffer.from(text, 'base64').toString(), isOld: false }),

@@ -102,6 +102,7 @@ describe('secrets', () => {
     let refuses = false
     const cipher: Cipher = {
       scheme: 'test',
+      provider: () => 'a test',
       availability: () => Promise.resolve({ available: true, reason: null }),
       encrypt: async (plain) => {
         if (refuses) throw new Error('locked')

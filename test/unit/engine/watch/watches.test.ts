@@ -7,7 +7,15 @@ import { createEngine } from '../../../../src-main/engine/engine.ts'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
 import type { AccountsData } from '../../../../src-main/engine/settings/settings-files.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
-import { fakeNetwork, memoryFile, memorySecrets, noFolders, scriptedTransfer, silentLog } from '../../../support/fakes.ts'
+import {
+  fakeNetwork,
+  memoryFile,
+  memorySecrets,
+  memoryUploadLogs,
+  noFolders,
+  scriptedTransfer,
+  silentLog,
+} from '../../../support/fakes.ts'
 
 const ACCOUNTS: AccountsData = {
   defaultId: 'one',
@@ -71,6 +79,7 @@ function createFolders() {
       clock,
       random: () => 0,
       log: silentLog,
+      uploadLogs: memoryUploadLogs(clock.now),
       publish: () => {},
     },
     { scope: 'all', overrides: {} },

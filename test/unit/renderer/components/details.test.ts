@@ -62,6 +62,17 @@ describe('the details of an upload', () => {
   })
   afterEach(unmountAll)
 
+  it('show and copy the technical log, which is read when it is wanted', async () => {
+    const { fake, click, page, said } = await opened({ state: 'failed' })
+    fake.answer('queue.log', ({ id }: { id: string }) => ({ text: `Upload ${id}: POST 201` }))
+    expect(fake.sent('queue.log')).toEqual([])
+    await click('Copy log')
+    expect(copied).toEqual(['Upload id-1: POST 201'])
+    expect(said()).toEqual(['Log copied.'])
+    await click('Show log')
+    expect(page.get('pre').text()).toBe('Upload id-1: POST 201')
+  })
+
   it('copy every link, and open those that are pages, in a new tab that knows nothing of this one', async () => {
     const { click, page, said } = await opened({ state: 'done', remoteId: 'v', links })
     await click('Copy Watch link')

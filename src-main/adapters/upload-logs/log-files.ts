@@ -1,0 +1,134 @@
+/**
+ * @file Text files in one folder, a log and its older part for each name, bounded in size and in number: the log that was written
+ * longest ago goes first. Errors of the disk are not thrown: what cannot be written is left out.
+ */
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export interface LogBounds {
+  /** A file of this size becomes the older part; the one before it is deleted. */
+  readonly partBytes: number
+  readonly totalBytes: number
+  readonly files: number
+}
+
+export const LOG_BOUNDS: LogBounds = { partBytes: 128 * 1024, totalBytes: 64 * 1024 * 1024, files: 5_000 }
+
+const FILE = /^(?<name>[\w-]+)\.log(?<old>\.1)?$/
+
+export interface LogFiles {
+  append(name: string, line: string): void
+  read(name: string): string
+  remove(name: string): void
+  removeOlder(before: number): void
+}
+
+interface Known {
+  readonly bytes: number
+  readonly oldBytes: number
+  readonly writtenAt: number
+}
+
+export function createLogFiles(folder: string, now: () => number, bounds: LogBounds = LOG_BOUNDS): LogFiles {
+  /** In the order of their last write; read when it is first needed. */
+  let known: Map<string, Known> | null = null
+  let totalBytes = 0
+
+  const path = (name: string, part: '' | '.1' = ''): string => join(folder, `${name}.log${part}`)
+
+  function files(): Map<string, Known> {
+    known ??= found()
+    return known
+  }
+
+  function found(): Map<string, Known> {
+    const all = new Map<string, Known>()
+    for (const entry of namesIn(folder)) {
+      const { name, old } = FILE.exec(entry)?.groups ?? {}
+      const stats = name === undefined ? undefined : statSync(join(folder, entry), { throwIfNoEntry: false })
+      if (name === undefined || !stats?.isFile()) continue
+      const { bytes, oldBytes, writtenAt } = all.get(name) ?? { bytes: 0, oldBytes: 0, writtenAt: 0 }
+      const sizes = old === undefined ? { bytes: stats.size, oldBytes } : { bytes, oldBytes: stats.size }
+      all.set(name, { ...sizes, writtenAt: Math.max(writtenAt, stats.mtimeMs) })
+      totalBytes += stats.size
+    }
+    return new Map([...all].sort(([, one], [, other]) => one.writtenAt - other.writtenAt))
+  }
+
+  function set(name: string, next: Known): void {
+    const before = files().get(name)
+    totalBytes += next.bytes + next.oldBytes - (before ? before.bytes + before.oldBytes : 0)
+    // The newest is last.
+    files().delete(name)
+    files().set(name, next)
+  }
+
+  function append(name: string, line: string): void {
+    let { bytes, oldBytes } = files().get(name) ?? { bytes: 0, oldBytes: 0 }
+    if (bytes === 0) makeFolder()
+    if (bytes >= bounds.partBytes) {
+      renameSync(path(name), path(name, '.1'))
+      oldBytes = bytes
+      bytes = 0
+    }
+    const text = `${line}\n`
+    appendFileSync(path(name), text, { mode: 0o600 })
+    set(name, { bytes: bytes + Buffer.byteLength(text), oldBytes, writtenAt: now() })
+    makeRoom()
+  }
+
+  /** Only these folders: a log does not create the data folder. */
+  function makeFolder(): void {
+    for (const one of [dirname(folder), folder]) {
+      try {
+        mkdirSync(one, { mode: 0o700 })
+      } catch {
+        // It is there, or the write that follows fails.
+      }
+    }
+  }
+
+  function makeRoom(): void {
+    const all = files()
+    for (const name of all.keys()) {
+      if (all.size <= bounds.files && totalBytes <= bounds.totalBytes) return
+      remove(name)
+    }
+  }
+
+  function remove(name: string): void {
+    const gone = files().get(name)
+    if (!gone) return
+    files().delete(name)
+    totalBytes -= gone.bytes + gone.oldBytes
+    rmSync(path(name), { force: true })
+    rmSync(path(name, '.1'), { force: true })
+  }
+
+  return {
+    append: (name, line) => quietly(() => append(name, line)),
+    read(name) {
+      const parts = files().has(name) ? [path(name, '.1'), path(name)] : []
+      return parts.map((part) => quietly(() => readFileSync(part, 'utf8')) ?? '').join('')
+    },
+    remove: (name) => quietly(() => remove(name)),
+    removeOlder(before) {
+      quietly(() => {
+        for (const [name, { writtenAt }] of files()) if (writtenAt < before) remove(name)
+      })
+    },
+  }
+}
+
+function namesIn(folder: string): string[] {
+  return quietly(() => readdirSync(folder)) ?? []
+}
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    // See above.
+    return undefined
+  }
+}

@@ -1,0 +1,43 @@
+/** @file The last warnings and errors in the log, also of earlier runs. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+
+const MOST_BYTES = 256 * 1024
+/** Of pino: warnings and worse. */
+const WARN = 40
+
+/** Newest first, one line each; empty when the log cannot be read. */
+export function lastProblems(dataDir: string, most = 20): readonly string[] {
+  return tailOf(join(dataDir, 'logs', 'reelay.log'))
+    .split('\n')
+    .flatMap((line) => problemIn(line) ?? [])
+    .slice(-most)
+    .toReversed()
+}
+
+function tailOf(path: string): string {
+  let file: number | null = null
+  try {
+    file = openSync(path, 'r')
+    const { size } = fstatSync(file)
+    const bytes = Buffer.alloc(Math.min(size, MOST_BYTES))
+    readSync(file, bytes, 0, bytes.length, size - bytes.length)
+    return bytes.toString('utf8')
+  } catch {
+    return ''
+  } finally {
+    if (file !== null) closeSync(file)
+  }
+}
+
+function problemIn(line: string): string | null {
+  try {
+    const { level, time, area, msg, cause } = JSON.parse(line) as Record<string, unknown>
+    if (typeof level !== 'number' || level < WARN || typeof time !== 'number') return null
+    const why = typeof cause === 'string' && cause !== '' ? ` (${cause.split('\n')[0]})` : ''
+    return `${new Date(time).toISOString()} ${area ?? 'reelay'}: ${msg}${why}`
+  } catch {
+    // The first line of the part is cut, and a full disk cuts others.
+    return null
+  }
+}

@@ -1,0 +1,51 @@
+/** @file Memory dumps of crashes: written to a folder of this computer, never sent, and a few of them kept. */
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { app, crashReporter } from 'electron'
+import type { HostFacts } from '../contract/diagnostics.ts'
+
+const MOST_DUMPS = 5
+
+/** Must be called before the app is ready: only what is started later is watched. */
+export function keepCrashDumps(): void {
+  const folder = join(app.getPath('userData'), 'crashes')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    app.setPath('crashDumps', folder)
+    removeOldDumps(folder)
+    crashReporter.start({ uploadToServer: false })
+  } catch {
+    // A dump is a help, and no reason not to start.
+  }
+}
+
+export function crashDumps(): HostFacts['crashDumps'] {
+  const folder = app.getPath('crashDumps')
+  const [newest] = dumpsIn(folder)
+  return { folder, count: dumpsIn(folder).length, newestAt: newest === undefined ? null : new Date(newest.at).toISOString() }
+}
+
+/** Crashpad keeps dumps in folders of its own below, each with a file of the same name for what it knows of it. */
+export function dumpsIn(folder: string): readonly { readonly path: string; readonly at: number }[] {
+  let names: string[] = []
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  } catch {
+    // There are none.
+  }
+  return names
+    .filter((name) => name.endsWith('.dmp'))
+    .flatMap((name) => {
+      const path = join(folder, name)
+      const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+      return at === undefined ? [] : [{ path, at }]
+    })
+    .sort((one, other) => other.at - one.at)
+}
+
+export function removeOldDumps(folder: string, most = MOST_DUMPS): void {
+  for (const { path } of dumpsIn(folder).slice(most)) {
+    rmSync(path, { force: true })
+    rmSync(join(dirname(path), `${basename(path, '.dmp')}.meta`), { force: true })
+  }
+}

@@ -1,0 +1,11 @@
+/** @file Opens a folder of ours in the file manager. */
+import { mkdirSync } from 'node:fs'
+import { shell } from 'electron'
+import { FailureError, failure } from '../contract/errors.ts'
+
+/** @throws FailureError `host.unsupported` where there is no file manager */
+export async function showFolder(path: string): Promise<void> {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const reason = await shell.openPath(path)
+  if (reason !== '') throw new FailureError(failure('host.unsupported', { reason }))
+}
