@@ -12,7 +12,7 @@ import { TOTALS_FILE } from './vitest-totals.ts'
 /** They keep a core busy, so they run one after the other. */
 export const BUSY = ['lint', 'types', 'unit', 'pack', 'fuzz', 'e2e'] as const
 /** Their tests wait most of their time for processes, servers and drives, so all their files are in one pool beside those. */
-export const WAITING = ['integration', 'watch', 'windows', 'faults'] as const
+export const WAITING = ['integration', 'servers', 'watch', 'windows', 'faults'] as const
 /** Rates of bytes mean something only while nothing else runs. */
 export const ALONE = ['measured'] as const
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { totals } from '../.dev/vitest-totals.ts'
+import { servers } from './support/servers/table-reporter.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Files that measure rates: they run alone. */
@@ -15,7 +16,7 @@ const alias = { '@contract': `${root}src-main/contract` }
 export default defineConfig({
   root,
   test: {
-    reporters: ['default', totals],
+    reporters: ['default', totals, servers],
     projects: [
       {
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'], ...ceilings },
@@ -69,6 +70,14 @@ export default defineConfig({
           include: ['test/pack/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+        resolve: { alias },
+      },
+      {
+        test: {
+          name: 'servers',
+          include: ['test/servers/**/*.test.ts'],
+          ...ceilings,
         },
         resolve: { alias },
       },

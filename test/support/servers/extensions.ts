@@ -1,0 +1,66 @@
+/** @file Rows of docs/servers.md: what servers offer beyond the core of tus, and two clients at one upload. */
+import { expect } from 'vitest'
+import { type Behaviour, NOT_OFFERED } from './behaviour.ts'
+import { addressIn, MIB, offers, openPlace } from './place.ts'
+import { stuckClient } from './stuck-client.ts'
+
+const PART_BYTES = 6 * MIB
+
+/** The address of an upload is stored before its first byte is sent, so that no byte goes with its creation. */
+const withUpload: Behaviour = {
+  title: 'creation-with-upload',
+  async observe(kind) {
+    await using place = await openPlace(kind)
+    const clip = await place.clip('clip.mp4', MIB)
+    const result = await place.run(...clip.upload)
+    expect(place.front.asked('POST').map(({ bodyBytes }) => bodyBytes)).toEqual([0])
+    expect(place.front.asked('PATCH').map(({ bodyBytes }) => bodyBytes)).toEqual([MIB])
+    expect(await place.stored(result)).toBe(clip.sha256)
+    return (await offers(place, 'creation-with-upload')) ? 'offered, left alone' : NOT_OFFERED
+  },
+}
+
+const checksums: Behaviour = {
+  title: 'checksum: a part that is damaged on its way',
+  async observe(kind) {
+    await using place = await openPlace(kind)
+    const isOffered = await offers(place, 'checksum')
+    const clip = await place.clip('match.mov')
+    if (isOffered) place.front.damagePart()
+    const result = await place.run(...clip.upload, '--chunk-size', String(PART_BYTES))
+    expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(await place.stored(result)).toBe(clip.sha256)
+    const parts = place.front.asked('PATCH')
+    const named = new Set(parts.map(({ headers }) => String(headers['upload-checksum'] ?? '').split(' ')[0]))
+    if (!isOffered) {
+      expect(named).toEqual(new Set(['']))
+      return NOT_OFFERED
+    }
+    expect(named.size).toBe(1)
+    return `${[...named][0]}: refused with ${parts[0]?.status}, sent again`
+  },
+}
+
+const twoClients: Behaviour = {
+  title: 'two clients at one upload',
+  async observe(kind) {
+    await using place = await openPlace(kind)
+    const clip = await place.clip('match.mov')
+    const url = addressIn((await place.killedAt(clip)).lines)
+    await using other = await stuckClient(place, url, place.in('match.mov'))
+    const upload = place.start(...clip.upload)
+    // It waits with a reason, or it has the upload to itself.
+    await Promise.race([upload.waitFor((line) => line['state'] === 'waiting'), upload.result]).catch(() => {})
+    const hasWaited = upload.lines.some((line) => line['state'] === 'waiting')
+    const wasEnded = other.isOver()
+    other.leave()
+    const result = await upload.result
+    expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(place.front.asked('POST')).toHaveLength(1)
+    expect(await place.stored(result)).toBe(clip.sha256)
+    if (hasWaited) return 'waits with a reason, goes on'
+    return wasEnded ? 'the older request is ended, goes on' : 'both may send, goes on'
+  },
+}
+
+export const EXTENSIONS: readonly Behaviour[] = [withUpload, checksums, twoClients]

@@ -1,0 +1,80 @@
+/** @file A server as a child process on loopback: started at a free port, killed, and started again at the same one. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+
+/** How long a server that was asked to end may take. */
+const PATIENCE_MS = 30_000
+
+export interface Command {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly port: number
+  start(): Promise<void>
+  /** Ends it and waits until it has; one that does not end in order is killed after a while. */
+  stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+}
+
+/** @param commandFor what to run so that it listens at a port of loopback */
+export async function startProcess(commandFor: (port: number) => Command): Promise<ServerProcess> {
+  const port = await freePort()
+  let child: ChildProcess | null = null
+  let output = ''
+
+  async function start(): Promise<void> {
+    const { program, args, env = {} } = commandFor(port)
+    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    child = started
+    let ended = false
+    started.on('error', (error) => {
+      output += error.message
+      ended = true
+    })
+    started.on('exit', () => {
+      ended = true
+    })
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.on('data', (chunk) => {
+        output = (output + String(chunk)).slice(-4_000)
+      })
+    }
+    while (!(await answers(port))) {
+      if (ended) throw new Error(`${program} ended before it listened\n${output}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const stopped = child
+    child = null
+    if (!stopped || stopped.exitCode !== null || stopped.signalCode !== null) return
+    const ended = once(stopped, 'exit')
+    stopped.kill(signal)
+    const timer = setTimeout(() => stopped.kill('SIGKILL'), PATIENCE_MS)
+    await ended
+    clearTimeout(timer)
+  }
+
+  await start()
+  return { port, start, stop, [Symbol.asyncDispose]: () => stop('SIGKILL') }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** A server may listen before its store is ready. */
+async function answers(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/files/`, { method: 'OPTIONS' }).catch(() => null)
+  return answer !== null && answer.status < 500
+}

@@ -1,0 +1,63 @@
+/** @file Another client at an upload: goes on with it as Reelay would, sends a little of what is next, and gets stuck. */
+import { once } from 'node:events'
+import { open } from 'node:fs/promises'
+import http from 'node:http'
+import { ask, type Place } from './place.ts'
+
+/** More than a server holds back before it looks at a body. */
+const SENT_BYTES = 256 * 1024
+/** How long the upload has to stay as it is. */
+const STILL_MS = 1_000
+
+export interface StuckClient extends AsyncDisposable {
+  /** The server has answered it, or closed its connection. */
+  isOver(): boolean
+  leave(): void
+}
+
+/** Resolves when the server has its request, and has not refused it. */
+export async function stuckClient(place: Place, url: string, file: string): Promise<StuckClient> {
+  for (;;) {
+    const client = await begin(place, url, file)
+    await new Promise((resolve) => setTimeout(resolve, STILL_MS))
+    if (!client.isOver()) return client
+    // What the client before it sent last has moved the offset meanwhile.
+    client.leave()
+  }
+}
+
+async function begin({ server }: Place, url: string, file: string): Promise<StuckClient> {
+  const { headers } = await ask('HEAD', url)
+  const offset = Number(headers.get('upload-offset'))
+  const request = http.request(`http://127.0.0.1:${server.port}${new URL(url).pathname}`, {
+    method: 'PATCH',
+    agent: false,
+    headers: {
+      'Tus-Resumable': '1.0.0',
+      'Upload-Offset': String(offset),
+      'Content-Type': 'application/offset+octet-stream',
+      'Content-Length': String(Number(headers.get('upload-length')) - offset),
+    },
+  })
+  let isOver = false
+  const end = (): void => {
+    isOver = true
+  }
+  request.on('error', end).on('close', end)
+  request.on('response', (answer) => {
+    end()
+    answer.resume()
+  })
+  await using source = await open(file)
+  const { buffer } = await source.read({ buffer: Buffer.alloc(SENT_BYTES), position: offset })
+  request.write(buffer)
+  return {
+    isOver: () => isOver,
+    leave: () => void request.destroy(),
+    async [Symbol.asyncDispose]() {
+      if (request.destroyed) return
+      request.destroy()
+      await once(request, 'close')
+    },
+  }
+}
