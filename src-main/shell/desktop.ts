@@ -32,9 +32,9 @@ import { mirrorQueue, type QueueMirror } from './queue-mirror.ts'
 import { createQuitting, type Quitting } from './quitting.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
+import { showFolder } from './show-folder.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
-import { showFolder } from './show-folder.ts'
 
 export interface DesktopOptions extends Omit<First, 'kind'> {
   readonly compose: Compose

@@ -4,9 +4,9 @@ import { compose } from '../../src-main/compose.ts'
 import type { Channel } from '../../src-main/contract/channels.ts'
 import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
 import type { EngineOptions } from '../../src-main/engine/engine.ts'
-import { withoutUpdates } from '../../src-main/ipc/no-updates.ts'
 import type { Cipher } from '../../src-main/engine/ports/settings.ts'
 import { readHostFacts } from '../../src-main/host-facts.ts'
+import { withoutUpdates } from '../../src-main/ipc/no-updates.ts'
 import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
 
 /** @param stored content of settings files, by their name */
