@@ -48,8 +48,10 @@ export interface VideoRef {
 
 /** The processing of a video. */
 export interface VideoStatus {
-  /** `gone`: the provider does not know it (any more). */
-  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone'
+  /** `gone`: the provider does not know it (any more). `unreadable`: its answer about this video cannot be read. */
+  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone' | 'unreadable'
+  /** Of `unreadable`: what was asked, and what is wrong with the answer. */
+  readonly failure?: Failure
   readonly percent: number | null
   /** The provider's own name of the state. */
   readonly words: string

@@ -50,6 +50,7 @@ export function createRedactor(known: KnownSecrets) {
       const { words, reason, parts, links } = status
       return {
         ...status,
+        ...(status.failure ? { failure: failure(status.failure) } : {}),
         words: short(words, MOST_DETAIL),
         reason: reason === null ? null : short(reason, MOST_DETAIL),
         parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
