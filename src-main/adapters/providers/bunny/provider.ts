@@ -83,7 +83,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       const api = apiOf(account, context)
       return oneByOne(videos, async (guid) => {
         const video = await api.find(videoSchema, videoPath(account, guid))
-        return video ? statusOf(video, account.settings['cdnHostname']) : GONE
+        return video ? statusOf({ ...video, guid }, account.settings['cdnHostname']) : GONE
       })
     },
 
@@ -109,7 +109,8 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async test(account, context) {
       const count = await countVideos(apiOf(account, context), account)
       const videos = count === 1 ? '1 video' : `${count} videos`
-      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [`Library ${libraryOf(account)} has ${videos}.`] }
+      const details = count === null ? [] : [`Library ${libraryOf(account)} has ${videos}.`]
+      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details }
     },
   }
 }

@@ -118,7 +118,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     async status(account, videos, context) {
       const api = apiFor(account, context)
       return oneByOne(videos, async (id) => {
-        const stream = await api.get(id)
+        const stream = await api.state(id)
         return stream ? statusOf(stream) : GONE
       })
     },

@@ -125,7 +125,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const api = apiOf(account, context)
       return oneByOne(videos, async (uuid) => {
         const video = await getVideo(api, uuid)
-        return video ? statusOf(video, baseOf(account)) : GONE
+        return video ? statusOf({ ...video, uuid }, baseOf(account)) : GONE
       })
     },
 

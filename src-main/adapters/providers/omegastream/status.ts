@@ -3,18 +3,18 @@ import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
-import type { Video } from './api.ts'
+import type { VideoState } from './api.ts'
 
 export const GONE = gone('')
 
 /** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
-export function statusOf(video: Video, base: string): VideoStatus {
+export function statusOf(video: VideoState, base: string): VideoStatus {
   const state = stateOf(video)
   const failed = state === 'failed'
   return {
     state,
     percent: null,
-    words: video.status,
+    words: video.status ?? '',
     parts: [],
     links: state === 'playable' || state === 'complete' ? linksOf(video, base) : {},
     reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
@@ -27,7 +27,7 @@ export function statusOf(video: Video, base: string): VideoStatus {
  * A completed video without any links is polled again, because they are still to come. One that has only the old kind
  * (“transition phase”, Omegastream docs, video model) gets no others and is complete.
  */
-function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
+function stateOf(video: VideoState): 'pending' | 'playable' | 'complete' | 'failed' {
   if (video.status === 'process-failed') return 'failed'
   if (video.status === 'process-completed') return video.playback_v2 || video.playback ? 'complete' : 'playable'
   return video.ready_to_stream || video.ready_to_watch ? 'playable' : 'pending'
@@ -37,13 +37,13 @@ function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
  * The old `playback` and `thumbnail` hold `s3://` addresses that nobody can open, so they are left out. The embed page is
  * from a draft page of the docs, embedding videos 2.
  */
-function linksOf({ uuid, playback_v2 }: Video, base: string): Links {
+function linksOf({ uuid, playback_v2 }: VideoState, base: string): Links {
   const links = playback_v2 ?? {}
   return {
     ...named('hls', webAddress(links['hls'])),
     ...named('dash', webAddress(links['dash'])),
     ...named('mp4', largestMp4(links)),
-    embed: `${base}/player/${encodeURIComponent(uuid)}/embedded`,
+    ...(uuid ? { embed: `${base}/player/${encodeURIComponent(uuid)}/embedded` } : {}),
   }
 }
 
@@ -66,7 +66,7 @@ function named(name: 'hls' | 'dash' | 'mp4', address: string | null): Links {
 }
 
 /** `meta.failure`, which may have several lines. */
-function failureIn({ meta }: Video): string | null {
+function failureIn({ meta }: VideoState): string | null {
   const text = meta?.['failure']
   return typeof text === 'string' ? inOneLine(text) || null : null
 }
