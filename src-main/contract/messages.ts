@@ -53,6 +53,10 @@ function describeProcessing(state: UploadState, processing: Processing, now: num
   const figure = percent === null ? '' : `, ${Math.floor(percent)} %`
   if (state === 'processing') return `${STATE_WORDS.processing}${figure}`
   if (state !== 'done') return STATE_WORDS[state]
+  return [doneWords(processing, figure, now), processing.warning ?? ''].filter((words) => words !== '').join('; ')
+}
+
+function doneWords({ state: stage, unanswered }: Processing, figure: string, now: number): string {
   switch (stage) {
     case 'playable':
       return `Playable; more qualities are being made${figure}`

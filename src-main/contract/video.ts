@@ -1,5 +1,6 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
+import type { Proof } from './proof.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.
@@ -34,6 +35,8 @@ export interface Processing {
   readonly checkedAt: number
   /** `null` once the provider answers again. */
   readonly unanswered: Unanswered | null
+  /** What the provider confirms of the file. */
+  readonly proof: readonly Proof[]
 }
 
 /** Fewer are not reported. */

@@ -5,6 +5,7 @@ import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
+import { PROOFS } from '../../src-main/contract/proof.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
@@ -21,6 +22,7 @@ const words = z.record(z.string(), z.string())
 
 const mayFail = failureSchema.nullable()
 
+const proof = z.array(z.enum(PROOFS))
 const processing = z.strictObject({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().min(0).max(100).nullable(),
@@ -29,6 +31,7 @@ const processing = z.strictObject({
   warning: z.string().nullable(),
   checkedAt: time,
   unanswered: z.strictObject({ since: time, at: time, tries: count, failure: failureSchema }).nullable(),
+  proof,
 })
 
 const upload = z.strictObject({
@@ -94,6 +97,16 @@ const receipt = z.strictObject({
   attempts: count,
   restarts: count,
   bytesSent: count,
+  durationSeconds: z.number().nonnegative().nullable(),
+  reported: z
+    .strictObject({
+      sizeBytes: z.number().nullable(),
+      durationSeconds: z.number().nullable(),
+      wholeSeconds: z.boolean(),
+      sha256: z.string().nullable(),
+    })
+    .nullable(),
+  proof,
 })
 
 const summary = z.strictObject({

@@ -144,6 +144,7 @@ export const aProcessing: Processing = {
     { name: '720p', percent: 100 },
   ],
   warning: null,
+  proof: [],
   unanswered: null,
   checkedAt: 1_700_000_000_000,
 }

@@ -22,6 +22,7 @@ import { nativePaths as version11 } from './migrations/11-native-paths.ts'
 import { history as version12 } from './migrations/12-history.ts'
 import { bulk as version13 } from './migrations/13-bulk.ts'
 import { held as version14 } from './migrations/14-held.ts'
+import { proof as version15 } from './migrations/15-proof.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
@@ -56,6 +57,7 @@ const MIGRATIONS = [
   version12,
   version13,
   version14,
+  version15,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -124,8 +126,15 @@ function createReceiptStore(database: Database): ReceiptStore {
     },
 
     ofUpload(uploadId) {
-      const row = database.one('SELECT * FROM receipts WHERE upload_id = :uploadId', { uploadId })
+      const row = database.one('SELECT * FROM receipts WHERE upload_id = :uploadId ORDER BY finished_at DESC LIMIT 1', {
+        uploadId,
+      })
       return row && receiptFrom(row)
+    },
+
+    prove(id, reported, proof) {
+      const values = { id, reported: JSON.stringify(reported), proof: JSON.stringify(proof) }
+      database.run('UPDATE receipts SET reported = :reported, proof = :proof WHERE id = :id', values)
     },
 
     list(since, offset, limit, batchId) {

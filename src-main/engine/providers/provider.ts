@@ -61,6 +61,12 @@ export interface VideoStatus {
   readonly reason: string | null
   /** Size of the file at the provider, where it is reported: compared with what was sent. */
   readonly sizeBytes: number | null
+  /** Duration of the file at the provider, where it is reported: compared with that of the file. */
+  readonly durationSeconds?: number | null
+  /** The duration is reported in whole seconds only. */
+  readonly wholeSeconds?: boolean
+  /** SHA-256 of the file at the provider in hex, where it is reported. */
+  readonly sha256?: string | null
 }
 
 /** A file before anything is created for it at the provider. */

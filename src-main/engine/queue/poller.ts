@@ -3,6 +3,7 @@
  * takes. When to ask next is in the journal, so it goes on after a restart.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { isSameReport, proofsOf } from '../../contract/proof.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -11,7 +12,7 @@ import type { Provider, ProviderAccount, ProviderContext, Providers, VideoStatus
 import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import { earliest } from './job-loop.ts'
-import { eventFor, goneAt, isBelieved, isRead, type PollContext, refOf, withoutAnswer } from './polling.ts'
+import { eventFor, goneAt, isBelieved, isRead, type PollContext, refOf, reportedIn, withoutAnswer } from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -141,9 +142,19 @@ export function createPoller(deps: PollerDeps) {
       askLater(upload, provider, goneAt(provider.label))
       return
     }
-    const result = records.apply(id, eventFor(upload, status, context))
+    const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
+    const result = records.apply(id, eventFor(upload, status, context, receipt))
     const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
     if (finished && upload.kind === 'import') deps.onImported(result.upload)
+    prove(id, status)
+  }
+
+  /** Notes in the receipt what the host reports; of a copy from a link there is no file to compare it with. */
+  function prove(id: string, status: VideoStatus): void {
+    const reported = reportedIn(status)
+    const receipt = reported && journal.receipts.ofUpload(id)
+    if (!reported || !receipt || isSameReport(receipt.reported, reported)) return
+    journal.receipts.prove(receipt.id, reported, receipt.proof.includes('accepted') ? proofsOf(receipt, reported) : [])
   }
 
   /** The question can wait: nothing about the videos is in doubt because of it. */

@@ -1,5 +1,6 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
 import { type Failure, failure, titleOf } from '../../contract/errors.ts'
+import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../providers/provider.ts'
 import { waitMs } from './retry.ts'
@@ -36,7 +37,7 @@ export function unknownProcessing(now: number, unanswered: Unanswered | null = n
   return { ...NO_DETAILS, state: 'unknown', checkedAt: now, unanswered }
 }
 
-const NO_DETAILS = { percent: null, words: '', parts: [], warning: null } as const
+const NO_DETAILS = { percent: null, words: '', parts: [], warning: null, proof: [] } as const
 
 /** The processing of a video after one more poll without a usable answer: what was known before stays. */
 function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
@@ -120,8 +121,14 @@ export function isRead(status: VideoStatus): status is ReadStatus {
 }
 
 /** The event that an answer of the host leads to. */
-export function eventFor(upload: Upload, status: ReadStatus, context: PollContext): Extract<UploadEvent, { type: 'checked' }> {
+export function eventFor(
+  upload: Upload,
+  status: ReadStatus,
+  context: PollContext,
+  file: ProvenFile | null,
+): Extract<UploadEvent, { type: 'checked' }> {
   const { now } = context
+  const reported = reportedIn(status)
   const ageMs = now - (upload.sentAt ?? now)
   const silent = status.state === 'pending' && ageMs > context.unknownAfterMs
   const processing: Processing = {
@@ -129,9 +136,10 @@ export function eventFor(upload: Upload, status: ReadStatus, context: PollContex
     percent: status.percent,
     words: status.words,
     parts: status.parts,
-    warning: warningOf(upload, status),
+    warning: warningOf(upload, status, file && reported ? differencesFrom(file, reported) : []),
     checkedAt: now,
     unanswered: null,
+    proof: file && reported ? confirmedBy(file, reported) : [],
   }
   const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_WATCH_MS)
   return {
@@ -153,11 +161,17 @@ function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: s
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
 }
 
-/** A warning when the provider received another size than was sent. A row that is done keeps its state, so a failure is one, too. */
-function warningOf(upload: Upload, { sizeBytes, reason, state }: VideoStatus): string | null {
-  const sent = upload.identity.sizeBytes
-  if (upload.kind === 'upload' && sizeBytes !== null && sizeBytes !== sent) {
-    return `The host says that it received ${sizeBytes} bytes; ${sent} were sent.`
-  }
-  return state === 'failed' && upload.state !== 'done' ? null : reason
+/** What should be seen: what the provider has otherwise than it was sent, and its own words. A row that is done keeps its state, so a failure is one, too. */
+function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly string[]): string | null {
+  const own = state === 'failed' && upload.state !== 'done' ? null : reason
+  const all = [...differences, ...(own === null ? [] : [own])]
+  return all.length === 0 ? null : all.join('; ')
+}
+
+/** What a status says of the file at the host, once it can be played: figures of what is still being read may change. */
+export function reportedIn({ state, sizeBytes, durationSeconds, wholeSeconds, sha256 }: VideoStatus): Reported | null {
+  if (state !== 'playable' && state !== 'complete') return null
+  const reported = { sizeBytes, durationSeconds: durationSeconds ?? null, sha256: sha256 ?? null }
+  if (Object.values(reported).every((value) => value === null)) return null
+  return { ...reported, wholeSeconds: wholeSeconds ?? false }
 }

@@ -14,12 +14,18 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
   return withClient(context, async (client) => {
     const { upload, history, receipt } = await client.request('queue.get', { id })
     if (context.json) {
-      printJson({ ...uploadLine(upload), receipt: receipt?.id ?? null, history: history.map(historyLine) })
+      printJson({
+        ...uploadLine(upload),
+        receipt: receipt?.id ?? null,
+        proof: receipt?.proof ?? [],
+        history: history.map(historyLine),
+      })
       return EXIT.ok
     }
     const now = Date.now()
     print(`${upload.path}  ${upload.accountName}`)
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
+    if (receipt) print(`Receipt ${receipt.id}: ${receipt.proof.join(', ')}`)
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
     return EXIT.ok
   })

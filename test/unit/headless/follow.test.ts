@@ -74,6 +74,7 @@ describe('waiting until a video can be played', () => {
     words: '',
     parts: [],
     warning: null,
+    proof: [],
     checkedAt: 1,
     unanswered: { since: 0, at: minutes * MINUTE, tries: 9, failure: failure('video.unanswered', { host: 'h', reason: 'x' }) },
   })

@@ -20,6 +20,8 @@ export const videoSchema = z.object({
   videoLibraryId: number,
   status: neededNumber,
   encodeProgress: number,
+  /** Whole seconds. */
+  length: number,
   thumbnailFileName: text,
   transcodingMessages: list(z.object({ level: number, message: text, value: text })),
 })

@@ -39,6 +39,8 @@ export function statusOf(video: VideoState, cdnHostname: string | undefined): Vi
     reason: reasonOf(video, state === 'failed') ?? (state === 'failed' ? words : null),
     // `storageSize` is what the encoded files take, not the file that was sent.
     sizeBytes: null,
+    durationSeconds: video.length || null,
+    wholeSeconds: true,
   }
 }
 

@@ -19,6 +19,7 @@ const details = {
   playback: part({ hls: text, dash: text }),
   readyToStream: flag,
   size: number,
+  duration: number,
   status: part({
     state: text,
     // A text in the API reference; a number costs nothing to accept.

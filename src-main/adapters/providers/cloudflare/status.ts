@@ -21,8 +21,14 @@ export function statusOf(video: VideoState): VideoStatus {
     parts: [],
     links: state === 'failed' ? {} : linksOf(video),
     reason: state === 'failed' ? (reasonIn(video) ?? reported) : null,
-    sizeBytes: video.size !== undefined && video.size !== null && video.size > 0 ? video.size : null,
+    // Both are 0 or -1 until they are known.
+    sizeBytes: positive(video.size),
+    durationSeconds: positive(video.duration),
   }
+}
+
+function positive(value: number | null | undefined): number | null {
+  return value && value > 0 ? value : null
 }
 
 function stateOf(reported: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {

@@ -35,6 +35,8 @@ const details = {
   /** `null` for a file that was uploaded; what cannot be read may be any link. */
   origin_url: z.string().nullish().catch(undefined),
   origin_size: number,
+  /** Milliseconds. */
+  origin_video_duration: number,
   iframe_url: text,
   hls_url: text,
   dash_url: text,

@@ -25,6 +25,7 @@ export function statusOf(video: VideoState): VideoStatus {
     links: playable ? linksOf(video) : {},
     reason: [error ?? (state === 'failed' ? reported : null), ...problems].filter((text) => text !== null).join('; ') || null,
     sizeBytes: playable && video.origin_size ? video.origin_size : null,
+    durationSeconds: video.origin_video_duration ? video.origin_video_duration / 1000 : null,
   }
 }
 

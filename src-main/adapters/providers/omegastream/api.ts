@@ -29,6 +29,8 @@ export const videoSchema = z
     ready_to_watch: flag,
     playback: record,
     playback_v2: record,
+    /** Seconds. */
+    duration: number,
     storage: part({ source: part({ size: number }) }),
     meta: record,
   })

@@ -20,6 +20,9 @@ export function statusOf(video: VideoState, base: string): VideoStatus {
     reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
     // `size` counts everything that was made of the video; the file itself is the source.
     sizeBytes: video.storage?.source?.size ?? null,
+    durationSeconds: video.duration || null,
+    // How exact it is is not documented.
+    wholeSeconds: Number.isInteger(video.duration),
   }
 }
 

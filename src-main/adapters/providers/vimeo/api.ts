@@ -36,7 +36,9 @@ export const videoState = z
     link: text,
     player_embed_url: text,
     status: text,
-    upload: part({ status: text }),
+    /** Whole seconds. */
+    duration: number,
+    upload: part({ status: text, size: number }),
     transcode: part({ status: text }),
   })
   .refine((video) => video.status || video.upload?.status || video.transcode?.status, { path: ['status'], error: 'missing' })

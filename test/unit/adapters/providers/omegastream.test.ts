@@ -116,6 +116,8 @@ describe('the state of a video', () => {
       },
       reason: null,
       sizeBytes: 13_183_260,
+      durationSeconds: null,
+      wholeSeconds: false,
     })
   })
 

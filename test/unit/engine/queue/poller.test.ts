@@ -78,7 +78,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.says('video of clip.mp4', { state: 'complete', sizeBytes: 7 })
     await harness.clock.advance(5_000)
-    expect(harness.view(id).processing?.warning).toBe('The host says that it received 7 bytes; 1000 were sent.')
+    expect(harness.view(id).processing?.warning).toBe('host has 7 B, the file is 1.00 kB')
   })
 
   it('is left alone for as long as a busy host asked for', async () => {
