@@ -13,6 +13,7 @@ import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/con
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { stream } from './live-answers.ts'
 
 export { failureSchema }
 
@@ -183,17 +184,6 @@ const provider = z.strictObject({
   accepts: z.array(z.string()).nullable(),
 })
 
-const stream = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  active: z.boolean(),
-  ingest: z.string().nullable(),
-  hasKey: z.boolean(),
-  playlists: z.array(z.strictObject({ url: z.string(), kind: z.string() })),
-  stats: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-  createdAt: time,
-})
-
 const watch = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -340,6 +330,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     }),
   ),
   'live.create': stream,
+  'live.attach': nothing,
   'live.key': z.strictObject({ key: z.string().min(1) }),
   'live.forget': nothing,
   'settings.get': settingsSchema,

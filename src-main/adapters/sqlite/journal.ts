@@ -28,6 +28,7 @@ import {
   cleanupFrom,
   cleanupValues,
   identityFrom,
+  json,
   liveFrom,
   number,
   numberOrNull,
@@ -189,11 +190,17 @@ function exceptValues({ exceptAccounts, exceptUploads }: CleanupExcept = { excep
 function createLiveStore(database: Database): LiveStore {
   return {
     add(entry) {
-      const sql = `INSERT OR REPLACE INTO live_streams (account_id, id, title, created_at)
-        VALUES (:accountId, :id, :title, :createdAt)`
-      database.run(sql, { ...entry })
+      const sql = `INSERT OR REPLACE INTO live_streams (account_id, id, title, created_at, last_signal)
+        VALUES (:accountId, :id, :title, :createdAt, :signal)`
+      database.run(sql, { ...entry, signal: json(entry.signal) })
     },
     list: () => database.all('SELECT * FROM live_streams ORDER BY created_at DESC').map(liveFrom),
+    remember: (accountId, id, signal) =>
+      database.run('UPDATE live_streams SET last_signal = :signal WHERE account_id = :accountId AND id = :id', {
+        accountId,
+        id,
+        signal: JSON.stringify(signal),
+      }),
     remove: (accountId, id) =>
       database.run('DELETE FROM live_streams WHERE account_id = :accountId AND id = :id', { accountId, id }),
   }

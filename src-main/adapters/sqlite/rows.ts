@@ -232,6 +232,7 @@ export function liveFrom(row: Row): LiveEntry {
     id: text(row, 'id'),
     title: text(row, 'title'),
     createdAt: number(row, 'created_at'),
+    signal: createReader(row).json('last_signal', STORED.signal, null),
   }
 }
 

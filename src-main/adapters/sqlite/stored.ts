@@ -57,6 +57,7 @@ export const STORED = {
   processing: processingSchema.nullable(),
   proof: proofSchema,
   reported: reportedSchema.nullable(),
+  signal: z.object({ at: z.number(), stats: z.array(z.object({ name: z.string(), value: z.string() })) }).nullable(),
   sentPrefix: sentPrefixSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const

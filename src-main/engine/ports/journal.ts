@@ -29,7 +29,15 @@ export interface ReceiptStore {
 export interface LiveStore {
   add(entry: LiveEntry): void
   list(): readonly LiveEntry[]
+  /** Keeps the figures of the signal for the time after it. */
+  remember(accountId: string, id: string, known: KnownSignal): void
   remove(accountId: string, id: string): void
+}
+
+/** The figures of a signal as they were last read. */
+export interface KnownSignal {
+  readonly at: number
+  readonly stats: readonly { readonly name: string; readonly value: string }[]
 }
 
 export interface LiveEntry {
@@ -37,6 +45,7 @@ export interface LiveEntry {
   readonly id: string
   readonly title: string
   readonly createdAt: number
+  readonly signal: KnownSignal | null
 }
 
 /** The wall clock was set: what it shows now, by how much it moved, and the longest time that anything ever waits. */

@@ -97,8 +97,17 @@ export interface VideoChange {
   readonly options: Readonly<Record<string, string>>
 }
 
+export interface NewLiveStream {
+  readonly title: string
+  readonly region?: string | undefined
+  readonly config?: string | undefined
+}
+
 export interface LiveApi {
-  create(account: ProviderAccount, title: string, context: ProviderContext): Promise<LiveStream>
+  /** Where a place is left out, the account's. */
+  create(account: ProviderAccount, stream: NewLiveStream, context: ProviderContext): Promise<LiveStream>
+  /** @throws FailureError `video.notAttached`, `input.invalid` */
+  attach(account: ProviderAccount, id: string, event: string, context: ProviderContext): Promise<void>
   get(account: ProviderAccount, id: string, context: ProviderContext): Promise<LiveStream>
   key(account: ProviderAccount, id: string, context: ProviderContext): Promise<string>
 }

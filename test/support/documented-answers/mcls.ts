@@ -24,7 +24,7 @@ const MCLS_STREAM = {
   key: 'stream-key-of-a-test',
   endpoint: 'rtmp://m.example/live',
   pull_endpoints: [{ protocol: 'PROTOCOL_FLV', endpoint: 'https://m.example/pull.flv', is_transcoded: false }],
-  push_endpoints: [{ protocol: 'PROTOCOL_RTMP', endpoint: 'rtmp://m.example/push' }],
+  push_endpoints: [{ protocol: 'PROTOCOL_RTMP', endpoint: 'rtmp://m.example/push', is_transcoded: false }],
   playlists: [PLAYLIST],
   upload_id: '',
   external_video_source: '',

@@ -11,19 +11,31 @@ import { flag, id, list, neededList, number, record, text } from '../kit/shapes.
 import { neededSecret } from '../kit/sign-in.ts'
 import { apiBaseOf, attachAddress, FIELDS, PROVIDER_NAME } from './fields.ts'
 
-const playlist = z.object({ protocol: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
+const playlist = z.object({ protocol: text, type: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
 export type Playlist = z.infer<typeof playlist>
+
+/** The elements of `pull_endpoints` are documented, those of `push_endpoints` are not: they may be addresses by themselves. */
+const endpoint = z.union([
+  z.string().transform((address) => ({ protocol: null, endpoint: address, is_transcoded: null })),
+  z.object({ protocol: text, endpoint: text, is_transcoded: flag }),
+])
 
 /** A stream (MCLS API start, stream object). */
 export const streamSchema = z.object({
   id,
   title: text,
   key: text,
+  config_id: text,
+  region: text,
   endpoint: text,
-  push_endpoints: z.array(z.unknown()).nullish().catch(null),
+  pull_endpoints: list(endpoint),
+  push_endpoints: list(endpoint),
   playlists: list(playlist),
   upload_id: text,
   is_active: flag,
+  is_enabled: flag,
+  is_public: flag,
+  config: record,
   connection_time_seconds: number,
   transcoding_time_seconds: number,
   transcoding_state: text,
@@ -39,6 +51,12 @@ export type VideoState = z.infer<typeof videoState>
 const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as const
 /** Refusals that concern the sign-in or the moment, not the event. */
 const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
+
+/** Region and configuration of one stream; those that are left out are the account’s. */
+export interface StreamPlace {
+  readonly region?: string | undefined
+  readonly config?: string | undefined
+}
 
 /** `Authorization: Bearer <token>` (MCLS API start). The token is in the field of the password. */
 export async function bearer(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
@@ -78,9 +96,9 @@ export function createMclsApi(http: Http, account: ProviderAccount, context: Pro
 
   return {
     /** `TYPE_STATIC` takes an upload (MCLS VOD guide), `TYPE_LIVE` a signal (MCLS API start). `config_id` may be left out. */
-    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string): Promise<Stream> {
-      const { configId } = account.settings
-      const region = settingOf(FIELDS, account.settings, 'region')
+    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string, place: StreamPlace = {}): Promise<Stream> {
+      const configId = place.config || account.settings['configId']
+      const region = place.region || settingOf(FIELDS, account.settings, 'region')
       const json = { ...(configId ? { config_id: configId } : {}), region, title, type }
       return api.json(streamSchema, { method: 'POST', path: STREAM_PATHS[0], json })
     },

@@ -1,4 +1,4 @@
-/** @file Version 15: receipts name what was proved, and live streams keep what was last known of them. */
+/** @file Version 15: receipts name what was proved, and live streams keep the figures of their last signal. */
 import type { Migration } from '../database.ts'
 
 export const proof: Migration = (run) => {
@@ -8,7 +8,6 @@ export const proof: Migration = (run) => {
     ALTER TABLE receipts ADD COLUMN proof TEXT NOT NULL DEFAULT '[]';
     UPDATE receipts SET proof = '["accepted"]' WHERE bytes_sent > 0;
 
-    ALTER TABLE live_streams ADD COLUMN last_known TEXT;
-    ALTER TABLE live_streams ADD COLUMN last_signal_at INTEGER;
+    ALTER TABLE live_streams ADD COLUMN last_signal TEXT;
   `)
 }
