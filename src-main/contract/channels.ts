@@ -42,6 +42,7 @@ export const CHANNELS = [
   'accounts.setDefaults',
   'live.list',
   'live.create',
+  'live.attach',
   'live.key',
   'live.forget',
   'settings.get',

@@ -260,6 +260,12 @@ export const REMOTE_ERRORS = {
     title: '{host} does not say how far it is with the video',
     help: 'Reelay asked for the state of the video and got: {reason}. It asks again by itself, less often the longer this lasts.',
   },
+  'video.unreadable': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'The answers of {host} about the video cannot be read',
+    help: 'Reelay asked {asked} for its state and got: {reason}. Look at the host whether the video can be played there.',
+  },
   'video.notAttached': {
     disposition: 'attention',
     remedy: 'retry',

@@ -40,23 +40,34 @@ function goesOn(until: number, now: number): string {
   return until === NO_END ? 'and the schedule has no others' : `goes on at ${formatMoment(until, now)}`
 }
 
+const STILL_PROCESSING = 'Sent and verified; the host is still processing it'
+
 /** The processing at the provider, with its own percentage. */
 function describeProcessing(state: UploadState, processing: Processing, now: number): string {
   const { state: stage, percent, unanswered } = processing
   if (unanswered && silenceOf(processing) !== 'none' && stage !== 'unknown') {
-    const known = state === 'done' ? 'Playable' : STATE_WORDS[state]
-    return `${known}; no answer about it since ${formatMoment(unanswered.since, now)}`
+    const known = state !== 'done' ? STATE_WORDS[state] : stage === 'pending' ? STILL_PROCESSING : 'Playable'
+    const silence = unanswered.failure.code === 'video.unreadable' ? 'its answers cannot be read' : 'no answer about it'
+    return `${known}; ${silence} since ${formatMoment(unanswered.since, now)}`
   }
   const figure = percent === null ? '' : `, ${Math.floor(percent)} %`
   if (state === 'processing') return `${STATE_WORDS.processing}${figure}`
   if (state !== 'done') return STATE_WORDS[state]
+  return [doneWords(processing, figure, now), processing.warning ?? ''].filter((words) => words !== '').join('; ')
+}
+
+function doneWords({ state: stage, unanswered }: Processing, figure: string, now: number): string {
   switch (stage) {
     case 'playable':
       return `Playable; more qualities are being made${figure}`
     case 'failed':
       return 'Sent and verified; the host could not process it'
+    case 'pending':
+      return STILL_PROCESSING
     case 'unknown':
-      return 'Sent and verified; processing at the host unknown'
+      return unanswered?.failure.code === 'video.unreadable'
+        ? `Sent and verified; the answers of the host cannot be read since ${formatMoment(unanswered.since, now)}`
+        : 'Sent and verified; processing at the host unknown'
     default:
       return 'Done, ready to watch'
   }

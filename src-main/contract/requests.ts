@@ -187,7 +187,18 @@ export const requests = {
         }[]
       >(),
   },
-  'live.create': { input: z.strictObject({ account: id, title: wholeText.trim().min(1).max(200) }), output: of<LiveStream>() },
+  /** Region and configuration instead of the account's. */
+  'live.create': {
+    input: z.strictObject({
+      account: id,
+      title: wholeText.trim().min(1).max(200),
+      region: wholeText.trim().max(200).optional(),
+      config: wholeText.trim().max(200).optional(),
+    }),
+    output: of<LiveStream>(),
+  },
+  /** Attaches a live stream to an event of the provider. */
+  'live.attach': { input: z.strictObject({ account: id, id, event: wholeText.trim().min(1).max(200) }), output: of<null>() },
   /** The stream key. Read only when a person copies it; never stored. */
   'live.key': { input: z.strictObject({ account: id, id }), output: of<{ readonly key: string }>() },
   /** Takes a live stream off the list; at the provider it stays. */

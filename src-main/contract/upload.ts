@@ -1,5 +1,6 @@
 /** @file The public view of an upload: its states and its row. */
 import type { Failure } from './errors.ts'
+import type { Proof, Reported } from './proof.ts'
 import type { Links, Processing } from './video.ts'
 
 export const UPLOAD_STATES = [
@@ -145,6 +146,12 @@ export interface Receipt {
   readonly restarts: number
   /** Bytes put on the network over all attempts; at least the size. */
   readonly bytesSent: number
+  /** Of the file itself, where it could be read. */
+  readonly durationSeconds: number | null
+  /** What the host said of it last; `null` where it says nothing. */
+  readonly reported: Reported | null
+  /** What was proved; grows while the host processes. */
+  readonly proof: readonly Proof[]
 }
 
 /** Bytes that had to be sent more than once. */

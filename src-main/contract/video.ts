@@ -1,5 +1,6 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
+import type { Proof } from './proof.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.
@@ -34,6 +35,8 @@ export interface Processing {
   readonly checkedAt: number
   /** `null` once the provider answers again. */
   readonly unanswered: Unanswered | null
+  /** What the provider confirms of the file. */
+  readonly proof: readonly Proof[]
 }
 
 /** Fewer are not reported. */
@@ -72,8 +75,15 @@ export interface LiveStream {
   /** Address that a camera or an encoder sends to. */
   readonly ingest: string | null
   readonly hasKey: boolean
-  readonly playlists: readonly { readonly url: string; readonly kind: string }[]
-  /** Figures of the incoming signal while it is active, as name and value. */
+  /** Other addresses that take or give the signal, with their protocol, such as `pull, FLV`. */
+  readonly endpoints: readonly { readonly kind: string; readonly address: string }[]
+  /** `enabled`: `null` where the provider does not say. */
+  readonly playlists: readonly { readonly url: string; readonly kind: string; readonly enabled: boolean | null }[]
+  /** What else the provider says of it: region, configuration, whether it is enabled and public, transcoding. */
+  readonly facts: readonly { readonly name: string; readonly value: string }[]
+  /** Figures of the incoming signal, with their units: now while it is active, afterwards those of the last time. */
   readonly stats: readonly { readonly name: string; readonly value: string }[]
+  /** When the figures were read, epoch ms; `null` where there were none yet. */
+  readonly statsAt: number | null
   readonly createdAt: number
 }

@@ -4,6 +4,7 @@ import { failureFrom, messageOf } from '../contract/errors.ts'
 import { printableLines } from '../contract/printable.ts'
 import type { Compose, OpenRepair } from '../host.ts'
 import type { CommandContext } from './attach.ts'
+import { addLiveCommands } from './cli-live.ts'
 import { addWatchCommands } from './cli-watch.ts'
 import {
   type AccountFlags,
@@ -178,6 +179,8 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('forget an account')
     .argument('<name>')
     .action(run((context, name: string) => removeAccount(context, name)))
+
+  addLiveCommands(program, run)
 
   const settings = program.command('settings').description('how Reelay works on this machine')
   settings.command('list').description('all settings').action(run(listSettings))

@@ -103,6 +103,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'accounts.setDefaults': (input) => accounts.setDefaults(input),
     'live.list': (_input, signal) => live.list(contextFor(signal)),
     'live.create': (input, signal) => live.create(input, contextFor(signal)),
+    'live.attach': (input, signal) => live.attach(input, contextFor(signal)),
     'live.key': (input, signal) => live.key(input, contextFor(signal)),
     'live.forget': (input) => live.forget(input),
     'settings.get': () => settings.get(),

@@ -50,7 +50,9 @@ export function useLive() {
     problem: readonly(problem),
     busy: readonly(busy),
     refresh,
-    create: (account: string, title: string) => bridge.request('live.create', { account, title }),
+    create: (stream: { account: string; title: string; region?: string; config?: string }) =>
+      bridge.request('live.create', stream),
+    attach: (account: string, id: string, event: string) => bridge.request('live.attach', { account, id, event }),
     forget: (account: string, id: string) => bridge.request('live.forget', { account, id }),
     /** Asked for only when it is copied, and kept nowhere. */
     key: async (account: string, id: string): Promise<string> => (await bridge.request('live.key', { account, id })).key,

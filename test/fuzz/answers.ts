@@ -5,14 +5,15 @@ import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
+import { PROOFS } from '../../src-main/contract/proof.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
-import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
-import { diagnostics, licences } from './app-answers.ts'
+import { diagnostics, licences, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { stream } from './live-answers.ts'
 
 export { failureSchema }
 
@@ -22,6 +23,7 @@ const words = z.record(z.string(), z.string())
 
 const mayFail = failureSchema.nullable()
 
+const proof = z.array(z.enum(PROOFS))
 const processing = z.strictObject({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().min(0).max(100).nullable(),
@@ -30,6 +32,7 @@ const processing = z.strictObject({
   warning: z.string().nullable(),
   checkedAt: time,
   unanswered: z.strictObject({ since: time, at: time, tries: count, failure: failureSchema }).nullable(),
+  proof,
 })
 
 const upload = z.strictObject({
@@ -63,16 +66,6 @@ const upload = z.strictObject({
   settledAt: time.nullable(),
 })
 
-const updates = z.strictObject({
-  state: z.enum(UPDATE_STATES),
-  version: z.string(),
-  obstacle: z.enum(UPDATE_OBSTACLES).nullable(),
-  found: z.strictObject({ version: z.string(), notes: z.string() }).nullable(),
-  percent: z.number().min(0).max(100),
-  checkedAt: time.nullable(),
-  failure: mayFail,
-})
-
 const receipt = z.strictObject({
   id: z.string(),
   uploadId: z.string(),
@@ -95,6 +88,16 @@ const receipt = z.strictObject({
   attempts: count,
   restarts: count,
   bytesSent: count,
+  durationSeconds: z.number().nonnegative().nullable(),
+  reported: z
+    .strictObject({
+      sizeBytes: z.number().nullable(),
+      durationSeconds: z.number().nullable(),
+      wholeSeconds: z.boolean(),
+      sha256: z.string().nullable(),
+    })
+    .nullable(),
+  proof,
 })
 
 const summary = z.strictObject({
@@ -170,17 +173,6 @@ const provider = z.strictObject({
     live: z.boolean(),
   }),
   accepts: z.array(z.string()).nullable(),
-})
-
-const stream = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  active: z.boolean(),
-  ingest: z.string().nullable(),
-  hasKey: z.boolean(),
-  playlists: z.array(z.strictObject({ url: z.string(), kind: z.string() })),
-  stats: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-  createdAt: time,
 })
 
 const watch = z.strictObject({
@@ -334,6 +326,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     }),
   ),
   'live.create': stream,
+  'live.attach': nothing,
   'live.key': z.strictObject({ key: z.string().min(1) }),
   'live.forget': nothing,
   'settings.get': settingsSchema,

@@ -1,7 +1,9 @@
 /** @file What Reelay may say about itself, member by member. */
 import { z } from 'zod'
+import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_STATES } from '../../src-main/contract/watch.ts'
+import { failureSchema } from './bulk-answers.ts'
 
 const count = z.int().min(0)
 
@@ -43,3 +45,13 @@ export const diagnostics = z.strictObject({
 export const licences = z.array(
   z.strictObject({ name: z.string().min(1), version: z.string().min(1), licence: z.string().min(1), text: z.string().min(1) }),
 )
+
+export const updates = z.strictObject({
+  state: z.enum(UPDATE_STATES),
+  version: z.string(),
+  obstacle: z.enum(UPDATE_OBSTACLES).nullable(),
+  found: z.strictObject({ version: z.string(), notes: z.string() }).nullable(),
+  percent: z.number().min(0).max(100),
+  checkedAt: z.int().nullable(),
+  failure: failureSchema.nullable(),
+})

@@ -29,6 +29,8 @@ describe('the checksum extension', () => {
     expect(server.parts.length).toBeGreaterThan(1)
     expect(server.parts.every(({ algorithm, status }) => algorithm === expected && status === 204)).toBe(true)
     expect(server.stored()).toEqual([hash])
+    const [receipt] = (await runCli(['receipts'], options)).lines
+    expect(receipt?.['proof']).toEqual(expected === null ? ['accepted'] : ['accepted', 'checksum confirmed'])
   })
 
   it('is not used for a whole file in one request', async () => {

@@ -144,6 +144,7 @@ export const aProcessing: Processing = {
     { name: '720p', percent: 100 },
   ],
   warning: null,
+  proof: [],
   unanswered: null,
   checkedAt: 1_700_000_000_000,
 }
@@ -158,7 +159,13 @@ export const aLiveEntry: Output<'live.list'>[number] = {
     active: true,
     ingest: 'rtmps://ingest.mcls.test/live',
     hasKey: true,
-    playlists: [{ url: 'https://play.mcls.test/live-1/master.m3u8', kind: 'HLS' }],
+    endpoints: [{ kind: 'pull, FLV', address: 'https://pull.mcls.test/live-1.flv' }],
+    playlists: [
+      { url: 'https://play.mcls.test/live-1/master.m3u8', kind: 'HLS', enabled: true },
+      { url: 'https://play.mcls.test/live-1/off.m3u8', kind: 'HLS as it came in', enabled: false },
+    ],
+    facts: [{ name: 'Region', value: 'EUROPE_WEST' }],
+    statsAt: 1,
     stats: [{ name: 'Bitrate', value: '6.1 Mbit/s' }],
     createdAt: 1_700_000_000_000,
   },

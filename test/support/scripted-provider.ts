@@ -34,6 +34,7 @@ export function scriptedProvider() {
   /** What the last `prepare` was told of its file. */
   let told: Pick<PrepareContext, 'durationSeconds' | 'expected'> | null = null
   let statusBatch = 50
+  let unknownAfterMs = 60 * 60_000
   let importAnswers = Promise.resolve()
   let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
   let finishing: (video: VideoRef & { readonly options: Readonly<Record<string, string>> }) => Record<string, string> = () => ({})
@@ -64,7 +65,9 @@ export function scriptedProvider() {
       return statusBatch
     },
     importBatch: 3,
-    unknownAfterMs: 60 * 60_000,
+    get unknownAfterMs() {
+      return unknownAfterMs
+    },
     checkAccount: (settings) => settings,
     checkOptions: (options) => options,
     checkFile: () => null,
@@ -136,6 +139,9 @@ export function scriptedProvider() {
     },
     /** Questions about this video fail. */
     failsFor: (remoteId: string, problem: Failure): void => void failures.set(remoteId, problem),
+    unknownAfter(ms: number): void {
+      unknownAfterMs = ms
+    },
     batch(size: number): void {
       statusBatch = size
     },

@@ -22,11 +22,13 @@ import { nativePaths as version11 } from './migrations/11-native-paths.ts'
 import { history as version12 } from './migrations/12-history.ts'
 import { bulk as version13 } from './migrations/13-bulk.ts'
 import { held as version14 } from './migrations/14-held.ts'
+import { proof as version15 } from './migrations/15-proof.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
   cleanupValues,
   identityFrom,
+  json,
   liveFrom,
   number,
   numberOrNull,
@@ -56,6 +58,7 @@ const MIGRATIONS = [
   version12,
   version13,
   version14,
+  version15,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -124,8 +127,15 @@ function createReceiptStore(database: Database): ReceiptStore {
     },
 
     ofUpload(uploadId) {
-      const row = database.one('SELECT * FROM receipts WHERE upload_id = :uploadId', { uploadId })
+      const row = database.one('SELECT * FROM receipts WHERE upload_id = :uploadId ORDER BY finished_at DESC LIMIT 1', {
+        uploadId,
+      })
       return row && receiptFrom(row)
+    },
+
+    prove(id, reported, proof) {
+      const values = { id, reported: JSON.stringify(reported), proof: JSON.stringify(proof) }
+      database.run('UPDATE receipts SET reported = :reported, proof = :proof WHERE id = :id', values)
     },
 
     list(since, offset, limit, batchId) {
@@ -180,11 +190,17 @@ function exceptValues({ exceptAccounts, exceptUploads }: CleanupExcept = { excep
 function createLiveStore(database: Database): LiveStore {
   return {
     add(entry) {
-      const sql = `INSERT OR REPLACE INTO live_streams (account_id, id, title, created_at)
-        VALUES (:accountId, :id, :title, :createdAt)`
-      database.run(sql, { ...entry })
+      const sql = `INSERT OR REPLACE INTO live_streams (account_id, id, title, created_at, last_signal)
+        VALUES (:accountId, :id, :title, :createdAt, :signal)`
+      database.run(sql, { ...entry, signal: json(entry.signal) })
     },
     list: () => database.all('SELECT * FROM live_streams ORDER BY created_at DESC').map(liveFrom),
+    remember: (accountId, id, signal) =>
+      database.run('UPDATE live_streams SET last_signal = :signal WHERE account_id = :accountId AND id = :id', {
+        accountId,
+        id,
+        signal: JSON.stringify(signal),
+      }),
     remove: (accountId, id) =>
       database.run('DELETE FROM live_streams WHERE account_id = :accountId AND id = :id', { accountId, id }),
   }

@@ -163,17 +163,21 @@ export function receiptValues(receipt: Receipt, { identity, location }: Pick<Kno
     attempts: receipt.attempts,
     restarts: receipt.restarts,
     bytes_sent: receipt.bytesSent,
+    duration_seconds: receipt.durationSeconds,
+    reported: json(receipt.reported),
+    proof: JSON.stringify(receipt.proof),
   }
 }
 
 export function receiptFrom(row: Row): Receipt {
+  const { decimal, json: stored } = createReader(row)
   return {
     id: text(row, 'id'),
     uploadId: text(row, 'upload_id'),
     path: text(row, 'path'),
     name: text(row, 'name'),
     sizeBytes: number(row, 'size_bytes'),
-    mtimeNs: createReader(row).decimal('mtime_ns'),
+    mtimeNs: decimal('mtime_ns'),
     accountId: text(row, 'account_id'),
     accountName: text(row, 'account_name'),
     provider: text(row, 'provider'),
@@ -186,6 +190,9 @@ export function receiptFrom(row: Row): Receipt {
     attempts: number(row, 'attempts'),
     restarts: number(row, 'restarts'),
     bytesSent: number(row, 'bytes_sent'),
+    durationSeconds: numberOrNull(row, 'duration_seconds'),
+    reported: stored('reported', STORED.reported, null),
+    proof: stored('proof', STORED.proof, []),
   }
 }
 
@@ -225,6 +232,7 @@ export function liveFrom(row: Row): LiveEntry {
     id: text(row, 'id'),
     title: text(row, 'title'),
     createdAt: number(row, 'created_at'),
+    signal: createReader(row).json('last_signal', STORED.signal, null),
   }
 }
 

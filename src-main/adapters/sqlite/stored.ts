@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
+import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
 import type { Row } from './database.ts'
@@ -25,6 +26,9 @@ const failureSchema = z
 
 const waitingSchema = z.object({ reason: z.enum(WAITING_REASONS), until: z.number(), failure: failureSchema })
 
+/** What another version proves is left out. */
+const proofSchema = z.array(z.enum(PROOFS).nullable().catch(null)).transform((all) => all.filter((proof) => proof !== null))
+
 const processingSchema = z.object({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().nullable(),
@@ -34,6 +38,14 @@ const processingSchema = z.object({
   checkedAt: z.number(),
   // Missing in earlier versions.
   unanswered: z.object({ since: z.number(), at: z.number(), tries: z.number(), failure: failureSchema }).nullable().default(null),
+  proof: proofSchema.default([]),
+})
+
+const reportedSchema = z.object({
+  sizeBytes: z.number().nullable(),
+  durationSeconds: z.number().nullable(),
+  wholeSeconds: z.boolean(),
+  sha256: z.string().nullable(),
 })
 
 const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
@@ -43,6 +55,9 @@ export const STORED = {
   failure: failureSchema.nullable(),
   waiting: waitingSchema.nullable(),
   processing: processingSchema.nullable(),
+  proof: proofSchema,
+  reported: reportedSchema.nullable(),
+  signal: z.object({ at: z.number(), stats: z.array(z.object({ name: z.string(), value: z.string() })) }).nullable(),
   sentPrefix: sentPrefixSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const

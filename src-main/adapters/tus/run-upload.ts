@@ -77,6 +77,8 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
   let part = { start: 0, sizeBytes: 0 }
   let checksum: string | null = null
   let confirmed = 0
+  /** Bytes whose checksum the server has verified in this run. */
+  let checkedBytes = 0
   let uploadUrl = job.uploadUrl
   const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
   /** The size to go on with, once a request was too large. */
@@ -137,7 +139,9 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       },
       onSuccess: () =>
         settle(
-          confirmed === source.sizeBytes ? { kind: 'complete' } : { kind: 'failed', failure: unproven(address, job, confirmed) },
+          confirmed === source.sizeBytes
+            ? { kind: 'complete', ...(checkedBytes === source.sizeBytes ? { isChecked: true as const } : {}) }
+            : { kind: 'failed', failure: unproven(address, job, confirmed) },
         ),
       onError: (error) => (signal.aborted ? endAborted() : settle(endAfter(failureIn(error)))),
     })
@@ -213,7 +217,10 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onSent(answer: HttpAnswer): void {
-      job.onAccepted(accepted(sentOffset(answer, part.start, part.sizeBytes)))
+      const offset = accepted(sentOffset(answer, part.start, part.sizeBytes))
+      // A part that was kept in part only was not verified.
+      if (checksum !== null && offset === part.start + part.sizeBytes) checkedBytes += part.sizeBytes
+      job.onAccepted(offset)
       sizes.taken()
       upload.options.chunkSize = sizes.next()
     }

@@ -28,10 +28,21 @@ export function createLiveStreams({
     const known = { accountId: entry.accountId, id: entry.id, title: entry.title }
     try {
       const { account, live } = await liveOf(entry.accountId)
-      return { ...known, stream: { ...(await live.get(account, entry.id, context)), createdAt: entry.createdAt }, failure: null }
+      const stream = withSignal(entry, await live.get(account, entry.id, context))
+      return { ...known, stream: { ...stream, createdAt: entry.createdAt }, failure: null }
     } catch (caught) {
       return { ...known, stream: null, failure: failureFrom(caught) }
     }
+  }
+
+  /** The figures of a signal that has ended are those of its last time. */
+  function withSignal({ accountId, id, signal }: LiveEntry, stream: LiveStream): LiveStream {
+    if (stream.active && stream.stats.length > 0) {
+      const at = now()
+      store.remember(accountId, id, { at, stats: stream.stats })
+      return { ...stream, statsAt: at }
+    }
+    return signal ? { ...stream, stats: signal.stats, statsAt: signal.at } : { ...stream, stats: [], statsAt: null }
   }
 
   return {
@@ -39,11 +50,17 @@ export function createLiveStreams({
     list: (context: ProviderContext): Promise<Output<'live.list'>> =>
       Promise.all(store.list().map((entry) => describe(entry, context))),
 
-    async create({ account: name, title }: Parsed<'live.create'>, context: ProviderContext): Promise<LiveStream> {
+    async create({ account: name, ...wanted }: Parsed<'live.create'>, context: ProviderContext): Promise<LiveStream> {
       const { account, live } = await liveOf(name)
-      const stream = await live.create(account, title, context)
-      store.add({ accountId: account.id, id: stream.id, title, createdAt: now() })
+      const stream = await live.create(account, wanted, context)
+      store.add({ accountId: account.id, id: stream.id, title: wanted.title, createdAt: now(), signal: null })
       return { ...stream, createdAt: now() }
+    },
+
+    async attach({ account: name, id, event }: Parsed<'live.attach'>, context: ProviderContext): Promise<null> {
+      const { account, live } = await liveOf(name)
+      await live.attach(account, id, event, context)
+      return null
     },
 
     async key({ account: name, id }: Parsed<'live.key'>, context: ProviderContext): Promise<{ key: string }> {

@@ -1,5 +1,6 @@
 /** @file The journal: everything durable about uploads. The parts that one area alone uses are declared there. */
 import type { Failure } from '../../contract/errors.ts'
+import type { Proof, Reported } from '../../contract/proof.ts'
 import type { Output } from '../../contract/requests.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { FileClues, KnownFile, KnownReceipt } from '../files/same-file.ts'
@@ -16,7 +17,10 @@ export interface ReceiptStore {
   ofLink(path: string, accountId: string, inode: string): Receipt | null
   /** Receipts of files of this size that match a file by path, location or inode; newest first. */
   alike(file: FileClues, accountId: string): readonly KnownReceipt[]
+  /** The newest one. */
   ofUpload(uploadId: string): Receipt | null
+  /** Stores what the host reports of the file, and what is proved now. */
+  prove(id: string, reported: Reported, proof: readonly Proof[]): void
   /** Newest first. */
   list(since: number, offset: number, limit: number, batchId?: string): Output<'receipts.list'>
 }
@@ -25,7 +29,15 @@ export interface ReceiptStore {
 export interface LiveStore {
   add(entry: LiveEntry): void
   list(): readonly LiveEntry[]
+  /** Keeps the figures of the signal for the time after it. */
+  remember(accountId: string, id: string, known: KnownSignal): void
   remove(accountId: string, id: string): void
+}
+
+/** The figures of a signal as they were last read. */
+export interface KnownSignal {
+  readonly at: number
+  readonly stats: readonly { readonly name: string; readonly value: string }[]
 }
 
 export interface LiveEntry {
@@ -33,6 +45,7 @@ export interface LiveEntry {
   readonly id: string
   readonly title: string
   readonly createdAt: number
+  readonly signal: KnownSignal | null
 }
 
 /** The wall clock was set: what it shows now, by how much it moved, and the longest time that anything ever waits. */

@@ -80,7 +80,8 @@ export interface TransferJob {
 }
 
 export type TransferOutcome =
-  | { readonly kind: 'complete' }
+  /** `isChecked`: the server has verified a checksum of every byte. */
+  | { readonly kind: 'complete'; readonly isChecked?: true }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'aborted' }
 

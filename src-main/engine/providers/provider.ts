@@ -59,8 +59,10 @@ export interface VideoRef {
 
 /** The processing of a video. */
 export interface VideoStatus {
-  /** `gone`: the provider does not know it (any more). */
-  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone'
+  /** `gone`: the provider does not know it (any more). `unreadable`: its answer about this video cannot be read. */
+  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone' | 'unreadable'
+  /** Of `unreadable`: what was asked, and what is wrong with the answer. */
+  readonly failure?: Failure
   readonly percent: number | null
   /** The provider's own name of the state. */
   readonly words: string
@@ -70,7 +72,11 @@ export interface VideoStatus {
   readonly reason: string | null
   /** Size of the file at the provider, where it is reported: compared with what was sent. */
   readonly sizeBytes: number | null
-  /** SHA-256 of that file in hex, where the provider computes it. */
+  /** Duration of the file at the provider, where it is reported: compared with that of the file. */
+  readonly durationSeconds?: number | null
+  /** The duration is reported in whole seconds only. */
+  readonly wholeSeconds?: boolean
+  /** SHA-256 of the file at the provider in hex, where it is reported. */
   readonly sha256?: string | null
 }
 
@@ -102,8 +108,17 @@ export interface VideoChange {
   readonly options: Readonly<Record<string, string>>
 }
 
+export interface NewLiveStream {
+  readonly title: string
+  readonly region?: string | undefined
+  readonly config?: string | undefined
+}
+
 export interface LiveApi {
-  create(account: ProviderAccount, title: string, context: ProviderContext): Promise<LiveStream>
+  /** Where a place is left out, the account's. */
+  create(account: ProviderAccount, stream: NewLiveStream, context: ProviderContext): Promise<LiveStream>
+  /** @throws FailureError `video.notAttached`, `input.invalid` */
+  attach(account: ProviderAccount, id: string, event: string, context: ProviderContext): Promise<void>
   get(account: ProviderAccount, id: string, context: ProviderContext): Promise<LiveStream>
   key(account: ProviderAccount, id: string, context: ProviderContext): Promise<string>
 }

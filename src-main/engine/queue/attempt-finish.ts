@@ -1,5 +1,6 @@
 /** @file The end of an attempt whose bytes have all arrived: the file is checked, and receipt and state are stored. */
 import { type Failure, failureFrom } from '../../contract/errors.ts'
+import type { Proof } from '../../contract/proof.ts'
 import type { FileSource } from '../files/open-files.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -17,13 +18,22 @@ export function createAttemptFinish(deps: RunnerDeps) {
 
   return { finish }
 
-  async function finish(id: string, attempt: ActiveTransfer, source: FileSource, provider: Provider): Promise<void> {
+  /** @param isChecked whether the server has verified a checksum of every byte */
+  async function finish(
+    id: string,
+    attempt: ActiveTransfer,
+    source: FileSource,
+    provider: Provider,
+    isChecked: boolean,
+  ): Promise<void> {
     const upload = changedUpload(records.apply(id, { type: 'sent' }))
     const sha256 = await source.digest(attempt.controller.signal)
+    const { durationSeconds } = await deps.files.media(upload.path)
     await source.check()
+    const proof: readonly Proof[] = isChecked ? ['accepted', 'checksum confirmed'] : ['accepted']
     const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
-    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), sha256)
+    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), { sha256, durationSeconds, proof })
     // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
     if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
     transfers.forget(id)

@@ -3,26 +3,16 @@
  * takes. When to ask next is in the journal, so it goes on after a restart.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { Processing } from '../../contract/video.ts'
+import { isSameReport, proofsOf } from '../../contract/proof.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext, Providers, VideoStatus } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import { earliest } from './job-loop.ts'
-import {
-  eventFor,
-  goneAt,
-  isBelieved,
-  LONGEST_WATCH_MS,
-  type PollContext,
-  pollDelayMs,
-  refOf,
-  unansweredProcessing,
-  unknownProcessing,
-} from './polling.ts'
+import { eventFor, goneAt, isBelieved, isRead, type PollContext, refOf, reportedIn, withoutAnswer } from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -139,18 +129,32 @@ export function createPoller(deps: PollerDeps) {
     return ready
   }
 
-  function note(id: string, provider: Provider, status: Parameters<typeof eventFor>[1] | undefined): void {
+  function note(id: string, provider: Provider, status: VideoStatus | undefined): void {
     const upload = records.get(id)
     if (!upload || upload.remoteId === null || (upload.state !== 'processing' && upload.state !== 'done')) return
     const context = contextFor(provider)
-    if (!status || !isBelieved(upload, status, provider.label)) {
+    if (!status || !isRead(status)) {
       const nothing = failure('server.answer', { host: provider.label, reason: 'nothing about this video' })
-      askLater(upload, provider, status ? goneAt(provider.label) : nothing)
+      askLater(upload, provider, status?.failure ?? nothing)
       return
     }
-    const result = records.apply(id, eventFor(upload, status, context))
+    if (!isBelieved(upload, status, provider.label)) {
+      askLater(upload, provider, goneAt(provider.label))
+      return
+    }
+    const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
+    const result = records.apply(id, eventFor(upload, status, context, receipt))
     const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
     if (finished && upload.kind === 'import') deps.onImported(result.upload)
+    prove(id, status)
+  }
+
+  /** Notes in the receipt what the host reports; of a copy from a link there is no file to compare it with. */
+  function prove(id: string, status: VideoStatus): void {
+    const reported = reportedIn(status)
+    const receipt = reported && journal.receipts.ofUpload(id)
+    if (!reported || !receipt || isSameReport(receipt.reported, reported)) return
+    journal.receipts.prove(receipt.id, reported, receipt.proof.includes('accepted') ? proofsOf(receipt, reported) : [])
   }
 
   /** The question can wait: nothing about the videos is in doubt because of it. */
@@ -177,23 +181,12 @@ export function createPoller(deps: PollerDeps) {
 
   /** Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever. */
   function askLater(upload: Upload, provider: Provider, problem: Failure, until = 0): void {
-    const context = contextFor(provider)
-    const { now, random } = context
-    const ageMs = now - (upload.sentAt ?? now)
     const current = records.get(upload.id)
     if (current?.state !== 'processing' && current?.state !== 'done') return
     const { links, remote } = current
-    const processing = unansweredProcessing(current, problem, context)
-    const store = (known: Processing, pollAt: number | null): void =>
-      void records.apply(upload.id, { type: 'checked', processing: known, links, remote, pollAt, failure: null })
-    const isOver = current.kind === 'upload' && current.state === 'processing' && ageMs > provider.unknownAfterMs
-    if (isOver) store(unknownProcessing(now, processing.unanswered), null)
-    // More qualities of what can be played already are not waited for for ever.
-    else if (current.state === 'done' && ageMs > LONGEST_WATCH_MS) store(processing, null)
-    else {
-      const pauseMs = waitMs('backoff', { consecutiveFailures: processing.unanswered?.tries ?? 0, random })
-      store(processing, Math.max(until, now + pollDelayMs(ageMs, random), now + pauseMs))
-    }
+    const { pollAt, ...known } = withoutAnswer(current, problem, contextFor(provider))
+    const next = pollAt === null ? null : Math.max(until, pollAt)
+    records.apply(upload.id, { type: 'checked', ...known, links, remote, pollAt: next })
   }
 
   function contextFor({ label, unknownAfterMs }: Provider): PollContext {

@@ -1,7 +1,9 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
 import { type Failure, failure, titleOf } from '../../contract/errors.ts'
+import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../providers/provider.ts'
+import { waitMs } from './retry.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
@@ -35,19 +37,57 @@ export function unknownProcessing(now: number, unanswered: Unanswered | null = n
   return { ...NO_DETAILS, state: 'unknown', checkedAt: now, unanswered }
 }
 
-const NO_DETAILS = { percent: null, words: '', parts: [], warning: null } as const
+const NO_DETAILS = { percent: null, words: '', parts: [], warning: null, proof: [] } as const
 
 /** The processing of a video after one more poll without a usable answer: what was known before stays. */
-export function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
+function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
   const { now, host } = context
   const { since, tries } = before?.unanswered ?? { since: now, tries: 0 }
-  const { status, reason } = problem.params
-  const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
-  const unansweredFailure = failure('video.unanswered', { host, reason: answer }, { detail: problem.detail })
-  const unanswered = { since, at: now, tries: tries + 1, failure: unansweredFailure }
+  const unanswered = { since, at: now, tries: tries + 1, failure: unusable(problem, host) }
   const known = before ?? { ...NO_DETAILS, state: 'pending' }
   // A video that is polled again after it had failed is neither failed nor ready until the provider answers.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
+}
+
+/** Why there is no usable answer: none came, or it cannot be read, which no waiting changes. */
+function unusable(problem: Failure, host: string): Failure {
+  const { status, reason, asked = host } = problem.params
+  const { detail } = problem
+  if (problem.code === 'server.answer') return failure('video.unreadable', { host, asked, reason: reason ?? '' }, { detail })
+  const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
+  return failure('video.unanswered', { host, reason: answer }, { detail })
+}
+
+/** After this long with answers that cannot be read a row settles. */
+export const UNREADABLE_MS = HOUR
+
+/** What follows from a missing answer: what is known of the video, when to ask again, and whether the row stops for a person. */
+export function withoutAnswer(
+  upload: Upload,
+  problem: Failure,
+  context: PollContext,
+): Pick<Extract<UploadEvent, { type: 'checked' }>, 'processing' | 'pollAt' | 'failure'> {
+  const { now, unknownAfterMs, host } = context
+  const processing = unansweredProcessing(upload, problem, context)
+  const { unanswered } = processing
+  const ageMs = now - (upload.sentAt ?? now)
+  const isOver = ageMs > unknownAfterMs
+  const isUnreadable = unanswered?.failure.code === 'video.unreadable' && now - unanswered.since >= UNREADABLE_MS
+  if (upload.state === 'processing' && (isOver || isUnreadable)) {
+    // A copy of which nothing is known may not exist: it is not done.
+    if (upload.kind === 'import') {
+      const reason = unanswered?.failure.params['reason'] ?? ''
+      const stops = isUnreadable && unanswered ? unanswered.failure : failure('import.failed', { host, reason })
+      return { processing, pollAt: null, failure: stops }
+    }
+    return { processing: unknownProcessing(now, unanswered), pollAt: isOver ? null : now + HOUR, failure: null }
+  }
+  if (upload.state === 'done' && processing.state === 'unknown')
+    return { processing, pollAt: isOver ? null : now + HOUR, failure: null }
+  // More qualities of what can be played already are not waited for for ever.
+  if (upload.state === 'done' && ageMs > LONGEST_WATCH_MS) return { processing, pollAt: null, failure: null }
+  const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.tries ?? 0, random: context.random })
+  return { processing, pollAt: now + Math.max(pollDelayMs(ageMs, context.random), pauseMs), failure: null }
 }
 
 /**
@@ -73,9 +113,22 @@ export interface PollContext {
   readonly unknownAfterMs: number
 }
 
+/** What a host says of a video, as far as it can be read. */
+export type ReadStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable'> }
+
+export function isRead(status: VideoStatus): status is ReadStatus {
+  return status.state !== 'unreadable'
+}
+
 /** The event that an answer of the host leads to. */
-export function eventFor(upload: Upload, status: VideoStatus, context: PollContext): Extract<UploadEvent, { type: 'checked' }> {
+export function eventFor(
+  upload: Upload,
+  status: ReadStatus,
+  context: PollContext,
+  file: ProvenFile | null,
+): Extract<UploadEvent, { type: 'checked' }> {
   const { now } = context
+  const reported = reportedIn(status)
   const ageMs = now - (upload.sentAt ?? now)
   const silent = status.state === 'pending' && ageMs > context.unknownAfterMs
   const processing: Processing = {
@@ -83,9 +136,10 @@ export function eventFor(upload: Upload, status: VideoStatus, context: PollConte
     percent: status.percent,
     words: status.words,
     parts: status.parts,
-    warning: warningOf(upload, status),
+    warning: warningOf(upload, status, file && reported ? differencesFrom(file, reported) : []),
     checkedAt: now,
     unanswered: null,
+    proof: file && reported ? confirmedBy(file, reported) : [],
   }
   const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_WATCH_MS)
   return {
@@ -107,11 +161,17 @@ function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: s
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
 }
 
-/** A warning when the provider received another size than was sent. */
-function warningOf(upload: Upload, { sizeBytes, reason, state }: VideoStatus): string | null {
-  const sent = upload.identity.sizeBytes
-  if (upload.kind === 'upload' && sizeBytes !== null && sizeBytes !== sent) {
-    return `The host says that it received ${sizeBytes} bytes; ${sent} were sent.`
-  }
-  return state === 'failed' ? null : reason
+/** What should be seen: what the provider has otherwise than it was sent, and its own words. A row that is done keeps its state, so a failure is one, too. */
+function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly string[]): string | null {
+  const own = state === 'failed' && upload.state !== 'done' ? null : reason
+  const all = [...differences, ...(own === null ? [] : [own])]
+  return all.length === 0 ? null : all.join('; ')
+}
+
+/** What a status says of the file at the host, once it can be played: figures of what is still being read may change. */
+export function reportedIn({ state, sizeBytes, durationSeconds, wholeSeconds, sha256 }: VideoStatus): Reported | null {
+  if (state !== 'playable' && state !== 'complete') return null
+  const reported = { sizeBytes, durationSeconds: durationSeconds ?? null, sha256: sha256 ?? null }
+  if (Object.values(reported).every((value) => value === null)) return null
+  return { ...reported, wholeSeconds: wholeSeconds ?? false }
 }

@@ -1,4 +1,5 @@
 /** @file Receipts: what is kept as proof that a file, or a copy from a link, is at its host. */
+import type { Proof } from '../../contract/proof.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -11,7 +12,7 @@ export function uploadReceipt(
   provider: Pick<Provider, 'id' | 'secretUploadUrl'>,
   accountName: string,
   finishedAt: number,
-  sha256: string | null,
+  read: { readonly sha256: string | null; readonly durationSeconds: number | null; readonly proof: readonly Proof[] },
 ): Receipt {
   return {
     id: crypto.randomUUID(),
@@ -25,13 +26,16 @@ export function uploadReceipt(
     provider: provider.id,
     uploadUrl: provider.secretUploadUrl ? '' : shownAddress(upload.uploadUrl ?? ''),
     remoteId: upload.remoteId,
-    sha256,
+    sha256: read.sha256,
     batchId: upload.batchId,
     startedAt: upload.startedAt ?? upload.addedAt,
     finishedAt,
     attempts: upload.attempts,
     restarts: upload.restarts,
     bytesSent: upload.bytesSent,
+    durationSeconds: read.durationSeconds,
+    reported: null,
+    proof: read.proof,
   }
 }
 
@@ -39,5 +43,9 @@ export function uploadReceipt(
 export function importReceipt(upload: Upload, accounts: Pick<Accounts, 'find'>): Receipt {
   const account = accounts.find(upload.accountId)
   const provider = { id: account?.provider ?? '', secretUploadUrl: false }
-  return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt, null)
+  return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt, {
+    sha256: null,
+    durationSeconds: null,
+    proof: [],
+  })
 }

@@ -48,7 +48,7 @@ export function createRunner(deps: RunnerDeps) {
       const toSend = { source, provenBytes: file.provenBytes, durationSeconds: media?.durationSeconds ?? null }
       const outcome = await send(id, attempt, toSend, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
-      if (outcome.kind === 'complete') await finish(id, attempt, source, provider)
+      if (outcome.kind === 'complete') await finish(id, attempt, source, provider, outcome.isChecked === true)
     } catch (caught) {
       if (signal.aborted || records.halted) return
       const problem = await explained(id, failureFrom(caught), isUnderWay)

@@ -169,6 +169,7 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
   function guardLive(streams: LiveApi): LiveApi {
     return {
       create: (account, ...more) => outcome(async () => redactor.live(await streams.create(owner(account), ...more))),
+      attach: (account, ...more) => outcome(() => streams.attach(owner(account), ...more)),
       get: (account, ...more) => outcome(async () => redactor.live(await streams.get(owner(account), ...more))),
       key: (account, ...more) =>
         outcome(async () => {

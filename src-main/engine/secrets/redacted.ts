@@ -50,6 +50,7 @@ export function createRedactor(known: KnownSecrets) {
       const { words, reason, parts, links } = status
       return {
         ...status,
+        ...(status.failure ? { failure: failure(status.failure) } : {}),
         words: short(words, MOST_DETAIL),
         reason: reason === null ? null : short(reason, MOST_DETAIL),
         parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
@@ -62,7 +63,9 @@ export function createRedactor(known: KnownSecrets) {
         ...stream,
         title: known.hide(stream.title),
         ingest: stream.ingest === null ? null : known.hide(stream.ingest),
-        playlists: stream.playlists.map(({ url, kind }) => ({ url: known.hide(url), kind: known.hide(kind) })),
+        endpoints: stream.endpoints.map(({ kind, address }) => ({ kind: known.hide(kind), address: known.hide(address) })),
+        playlists: stream.playlists.map((list) => ({ ...list, url: known.hide(list.url), kind: known.hide(list.kind) })),
+        facts: stream.facts.map(({ name, value }) => ({ name, value: short(value, MOST_DETAIL) })),
         stats: stream.stats.map(({ name, value }) => ({ name, value: short(value, MOST_DETAIL) })),
       }
     },

@@ -15,7 +15,12 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
   return withClient(context, async (client) => {
     const { upload, history, receipt } = await client.request('queue.get', { id })
     if (context.json) {
-      printJson({ ...uploadLine(upload, Date.now()), receipt: receipt?.id ?? null, history: history.map(historyLine) })
+      printJson({
+        ...uploadLine(upload, Date.now()),
+        receipt: receipt?.id ?? null,
+        proof: receipt?.proof ?? [],
+        history: history.map(historyLine),
+      })
       return EXIT.ok
     }
     const now = Date.now()
@@ -23,6 +28,7 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
     const deadline = deadlineOf(upload, now)
     if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(deadlineWords(deadline, now)))
+    if (receipt) print(`Receipt ${receipt.id}: ${receipt.proof.join(', ')}`)
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
     return EXIT.ok
   })

@@ -29,6 +29,7 @@ export function uploadLine(upload: UploadView, now: number): object {
       percent: upload.processing.percent,
       words: upload.processing.words,
       warning: upload.processing.warning,
+      proof: upload.processing.proof,
       unanswered: unansweredLine(upload.processing),
     },
     waiting: upload.waiting && {

@@ -68,8 +68,9 @@ function doneText(upload: UploadView): string {
   const processing =
     upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceText(upload) ?? ''}` : ''
   const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
+  const proof = (upload.processing?.proof ?? []).map((one) => `; ${one}`).join('')
   const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
-  return `${sent}${processing}${warning}${link === undefined ? '' : `  ${link}`}`
+  return `${sent}${proof}${processing}${warning}${link === undefined ? '' : `  ${link}`}`
 }
 
 export function addedLines(outcome: AddOutcome): Line[] {

@@ -22,6 +22,11 @@ const COLUMNS = [
   'batchId',
   'uploadId',
   'accountId',
+  'proof',
+  'durationSeconds',
+  'hostSizeBytes',
+  'hostDurationSeconds',
+  'hostSha256',
 ] as const
 
 /** Line end of RFC 4180. */
@@ -29,11 +34,14 @@ const END = '\r\n'
 /** Excel needs it to read a file as UTF-8. The reader of a pipe would take it for a part of the first name. */
 const MARK = '\uFEFF'
 
-export type ReceiptFields = Readonly<Record<string, string | number | null>>
+export type ReceiptFields = Readonly<Record<string, string | number | null | readonly string[]>>
 
-export function receiptFields(receipt: Receipt): ReceiptFields {
+export function receiptFields({ reported, ...receipt }: Receipt): ReceiptFields {
   return {
     ...receipt,
+    hostSizeBytes: reported?.sizeBytes ?? null,
+    hostDurationSeconds: reported?.durationSeconds ?? null,
+    hostSha256: reported?.sha256 ?? null,
     startedAt: isoTime(receipt.startedAt),
     finishedAt: isoTime(receipt.finishedAt),
     resentBytes: resentBytesOf(receipt),
@@ -48,7 +56,8 @@ export async function* csvOf(found: AsyncIterable<Receipt>, { isFile }: { isFile
 /** Values that a spreadsheet would run as a formula become plain text. */
 function csvLine(fields: ReceiptFields): string {
   return COLUMNS.map((column) => {
-    const value = String(fields[column] ?? '')
+    const field = fields[column] ?? ''
+    const value = Array.isArray(field) ? field.join('; ') : String(field)
     const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
     return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
   }).join(',')

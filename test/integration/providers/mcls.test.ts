@@ -122,6 +122,12 @@ describe('an upload', () => {
     expect(created()).toEqual([{ region: 'REGION_AUTODETECT', title: 'Cup final', type: 'TYPE_STATIC' }])
   })
 
+  it('takes region and configuration from the upload before those of the account', async () => {
+    const account = await signIn({ configId: 'config-7' })
+    await sendByProvider(provider, account, content, { options: { region: 'REGION_AUTODETECT', configId: 'config-8' } })
+    expect(created()).toMatchObject([{ config_id: 'config-8', region: 'REGION_AUTODETECT', type: 'TYPE_STATIC' }])
+  })
+
   it('names exactly the file and the stream in its metadata', async () => {
     await sendByProvider(provider, await signIn(), content, { name: 'one.mp4' })
     const [asked] = host.upload.asked('POST', /files/)
@@ -339,33 +345,6 @@ describe('the status', () => {
     host.serveStreamsIn('v1')
     expect((await statusOf(account, video))?.state).toBe('pending')
     expect((await statusOf(account, { ...video, remoteId: 'stream-9' }))?.state).toBe('gone')
-  })
-})
-
-describe('a live stream', () => {
-  it('is made, watched, and gives its key only when asked for it', async () => {
-    const account = await signIn({ configId: 'config-7' })
-    const made = await provider.live?.create(account, 'Derby', providerContext())
-    const ingest = 'rtmp://ingest.mycujoo.example/live'
-    expect(made).toMatchObject({ id: 'stream-1', title: 'Derby', active: false, ingest, hasKey: true, stats: [], playlists: [] })
-    expect(created()).toEqual([{ config_id: 'config-7', region: 'REGION_EUROPE_WEST', title: 'Derby', type: 'TYPE_LIVE' }])
-
-    host.goLive('stream-1', { connection_count: 1, video_bit_rate: 6_000_000 })
-    const watched = await provider.live?.get(account, 'stream-1', providerContext())
-    expect(watched).toMatchObject({ active: true, playlists: [{ kind: 'HLS', url: expect.stringContaining('live.m3u8') }] })
-    expect(watched?.stats).toEqual([
-      { name: 'Connections', value: '1' },
-      { name: 'Video bit rate', value: '6000000' },
-      { name: 'Connected for', value: '61 s' },
-    ])
-    expectNoSecret([made, watched])
-    expect(host.secretTexts()).toContain(await provider.live?.key(account, 'stream-1', providerContext()))
-  })
-
-  it('that the host does not know is named', async () => {
-    const account = await signIn()
-    const problem = await refusalOf(provider.live?.get(account, 'stream-9', providerContext()) ?? Promise.resolve())
-    expect(problem.params['reason']).toContain('stream-9')
   })
 })
 

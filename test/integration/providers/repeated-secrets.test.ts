@@ -105,7 +105,7 @@ function* questions(
     yield async () => provider.exchange?.(account.settings, { password: 'the-p4ssword-itself' }, providerContext())
   }
   if (provider.live) {
-    yield async () => provider.live?.create(account, 'One', providerContext())
+    yield async () => provider.live?.create(account, { title: 'One' }, providerContext())
     yield async () => provider.live?.get(account, '42', providerContext())
   }
 }

@@ -23,7 +23,7 @@ describe('the state of a video that cannot be read', () => {
       (line['processing'] as { unanswered?: Said } | null)?.unanswered ?? null
     const line = await running.waitFor((one) => reported(one) !== null)
     expect(line['state']).toBe('processing')
-    expect(reported(line)).toMatchObject({ code: 'video.unanswered', message: expect.stringContaining('Please stand by.') })
+    expect(reported(line)).toMatchObject({ code: 'video.unreadable', message: expect.stringContaining('Please stand by.') })
     const { code, lines } = await running.result
     const last = lines.findLast(({ type }) => type === 'upload')
     expect([code, last?.['state'], last && reported(last)]).toEqual([0, 'done', null])

@@ -115,12 +115,17 @@ export async function startMcls({ directory }: { readonly directory: string }) {
       { ...playlist, id: 'off', url: url('off'), is_enabled: false, is_vod: true, is_transcoded: true },
       { ...playlist, id: 'best', url: url('best'), is_enabled: true, is_vod: true, is_transcoded: true },
     ]
-    const signal = [{ ...playlist, id: 'live', url: url('live'), is_enabled: true, is_vod: false, is_transcoded: true }]
+    const signal = [
+      { ...playlist, id: 'live', url: url('live'), is_enabled: true, is_vod: false, is_transcoded: true },
+      { ...playlist, id: 'raw', url: url('raw'), is_enabled: false, is_vod: false, is_transcoded: false },
+    ]
     return {
       ...{ id, title, type, region, key, config_id: configId },
       endpoint: isLive ? 'rtmp://ingest.mycujoo.example/live' : '',
-      pull_endpoints: [],
-      push_endpoints: [],
+      pull_endpoints: isLive
+        ? [{ protocol: 'PROTOCOL_FLV', endpoint: `https://flv-pull-mls.mycujoo.stream/${id}.flv`, is_transcoded: true }]
+        : [],
+      push_endpoints: isLive ? [{ protocol: 'PROTOCOL_SRT', endpoint: 'srt://ingest.mycujoo.example:9000' }] : [],
       playlists: isReady(stream) ? recordings : stats === null ? [] : signal,
       upload_id: stream.sizeBytes === null ? '' : stream.uploadId,
       external_video_source: '',
@@ -131,7 +136,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
       transcoding_time_seconds: 0,
       transcoding_state: stateOf(stream),
       stats,
-      config: null,
+      config: { name: 'Default' },
       incoming_feed_flv: '',
     }
   }
@@ -233,8 +238,8 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     },
     /** What was attached, oldest first. */
     attached,
-    /** A camera sends to a live stream. */
-    goLive(id: string, stats: Readonly<Record<string, unknown>>): void {
+    /** A camera sends to a live stream; `null` ends that. */
+    goLive(id: string, stats: Readonly<Record<string, unknown>> | null): void {
       const stream = streams.get(id)
       if (stream) stream.stats = stats
     },

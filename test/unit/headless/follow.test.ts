@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { UploadView } from '../../../src-main/contract/upload.ts'
 import { createFollower } from '../../../src-main/headless/follow.ts'
+import { stateLine } from '../../../src-main/headless/output/messages.ts'
 import type { Client } from '../../../src-main/http-api/client.ts'
 import type { Listener } from '../../../src-main/ipc/publish.ts'
 import { aView } from '../../support/fakes.ts'
@@ -73,6 +74,7 @@ describe('waiting until a video can be played', () => {
     words: '',
     parts: [],
     warning: null,
+    proof: [],
     checkedAt: 1,
     unanswered: { since: 0, at: minutes * MINUTE, tries: 9, failure: failure('video.unanswered', { host: 'h', reason: 'x' }) },
   })
@@ -87,6 +89,24 @@ describe('waiting until a video can be played', () => {
     becomes({ processing: unanswered(16) })
     await expect(follower.ended).resolves.toBe('settled')
     expect(follower.totals()).toMatchObject({ done: 0, attention: 1, failed: 0 })
+  })
+
+  it('says which answers cannot be read, since when, and ends', async () => {
+    const { follower, becomes } = await following({}, true)
+    const told = failure('video.unreadable', { host: 'Studio', asked: 'https://h.test/videos/1', reason: 'status: missing' })
+    const processing = (minutes: number) => ({
+      ...unanswered(minutes),
+      unanswered: { ...unanswered(minutes).unanswered, failure: told },
+    })
+    becomes({ state: 'processing', processing: processing(5) })
+    const line = stateLine({ ...aView, state: 'processing', processing: processing(5) }, 5 * MINUTE)
+    expect(line?.problem).toBe(true)
+    expect(line?.text).toMatch(
+      /its answers cannot be read since \d\d:\d\d\. .*asked https:\/\/h\.test\/videos\/1 .*got: status: missing/,
+    )
+    becomes({ processing: processing(16) })
+    await expect(follower.ended).resolves.toBe('settled')
+    expect(follower.totals()).toMatchObject({ done: 0, attention: 1 })
   })
 
   it('ends in the same state when the result stays unknown', async () => {

@@ -25,6 +25,9 @@ function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     attempts: 1,
     restarts: 0,
     bytesSent: 1_000,
+    durationSeconds: null,
+    reported: null,
+    proof: ['accepted'],
     ...change,
   }
 }

@@ -3,47 +3,36 @@ import { z } from 'zod'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
+import { id, list, neededNumber, number, part, text } from '../kit/shapes.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
 const PER_PAGE = 100
 const MOST_PAGES = 20
 
-/** Bunny Stream OpenAPI, VideoModel; `level` 2 is a warning and 3 an error. */
+/** Bunny Stream OpenAPI, VideoModel. */
+export const namedVideo = z.object({ guid: id, title: text, dateUploaded: text, status: number })
+export type Video = z.infer<typeof namedVideo>
+
+/** What a status needs: the state. Bunny Stream OpenAPI, VideoModel; `level` 2 is a warning and 3 an error. */
 export const videoSchema = z.object({
-  guid: z.string().min(1),
-  videoLibraryId: z.number().nullish(),
-  title: z.string().nullish(),
-  dateUploaded: z.string().nullish(),
-  status: z.number(),
-  encodeProgress: z.number().nullish(),
-  thumbnailFileName: z.string().nullish(),
-  transcodingMessages: z
-    .array(z.object({ level: z.number().nullish(), message: z.string().nullish(), value: z.string().nullish() }))
-    .nullish(),
+  guid: text,
+  videoLibraryId: number,
+  status: neededNumber,
+  encodeProgress: number,
+  /** Whole seconds. */
+  length: number,
+  thumbnailFileName: text,
+  transcodingMessages: list(z.object({ level: number, message: text, value: text })),
 })
-export type Video = z.infer<typeof videoSchema>
+export type VideoState = z.infer<typeof videoSchema>
 
 /** Bunny Stream OpenAPI, fetch video: a `StatusModel` with the id of the video; clients report `guid`, too. */
-export const fetchedSchema = z.union([
-  z.object({ id: z.string().min(1) }),
-  z.object({ guid: z.string().min(1) }).transform(({ guid }) => ({ id: guid })),
-])
+export const fetchedSchema = z.union([z.object({ id }), z.object({ guid: id }).transform(({ guid }) => ({ id: guid }))])
 
 /** Bunny Stream OpenAPI, video resolutions info: what is stored of a video; the file that was sent is `original`. */
-const storedSchema = z.object({
-  data: z.object({
-    storageObjects: z
-      .array(
-        z.object({
-          objectName: z.string().nullish().catch(null),
-          length: z.number().nullish().catch(null),
-          checksum: z.string().nullish().catch(null),
-        }),
-      )
-      .nullish()
-      .catch(null),
-  }),
+export const storedSchema = z.object({
+  data: part({ storageObjects: list(z.object({ objectName: text, length: number, checksum: text })) }),
 })
 const ORIGINAL = 'original'
 
@@ -53,9 +42,13 @@ export interface Original {
   readonly sha256: string | null
 }
 
-const pageSchema = z.object({ totalItems: z.number(), items: z.array(videoSchema).nullable() })
+/** No list is an empty one only where none are counted. */
+export const page = z
+  .object({ totalItems: number, items: z.array(namedVideo).nullable() })
+  .refine(({ totalItems, items }) => items !== null || totalItems === 0, { path: ['items'], error: 'missing' })
+export const total = z.object({ totalItems: number })
 
-const messageSchema = z.object({ message: z.string().nullish(), Message: z.string().nullish() })
+export const refusal = z.object({ message: text, Message: text })
 
 export function bunnyApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   return createApi({
@@ -79,11 +72,11 @@ export function videoPath(account: ProviderAccount, guid: string): string {
 /** Videos whose title contains a text. */
 export async function searchVideos(api: Api, account: ProviderAccount, search: string): Promise<readonly Video[]> {
   const videos: Video[] = []
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const query = { search, page, itemsPerPage: PER_PAGE }
-    const { items, totalItems } = await api.json(pageSchema, { method: 'GET', path: videosPath(account), query })
+  for (let index = 1; index <= MOST_PAGES; index += 1) {
+    const query = { search, page: index, itemsPerPage: PER_PAGE }
+    const { items, totalItems } = await api.json(page, { method: 'GET', path: videosPath(account), query })
     videos.push(...(items ?? []))
-    if (!items?.length || videos.length >= totalItems) break
+    if (!items?.length || videos.length >= (totalItems ?? Number.POSITIVE_INFINITY)) break
   }
   return videos
 }
@@ -93,7 +86,7 @@ export async function originalOf(api: Api, account: ProviderAccount, guid: strin
   const path = `${videoPath(account, guid)}/resolutions`
   const answer = await api.ask({ method: 'GET', path, also: [400, 403, 404, 405] })
   const stored = answer.status >= 400 ? null : readJson(storedSchema, answer.body)
-  const original = stored?.data.storageObjects?.find(({ objectName }) => objectName?.toLowerCase() === ORIGINAL)
+  const original = stored?.data?.storageObjects?.find(({ objectName }) => objectName?.toLowerCase() === ORIGINAL)
   if (!original) return null
   const checksum = original.checksum?.trim().toLowerCase() ?? ''
   const { length } = original
@@ -103,10 +96,10 @@ export async function originalOf(api: Api, account: ProviderAccount, guid: strin
   }
 }
 
-/** How many videos the library has. */
-export async function countVideos(api: Api, account: ProviderAccount): Promise<number> {
+/** How many videos the library has, if the answer says so. */
+export async function countVideos(api: Api, account: ProviderAccount): Promise<number | null> {
   const query = { itemsPerPage: 1 }
-  return (await api.json(pageSchema, { method: 'GET', path: videosPath(account), query })).totalItems
+  return (await api.json(total, { method: 'GET', path: videosPath(account), query })).totalItems ?? null
 }
 
 /** Times come without a zone and are UTC. */
@@ -116,6 +109,6 @@ export function timeOf(text: string | null | undefined): number {
 }
 
 function messageIn(body: string): string | null {
-  const found = readJson(messageSchema, body)
+  const found = readJson(refusal, body)
   return found?.message ?? found?.Message ?? null
 }

@@ -91,7 +91,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       return oneByOne(videos, async (guid) => {
         const video = await api.find(videoSchema, videoPath(account, guid))
         if (!video) return GONE
-        const status = statusOf(video, account.settings['cdnHostname'])
+        const status = statusOf({ ...video, guid }, account.settings['cdnHostname'])
         if (status.state !== 'complete') return status
         return { ...status, ...(await originalOf(api, account, guid)) }
       })
@@ -119,7 +119,8 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async test(account, context) {
       const count = await countVideos(apiOf(account, context), account)
       const videos = count === 1 ? '1 video' : `${count} videos`
-      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [`Library ${libraryOf(account)} has ${videos}.`] }
+      const details = count === null ? [] : [`Library ${libraryOf(account)} has ${videos}.`]
+      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details }
     },
   }
 }

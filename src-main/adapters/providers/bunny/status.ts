@@ -3,7 +3,7 @@ import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
-import type { Video } from './api.ts'
+import type { VideoState } from './api.ts'
 
 const WARNING = 2
 
@@ -27,7 +27,7 @@ const STATES: Readonly<
   8: { state: 'complete', words: 'JitPlaylistsCreated' },
 }
 
-export function statusOf(video: Video, cdnHostname: string | undefined): VideoStatus {
+export function statusOf(video: VideoState, cdnHostname: string | undefined): VideoStatus {
   const { state, words } = STATES[video.status] ?? { state: 'pending', words: `status ${video.status}` }
   const canPlay = state === 'playable' || state === 'complete'
   return {
@@ -39,23 +39,26 @@ export function statusOf(video: Video, cdnHostname: string | undefined): VideoSt
     reason: reasonOf(video, state === 'failed') ?? (state === 'failed' ? words : null),
     // `storageSize` is what the encoded files take, not the file that was sent.
     sizeBytes: null,
+    durationSeconds: video.length || null,
+    wholeSeconds: true,
   }
 }
 
-function percentOf({ status, encodeProgress }: Video): number | null {
+function percentOf({ status, encodeProgress }: VideoState): number | null {
   if (status !== TRANSCODING || encodeProgress === null || encodeProgress === undefined) return null
   return Math.min(100, Math.max(0, encodeProgress))
 }
 
 /** Bunny docs, storage structure: the pages of Bunny’s own player. */
-function playerLinks({ guid, videoLibraryId }: Video): Links {
-  if (videoLibraryId === undefined || videoLibraryId === null) return {}
+function playerLinks({ guid, videoLibraryId }: VideoState): Links {
+  if (!guid || videoLibraryId === undefined || videoLibraryId === null) return {}
   const page = (kind: string): string => `https://player.mediadelivery.net/${kind}/${videoLibraryId}/${encodeURIComponent(guid)}`
   return { watch: page('play'), embed: page('embed') }
 }
 
 /** Bunny docs, storage structure: the addresses below a pull zone. */
-function linksOf({ guid, thumbnailFileName }: Video, cdnHostname: string): Links {
+function linksOf({ guid, thumbnailFileName }: VideoState, cdnHostname: string): Links {
+  if (!guid) return {}
   const folder = `https://${cdnHostname}/${encodeURIComponent(guid)}`
   return {
     hls: `${folder}/playlist.m3u8`,
@@ -64,7 +67,7 @@ function linksOf({ guid, thumbnailFileName }: Video, cdnHostname: string): Links
 }
 
 /** `transcodingMessages`: all of them for a failure, otherwise what is more than information. */
-function reasonOf({ transcodingMessages }: Video, failed: boolean): string | null {
+function reasonOf({ transcodingMessages }: VideoState, failed: boolean): string | null {
   const texts = (transcodingMessages ?? [])
     .filter(({ level }) => failed || (level ?? 0) >= WARNING)
     .map(({ message, value }) => [message, value].filter((part) => part?.trim()).join(': '))

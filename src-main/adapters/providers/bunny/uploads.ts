@@ -10,8 +10,9 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
-import { searchVideos, timeOf, videoSchema, videosPath } from './api.ts'
+import { namedVideo, searchVideos, timeOf, type Video, videosPath } from './api.ts'
 import { libraryOf, PROVIDER_NAME, titleOf } from './fields.ts'
 import { CREATED } from './status.ts'
 
@@ -35,17 +36,17 @@ export async function videoOf(
         ...(collection === undefined ? {} : { collectionId: collection }),
         ...(thumbnailTime === undefined ? {} : { thumbnailTime: Number(thumbnailTime) }),
       }
-      const { guid } = await api.json(videoSchema, { method: 'POST', path: videosPath(account), json })
+      const { guid } = await api.json(namedVideo, { method: 'POST', path: videosPath(account), json })
       return { remoteId: guid }
     },
     async find(since) {
-      const found = (await searchVideos(api, account, title)).find(
-        (video) =>
-          video.status === CREATED &&
-          video.title === title &&
-          timeOf(video.dateUploaded) >= since &&
-          !context.isTaken(video.guid),
-      )
+      const traits = (video: Video): readonly Trait[] => [
+        isValue(video.status, CREATED),
+        isValue(video.title, title),
+        isSince(timeOf(video.dateUploaded), since),
+        !context.isTaken(video.guid),
+      ]
+      const found = searched(await searchVideos(api, account, title), traits, { provider: PROVIDER_NAME, name: title })
       return found ? { remoteId: found.guid } : null
     },
   })

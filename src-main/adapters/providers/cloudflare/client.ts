@@ -5,44 +5,54 @@ import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { flag, id, number, part, record, text } from '../kit/shapes.ts'
 import { FIELDS } from './fields.ts'
 import { PROVIDER_NAME } from './file.ts'
 import { explainApi, refusalIn } from './refusals.ts'
 
 /** Fields that are empty or missing until Cloudflare knows them (samples in the Cloudflare docs). */
-const text = z.string().nullish()
-
-const videoSchema = z.object({
-  uid: z.string().min(1),
+const details = {
   created: text,
-  meta: z.record(z.string(), z.unknown()).nullish(),
+  meta: record,
   preview: text,
   thumbnail: text,
-  playback: z.object({ hls: text, dash: text }).nullish(),
-  readyToStream: z.boolean().nullish(),
-  size: z.number().nullish(),
+  playback: part({ hls: text, dash: text }),
+  readyToStream: flag,
+  size: number,
+  duration: number,
   uploadExpiry: text,
-  status: z
-    .object({
-      state: text,
-      // A text in the API reference; a number costs nothing to accept.
-      pctComplete: z.union([z.string(), z.number()]).nullish(),
-      // Two spellings: API reference and success webhook on one side, the webhook sample of an error on the other.
-      errorReasonCode: text,
-      errorReasonText: text,
-      errReasonCode: text,
-      errReasonText: text,
-    })
-    .nullish(),
-})
-export type Video = z.infer<typeof videoSchema>
+  status: part({
+    state: text,
+    // A text in the API reference; a number costs nothing to accept.
+    pctComplete: z.union([z.string(), z.number()]).nullish().catch(null),
+    // Two spellings: API reference and success webhook on one side, the webhook sample of an error on the other.
+    errorReasonCode: text,
+    errorReasonText: text,
+    errReasonCode: text,
+    errReasonText: text,
+  }),
+}
 
-const usageSchema = z.object({
-  totalStorageMinutes: z.number(),
-  totalStorageMinutesLimit: z.number(),
-  videoCount: z.number(),
-})
-export type Usage = z.infer<typeof usageSchema>
+/** A video of a list, or one that was just made. */
+export const namedVideo = z.object({ uid: id, ...details })
+export type Video = z.infer<typeof namedVideo>
+
+/** What a status needs: the state, or whether it can be played. Its id is known. */
+export const videoState = z
+  .object({ uid: text, ...details })
+  .refine((video) => video.status?.state || (video.readyToStream ?? null) !== null, {
+    path: ['status', 'state'],
+    error: 'missing, and no readyToStream',
+  })
+export type VideoState = z.infer<typeof videoState>
+
+/** A change of the name sends the rest of `meta` again, so it must be known. */
+export const videoMeta = z.object({ meta: z.record(z.string(), z.unknown()) })
+
+export const usage = z.object({ totalStorageMinutes: number, totalStorageMinutesLimit: number, videoCount: number })
+export type Usage = z.infer<typeof usage>
+
+export const envelope = z.object({ success: flag })
 
 export type Client = ReturnType<typeof createClient>
 
@@ -81,15 +91,19 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
 
   async function result<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
     const answer = await api.ask(call)
-    const { success } = parseAnswer(z.object({ success: z.boolean() }), answer)
-    if (success) return parseAnswer(z.object({ result: schema }), answer).result
+    const { success } = parseAnswer(envelope, answer)
+    if (success !== false) return parseAnswer(z.object({ result: schema }), answer).result
     throw new FailureError(explainApi(answer, refusalIn(answer.body)?.message ?? '', name))
   }
 
   return {
     /** `null`: Cloudflare does not know it. */
-    video: async (uid: string): Promise<Video | null> =>
-      (await api.find(z.object({ result: videoSchema }), pathOf(uid)))?.result ?? null,
+    video: async (uid: string): Promise<VideoState | null> =>
+      (await api.find(z.object({ result: videoState }), pathOf(uid)))?.result ?? null,
+
+    /** `null`: Cloudflare does not know the video. */
+    meta: async (uid: string): Promise<Readonly<Record<string, unknown>> | null> =>
+      (await api.find(z.object({ result: videoMeta }), pathOf(uid)))?.result.meta ?? null,
 
     /**
      * Every video that was created after a moment, oldest first. One answer lists at most 1,000 (Cloudflare API reference:
@@ -99,17 +113,17 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
       const found = new Map<string, Video>()
       let start = new Date(since).toISOString()
       for (;;) {
-        const page = await result(z.array(videoSchema), { method: 'GET', path: stream, query: { start, asc: 'true' } })
+        const page = await result(z.array(namedVideo), { method: 'GET', path: stream, query: { start, asc: 'true' } })
         const fresh = page.filter(({ uid }) => !found.has(uid))
         for (const video of fresh) found.set(video.uid, video)
-        const last = fresh.at(-1)?.created
+        const last = fresh.findLast(({ created }) => created)?.created
         if (!last) return [...found.values()]
         start = last
       }
     },
 
     copy: (json: Readonly<Record<string, unknown>>): Promise<Video> =>
-      result(videoSchema, { method: 'POST', path: `${stream}/copy`, json }),
+      result(namedVideo, { method: 'POST', path: `${stream}/copy`, json }),
 
     async edit(uid: string, json: Readonly<Record<string, unknown>>): Promise<void> {
       const answer = await api.ask({ method: 'POST', path: pathOf(uid), json, also: [404] })
@@ -118,7 +132,7 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
 
     remove: (uid: string): Promise<'deleted' | 'gone'> => api.remove(pathOf(uid)),
 
-    usage: (): Promise<Usage> => result(usageSchema, { method: 'GET', path: `${stream}/storage-usage` }),
+    usage: (): Promise<Usage> => result(usage, { method: 'GET', path: `${stream}/storage-usage` }),
   }
 }
 

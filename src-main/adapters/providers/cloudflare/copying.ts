@@ -4,6 +4,7 @@ import { linkProblem, withoutPassword } from '../../../contract/link.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
+import { searched, type Trait } from '../kit/searching.ts'
 import { createClient, type Video } from './client.ts'
 import { checkOptions, creatorOf } from './fields.ts'
 import { PROVIDER_NAME } from './file.ts'
@@ -32,13 +33,18 @@ export async function copyFrom(
     return asked.length === 0 ? [] : copiesSince(createClient(http, account, context), Math.min(...asked))
   }
 
+  /** @throws FailureError `upload.orphan` */
+  function earlierOf({ uploadId, title }: ImportJob): Video | null {
+    const traits = (video: Video): readonly Trait[] => [isOf(video, uploadId), !context.isTaken(video.uid)]
+    return searched(earlier, traits, { provider: PROVIDER_NAME, name: title })
+  }
+
   async function one(job: ImportJob): Promise<ImportResult> {
-    const existing =
-      job.askedAt === null ? undefined : earlier.find((video) => isOf(video, job.uploadId) && !context.isTaken(video.uid))
-    if (existing) return { remoteId: existing.uid, failure: null }
-    const unfit = unfitLink(job)
-    if (unfit) return { failure: unfit }
     try {
+      const existing = job.askedAt === null ? null : earlierOf(job)
+      if (existing) return { remoteId: existing.uid, failure: null }
+      const unfit = unfitLink(job)
+      if (unfit) return { failure: unfit }
       const body = bodyOf(account, job, now())
       return { remoteId: (await createClient(http, account, context).copy(body)).uid, failure: null }
     } catch (caught) {

@@ -5,13 +5,26 @@
  * sent to the video any more: it is deleted, and a new one is created. Only a video without a byte is deleted, so that a
  * finished video of the same upload is safe.
  */
+import type { Upload } from '../../../engine/queue/upload.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
+import { isValue, searched, type Trait } from '../kit/searching.ts'
 import type { Client, Video } from './client.ts'
+import { PROVIDER_NAME } from './file.ts'
 import { MARKER_KEY } from './metadata.ts'
 
-export async function deleteEmptyVideos(client: Client, uploadId: string, askedAt: number): Promise<void> {
-  for (const video of await client.videosSince(askedAt - CLOCK_SLACK_MS)) {
-    if (isOf(video, uploadId) && video.status?.state === 'pendingupload') await client.remove(video.uid)
+/** @throws FailureError `upload.orphan` when the answer leaves open whether a video is one of them */
+export async function deleteEmptyVideos(
+  client: Client,
+  { id, title, name }: Pick<Upload, 'id' | 'title' | 'name'>,
+  askedAt: number,
+): Promise<void> {
+  let left = await client.videosSince(askedAt - CLOCK_SLACK_MS)
+  const traits = (video: Video): readonly Trait[] => [isOf(video, id), isValue(video.status?.state, 'pendingupload')]
+  for (;;) {
+    const empty = searched(left, traits, { provider: PROVIDER_NAME, name: title ?? name })
+    if (!empty) return
+    await client.remove(empty.uid)
+    left = left.filter((video) => video !== empty)
   }
 }
 
@@ -20,6 +33,7 @@ export async function copiesSince(client: Client, askedAt: number): Promise<read
   return (await client.videosSince(askedAt - CLOCK_SLACK_MS)).toReversed()
 }
 
-export function isOf(video: Video, uploadId: string): boolean {
-  return video.meta?.[MARKER_KEY] === uploadId
+/** Whether an upload has made a video; a video without `meta` does not say. */
+export function isOf({ meta }: Video, uploadId: string): Trait {
+  return meta ? meta[MARKER_KEY] === uploadId : null
 }

@@ -1,5 +1,5 @@
 /** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
-import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
 import type {
@@ -9,13 +9,12 @@ import type {
   ProviderContext,
   VideoChange,
   VideoRef,
-  VideoStatus,
 } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo, maySignIn } from '../kit/addresses.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
-import { A_DAY_MS } from '../kit/status.ts'
+import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, OPTIONS, wayModeOf } from './fields.ts'
@@ -38,24 +37,6 @@ const HELP_URL = 'https://dash.cloudflare.com/profile/api-tokens'
 
 export function createCloudflareProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const client = (account: ProviderAccount, context: ProviderContext) => createClient(http, account, context)
-
-  /** Throws the first failure when no status is known; otherwise the missing ones are requested again later. */
-  async function statusOfAll(account: ProviderAccount, videos: readonly VideoRef[], context: ProviderContext) {
-    const found = new Map<string, VideoStatus>()
-    let first: Failure | null = null
-    for (const { remoteId } of videos) {
-      try {
-        const video = await client(account, context).video(remoteId)
-        found.set(remoteId, video ? statusOf(video) : GONE)
-      } catch (caught) {
-        first ??= failureFrom(caught)
-        // An answer that cannot be read concerns one video; any other failure the next ones, too.
-        if (first.code !== 'server.answer' || context.signal.aborted) break
-      }
-    }
-    if (first && found.size === 0) throw new FailureError(first)
-    return found
-  }
 
   return {
     id: 'cloudflare',
@@ -103,12 +84,18 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       const way = wayFor(facts)
       const target = newTarget(account, upload, context, way, longestSeconds(way, facts))
       const asked = upload.remote['askedAt']
-      if (asked !== undefined) await deleteEmptyVideos(client(account, context), upload.id, Number(asked))
+      if (asked !== undefined) await deleteEmptyVideos(client(account, context), upload, Number(asked))
       context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id, way } })
       return { ...target, explain: (answer, about) => forgetting(answer, about, target, context) }
     },
 
-    status: statusOfAll,
+    async status(account, videos, context) {
+      const api = client(account, context)
+      return oneByOne(videos, async (uid) => {
+        const video = await api.video(uid)
+        return video ? statusOf({ ...video, uid }) : GONE
+      })
+    },
 
     remove: (account, { remoteId }, context) => client(account, context).remove(remoteId),
 
@@ -118,7 +105,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       const api = client(account, context)
       const json = jsonOptions(options)
       // An update replaces `meta` as a whole: its other keys are sent again.
-      if (name !== undefined) json['meta'] = { ...(await api.video(video.remoteId))?.meta, name }
+      if (name !== undefined) json['meta'] = { ...(await api.meta(video.remoteId)), name }
       if (Object.keys(json).length > 0) await api.edit(video.remoteId, json)
       return {}
     },
@@ -127,13 +114,14 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
 
     async test(account, context) {
       const usage = await client(account, context).usage()
+      const { totalStorageMinutes: used, totalStorageMinutesLimit: limit, videoCount: videos } = usage
       const count = (value: number): string => Math.round(value).toLocaleString('en')
       return {
         ok: true,
         message: 'Cloudflare Stream accepts the key of this account.',
         details: [
-          `${count(usage.totalStorageMinutes)} of ${count(usage.totalStorageMinutesLimit)} minutes of storage used.`,
-          `${count(usage.videoCount)} ${usage.videoCount === 1 ? 'video' : 'videos'}.`,
+          ...(used == null || limit == null ? [] : [`${count(used)} of ${count(limit)} minutes of storage used.`]),
+          ...(videos == null ? [] : [`${count(videos)} ${videos === 1 ? 'video' : 'videos'}.`]),
         ],
       }
     },

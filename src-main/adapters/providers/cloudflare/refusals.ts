@@ -8,6 +8,7 @@ import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAsked } from '../../../engine/ports/transfer.ts'
 import { retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'
 import { apiFailure, readJson } from '../kit/api.ts'
+import { neededList, neededText, number } from '../kit/shapes.ts'
 
 /** Codes of the Stream API, as older API docs list them; only those that change what Reelay does. */
 const CODE = {
@@ -19,9 +20,7 @@ const CODE = {
   alreadyUploaded: 10_018,
 }
 
-const envelopeSchema = z.object({
-  errors: z.array(z.object({ code: z.number().optional(), message: z.string() })).min(1),
-})
+export const refusal = z.object({ errors: neededList(z.object({ code: number, message: neededText })) })
 
 interface Refusal {
   readonly codes: readonly number[]
@@ -30,12 +29,11 @@ interface Refusal {
 
 /** The messages with their codes, or `null` when the body is no such envelope. */
 export function refusalIn(body: string): Refusal | null {
-  const envelope = readJson(envelopeSchema, body)
-  if (!envelope) return null
-  const { errors } = envelope
+  const errors = readJson(refusal, body)?.errors ?? []
+  if (errors.length === 0) return null
   return {
-    codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
-    message: errors.map(({ code, message }) => (code === undefined ? message : `${message} (code ${code})`)).join('; '),
+    codes: errors.flatMap(({ code }) => code ?? []),
+    message: errors.map(({ code, message }) => (code == null ? message : `${message} (code ${code})`)).join('; '),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
-import type { Video } from './client.ts'
+import type { VideoState } from './client.ts'
 
 export const GONE = gone('not found')
 
@@ -10,7 +10,7 @@ export const GONE = gone('not found')
  * `readyToStream` means that at least one quality plays; all do at `ready` with 100 percent, and `ready` with less
  * occurs (Cloudflare docs, using-webhooks). `error` is the end.
  */
-export function statusOf(video: Video): VideoStatus {
+export function statusOf(video: VideoState): VideoStatus {
   const reported = video.status?.state ?? (video.readyToStream ? 'ready' : 'pendingupload')
   const percent = percentIn(video.status?.pctComplete)
   const state = stateOf(reported, video.readyToStream === true, percent)
@@ -21,8 +21,14 @@ export function statusOf(video: Video): VideoStatus {
     parts: [],
     links: state === 'failed' ? {} : linksOf(video),
     reason: state === 'failed' ? (reasonIn(video) ?? reported) : null,
-    sizeBytes: video.size !== undefined && video.size !== null && video.size > 0 ? video.size : null,
+    // Both are 0 or -1 until they are known.
+    sizeBytes: positive(video.size),
+    durationSeconds: positive(video.duration),
   }
+}
+
+function positive(value: number | null | undefined): number | null {
+  return value && value > 0 ? value : null
 }
 
 function stateOf(reported: string, plays: boolean, percent: number | null): Exclude<VideoStatus['state'], 'gone'> {
@@ -36,7 +42,7 @@ function percentIn(value: string | number | null | undefined): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? Math.min(100, Math.max(0, number)) : null
 }
 
-function reasonIn({ status }: Video): string | null {
+function reasonIn({ status }: VideoState): string | null {
   const text = status?.errorReasonText || status?.errReasonText
   const code = status?.errorReasonCode || status?.errReasonCode
   if (text && code) return `${text} (${code})`
@@ -47,7 +53,7 @@ function reasonIn({ status }: Video): string | null {
  * `preview` is the watch page (samples in the Cloudflare docs); the player has the same address with `iframe` in place of
  * `watch` (Cloudflare docs, using-the-stream-player).
  */
-function linksOf({ uid, preview, playback, thumbnail }: Video): Links {
+function linksOf({ uid, preview, playback, thumbnail }: VideoState): Links {
   const watchEnd = `/${uid}/watch`
   const player = preview?.endsWith(watchEnd) ? `${preview.slice(0, -watchEnd.length)}/${uid}/iframe` : null
   const found = { watch: preview, hls: playback?.hls, dash: playback?.dash, embed: player, thumbnail }

@@ -5,15 +5,13 @@ import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { type Api, createApi } from '../kit/api.ts'
+import { flag, id, knownId, list, neededList, neededText, number, part, text } from '../kit/shapes.ts'
 import { explainApi, messageOf } from './answers.ts'
 import { apiBaseOf, keyOf } from './fields.ts'
 
 /** More pages than this are not read; a page is 100 unless Gcore makes it smaller. */
 const MOST_PAGES = 20
 const PER_PAGE = 100
-
-const text = z.string().nullish().catch(null)
-const number = z.number().nullish().catch(null)
 
 const quality = z.object({
   name: text,
@@ -26,27 +24,43 @@ const quality = z.object({
   mp4_url: text,
 })
 
-/** Gcore OpenAPI, `searchVideo`; only the id is required. */
-export const video = z.object({
-  id: z.union([z.number().int(), z.string().min(1)]).transform(String),
+/** Gcore OpenAPI, `searchVideo`. */
+const details = {
   name: text,
   status: text,
   error: text,
-  client_id: z.union([z.number().int(), z.string()]).nullish().catch(null),
+  client_id: knownId,
   client_user_id: number,
   created_at: text,
-  origin_url: text,
+  /** `null` for a file that was uploaded; what cannot be read may be any link. */
+  origin_url: z.string().nullish().catch(undefined),
   origin_size: number,
+  /** Milliseconds. */
+  origin_video_duration: number,
   iframe_url: text,
   hls_url: text,
   dash_url: text,
   poster: text,
   screenshot: text,
-  converted_videos: z.array(quality).nullish().catch(null),
-})
+  converted_videos: list(quality),
+}
+
+export const video = z.object({ id, ...details })
 export type Video = z.infer<typeof video>
 
+/** What a status needs: the state, or why there is none. */
+export const videoState = z.object(details).refine(({ status, error }) => status || error, { path: ['status'], error: 'missing' })
+export type VideoState = z.infer<typeof videoState>
+
+/** A new name is needed with every change. */
+export const videoName = z.object({ name: text })
+
 export const videos = z.array(video)
+
+/** Those that say their state; the others are asked for one by one. */
+export const videoStates = neededList(
+  z.object({ id, ...details }).refine(({ status, error }) => status || error, { path: ['status'], error: 'missing' }),
+)
 
 /** Created videos: one object in the Gcore guide, a list in the Gcore OpenAPI. */
 export const created = z.union([
@@ -59,22 +73,15 @@ export const created = z.union([
 
 /** Gcore guide, TUS session parameters. The sample in the Gcore OpenAPI has nothing but `id` and `hostname` for a server. */
 export const uploadParameters = z.object({
-  servers: z.array(
-    z.object({
-      hostname: z.string().min(1),
-      role: text,
-      active: z.boolean().nullish().catch(null),
-      ssl: z.boolean().nullish().catch(null),
-    }),
-  ),
-  token: z.string().min(1),
-  video: video.nullish().catch(null),
+  servers: neededList(z.object({ hostname: neededText, role: text, active: flag, ssl: flag })),
+  token: neededText,
+  video: part({ client_id: knownId }),
 })
 
 export type UploadServer = z.infer<typeof uploadParameters>['servers'][number]
 
 /** Gcore OpenAPI, IAM, `ClientBase`. */
-export const client = z.object({ id: z.union([z.number(), z.string()]).transform(String), email: text, status: text })
+export const client = z.object({ id: knownId, email: text, status: text })
 
 export interface GcoreCalls {
   readonly http: Http
@@ -103,16 +110,17 @@ export async function listVideos(
   api: Api,
   query: Readonly<Record<string, string | number | undefined>>,
   enough: (all: readonly Video[]) => boolean,
+  shape: typeof videos | typeof videoStates = videos,
 ): Promise<readonly Video[]> {
   const found = new Map<string, Video>()
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let index = 1; index <= MOST_PAGES; index += 1) {
     const before = found.size
-    const list = await api.json(videos, {
+    const page = await api.json(shape, {
       method: 'GET',
       path: '/streaming/videos',
-      query: { per_page: PER_PAGE, page, ...query },
+      query: { per_page: PER_PAGE, page: index, ...query },
     })
-    for (const one of list) found.set(one.id, one)
+    for (const one of page) found.set(one.id, one)
     if (found.size === before || enough([...found.values()])) break
   }
   return [...found.values()]

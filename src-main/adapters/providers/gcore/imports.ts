@@ -8,6 +8,7 @@ import { linkProblem } from '../../../contract/link.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { isDisabledFeature } from './answers.ts'
 import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
 import { apiBaseOf, bodyOfOptions, originHeader } from './fields.ts'
@@ -129,11 +130,16 @@ export function createImports({ http, now }: Parts) {
 
 /** The video that an earlier call created, whatever its state is now. */
 async function findImport(api: Api, job: ImportJob, askedAt: number, isUsed: (id: string) => boolean): Promise<Video | null> {
-  const fits = (video: Video): boolean => {
-    return isOf(video, job) && Date.parse(video.created_at ?? '') >= askedAt - CLOCK_SLACK_MS && !isUsed(video.id)
-  }
-  const all = await listVideos(api, { search: job.title }, (found) => found.some(fits))
-  return all.find(fits) ?? null
+  const traits = (video: Video): readonly Trait[] => [
+    isValue(video.name, job.title),
+    video.origin_url === undefined ? null : isOf(video, job),
+    isSince(Date.parse(video.created_at ?? ''), askedAt - CLOCK_SLACK_MS),
+    !isUsed(video.id),
+  ]
+  const all = await listVideos(api, { search: job.title }, (found) =>
+    found.some((video) => traits(video).every((trait) => trait === true)),
+  )
+  return searched(all, traits, { provider: 'Gcore', name: job.title })
 }
 
 /** Gcore may hide the password of a link that it repeats. */

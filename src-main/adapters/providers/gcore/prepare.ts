@@ -11,6 +11,7 @@ import { belongsTo } from '../kit/addresses.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { refuseMetadata } from '../kit/upload-checks.ts'
 import { explainUpload } from './answers.ts'
 import { created, gcoreApi, listVideos, type UploadServer, uploadParameters, type Video, videoPath } from './api.ts'
@@ -148,15 +149,21 @@ async function make(api: Api, upload: Upload): Promise<Made> {
 async function find(api: Api, upload: Upload, context: PrepareContext, since: number): Promise<Made | null> {
   const name = titleOf(upload)
   const asked = upload.options['clientUserId']
-  const fits = (video: Video): boolean => {
+  const traits = (video: Video): readonly Trait[] => {
     const madeAt = Date.parse(video.created_at ?? '')
-    const isInTime = madeAt >= since && madeAt <= since + SEARCH_SPAN_MS
-    const isEmpty = (video.status ?? 'empty') === 'empty' && !video.error && !video.origin_url
-    const isSameUser = asked === undefined || video.client_user_id === Number(asked)
-    return video.name === name && isInTime && isEmpty && isSameUser && !context.isTaken(video.id)
+    return [
+      isValue(video.name, name),
+      isSince(madeAt, since),
+      !(madeAt > since + SEARCH_SPAN_MS),
+      // The list holds empty ones only; a source or a failure is another video.
+      (video.status ?? 'empty') === 'empty' && !video.error && !video.origin_url,
+      asked === undefined || isValue(video.client_user_id, Number(asked)),
+      !context.isTaken(video.id),
+    ]
   }
   const query = { search: name, status: 'empty', client_user_id: asked }
-  const found = (await listVideos(api, query, (all) => all.some(fits))).find(fits)
+  const all = await listVideos(api, query, (found) => found.some((video) => traits(video).every((trait) => trait === true)))
+  const found = searched(all, traits, { provider: 'Gcore', name })
   return found ? madeFrom(found) : null
 }
 

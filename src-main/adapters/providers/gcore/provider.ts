@@ -1,8 +1,8 @@
 /** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
 import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
 import { invalid } from '../kit/fields.ts'
-import { A_DAY_MS, gone } from '../kit/status.ts'
-import { client, gcoreApi, listVideos, video, videoPath } from './api.ts'
+import { A_DAY_MS, gone, oneByOne } from '../kit/status.ts'
+import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'
 import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
 import { ACCEPTED, checkFile } from './files.ts'
@@ -50,14 +50,15 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       const ids = wanted.map(({ remoteId }) => remoteId)
       const known = new Map<string, VideoStatus>()
       const query = { id: ids.join(','), per_page: STATUS_BATCH }
-      for (const one of await listVideos(calls, query, (all) => all.length >= ids.length)) {
+      for (const one of await listVideos(calls, query, (all) => all.length >= ids.length, videoStates)) {
         if (ids.includes(one.id)) known.set(one.id, statusOf(one))
       }
-      for (const id of ids.filter((left) => !known.has(left)).slice(0, MOST_SINGLE)) {
-        const found = await calls.find(video, videoPath(id))
-        known.set(id, found ? statusOf(found) : gone('gone'))
-      }
-      return known
+      const left = wanted.filter(({ remoteId }) => !known.has(remoteId)).slice(0, MOST_SINGLE)
+      const single = await oneByOne(left, async (id) => {
+        const found = await calls.find(videoState, videoPath(id))
+        return found ? statusOf(found) : gone('gone')
+      })
+      return new Map([...known, ...single])
     },
 
     /** Deletes all qualities and files of a video, for good (Gcore OpenAPI). */
@@ -71,7 +72,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       const fixed = OPTIONS.find(({ name, later }) => !later && options[name] !== undefined)
       if (fixed) throw invalid('input.invalid', `${fixed.label}: it cannot be changed after the upload.`)
       const calls = api(account, context)
-      const name = title ?? (await calls.json(video, { method: 'GET', path: videoPath(remoteId) })).name ?? undefined
+      const name = title ?? (await calls.json(videoName, { method: 'GET', path: videoPath(remoteId) })).name ?? undefined
       await calls.ask({ method: 'PATCH', path: videoPath(remoteId), json: { name, ...bodyOfOptions(options) } })
       return {}
     },
@@ -81,7 +82,11 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     /** Gcore docs, REST API authentication: this call checks a token and names the account. */
     async test(account, context) {
       const { id, email, status } = await api(account, context).json(client, { method: 'GET', path: '/iam/clients/me' })
-      const details = [`Account ${id}.`, ...(email ? [`Email: ${email}.`] : []), ...(status ? [`Status: ${status}.`] : [])]
+      const details = [
+        ...(id ? [`Account ${id}.`] : []),
+        ...(email ? [`Email: ${email}.`] : []),
+        ...(status ? [`Status: ${status}.`] : []),
+      ]
       return { ok: true, message: 'Gcore accepts the API token.', details }
     },
   }

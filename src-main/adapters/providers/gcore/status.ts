@@ -1,16 +1,16 @@
 /** @file Processing state and links of a video of Gcore. Pure. */
 import type { LinkName, Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
-import type { Video } from './api.ts'
+import type { VideoState } from './api.ts'
 
-type Quality = NonNullable<Video['converted_videos']>[number]
+type Quality = NonNullable<VideoState['converted_videos']>[number]
 
 /**
  * Gcore docs, vod-status: empty → pending → viewable → ready, or error. A file that is no video leaves its entity `empty`
  * with `error` set, and `viewable` can carry one for ever (“The storage limit has been exceeded”): so `error` is read in
  * every state. `empty` without one is the moment between the last byte and the queue.
  */
-export function statusOf(video: Video): VideoStatus {
+export function statusOf(video: VideoState): VideoStatus {
   const reported = (video.status ?? '').toLowerCase()
   const error = video.error?.trim() || null
   const state = stateOf(reported, error)
@@ -25,6 +25,7 @@ export function statusOf(video: Video): VideoStatus {
     links: playable ? linksOf(video) : {},
     reason: [error ?? (state === 'failed' ? reported : null), ...problems].filter((text) => text !== null).join('; ') || null,
     sizeBytes: playable && video.origin_size ? video.origin_size : null,
+    durationSeconds: video.origin_video_duration ? video.origin_video_duration / 1000 : null,
   }
 }
 
@@ -51,7 +52,7 @@ function nameOf({ name, height }: Quality): string {
 }
 
 /** `iframe_url` is the page of the player, for watching as well as for embedding. Manifests answer 404 before `viewable`. */
-function linksOf(video: Video): Links {
+function linksOf(video: VideoState): Links {
   const found: readonly (readonly [LinkName, string | null | undefined])[] = [
     ['watch', video.iframe_url],
     ['hls', video.hls_url],

@@ -67,7 +67,7 @@ export function createApi(options: ApiOptions) {
   return {
     ask,
 
-    /** The answer’s JSON, checked. @throws FailureError `server.answer` when it is something else */
+    /** The answer’s JSON, checked. @throws FailureError `server.answer` when it lacks what the call needs */
     async json<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
       return parseAnswer(schema, await ask(call))
     },
@@ -85,22 +85,24 @@ export function createApi(options: ApiOptions) {
   }
 }
 
-/** @throws FailureError `server.answer` */
+/** @throws FailureError `server.answer`, naming what was asked and what is wrong */
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
-  const host = new URL(answer.url).host
+  const { host, origin, pathname } = new URL(answer.url)
+  // A query may be a key.
+  const asked = `${origin}${pathname}`
   let value: unknown
   try {
     value = JSON.parse(answer.body)
   } catch {
     throw new FailureError(
-      failure('server.answer', { host, reason: `${answer.status} without JSON` }, { detail: serverMessage(answer) }),
+      failure('server.answer', { host, asked, reason: `${answer.status} without JSON` }, { detail: serverMessage(answer) }),
     )
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const reason = `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not as expected'}`
-  throw new FailureError(failure('server.answer', { host, reason }))
+  throw new FailureError(failure('server.answer', { host, asked, reason }))
 }
 
 /** What a body holds; `null` when it is no JSON, or JSON of another shape. */

@@ -7,36 +7,56 @@ import type { ProviderAccount, ProviderContext } from '../../../engine/providers
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { type Api, type ApiOptions, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { flag, id, list, neededList, number, record, text } from '../kit/shapes.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { apiBaseOf, attachAddress, FIELDS, PROVIDER_NAME } from './fields.ts'
 
-const text = z.string().nullish()
-const flag = z.boolean().nullish()
+const playlist = z.object({ protocol: text, type: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
+export type Playlist = z.infer<typeof playlist>
 
-const playlistSchema = z.object({ protocol: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
-export type Playlist = z.infer<typeof playlistSchema>
+/** The elements of `pull_endpoints` are documented, those of `push_endpoints` are not: they may be addresses by themselves. */
+const endpoint = z.union([
+  z.string().transform((address) => ({ protocol: null, endpoint: address, is_transcoded: null })),
+  z.object({ protocol: text, endpoint: text, is_transcoded: flag }),
+])
 
-/** The fields of a stream that Reelay reads (MCLS API start, stream object). Everything but the id may be missing. */
-const streamSchema = z.object({
-  id: z.union([z.string().min(1), z.number()]).transform(String),
+/** A stream (MCLS API start, stream object). */
+export const streamSchema = z.object({
+  id,
   title: text,
   key: text,
+  config_id: text,
+  region: text,
   endpoint: text,
-  push_endpoints: z.array(z.unknown()).nullish(),
-  playlists: z.array(playlistSchema).nullish(),
+  pull_endpoints: list(endpoint),
+  push_endpoints: list(endpoint),
+  playlists: list(playlist),
   upload_id: text,
   is_active: flag,
-  connection_time_seconds: z.number().nullish(),
-  transcoding_time_seconds: z.number().nullish(),
+  is_enabled: flag,
+  is_public: flag,
+  config: record,
+  connection_time_seconds: number,
+  transcoding_time_seconds: number,
   transcoding_state: text,
-  stats: z.record(z.string(), z.unknown()).nullish(),
+  stats: record,
 })
 export type Stream = z.infer<typeof streamSchema>
+
+/** What a status needs: that it is a stream, and its playlists, if there are any. */
+export const videoState = z.object({ id, playlists: neededList(playlist).nullish(), upload_id: text, transcoding_state: text })
+export type VideoState = z.infer<typeof videoState>
 
 /** The guides use `v1beta2`, MyCujoo’s own examples `v1`; both are tried (MCLS API start; mcls-async-api-examples). */
 const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as const
 /** Refusals that concern the sign-in or the moment, not the event. */
 const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
+
+/** Region and configuration of one stream; those that are left out are the account’s. */
+export interface StreamPlace {
+  readonly region?: string | undefined
+  readonly config?: string | undefined
+}
 
 /** `Authorization: Bearer <token>` (MCLS API start). The token is in the field of the password. */
 export async function bearer(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
@@ -66,23 +86,28 @@ export type MclsApi = ReturnType<typeof createMclsApi>
 export function createMclsApi(http: Http, account: ProviderAccount, context: ProviderContext) {
   const api = apiOf(http, account, context, withoutEndSlashes(apiBaseOf(account.settings).href))
 
+  async function read<T>(shape: z.ZodType<T>, id: string): Promise<T | null> {
+    for (const path of STREAM_PATHS) {
+      const stream = await api.find(shape, `${path}/${encodeURIComponent(id)}`)
+      if (stream) return stream
+    }
+    return null
+  }
+
   return {
     /** `TYPE_STATIC` takes an upload (MCLS VOD guide), `TYPE_LIVE` a signal (MCLS API start). `config_id` may be left out. */
-    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string): Promise<Stream> {
-      const { configId } = account.settings
-      const region = settingOf(FIELDS, account.settings, 'region')
+    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string, place: StreamPlace = {}): Promise<Stream> {
+      const configId = place.config || account.settings['configId']
+      const region = place.region || settingOf(FIELDS, account.settings, 'region')
       const json = { ...(configId ? { config_id: configId } : {}), region, title, type }
       return api.json(streamSchema, { method: 'POST', path: STREAM_PATHS[0], json })
     },
 
     /** `null` when MCLS does not know the stream. */
-    async get(id: string): Promise<Stream | null> {
-      for (const path of STREAM_PATHS) {
-        const stream = await api.find(streamSchema, `${path}/${encodeURIComponent(id)}`)
-        if (stream) return stream
-      }
-      return null
-    },
+    get: (id: string): Promise<Stream | null> => read(streamSchema, id),
+
+    /** The processing of a stream that took an upload. */
+    state: (id: string): Promise<VideoState | null> => read(videoState, id),
 
     /** Requests a stream that does not exist: any answer but a refusal of the sign-in means that it was not refused. */
     probeSignIn(): Promise<HttpAnswer> {
@@ -102,10 +127,16 @@ export function createMclsApi(http: Http, account: ProviderAccount, context: Pro
   }
 }
 
-const errorSchema = z.object({ message: text, error: z.union([z.string(), z.object({ message: text })]).nullish() })
+export const refusal = z.object({
+  message: text,
+  error: z
+    .union([z.string(), z.object({ message: text })])
+    .nullish()
+    .catch(null),
+})
 
 /** The provider’s own message. Its errors are not documented: `message` and `error` are tried, then the text as it is. */
 export function messageIn(body: string): string | null {
-  const { message, error } = readJson(errorSchema, body) ?? {}
+  const { message, error } = readJson(refusal, body) ?? {}
   return message ?? (typeof error === 'string' ? error : error?.message) ?? null
 }

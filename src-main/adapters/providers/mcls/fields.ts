@@ -8,8 +8,8 @@ type Values = Readonly<Record<string, string>>
 
 export const PROVIDER_NAME = 'MyCujoo LiveServices'
 
-/** The guides use `mls-api.mycujoo.tv`, the newer API page `mcls-api.mycujoo.tv` (MCLS API start; MLS API v1 page). */
-export const KNOWN_HOSTS: readonly string[] = ['mycujoo.tv', '*.mycujoo.tv']
+/** MyCujoo’s second domain serves signals (MCLS examples). The guides use `mls-api.mycujoo.tv`, the newer API page `mcls-api.mycujoo.tv` (MCLS API start; MLS API v1 page). */
+export const KNOWN_HOSTS: readonly string[] = ['mycujoo.tv', '*.mycujoo.tv', 'mycujoo.stream', '*.mycujoo.stream']
 
 export const FIELDS: readonly AccountField[] = [
   {
@@ -72,7 +72,7 @@ export const FIELDS: readonly AccountField[] = [
     required: false,
     advanced: true,
     default: 'auto',
-    help: 'Whether the upload address is signed in to, which is not documented. Automatic: only when it is below mycujoo.tv.',
+    help: 'Whether the upload address is signed in to, which is not documented. Automatic: only when it is below mycujoo.tv or mycujoo.stream.',
     choices: [
       { value: 'auto', label: 'Automatic' },
       { value: 'always', label: 'Always' },
@@ -102,6 +102,23 @@ export const OPTIONS: readonly OptionField[] = [
     later: true,
     maxLength: 200,
   },
+  {
+    name: 'region',
+    label: 'Region',
+    kind: 'text',
+    help: 'Where the host makes the stream of this video; empty takes that of the account.',
+    placeholder: 'REGION_EUROPE_WEST',
+    later: false,
+    maxLength: 200,
+  },
+  {
+    name: 'configId',
+    label: 'Configuration',
+    kind: 'text',
+    help: 'The configuration of the stream of this video; empty takes that of the account.',
+    later: false,
+    maxLength: 200,
+  },
 ]
 
 /** Settings in one spelling. @throws FailureError `account.invalid` */
@@ -117,11 +134,14 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
 /** @throws FailureError `input.invalid` */
 export function checkOptions(options: Values): Record<string, string> {
   const checked = checkOptionFields(OPTIONS, options)
-  const { eventId } = checked
-  if (eventId !== undefined && (/[\s/?#\\]/.test(eventId) || /^\.+$/.test(eventId))) {
-    throw new FailureError(failure('input.invalid', { reason: `Event (eventId): “${eventId}” is not an id.` }))
-  }
+  if (checked['eventId'] !== undefined) checkEvent(checked['eventId'])
   return checked
+}
+
+/** @throws FailureError `input.invalid` */
+export function checkEvent(event: string): void {
+  if (!/[\s/?#\\]/.test(event) && !/^\.+$/.test(event)) return
+  throw new FailureError(failure('input.invalid', { reason: `Event (eventId): “${event}” is not an id.` }))
 }
 
 /** The address that attaches a stream to an event. */
@@ -153,7 +173,9 @@ function checkAttachUrl(settings: Values): void {
   }
   // The token is sent there, so it must be a host that may get it.
   if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
-    throw invalid(`“${address.host}” is neither the host of the API nor below mycujoo.tv, and the token would be sent to it.`)
+    throw invalid(
+      `“${address.host}” is neither the host of the API nor below mycujoo.tv or mycujoo.stream, and the token would be sent to it.`,
+    )
   }
 }
 

@@ -4,25 +4,21 @@ import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { LiveApi } from '../../../engine/providers/provider.ts'
 import { createKnownSecrets } from '../../../engine/secrets/known-secrets.ts'
-import { createMclsApi, type MclsApi, type Stream } from './api.ts'
-import { apiBaseOf, PROVIDER_NAME } from './fields.ts'
-
-/** Figures of the incoming signal (MCLS API start). Their units are not documented, so none are added. */
-const STATS: Readonly<Record<string, string>> = {
-  connection_count: 'Connections',
-  video_resolution: 'Video resolution',
-  video_bit_rate: 'Video bit rate',
-  video_frame_rate: 'Video frame rate',
-  video_key_frame_interval: 'Key frame interval',
-  video_key_frame_consistent: 'Key frames at even distances',
-  audio_bit_rate: 'Audio bit rate',
-}
+import { createMclsApi, type MclsApi, type Playlist, type Stream } from './api.ts'
+import { apiBaseOf, checkEvent, PROVIDER_NAME } from './fields.ts'
+import { factsOf, statsOf } from './live-figures.ts'
 
 export function createLive({ http, now }: { http: Http; now: () => number }): LiveApi {
   return {
-    async create(account, title, context) {
-      const stream = await createMclsApi(http, account, context).create('TYPE_LIVE', title)
+    async create(account, { title, region, config }, context) {
+      const stream = await createMclsApi(http, account, context).create('TYPE_LIVE', title, { region, config })
       return liveStreamOf(stream, now())
+    },
+
+    /** Like a video: a bare `POST` to `…/<event>/stream/<stream>` (MCLS VOD guide). */
+    async attach(account, id, event, context) {
+      checkEvent(event)
+      await createMclsApi(http, account, context).attach(event, id)
     },
 
     /** MCLS does not report when a stream was created: `createdAt` is the time of the call. */
@@ -50,49 +46,45 @@ export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
   const known = createKnownSecrets()
   known.note(stream.key)
   const { hide } = known
+  const hidden = ({ name, value }: { name: string; value: string }) => ({ name, value: hide(value) })
   const active = stream.is_active === true
-  const ingest = stream.endpoint || (stream.push_endpoints ?? []).map(addressIn).find((address) => address !== null) || null
+  const push = addressesIn(stream.push_endpoints, 'push')
+  const ingest = stream.endpoint || push[0]?.address || null
   return {
     id: stream.id,
     title: hide(stream.title ?? ''),
     active,
     ingest: ingest === null ? null : hide(ingest),
     hasKey: Boolean(stream.key),
-    playlists: (stream.playlists ?? []).flatMap(({ url, protocol, is_vod }) =>
-      url
-        ? [{ url: hide(url), kind: `${(protocol || 'PROTOCOL_HLS').replace(/^PROTOCOL_/, '')}${is_vod ? ' recording' : ''}` }]
-        : [],
+    endpoints: [...push, ...addressesIn(stream.pull_endpoints, 'pull')].map(({ kind, address }) => ({
+      kind: hide(kind),
+      address: hide(address),
+    })),
+    playlists: (stream.playlists ?? []).flatMap((list) =>
+      list.url ? [{ url: hide(list.url), kind: hide(kindOf(list)), enabled: list.is_enabled ?? null }] : [],
     ),
-    stats: active ? statsOf(stream).map(({ name, value }) => ({ name, value: hide(value) })) : [],
+    facts: factsOf(stream).map(hidden),
+    stats: active ? statsOf(stream).map(hidden) : [],
+    statsAt: active ? createdAt : null,
     createdAt,
   }
 }
 
-/** The elements of `push_endpoints` are not documented; those of `pull_endpoints` hold an `endpoint`. */
-function addressIn(value: unknown): string | null {
-  if (typeof value === 'string') return value || null
-  if (typeof value !== 'object' || value === null || !('endpoint' in value)) return null
-  return typeof value.endpoint === 'string' ? value.endpoint || null : null
-}
-
-function statsOf({
-  stats,
-  connection_time_seconds: connected,
-  transcoding_time_seconds: transcoded,
-}: Stream): LiveStream['stats'] {
-  const figures = Object.entries(STATS).flatMap(([field, name]) => {
-    const value = textOf(stats?.[field])
-    return value === null ? [] : [{ name, value }]
-  })
-  return [
-    ...figures,
-    ...(connected ? [{ name: 'Connected for', value: `${connected} s` }] : []),
-    ...(transcoded ? [{ name: 'Transcoding for', value: `${transcoded} s` }] : []),
+/** Such as `HLS recording (CDN)`. */
+function kindOf({ protocol, type, is_vod, is_transcoded }: Playlist): string {
+  const words = [
+    (protocol || 'PROTOCOL_HLS').replace(/^PROTOCOL_/, ''),
+    is_vod ? 'recording' : '',
+    is_transcoded === false ? 'as it came in' : '',
+    type ? `(${type.replace(/^TYPE_/, '')})` : '',
   ]
+  return words.filter((word) => word !== '').join(' ')
 }
 
-function textOf(value: unknown): string | null {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : null
+function addressesIn(endpoints: Stream['pull_endpoints'], way: 'pull' | 'push'): { kind: string; address: string }[] {
+  return (endpoints ?? []).flatMap(({ protocol, endpoint, is_transcoded }) => {
+    if (!endpoint) return []
+    const words = [way, protocol?.replace(/^PROTOCOL_/, '') ?? '', is_transcoded ? 'transcoded' : '']
+    return [{ kind: words.filter((word) => word !== '').join(', '), address: endpoint }]
+  })
 }

@@ -13,7 +13,7 @@ import { invalid } from '../kit/fields.ts'
 import { madeOnce } from '../kit/making.ts'
 import { oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { createMclsApi } from './api.ts'
+import { createMclsApi, type StreamPlace } from './api.ts'
 import { apiBaseOf, checkOptions, checkSettings, FIELDS, OPTIONS, PROVIDER_NAME } from './fields.ts'
 import { createLive } from './live.ts'
 import { login } from './login.ts'
@@ -100,7 +100,9 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       // Nothing besides `filename` and `stream_id` is documented.
       refuseMetadata(PROVIDER_NAME, upload)
       const title = upload.title ?? withoutEnding(upload.name)
-      const make = async () => ({ remoteId: (await apiFor(account, context).create('TYPE_STATIC', title)).id })
+      const make = async () => ({
+        remoteId: (await apiFor(account, context).create('TYPE_STATIC', title, placeOf(upload.options))).id,
+      })
       const streamId =
         upload.uploadUrl === null
           ? (await madeOnce({ ...upload, title }, context, { make, provider: PROVIDER_NAME, now })).remoteId
@@ -118,7 +120,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     async status(account, videos, context) {
       const api = apiFor(account, context)
       return oneByOne(videos, async (id) => {
-        const stream = await api.get(id)
+        const stream = await api.state(id)
         return stream ? statusOf(stream) : GONE
       })
     },
@@ -134,6 +136,9 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     async update(account, video, change, context) {
       if (change.title !== undefined)
         throw invalid('input.invalid', `${PROVIDER_NAME} has no way to change the title of a video.`)
+      const fixed = ['region', 'configId'].find((name) => name in change.options)
+      if (fixed !== undefined)
+        throw invalid('input.invalid', `${fixed}: ${PROVIDER_NAME} has no way to change it once the stream is made.`)
       const { eventId } = checkOptions(change.options)
       if (eventId !== undefined) {
         await apiFor(account, context).attach(eventId, video.remoteId)
@@ -155,4 +160,8 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
     },
   }
+}
+
+function placeOf({ region, configId }: Readonly<Record<string, string>>): StreamPlace {
+  return { region, config: configId }
 }

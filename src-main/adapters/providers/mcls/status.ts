@@ -1,7 +1,7 @@
 /** @file Processing state of a video of MCLS, as its stream shows it. Pure. */
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { gone } from '../kit/status.ts'
-import type { Playlist, Stream } from './api.ts'
+import type { Playlist, VideoState } from './api.ts'
 
 const UNSPECIFIED = 'STATE_UNSPECIFIED'
 
@@ -9,7 +9,7 @@ const UNSPECIFIED = 'STATE_UNSPECIFIED'
  * A video can be played when its stream has a playlist. The states of static streams are not documented, so a failure
  * cannot be distinguished from slow work: without a playlist it stays `pending`, with the state that MCLS reports.
  */
-export function statusOf(stream: Stream): VideoStatus {
+export function statusOf(stream: VideoState): VideoStatus {
   const playlists = usable(stream)
   const [best] = playlists.filter(isHls)
   return {
@@ -28,7 +28,7 @@ export const GONE = gone('not found')
 type Usable = Playlist & { readonly url: string }
 
 /** Playlists that are switched on, the best first: for recordings before live ones, transcoded before raw. */
-function usable({ playlists }: Stream): Usable[] {
+function usable({ playlists }: VideoState): Usable[] {
   const all = (playlists ?? []).flatMap((playlist) =>
     playlist.url && playlist.is_enabled !== false ? [{ ...playlist, url: playlist.url }] : [],
   )
@@ -44,7 +44,7 @@ function isHls({ protocol }: Playlist): boolean {
   return !protocol || /hls/i.test(protocol)
 }
 
-function describe({ transcoding_state: state, upload_id: uploadId }: Stream, ready: boolean): string {
+function describe({ transcoding_state: state, upload_id: uploadId }: VideoState, ready: boolean): string {
   if (state && state !== UNSPECIFIED) return state
   if (ready) return 'playlist is there'
   return uploadId ? 'upload received, no playlist yet' : 'no playlist yet'

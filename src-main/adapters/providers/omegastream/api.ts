@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { flag, id, number, part, record, text } from '../kit/shapes.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf } from './fields.ts'
 
@@ -17,39 +18,47 @@ const COLLECTIONS = '/company/client/collections'
 const PER_PAGE = 100
 const MOST_PAGES = 20
 
-/** Omegastream docs, video model. What depends on the state of the video is `null` or missing before. */
-export const videoSchema = z.object({
-  uuid: z.string().min(1),
-  title: z.string(),
-  status: z.string(),
-  created_at: z.string(),
-  deleted_at: z.string().nullish(),
-  /** `ready_to_stream` in the sample, `ready_to_watch` in the table of fields. */
-  ready_to_stream: z.boolean().nullish(),
-  ready_to_watch: z.boolean().nullish(),
-  privacy: z.string().nullish().catch(null),
-  thumbnail: z.string().nullish().catch(null),
-  playback: z.record(z.string(), z.unknown()).nullish(),
-  playback_v2: z.record(z.string(), z.unknown()).nullish(),
-  storage: z.object({ source: z.object({ size: z.number().nullish() }).nullish() }).nullish(),
-  meta: z.record(z.string(), z.unknown()).nullish(),
-})
-export type Video = z.infer<typeof videoSchema>
+/**
+ * Omegastream docs, video model. What depends on the state of the video is `null` or missing before. A status needs the state,
+ * or whether the video can be watched.
+ */
+export const videoSchema = z
+  .object({
+    uuid: text,
+    status: text,
+    deleted_at: text,
+    /** `ready_to_stream` in the sample, `ready_to_watch` in the table of fields. */
+    ready_to_stream: flag,
+    ready_to_watch: flag,
+    privacy: text,
+    thumbnail: text,
+    playback: record,
+    playback_v2: record,
+    /** Seconds. */
+    duration: number,
+    storage: part({ source: part({ size: number }) }),
+    meta: record,
+  })
+  .refine((video) => video.status || video.deleted_at || video.ready_to_stream || video.ready_to_watch, {
+    path: ['status'],
+    error: 'missing',
+  })
+export type VideoState = z.infer<typeof videoSchema>
 
-/** Omegastream docs, list videos: a subset of each video; `next` is 0 on the last page. */
-const listedSchema = videoSchema.pick({ uuid: true, title: true, status: true, created_at: true, thumbnail: true })
-export type ListedVideo = z.infer<typeof listedSchema>
+/** A video that was just made, or one of a list, which has a subset of each. */
+export const namedVideo = z.object({ uuid: id, title: text, status: text, created_at: text, thumbnail: text })
+export type ListedVideo = z.infer<typeof namedVideo>
 
-const pageSchema = z.object({
-  data: z.array(listedSchema).nullable(),
-  next: z.number().nullish(),
-  total: z.number().nullish(),
-})
+/** Omegastream docs, list videos: `next` is 0 on the last page. No list is an empty one only where none are counted. */
+export const page = z
+  .object({ data: z.array(namedVideo).nullable(), next: number, total: number })
+  .refine(({ data, total: count }) => data !== null || count === 0, { path: ['data'], error: 'missing' })
+export const total = z.object({ total: number })
 
 /** Omegastream docs, embedding videos; the signature is empty for public videos. */
-const embedSchema = z.object({ signature: z.string().nullish().catch(null) })
+export const embedSchema = z.object({ signature: text })
 
-const accountSchema = z.object({ title: z.string().nullish() })
+export const company = z.object({ title: text })
 
 export function omegastreamApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
   return createApi({
@@ -78,9 +87,9 @@ export async function embedSignature(api: Api, uuid: string): Promise<string | n
 
 /** Lists hold the thumbnail as an address of the web, single answers as one of `s3://`. Looks among the newest videos. */
 export async function listedThumbnail(api: Api, uuid: string): Promise<string | null> {
-  const answer = await api.ask({ method: 'GET', path: VIDEOS, query: { limit: PER_PAGE }, also: [400, 403, 422] })
+  const answer = await api.ask({ method: 'GET', path: VIDEOS, query: { limit: PER_PAGE }, also: [400, 401, 403, 404, 405, 422] })
   if (answer.status >= 400) return null
-  return readJson(pageSchema, answer.body)?.data?.find((video) => video.uuid === uuid)?.thumbnail ?? null
+  return readJson(page, answer.body)?.data?.find((video) => video.uuid === uuid)?.thumbnail ?? null
 }
 
 /** Without a collection to the root. */
@@ -99,7 +108,7 @@ export function askToDelete(api: Api, uuid: string): Promise<HttpAnswer> {
 }
 
 /** `null` when the provider does not know it (any more). */
-export async function getVideo(api: Api, uuid: string): Promise<Video | null> {
+export async function getVideo(api: Api, uuid: string): Promise<VideoState | null> {
   const video = await api.find(videoSchema, videoPath(uuid))
   return video?.deleted_at ? null : video
 }
@@ -112,13 +121,13 @@ export async function getVideo(api: Api, uuid: string): Promise<Video | null> {
  */
 export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
   const videos: ListedVideo[] = []
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const query = { status, page, limit: PER_PAGE }
+  for (let index = 1; index <= MOST_PAGES; index += 1) {
+    const query = { status, page: index, limit: PER_PAGE }
     const answer = await api.ask({ method: 'GET', path: VIDEOS, query, also: status === undefined ? [] : [400, 422] })
     if (answer.status >= 400) return listVideos(api)
-    const { data, next } = parseAnswer(pageSchema, answer)
+    const { data, next } = parseAnswer(page, answer)
     videos.push(...(data ?? []))
-    if (!next || next <= page) break
+    if (!next || next <= index) break
   }
   return videos
 }
@@ -130,9 +139,9 @@ export async function listVideos(api: Api, status?: string): Promise<readonly Li
 export async function describeAccount(api: Api): Promise<string> {
   const answer = await api.ask({ method: 'GET', path: ACCOUNT, also: [403, 404, 405] })
   if (answer.status < 400) {
-    const { title } = parseAnswer(accountSchema, answer)
+    const { title } = parseAnswer(company, answer)
     return title ? `Company: ${title}` : 'The host does not say whose key it is.'
   }
-  const { total } = await api.json(pageSchema, { method: 'GET', path: VIDEOS, query: { limit: 1 } })
-  return `Videos: ${total ?? 'unknown'}`
+  const count = await api.json(total, { method: 'GET', path: VIDEOS, query: { limit: 1 } })
+  return `Videos: ${count.total ?? 'unknown'}`
 }

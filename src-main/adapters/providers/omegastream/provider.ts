@@ -19,7 +19,7 @@ import {
   listedThumbnail,
   moveVideo,
   omegastreamApi,
-  type Video,
+  type VideoState,
   videoPath,
 } from './api.ts'
 import {
@@ -138,7 +138,9 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const api = apiOf(account, context)
       return oneByOne(videos, async (uuid) => {
         const video = await getVideo(api, uuid)
-        return video ? statusOf(video, baseOf(account), await pageFacts(api, video)) : GONE
+        if (!video) return GONE
+        const named = { ...video, uuid }
+        return statusOf(named, baseOf(account), await pageFacts(api, named))
       })
     },
 
@@ -185,7 +187,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 }
 
 /** What makes links of a video that can be played. Asked for only then, and nothing of it is needed for its state. */
-async function pageFacts(api: Api, video: Video): Promise<PageFacts> {
+async function pageFacts(api: Api, video: VideoState & { uuid: string }): Promise<PageFacts> {
   const { state } = statusOf(video, '')
   if (state !== 'playable' && state !== 'complete') return { signature: null, thumbnail: null }
   return { signature: await embedSignature(api, video.uuid), thumbnail: await listedThumbnail(api, video.uuid) }

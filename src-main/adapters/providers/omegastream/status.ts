@@ -3,23 +3,26 @@ import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/provider.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
-import { playerPath, type Video } from './api.ts'
+import { playerPath, type VideoState } from './api.ts'
 
 export const GONE = gone('')
 
 /** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
-export function statusOf(video: Video, base: string, more: PageFacts = { signature: null, thumbnail: null }): VideoStatus {
+export function statusOf(video: VideoState, base: string, more: PageFacts = { signature: null, thumbnail: null }): VideoStatus {
   const state = stateOf(video)
   const failed = state === 'failed'
   return {
     state,
     percent: null,
-    words: video.status,
+    words: video.status ?? '',
     parts: [],
     links: state === 'playable' || state === 'complete' ? linksOf(video, base, more) : {},
     reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
     // `size` counts everything that was made of the video; the file itself is the source.
     sizeBytes: video.storage?.source?.size ?? null,
+    durationSeconds: video.duration || null,
+    // How exact it is is not documented.
+    wholeSeconds: Number.isInteger(video.duration),
   }
 }
 
@@ -27,7 +30,7 @@ export function statusOf(video: Video, base: string, more: PageFacts = { signatu
  * A completed video without any links is polled again, because they are still to come. One that has only the old kind
  * (“transition phase”, Omegastream docs, video model) gets no others and is complete.
  */
-function stateOf(video: Video): 'pending' | 'playable' | 'complete' | 'failed' {
+function stateOf(video: VideoState): 'pending' | 'playable' | 'complete' | 'failed' {
   if (video.status === 'process-failed') return 'failed'
   if (video.status === 'process-completed') return video.playback_v2 || video.playback ? 'complete' : 'playable'
   return video.ready_to_stream || video.ready_to_watch ? 'playable' : 'pending'
@@ -44,19 +47,19 @@ export interface PageFacts {
  * from a draft page of the docs, embedding videos: a private video plays there with its signature only.
  */
 function linksOf(
-  { uuid, privacy, playback_v2, thumbnail: own }: Video,
+  { uuid, privacy, playback_v2, thumbnail: own }: VideoState,
   base: string,
   { signature, thumbnail }: PageFacts,
 ): Links {
   const links = playback_v2 ?? {}
-  const page = base + playerPath(uuid)
+  const page = uuid ? base + playerPath(uuid) : null
   return {
     ...named('hls', webAddress(links['hls'])),
     ...named('dash', webAddress(links['dash'])),
     ...named('mp4', largestMp4(links)),
-    ...(signature
+    ...(page && signature
       ? { embed: `${page}?s=${encodeURIComponent(signature)}` }
-      : privacy === 'public' || signature === ''
+      : page && (privacy === 'public' || signature === '')
         ? { embed: page }
         : {}),
     ...named('thumbnail', webAddress(thumbnail) ?? webAddress(own)),
@@ -82,7 +85,7 @@ function named(name: 'hls' | 'dash' | 'mp4' | 'thumbnail', address: string | nul
 }
 
 /** `meta.failure`, which may have several lines. */
-function failureIn({ meta }: Video): string | null {
+function failureIn({ meta }: VideoState): string | null {
   const text = meta?.['failure']
   return typeof text === 'string' ? inOneLine(text) || null : null
 }

@@ -7,6 +7,7 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { neededSecret, type SignedHeaders } from '../kit/sign-in.ts'
 import { askToDelete, type ListedVideo, listVideos } from './api.ts'
 import { PROVIDER_NAME, titleOf } from './fields.ts'
@@ -37,12 +38,18 @@ export async function clearOrphan(upload: Upload, context: PrepareContext, api: 
   const title = titleOf(upload)
   const left = (await listVideos(api)).filter(
     (video) =>
-      video.title === title &&
-      Date.parse(video.created_at) >= since &&
-      !WITH_BYTES.includes(video.status) &&
+      (video.title ?? title) === title &&
+      !(Date.parse(video.created_at ?? '') < since) &&
+      !WITH_BYTES.includes(video.status ?? '') &&
       !context.isTaken(video.uuid),
   )
-  const [orphan] = left
+  // What the answer leaves open must not be deleted.
+  const traits = (video: ListedVideo): readonly Trait[] => [
+    isValue(video.title, title),
+    isSince(Date.parse(video.created_at ?? ''), since),
+    video.status ? true : null,
+  ]
+  const orphan = searched(left, traits, { provider: PROVIDER_NAME, name: title })
   if (!orphan) return
   // Among several of one name the orphan cannot be identified.
   if (left.length > 1 || !(await deleted(orphan, api))) {

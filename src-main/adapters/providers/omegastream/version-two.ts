@@ -6,8 +6,9 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
 import { madeOnce } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
-import { listVideos, VIDEOS, videoSchema } from './api.ts'
+import { type ListedVideo, listVideos, namedVideo, VIDEOS } from './api.ts'
 import { collectionOf, PROVIDER_NAME, titleOf } from './fields.ts'
 
 /** The docs require an hour at least. A request that lasts longer than that must not outlive its signature. */
@@ -29,18 +30,18 @@ export async function videoOf(
     now,
     async make() {
       const json = { title, collection: collectionOf(account, upload) || null }
-      const video = await api.json(videoSchema, { method: 'POST', path: VIDEOS, json })
+      const video = await api.json(namedVideo, { method: 'POST', path: VIDEOS, json })
       return { remoteId: video.uuid, remote: { version: 'v2' } }
     },
     async find(since) {
       const videos = await listVideos(api, EMPTY)
-      const found = videos.find(
-        (video) =>
-          video.status === EMPTY &&
-          video.title === title &&
-          Date.parse(video.created_at) >= since &&
-          !context.isTaken(video.uuid),
-      )
+      const traits = (video: ListedVideo): readonly Trait[] => [
+        isValue(video.status, EMPTY),
+        isValue(video.title, title),
+        isSince(Date.parse(video.created_at ?? ''), since),
+        !context.isTaken(video.uuid),
+      ]
+      const found = searched(videos, traits, { provider: PROVIDER_NAME, name: title })
       return found ? { remoteId: found.uuid, remote: { version: 'v2' } } : null
     },
   })

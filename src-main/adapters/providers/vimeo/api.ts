@@ -5,6 +5,7 @@ import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
+import { number, part, text } from '../kit/shapes.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { FIELDS } from './fields.ts'
 
@@ -21,35 +22,29 @@ export function videoIdIn(uri: string): string {
   return /^\/videos\/(\d+)/.exec(uri)?.[1] ?? ''
 }
 
-const uploadPart = z.object({
-  status: z.string().nullish(),
-  upload_link: z.string().nullish(),
-  size: z.number().nullish(),
-})
+const upload = part({ status: text, upload_link: text, size: number })
 
-export const createdVideo = z.object({ uri: videoUri, upload: uploadPart })
-export const linkOfVideo = z.object({ upload: uploadPart.nullish() })
+export const createdVideo = z.object({ uri: videoUri, upload })
+export const linkOfVideo = z.object({ upload })
 
-export const listedVideos = z.object({
-  data: z.array(
-    z.object({ uri: videoUri, name: z.string().nullish(), created_time: z.string().nullish(), upload: uploadPart.nullish() }),
-  ),
-})
+export const listedVideos = z.object({ data: z.array(z.object({ uri: videoUri, name: text, created_time: text, upload })) })
 export type ListedVideo = z.infer<typeof listedVideos>['data'][number]
 
-export const videoState = z.object({
-  link: z.string().nullish(),
-  player_embed_url: z.string().nullish(),
-  status: z.string().nullish(),
-  upload: z.object({ status: z.string().nullish() }).nullish(),
-  transcode: z.object({ status: z.string().nullish() }).nullish(),
-})
+/** What a status needs: one of the three that say how far the video is. */
+export const videoState = z
+  .object({
+    link: text,
+    player_embed_url: text,
+    status: text,
+    /** Whole seconds. */
+    duration: number,
+    upload: part({ status: text, size: number }),
+    transcode: part({ status: text }),
+  })
+  .refine((video) => video.status || video.upload?.status || video.transcode?.status, { path: ['status'], error: 'missing' })
 export type VideoState = z.infer<typeof videoState>
 
-export const me = z.object({
-  name: z.string().nullish(),
-  upload_quota: z.object({ space: z.object({ free: z.number().nullish(), max: z.number().nullish() }).nullish() }).nullish(),
-})
+export const me = z.object({ name: text, upload_quota: part({ space: part({ free: number, max: number }) }) })
 
 export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
   return settingOf(FIELDS, account.settings, 'apiBase')
@@ -69,15 +64,11 @@ export function vimeoApi(http: Http, account: ProviderAccount, context: Provider
   })
 }
 
-const errorBody = z.object({
-  error: z.string().nullish(),
-  developer_message: z.string().nullish(),
-  error_code: z.number().nullish(),
-})
+export const refusal = z.object({ error: text, developer_message: text, error_code: number })
 
 /** `error` is meant for people; `developer_message` often names the scope or value that is wrong. */
 function errorMessage(body: string): string | null {
-  const found = readJson(errorBody, body)
+  const found = readJson(refusal, body)
   const texts = [found?.error, found?.developer_message].filter((text) => text)
   return texts.length === 0 ? null : [...new Set(texts)].join(' ')
 }
@@ -85,7 +76,7 @@ function errorMessage(body: string): string | null {
 /** Vimeo answers 403 both for a missing scope and for a full quota (Vimeo API reference, uploading videos). */
 function explain(answer: HttpAnswer, message: string, account: string): Failure | null {
   if (answer.status !== 403) return null
-  const code = readJson(errorBody, answer.body)?.error_code ?? 0
+  const code = readJson(refusal, answer.body)?.error_code ?? 0
   if (!QUOTA_CODES.includes(code) && !/quota/i.test(message)) return null
   return failure('account.quota', { account, status: 403 }, { detail: message })
 }

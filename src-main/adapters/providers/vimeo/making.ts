@@ -6,6 +6,7 @@ import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
 import { type Made, madeOnce } from '../kit/making.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
 import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } from './api.ts'
 
 const PER_PAGE = 50
@@ -36,7 +37,7 @@ export async function makeVideo(options: MakingOptions): Promise<void> {
     now,
     async make() {
       const video = await api.json(createdVideo, { method: 'POST', path: '/me/videos', json: bodyFor(upload) })
-      return trusted(videoIdIn(video.uri), video.upload.upload_link)
+      return trusted(videoIdIn(video.uri), video.upload?.upload_link)
     },
     async find(since) {
       const video = await findUnfinished(options, since)
@@ -64,7 +65,7 @@ function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<st
  * The unfinished video that an interrupted attempt has created. The newest are listed by date, not searched by name: a
  * search index may not know yet what was created a moment ago.
  */
-async function findUnfinished({ api, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
+async function findUnfinished({ api, base, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
   const title = upload.title ?? withoutEnding(upload.name)
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = {
@@ -78,14 +79,14 @@ async function findUnfinished({ api, upload, context }: MakingOptions, since: nu
     const answer = await api.ask({ method: 'GET', path: '/me/videos', query, also: page > 1 ? [404] : [] })
     if (answer.status === 404) return null
     const { data } = parseAnswer(listedVideos, answer)
-    const found = data.find(
-      (video) =>
-        video.name === title &&
-        createdAt(video) >= since &&
-        video.upload?.status === 'in_progress' &&
-        (video.upload.size ?? upload.identity.sizeBytes) === upload.identity.sizeBytes &&
-        !context.isTaken(videoIdIn(video.uri)),
-    )
+    const traits = (video: ListedVideo): readonly Trait[] => [
+      isValue(video.name, title),
+      isSince(createdAt(video), since),
+      isValue(video.upload?.status, 'in_progress'),
+      (video.upload?.size ?? upload.identity.sizeBytes) === upload.identity.sizeBytes,
+      !context.isTaken(videoIdIn(video.uri)),
+    ]
+    const found = searched(data, traits, { provider: base.host, name: title })
     if (found) return found
     const last = data.at(-1)
     if (!last || data.length < PER_PAGE || createdAt(last) < since) return null
@@ -94,8 +95,7 @@ async function findUnfinished({ api, upload, context }: MakingOptions, since: nu
 }
 
 function createdAt(video: ListedVideo): number {
-  const at = Date.parse(video.created_time ?? '')
-  return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at
+  return Date.parse(video.created_time ?? '')
 }
 
 /** Without its link nothing can be sent to it. A token that may not delete leaves it to a person. */

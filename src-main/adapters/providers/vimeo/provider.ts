@@ -12,7 +12,7 @@ import { FIELDS, OPTIONS } from './fields.ts'
 import { makeVideo } from './making.ts'
 import { GONE, statusOf } from './status.ts'
 
-const STATE_FIELDS = 'uri,link,player_embed_url,status,upload.status,transcode.status'
+const STATE_FIELDS = 'uri,link,player_embed_url,duration,status,upload.status,upload.size,transcode.status'
 
 export function createVimeoProvider({ http, now }: { http: Http; now: () => number }): Provider {
   /** The upload link is a key of its own: no sign-in is sent to its server. */

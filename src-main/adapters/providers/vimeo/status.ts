@@ -21,7 +21,10 @@ export function statusOf(video: VideoState): VideoStatus {
     links: linksOf(video),
     // Vimeo gives no other reason than its status.
     reason: failed ? reported : null,
-    sizeBytes: null,
+    // Before that it is the size that was announced.
+    sizeBytes: video.upload?.status === 'complete' ? (video.upload.size ?? null) : null,
+    durationSeconds: video.duration || null,
+    wholeSeconds: true,
   }
 }
 

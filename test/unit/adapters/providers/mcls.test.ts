@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Stream } from '../../../../src-main/adapters/providers/mcls/api.ts'
+import { type Stream, streamSchema } from '../../../../src-main/adapters/providers/mcls/api.ts'
 import { attachAddress, checkOptions, checkSettings } from '../../../../src-main/adapters/providers/mcls/fields.ts'
 import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.ts'
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
@@ -95,6 +95,18 @@ describe('the address that attaches a video to an event', () => {
 })
 
 describe('upload servers', () => {
+  it('may be at the second domain of MyCujoo', () => {
+    const [second, foreign] = ['https://uploads.mycujoo.stream/files/1', 'https://mycujoo.stream.example/files/1'].map(
+      (address) => new URL(address),
+    )
+    for (const [url, allowed] of [
+      [second, true],
+      [foreign, false],
+    ] as const) {
+      expect(url && [mayUpload(url, checked()), mayHaveToken(url, checked())]).toEqual([allowed, allowed])
+    }
+  })
+
   const own = { tusEndpoint: 'https://tus.example.com/files/' }
   const stand = { apiBase: 'http://127.0.0.1:4000', tusEndpoint: 'http://127.0.0.1:5000/files/' }
 
@@ -153,15 +165,70 @@ describe('the status of a stream', () => {
 describe('a live stream', () => {
   const live = stream({ title: 'Final', key: 'key-12345', endpoint: 'rtmp://ingest/live', is_active: true, stats: {} })
 
-  it('shows figures only while it is active, without units, which are not documented', () => {
-    const stats = { connection_count: 1, video_resolution: '1920x1080', video_key_frame_consistent: true, audio_bit_rate: null }
+  it('shows figures only while it is active, with their units', () => {
+    const stats = {
+      connection_count: 1,
+      video_resolution: '1920x1080',
+      video_bit_rate: 6_000_000,
+      video_frame_rate: '50',
+      video_key_frame_consistent: true,
+      audio_bit_rate: null,
+    }
     const shown = [
       { name: 'Connections', value: '1' },
-      { name: 'Video resolution', value: '1920x1080' },
+      { name: 'Video resolution', value: '1920x1080 px' },
+      { name: 'Video bit rate', value: '6.00 Mbit/s' },
+      { name: 'Video frame rate', value: '50 fps' },
       { name: 'Key frames at even distances', value: 'yes' },
     ]
     expect(liveStreamOf({ ...live, stats }, 1).stats).toEqual(shown)
     expect(liveStreamOf({ ...live, stats, is_active: false }, 1).stats).toEqual([])
+  })
+
+  it.each([
+    [6_000_000, 128_000, '6.00 Mbit/s', '128 kbit/s'],
+    [6_000, 128, '6.00 Mbit/s', '128 kbit/s'],
+    ['850000', '96', '850 kbit/s', '96 kbit/s'],
+    ['variable', true, 'variable', 'yes'],
+  ])('shows the bit rates %s and %s in the unit that they can only have', (video_bit_rate, audio_bit_rate, video, audio) => {
+    const { stats } = liveStreamOf({ ...live, stats: { video_bit_rate, audio_bit_rate } }, 1)
+    expect(stats.map(({ value }) => value)).toEqual([video, audio])
+  })
+
+  it('shows everything else that the host says, and tells playlists apart that are switched off', () => {
+    const shown = liveStreamOf(
+      streamSchema.parse({
+        id: 's1',
+        region: 'REGION_EUROPE_WEST',
+        config_id: 'c1',
+        config: { name: 'Default' },
+        is_enabled: true,
+        is_public: false,
+        transcoding_state: 'STATE_ACTIVE',
+        push_endpoints: ['rtmp://push'],
+        pull_endpoints: [{ protocol: 'PROTOCOL_FLV', endpoint: 'https://pull/1.flv', is_transcoded: true }],
+        playlists: [
+          { protocol: 'PROTOCOL_HLS', type: 'TYPE_CDN', url: 'https://p/1', is_enabled: true, is_vod: true },
+          { protocol: 'PROTOCOL_HLS', url: 'https://p/2', is_enabled: false, is_transcoded: false },
+        ],
+      }),
+      1,
+    )
+    expect(shown.facts.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'Region: EUROPE_WEST',
+      'Configuration: Default, c1',
+      'Enabled: yes',
+      'Public: no',
+      'Transcoding: active',
+    ])
+    expect(shown.endpoints).toEqual([
+      { kind: 'push', address: 'rtmp://push' },
+      { kind: 'pull, FLV, transcoded', address: 'https://pull/1.flv' },
+    ])
+    expect(shown.playlists).toEqual([
+      { url: 'https://p/1', kind: 'HLS recording (CDN)', enabled: true },
+      { url: 'https://p/2', kind: 'HLS as it came in', enabled: false },
+    ])
   })
 
   it('never contains its key, not even in an address', () => {
@@ -176,6 +243,7 @@ describe('a live stream', () => {
     ['an object', [{ protocol: 'x', endpoint: 'rtmp://push' }], 'rtmp://push'],
     ['nothing usable', [7, null, ''], null],
   ])('takes its address from a push endpoint that is %s', (_, push_endpoints, ingest) => {
-    expect(liveStreamOf({ ...live, endpoint: '', push_endpoints }, 1).ingest).toBe(ingest)
+    const read = streamSchema.parse({ id: 's1', endpoint: '', push_endpoints })
+    expect(liveStreamOf(read, 1).ingest).toBe(ingest)
   })
 })

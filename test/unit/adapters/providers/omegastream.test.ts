@@ -115,6 +115,8 @@ describe('the state of a video', () => {
       },
       reason: null,
       sizeBytes: 13_183_260,
+      durationSeconds: null,
+      wholeSeconds: false,
     })
   })
 

@@ -26,6 +26,9 @@ function aReceipt(change: Partial<Receipt>): Receipt {
     attempts: 1,
     restarts: 0,
     bytesSent: 1_000,
+    durationSeconds: null,
+    reported: null,
+    proof: ['accepted'],
     ...change,
   }
 }

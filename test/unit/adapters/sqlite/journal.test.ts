@@ -140,6 +140,9 @@ describe('the journal', () => {
       attempts: 1,
       restarts: 0,
       bytesSent: 1_000,
+      durationSeconds: null,
+      reported: null,
+      proof: ['accepted'],
     }
     const location = 'uuid:1\nclips/one.mp4'
     receipts.insert(receipt, { identity: anIdentity, location })

@@ -121,6 +121,9 @@ const RECEIPT: Receipt = {
   attempts: 1,
   restarts: 0,
   bytesSent: 1,
+  durationSeconds: null,
+  reported: null,
+  proof: ['accepted'],
 }
 
 it.each([

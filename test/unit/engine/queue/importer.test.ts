@@ -42,6 +42,24 @@ describe('copies from links', () => {
     expect(harness.host.imports).toHaveLength(2)
   })
 
+  it('stop for a person when the answers about them cannot be read for an hour, and are asked about again by a retry', async () => {
+    const harness = await startedHarness()
+    const { added } = await copy(harness, [LINK])
+    const [id = ''] = added
+    const problem = failure('server.answer', { host: 'h', asked: 'https://h.test/videos/1', reason: 'status: missing' })
+    harness.host.says(`copy of ${LINK}`, { state: 'unreadable', failure: problem })
+    await harness.clock.advance(75 * 60_000)
+    expect(harness.view(id)).toMatchObject({
+      state: 'needs-attention',
+      failure: { code: 'video.unreadable', params: { asked: 'https://h.test/videos/1' } },
+    })
+    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.view(id)).toMatchObject({ state: 'done', failure: null })
+    expect(harness.host.imports).toHaveLength(1)
+  })
+
   it('refuse playlists and kinds of links that the host does not take, each with its reason', async () => {
     const harness = await startedHarness()
     const { rejected, added } = await copy(harness, [

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { describeState } from '../../../../src-main/contract/messages.ts'
-import { silenceOf } from '../../../../src-main/contract/video.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
@@ -80,7 +78,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.says('video of clip.mp4', { state: 'complete', sizeBytes: 7 })
     await harness.clock.advance(5_000)
-    expect(harness.view(id).processing?.warning).toBe('The host says that it received 7 bytes; 1000 were sent.')
+    expect(harness.view(id).processing?.warning).toBe('host has 7 B, the file is 1.00 kB')
   })
 
   it('is left alone for as long as a busy host asked for', async () => {
@@ -293,93 +291,5 @@ describe('a video that is made before its bytes are sent', () => {
     expect(await harness.engine.queue.update({ id, options: { event: 'e1' } }, signal)).toMatchObject({
       options: { event: 'e1' },
     })
-  })
-})
-
-describe('answers about a video that cannot be used', () => {
-  const NOT_JSON = failure('server.answer', { host: 'h', reason: '200 without JSON' }, { detail: 'Down for maintenance' })
-
-  it.each([
-    ['no JSON', NOT_JSON, '200 without JSON'],
-    ['an error of the host', failure('server.error', { host: 'h', status: 502 }), 'answer 502'],
-    ['a refusal', failure('server.rejected', { host: 'h', status: 400 }), 'answer 400'],
-    ['nothing, because it is away', failure('network.unreachable', { host: 'h' }), 'Cannot reach h'],
-  ])('are told after a few: %s', async (_kind, problem, answer) => {
-    const harness = await startedHarness()
-    const [id = ''] = await sent(['clip.mp4'], harness)
-    const since = harness.clock.now()
-    harness.host.refuses(problem)
-    await harness.clock.advance(2_000)
-    expect(silenceOf(harness.view(id).processing)).toBe('none')
-    await harness.clock.advance(2 * MINUTE)
-    const { processing, state } = harness.view(id)
-    expect([state, processing?.state, silenceOf(processing)]).toEqual(['processing', 'pending', 'told'])
-    expect(processing?.unanswered).toMatchObject({
-      since: expect.closeTo(since, -4),
-      failure: { code: 'video.unanswered', params: { host: 'Video host', reason: answer } },
-    })
-    expect(describeState(harness.view(id), harness.clock.now())).toMatch(/no answer about it since \d\d:\d\d$/)
-  })
-
-  it('are asked for again with longer and longer pauses, and forgotten when the host answers', async () => {
-    const harness = await startedHarness()
-    const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(NOT_JSON)
-    const asked = [0]
-    for (let time = 0; time < 4; time += 1) {
-      await harness.clock.advance(10 * MINUTE)
-      asked.push(harness.host.asked.length)
-    }
-    const perTenMinutes = asked.slice(1).map((all, index) => all - (asked[index] ?? 0))
-    expect(perTenMinutes[3]).toBeGreaterThan(0)
-    expect(perTenMinutes[3]).toBeLessThanOrEqual((perTenMinutes[0] ?? 0) / 2)
-    expect(silenceOf(harness.view(id).processing)).toBe('lasting')
-    harness.host.refuses(null)
-    await harness.clock.advance(6 * MINUTE)
-    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending', unanswered: null } })
-  })
-
-  it('are noted for the one video that they are about, while the others of its account are answered', async () => {
-    const harness = await startedHarness()
-    harness.host.batch(1)
-    const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
-    harness.host.failsFor('video of bad.mp4', NOT_JSON)
-    await harness.clock.advance(5 * MINUTE)
-    expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['told', 'none'])
-  })
-
-  it('outlive a restart, and are why it is not known in the end whether the video can be played', async () => {
-    const first = await startedHarness()
-    const [id = ''] = await sent(['clip.mp4'], first)
-    first.host.refuses(NOT_JSON)
-    await first.clock.advance(5 * MINUTE)
-    const { unanswered } = first.view(id).processing ?? {}
-    await first.engine.queue.close()
-    const second = await startedHarness({ journal: first.journal })
-    expect(second.view(id).processing?.unanswered).toEqual(unanswered)
-    second.host.refuses(NOT_JSON)
-    await second.clock.advance(3 * 60 * MINUTE)
-    expect(second.view(id)).toMatchObject({
-      state: 'done',
-      processing: { state: 'unknown', unanswered: { since: unanswered?.since, failure: { detail: 'Down for maintenance' } } },
-    })
-  })
-
-  it('never make a video of a failed one, nor a failed one of a video that one answer does not know', async () => {
-    const harness = await startedHarness()
-    const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Broken' })
-    await harness.clock.advance(10_000)
-    harness.host.refuses(NOT_JSON)
-    await harness.engine.queue.commands.retry({ ids: [id] })
-    await harness.clock.advance(MINUTE)
-    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending' } })
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'gone' })
-    const asked = harness.host.asked.length
-    while (harness.host.asked.length === asked) await harness.clock.advance(1_000)
-    expect(harness.view(id).state).toBe('processing')
-    await harness.clock.advance(6 * MINUTE)
-    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'video.gone' } })
   })
 })

@@ -135,6 +135,9 @@ describe('the listeners of uploads', () => {
       attempts: 1,
       restarts: 0,
       bytesSent: 1_000,
+      durationSeconds: null,
+      reported: null,
+      proof: ['accepted'] as const,
     }
     expect(records.finish('one', receipt, { kind: 'done' }).ok).toBe(true)
     expect([journal.uploads.get('one')?.state, journal.receipts.ofUpload('one')?.id]).toEqual(['done', 'r'])

@@ -47,7 +47,16 @@ function createChosen(links: Readonly<Record<string, string>> = {}) {
     },
     async addChosen(input) {
       asked.push(input)
-      return { batchId: input.batchId ?? '', added: [], resumed: [], skipped: [], rejected: [], leftOut: [], ignored: 0, warnings: [] }
+      return {
+        batchId: input.batchId ?? '',
+        added: [],
+        resumed: [],
+        skipped: [],
+        rejected: [],
+        leftOut: [],
+        ignored: 0,
+        warnings: [],
+      }
     },
     rootOf: () => '/media/card/Exports',
   })

@@ -29,6 +29,8 @@ async function opened(
   return { fake, ...(await show(fake, UploadDetails, { row })) }
 }
 
+const PROOF = { durationSeconds: null, reported: null, proof: ['accepted'] } as const
+
 describe('links', () => {
   it('come in one order, and only web addresses can be opened', () => {
     expect(linksInOrder(links).map(({ name, opens }) => [name, opens])).toEqual([
@@ -124,15 +126,33 @@ describe('the details of an upload', () => {
 
   it('show the checksum of what was sent, to copy, and what had to be sent again', async () => {
     const sha256 = '0123456789abcdef'.repeat(4)
-    const receipt = { id: 'r-1', sha256, sizeBytes: 1_000, bytesSent: 1_500_000 }
+    const receipt = { id: 'r-1', sha256, sizeBytes: 1_000, bytesSent: 1_500_000, ...PROOF }
     const { click, page } = await opened({ state: 'done' }, receipt)
     await click('Copy SHA-256')
     expect(copied).toEqual([sha256])
     expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*Sent again.*1\.5.*SHA-256/)
   })
 
+  it('show what was proved, and what the host has otherwise', async () => {
+    const { page } = await opened(
+      { state: 'done' },
+      {
+        id: 'r-1',
+        sha256: null,
+        sizeBytes: 1_000,
+        bytesSent: 1_000,
+        durationSeconds: 3_492,
+        proof: ['accepted', 'size confirmed by host'],
+        reported: { sizeBytes: 1_000, durationSeconds: 760, wholeSeconds: false, sha256: null },
+      },
+    )
+    const items = page.findAll('[aria-label="Proved"] li').map((item) => item.text())
+    expect(items).toEqual(['accepted', 'size confirmed by host'])
+    expect(page.get('[aria-label="Receipt"]').text()).toContain('host has 12:40, the file is 58:12')
+  })
+
   it('claim no checksum where the receipt has none, and no receipt where there is none', async () => {
-    const old = await opened({ state: 'done' }, { id: 'r-1', sha256: null, sizeBytes: 1_000, bytesSent: 1_000 })
+    const old = await opened({ state: 'done' }, { id: 'r-1', sha256: null, sizeBytes: 1_000, bytesSent: 1_000, ...PROOF })
     expect([old.page.find('[aria-label="Receipt"]').exists(), old.has('Copy SHA-256')]).toEqual([true, false])
     unmountAll()
     const none = await opened({ state: 'uploading' })

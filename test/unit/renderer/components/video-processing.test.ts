@@ -15,6 +15,7 @@ async function shown(tries: number): Promise<string> {
     words: 'queued',
     parts: [],
     warning: null,
+    proof: [],
     checkedAt: 2,
     unanswered: { since: 1, at: 2, tries, failure: reported },
   }

@@ -35,6 +35,46 @@ describe('live streams', () => {
     expect(copied).toEqual(['rtmps://ingest.mcls.test/live', 'https://play.mcls.test/live-1/master.m3u8'])
   })
 
+  it('show every address, fact and playlist, those that are switched off as such', async () => {
+    const { page, click } = await opened()
+    const card = page.get('li').text()
+    for (const words of [
+      'pull, FLV',
+      'https://pull.mcls.test/live-1.flv',
+      'Region',
+      'EUROPE_WEST',
+      'HLS as it came in',
+      'switched off',
+    ])
+      expect(card).toContain(words)
+    await click('Copy the address pull, FLV of “Match day 12”')
+    expect(copied).toEqual(['https://pull.mcls.test/live-1.flv'])
+  })
+
+  it('keep the figures of a signal that has ended, and say when it was', async () => {
+    const { stream } = aLiveEntry
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([league])
+    fake.answer('live.list', () => [{ ...aLiveEntry, stream: stream && { ...stream, active: false } }])
+    const { page } = await show(fake, LiveView)
+    expect(page.get('li').text()).toMatch(/The last signal, at .*6\.1 Mbit\/s/s)
+  })
+
+  it('are attached to an event, and a refusal is said at the form', async () => {
+    const { click, enter, submit, page, fake } = await opened()
+    await click('Attach “Match day 12” to an event')
+    await enter('Event', 'final-1')
+    fake.answer('live.attach', () => {
+      throw new FailureError(failure('video.notAttached', { host: 'City FC', event: 'final-1' }))
+    })
+    await submit()
+    expect(page.get('[role=alert]').text()).toContain('final-1')
+    fake.answer('live.attach', () => null)
+    await submit()
+    expect(fake.sent('live.attach').at(-1)).toEqual({ account: 'league', id: 'live-1', event: 'final-1' })
+  })
+
   it('give their key to the clipboard at that moment, and never to the page', async () => {
     const { page, click, fake, said } = await opened()
     expect(fake.sent('live.key')).toEqual([])
@@ -55,6 +95,7 @@ describe('live streams', () => {
     const { click, enter, submit, page, fake } = await opened()
     await click('New live stream…')
     await enter('Title', 'Final')
+    await enter('Region', 'REGION_AUTODETECT')
     fake.answer('live.create', () => {
       throw new FailureError(failure('account.forbidden', { account: 'City FC', status: 403 }))
     })
@@ -62,7 +103,7 @@ describe('live streams', () => {
     expect(page.get('[role=alert]').text()).toContain('City FC is not allowed to do this')
     fake.answer('live.create', () => aLiveEntry.stream)
     await submit()
-    expect(fake.sent('live.create').at(-1)).toEqual({ account: 'league', title: 'Final' })
+    expect(fake.sent('live.create').at(-1)).toEqual({ account: 'league', title: 'Final', region: 'REGION_AUTODETECT' })
     expect(fake.sent('live.list')).toHaveLength(2)
   })
 

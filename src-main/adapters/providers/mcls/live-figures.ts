@@ -1,0 +1,64 @@
+/** @file What MCLS says of a live stream besides its addresses, as names and values with their units. Pure. */
+import type { LiveStream } from '../../../contract/video.ts'
+import type { Stream } from './api.ts'
+
+type Figures = LiveStream['stats']
+
+/** Region, configuration, and what is switched on (MCLS API start, stream object). */
+export function factsOf(stream: Stream): Figures {
+  const { config, config_id: configId, transcoding_state: transcoding } = stream
+  const configName = textOf(config?.['name']) ?? textOf(config?.['title'])
+  return named([
+    ['Region', stream.region?.replace(/^REGION_/, '') || null],
+    ['Configuration', [configName, configId].filter((part) => part).join(', ') || null],
+    ['Enabled', textOf(stream.is_enabled)],
+    ['Public', textOf(stream.is_public)],
+    ['Transcoding', transcoding && transcoding !== 'STATE_UNSPECIFIED' ? transcoding.replace(/^STATE_/, '').toLowerCase() : null],
+  ])
+}
+
+/** Figures of the incoming signal (MCLS API start). */
+export function statsOf({ stats, connection_time_seconds: connected, transcoding_time_seconds: transcoded }: Stream): Figures {
+  return named([
+    ['Connections', textOf(stats?.['connection_count'])],
+    ['Video resolution', withUnit(stats?.['video_resolution'], 'px')],
+    ['Video bit rate', bitRate(stats?.['video_bit_rate'], LEAST_VIDEO_BITS)],
+    ['Video frame rate', withUnit(stats?.['video_frame_rate'], 'fps')],
+    ['Key frame interval', textOf(stats?.['video_key_frame_interval'])],
+    ['Key frames at even distances', textOf(stats?.['video_key_frame_consistent'])],
+    ['Audio bit rate', bitRate(stats?.['audio_bit_rate'], LEAST_AUDIO_BITS)],
+    ['Connected for', connected ? `${connected} s` : null],
+    ['Transcoding for', transcoded ? `${transcoded} s` : null],
+  ])
+}
+
+/**
+ * No document names the unit of bit rates. What is less than any signal has in bit/s, and more than any has in kbit/s, tells them
+ * apart: video of 100 kbit/s to 100 Mbit/s, audio of 5 kbit/s to 5 Mbit/s.
+ */
+const LEAST_VIDEO_BITS = 100_000
+const LEAST_AUDIO_BITS = 5_000
+
+function bitRate(value: unknown, leastBits: number): string | null {
+  const number = Number(value)
+  if (typeof value === 'boolean' || value === null || value === '' || !Number.isFinite(number)) return textOf(value)
+  const kilobits = number >= leastBits ? number / 1000 : number
+  if (kilobits >= 1000) return `${(kilobits / 1000).toFixed(2)} Mbit/s`
+  return `${Number(kilobits.toFixed(1))} kbit/s`
+}
+
+function withUnit(value: unknown, unit: string): string | null {
+  const text = textOf(value)
+  // Some words hold their unit already.
+  return text === null || !/\d$/.test(text) ? text : `${text} ${unit}`
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function named(all: readonly (readonly [string, string | null])[]): Figures {
+  return all.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]))
+}

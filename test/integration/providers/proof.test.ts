@@ -1,0 +1,49 @@
+import { copyFile, mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openStudio } from '../../support/studio.ts'
+
+/** A movie of 6 s. */
+const SAMPLE = join(import.meta.dirname, '../../../resources/samples/bars-and-tone.mp4')
+
+/** Sends the sample to a host that says this of it. */
+async function sent(says: (sizeBytes: number) => Readonly<Record<string, unknown>>) {
+  const studio = await openStudio('cloudflare')
+  await studio.account('add', studio.host.account.secrets)
+  await mkdir(studio.in('clips'))
+  await copyFile(SAMPLE, studio.in('clips', 'bars.mp4'))
+  const { size } = await stat(SAMPLE)
+  const video = { uid: 'v', readyToStream: true, status: { state: 'ready', pctComplete: '100' }, ...says(size) }
+  studio.host.api.refuse('GET', /\/stream\/[^/?]+$/, { status: 200, json: { result: video, success: true } }, 1_000)
+  const result = await studio.cli(...studio.upload('bars.mp4', '--wait-ready'))
+  const last = result.lines.findLast(({ type }) => type === 'upload')
+  const [receipt] = (await studio.cli('receipts')).lines
+  return { studio, size, code: result.code, last, receipt }
+}
+
+describe('what a host says of a file that it has', () => {
+  it('is proof in the last line, in receipts as JSON and CSV, and in the row', async () => {
+    const { studio, size, code, last, receipt } = await sent((sizeBytes) => ({ size: sizeBytes, duration: 6 }))
+    await using _studio = studio
+    expect([code, last?.['state']]).toEqual([0, 'done'])
+    const proof = ['size confirmed by host', 'duration confirmed by host']
+    expect(last?.['processing']).toMatchObject({ proof, warning: null })
+    expect(receipt).toMatchObject({ proof: ['accepted', ...proof], hostSizeBytes: size, hostDurationSeconds: 6 })
+    expect(receipt?.['durationSeconds']).toBeCloseTo(6, 1)
+    const csv = (await studio.cli('receipts', '--format', 'csv')).stdout.split(/\r?\n/)
+    expect(csv[0]).toMatch(/,proof,durationSeconds,hostSizeBytes,hostDurationSeconds,hostSha256$/)
+    expect(csv[1]).toContain(`,accepted; ${proof.join('; ')},`)
+    const { lines } = await studio.cli('queue', 'show', String(last?.['id']))
+    expect(lines[0]).toMatchObject({ proof: ['accepted', ...proof] })
+  })
+
+  it('is a warning where it is something else', async () => {
+    const { studio, code, last, receipt } = await sent((sizeBytes) => ({ size: sizeBytes, duration: 760 }))
+    await using _studio = studio
+    expect([code, last?.['state']]).toEqual([0, 'done'])
+    expect(last?.['processing']).toMatchObject({ warning: 'host has 12:40, the file is 0:06', proof: ['size confirmed by host'] })
+    expect(receipt).toMatchObject({ proof: ['accepted', 'size confirmed by host'], hostDurationSeconds: 760 })
+    const shown = (await studio.cli('queue', 'list')).lines.find(({ type }) => type === 'upload')
+    expect(shown?.['processing']).toMatchObject({ warning: 'host has 12:40, the file is 0:06' })
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { describeState } from '../../../../src-main/contract/messages.ts'
+import { silenceOf } from '../../../../src-main/contract/video.ts'
+import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const MINUTE = 60_000
+
+async function sent(names: readonly string[], harness: Harness): Promise<readonly string[]> {
+  const ids = await harness.add(names, 'film')
+  for (const name of names) await harness.finish(name)
+  return ids
+}
+
+describe('answers about a video that cannot be used', () => {
+  const UNREADABLE = failure('server.answer', { host: 'h', asked: 'https://h.test/videos/1', reason: 'status: missing' })
+  const NOT_JSON = failure('server.answer', { host: 'h', reason: '200 without JSON' }, { detail: 'Down for maintenance' })
+
+  it.each([
+    ['an error of the host', failure('server.error', { host: 'h', status: 502 }), 'answer 502'],
+    ['a refusal', failure('server.rejected', { host: 'h', status: 400 }), 'answer 400'],
+    ['nothing, because it is away', failure('network.unreachable', { host: 'h' }), 'Cannot reach h'],
+  ])('are told after a few: %s', async (_kind, problem, answer) => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    const since = harness.clock.now()
+    harness.host.refuses(problem)
+    await harness.clock.advance(2_000)
+    expect(silenceOf(harness.view(id).processing)).toBe('none')
+    await harness.clock.advance(2 * MINUTE)
+    const { processing, state } = harness.view(id)
+    expect([state, processing?.state, silenceOf(processing)]).toEqual(['processing', 'pending', 'told'])
+    expect(processing?.unanswered).toMatchObject({
+      since: expect.closeTo(since, -4),
+      failure: { code: 'video.unanswered', params: { host: 'Video host', reason: answer } },
+    })
+    expect(describeState(harness.view(id), harness.clock.now())).toMatch(/no answer about it since \d\d:\d\d$/)
+  })
+
+  it('are told as answers that cannot be read, with what was asked and since when', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    const since = harness.clock.now()
+    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    await harness.clock.advance(2 * MINUTE)
+    const { processing, state } = harness.view(id)
+    expect([state, silenceOf(processing)]).toEqual(['processing', 'told'])
+    expect(processing?.unanswered).toMatchObject({
+      since: expect.closeTo(since, -4),
+      failure: { code: 'video.unreadable', params: { asked: 'https://h.test/videos/1', reason: 'status: missing' } },
+    })
+    expect(describeState(harness.view(id), harness.clock.now())).toMatch(/its answers cannot be read since \d\d:\d\d$/)
+  })
+
+  it('settle a row within hours, long before its host counts as silent, and are asked for once an hour then', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * 60 * MINUTE)
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    await harness.clock.advance(70 * MINUTE)
+    expect(harness.view(id)).toMatchObject({
+      state: 'done',
+      processing: { state: 'unknown', unanswered: { failure: { code: 'video.unreadable' } } },
+    })
+    expect(describeState(harness.view(id), harness.clock.now())).toMatch(
+      /^Sent and verified; the answers of the host cannot be read since/,
+    )
+    const asked = harness.host.asked.length
+    await harness.clock.advance(4 * 60 * MINUTE)
+    expect(harness.host.asked.length - asked).toBeLessThanOrEqual(5)
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
+    await harness.clock.advance(2 * 60 * MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', unanswered: null } })
+    expect(describeState(harness.view(id))).toBe('Done, ready to watch')
+  })
+
+  it('of which one can be read again say what the host says, also on a row that has settled', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * 60 * MINUTE)
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    await harness.clock.advance(70 * MINUTE)
+    harness.host.says('video of clip.mp4', { state: 'pending' })
+    await harness.clock.advance(90 * MINUTE)
+    expect(describeState(harness.view(id))).toBe('Sent and verified; the host is still processing it')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'No video in it' })
+    await harness.clock.advance(10 * MINUTE)
+    expect(describeState(harness.view(id))).toContain('could not process it')
+    expect(harness.view(id).processing?.warning).toBe('No video in it')
+  })
+
+  it('are asked for again with longer and longer pauses, and forgotten when the host answers', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.refuses(NOT_JSON)
+    const asked = [0]
+    for (let time = 0; time < 4; time += 1) {
+      await harness.clock.advance(10 * MINUTE)
+      asked.push(harness.host.asked.length)
+    }
+    const perTenMinutes = asked.slice(1).map((all, index) => all - (asked[index] ?? 0))
+    expect(perTenMinutes[3]).toBeGreaterThan(0)
+    expect(perTenMinutes[3]).toBeLessThanOrEqual((perTenMinutes[0] ?? 0) / 2)
+    expect(silenceOf(harness.view(id).processing)).toBe('lasting')
+    harness.host.refuses(null)
+    await harness.clock.advance(6 * MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending', unanswered: null } })
+  })
+
+  it('are noted for the one video that they are about, while the others of its account are answered', async () => {
+    const harness = await startedHarness()
+    harness.host.batch(1)
+    const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
+    harness.host.failsFor('video of bad.mp4', NOT_JSON)
+    await harness.clock.advance(5 * MINUTE)
+    expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['told', 'none'])
+  })
+
+  it('outlive a restart, and are why it is not known in the end whether the video can be played', async () => {
+    const first = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], first)
+    first.host.refuses(NOT_JSON)
+    await first.clock.advance(5 * MINUTE)
+    const { unanswered } = first.view(id).processing ?? {}
+    await first.engine.queue.close()
+    const second = await startedHarness({ journal: first.journal })
+    expect(second.view(id).processing?.unanswered).toEqual(unanswered)
+    second.host.refuses(NOT_JSON)
+    await second.clock.advance(3 * 60 * MINUTE)
+    expect(second.view(id)).toMatchObject({
+      state: 'done',
+      processing: { state: 'unknown', unanswered: { since: unanswered?.since, failure: { detail: 'Down for maintenance' } } },
+    })
+  })
+
+  it('never make a video of a failed one, nor a failed one of a video that one answer does not know', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Broken' })
+    await harness.clock.advance(10_000)
+    harness.host.refuses(NOT_JSON)
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.advance(MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending' } })
+    harness.host.refuses(null)
+    harness.host.says('video of clip.mp4', { state: 'gone' })
+    const asked = harness.host.asked.length
+    while (harness.host.asked.length === asked) await harness.clock.advance(1_000)
+    expect(harness.view(id).state).toBe('processing')
+    await harness.clock.advance(6 * MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'video.gone' } })
+  })
+})
