@@ -39,7 +39,7 @@ const IN_FLIGHT = 8 * 1024 * 1024
 /** Request lines and headers of one request. */
 const HEADERS = 2_048
 const KNOWN_FILES =
-  /^(journal\.db(-wal|-shm)?|owner\.lock(-journal)?|settings\.json|accounts\.json|secrets\.json|secret\.key|door\.(json|port)|reelay\.log(\.1)?)$/
+  /^(journal\.db(-wal|-shm)?|owner\.lock(-journal)?|settings\.json|accounts\.json|secrets\.json|secret\.key|door\.(json|port)|reelay\.log(\.1)?|[0-9a-f-]{36}\.log(\.1)?)$/
 const BUG = /unhandled|uncaught|internal\.bug|ended unexpectedly|could not be concluded|TypeError|ReferenceError/i
 
 export async function judge(world: World, subject: Subject, course: Course): Promise<Finding[]> {
