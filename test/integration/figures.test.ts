@@ -53,13 +53,15 @@ const stops: Record<string, (harness: Harness) => Promise<CliResult>> = {
     await using run = station.start(upload)
     await reached(10 * MIB)
     run.kill('SIGINT')
-    return run.result
+    // Without waiting, the end of this block would kill it.
+    return await run.result
   },
   'kill -9': async ({ station, upload, reached }) => {
     await using run = station.start(upload)
     await reached(16 * MIB)
     run.kill('SIGKILL')
-    return run.result
+    // Without waiting, the end of this block would kill it.
+    return await run.result
   },
   pause: async ({ station, upload, reached, row }) => {
     await using run = station.start(upload)
@@ -68,7 +70,8 @@ const stops: Record<string, (harness: Harness) => Promise<CliResult>> = {
     await station.run(['queue', 'pause', '--all'])
     expect(await row()).toMatchObject({ state: 'paused' })
     run.kill('SIGINT')
-    return run.result
+    // Without waiting, the end of this block would kill it.
+    return await run.result
   },
 }
 
