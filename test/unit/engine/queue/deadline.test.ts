@@ -90,6 +90,26 @@ it('an answer is not waited for when the upload has ended, and changes nothing t
   expect(harness.view(id)).toMatchObject({ state: 'processing', expiresAt: null })
 })
 
+it('an upload that does not move warns while there is time: what is left is held against the deadline', async () => {
+  const harness = await startedHarness(slow)
+  const [id = ''] = await harness.add(['a.mp4'], 'film')
+  const { sizeBytes } = harness.view(id)
+  const { job } = harness.send('a.mp4')
+  job.onCreated({
+    uploadUrl: 'https://one.test/files/a',
+    remoteId: null,
+    expiresAt: harness.clock.now() + sizeBytes * 1_000 + 3 * HOUR,
+  })
+  job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+  await harness.engine.queue.commands.pause({ ids: [id] })
+  await harness.clock.settle()
+  const verdict = () => deadlineOf(harness.view(id), harness.clock.now())?.verdict
+  expect(harness.view(id).expected).toEqual({ seconds: sizeBytes, measured: false })
+  expect(verdict()).toBe('fits')
+  await harness.clock.advance(2.5 * HOUR)
+  expect([harness.view(id).state, verdict()]).toEqual(['paused', 'soon'])
+})
+
 it('a short upload asks for no end: hosts count calls', async () => {
   const harness = await startedHarness()
   const asked: string[] = []

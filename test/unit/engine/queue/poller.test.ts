@@ -191,7 +191,7 @@ describe('a round of questions that ends early', () => {
   it.each([
     ['a refusal of too many calls', failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE })],
     ['an error of the host', failure('server.error', { host: 'h', status: 500 })],
-    ['a time-out', failure('network.timeout', { host: 'h' })],
+    ['a time-out', failure('network.stalled', { host: 'h' })],
   ])('by %s keeps what was answered, and calls no answer unreadable', async (_kind, problem) => {
     const { harness, views } = await round(problem)
     while (harness.host.asked.length < 2) await harness.clock.advance(1_000)
