@@ -192,7 +192,7 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
-    const result = records.apply(id, eventFor(upload, heldBack(status, refused), context, receipt))
+    const result = records.apply(id, eventFor(upload, heldBack(upload, status, refused, context), context, receipt))
     const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
     if (finished && upload.kind === 'import') deps.onImported(result.upload)
     prove(id, status)

@@ -125,11 +125,24 @@ export function isRead(status: VideoStatus): status is ReadStatus {
 /** The host was asked for a video and left it out of its answer. */
 export const leftOut = (host: string): Failure => failure('video.unanswered', { host, reason: 'nothing about this video' })
 
-/** A video of which something is left to do at the host is not done, whatever can be played of it: why is seen as a warning. */
-export function heldBack(status: ReadStatus, problem: Failure | undefined): ReadStatus {
+/**
+ * A video of which something is left to do at the host is not done, whatever can be played of it, until that was tried for long
+ * enough: why is seen as a warning.
+ */
+export function heldBack(
+  { sentAt }: Pick<Upload, 'sentAt'>,
+  status: ReadStatus,
+  problem: Failure | undefined,
+  { now, unknownAfterMs }: PollContext,
+): ReadStatus {
   if (!problem || (status.state !== 'playable' && status.state !== 'complete')) return status
   const left = `what is left to do at the host is refused: ${problem.detail ?? titleOf(problem)}`
-  return { ...status, state: 'pending', reason: status.reason === null ? left : `${left}; ${status.reason}` }
+  const isOver = now - (sentAt ?? now) > unknownAfterMs
+  return {
+    ...status,
+    state: isOver ? status.state : 'pending',
+    reason: status.reason === null ? left : `${left}; ${status.reason}`,
+  }
 }
 
 /** The event that an answer of the host leads to. */
