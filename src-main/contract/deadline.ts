@@ -4,8 +4,8 @@ import type { UploadView } from './upload.ts'
 
 /**
  * - `fits`: nothing speaks against it.
- * - `soon`: it does not move, and little time is left.
- * - `late`: at its present speed it will not be finished.
+ * - `soon`: it does not move, and has to go on now or within the hour.
+ * - `late`: at its present speed, or that of earlier uploads, it will not be finished.
  * - `over`: the time has passed.
  */
 export type DeadlineVerdict = 'fits' | 'soon' | 'late' | 'over'
@@ -16,7 +16,10 @@ export interface Deadline {
   readonly verdict: DeadlineVerdict
 }
 
-type Row = Pick<UploadView, 'kind' | 'state' | 'failure' | 'expiresAt' | 'secondsLeft' | 'acceptedBytes' | 'sizeBytes'>
+type Row = Pick<
+  UploadView,
+  'kind' | 'state' | 'failure' | 'expiresAt' | 'secondsLeft' | 'expected' | 'acceptedBytes' | 'sizeBytes'
+>
 
 const SOON_MS = 60 * 60_000
 
@@ -31,14 +34,17 @@ const UNFINISHED: ReadonlySet<UploadView['state']> = new Set([
 
 /** `null` where the host has not said until when, or nothing is left to send. */
 export function deadlineOf(row: Row, now: number): Deadline | null {
-  const { expiresAt: at, secondsLeft } = row
+  const { expiresAt: at, secondsLeft, expected } = row
   if (at === null || row.kind === 'import' || !UNFINISHED.has(row.state) || row.acceptedBytes >= row.sizeBytes) return null
   if (row.failure?.code === 'upload.expired') return null
   if (now >= at) return { at, verdict: 'over' }
-  if (row.state === 'uploading') {
-    return { at, verdict: secondsLeft !== null && now + secondsLeft * 1_000 > at ? 'late' : 'fits' }
+  if (row.state === 'uploading' && secondsLeft !== null) {
+    return { at, verdict: now + secondsLeft * 1_000 > at ? 'late' : 'fits' }
   }
-  return { at, verdict: at - now < SOON_MS ? 'soon' : 'fits' }
+  const spareMs = at - now - (expected?.seconds ?? 0) * 1_000
+  // A guess is no reason to say that it cannot be done, only to begin.
+  if (spareMs < 0) return { at, verdict: expected?.measured ? 'late' : 'soon' }
+  return { at, verdict: spareMs < SOON_MS && row.state !== 'uploading' ? 'soon' : 'fits' }
 }
 
 /** For a row: `must finish by 18:40; too slow for that`. */
@@ -65,8 +71,11 @@ export function deadlineHelp({ at, verdict }: Deadline, now: number, secondsLeft
     case 'soon':
       return `The host drops the unfinished upload at ${moment}. Let it go on now, or it has to start over.`
     case 'late': {
-      const end = secondsLeft === null ? '' : ` At this speed it takes until ${formatMoment(now + secondsLeft * 1_000, now)}.`
-      return `The host drops the unfinished upload at ${moment}.${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
+      const end =
+        secondsLeft === null
+          ? 'At the speed of earlier uploads what is left takes longer.'
+          : `At this speed it takes until ${formatMoment(now + secondsLeft * 1_000, now)}.`
+      return `The host drops the unfinished upload at ${moment}. ${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
     }
     case 'over':
       return `The host was to drop the unfinished upload at ${moment}. Reelay goes on if it is still there; otherwise it has to start over.`

@@ -90,6 +90,11 @@ export interface UploadView {
   readonly inFlightBytes: number
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
+  /**
+   * How long what is left would take if it went on now, with limits and schedule: by the speed of earlier uploads of the account
+   * (`measured`), else by a cautious guess. `null` where no deadline is known, nothing is left, or nothing may be sent at all.
+   */
+  readonly expected: { readonly seconds: number; readonly measured: boolean } | null
   /** `null` before there is one, and where the address itself is a key. */
   readonly uploadUrl: string | null
   readonly remoteId: string | null

@@ -81,9 +81,9 @@ export interface LiveStream {
   readonly playlists: readonly { readonly url: string; readonly kind: string; readonly enabled: boolean | null }[]
   /** What else the provider says of it: region, configuration, whether it is enabled and public, transcoding. */
   readonly facts: readonly { readonly name: string; readonly value: string }[]
-  /** Figures of the incoming signal, with their units: now while it is active, afterwards those of the last time. */
+  /** Figures of the signal, with their units: now while it is active, afterwards of the last time, and what is still reported. */
   readonly stats: readonly { readonly name: string; readonly value: string }[]
-  /** When the figures were read, epoch ms; `null` where there were none yet. */
+  /** When the figures of a signal were read, epoch ms; `null` where it was never seen. */
   readonly statsAt: number | null
   readonly createdAt: number
 }

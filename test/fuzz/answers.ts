@@ -55,6 +55,7 @@ const upload = z.strictObject({
   inFlightBytes: count,
   bytesPerSecond: z.number().min(0).nullable(),
   secondsLeft: z.number().min(0).nullable(),
+  expected: z.strictObject({ seconds: z.number().min(0), measured: z.boolean() }).nullable(),
   uploadUrl: z.url().nullable(),
   remoteId: z.string().nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),

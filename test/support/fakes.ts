@@ -136,6 +136,7 @@ export const aView: UploadView = {
   inFlightBytes: 3_820_000_000,
   bytesPerSecond: 31_200_000,
   secondsLeft: 704,
+  expected: null,
   uploadUrl: 'https://h.test/1',
   remoteId: null,
   links: {},

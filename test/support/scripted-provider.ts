@@ -1,4 +1,5 @@
 /** @file A provider that processes videos and does whatever a test tells it to. */
+import { oneByOne } from '../../src-main/adapters/providers/kit/status.ts'
 import type { Failure } from '../../src-main/contract/errors.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import type {
@@ -34,6 +35,8 @@ export function scriptedProvider() {
   /** What the last `prepare` was told of its file. */
   let told: Pick<PrepareContext, 'durationSeconds' | 'expected'> | null = null
   let statusBatch = 50
+  let isOneByOne = false
+  const leftOut = new Set<string>()
   let unknownAfterMs = 60 * 60_000
   let importAnswers = Promise.resolve()
   let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
@@ -91,13 +94,23 @@ export function scriptedProvider() {
       }
     },
     async status(_account, videos) {
+      if (isOneByOne) {
+        return oneByOne(videos, async (remoteId) => {
+          asked.push([remoteId])
+          refuse()
+          const problem = failures.get(remoteId)
+          if (problem) throw new FailureError(problem)
+          return states.get(remoteId) ?? PENDING
+        })
+      }
       asked.push(videos.map(({ remoteId }) => remoteId))
       refuse()
       for (const { remoteId } of videos) {
         const problem = failures.get(remoteId)
         if (problem) throw new FailureError(problem)
       }
-      return new Map(videos.map(({ remoteId }) => [remoteId, states.get(remoteId) ?? PENDING]))
+      const answered = videos.filter(({ remoteId }) => !leftOut.has(remoteId))
+      return new Map(answered.map(({ remoteId }) => [remoteId, states.get(remoteId) ?? PENDING]))
     },
     async finish(_account, video) {
       return finishing(video)
@@ -138,7 +151,14 @@ export function scriptedProvider() {
       deadline = answer
     },
     /** Questions about this video fail. */
-    failsFor: (remoteId: string, problem: Failure): void => void failures.set(remoteId, problem),
+    failsFor: (remoteId: string, problem: Failure | null): void =>
+      void (problem ? failures.set(remoteId, problem) : failures.delete(remoteId)),
+    /** Each video of a call is asked for by itself, as by providers without a list. */
+    asksOneByOne(): void {
+      isOneByOne = true
+    },
+    /** Answers say nothing about this video. */
+    leavesOut: (remoteId: string): void => void leftOut.add(remoteId),
     unknownAfter(ms: number): void {
       unknownAfterMs = ms
     },

@@ -35,14 +35,16 @@ export function createLiveStreams({
     }
   }
 
-  /** The figures of a signal that has ended are those of its last time. */
+  /** The figures of a signal that has ended are those of its last time, and what the provider still says of it. */
   function withSignal({ accountId, id, signal }: LiveEntry, stream: LiveStream): LiveStream {
     if (stream.active && stream.stats.length > 0) {
       const at = now()
       store.remember(accountId, id, { at, stats: stream.stats })
       return { ...stream, statsAt: at }
     }
-    return signal ? { ...stream, stats: signal.stats, statsAt: signal.at } : { ...stream, stats: [], statsAt: null }
+    if (!signal) return { ...stream, statsAt: null }
+    const last = signal.stats.filter(({ name }) => !stream.stats.some((still) => still.name === name))
+    return { ...stream, stats: [...last, ...stream.stats], statsAt: signal.at }
   }
 
   return {

@@ -59,8 +59,11 @@ export interface VideoRef {
 
 /** The processing of a video. */
 export interface VideoStatus {
-  /** `gone`: the provider does not know it (any more). `unreadable`: its answer about this video cannot be read. */
-  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone' | 'unreadable'
+  /**
+   * `gone`: the provider does not know it (any more). `unreadable`: its answer about this video cannot be read. `unasked`: this
+   * call did not get to it; nothing follows, and it is requested again later.
+   */
+  readonly state: Exclude<ProcessingState, 'unknown'> | 'gone' | 'unreadable' | 'unasked'
   /** Of `unreadable`: what was asked, and what is wrong with the answer. */
   readonly failure?: Failure
   readonly percent: number | null
@@ -218,8 +221,9 @@ export interface Provider extends ProviderInfo {
   readonly unknownAfterMs: number
 
   /**
-   * The processing of videos, by remote id; a missing one is requested again later. `null` for providers that do not
-   * process.
+   * The processing of videos, by remote id; one that is missing was asked for and not answered about. `null` for providers that
+   * do not process. Throws a `PartialStatus` when a request fails after others were answered: what was answered holds, and the
+   * failure counts as that of any call. Any other failure is about all videos.
    */
   readonly status:
     | ((
@@ -230,8 +234,9 @@ export interface Provider extends ProviderInfo {
     | null
 
   /**
-   * The last step after the last byte, such as attaching the video to an event. Called until it succeeds;
-   * returns what to note about the video. @throws FailureError `video.notAttached`
+   * The last step after the last byte, such as attaching the video to an event. Called before every poll of a video that is
+   * being processed, so it looks first at what it noted; returns what to note about the video. Its video is not done before
+   * it succeeds. @throws FailureError `video.notAttached`
    */
   finish?(
     account: ProviderAccount,

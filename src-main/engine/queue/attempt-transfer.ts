@@ -7,7 +7,7 @@ import { liveTimeouts } from '../network/timeouts.ts'
 import type { RemoteUpload, TransferOutcome, TusAccess, TusTarget } from '../ports/transfer.ts'
 import type { PrepareContext, Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
-import { createDeadline } from './deadline.ts'
+import { createDeadline, hasSaidDeadline } from './deadline.ts'
 import { withGrace } from './grace.ts'
 import type { Applied } from './records.ts'
 import { changedUpload, type RunnerDeps } from './runner-deps.ts'
@@ -62,7 +62,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
         if (signal.aborted) return { kind: 'aborted' }
         const onCreated = (): void => deadline.ask(id, context)
         const toSend = await withPlainAddress(records.require(id))
-        if (toSend.uploadUrl !== null && toSend.expiresAt === null) onCreated()
+        if (toSend.uploadUrl !== null && !hasSaidDeadline(toSend)) onCreated()
         const outcome = await transferTo(target, toSend, attempt, file, { provider, onCreated })
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure

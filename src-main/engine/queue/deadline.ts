@@ -1,13 +1,21 @@
 /**
- * @file Asks the host of an upload when it drops what is unfinished, once an attempt, while the bytes are on their way. What the provider
- * knows by itself stands until then, and stays where the host does not answer.
+ * @file Asks the host of an upload when it drops what is unfinished, while the bytes are on their way: once an attempt, until it has
+ * said it. What the provider reckons by itself stands until then.
  */
 import type { Log } from '../ports.ts'
 import type { PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import type { Records } from './records.ts'
+import type { Upload } from './upload.ts'
 
 /** For an upload of minutes the end is too far away to matter, and calls are counted by hosts. */
 const WORTH_ASKING_S = 600
+
+/** Among what is noted about a video: the one whose end its host has said. Another video has another end. */
+const SAID_FOR = 'deadlineSaidFor'
+
+/** Whether the end is that of the host, and no reckoning. */
+export const hasSaidDeadline = ({ remote, remoteId }: Pick<Upload, 'remote' | 'remoteId'>): boolean =>
+  remoteId !== null && remote[SAID_FOR] === remoteId
 
 export function createDeadline({
   provider,
@@ -29,8 +37,9 @@ export function createDeadline({
     const signal = AbortSignal.any([context.signal, ended.signal])
     try {
       const expiresAt = await provider.deadline(account, { remoteId, remote }, { ...context, signal })
-      if (expiresAt === null || signal.aborted || records.halted || records.get(id)?.remoteId !== remoteId) return
-      records.amend(id, { expiresAt })
+      const current = records.halted || signal.aborted ? null : records.get(id)
+      if (expiresAt === null || current?.remoteId !== remoteId) return
+      records.amend(id, { expiresAt, remote: { ...current.remote, [SAID_FOR]: remoteId } })
     } catch (caught) {
       if (!signal.aborted) log.info(`when the host drops upload ${id} is not known: ${String(caught)}`)
     }

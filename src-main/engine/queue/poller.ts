@@ -2,17 +2,30 @@
  * @file Asks hosts how far they are with videos: in batches, one call per account at a time, less often the longer it
  * takes. When to ask next is in the journal, so it goes on after a restart.
  */
-import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import { isSameReport, proofsOf } from '../../contract/proof.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
+import { PartialStatus } from '../providers/partial-status.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers, VideoStatus } from '../providers/provider.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import { earliest } from './job-loop.ts'
-import { eventFor, goneAt, isBelieved, isRead, type PollContext, refOf, reportedIn, withoutAnswer } from './polling.ts'
+import {
+  eventFor,
+  goneAt,
+  heldBack,
+  isBelieved,
+  isRead,
+  leftOut,
+  type PollContext,
+  pollDelayMs,
+  refOf,
+  reportedIn,
+  withoutAnswer,
+} from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -84,33 +97,59 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const account = deps.accounts.withSecrets(profile)
-    const uploads = due
     const context = { timeouts: timeoutsFrom(deps.settings), signal: controller.signal }
+    let unanswered = due
     try {
-      const copies = uploads.filter(({ kind }) => kind === 'import')
+      const copies = due.filter(({ kind }) => kind === 'import')
       if (copies.length > 0) await deps.noteSecrets(copies)
-      const finished = await finishAll(uploads, provider, account, context)
-      const refs = finished.map((upload) => refOf(upload))
-      const answers = refs.length === 0 ? new Map() : await provider.status(account, refs, context)
+      const { ready, refused } = await finishAll(due, provider, account, context)
+      unanswered = ready
+      const { answers, ended } = await askFor(ready, provider, account, context)
       if (controller.signal.aborted) return
+      if (ended) unanswered = ready.filter(({ remoteId }) => !answers.has(remoteId ?? ''))
       journal.transaction(() => {
-        for (const { id } of finished) note(id, provider, answers.get(records.get(id)?.remoteId ?? ''))
+        for (const { id } of ready) {
+          const { remoteId } = records.get(id) ?? {}
+          if (!ended || answers.has(remoteId ?? '')) note(id, provider, answers.get(remoteId ?? ''), refused.get(id))
+        }
       })
+      if (ended) throw ended
       consecutiveFailures.delete(accountId)
       deps.accounts.noteSuccess(accountId)
     } catch (caught) {
-      if (!controller.signal.aborted) postpone(accountId, provider, uploads, caught)
+      if (!controller.signal.aborted) postpone(accountId, provider, unanswered, caught)
     }
   }
 
-  /** What is left to do at the host comes before the question; an upload whose part fails stops for a person. */
+  /** What the host answers, also where the call ended early. */
+  async function askFor(
+    uploads: readonly Upload[],
+    { status }: Provider,
+    account: ProviderAccount,
+    context: ProviderContext,
+  ): Promise<{ readonly answers: ReadonlyMap<string, VideoStatus>; readonly ended: PartialStatus | null }> {
+    if (!status || uploads.length === 0) return { answers: new Map(), ended: null }
+    const refs = uploads.map((upload) => refOf(upload))
+    try {
+      return { answers: await status(account, refs, context), ended: null }
+    } catch (caught) {
+      if (!(caught instanceof PartialStatus)) throw caught
+      return { answers: caught.answers, ended: caught }
+    }
+  }
+
+  /**
+   * What is left to do at the host comes before the question. One that a person has to see to stops its upload, one that concerns
+   * the account or the line ends the round; any other is tried again, and the question is asked all the same.
+   */
   async function finishAll(
     uploads: readonly Upload[],
     provider: Provider,
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<Upload[]> {
+  ): Promise<{ readonly ready: readonly Upload[]; readonly refused: ReadonlyMap<string, Failure> }> {
     const ready: Upload[] = []
+    const refused = new Map<string, Failure>()
     for (const upload of uploads) {
       if (!provider.finish || upload.state !== 'processing') {
         ready.push(upload)
@@ -118,24 +157,34 @@ export function createPoller(deps: PollerDeps) {
       }
       try {
         const remote = await provider.finish(account, { ...refOf(upload), options: upload.options }, context)
-        records.amend(upload.id, { remote: { ...upload.remote, ...remote } })
+        if (Object.keys(remote).length > 0) records.amend(upload.id, { remote: { ...upload.remote, ...remote } })
         ready.push(upload)
       } catch (caught) {
         const problem = failureFrom(caught)
-        if (problem.code !== 'video.notAttached') throw caught
-        records.apply(upload.id, { type: 'fail', failure: problem })
+        if (problem.code === 'video.notAttached') records.apply(upload.id, { type: 'fail', failure: problem })
+        else if (controller.signal.aborted || isAboutAll(problem)) throw caught
+        else {
+          log.info(`what is left to do at the host for upload ${upload.id} failed: ${problem.code}`)
+          refused.set(upload.id, problem)
+          ready.push(upload)
+        }
       }
     }
-    return ready
+    return { ready, refused }
   }
 
-  function note(id: string, provider: Provider, status: VideoStatus | undefined): void {
+  /** @param refused why what is left to do at the host was not done, if anything is */
+  function note(id: string, provider: Provider, status: VideoStatus | undefined, refused: Failure | undefined): void {
     const upload = records.get(id)
     if (!upload || upload.remoteId === null || (upload.state !== 'processing' && upload.state !== 'done')) return
     const context = contextFor(provider)
+    if (status?.state === 'unasked') {
+      // Without the share of chance, so that it comes before those that had their turn.
+      records.amend(id, { pollAt: context.now + pollDelayMs(context.now - (upload.sentAt ?? context.now), 0) })
+      return
+    }
     if (!status || !isRead(status)) {
-      const nothing = failure('server.answer', { host: provider.label, reason: 'nothing about this video' })
-      askLater(upload, provider, status?.failure ?? nothing)
+      askLater(upload, provider, status?.failure ?? leftOut(provider.label))
       return
     }
     if (!isBelieved(upload, status, provider.label)) {
@@ -143,7 +192,7 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
-    const result = records.apply(id, eventFor(upload, status, context, receipt))
+    const result = records.apply(id, eventFor(upload, heldBack(upload, status, refused, context), context, receipt))
     const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
     if (finished && upload.kind === 'import') deps.onImported(result.upload)
     prove(id, status)
@@ -161,7 +210,9 @@ export function createPoller(deps: PollerDeps) {
   function postpone(accountId: string, provider: Provider, uploads: readonly Upload[], caught: unknown): void {
     const problem = failureFrom(caught)
     log.info(`asking how far a host is failed: ${problem.code}`)
-    if (!(caught instanceof FailureError)) log.error('asking a host how far it is failed', caught)
+    const partial = caught instanceof PartialStatus ? caught : null
+    const thrown = partial ? partial.cause : caught
+    if (!(thrown instanceof FailureError)) log.error('asking a host how far it is failed', thrown)
     if (stopsAccount(problem)) {
       for (const upload of uploads) {
         if (upload.state === 'processing') records.apply(upload.id, { type: 'fail', failure: problem })
@@ -170,23 +221,42 @@ export function createPoller(deps: PollerDeps) {
       deps.onAccountFailure(accountId, problem)
       return
     }
+    const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
+    // A host that answers about the others is not away.
+    if (partial && partial.answers.size > 0 && reason === 'backoff') consecutiveFailures.delete(accountId)
     const failures = (consecutiveFailures.get(accountId) ?? 0) + 1
     consecutiveFailures.set(accountId, failures)
-    const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
     const until = clock.now() + waitMs(reason, { consecutiveFailures: failures + 1, random: deps.random() }, problem.retryAfterMs)
     jobs.pause(accountId, until, problem)
     if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
-    for (const upload of uploads) askLater(upload, provider, problem, until)
+    for (const upload of uploads) {
+      const hadItsTurn = !partial || partial.about === upload.remoteId
+      askLater(upload, provider, problem, hadItsTurn ? { from: partial ? until + 1 : until } : { from: until, to: until })
+    }
   }
 
-  /** Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever. */
-  function askLater(upload: Upload, provider: Provider, problem: Failure, until = 0): void {
+  /**
+   * Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever.
+   *
+   * @param next when it may be asked again at the earliest, and at the latest
+   */
+  function askLater(
+    upload: Upload,
+    provider: Provider,
+    problem: Failure,
+    next: { from: number; to?: number } = { from: 0 },
+  ): void {
     const current = records.get(upload.id)
     if (current?.state !== 'processing' && current?.state !== 'done') return
     const { links, remote } = current
     const { pollAt, ...known } = withoutAnswer(current, problem, contextFor(provider))
-    const next = pollAt === null ? null : Math.max(until, pollAt)
-    records.apply(upload.id, { type: 'checked', ...known, links, remote, pollAt: next })
+    const at = pollAt === null ? null : Math.min(next.to ?? Number.POSITIVE_INFINITY, Math.max(next.from, pollAt))
+    records.apply(upload.id, { type: 'checked', ...known, links, remote, pollAt: at })
+  }
+
+  /** Not about one video: the next request would fail in the same way. */
+  function isAboutAll(problem: Failure): boolean {
+    return stopsAccount(problem) || ['wait-host', 'wait-network', 'halt'].includes(dispositionOf(problem))
   }
 
   function contextFor({ label, unknownAfterMs }: Provider): PollContext {

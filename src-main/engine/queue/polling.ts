@@ -42,8 +42,10 @@ const NO_DETAILS = { percent: null, words: '', parts: [], warning: null, proof: 
 /** The processing of a video after one more poll without a usable answer: what was known before stays. */
 function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
   const { now, host } = context
-  const { since, tries } = before?.unanswered ?? { since: now, tries: 0 }
-  const unanswered = { since, at: now, tries: tries + 1, failure: unusable(problem, host) }
+  const cause = unusable(problem, host)
+  // Hours without a network say nothing about an answer that cannot be read: each kind is counted by itself.
+  const same = before?.unanswered?.failure.code === cause.code ? before.unanswered : null
+  const unanswered = { since: same?.since ?? now, at: now, tries: (same?.tries ?? 0) + 1, failure: cause }
   const known = before ?? { ...NO_DETAILS, state: 'pending' }
   // A video that is polled again after it had failed is neither failed nor ready until the provider answers.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
@@ -114,10 +116,33 @@ export interface PollContext {
 }
 
 /** What a host says of a video, as far as it can be read. */
-export type ReadStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable'> }
+export type ReadStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
 
 export function isRead(status: VideoStatus): status is ReadStatus {
-  return status.state !== 'unreadable'
+  return status.state !== 'unreadable' && status.state !== 'unasked'
+}
+
+/** The host was asked for a video and left it out of its answer. */
+export const leftOut = (host: string): Failure => failure('video.unanswered', { host, reason: 'nothing about this video' })
+
+/**
+ * A video of which something is left to do at the host is not done, whatever can be played of it, until that was tried for long
+ * enough: why is seen as a warning.
+ */
+export function heldBack(
+  { sentAt }: Pick<Upload, 'sentAt'>,
+  status: ReadStatus,
+  problem: Failure | undefined,
+  { now, unknownAfterMs }: PollContext,
+): ReadStatus {
+  if (!problem || (status.state !== 'playable' && status.state !== 'complete')) return status
+  const left = `what is left to do at the host is refused: ${problem.detail ?? titleOf(problem)}`
+  const isOver = now - (sentAt ?? now) > unknownAfterMs
+  return {
+    ...status,
+    state: isOver ? status.state : 'pending',
+    reason: status.reason === null ? left : `${left}; ${status.reason}`,
+  }
 }
 
 /** The event that an answer of the host leads to. */

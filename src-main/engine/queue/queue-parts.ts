@@ -51,7 +51,12 @@ export function createQueueParts(deps: QueueDeps) {
     keep: (id) => records.keep(id),
     onProgress: (id) => broadcast.changed(id),
   })
-  const views = createViews({ clock, transfers, accountOf: accounts.find, providers: deps.providers, settings })
+  const speeds = createMeasuredSpeed({
+    running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
+    settings: settings.get,
+    now: clock.now,
+  })
+  const views = createViews({ clock, transfers, accountOf: accounts.find, providers: deps.providers, settings, speeds })
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
     clock,
@@ -143,11 +148,6 @@ export function createQueueParts(deps: QueueDeps) {
       }
     },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
-  })
-  const speeds = createMeasuredSpeed({
-    running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
-    settings: settings.get,
-    now: clock.now,
   })
   const locations = createFileLocations(deps)
   const known = createKnownFiles(journal)

@@ -6,6 +6,7 @@ import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
+import type { MeasuredSpeed } from './measured-speed.ts'
 import { limitAt } from './rates.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
@@ -16,13 +17,22 @@ export function createViews({
   accountOf,
   providers,
   settings,
+  speeds,
 }: {
   clock: Clock
   settings: SettingsStore
   transfers: ActiveTransfers
+  speeds: Pick<MeasuredSpeed, 'estimate'>
   providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
 }) {
+  /** Only for rows that have to be finished by a certain time: nobody else asks. */
+  function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {
+    if (expiresAt === null || sentAt !== null || kind === 'import' || bytesLeft <= 0) return null
+    const estimate = speeds.estimate(accountId, bytesLeft)
+    return Number.isFinite(estimate.seconds) ? estimate : null
+  }
+
   return {
     row(upload: Upload): UploadView {
       const running = transfers.get(upload.id)
@@ -51,6 +61,7 @@ export function createViews({
         inFlightBytes,
         bytesPerSecond,
         secondsLeft: bytesPerSecond ? (size - acceptedBytes - inFlightBytes) / bytesPerSecond : null,
+        expected: expectedOf(upload, size - acceptedBytes),
         uploadUrl:
           account && providers.get(account.provider).secretUploadUrl ? null : upload.uploadUrl && shownAddress(upload.uploadUrl),
         remoteId: upload.remoteId,

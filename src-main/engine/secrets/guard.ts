@@ -109,11 +109,7 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
 
     status:
       status &&
-      ((account, ...more) =>
-        outcome(async () => {
-          const found = await status.call(provider, owner(account), ...more)
-          return new Map([...found].map(([id, one]) => [id, redactor.status(one)]))
-        })),
+      ((account, ...more) => outcome(async () => redactor.statuses(await status.call(provider, owner(account), ...more)))),
 
     test: (account, context) =>
       outcome(async () => {

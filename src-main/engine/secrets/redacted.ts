@@ -1,6 +1,7 @@
 /** @file Removes secrets from results of servers, then shortens them for storage and display. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { LiveStream } from '../../contract/video.ts'
+import { PartialStatus } from '../providers/partial-status.ts'
 import type { VideoStatus } from '../providers/provider.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
@@ -30,33 +31,43 @@ export function createRedactor(known: KnownSecrets) {
     }
   }
 
+  function status(reported: VideoStatus): VideoStatus {
+    const { words, reason, parts, links } = reported
+    return {
+      ...reported,
+      ...(reported.failure ? { failure: failure(reported.failure) } : {}),
+      words: short(words, MOST_DETAIL),
+      reason: reason === null ? null : short(reason, MOST_DETAIL),
+      parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
+      links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.hide(link)])),
+    }
+  }
+
+  const statuses = (answers: ReadonlyMap<string, VideoStatus>): ReadonlyMap<string, VideoStatus> =>
+    new Map([...answers].map(([id, one]) => [id, status(one)]))
+
+  /** An error that may be rethrown, stored or logged. */
+  function error(caught: unknown): unknown {
+    if (caught instanceof PartialStatus) {
+      return new PartialStatus(failure(caught.failure), statuses(caught.answers), caught.about, error(caught.cause))
+    }
+    if (caught instanceof FailureError) return new FailureError(failure(caught.failure), caught.cause)
+    if (!(caught instanceof Error) || !known.holds(`${caught.message} ${caught.stack}`)) return caught
+    const clean = new Error(known.hide(caught.message))
+    clean.stack = known.hide(caught.stack ?? '')
+    return clean
+  }
+
   return {
     failure,
+    status,
+    statuses,
 
-    /** An error that may be rethrown, stored or logged. */
-    error(caught: unknown): unknown {
-      if (caught instanceof FailureError) return new FailureError(failure(caught.failure), caught.cause)
-      if (!(caught instanceof Error) || !known.holds(`${caught.message} ${caught.stack}`)) return caught
-      const clean = new Error(known.hide(caught.message))
-      clean.stack = known.hide(caught.stack ?? '')
-      return clean
-    },
+    error,
 
     lines: (texts: readonly string[]): string[] => texts.map((text) => short(text, MOST_PARAM)),
 
     line: (text: string): string => short(text, MOST_PARAM),
-
-    status(status: VideoStatus): VideoStatus {
-      const { words, reason, parts, links } = status
-      return {
-        ...status,
-        ...(status.failure ? { failure: failure(status.failure) } : {}),
-        words: short(words, MOST_DETAIL),
-        reason: reason === null ? null : short(reason, MOST_DETAIL),
-        parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
-        links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.hide(link)])),
-      }
-    },
 
     live(stream: LiveStream): LiveStream {
       return {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createCloudflareProvider } from '../../../src-main/adapters/providers/cloudflare/provider.ts'
+import { PartialStatus } from '../../../src-main/engine/providers/partial-status.ts'
 import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import {
@@ -84,8 +85,12 @@ describe('after the upload', () => {
     const one = await sendByProvider(provider, account, small, { id: 'one' })
     const two = await sendByProvider(provider, account, small, { id: 'two' })
     host.api.refuse('GET', new RegExp(two.upload.remoteId ?? ''), { status: 429, headers: { 'retry-after': '3' } })
-    const found = await provider.status?.(account, [refOf(one.upload), refOf(two.upload)], providerContext())
-    expect([...(found?.keys() ?? [])]).toEqual([one.upload.remoteId])
+    const ended = await Promise.resolve(
+      provider.status?.(account, [refOf(one.upload), refOf(two.upload)], providerContext()),
+    ).catch((caught: unknown) => caught)
+    if (!(ended instanceof PartialStatus)) throw new Error('the failure is lost')
+    expect([...ended.answers.keys()]).toEqual([one.upload.remoteId])
+    expect(ended).toMatchObject({ about: two.upload.remoteId, failure: { code: 'server.busy', retryAfterMs: 3_000 } })
     host.limitRate(30)
     const problem = await refusalOf(Promise.resolve(provider.status?.(account, [refOf(one.upload)], providerContext())))
     expect(problem).toMatchObject({ code: 'server.busy', retryAfterMs: 30_000 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
 import { failureFrom } from '../../../src-main/contract/errors.ts'
+import { PartialStatus } from '../../../src-main/engine/providers/partial-status.ts'
 import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { guarded, providerAccount, providerContext, refOf, sendByProvider, testHttp } from '../../support/provider-harness.ts'
@@ -72,6 +73,22 @@ describe('after the upload', () => {
     expect([...(left ?? [])].filter(([, { state }]) => state === 'gone').map(([id]) => id)).toEqual([ids[3]])
     expect(left?.size).toBe(30)
     expect(host.api.asked('GET', new RegExp(`^/streaming/videos/${ids[3]}$`))).toHaveLength(1)
+  })
+
+  it('keeps the answers of the list when a single call fails, and leaves for later what it has no turn for', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => host.addVideo({ name: `clip ${index}` }))
+    const refs = ids.map((remoteId) => ({ remoteId, remote: {}, sentAt: 0, title: '' }))
+    const forgotten = ids.slice(10, 22)
+    for (const id of forgotten) host.forget(id)
+    const all = await provider.status?.(account, refs, providerContext())
+    expect(ids.map((id) => all?.get(id)?.state).filter((state) => state === 'gone')).toHaveLength(8)
+    expect(forgotten.slice(8).map((id) => all?.get(id)?.state)).toEqual(['unasked', 'unasked', 'unasked', 'unasked'])
+    host.api.refuse('GET', new RegExp(`^/streaming/videos/${forgotten[2]}$`), { status: 429 })
+    const ended = await Promise.resolve(provider.status?.(account, refs, providerContext())).catch((caught: unknown) => caught)
+    if (!(ended instanceof PartialStatus)) throw new Error('the failure is lost')
+    expect(ended).toMatchObject({ about: forgotten[2], failure: { code: 'server.busy' } })
+    const listed = ids.filter((id) => !forgotten.includes(id))
+    expect([...ended.answers.keys()].toSorted()).toEqual([...listed, ...forgotten.slice(0, 2), ...forgotten.slice(8)].toSorted())
   })
 
   it('does not call a video gone because a list left it out', async () => {

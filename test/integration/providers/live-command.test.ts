@@ -100,4 +100,14 @@ describe('reelay live', () => {
     const { stdout } = await club.cli(['live', 'show', 'stream-1'], { json: false })
     expect(stdout).toMatch(/Video bit rate: 6\.00 Mbit\/s \(last signal, /)
   })
+
+  it('tells how long a signal was that nobody looked at while it was on', async () => {
+    await using club = await openClub()
+    await club.cli(['live', 'create', 'Derby', '--account', 'Club'])
+    club.host.goLive('stream-1', { connection_count: 1 })
+    club.host.goLive('stream-1', null)
+    const after = await club.cli(['live', 'show', 'stream-1'])
+    const stats = [{ name: 'Connected for', value: '61 s' }]
+    expect(after.lines).toMatchObject([{ stream: { active: false, stats, statsAt: null } }])
+  })
 })

@@ -201,8 +201,20 @@ describe('after the upload', () => {
     expect(host.api.asked('PUT', /privacy/)).toHaveLength(0)
     await provider.finish?.(account, { ...ref, options: { privacy: 'public' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('public')
-    await provider.update?.(account, ref, { options: { privacy: '' } }, providerContext())
+    const noted = await provider.update?.(account, ref, { options: { privacy: '' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('private')
+    expect(noted).toEqual({ privacySet: 'private' })
+  })
+
+  it('sets privacy once, however often what is left to do is asked for', async () => {
+    const { upload } = await send(account, SMALL)
+    let remote = upload.remote
+    for (const privacy of ['public', 'public', 'private', 'private']) {
+      const noted = await provider.finish?.(account, { ...refOf({ ...upload, remote }), options: { privacy } }, providerContext())
+      remote = { ...remote, ...noted }
+    }
+    expect(host.api.asked('PUT', /privacy/)).toHaveLength(2)
+    expect(host.privacyOf(upload.remoteId ?? '')).toBe('private')
   })
 
   it('still knows the state of a video when its page and its list cannot be read', async () => {

@@ -96,6 +96,9 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     return { status: 200, json: {} }
   }
 
+  /** Live streams that have had a signal: how long is still told afterwards. */
+  const wereLive = new Set<string>()
+
   function isReady({ answers, broken, sizeBytes }: SimulatedStream): boolean {
     return sizeBytes !== null && broken === null && answers > dials.answersPerStep
   }
@@ -132,7 +135,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
       is_active: stats !== null,
       is_enabled: true,
       is_public: true,
-      connection_time_seconds: stats === null ? 0 : 61,
+      connection_time_seconds: wereLive.has(id) ? 61 : 0,
       transcoding_time_seconds: 0,
       transcoding_state: stateOf(stream),
       stats,
@@ -242,6 +245,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     goLive(id: string, stats: Readonly<Record<string, unknown>> | null): void {
       const stream = streams.get(id)
       if (stream) stream.stats = stats
+      if (stats !== null) wereLive.add(id)
     },
   }
 }

@@ -17,6 +17,15 @@ describe('until when an upload has to be finished', () => {
     ['fits', { state: 'paused', secondsLeft: null }],
     ['soon', { state: 'paused', secondsLeft: null, expiresAt: NOW + HOUR - 1 }],
     ['soon', { state: 'waiting', secondsLeft: null, expiresAt: NOW + 1 }],
+    ['fits', { state: 'paused', secondsLeft: null, expected: { seconds: 5 * 3_600, measured: true } }],
+    ['soon', { state: 'paused', secondsLeft: null, expected: { seconds: 5 * 3_600 + 1, measured: true } }],
+    ['soon', { state: 'queued', secondsLeft: null, expected: { seconds: 5.5 * 3_600, measured: true } }],
+    ['late', { state: 'paused', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } }],
+    ['late', { state: 'waiting', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } }],
+    ['late', { state: 'needs-attention', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } }],
+    ['late', { secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } }],
+    ['soon', { state: 'preparing', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: false } }],
+    ['fits', { secondsLeft: 600, expected: { seconds: 7 * 3_600, measured: true } }],
     ['over', { expiresAt: NOW }],
   ] as const)('%s: %o', (verdict, more) => {
     expect(deadlineOf(row(more), NOW)?.verdict).toBe(verdict)
@@ -45,6 +54,13 @@ describe('until when an upload has to be finished', () => {
     ])
     expect(said({ state: 'paused', expiresAt: NOW + HOUR / 2 })).toEqual([
       'must finish by 12:30, in 30 min',
+      expect.stringContaining('Let it go on now'),
+    ])
+    expect(said({ state: 'paused', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } })[1]).toContain(
+      'At the speed of earlier uploads what is left takes longer. Pause other uploads',
+    )
+    expect(said({ state: 'queued', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: false } })).toEqual([
+      'must finish by 18:00, in 6 h',
       expect.stringContaining('Let it go on now'),
     ])
     expect(said({ expiresAt: NOW - HOUR })[0]).toBe('had to finish by 11:00')

@@ -1,7 +1,7 @@
 /** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
 import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
 import { invalid } from '../kit/fields.ts'
-import { A_DAY_MS, gone, oneByOne } from '../kit/status.ts'
+import { A_DAY_MS, gone, oneByOne, UNASKED } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'
 import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
@@ -44,7 +44,10 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     prepare: (account, upload, context) => prepareUpload(account, upload, context, { http, now }),
     importFrom: createImports({ http, now }),
 
-    /** One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone. */
+    /**
+     * One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone; those beyond the most of
+     * single calls have their turn later.
+     */
     async status(account, wanted, context) {
       const calls = api(account, context)
       const ids = wanted.map(({ remoteId }) => remoteId)
@@ -53,12 +56,13 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       for (const one of await listVideos(calls, query, (all) => all.length >= ids.length, videoStates)) {
         if (ids.includes(one.id)) known.set(one.id, statusOf(one))
       }
-      const left = wanted.filter(({ remoteId }) => !known.has(remoteId)).slice(0, MOST_SINGLE)
-      const single = await oneByOne(left, async (id) => {
+      const left = wanted.filter(({ remoteId }) => !known.has(remoteId))
+      for (const { remoteId } of left.slice(MOST_SINGLE)) known.set(remoteId, UNASKED)
+      const askOne = async (id: string): Promise<VideoStatus> => {
         const found = await calls.find(videoState, videoPath(id))
         return found ? statusOf(found) : gone('gone')
-      })
-      return new Map([...known, ...single])
+      }
+      return oneByOne(left.slice(0, MOST_SINGLE), askOne, known)
     },
 
     /** Deletes all qualities and files of a video, for good (Gcore OpenAPI). */

@@ -1,5 +1,6 @@
 /** @file What several providers share in reporting the status of videos. */
 import { type Failure, failureFrom } from '../../../contract/errors.ts'
+import { PartialStatus } from '../../../engine/providers/partial-status.ts'
 import type { VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
 
 /** Long videos are processed for hours; a provider that has nothing to play after a day will hardly have it later. */
@@ -17,23 +18,29 @@ export function unreadable(problem: Failure): VideoStatus {
   return { ...NOTHING, state: 'unreadable', failure: problem }
 }
 
+/** A video that this call did not get to, so that nothing follows for it. */
+export const UNASKED: VideoStatus = { ...NOTHING, state: 'unasked' }
+
 /**
- * For providers that report on one video in a call. An answer that cannot be read concerns one video; any other failure the
- * next ones, too: it is thrown when nothing is known yet, otherwise the rest is requested again later.
+ * For providers that report on one video in a request. An answer that cannot be read concerns one video; any other failure
+ * may concern the next ones, too, and ends the call.
+ *
+ * @param known answers that are there already
+ * @throws PartialStatus with what was answered before the failure
  */
 export async function oneByOne(
   videos: readonly VideoRef[],
   ask: (remoteId: string) => Promise<VideoStatus>,
+  known: ReadonlyMap<string, VideoStatus> = new Map(),
 ): Promise<ReadonlyMap<string, VideoStatus>> {
-  const found = new Map<string, VideoStatus>()
+  const found = new Map(known)
   for (const { remoteId } of videos) {
     try {
       found.set(remoteId, await ask(remoteId))
     } catch (caught) {
       const problem = failureFrom(caught)
-      if (problem.code === 'server.answer') found.set(remoteId, unreadable(problem))
-      else if (found.size === 0) throw caught
-      else break
+      if (problem.code !== 'server.answer') throw new PartialStatus(problem, found, remoteId, caught)
+      found.set(remoteId, unreadable(problem))
     }
   }
   return found

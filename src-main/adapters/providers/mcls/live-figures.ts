@@ -17,8 +17,10 @@ export function factsOf(stream: Stream): Figures {
   ])
 }
 
-/** Figures of the incoming signal (MCLS API start). */
-export function statsOf({ stats, connection_time_seconds: connected, transcoding_time_seconds: transcoded }: Stream): Figures {
+/** Figures of the incoming signal (MCLS API start): how it is only says something while there is one, how long it was also afterwards. */
+export function statsOf({ is_active: active, stats: reported, ...times }: Stream): Figures {
+  const { connection_time_seconds: connected, transcoding_time_seconds: transcoded } = times
+  const stats = active ? reported : null
   return named([
     ['Connections', textOf(stats?.['connection_count'])],
     ['Video resolution', withUnit(stats?.['video_resolution'], 'px')],

@@ -64,7 +64,7 @@ export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
       list.url ? [{ url: hide(list.url), kind: hide(kindOf(list)), enabled: list.is_enabled ?? null }] : [],
     ),
     facts: factsOf(stream).map(hidden),
-    stats: active ? statsOf(stream).map(hidden) : [],
+    stats: statsOf(stream).map(hidden),
     statsAt: active ? createdAt : null,
     createdAt,
   }

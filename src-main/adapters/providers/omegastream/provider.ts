@@ -63,8 +63,10 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     }
   }
 
-  async function setPrivacy(api: Api, uuid: string, privacy: string): Promise<void> {
+  /** Returns what to note: which privacy the video has by now. */
+  async function setPrivacy(api: Api, uuid: string, privacy: string): Promise<Readonly<Record<string, string>>> {
     await api.ask({ method: 'PUT', path: `${videoPath(uuid)}/privacy`, json: { privacy } })
+    return { privacySet: privacy }
   }
 
   return {
@@ -144,12 +146,11 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       })
     },
 
-    /** Privacy has a call of its own (Omegastream docs, video privacy). */
-    async finish(account, { remoteId, options }, context) {
-      const privacy = options['privacy']
-      if (privacy === undefined) return {}
-      await setPrivacy(apiOf(account, context), remoteId, privacy)
-      return {}
+    /** Privacy has a call of its own (Omegastream docs, video privacy); once it is set, it is set. */
+    async finish(account, { remoteId, remote, options }, context) {
+      const privacy = options['privacy'] || undefined
+      if (privacy === undefined || remote['privacySet'] === privacy) return {}
+      return setPrivacy(apiOf(account, context), remoteId, privacy)
     },
 
     /** Omegastream docs, delete video: only when processing has ended, or failed for more than four hours. */
@@ -175,8 +176,8 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const { collection } = options
       if (collection !== undefined) await moveVideo(apiOf(account, context), remoteId, collection)
       // New videos are private (Omegastream docs, create video), so an emptied choice returns to that.
-      if (options['privacy'] !== undefined) await setPrivacy(apiOf(account, context), remoteId, options['privacy'] || 'private')
-      return {}
+      const { privacy } = options
+      return privacy === undefined ? {} : setPrivacy(apiOf(account, context), remoteId, privacy || 'private')
     },
 
     async test(account, context) {

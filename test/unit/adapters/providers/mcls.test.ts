@@ -185,6 +185,17 @@ describe('a live stream', () => {
     expect(liveStreamOf({ ...live, stats, is_active: false }, 1).stats).toEqual([])
   })
 
+  it('shows how long a signal was, also when it is first read after the event', () => {
+    const ended = { ...live, is_active: false, connection_time_seconds: 5_400, transcoding_time_seconds: 5_300 }
+    expect(liveStreamOf({ ...ended, stats: { connection_count: 0 } }, 1)).toMatchObject({
+      stats: [
+        { name: 'Connected for', value: '5400 s' },
+        { name: 'Transcoding for', value: '5300 s' },
+      ],
+      statsAt: null,
+    })
+  })
+
   it.each([
     [6_000_000, 128_000, '6.00 Mbit/s', '128 kbit/s'],
     [6_000, 128, '6.00 Mbit/s', '128 kbit/s'],

@@ -43,6 +43,36 @@ it('a host that does not answer keeps nobody from sending, and what was known st
   expect(harness.view(id).state).toBe('processing')
 })
 
+it('a host that did not say the end is asked again when the upload goes on, until it has, whatever was reckoned meanwhile', async () => {
+  const harness = await startedHarness(slow)
+  const reckoned = harness.clock.now() + 24 * HOUR
+  const said = harness.clock.now() + 20 * HOUR
+  let asked = 0
+  let answers = false
+  harness.host.answersDeadline(async () => {
+    asked += 1
+    if (!answers) throw new FailureError(failure('server.error', { host: 'h', status: 502 }))
+    return said
+  })
+  const [id = ''] = await harness.add(['a.mp4'], 'film')
+  const { job } = harness.send('a.mp4')
+  job.onCreated({ uploadUrl: 'https://one.test/files/a', remoteId: null, expiresAt: reckoned })
+  job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+  await harness.clock.settle()
+  expect([asked, harness.view(id).expiresAt]).toEqual([1, reckoned])
+  const goOn = async () => {
+    await harness.engine.queue.commands.pause({ ids: [id] })
+    await harness.clock.settle()
+    await harness.engine.queue.commands.resume({ ids: [id] })
+    await harness.clock.settle()
+  }
+  answers = true
+  await goOn()
+  expect([asked, harness.view(id).expiresAt]).toEqual([2, said])
+  await goOn()
+  expect([asked, harness.view(id).expiresAt]).toEqual([2, said])
+})
+
 it('an answer is not waited for when the upload has ended, and changes nothing then', async () => {
   const harness = await startedHarness(slow)
   let answer: (at: number) => void = () => {}
@@ -58,6 +88,26 @@ it('an answer is not waited for when the upload has ended, and changes nothing t
   answer(harness.clock.now() + HOUR)
   await harness.clock.settle()
   expect(harness.view(id)).toMatchObject({ state: 'processing', expiresAt: null })
+})
+
+it('an upload that does not move warns while there is time: what is left is held against the deadline', async () => {
+  const harness = await startedHarness(slow)
+  const [id = ''] = await harness.add(['a.mp4'], 'film')
+  const { sizeBytes } = harness.view(id)
+  const { job } = harness.send('a.mp4')
+  job.onCreated({
+    uploadUrl: 'https://one.test/files/a',
+    remoteId: null,
+    expiresAt: harness.clock.now() + sizeBytes * 1_000 + 3 * HOUR,
+  })
+  job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+  await harness.engine.queue.commands.pause({ ids: [id] })
+  await harness.clock.settle()
+  const verdict = () => deadlineOf(harness.view(id), harness.clock.now())?.verdict
+  expect(harness.view(id).expected).toEqual({ seconds: sizeBytes, measured: false })
+  expect(verdict()).toBe('fits')
+  await harness.clock.advance(2.5 * HOUR)
+  expect([harness.view(id).state, verdict()]).toEqual(['paused', 'soon'])
 })
 
 it('a short upload asks for no end: hosts count calls', async () => {

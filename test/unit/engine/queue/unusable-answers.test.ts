@@ -116,6 +116,36 @@ describe('answers about a video that cannot be used', () => {
     expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['told', 'none'])
   })
 
+  it('are counted by kind: hours without a network do not settle a row at the first answer that cannot be read', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * 60 * MINUTE)
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    await harness.clock.advance(2 * 60 * MINUTE)
+    expect(silenceOf(harness.view(id).processing)).toBe('lasting')
+    harness.host.refuses(null)
+    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    const asked = harness.host.asked.length
+    while (harness.host.asked.length === asked) await harness.clock.advance(10_000)
+    expect(harness.view(id)).toMatchObject({
+      state: 'processing',
+      processing: { state: 'pending', unanswered: { tries: 1, failure: { code: 'video.unreadable' } } },
+    })
+    await harness.clock.advance(70 * MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'unknown' } })
+  })
+
+  it('are no unreadable ones when the host only left the video out', async () => {
+    const harness = await startedHarness()
+    const [out = '', good = ''] = await sent(['out.mp4', 'good.mp4'], harness)
+    harness.host.leavesOut('video of out.mp4')
+    await harness.clock.advance(2 * MINUTE)
+    expect(harness.view(out).processing?.unanswered).toMatchObject({
+      failure: { code: 'video.unanswered', params: { reason: 'nothing about this video' } },
+    })
+    expect(harness.view(good).processing?.unanswered).toBeNull()
+  })
+
   it('outlive a restart, and are why it is not known in the end whether the video can be played', async () => {
     const first = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], first)

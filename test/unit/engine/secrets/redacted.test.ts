@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { PartialStatus } from '../../../../src-main/engine/providers/partial-status.ts'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
 import { createRedactor } from '../../../../src-main/engine/secrets/redacted.ts'
+
+const ANSWER = { state: 'pending', percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null } as const
 
 const KEY = 'my-secret-value-0123456789'
 
@@ -42,6 +45,15 @@ it('an unexpected error loses what it repeats, in its stack as well', () => {
   const clean = toldWith().error(new Error(`cannot send ${KEY}`)) as Error
   expect(clean.message).toBe('cannot send …')
   expect(clean.stack).not.toContain(KEY)
+})
+
+it('what was answered before a status call failed stays with its error, without repeated secrets', () => {
+  const answers = new Map([['v1', { ...ANSWER, words: `state ${KEY}` }]])
+  const busy = failure('server.busy', { host: 'h' }, { detail: `slow down, ${KEY}` })
+  const clean = toldWith().error(new PartialStatus(busy, answers, 'v2', new Error(`cannot send ${KEY}`)))
+  if (!(clean instanceof PartialStatus)) throw new Error('another error')
+  expect([clean.failure.detail, clean.about, clean.answers.get('v1')?.words]).toEqual(['slow down, …', 'v2', 'state …'])
+  expect(String(Object(clean.cause).message)).toBe('cannot send …')
 })
 
 it('status texts, reasons, parts and links of a video lose repeated secrets', () => {

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { type Failure, FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const MINUTE = 60_000
+
+async function sent(names: readonly string[], harness: Harness): Promise<readonly string[]> {
+  const ids = await harness.add(names, 'film')
+  for (const name of names) await harness.finish(name)
+  return ids
+}
+
+describe('a round of questions that ends early', () => {
+  const NAMES = ['one.mp4', 'two.mp4', 'three.mp4']
+  /** Three videos that are asked for one after the other; the question about the second fails. */
+  const round = async (problem: Failure) => {
+    const harness = await startedHarness()
+    harness.host.asksOneByOne()
+    for (const name of NAMES) harness.host.says(`video of ${name}`, { state: 'complete' })
+    await sent(NAMES, harness)
+    const due = harness.journal.uploads.toPoll({ accountId: 'film', now: Number.MAX_SAFE_INTEGER, limit: 9, sessionId: null })
+    expect(due).toHaveLength(3)
+    const [, second] = due.map(({ remoteId }) => remoteId ?? '')
+    harness.host.failsFor(second ?? '', problem)
+    const asked = () => harness.host.asked.map(([id]) => due.findIndex(({ remoteId }) => remoteId === id))
+    return { harness, second: second ?? '', asked, views: () => due.map(({ id }) => harness.view(id)) }
+  }
+
+  it.each([
+    ['a refusal of too many calls', failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE })],
+    ['an error of the host', failure('server.error', { host: 'h', status: 500 })],
+    ['a time-out', failure('network.stalled', { host: 'h' })],
+  ])('by %s keeps what was answered, and calls no answer unreadable', async (_kind, problem) => {
+    const { harness, views } = await round(problem)
+    while (harness.host.asked.length < 2) await harness.clock.advance(1_000)
+    await harness.clock.settle()
+    expect(views().map(({ state }) => state)).toEqual(['done', 'processing', 'processing'])
+    const codes = views().map(({ processing }) => processing?.unanswered?.failure.code)
+    expect(codes).not.toContain('video.unreadable')
+    expect(codes[1]).toBe('video.unanswered')
+  })
+
+  it('by 429 rests the account, for every loop', async () => {
+    const { harness, views, second } = await round(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
+    while (harness.host.asked.length < 2) await harness.clock.advance(1_000)
+    harness.host.failsFor(second, null)
+    const [late = ''] = await harness.add(['late.mp4'], 'film')
+    await harness.clock.advance(9 * MINUTE)
+    expect(harness.host.asked).toHaveLength(2)
+    expect(harness.view(late).state).toBe('queued')
+    await harness.clock.advance(3 * MINUTE)
+    expect(views().map(({ state }) => state)).toEqual(['done', 'done', 'done'])
+  })
+
+  it('by 401 asks to sign in again, and keeps what was answered before', async () => {
+    const { harness, views } = await round(failure('account.signIn', { account: 'Server film' }))
+    await harness.clock.advance(3_000)
+    expect(views().map(({ state }) => state)).toEqual(['done', 'needs-attention', 'needs-attention'])
+    expect(harness.engine.accounts.view('film')?.problem).toMatchObject({ code: 'account.signIn' })
+  })
+
+  it('goes on with those that were not asked, before the one that failed', async () => {
+    const { harness, views, asked } = await round(failure('server.error', { host: 'h', status: 500 }))
+    await harness.clock.advance(MINUTE)
+    expect(views().map(({ state }) => state)).toEqual(['done', 'processing', 'done'])
+    expect(asked().slice(0, 4)).toEqual([0, 1, 2, 1])
+  })
+
+  it('leaves a video that had no turn as it was', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'unasked' })
+    await harness.clock.advance(20 * MINUTE)
+    expect(harness.host.asked.length).toBeGreaterThan(5)
+    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: null })
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.clock.advance(2 * MINUTE)
+    expect(harness.view(id).state).toBe('done')
+  })
+})
+
+describe('what is left to do at a host', () => {
+  it('and is refused there keeps nobody from asking; the video is not done before', async () => {
+    const harness = await startedHarness()
+    let refusal: Failure | null = failure('server.rejected', { host: 'h', status: 409 }, { detail: 'not before it is processed' })
+    harness.host.finishes(() => {
+      if (refusal) throw new FailureError(refusal)
+      return { set: 'yes' }
+    })
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'pending', percent: 40 })
+    await harness.clock.advance(3_000)
+    expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { percent: 40, unanswered: null, warning: null } })
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
+    await harness.clock.advance(MINUTE)
+    expect(harness.view(id)).toMatchObject({
+      state: 'processing',
+      links: { hls: 'https://v/1.m3u8' },
+      processing: { warning: 'what is left to do at the host is refused: not before it is processed' },
+    })
+    refusal = null
+    await harness.clock.advance(MINUTE)
+    expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', warning: null } })
+    expect(harness.journal.uploads.get(id)?.remote).toMatchObject({ set: 'yes' })
+  })
+
+  it('and is refused for too long leaves the row done as the host has it, with a warning', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(30 * MINUTE)
+    harness.host.finishes(() => {
+      throw new FailureError(failure('server.rejected', { host: 'h', status: 409 }, { detail: 'never' }))
+    })
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.clock.advance(25 * MINUTE)
+    expect(harness.view(id).state).toBe('processing')
+    await harness.clock.advance(15 * MINUTE)
+    const warning = 'what is left to do at the host is refused: never'
+    expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', warning } })
+  })
+
+  it('and meets a busy host rests the account like any other call', async () => {
+    const harness = await startedHarness()
+    harness.host.finishes(() => {
+      throw new FailureError(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
+    })
+    await sent(['clip.mp4'], harness)
+    await harness.clock.advance(9 * MINUTE)
+    expect(harness.host.asked).toEqual([])
+  })
+})
