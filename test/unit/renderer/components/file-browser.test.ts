@@ -14,3 +14,16 @@ it('the file browser says which names it does not list because they are not text
     'their names are not text (UTF-8): caf\\xE9, dossier\\xE9, m\\xFC and others. Rename them to send what is in them.',
   )
 })
+
+it('the file browser lets whoever is in the field of the folder type over the path that arrives', async () => {
+  const fake = createFakeBridge()
+  const { promise, resolve } = Promise.withResolvers<object>()
+  fake.answer('files.list', (() => promise) as never)
+  const { page } = await show(fake, FileBrowser, { modelValue: new Set() })
+  const input = page.find('input[name="path"]').element as HTMLInputElement
+  input.focus()
+
+  resolve({ path: '/home/me', parent: '/', places: [], entries: [], unnamed: [], total: 0 })
+  await expect.poll(() => input.value).toBe('/home/me')
+  await expect.poll(() => [input.selectionStart, input.selectionEnd]).toEqual([0, '/home/me'.length])
+})
