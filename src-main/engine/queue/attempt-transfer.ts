@@ -92,8 +92,11 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     const { id } = upload
     const { source, provenBytes } = file
     let notedAt = clock.now()
-    let began = { at: notedAt, offset: 0 }
-    const measured = (): void => deps.speeds.note(upload.accountId, attempt.acceptedBytes - began.offset, clock.now() - began.at)
+    /** Where sending began; an attempt that never got so far has brought nothing. */
+    let began: { readonly at: number; readonly offset: number } | null = null
+    const measured = (): void => {
+      if (began) deps.speeds.note(upload.accountId, attempt.acceptedBytes - began.offset, clock.now() - began.at)
+    }
     const transfer = deps.transfer.send({
       source,
       sender: { uploadId: id, accountId: upload.accountId },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { deadlineOf } from '../../../../src-main/contract/deadline.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { anIdentity } from '../../../support/fakes.ts'
 import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
 const HOUR = 3_600_000
@@ -129,6 +130,29 @@ it('a provider is told how long the video and its sending last', async () => {
     durationSeconds: 5_400,
     expected: { seconds: harness.view(id).sizeBytes, measured: false },
   })
+})
+
+it('an attempt that cannot resume says nothing of the speed: what an earlier one has brought is not counted for it', async () => {
+  const harness = await startedHarness()
+  harness.disk.set('/a.mp4', { ...anIdentity, sizeBytes: 10_000_000 })
+  const [id = ''] = await harness.add(['a.mp4'], 'film')
+  const first = await harness.create('a.mp4')
+  await harness.clock.advance(4_000)
+  first.job.onAccepted(2_000_000)
+  const lost = { kind: 'failed', failure: failure('network.unreachable', { host: 'film.test' }) } as const
+  first.end(lost)
+  await harness.clock.settle()
+  const measured = { seconds: 20, measured: true }
+  for (const _again of [1, 2]) {
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.host.told()?.expected).toEqual(measured)
+    const resume = harness.send('a.mp4')
+    expect(resume.job.acceptedBytes).toBe(2_000_000)
+    await harness.clock.advance(2_500)
+    resume.end(lost)
+    await harness.clock.settle()
+  }
 })
 
 it('a file that will hardly arrive in time is told of before its start, and is added all the same', async () => {
