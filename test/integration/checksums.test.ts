@@ -3,6 +3,7 @@ import { startChecksumServer } from '../support/checksum-server.ts'
 import { runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { attempt, someBytes } from '../support/tus-client.ts'
 
 const SIZE = 2_500_000
 const CHUNK = '1000000'
@@ -40,6 +41,14 @@ describe('the checksum extension', () => {
     expect((await runCli(upload, options)).code).toBe(0)
     expect(server.parts).toEqual([{ offset: 0, sizeBytes: SIZE, algorithm: null, status: 204 }])
     expect(server.stored()).toEqual([hash])
+  })
+
+  it('is confirmed of bytes alone: where there are none, nothing was compared', async () => {
+    await using server = await startChecksumServer(['sha256'])
+    const outcomeOf = async (sizeBytes: number) =>
+      (await attempt({ content: someBytes(sizeBytes), endpoint: server.endpoint, target: { chunkBytes: 1_000 } })).outcome
+    expect(await outcomeOf(0)).toEqual({ kind: 'complete' })
+    expect(await outcomeOf(1_500)).toEqual({ kind: 'complete', isChecked: true })
   })
 
   it('finds a part that was damaged on its way: it waits, asks for the position and sends that part again', async () => {

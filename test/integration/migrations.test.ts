@@ -118,6 +118,27 @@ describe('a journal of version 2', () => {
   })
 })
 
+describe('receipts of before they named a proof', () => {
+  it('say “accepted” of every file, also of empty ones, and nothing of copies from links', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const old = openDatabase(path, [version1, version2])
+    for (const [id, file] of ["10, '1', '2', '3'", "0, '1', '7', '3'", "0, '0', 'hash', 'link'"].entries()) {
+      old.run(`INSERT INTO receipts VALUES ('r${id}', 'u${id}', '/clip.mp4', 'clip.mp4', ${file}, 'acc', 'Studio',
+        'tus', 'https://h/1', NULL, 5, ${6 + id}, 1, 0, ${id === 0 ? 10 : 0})`)
+    }
+    old.close()
+    const journal = openJournal(path)
+    const { receipts } = journal.receipts.list(0, 0, 10)
+    expect(receipts.map(({ id, proof }) => [id, proof])).toEqual([
+      ['r2', []],
+      ['r1', ['accepted']],
+      ['r0', ['accepted']],
+    ])
+    journal.close()
+  })
+})
+
 describe('a journal of version 4', () => {
   it('keeps its rows, and counts what was sent before in batches of then', async () => {
     await using folder = await tempFolder()

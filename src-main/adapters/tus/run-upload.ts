@@ -140,7 +140,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       onSuccess: () =>
         settle(
           confirmed === source.sizeBytes
-            ? { kind: 'complete', ...(checkedBytes === source.sizeBytes ? { isChecked: true as const } : {}) }
+            ? { kind: 'complete', ...(checkedBytes > 0 && checkedBytes === confirmed ? { isChecked: true as const } : {}) }
             : { kind: 'failed', failure: unproven(address, job, confirmed) },
         ),
       onError: (error) => (signal.aborted ? endAborted() : settle(endAfter(failureIn(error)))),
