@@ -63,7 +63,7 @@ export function pageAdvice(link: string): string | null {
     !parametersOf(url.search).some(([name, value]) => (name === 'dl' || name === 'raw') && value === '1')
   )
     return 'it is a page of Dropbox and not the file; change dl=0 at its end to dl=1'
-  if (host === 'vimeo.com' || host === 'player.vimeo.com')
+  if (host === 'vimeo.com' || (host === 'player.vimeo.com' && /^\/video(\/|$)/i.test(url.pathname)))
     return 'it is a page of Vimeo and not the file; use the link of its download, which the owner finds under Download or in the field “files” of the Vimeo API, depending on the plan'
   if (host === 'stream.mux.com' && !/\.(mp4|m4a)$/i.test(url.pathname))
     return 'it is a stream of Mux and not a file; switch on static renditions or master access for the asset and use that link, which ends in .mp4'

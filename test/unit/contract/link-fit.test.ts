@@ -44,6 +44,7 @@ describe('a link of a known service', () => {
     ['https://s3.console.aws.amazon.com/s3/object/bucket?prefix=one.mp4', 'presigned'],
     ['https://vimeo.com/123456', 'download'],
     ['https://player.vimeo.com/video/123456', 'download'],
+    ['https://player.vimeo.com/video/123456?h=1AbC', 'download'],
     ['https://stream.mux.com/abc.m3u8', 'static renditions'],
     ['sftp://disk.example/reel.mp4', 'sftp://<login>:<password>@'],
   ])('%s is told what to change', (link, words) => {
@@ -58,6 +59,9 @@ describe('a link of a known service', () => {
     'https://dl.dropboxusercontent.com/s/abc/one.mp4',
     'https://bucket.s3.amazonaws.com/one.mp4?X-Amz-Signature=abc',
     'https://stream.mux.com/abc/highest.mp4',
+    'https://player.vimeo.com/progressive_redirect/playback/123456/rendition/1080p/file.mp4?loc=external&signature=abc',
+    'https://player.vimeo.com/progressive_redirect/download/123456/rendition/1080p/clip.mp4?loc=external&signature=abc',
+    'https://player.vimeo.com/external/123456.hd.mp4?s=abc&profile_id=175',
     'sftp://me:secret@disk.example/reel.mp4',
     'https://example.com/vimeo.com/1.mp4',
   ])('%s is fine', (link) => {
