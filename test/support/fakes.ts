@@ -25,11 +25,11 @@ export function keepingLog(): Log & { readonly errors: { readonly message: strin
 }
 
 /** Logs of uploads that are kept in memory. */
-export function memoryUploadLogs(now: () => number): UploadLogs & { logged(http: Http): Http } {
+export function memoryUploadLogs(now: () => number, clean = (text: string): string => text): UploadLogs & { logged(http: Http): Http } {
   const logs = new Map<string, { text: string; writtenAt: number }>()
   return createUploadLogs({
     now,
-    clean: (text) => text,
+    clean,
     files: {
       append: (name, line) => void logs.set(name, { text: `${logs.get(name)?.text ?? ''}${line}\n`, writtenAt: now() }),
       read: (name) => logs.get(name)?.text ?? '',

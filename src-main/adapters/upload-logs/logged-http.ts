@@ -33,7 +33,7 @@ export function loggedHttp(http: Http, writer: () => ((line: string) => void) | 
       const line = (end: string): void => write(`${asked(wanted)}: ${end} after ${Math.round(performance.now() - startedAt)} ms`)
       try {
         const answer = await http.call(wanted.body ? { ...wanted, onSent } : wanted)
-        line(`${answer.status}${told(answer)}`)
+        line(`${answer.status}${told(answer, wanted.url)}`)
         return answer
       } catch (caught) {
         const { code, detail } = failureFrom(caught)
@@ -51,18 +51,20 @@ function asked({ method, url, headers, body }: HttpCall): string {
   return `${method} ${bare(url)}${what}`
 }
 
-function told({ headers }: HttpAnswer): string {
+function told({ headers }: HttpAnswer, url: string): string {
   const values = TOLD.flatMap((name) => {
     const value = headers[name]
     return value === undefined ? [] : `, ${name} ${value.slice(0, LONGEST_VALUE)}`
   })
   const { location } = headers
-  return `${values.join('')}${location === undefined ? '' : `, location ${bare(location)}`}`
+  return `${values.join('')}${location === undefined ? '' : `, location ${bare(location, url)}`}`
 }
 
-/** Without what may be a key: user, query and fragment. The path is shortened with all other addresses of the log. */
-function bare(address: string): string {
-  if (!URL.canParse(address)) return address.replace(/[?#].*$/s, '')
-  const { origin, protocol, host, pathname } = new URL(address)
-  return `${origin === 'null' ? `${protocol}//${host}` : origin}${pathname}`
+/**
+ * Without what may be a key: user, query and fragment. It is absolute, because the path of an upload is shortened where it is part of
+ * an address, as all are in the log.
+ */
+function bare(address: string, base?: string): string {
+  const url = URL.parse(address, base)
+  return url && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname}` : '…'
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { bodyOf, type HttpCall } from '../../../../src-main/engine/ports/http.ts'
+import { redact } from '../../../../src-main/engine/redact.ts'
 import { memoryUploadLogs } from '../../../support/fakes.ts'
 
 const CALL: HttpCall = {
@@ -27,6 +28,24 @@ describe('the log of an upload', () => {
       /PATCH https:\/\/tus\.test\/files\/abcdef, 10 bytes from 512: 204, upload-offset 522, x-request-id r-1 after \d+ ms/,
     )
     expect(logs.read('one')).not.toMatch(/secret\d/)
+  })
+
+  it.each([
+    ['https://tus.test/files/0123456789abcdef?token=secret2', 'https://tus.test/…cdef'],
+    ['//tus.test/files/0123456789abcdef', 'https://tus.test/…cdef'],
+    ['/files/0123456789abcdef#secret2', 'https://tus.test/…cdef'],
+    ['0123456789abcdef?token=secret2', 'https://tus.test/…cdef'],
+    ['../other/0123456789abcdef', 'https://tus.test/…cdef'],
+    ['upload:0123456789abcdef', '…'],
+    ['https://', '…'],
+  ])('shortens the address of an upload however a server tells it: %s', async (location, shown) => {
+    const logs = memoryUploadLogs(() => 0, redact)
+    const answer = { ...ANSWER, status: 201, headers: { location } }
+    const http = logs.logged({ call: async () => answer })
+    const create = { ...CALL, method: 'POST', url: 'https://tus.test/files/' } as const
+    await logs.during(['one'], 'an attempt', async () => void (await http.call(create)))
+    expect(logs.read('one')).toContain(`: 201, location ${shown} after`)
+    expect(logs.read('one')).not.toMatch(/456789ab|secret\d/)
   })
 
   it('says why a request failed and how much of it was sent', async () => {
