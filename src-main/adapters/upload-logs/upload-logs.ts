@@ -20,22 +20,24 @@ export function createUploadLogs({ files, now, clean }: UploadLogsDeps): UploadL
   /** How much work there is on each upload. */
   const working = new Map<string, number>()
 
-  /** Not for an upload that was removed while it was worked on. */
-  function write(uploadIds: readonly string[], line: string): void {
+  /** Not for an upload that was removed while it was worked on. Removing secrets takes long, so it is done only for what is written. */
+  function write(uploadIds: readonly string[], line: () => string): void {
+    const written = uploadIds.filter((id) => working.has(id))
+    if (written.length === 0) return
     // A text of a server must not look like a line of ours.
-    const text = `${isoTime(now())}  ${clean(line).replace(/\s+/g, ' ')}`
-    for (const id of uploadIds) if (working.has(id)) files.append(id, text)
+    const text = `${isoTime(now())}  ${clean(line()).replace(/\s+/g, ' ')}`
+    for (const id of written) files.append(id, text)
   }
 
   return {
     async during(uploadIds, what, work) {
       for (const id of uploadIds) working.set(id, (working.get(id) ?? 0) + 1)
       const startedAt = performance.now()
-      write(uploadIds, `${what} begins, process ${process.pid}`)
+      write(uploadIds, () => `${what} begins, process ${process.pid}`)
       try {
         return await current.run(uploadIds, work)
       } finally {
-        write(uploadIds, `${what} ends after ${Math.round(performance.now() - startedAt)} ms`)
+        write(uploadIds, () => `${what} ends after ${Math.round(performance.now() - startedAt)} ms`)
         for (const id of uploadIds) {
           const left = (working.get(id) ?? 1) - 1
           if (left > 0) working.set(id, left)
@@ -53,7 +55,7 @@ export function createUploadLogs({ files, now, clean }: UploadLogsDeps): UploadL
     logged: (http) =>
       loggedHttp(http, () => {
         const uploadIds = current.getStore()
-        return uploadIds === undefined ? null : (line) => write(uploadIds, line)
+        return uploadIds === undefined ? null : (line) => write(uploadIds, () => line)
       }),
   }
 }

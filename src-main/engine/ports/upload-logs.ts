@@ -4,8 +4,8 @@
 export interface UploadLogs {
   /** Runs work on uploads: every request that it makes, wherever in the code, is written to their logs. */
   during<T>(uploadIds: readonly string[], what: string, work: () => Promise<T>): Promise<T>
-  /** Adds a line to the log of an upload that is being worked on; otherwise does nothing. */
-  note(uploadId: string, line: string): void
+  /** Adds a line to the log of an upload that is being worked on; otherwise does nothing, and does not ask for the line. */
+  note(uploadId: string, line: () => string): void
   /** Without secrets; empty when there is none. */
   read(uploadId: string): string
   remove(uploadId: string): void

@@ -25,8 +25,8 @@ export function createListeners({
   rowOf: (upload: Upload) => UploadView
   onWaiting: (upload: Upload) => void
   onDeleted: (upload: Upload) => void
-  /** A line for the log of an upload. */
-  onLogged: (id: string, line: string) => void
+  /** A line for the log of an upload, made when there is one. */
+  onLogged: (id: string, line: () => string) => void
   onStep: (row: UploadView) => void
   onNews: (news: UploadNews) => void
 }): readonly RecordsListener[] {
@@ -54,7 +54,7 @@ export function createListeners({
     },
     {
       onTransition(before, after, { type }) {
-        if (isStep(before, after)) onLogged(after.id, stepLine(type, before, after))
+        if (isStep(before, after)) onLogged(after.id, () => stepLine(type, before, after))
         if (isStep(before, after) || isSilenceOther(before, after)) onStep(rowOf(after))
       },
       onInserted: (upload) => onStep(rowOf(upload)),

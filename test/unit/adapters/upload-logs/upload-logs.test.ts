@@ -76,9 +76,37 @@ describe('the log of an upload', () => {
 
   it('keeps a text of a server from looking like lines of ours, and is not written again once it is removed', async () => {
     const logs = memoryUploadLogs(() => 0)
-    await logs.during(['one'], 'an attempt', async () => logs.note('one', 'first\n1970-01-01T00:00:00.000Z  second'))
+    await logs.during(['one'], 'an attempt', async () => logs.note('one', () => 'first\n1970-01-01T00:00:00.000Z  second'))
     expect(logs.read('one').trimEnd().split('\n')).toHaveLength(3)
     await logs.during(['one'], 'an attempt', async () => logs.remove('one'))
     expect(logs.read('one')).toBe('')
+  })
+
+  it('makes and cleans no line for an upload that nothing works on: most steps of a long list are such', async () => {
+    const worked: string[] = []
+    const logs = memoryUploadLogs(
+      () => 0,
+      (text) => {
+        worked.push(`clean ${text}`)
+        return text
+      },
+    )
+    const note = (id: string): void =>
+      logs.note(id, () => {
+        worked.push(`line of ${id}`)
+        return id
+      })
+    note('one')
+    await logs.during(['one'], 'an attempt', async () => {
+      worked.length = 0
+      note('two')
+      expect(worked).toEqual([])
+      note('one')
+      expect(worked).toEqual(['line of one', 'clean one'])
+      logs.remove('one')
+      worked.length = 0
+    })
+    note('one')
+    expect(worked).toEqual([])
   })
 })
