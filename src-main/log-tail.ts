@@ -6,11 +6,15 @@ const MOST_BYTES = 256 * 1024
 /** Of pino: warnings and worse. */
 const WARN = 40
 
-/** Newest first, one line each; empty when the log cannot be read. */
-export function lastProblems(dataDir: string, most = 20): readonly string[] {
+/**
+ * Newest first, one line each; empty when the log cannot be read.
+ *
+ * @param clean takes out of a message, and out of its cause, what is not passed on
+ */
+export function lastProblems(dataDir: string, clean: (text: string) => string, most = 20): readonly string[] {
   return tailOf(join(dataDir, 'logs', 'reelay.log'))
     .split('\n')
-    .flatMap((line) => problemIn(line) ?? [])
+    .flatMap((line) => problemIn(line, clean) ?? [])
     .slice(-most)
     .toReversed()
 }
@@ -30,12 +34,12 @@ function tailOf(path: string): string {
   }
 }
 
-function problemIn(line: string): string | null {
+function problemIn(line: string, clean: (text: string) => string): string | null {
   try {
     const { level, time, area, msg, cause } = JSON.parse(line) as Record<string, unknown>
     if (typeof level !== 'number' || level < WARN || typeof time !== 'number') return null
-    const why = typeof cause === 'string' && cause !== '' ? ` (${cause.split('\n')[0]})` : ''
-    return `${new Date(time).toISOString()} ${area ?? 'reelay'}: ${msg}${why}`
+    const why = typeof cause === 'string' && cause !== '' ? ` (${clean(cause.split('\n')[0] ?? '')})` : ''
+    return `${new Date(time).toISOString()} ${area ?? 'reelay'}: ${clean(String(msg))}${why}`
   } catch {
     // The first line of the part is cut, and a full disk cuts others.
     return null

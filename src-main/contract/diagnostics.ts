@@ -1,6 +1,7 @@
 /**
  * @file What Reelay says about itself for a report of a problem, and how that reads as one text. Nothing in it gives access to
- * anything or names a clip: accounts are counted, folders of clips are numbered.
+ * anything or names a clip: accounts are counted, folders of clips are numbered, and
+ * problems are told without paths.
  */
 import { formatBytes } from './format.ts'
 import type { UploadState } from './upload.ts'
@@ -18,7 +19,7 @@ export interface HostFacts {
   /** Memory dumps of crashes, which stay on this computer; `null` for a host that writes none. */
   readonly crashDumps: { readonly folder: string; readonly count: number; readonly newestAt: string | null } | null
   readonly dataFolder: { readonly path: string; readonly writable: boolean; readonly freeBytes: number | null }
-  /** Warnings and errors at the end of the log, newest first. */
+  /** Warnings and errors at the end of the log, newest first, without absolute paths. */
   readonly lastProblems: readonly string[]
 }
 

@@ -76,12 +76,16 @@ describe('diagnostics', () => {
     expect((await cli('upload', folder.in('Private name of a clip.mp4'), '--account', 'Private name of an account')).code).toBe(0)
     // What a careless line of an earlier version may have left in the log.
     const line = { level: 50, time: 1_700_000_000_000, area: 'queue', msg: `refused token=${PLANTED.logged}` }
-    await writeFile(join(dataDir, 'logs', 'reelay.log'), `${JSON.stringify(line)}\n`, { flag: 'a' })
+    const watched = { ...line, level: 40, area: 'watch', msg: 'changes in “/media/a “Private” show” cannot be watched: no space' }
+    const cause = "Error: ENOENT: no such file or directory, open '/media/The boys' Private cut.mov'\n    at open (file.ts:1:1)"
+    const read = { ...line, area: 'files', msg: 'a file was not read', cause }
+    const lines = [line, watched, read].map((one) => `${JSON.stringify(one)}\n`).join('')
+    await writeFile(join(dataDir, 'logs', 'reelay.log'), lines, { flag: 'a' })
 
     const { code, stdout } = await cli('diagnostics')
     expect(code).toBe(0)
     for (const secret of Object.values(PLANTED)) expect(stdout).not.toContain(secret)
-    expect(stdout).not.toMatch(/Private|proxy\.test/)
+    expect(stdout).not.toMatch(/Private|boys|proxy\.test/)
     for (const part of [
       /^Reelay \d+\.\d+\.\d+ \(headless, from the sources\), \d{4}-/m,
       /^System: \S+ \S+/m,
@@ -95,6 +99,8 @@ describe('diagnostics', () => {
       /^ {2}proxyUrl is set$/m,
       /^ {2}sign-ins of proxies: 1$/m,
       /^ {2}2023-\S+ queue: refused token=…$/m,
+      /^ {2}2023-\S+ watch: changes in “…” cannot be watched: no space$/m,
+      /^ {2}2023-\S+ files: a file was not read \(Error: ENOENT: no such file or directory, open '…'\)$/m,
     ])
       expect(stdout).toMatch(part)
 

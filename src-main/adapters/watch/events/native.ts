@@ -45,7 +45,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
           else reports.missing(null)
         } catch (caught) {
           const reason = caught instanceof Error ? caught.message : String(caught)
-          log.warn(`changes in ${path} cannot be watched: ${reason}`)
+          log.warn(`changes in “${path}” cannot be watched: ${reason}`)
           reports.missing(`the system says “${reason}”`)
           retryLater()
         }
@@ -54,7 +54,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
       /** Events were dropped; after some errors the library reports nothing any more, so it is subscribed again. */
       function onProblem(problem: Error): void {
         if (isEnded || timer) return
-        log.warn(`changes in ${path} were missed: ${problem.message}`)
+        log.warn(`changes in “${path}” were missed: ${problem.message}`)
         collector.add(null)
         reports.missing('the system lost track of changes')
         retryLater()
@@ -72,7 +72,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
       async function end(): Promise<void> {
         const ending = subscription
         subscription = null
-        await ending?.unsubscribe().catch((caught: unknown) => log.error(`watching ${path} did not end`, caught))
+        await ending?.unsubscribe().catch((caught: unknown) => log.error(`watching “${path}” did not end`, caught))
       }
 
       await subscribe()

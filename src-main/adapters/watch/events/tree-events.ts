@@ -78,7 +78,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
       try {
         if (!isEnded) await task()
       } catch (caught) {
-        log.error(`changes in ${root} could not be followed`, caught)
+        log.error(`changes in “${root}” could not be followed`, caught)
       }
       reportMissing()
     })
@@ -95,7 +95,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
     if (!tree.get(root)) compareIn(SOON_MS)
     if (now === reason) return
     if (reason !== undefined) collector.add(null)
-    if (now !== null) log.warn(`not all changes in ${root} are reported: ${now}`)
+    if (now !== null) log.warn(`not all changes in “${root}” are reported: ${now}`)
     reason = now
     reports.missing(now)
   }

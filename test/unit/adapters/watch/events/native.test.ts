@@ -74,7 +74,7 @@ describe('events of a folder', () => {
     watcher.emit('/w/a')
     vi.advanceTimersByTime(200)
     expect(reported.map((paths) => paths?.length ?? null)).toEqual([1_000, null, null, 1])
-    expect(log.lines).toEqual(['changes in /w were missed: events were dropped'])
+    expect(log.lines).toEqual(['changes in “/w” were missed: events were dropped'])
   })
 
   it('end with the subscription', async () => {
@@ -127,7 +127,7 @@ describe('events of a folder', () => {
     await events.watch('/a', one.reports)
     await events.watch('/b', other.reports)
     expect([one.reasons, other.reasons]).toEqual([['the system says “No space left on device”'], [null]])
-    expect(log.lines).toEqual(['changes in /a cannot be watched: No space left on device'])
+    expect(log.lines).toEqual(['changes in “/a” cannot be watched: No space left on device'])
     await vi.advanceTimersByTimeAsync(6_000)
     expect([one.reasons.at(-1), one.reported]).toEqual([null, [null]])
     expect(subscribe).toHaveBeenCalledTimes(3)
