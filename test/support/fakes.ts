@@ -25,7 +25,10 @@ export function keepingLog(): Log & { readonly errors: { readonly message: strin
 }
 
 /** Logs of uploads that are kept in memory. */
-export function memoryUploadLogs(now: () => number, clean = (text: string): string => text): UploadLogs & { logged(http: Http): Http } {
+export function memoryUploadLogs(
+  now: () => number,
+  clean = (text: string): string => text,
+): UploadLogs & { logged(http: Http): Http } {
   const logs = new Map<string, { text: string; writtenAt: number }>()
   return createUploadLogs({
     now,
