@@ -164,7 +164,7 @@ export const ERROR_TABLE = {
     disposition: 'reject',
     remedy: 'none',
     title: 'Left to the watched folder',
-    help: '{path} is in the watched folder “{folder}” itself, which sends it once, by its rules. Nothing was added for it.',
+    help: '{path} is left to the watched folder “{folder}”: what its rules send, it sends by itself, once. To send what they leave out, drop that alone.',
   },
   'watch.unknown': {
     disposition: 'reject',

@@ -200,6 +200,7 @@ export function createFolder(deps: FolderDeps) {
       }
     },
 
+    sendsByItself: reconciler.sendsByItself,
     sendAnyway: outcomes.sendAnyway,
     decline: outcomes.decline,
 

@@ -2,14 +2,15 @@
  * @file Reconciles what a scan finds with the rows of one watched folder. A name alone never decides: a file that moved is
  * recognised by its inode, one that was touched by its content, and another file under an old name is a new one.
  */
-import { join, pathOf } from '../files/paths.ts'
-import { type Decision, decide, isDecidedAlike } from './decide.ts'
+import { isReached, join, pathOf } from '../files/paths.ts'
+import { type Circumstances, type Decision, decide, isDecidedAlike } from './decide.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isDeclined, isUnfinished, reasonWhileUnstable } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import { createMovedFiles, type MovedFilesDeps } from './moved-files.ts'
 import type { FoundFile, UnnamedFile, WatchedFile } from './ports.ts'
 import { isUntouched } from './same-watched-file.ts'
+import { sendsByItself } from './sends-by-itself.ts'
 
 export interface ReconcilerDeps extends Omit<MovedFilesDeps, 'reconcile'>, Pick<FolderParts, 'profile' | 'filter' | 'isUnsure'> {
   readonly enqueuer: Pick<Enqueuer, 'has'>
@@ -45,14 +46,18 @@ export function createReconciler(deps: ReconcilerDeps) {
   }
 
   function decisionOn(directory: string, found: FoundFile, entry: WatchedFile | null): Decision {
+    return decide(entry, found, circumstancesOf(directory, found))
+  }
+
+  function circumstancesOf(directory: string, found: FoundFile): Circumstances {
     const { rules, begun } = deps.profile()
-    return decide(entry, found, {
+    return {
       leftOut: () => deps.filter().leavesOut(directory, found.name, found.identity.sizeBytes),
       stableInodes: deps.stableInodes(),
       begun,
       unsure: deps.isUnsure(),
       existing: rules.existing,
-    })
+    }
   }
 
   function awaitStability(directory: string, found: FoundFile, entry: WatchedFile | null): void {
@@ -96,6 +101,16 @@ export function createReconciler(deps: ReconcilerDeps) {
 
     /** To be called after files were found: some can only be reconciled once other paths were checked. */
     resolveMoves: movedFiles.resolve,
+
+    /** Whether a file that is in the folder now is sent, or was sent, without a person. */
+    sendsByItself(directory: string, found: FoundFile): boolean {
+      if (!isReached(join(directory, found.name), deps.filter().enters)) return false
+      const { whenChanged } = deps.profile().rules
+      return sendsByItself(watchedFiles.at(key, directory, found.name), found, {
+        ...circumstancesOf(directory, found),
+        whenChanged,
+      })
+    },
 
     /** It is missing under its path; unless it was found elsewhere meanwhile. */
     vanished(entry: WatchedFile): void {

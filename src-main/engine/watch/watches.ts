@@ -85,6 +85,11 @@ export function createWatches(deps: WatchesDeps) {
     profiles,
     batches,
     rootOf: (id) => folders.find(id)?.folder.root() ?? null,
+    sendsByItself(id, directory, found) {
+      const one = folders.find(id)
+      // By rules that cannot be used nothing is known, and twice is worse than later.
+      return !one || one.rulesProblem !== null || one.folder.sendsByItself(directory, found)
+    },
   })
 
   const list = (): readonly WatchView[] => profiles.list().map(view)

@@ -24,7 +24,16 @@ const rules = {
   options: { privacy: 'public' },
 } as const
 
-function createChosen(links: Readonly<Record<string, string>> = {}) {
+interface Given {
+  readonly links?: Readonly<Record<string, string>>
+  /** Names of what the watch does not send by itself. */
+  readonly leavesOut?: readonly string[]
+  /** What is below the folders that are sent. */
+  readonly tree?: readonly string[]
+}
+
+function createChosen({ links = {}, leavesOut = [], tree = [] }: Given = {}) {
+  const judged: string[] = []
   const asked: Parameters<AddChosen>[0][] = []
   const begun: string[] = []
   const chosen = createChosenFiles({
@@ -47,22 +56,31 @@ function createChosen(links: Readonly<Record<string, string>> = {}) {
     },
     async addChosen(input) {
       asked.push(input)
+      const found = tree.filter((file) => input.paths.some((path) => file.startsWith(path)))
+      const leftOut = found.flatMap((path) => {
+        const problem = input.leaveOut?.({ path, real: path, location: '' } as LocatedFile)
+        return problem ? [{ path, failure: problem }] : []
+      })
       return {
         batchId: input.batchId ?? '',
         added: [],
         resumed: [],
         skipped: [],
         rejected: [],
-        leftOut: [],
+        leftOut,
         ignored: 0,
         warnings: [],
       }
     },
     rootOf: () => '/media/card/Exports',
+    sendsByItself(_id, directory, { name }) {
+      judged.push(`${directory}: ${name}`)
+      return !leavesOut.includes(name)
+    },
   })
   const isLeftOut = (file: Pick<LocatedFile, 'real' | 'location'>) =>
     asked[0]?.leaveOut?.({ ...file, path: file.real } as LocatedFile)?.code === 'watch.ownFile'
-  return { chosen, asked, begun, isLeftOut }
+  return { chosen, asked, begun, judged, isLeftOut }
 }
 
 describe('files that are sent by the rules of a watched folder', () => {
@@ -82,20 +100,39 @@ describe('files that are sent by the rules of a watched folder', () => {
     ])
   })
 
-  it('are not those of the folder itself, whatever path leads to them', async () => {
-    const { chosen, asked, isLeftOut } = createChosen({ '/link': '/media/card/Exports/Day 1' })
+  it('are not those that the folder itself sends, whatever path leads to them', async () => {
+    const { chosen, asked, isLeftOut } = createChosen({ links: { '/link': '/media/card/Exports/Day 1' } })
     const outcome = await chosen.send({ id: 'exports', paths: ['/media/card/Exports', '/link', '/media/card'] })
     expect(outcome.leftOut.map(({ path, failure: { code, params } }) => [path, code, params['folder']])).toEqual([
       ['/media/card/Exports', 'watch.ownFile', 'Exports'],
-      ['/link', 'watch.ownFile', 'Exports'],
     ])
-    expect(asked[0]?.paths).toEqual(['/media/card'])
+    expect(asked[0]?.paths).toEqual(['/link', '/media/card'])
     expect(isLeftOut({ real: '/media/card/Exports/Day 1/a.mov', location: '' })).toBe(true)
     expect(isLeftOut({ real: '/media/card/Exports 2/a.mov', location: '' })).toBe(false)
     // The same drive at another place.
     const elsewhere = { ...CARD, root: '/mnt/again' }
     const at = (real: string) => isLeftOut({ real, location: locationOn(elsewhere, real) })
     expect([at('/mnt/again/Exports/a.mov'), at('/mnt/again/Exports 2/a.mov')]).toEqual([true, false])
+  })
+
+  it('are those that the folder leaves out, by their place below it', async () => {
+    const { chosen, judged, isLeftOut } = createChosen({ leavesOut: ['old.mov'] })
+    await chosen.send({ id: 'exports', paths: ['/media/card/Exports/Day 1/old.mov'] })
+    expect(isLeftOut({ real: '/media/card/Exports/Day 1/old.mov', location: '' })).toBe(false)
+    expect(isLeftOut({ real: '/media/card/Exports/new.mov', location: '' })).toBe(true)
+    // A drive that ignores case, and the same drive at another place.
+    expect(isLeftOut({ real: '/media/CARD/exports/Day 1/old.mov', location: '' })).toBe(false)
+    expect(isLeftOut({ real: '/mnt/a', location: locationOn({ ...CARD, root: '/mnt' }, '/mnt/Exports/Day 2/b.mov') })).toBe(true)
+    expect(judged).toEqual(['Day 1: old.mov', ': new.mov', 'Day 1: old.mov', 'Day 2: b.mov'])
+  })
+
+  it('say of a folder in it once that others of it are left to the watch', async () => {
+    const tree = ['old.mov', 'new.mov', 'newer.mov'].map((name) => `/media/card/Exports/Day 1/${name}`)
+    const { chosen } = createChosen({ tree, leavesOut: ['old.mov'] })
+    const paths = ['/media/card/Exports/Day 1', '/media/card/Exports/Day 1/new.mov']
+    expect((await chosen.send({ id: 'exports', paths })).leftOut).toMatchObject([
+      { path: '/media/card/Exports/Day 1', failure: { code: 'watch.ownFile', params: { path: '/media/card/Exports/Day 1' } } },
+    ])
   })
 
   it('go nowhere by the rules of a folder that is not watched', async () => {
