@@ -54,7 +54,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
           signal: grace.signal,
           refused,
           durationSeconds: file.durationSeconds,
-          expected: deps.speeds.estimate(account.id, upload.identity.sizeBytes),
+          expected: deps.speeds.estimator(account.id)(upload.identity.sizeBytes),
           note: (note) => noted(upload, attempt, withStoredAddress(note, provider)),
           isTaken: (remoteId) => deps.isTaken(account.id, remoteId),
         }

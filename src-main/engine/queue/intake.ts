@@ -60,7 +60,7 @@ export function createIntake({
   sessionId: string
   abandon: (what: Abandoned) => void
   enqueueing: Enqueueing
-  speeds: Pick<MeasuredSpeed, 'estimate'>
+  speeds: Pick<MeasuredSpeed, 'estimator'>
 }) {
   const recognise = createProofReader({ files, known })
 
@@ -131,6 +131,7 @@ export function createIntake({
       again: input.again,
       ...requested(input),
     } as const
+    const slownessOf = slownessAt(account, input.options)
     enqueue(batch, found, {
       ofBatch: ({ path }) => ofBatch(input.batchId, path, account.id),
       open: (file) => known.open(file, account.id),
@@ -138,7 +139,7 @@ export function createIntake({
       receipt: (file) => known.receipt(file, account.id, proofs),
       report(result, { path, identity }) {
         noteResult(outcome, path, result)
-        const doubt = result.kind === 'new' ? slownessOf(identity.sizeBytes, account, input.options) : null
+        const doubt = result.kind === 'new' ? slownessOf(identity.sizeBytes) : null
         if (doubt) outcome.warnings.push({ path, failure: doubt })
       },
       rowOf: (file, index) => ({
@@ -152,12 +153,19 @@ export function createIntake({
     })
   }
 
-  /** What is known of the line says that the host drops the upload before it is finished; which way it takes is up to the provider. */
-  function slownessOf(sizeBytes: number, account: AccountProfile, options: Upload['options']): Failure | null {
+  /**
+   * For files that are added now, by their size: what is known of the line says that the host drops the upload before it is finished.
+   * Which way it takes is up to the provider.
+   */
+  function slownessAt(account: AccountProfile, options: Upload['options']): (sizeBytes: number) => Failure | null {
     const provider = providers.get(account.provider)
-    const expected = speeds.estimate(account.id, sizeBytes)
-    const lifetimeMs = provider.lifetimeMs?.(account, { options, durationSeconds: null, expected }) ?? null
-    return lifetimeMs === null ? null : tooSlow(provider.label, sizeBytes, expected, lifetimeMs)
+    if (!provider.lifetimeMs) return () => null
+    const estimate = speeds.estimator(account.id)
+    return (sizeBytes) => {
+      const expected = estimate(sizeBytes)
+      const lifetimeMs = provider.lifetimeMs?.(account, { options, durationSeconds: null, expected }) ?? null
+      return lifetimeMs === null ? null : tooSlow(provider.label, sizeBytes, expected, lifetimeMs)
+    }
   }
 
   function isOfBatch(path: string, account: AccountProfile, input: AddInput, outcome: Gathering): boolean {

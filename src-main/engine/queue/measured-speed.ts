@@ -4,7 +4,7 @@
  */
 import type { SendingEstimate } from '../providers/provider.ts'
 import type { RateSettings } from './rates.ts'
-import { GUESSED_BYTES_PER_SECOND, secondsToSend } from './sending-time.ts'
+import { GUESSED_BYTES_PER_SECOND, sendingTime } from './sending-time.ts'
 
 /** Less says nothing about the line: it is in the buffers of the system. */
 const LEAST_BYTES = 1_000_000
@@ -37,11 +37,11 @@ export function createMeasuredSpeed({
       if (bytes >= LEAST_BYTES && ms >= LEAST_MS) last.set(accountId, (bytes * 1_000) / ms)
     },
 
-    /** For a file of this size that begins now. */
-    estimate(accountId: string, sizeBytes: number): SendingEstimate {
+    /** For files that begin now, by their size. */
+    estimator(accountId: string): (sizeBytes: number) => SendingEstimate {
       const speed = of(accountId)
-      const line = { settings: settings(), at: now(), accountId }
-      return { seconds: secondsToSend(sizeBytes, speed ?? GUESSED_BYTES_PER_SECOND, line), measured: speed !== null }
+      const secondsFor = sendingTime(speed ?? GUESSED_BYTES_PER_SECOND, { settings: settings(), at: now(), accountId })
+      return (sizeBytes) => ({ seconds: secondsFor(sizeBytes), measured: speed !== null })
     },
   }
 }

@@ -2,7 +2,7 @@
 import { type Failure, failure } from '../../contract/errors.ts'
 import { formatDuration, formatSpeed } from '../../contract/format.ts'
 import type { SendingEstimate } from '../providers/provider.ts'
-import { type RateSettings, rateAt } from './rates.ts'
+import { type Rate, type RateSettings, rateAt } from './rates.ts'
 
 /** Periods of limits that are looked at; after these the last rate stays. */
 const MOST_PERIODS = 200
@@ -10,21 +10,33 @@ const MOST_PERIODS = 200
 /** What an unmeasured line is taken for: 2 Mbit/s, slower than most. */
 export const GUESSED_BYTES_PER_SECOND = 250_000
 
-/** Seconds from `at` (epoch ms) until so many bytes are sent; infinite where nothing is sent any more. */
-export function secondsToSend(
-  bytes: number,
-  bytesPerSecond: number,
-  { settings, at, accountId }: { readonly settings: RateSettings; readonly at: number; readonly accountId: string },
-): number {
-  let left = bytes
-  let time = at
-  for (let period = 1; ; period += 1) {
-    const { bytesPerSecond: limit, changesAt } = rateAt(settings, new Date(time), accountId)
-    const rate = limit === null ? bytesPerSecond : Math.min(limit, bytesPerSecond)
-    const endsAt = rate > 0 ? time + (left / rate) * 1_000 : Number.POSITIVE_INFINITY
-    if (changesAt === null || endsAt <= changesAt || period === MOST_PERIODS) return (endsAt - at) / 1_000
-    left -= (rate * (changesAt - time)) / 1_000
-    time = changesAt
+export interface SendingLine {
+  readonly settings: RateSettings
+  /** When sending begins, epoch ms. */
+  readonly at: number
+  readonly accountId: string
+}
+
+/**
+ * What tells, for any number of bytes, the seconds until they are sent; infinite where nothing is sent any more. Periods of limits are
+ * looked up once, which takes longer than all the rest.
+ */
+export function sendingTime(bytesPerSecond: number, { settings, at, accountId }: SendingLine): (bytes: number) => number {
+  const periods: Pick<Rate, 'bytesPerSecond' | 'changesAt'>[] = []
+
+  return (bytes) => {
+    let left = bytes
+    let time = at
+    for (let period = 0; ; period += 1) {
+      const known = periods[period] ?? rateAt(settings, new Date(time), accountId)
+      periods[period] = known
+      const { bytesPerSecond: limit, changesAt } = known
+      const rate = limit === null ? bytesPerSecond : Math.min(limit, bytesPerSecond)
+      const endsAt = rate > 0 ? time + (left / rate) * 1_000 : Number.POSITIVE_INFINITY
+      if (changesAt === null || endsAt <= changesAt || period + 1 === MOST_PERIODS) return (endsAt - at) / 1_000
+      left -= (rate * (changesAt - time)) / 1_000
+      time = changesAt
+    }
   }
 }
 

@@ -22,14 +22,14 @@ export function createViews({
   clock: Clock
   settings: SettingsStore
   transfers: ActiveTransfers
-  speeds: Pick<MeasuredSpeed, 'estimate'>
+  speeds: Pick<MeasuredSpeed, 'estimator'>
   providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
 }) {
   /** Only for rows that have to be finished by a certain time: nobody else asks. */
   function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {
     if (expiresAt === null || sentAt !== null || kind === 'import' || bytesLeft <= 0) return null
-    const estimate = speeds.estimate(accountId, bytesLeft)
+    const estimate = speeds.estimator(accountId)(bytesLeft)
     return Number.isFinite(estimate.seconds) ? estimate : null
   }
 

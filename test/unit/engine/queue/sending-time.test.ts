@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
 import { createMeasuredSpeed } from '../../../../src-main/engine/queue/measured-speed.ts'
-import { GUESSED_BYTES_PER_SECOND, secondsToSend, tooSlow } from '../../../../src-main/engine/queue/sending-time.ts'
+import { GUESSED_BYTES_PER_SECOND, sendingTime, tooSlow } from '../../../../src-main/engine/queue/sending-time.ts'
+import { anIdentity } from '../../../support/fakes.ts'
+import { clipNames, createHarness } from '../../../support/queue-harness.ts'
 
 const AT = new Date(2026, 10, 21, 12, 0).getTime()
 const HOUR_S = 3_600
 
 function secondsFor(bytes: number, speed: number, settings: Partial<Settings> = {}): number {
-  return secondsToSend(bytes, speed, { settings: { ...DEFAULT_SETTINGS, ...settings }, at: AT, accountId: 'one' })
+  return sendingTime(speed, { settings: { ...DEFAULT_SETTINGS, ...settings }, at: AT, accountId: 'one' })(bytes)
 }
 
 describe('how long a file is on its way', () => {
@@ -34,33 +36,82 @@ describe('how long a file is on its way', () => {
   })
 })
 
+/** A schedule that counts how often its periods are looked up. */
+function countedSchedule() {
+  let lookups = 0
+  const schedule: Settings['schedule'] = [{ days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '06:00', bytesPerSecond: 0 }]
+  const flatMap = schedule.flatMap.bind(schedule)
+  Object.defineProperty(schedule, 'flatMap', {
+    value: (...given: Parameters<typeof flatMap>) => {
+      lookups += 1
+      return flatMap(...given)
+    },
+  })
+  return { schedule, lookups: () => lookups }
+}
+
+describe('the time of many files', () => {
+  it('looks up the periods of limits once, and is that of each alone', () => {
+    const { schedule, lookups } = countedSchedule()
+    const line = { settings: { ...DEFAULT_SETTINGS, schedule }, at: AT, accountId: 'one' }
+    const sizes = [5_000_000, 80_000_000, 1_000_000, 200_000_000, 79_000_000]
+    const secondsFor = sendingTime(1_000, line)
+    const together = sizes.map(secondsFor)
+    const once = lookups()
+    expect(sizes.map(secondsFor)).toEqual(together)
+    expect(lookups()).toBe(once)
+    expect(sizes.map((bytes) => sendingTime(1_000, line)(bytes))).toEqual(together)
+    // Five times the periods that the longest needs would be those of five files.
+    const before = lookups()
+    sendingTime(1_000, line)(200_000_000)
+    expect(lookups() - before).toBe(once)
+    expect(once).toBeGreaterThan(1)
+  })
+
+  it('is estimated once for all that are added at once, and not at all where the host keeps what is unfinished', async () => {
+    const { schedule, lookups } = countedSchedule()
+    const harness = createHarness({ settings: { schedule } })
+    harness.host.keeps(48 * HOUR_S * 1_000)
+    const lookupsFor = async (names: readonly string[], account: string): Promise<number> => {
+      for (const name of names) harness.disk.set(`/${name}`, { ...anIdentity, sizeBytes: 20_000_000_000, inode: name })
+      const before = lookups()
+      expect(await harness.add(names, account)).toHaveLength(names.length)
+      return lookups() - before
+    }
+    const ofOne = await lookupsFor(['one.mp4'], 'film')
+    expect(ofOne).toBeGreaterThan(1)
+    expect(await lookupsFor(clipNames(50), 'film')).toBe(ofOne)
+    expect(await lookupsFor(['plain.mp4'], 'one')).toBe(0)
+  })
+})
+
 describe('the speed that is expected', () => {
   function measuring(running: readonly number[] = []) {
     return createMeasuredSpeed({ running: () => running, settings: () => DEFAULT_SETTINGS, now: () => AT })
   }
 
   it('is a cautious guess before anything was measured, and says so', () => {
-    expect(measuring().estimate('one', GUESSED_BYTES_PER_SECOND * 7)).toEqual({ seconds: 7, measured: false })
+    expect(measuring().estimator('one')(GUESSED_BYTES_PER_SECOND * 7)).toEqual({ seconds: 7, measured: false })
   })
 
   it('is that of the last upload of the account', () => {
     const speeds = measuring()
     speeds.note('one', 10_000_000, 10_000)
-    expect(speeds.estimate('one', 2_000_000)).toEqual({ seconds: 2, measured: true })
-    expect(speeds.estimate('two', 2_000_000).measured).toBe(false)
+    expect(speeds.estimator('one')(2_000_000)).toEqual({ seconds: 2, measured: true })
+    expect(speeds.estimator('two')(2_000_000).measured).toBe(false)
   })
 
   it('is not learned from what is too short to say anything', () => {
     const speeds = measuring()
     speeds.note('one', 900_000, 10_000)
     speeds.note('one', 9_000_000, 1_000)
-    expect(speeds.estimate('one', 1).measured).toBe(false)
+    expect(speeds.estimator('one')(1).measured).toBe(false)
   })
 
   it('is the slowest of what runs now, which shares the line', () => {
     const speeds = measuring([3_000, 1_000, 0])
     speeds.note('one', 10_000_000, 10_000)
-    expect(speeds.estimate('one', 5_000)).toEqual({ seconds: 5, measured: true })
+    expect(speeds.estimator('one')(5_000)).toEqual({ seconds: 5, measured: true })
   })
 })
 
