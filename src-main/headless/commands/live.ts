@@ -27,8 +27,10 @@ export function createLive(context: CommandContext, title: string, flags: Create
   const { account, event, ...place } = flags
   return withClient(context, async (client) => {
     const stream = await client.request('live.create', { account, title, ...place })
-    if (context.json) printJson({ type: 'live', ...stream })
-    else {
+    if (context.json) {
+      const accountId = await accountIdOf(client, account)
+      printJson(entryLine({ accountId, id: stream.id, title: stream.title, stream, failure: null }))
+    } else {
       for (const line of [`${stream.id}  ${stream.title}`, ...streamLines(stream)]) print(line)
       print(`Its key: reelay live key ${stream.id} --copy`)
     }
@@ -66,7 +68,7 @@ export async function keyOfLive(context: CommandContext, id: string, flags: KeyF
   return withClient(context, async (client) => {
     const { accountId } = await entryOf(client, id)
     const { key } = await client.request('live.key', { account: accountId, id })
-    if (flags.print) print(key)
+    if (flags.print) printResult(context, { type: 'key', id, key }, key)
     else if (flags.out === undefined) {
       if (!(await copyText(key))) throw usage('There is no clipboard here. Use --out FILE.')
       printResult(context, { type: 'key', id, copied: true }, 'The key is on the clipboard.')
@@ -115,6 +117,14 @@ async function entryOf(client: Client, id: string): Promise<Entry> {
   const entry = (await client.request('live.list', {})).find((one) => one.id === id)
   if (entry) return entry
   throw new FailureError(failure('input.invalid', { reason: `No live stream “${id}” was made here. See: reelay live list.` }))
+}
+
+/** The account by its id or its name, as a request takes it. */
+async function accountIdOf(client: Client, idOrName: string): Promise<string> {
+  const accounts = await client.request('accounts.list', {})
+  const wanted = idOrName.toLocaleLowerCase()
+  const account = accounts.find(({ id }) => id === idOrName) ?? accounts.find(({ name }) => name.toLocaleLowerCase() === wanted)
+  return account?.id ?? idOrName
 }
 
 /** Nobody else may read it, and nothing that is there is replaced. */

@@ -35,7 +35,7 @@ describe('reelay live', () => {
     await using club = await openClub()
     const place = ['--region', 'REGION_AUTODETECT', '--config', 'config-8', '--event', 'event-1']
     const made = await club.cli(['live', 'create', 'Derby', '--account', 'Club', ...place])
-    expect(made).toMatchObject({ code: 0, lines: [{ type: 'live', id: 'stream-1', title: 'Derby', hasKey: true }] })
+    expect(made).toMatchObject({ code: 0, lines: [{ type: 'live', id: 'stream-1', title: 'Derby', stream: { hasKey: true } }] })
     const asked = club.host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
     expect(asked).toMatchObject([{ type: 'TYPE_LIVE', region: 'REGION_AUTODETECT', config_id: 'config-8' }])
     expect(club.host.attached).toEqual([{ event: 'event-1', stream: 'stream-1' }])
@@ -48,6 +48,29 @@ describe('reelay live', () => {
     expect(club.host.attached).toHaveLength(2)
     expect((await club.cli(['live', 'show', 'stream-9'])).code).not.toBe(0)
     expect(club.printed.join('')).not.toContain(club.key())
+  })
+
+  it('tells a stream in one form as JSON, whatever the command, and the key as a line of it', async () => {
+    await using club = await openClub()
+    const iso = expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/)
+    const made = await club.cli(['live', 'create', 'Derby', '--account', 'CLUB'])
+    const entry = {
+      type: 'live',
+      accountId: expect.stringMatching(/./),
+      id: 'stream-1',
+      title: 'Derby',
+      stream: { id: 'stream-1', title: 'Derby', hasKey: true, active: false, createdAt: iso, statsAt: null },
+      failure: null,
+    }
+    expect(made.lines).toMatchObject([entry])
+    for (const args of [['list'], ['show', 'stream-1'], ['watch', 'stream-1', '--every', '1', '--times', '1']]) {
+      const [line] = (await club.cli(['live', ...args])).lines
+      expect(line).toMatchObject(entry)
+      expect(Object.keys(line ?? {})).toEqual(Object.keys(made.lines[0] ?? {}))
+      expect(line?.['accountId']).toBe(made.lines[0]?.['accountId'])
+    }
+    const { lines } = await club.cli(['live', 'key', 'stream-1', '--print'])
+    expect(lines).toEqual([{ type: 'key', id: 'stream-1', key: club.key() }])
   })
 
   it('gives the key to a new private file, and prints it only when that is asked for', async () => {
