@@ -63,6 +63,14 @@ function unusable(problem: Failure, host: string): Failure {
 /** After this long with answers that cannot be read a row settles. */
 export const UNREADABLE_MS = HOUR
 
+/**
+ * Whether the silence itself has lasted: a computer that slept for days has not asked, and its first question after that may fail
+ * because there is no network yet. Questions are at most minutes apart.
+ */
+function hasLasted({ since, tries }: Unanswered, { now, unknownAfterMs }: PollContext): boolean {
+  return now - since > unknownAfterMs && tries * (HOUR / 2) >= unknownAfterMs
+}
+
 /** What follows from a missing answer: what is known of the video, when to ask again, and whether the row stops for a person. */
 export function withoutAnswer(
   upload: Upload,
@@ -75,7 +83,9 @@ export function withoutAnswer(
   const ageMs = now - (upload.sentAt ?? now)
   const isOver = ageMs > unknownAfterMs
   const isUnreadable = unanswered?.failure.code === 'video.unreadable' && now - unanswered.since >= UNREADABLE_MS
-  if (upload.state === 'processing' && (isOver || isUnreadable)) {
+  // A copy ends with a failure, so a single question does not decide that.
+  const isSilent = isOver && (upload.kind !== 'import' || (unanswered !== null && hasLasted(unanswered, context)))
+  if (upload.state === 'processing' && (isSilent || isUnreadable)) {
     // A copy of which nothing is known may not exist: it is not done.
     if (upload.kind === 'import') {
       const reason = unanswered?.failure.params['reason'] ?? ''

@@ -5,6 +5,8 @@ import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const LINK = 'https://files.test/match.mp4'
+const OTHER_LINK = 'https://files.test/interview.mp4'
+const HOUR = 60 * 60_000
 
 async function copy(harness: Harness, urls: readonly string[], again = false): Promise<AddOutcome> {
   const items = urls.map((url) => ({ url, title: null }))
@@ -173,6 +175,29 @@ describe('copies from links', () => {
     await harness.clock.advance(2 * 60 * 60_000)
     expect(harness.view(added[0] ?? '')).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
     expect(harness.journal.receipts.list(0, 0, 10).total).toBe(0)
+  })
+
+  it('are not given up after a weekend without a question because the first one fails, only after as long a silence', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * HOUR)
+    const { added } = await copy(harness, [LINK, OTHER_LINK])
+    const [id = '', other = ''] = added
+    await harness.clock.advance(60_000)
+    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    // The lid is closed after one question without an answer.
+    await harness.clock.advance(20_000)
+    harness.clock.set(60 * HOUR)
+    await harness.clock.advance(2 * 60_000)
+    expect(added.map((one) => harness.view(one).state)).toEqual(['processing', 'processing'])
+    expect(harness.view(id).processing?.unanswered?.tries).toBeGreaterThan(1)
+    harness.host.refuses(null)
+    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.says(`copy of ${OTHER_LINK}`, { state: 'unreadable', failure: failure('network.unreachable', { host: 'h' }) })
+    await harness.clock.advance(20 * 60_000)
+    expect(harness.view(id).state).toBe('done')
+    expect(harness.view(other).state).toBe('processing')
+    await harness.clock.advance(25 * HOUR)
+    expect(harness.view(other)).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
   })
 
   it('that were paused while the host was asked are known all the same', async () => {
