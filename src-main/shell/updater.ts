@@ -1,8 +1,10 @@
 /** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+import { CancellationToken } from 'builder-util-runtime'
 import type { AppUpdater, MacUpdater } from 'electron-updater'
 import type { FoundUpdate } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
 import { plainNotes } from './update-notes.ts'
+import { withWatchdog } from './watchdog.ts'
 
 export interface Updater {
   /** The newer version that the feed has, if there is one. */
@@ -18,6 +20,8 @@ interface Installing extends AppUpdater {
   install(isSilent: boolean, isForceRunAfter: boolean): boolean
 }
 
+/** The library's time-outs wait for an event that requests of Electron do not have. */
+const LONGEST_SILENCE_MS = 120_000
 /** How long an installer has to begin, also after the system has asked for a password. */
 const INSTALLER_BEGINS_MS = 500
 /** Squirrel.Mac takes the download over and checks its signature first. */
@@ -46,14 +50,25 @@ export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: 
   updater.on('download-progress', ({ percent }) => onPercent(Math.min(100, Math.max(0, percent))))
   return {
     async check() {
-      const result = await updater.checkForUpdates()
+      const result = await withWatchdog(() => updater.checkForUpdates(), { silenceMs: LONGEST_SILENCE_MS })
       if (!result?.isUpdateAvailable) return null
       const { version, releaseNotes } = result.updateInfo
       return { version, notes: plainNotes(releaseNotes ?? null) }
     },
     async download(listener) {
-      onPercent = listener
-      await updater.downloadUpdate()
+      const token = new CancellationToken()
+      const work = (progress: () => void): Promise<unknown> => {
+        onPercent = (percent) => {
+          progress()
+          listener(percent)
+        }
+        return updater.downloadUpdate(token)
+      }
+      try {
+        await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+      } finally {
+        onPercent = () => {}
+      }
     },
     install: () => install(updater),
   }

@@ -6,6 +6,7 @@ import type { UpdateActions } from '../ipc/handlers.ts'
 import { updateFailure } from './update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent, type UpdateStep } from './update-machine.ts'
 import type { Updater } from './updater.ts'
+import { StalledError } from './watchdog.ts'
 
 /** Not at once, when everything else begins. */
 const FIRST_CHECK_MS = 10_000
@@ -108,6 +109,8 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
   }
 
   async function failed(caught: unknown, during: 'check' | 'download'): Promise<void> {
+    // It would answer the next call with the one that never ends.
+    if (caught instanceof StalledError) updater = null
     log.warn(`the ${during} of an update failed: ${caught instanceof Error ? caught.message : String(caught)}`)
     await dispatch({ type: 'failed', failure: updateFailure(caught, during) })
   }

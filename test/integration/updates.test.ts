@@ -29,6 +29,9 @@ class NodeExecutor extends HttpExecutor<http.ClientRequest> {
     return (options.protocol === 'http:' ? http : https).request(options, callback)
   }
 
+  /** Electron's requests have no `socket`, the event that the library's time-outs begin with. */
+  override addTimeOutHandler(): void {}
+
   download(url: URL, destination: string, options: DownloadOptions): Promise<string> {
     return options.cancellationToken.createPromise((resolve, reject, onCancel) => {
       const requestOptions = { headers: options.headers ?? undefined }
@@ -227,13 +230,44 @@ describe('an update', () => {
   })
 })
 
-describe('looking for updates by itself', () => {
-  /** Timers are played; the network is real. */
-  const play = () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
-    onTestFinished(() => void vi.useRealTimers())
-  }
+/** Timers are played; the network is real. */
+function play(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
+  onTestFinished(() => void vi.useRealTimers())
+}
 
+describe('a server with updates that falls silent', () => {
+  it('while it is asked ends the check, and the next one is answered', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent list')
+    play()
+    const { updates } = open()
+    void updates.check()
+    await settled(() => feed.requests.length === 1)
+    expect(stateOf(updates)).toBe('checking')
+    await vi.advanceTimersByTimeAsync(130_000)
+    expect(updates.get()).toMatchObject({ state: 'failed', failure: { code: 'update.offline' } })
+    feed.publish({ version: RUNNING, script: '' })
+    void updates.check()
+    await settled(() => updates.get().checkedAt !== null)
+    expect(stateOf(updates)).toBe('idle')
+  })
+
+  it('in the middle of a download ends it, and the next one comes to its end', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
+    play()
+    const { updates } = open()
+    void updates.check()
+    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    await vi.advanceTimersByTimeAsync(130_000)
+    await settled(() => stateOf(updates) === 'failed')
+    expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
+    feed.publish({ version: '1.1.0', script: starting() })
+    void updates.check()
+    await settled(() => stateOf(updates) === 'ready')
+  })
+})
+
+describe('looking for updates by itself', () => {
   it('asks nobody while it is switched off, also after it was on', async () => {
     play()
     const { updates, loads } = open()
