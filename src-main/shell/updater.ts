@@ -3,6 +3,7 @@ import { CancellationToken } from 'builder-util-runtime'
 import type { AppUpdater, MacUpdater } from 'electron-updater'
 import type { FoundUpdate } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
+import { replaceImage } from './replace-image.ts'
 import { plainNotes } from './update-notes.ts'
 import { withWatchdog } from './watchdog.ts'
 
@@ -15,7 +16,7 @@ export interface Updater {
   install(): Promise<void>
 }
 
-/** Those that replace a file and start it; Squirrel.Mac does both itself. */
+/** Those that start an installer; Squirrel.Mac does that itself. */
 interface Installing extends AppUpdater {
   install(isSilent: boolean, isForceRunAfter: boolean): boolean
 }
@@ -33,10 +34,16 @@ export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean
   if (platform === 'darwin') return useUpdater(new ForMac(), log, installByQuitting)
   if (platform === 'win32') return useUpdater(new NsisUpdater(), log, installAtOnce)
   // What is no AppImage is only asked for newer versions; only this class does that without one.
-  return useUpdater(canInstall ? new AppImageUpdater() : new DebUpdater(), log, installAtOnce)
+  return canInstall ? useUpdater(new AppImageUpdater(), log, installImage) : useUpdater(new DebUpdater(), log, installAtOnce)
 }
 
-export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: (updater: U) => Promise<void>): Updater {
+/** @param install is given the file that was downloaded */
+export function useUpdater<U extends AppUpdater>(
+  updater: U,
+  log: Log,
+  install: (updater: U, downloaded: string) => Promise<void>,
+): Updater {
+  let downloaded = ''
   updater.autoDownload = false
   updater.autoInstallOnAppQuit = false
   updater.allowDowngrade = false
@@ -57,7 +64,7 @@ export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: 
     },
     async download(listener) {
       const token = new CancellationToken()
-      const work = (progress: () => void): Promise<unknown> => {
+      const work = (progress: () => void): Promise<string[]> => {
         onPercent = (percent) => {
           progress()
           listener(percent)
@@ -65,16 +72,24 @@ export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: 
         return updater.downloadUpdate(token)
       }
       try {
-        await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+        downloaded = file
       } finally {
         onPercent = () => {}
       }
     },
-    install: () => install(updater),
+    install: () => install(updater, downloaded),
   }
 }
 
-export async function installAtOnce(updater: AppUpdater): Promise<void> {
+/** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
+export async function installImage(_updater: AppUpdater, downloaded: string): Promise<void> {
+  const image = process.env['APPIMAGE']
+  if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
+  await replaceImage(image, downloaded)
+}
+
+async function installAtOnce(updater: AppUpdater): Promise<void> {
   let problem: Error | null = null
   updater.once('error', (error) => {
     problem = error

@@ -1,7 +1,7 @@
 /** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import https from 'node:https'
 import { dirname } from 'node:path'
@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { UpdatesView } from '../../src-main/contract/updates.ts'
 import { readInstallation } from '../../src-main/shell/installation.ts'
 import { obstacleOf } from '../../src-main/shell/update-obstacle.ts'
-import { installAtOnce, useUpdater } from '../../src-main/shell/updater.ts'
+import { installImage, useUpdater } from '../../src-main/shell/updater.ts'
 import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
 import { silentLog } from '../support/fakes.ts'
 import { mountReadOnly } from '../support/mounts.ts'
@@ -28,9 +28,6 @@ class NodeExecutor extends HttpExecutor<http.ClientRequest> {
   createRequest(options: http.RequestOptions, callback: (response: http.IncomingMessage) => void): http.ClientRequest {
     return (options.protocol === 'http:' ? http : https).request(options, callback)
   }
-
-  /** Electron's requests have no `socket`, the event that the library's time-outs begin with. */
-  override addTimeOutHandler(): void {}
 
   download(url: URL, destination: string, options: DownloadOptions): Promise<string> {
     return options.cancellationToken.createPromise((resolve, reject, onCancel) => {
@@ -85,8 +82,9 @@ function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
     async load() {
       loads += 1
       const updater = new AppImageUpdater(null, app)
-      Object.assign(updater, { httpExecutor: new NodeExecutor() })
-      return useUpdater(updater, silentLog, installAtOnce)
+      // Electron's requests have no `socket`, the event that the library's time-outs begin with.
+      Object.assign(updater, { httpExecutor: Object.assign(new NodeExecutor(), { addTimeOutHandler() {} }) })
+      return useUpdater(updater, silentLog, installImage)
     },
     log: silentLog,
   })
@@ -204,6 +202,17 @@ describe('an update', () => {
     updates.install('now')
     expect(stateOf(updates)).toBe('available')
     expect(feed.requests.filter((path) => path.endsWith('.AppImage'))).toEqual([])
+  })
+
+  it('whose new image cannot be started leaves the old one in its place', async () => {
+    feed.publish({ version: '1.1.0', script: 'exit 127' })
+    const { updates, ended } = open()
+    await updates.check()
+    await until(updates, 'ready')
+    updates.install('now')
+    await expect(ended).rejects.toThrow('ended at once')
+    expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
+    expect(await readdir(folder.in('apps'))).toEqual(['Reelay.AppImage'])
   })
 
   it('whose place became read-only after the download is not installed, and the app stays open', async () => {
