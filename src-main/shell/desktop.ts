@@ -59,23 +59,28 @@ interface Opening {
 
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
-  const opening = openWindow(options, await hasTray(process.platform, process.env))
-  const { late } = opening
+  const late = createLateReelay(() => openLog(dataDir, false))
+  let isLeaving = (): boolean => false
   try {
+    const opening = openWindow(options, late, await hasTray(process.platform, process.env))
+    isLeaving = opening.quitting.isLeaving
     const start = () => options.compose(hostPorts(dataDir, options, opening.updates), { scope: 'all', overrides: {} })
-    const composed = await untilDecided(start, () => options.openRepair(dataDir))
+    const composed = await untilDecided(start, () => options.openRepair(dataDir), isLeaving)
     if (composed?.kind === 'owner') {
       // A person may have quit meanwhile.
-      if (opening.quitting.isLeaving()) late.opened(composed.reelay)
+      if (isLeaving()) late.opened(composed.reelay)
       else await run(composed.reelay, opening, options)
       return
     }
     late.gaveUp()
+    // A box would hold up the end, and nobody looks at one then.
+    if (isLeaving()) return
     if (composed === null) app.quit()
     else await showFolderInUse(composed.owner, dataDir)
   } catch (caught) {
+    late.log.error('the app did not start', caught)
     late.gaveUp()
-    showProblem(failureFrom(caught))
+    if (!isLeaving()) showProblem(failureFrom(caught))
   }
 }
 
@@ -108,8 +113,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
 }
 
 /** Opens the window, whose calls wait for the engine. */
-function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, tray: boolean): Opening {
-  const late = createLateReelay()
+function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, late: LateReelay, tray: boolean): Opening {
   const log = late.log.child('desktop')
   let queue: QueueMirror | null = null
   const quitting = createQuitting({

@@ -1,7 +1,7 @@
 /** @file Quits the app: asks a person where needed, destroys the windows, closes the engine, and ends the process. */
 import { app, BrowserWindow, powerMonitor } from 'electron'
-import type { Reelay } from '../host.ts'
 import { leave } from '../leave.ts'
+import type { LateReelay } from './late-reelay.ts'
 import { decideQuit, type QuitAnswer, type QuitCause, type QuitEvent, type QuitState } from './quit-controller.ts'
 
 /** Quitting takes ten seconds at most. */
@@ -11,7 +11,7 @@ const LAST_MS = 300
 const ASKED_FOR_MS = 30_000
 
 export interface QuitDeps {
-  readonly reelay: Pick<Reelay, 'close' | 'isHeldUp' | 'log'>
+  readonly reelay: Pick<LateReelay, 'close' | 'isHeldUp' | 'log' | 'gaveUp'>
   /** Whether bytes move. */
   readonly isMoving: () => boolean
   readonly ask: () => Promise<QuitAnswer>
@@ -65,8 +65,20 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   /** The windows go first, because closing the engine may take ten seconds. */
   async function closeAll(): Promise<void> {
     for (const window of BrowserWindow.getAllWindows()) window.destroy()
-    const closed = reelay.close().catch((caught: unknown) => reelay.log.error('closing failed', caught))
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LONGEST_MS))])
+    const closed = reelay.close().then(
+      () => true,
+      (caught: unknown) => {
+        reelay.log.error('closing failed', caught)
+        return false
+      },
+    )
+    const outOfTime = new Promise<null>((resolve) => setTimeout(() => resolve(null), LONGEST_MS))
+    const outcome = await Promise.race([closed, outOfTime])
+    if (outcome === null) {
+      reelay.log.warn(`closing took more than ${LONGEST_MS} ms`)
+      // An engine that is still not open has no log: what was kept for it is written now or never.
+      reelay.gaveUp()
+    }
     dispatch({ type: 'closed' })
   }
 

@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 function aQuitting(ask: () => Promise<QuitAnswer>, close = async (): Promise<void> => {}) {
-  const reelay = { close, isHeldUp: () => false, log: silentLog }
+  const reelay = { close, isHeldUp: () => false, log: silentLog, gaveUp: () => done.push('gave up') }
   return createQuitting({ reelay, isMoving: () => true, ask, hide: () => {} })
 }
 
