@@ -32,7 +32,7 @@ export function openUpdates({
     log: own,
   })
   const { isHidden, notInstalled } = takeInstalled(state, version)
-  if (notInstalled !== null) updates.notInstalled(notInstalled)
+  if (notInstalled !== null) updates.notInstalled(notInstalled.version, notInstalled.reason)
   return { updates, isHidden }
 }
 

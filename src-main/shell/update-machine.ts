@@ -46,6 +46,11 @@ interface Decision {
 const CHECKABLE: ReadonlySet<UpdateState> = new Set(['idle', 'available', 'failed'])
 const NETWORK: ReadonlySet<string> = new Set(['update.offline', 'update.cutOff'])
 
+/** What a person who saw the app close for an update has to see, and no check by itself takes away. */
+function untold({ failure }: Update): Failure | null {
+  return failure?.code === 'update.notInstalled' ? failure : null
+}
+
 /** Nothing is ever installed without an `install` by a person. */
 export function decideUpdate(update: Update, event: UpdateEvent): Decision {
   const stay: Decision = { update, step: 'none' }
@@ -57,15 +62,16 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'check': {
       const isAsked = event.by === 'person'
       // A person who asks while the timer's check runs is told its result.
-      if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked })
+      const failure = isAsked ? null : untold(update)
+      if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked, failure })
       if (!CHECKABLE.has(update.state)) return stay
-      return to('checking', { isAsked, failure: null, isRetrySoon: false }, 'check')
+      return to('checking', { isAsked, failure, isRetrySoon: false }, 'check')
     }
     case 'checked': {
       if (update.state !== 'checking') return stay
       const { found, at, canInstall } = event
       const known = { found, checkedAt: at, percent: 0 }
-      if (found === null) return to('idle', known)
+      if (found === null) return to(update.failure === null ? 'idle' : 'failed', known)
       return canInstall ? to('downloading', known, 'download') : to('available', known)
     }
     case 'progress':
@@ -75,6 +81,8 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'failed': {
       const { failure } = event
       const isRetrySoon = NETWORK.has(failure.code)
+      const before = update.isAsked || failure.code === 'update.notInstalled' ? null : untold(update)
+      if (before !== null) return to('failed', { failure: before, isRetrySoon })
       // Being offline is normal for a laptop, and nobody has asked.
       const isSilent = update.state === 'checking' && !update.isAsked && failure.code === 'update.offline'
       if (isSilent) return to(update.found === null ? 'idle' : 'available', { isRetrySoon })
@@ -83,10 +91,10 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'install': {
       if (update.state !== 'ready' && update.state !== 'waiting') return stay
       if (event.when === 'later') return to('ready')
-      return event.when === 'now' || event.isSent ? to('installing', {}, 'install') : to('waiting')
+      return event.when === 'now' || event.isSent ? to('installing', { failure: null }, 'install') : to('waiting')
     }
     case 'sent':
-      return update.state === 'waiting' ? to('installing', {}, 'install') : stay
+      return update.state === 'waiting' ? to('installing', { failure: null }, 'install') : stay
   }
 }
 

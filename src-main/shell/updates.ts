@@ -35,7 +35,7 @@ export interface Updates extends UpdateActions {
   /** The queue has new figures. */
   queueChanged(): void
   /** The app was started again, and is still the old one. */
-  notInstalled(version: string): void
+  notInstalled(version: string, reason: string | null): void
 }
 
 export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Updates {
@@ -45,6 +45,9 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
   let isAutomatic = false
   let known = obstacle()
   let timer: NodeJS.Timeout | undefined
+
+  const notInstalled = (wanted: string, reason: string) =>
+    failure('update.notInstalled', { version: wanted, current: version, reason })
 
   const view = (): UpdatesView => {
     const { isAsked, isRetrySoon, ...shown } = update
@@ -92,7 +95,7 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
     const to = update.found?.version ?? ''
     known = obstacle()
     if (!ports || known !== null) {
-      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: to, current: version }) })
+      void dispatch({ type: 'failed', failure: notInstalled(to, 'This copy cannot be replaced any more') })
       return
     }
     ports.closeAnd(async () => (await loaded(true)).install(), to)
@@ -150,8 +153,8 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
     queueChanged() {
       if (update.state === 'waiting' && ports?.isSent()) void dispatch({ type: 'sent' })
     },
-    notInstalled(wanted) {
-      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: wanted, current: version }) })
+    notInstalled(wanted, reason) {
+      void dispatch({ type: 'failed', failure: notInstalled(wanted, reason ?? 'Nothing says why') })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
-import { updateFailure } from '../../../src-main/shell/update-failure.ts'
+import { reasonOf, updateFailure } from '../../../src-main/shell/update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent } from '../../../src-main/shell/update-machine.ts'
 import { plainNotes } from '../../../src-main/shell/update-notes.ts'
 import { type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
@@ -67,6 +67,25 @@ describe('an update', () => {
     expect(run(...both)).toMatchObject({ update: { state: 'failed' }, steps: ['check', 'none', 'none'] })
   })
 
+  it('that was not installed is told until a person checks or installs, whatever checks by themselves find', () => {
+    const told = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
+    const begun = [{ type: 'failed', failure: told }, { type: 'check', by: 'timer' }] as const
+    for (const next of [
+      [],
+      [{ ...checked, found: null }],
+      [{ type: 'failed', failure: offline }],
+      [checked, { type: 'downloaded' }],
+      [checked, { type: 'failed', failure: offline }, { type: 'check', by: 'timer' }],
+    ] as const satisfies readonly (readonly UpdateEvent[])[])
+      expect(run(...begun, ...next).update.failure, JSON.stringify(next)).toBe(told)
+    expect(run(...begun, { ...checked, found: null }).update.state).toBe('failed')
+    expect(run(...begun, checked, { type: 'downloaded' }).update.state).toBe('ready')
+    expect(run(...begun, { type: 'check', by: 'person' }).update.failure).toBeNull()
+    expect(run(begun[0], { type: 'check', by: 'person' }).update.failure).toBeNull()
+    const installed = run(...begun, checked, { type: 'downloaded' }, { type: 'install', when: 'now', isSent: true })
+    expect(installed.update).toMatchObject({ state: 'installing', failure: null })
+  })
+
   it('is looked for sooner after the network failed', () => {
     const cut = run({ type: 'check', by: 'timer' }, checked, {
       type: 'failed',
@@ -102,6 +121,13 @@ describe('an error of an update', () => {
     ['update.failed', 'download', error('something else')],
   ] as const)('is %s', (code, during, caught) => {
     expect(updateFailure(caught, during)).toMatchObject({ code })
+  })
+
+  it('is the reason why something was not installed', () => {
+    expect(reasonOf(updateFailure(error('There is too little space in /apps', 'ENOSPC'), 'install'))).toBe(
+      'The update cannot be stored: There is too little space in /apps',
+    )
+    expect(reasonOf(failure('update.signature'))).toBe('The update is not signed as this copy is')
   })
 
   it('gives its first line as the reason, without what the library adds', () => {

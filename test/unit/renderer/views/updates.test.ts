@@ -89,4 +89,17 @@ describe('the navigation', () => {
     await flushPromises()
     expect(page.get('button.last').text()).toContain('update')
   })
+
+  it('marks that an update was not installed', async () => {
+    const fake = createFakeBridge()
+    fake.settle([])
+    const { page } = await show(fake, SideNav, { view: 'queue' })
+    const params = { version: '2.0.0', current: '1.0.0', reason: 'No space' }
+    fake.emit('updates.changed', { ...here, state: 'failed', failure: failure('update.checksum') })
+    await flushPromises()
+    expect(page.get('button.last').text()).not.toContain('update')
+    fake.emit('updates.changed', { ...here, state: 'failed', failure: failure('update.notInstalled', params) })
+    await flushPromises()
+    expect(page.get('button.last').text()).toContain('update')
+  })
 })
