@@ -18,10 +18,12 @@ export function createInstaller({ quitting, state, isShown, log }: InstallDeps) 
     if (quitting.isLeaving()) return
     const installing = { version, isShown: isShown(), reason: null }
     state.change({ installing })
-    quitting.beforeEnd(async () => {
+    quitting.beforeEnd(async (isClosed) => {
       // The new app starts while this process ends, and would pass its arguments to it.
       app.releaseSingleInstanceLock()
       try {
+        // The new app would find the data folder in use, and a file that is replaced may still be read.
+        if (!isClosed) throw new Error('Not everything could be closed in time')
         await install()
       } catch (caught) {
         // The journal is closed, so this reaches the log only; the next start tells the person.

@@ -26,8 +26,8 @@ export interface Quitting {
   isLeaving(): boolean
   /** Whether closing a window destroys it now. */
   windowsGo(): boolean
-  /** Runs when everything is closed, right before the end, which waits for it. */
-  beforeEnd(work: () => void | Promise<void>): void
+  /** Runs when everything is closed, or could not be in time, right before the end, which waits for it. */
+  beforeEnd(work: (isClosed: boolean) => void | Promise<void>): void
 }
 
 /** `preventDefault` delays the shutdown for a moment; Electron's declarations lack the event. */
@@ -42,7 +42,9 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   let state: QuitState = 'open'
   /** Windows queries first and may cancel: nothing is closed for the query, but no window blocks the end of the session. */
   let askedUntil = 0
-  let last: () => void | Promise<void> = () => {}
+  let last: (isClosed: boolean) => void | Promise<void> = () => {}
+  /** Whether the engine has released the data folder. */
+  let isClosed = false
 
   function dispatch(event: QuitEvent): void {
     const next = decideQuit(state, event)
@@ -79,11 +81,12 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
       // An engine that is still not open has no log: what was kept for it is written now or never.
       reelay.gaveUp()
     }
+    isClosed = outcome === true
     dispatch({ type: 'closed' })
   }
 
   function end(): void {
-    const working = last()
+    const working = last(isClosed)
     last = () => {}
     if (working) void working.finally(endNow)
     else endNow()

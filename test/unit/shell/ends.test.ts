@@ -102,6 +102,24 @@ describe('the end of the app', () => {
     expect(log).not.toContain('s3cr3t')
   })
 
+  it.each([
+    ['closes', async () => {}, true],
+    ['fails to close', () => Promise.reject(new Error('a lock')), false],
+    ['does not close in time', () => new Promise<void>(() => {}), false],
+  ] as const)('tells what runs last whether the engine is closed, when it %s', async (_how, close, isClosed) => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const quitting = aQuitting(async () => 'quit', close)
+      const told: boolean[] = []
+      quitting.beforeEnd((known) => void told.push(known))
+      quitting.quit('signal')
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(told).toEqual([isClosed])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('is not caused by a terminal that was closed', () => {
     followUncaught({ afterError: null, hidden: false })
     for (const stream of [process.stdout, process.stderr])
