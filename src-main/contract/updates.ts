@@ -36,6 +36,8 @@ export interface UpdatesView {
   /** The version that runs. */
   readonly version: string
   readonly obstacle: UpdateObstacle | null
+  /** Whether this copy has a list of versions to look into. */
+  readonly canCheck: boolean
   readonly found: FoundUpdate | null
   /** How much of it is downloaded. */
   readonly percent: number
@@ -46,5 +48,5 @@ export interface UpdatesView {
 
 /** The view where there are no updates. */
 export function noUpdates(version: string): UpdatesView {
-  return { state: 'idle', version, obstacle: 'not-here', found: null, percent: 0, checkedAt: null, failure: null }
+  return { state: 'idle', version, obstacle: 'not-here', canCheck: false, found: null, percent: 0, checkedAt: null, failure: null }
 }

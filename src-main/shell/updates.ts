@@ -13,6 +13,8 @@ const FIRST_CHECK_MS = 10_000
 
 export interface UpdatesDeps {
   readonly version: string
+  /** Whether there is a list of versions to look into. */
+  readonly canCheck: boolean
   /** Read again when it counts: a person may have moved the app or its folder's rights. */
   readonly obstacle: () => UpdateObstacle | null
   readonly load: (canInstall: boolean) => Promise<Updater>
@@ -38,7 +40,7 @@ export interface Updates extends UpdateActions {
   notInstalled(version: string, reason: string | null): void
 }
 
-export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Updates {
+export function createUpdates({ version, canCheck, obstacle, load, log }: UpdatesDeps): Updates {
   let update: Update = NO_UPDATE
   let updater: Promise<Updater> | null = null
   let ports: InstallPorts | null = null
@@ -51,7 +53,7 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
 
   const view = (): UpdatesView => {
     const { isAsked, isRetrySoon, ...shown } = update
-    return { ...shown, version, obstacle: known }
+    return { ...shown, version, obstacle: known, canCheck }
   }
 
   function dispatch(event: UpdateEvent): Promise<void> {
@@ -120,13 +122,13 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
 
   function plan(afterMs: number): void {
     clearTimeout(timer)
-    if (!isAutomatic || known === 'not-here') return
+    if (!isAutomatic || !canCheck) return
     timer = setTimeout(() => void dispatch({ type: 'check', by: 'timer' }), afterMs)
     timer.unref()
   }
 
   function refuseWithout(): void {
-    if (known !== 'not-here') return
+    if (canCheck) return
     throw new FailureError(failure('host.unsupported', { reason: 'This copy of Reelay was not made to look for updates.' }))
   }
 

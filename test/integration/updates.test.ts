@@ -60,7 +60,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
+function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean; canCheck?: boolean } = {}) {
   const app: AppAdapter = {
     version: RUNNING,
     name: 'Reelay',
@@ -78,6 +78,7 @@ function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
   let loads = 0
   const updates = createUpdates({
     version: RUNNING,
+    canCheck,
     obstacle: () => obstacleOf({ ...readInstallation(true), platform: 'linux', hasFeed: true }),
     async load() {
       loads += 1
@@ -284,6 +285,15 @@ describe('looking for updates by itself', () => {
     updates.setAutomatic(false)
     await vi.advanceTimersByTimeAsync(7 * 24 * 3_600_000)
     expect([feed.requests, loads(), stateOf(updates)]).toEqual([[], 0, 'idle'])
+  })
+
+  it('asks nobody where there is no list of versions, also when a person wants to', async () => {
+    play()
+    const { updates, loads, seen } = open({ canCheck: false })
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000)
+    await expect(updates.check()).rejects.toMatchObject({ failure: { code: 'host.unsupported' } })
+    expect([feed.requests, loads(), seen, updates.get().canCheck]).toEqual([[], 0, [], false])
   })
 
   it('asks soon after the start and then every six hours', async () => {

@@ -4,7 +4,7 @@ import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
 import { reasonOf, updateFailure } from '../../../src-main/shell/update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent } from '../../../src-main/shell/update-machine.ts'
 import { plainNotes } from '../../../src-main/shell/update-notes.ts'
-import { type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
+import { canCheck, type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
 
 const found = { version: '2.0.0', notes: '' }
 const checked = { type: 'checked', found, at: 1, canInstall: true } as const
@@ -172,6 +172,11 @@ describe('a copy of the app', () => {
     access: () => 'writable',
   }
   const mac = { ...base, platform: 'darwin', env: {}, executable: '/Applications/Reelay.app/Contents/MacOS/Reelay' } as const
+
+  it('looks for versions where it was packaged with a list of them', () => {
+    const deb = { ...base, env: {}, packageType: 'deb' }
+    expect([base, deb, { ...deb, hasFeed: false }, { ...base, isPackaged: false }].map(canCheck)).toEqual([true, true, false, false])
+  })
 
   it.each([
     ['an AppImage', null, base],

@@ -10,7 +10,7 @@ import { show, unmountAll } from '../app.ts'
 
 afterEach(unmountAll)
 
-const here: UpdatesView = { ...noUpdates('1.0.0'), obstacle: null }
+const here: UpdatesView = { ...noUpdates('1.0.0'), obstacle: null, canCheck: true }
 const ready: UpdatesView = { ...here, state: 'ready', found: { version: '2.0.0', notes: '<b>New</b>' }, percent: 100 }
 
 async function open(view: UpdatesView, host: 'electron' | 'headless' = 'electron') {
@@ -70,6 +70,13 @@ describe('updates in the settings', () => {
     })
     expect(page.get('section[aria-label="Updates"]').text()).toContain('Reelay is in a place that cannot be written')
     expect(buttons()).toEqual(['Check now'])
+  })
+
+  it('offer no check where there is no list of versions, and say who updates this copy', async () => {
+    const { page, buttons } = await open({ ...here, obstacle: 'package-manager', canCheck: false })
+    expect(page.get('section[aria-label="Updates"]').text()).toContain('Your package manager installed Reelay')
+    expect(buttons()).toEqual([])
+    expect(page.find('section[aria-label="Updates"] input').exists()).toBe(false)
   })
 
   it('can be switched off', async () => {
