@@ -14,7 +14,7 @@ export const UPDATE_OBSTACLES = ['not-here', 'package-manager', 'portable', 'unp
 export type UpdateObstacle = (typeof UPDATE_OBSTACLES)[number]
 
 /**
- * - `available`: found; this copy cannot install it itself.
+ * - `available`: found, and not downloaded: this copy cannot install it itself, or a person has to ask for it.
  * - `ready`: downloaded and verified; a person says when it is installed.
  * - `waiting`: it is installed when everything has been sent.
  */

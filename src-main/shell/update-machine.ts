@@ -8,7 +8,7 @@ export interface Update {
   readonly percent: number
   readonly checkedAt: number | null
   readonly failure: Failure | null
-  /** Whether a person waits for the answer of the check, who is told also that there was none. */
+  /** Whether a person waits for the check and what follows, who is told also that there was no answer. */
   readonly isAsked: boolean
   /** Whether the network kept a check or a download from its end: the next one is soon. */
   readonly isRetrySoon: boolean
@@ -26,8 +26,18 @@ export const NO_UPDATE: Update = {
 
 export type UpdateEvent =
   | { readonly type: 'check'; readonly by: 'person' | 'timer' }
-  /** The answer of a check; `canInstall`: this copy can install it itself. */
-  | { readonly type: 'checked'; readonly found: FoundUpdate | null; readonly at: number; readonly canInstall: boolean }
+  /** The answer of a check. */
+  | {
+      readonly type: 'checked'
+      readonly found: FoundUpdate | null
+      readonly at: number
+      /** This copy can install it itself. */
+      readonly canInstall: boolean
+      /** The app still looks for updates by itself, and downloads them. */
+      readonly isAutomatic: boolean
+    }
+  /** The app is to do nothing by itself any more. */
+  | { readonly type: 'switched-off' }
   | { readonly type: 'progress'; readonly percent: number }
   | { readonly type: 'downloaded' }
   | { readonly type: 'failed'; readonly failure: Failure }
@@ -36,7 +46,7 @@ export type UpdateEvent =
   /** Everything has been sent. */
   | { readonly type: 'sent' }
 
-export type UpdateStep = 'none' | 'check' | 'download' | 'install'
+export type UpdateStep = 'none' | 'check' | 'download' | 'cancel' | 'install'
 
 interface Decision {
   readonly update: Update
@@ -64,16 +74,21 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
       // A person who asks while the timer's check runs is told its result.
       const failure = isAsked ? null : untold(update)
       if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked, failure })
+      // What a person wants is not cancelled with what the app does by itself.
+      if (update.state === 'downloading' && isAsked) return to('downloading', { isAsked, failure })
       if (!CHECKABLE.has(update.state)) return stay
       return to('checking', { isAsked, failure, isRetrySoon: false }, 'check')
     }
     case 'checked': {
       if (update.state !== 'checking') return stay
-      const { found, at, canInstall } = event
+      const { found, at, canInstall, isAutomatic } = event
       const known = { found, checkedAt: at, percent: 0 }
       if (found === null) return to(update.failure === null ? 'idle' : 'failed', known)
-      return canInstall ? to('downloading', known, 'download') : to('available', known)
+      return canInstall && (update.isAsked || isAutomatic) ? to('downloading', known, 'download') : to('available', known)
     }
+    case 'switched-off':
+      if (update.state !== 'downloading' || update.isAsked) return stay
+      return to('available', { percent: 0 }, 'cancel')
     case 'progress':
       return update.state === 'downloading' ? to('downloading', { percent: event.percent }) : stay
     case 'downloaded':

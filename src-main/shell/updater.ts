@@ -11,7 +11,7 @@ export interface Updater {
   /** The newer version that the feed has, if there is one. */
   check(): Promise<FoundUpdate | null>
   /** Downloads and verifies what the last check found. */
-  download(onPercent: (percent: number) => void): Promise<void>
+  download(onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>
   /** Replaces the app and starts it. Resolves when this process has to end. */
   install(): Promise<void>
 }
@@ -62,8 +62,10 @@ export function useUpdater<U extends AppUpdater>(
       const { version, releaseNotes } = result.updateInfo
       return { version, notes: plainNotes(releaseNotes ?? null) }
     },
-    async download(listener) {
+    async download(listener, signal) {
+      signal.throwIfAborted()
       const token = new CancellationToken()
+      signal.addEventListener('abort', () => token.cancel(), { once: true })
       const work = (progress: () => void): Promise<string[]> => {
         onPercent = (percent) => {
           progress()

@@ -47,6 +47,8 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   let isAutomatic = false
   let known = obstacle()
   let timer: NodeJS.Timeout | undefined
+  let downloading = new AbortController()
+  let lastDownload = Promise.resolve()
 
   const notInstalled = (wanted: string, reason: string) =>
     failure('update.notInstalled', { version: wanted, current: version, reason })
@@ -66,7 +68,8 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
 
   async function run(step: UpdateStep): Promise<void> {
     if (step === 'check') await check()
-    else if (step === 'download') void download()
+    else if (step === 'download') beginDownload()
+    else if (step === 'cancel') downloading.abort()
     else if (step === 'install') install()
   }
 
@@ -75,7 +78,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
       known = obstacle()
       const canInstall = known === null
       const found = await (await loaded(canInstall)).check()
-      await dispatch({ type: 'checked', found, at: Date.now(), canInstall })
+      await dispatch({ type: 'checked', found, at: Date.now(), canInstall, isAutomatic })
     } catch (caught) {
       await failed(caught, 'check')
     } finally {
@@ -83,11 +86,22 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
     }
   }
 
-  async function download(): Promise<void> {
+  /** One after the other: the library would answer the second with the end of the first, which may have been cancelled. */
+  function beginDownload(): void {
+    downloading = new AbortController()
+    const { signal } = downloading
+    lastDownload = lastDownload.then(() => download(signal))
+  }
+
+  async function download(signal: AbortSignal): Promise<void> {
+    const unlessCancelled = (event: UpdateEvent): void => {
+      if (!signal.aborted) void dispatch(event)
+    }
     try {
-      await (await loaded(true)).download((percent) => void dispatch({ type: 'progress', percent }))
-      await dispatch({ type: 'downloaded' })
+      await (await loaded(true)).download((percent) => unlessCancelled({ type: 'progress', percent }), signal)
+      unlessCancelled({ type: 'downloaded' })
     } catch (caught) {
+      if (signal.aborted) return
       await failed(caught, 'download')
       plan(nextCheckMs(update))
     }
@@ -150,6 +164,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
     setAutomatic(isOn) {
       if (isOn === isAutomatic) return
       isAutomatic = isOn
+      if (!isOn) void dispatch({ type: 'switched-off' })
       plan(FIRST_CHECK_MS)
     },
     queueChanged() {

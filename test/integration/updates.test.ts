@@ -287,6 +287,21 @@ describe('looking for updates by itself', () => {
     expect([feed.requests, loads(), stateOf(updates)]).toEqual([[], 0, 'idle'])
   })
 
+  it('stops a download that it began when it is switched off, and a person can ask for it', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
+    play()
+    const { updates, seen } = open()
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    updates.setAutomatic(false)
+    expect(stateOf(updates)).toBe('available')
+    feed.publish({ version: '1.1.0', script: starting() })
+    void updates.check()
+    await settled(() => stateOf(updates) === 'ready')
+    expect(seen.map(({ state }) => state)).not.toContain('failed')
+  })
+
   it('asks nobody where there is no list of versions, also when a person wants to', async () => {
     play()
     const { updates, loads, seen } = open({ canCheck: false })

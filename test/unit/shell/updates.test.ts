@@ -7,7 +7,7 @@ import { plainNotes } from '../../../src-main/shell/update-notes.ts'
 import { canCheck, type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
 
 const found = { version: '2.0.0', notes: '' }
-const checked = { type: 'checked', found, at: 1, canInstall: true } as const
+const checked = { type: 'checked', found, at: 1, canInstall: true, isAutomatic: true } as const
 const offline = failure('update.offline', { reason: 'x' })
 
 /** The states that events lead to, and their steps. */
@@ -57,6 +57,18 @@ describe('an update', () => {
   it('is not downloaded by a copy that cannot install it, and is looked for again', () => {
     const seen = run({ type: 'check', by: 'timer' }, { ...checked, canInstall: false }, { type: 'check', by: 'timer' })
     expect(seen.steps).toEqual(['check', 'none', 'check'])
+  })
+
+  it('that the app began by itself goes no further when that is switched off; what a person asked for does', () => {
+    const off = { type: 'switched-off' } as const
+    const timer = { type: 'check', by: 'timer' } as const
+    const person = { type: 'check', by: 'person' } as const
+    expect(run(timer, checked, off)).toMatchObject({ update: { state: 'available', percent: 0 }, steps: ['check', 'download', 'cancel'] })
+    expect(run(timer, off, { ...checked, isAutomatic: false })).toMatchObject({ update: { state: 'available' }, steps: ['check', 'none', 'none'] })
+    expect(run(timer, checked, person, off).update.state).toBe('downloading')
+    expect(run(person, { ...checked, isAutomatic: false }, off).steps).toEqual(['check', 'download', 'none'])
+    // And a person can still ask for it.
+    expect(run(timer, checked, off, person, { ...checked, isAutomatic: false }).steps.at(-1)).toBe('download')
   })
 
   it('says nothing of being offline unless a person asked, also while the timer’s check runs', () => {

@@ -72,6 +72,13 @@ describe('updates in the settings', () => {
     expect(buttons()).toEqual(['Check now'])
   })
 
+  it('offer the download of what was found and not downloaded', async () => {
+    const { fake, buttons, click } = await open({ ...here, state: 'available', found: { version: '2.0.0', notes: '' } })
+    expect(buttons()).toEqual(['Download'])
+    await click('Download')
+    expect(fake.sent('updates.check')).toHaveLength(1)
+  })
+
   it('offer no check where there is no list of versions, and say who updates this copy', async () => {
     const { page, buttons } = await open({ ...here, obstacle: 'package-manager', canCheck: false })
     expect(page.get('section[aria-label="Updates"]').text()).toContain('Your package manager installed Reelay')
