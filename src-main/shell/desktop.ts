@@ -21,6 +21,9 @@ import { answerCalls, sendEvents } from './ipc-server.ts'
 import { createLateReelay, type LateReelay } from './late-reelay.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
+import { setAppMenu } from './menu.ts'
+import { createMenuActions } from './menu-actions.ts'
+import type { MenuActions } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
@@ -49,6 +52,7 @@ interface Opening {
   readonly quitting: Quitting
   readonly window: MainWindow
   readonly updates: Updates
+  readonly actions: MenuActions
   readonly keepNotice: (notice: Notification) => void
   readonly tray: boolean
   readonly go: (where: Arrival) => void
@@ -146,6 +150,9 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   })
   uncaught.closeWith(quitting, log, window.isShown)
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
+  const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
+  // Without one Electron shows its own, with the developer tools.
+  setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
   servePage()
   limitPermissions()
@@ -156,11 +163,11 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   const follow = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow, follow }
+  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, follow }
 }
 
 async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow } = opening
+  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
   late.opened(reelay)
@@ -178,7 +185,7 @@ async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOption
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, arrivals, quitting, updates, hasTray: tray, keepNotice, go })
+  await showPresence({ reelay, queue, settings, window, quitting, actions, hasTray: tray, keepNotice, go })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
 }

@@ -39,7 +39,8 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
   const [code] = (await once(child, 'close')) as [number | null]
   const path = folder.in('data', 'logs', 'reelay.log')
   const log = existsSync(path) ? await readFile(path, 'utf8') : ''
-  return { code, log, boxes: told.filter(({ type }) => type === 'error-box' || type === 'message-box') }
+  const menus = told.flatMap((one) => (one.type === 'menu' ? [JSON.stringify(one.menu)] : []))
+  return { code, log, menus, boxes: told.filter(({ type }) => type === 'error-box' || type === 'message-box') }
 }
 
 describe('a start', { timeout: 60_000 }, () => {
@@ -75,6 +76,13 @@ describe('a start', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
     expect(log).toContain('the page was not loaded')
     expect(log).toContain('closing took more than')
+  })
+
+  it('has its own menu from the first window on, without developer tools where it is packaged', async () => {
+    const compose = `const compose = () => { app.quit(); return later(() => fail(new Error('quit before'))) }`
+    const { menus } = await startWith(compose, { [ENV.packaged]: '1' })
+    expect(menus).toEqual([expect.stringContaining('Add Files…')])
+    expect(menus[0]).not.toMatch(/toggleDevTools|reload/i)
   })
 
   it('whose window cannot be made says so and ends, instead of holding the app invisibly', async () => {
