@@ -25,7 +25,11 @@ const target = { platform: process.platform, arch: values.arch } as Target
 buildIfNeeded({ force: true })
 const { version } = await rootManifest()
 const notes = notesOf(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version)
-for (const path of await pack({ target, ...(notes === null ? {} : { notes }), ...(positionals.length > 0 ? { formats: positionals } : {}) }))
+for (const path of await pack({
+  target,
+  ...(notes === null ? {} : { notes }),
+  ...(positionals.length > 0 ? { formats: positionals } : {}),
+}))
   console.log(path)
 const note = unsignedNote(process.platform, process.env)
 if (note) console.log(note)

@@ -48,5 +48,14 @@ export interface UpdatesView {
 
 /** The view where there are no updates. */
 export function noUpdates(version: string): UpdatesView {
-  return { state: 'idle', version, obstacle: 'not-here', canCheck: false, found: null, percent: 0, checkedAt: null, failure: null }
+  return {
+    state: 'idle',
+    version,
+    obstacle: 'not-here',
+    canCheck: false,
+    found: null,
+    percent: 0,
+    checkedAt: null,
+    failure: null,
+  }
 }

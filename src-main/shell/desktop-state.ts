@@ -21,7 +21,9 @@ const stateSchema = z.object({
   /** The version that was to be installed when the app was closed, whether its window was shown then, and why it was not. */
   installing: z
     .object({ version: z.string(), isShown: z.boolean(), reason: z.string().nullable().default(null) })
-    .nullable().catch(null).default(null),
+    .nullable()
+    .catch(null)
+    .default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

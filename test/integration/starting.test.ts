@@ -55,7 +55,10 @@ describe('a start', { timeout: 60_000 }, () => {
 
   it.each([
     ['fails', `new Error('the engine is broken')`],
-    ['finds damaged files', `new FailureError(failure('store.damaged', { path: 'x', kept: 'y', reason: 'the engine is broken' }))`],
+    [
+      'finds damaged files',
+      `new FailureError(failure('store.damaged', { path: 'x', kept: 'y', reason: 'the engine is broken' }))`,
+    ],
   ])('that %s while the app is already quit shows no box, and is in the log', async (_what, caught) => {
     const { code, log, boxes } = await startWith(`
       const compose = () => { app.quit(); return later(() => fail(${caught})) }

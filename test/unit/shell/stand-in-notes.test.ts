@@ -53,8 +53,6 @@ describe('the notes of the stand-in for Electron', () => {
     const all = [...offered].flatMap(([owner, names]) => [...names].map((name) => ({ owner, name })))
     const expected = all.filter(({ owner, name }) => !IN_PAGE.has(owner) && !ABSENT.has(owner) && !INHERITED.has(name))
     expect(expected.length).toBeGreaterThan(70)
-    expect(
-      expected.map(({ owner, name }) => `${owner}.${name}`).filter((member) => !described.has(member)),
-    ).toEqual([])
+    expect(expected.map(({ owner, name }) => `${owner}.${name}`).filter((member) => !described.has(member))).toEqual([])
   })
 })

@@ -63,8 +63,14 @@ describe('an update', () => {
     const off = { type: 'switched-off' } as const
     const timer = { type: 'check', by: 'timer' } as const
     const person = { type: 'check', by: 'person' } as const
-    expect(run(timer, checked, off)).toMatchObject({ update: { state: 'available', percent: 0 }, steps: ['check', 'download', 'cancel'] })
-    expect(run(timer, off, { ...checked, isAutomatic: false })).toMatchObject({ update: { state: 'available' }, steps: ['check', 'none', 'none'] })
+    expect(run(timer, checked, off)).toMatchObject({
+      update: { state: 'available', percent: 0 },
+      steps: ['check', 'download', 'cancel'],
+    })
+    expect(run(timer, off, { ...checked, isAutomatic: false })).toMatchObject({
+      update: { state: 'available' },
+      steps: ['check', 'none', 'none'],
+    })
     expect(run(timer, checked, person, off).update.state).toBe('downloading')
     expect(run(person, { ...checked, isAutomatic: false }, off).steps).toEqual(['check', 'download', 'none'])
     // And a person can still ask for it.
@@ -81,7 +87,10 @@ describe('an update', () => {
 
   it('that was not installed is told until a person checks or installs, whatever checks by themselves find', () => {
     const told = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
-    const begun = [{ type: 'failed', failure: told }, { type: 'check', by: 'timer' }] as const
+    const begun = [
+      { type: 'failed', failure: told },
+      { type: 'check', by: 'timer' },
+    ] as const
     for (const next of [
       [],
       [{ ...checked, found: null }],
@@ -187,7 +196,12 @@ describe('a copy of the app', () => {
 
   it('looks for versions where it was packaged with a list of them', () => {
     const deb = { ...base, env: {}, packageType: 'deb' }
-    expect([base, deb, { ...deb, hasFeed: false }, { ...base, isPackaged: false }].map(canCheck)).toEqual([true, true, false, false])
+    expect([base, deb, { ...deb, hasFeed: false }, { ...base, isPackaged: false }].map(canCheck)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   it.each([
