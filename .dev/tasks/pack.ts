@@ -23,11 +23,13 @@ if (values.arch !== 'x64' && values.arch !== 'arm64')
 const target = { platform: process.platform, arch: values.arch } as Target
 
 buildIfNeeded({ force: true })
-// Between two versions there is none to tell of.
 const { version } = await rootManifest()
-const changelog = await readFile(join(root, 'CHANGELOG.md'), 'utf8')
-const notes = changelog.includes(`## ${version}`) ? { notes: notesOf(changelog, version) } : {}
-for (const path of await pack({ target, ...notes, ...(positionals.length > 0 ? { formats: positionals } : {}) }))
+const notes = notesOf(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version)
+for (const path of await pack({
+  target,
+  ...(notes === null ? {} : { notes }),
+  ...(positionals.length > 0 ? { formats: positionals } : {}),
+}))
   console.log(path)
 const note = unsignedNote(process.platform, process.env)
 if (note) console.log(note)

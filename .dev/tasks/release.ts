@@ -13,7 +13,9 @@ import { rootManifest } from '../packaging/stage.ts'
 const [from, into] = process.argv.slice(2)
 if (!from || !into) throw new Error('release takes a folder with the packages of each machine, and a folder for all of them.')
 const { version } = await rootManifest()
-await writeFile(`${into}-notes.md`, notesOf(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version))
+const notes = notesOf(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version)
+if (notes === null) throw new Error(`CHANGELOG.md says nothing of ${version}.`)
+await writeFile(`${into}-notes.md`, notes)
 const sources = (await readdir(from, { withFileTypes: true })).filter((entry) => entry.isDirectory())
 for (const name of await gatherRelease(
   sources.map((entry) => join(from, entry.name)),

@@ -42,7 +42,7 @@ export const UPDATE_ERRORS = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'Reelay {version} was not installed',
-    help: 'This is still {current}. Try again, or download the new version yourself.',
+    help: '{reason}. This is still {current}. Try again, or download the new version yourself.',
   },
   'update.failed': {
     disposition: 'attention',

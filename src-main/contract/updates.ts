@@ -14,7 +14,7 @@ export const UPDATE_OBSTACLES = ['not-here', 'package-manager', 'portable', 'unp
 export type UpdateObstacle = (typeof UPDATE_OBSTACLES)[number]
 
 /**
- * - `available`: found; this copy cannot install it itself.
+ * - `available`: found, and not downloaded: this copy cannot install it itself, or a person has to ask for it.
  * - `ready`: downloaded and verified; a person says when it is installed.
  * - `waiting`: it is installed when everything has been sent.
  */
@@ -36,6 +36,8 @@ export interface UpdatesView {
   /** The version that runs. */
   readonly version: string
   readonly obstacle: UpdateObstacle | null
+  /** Whether this copy has a list of versions to look into. */
+  readonly canCheck: boolean
   readonly found: FoundUpdate | null
   /** How much of it is downloaded. */
   readonly percent: number
@@ -46,5 +48,14 @@ export interface UpdatesView {
 
 /** The view where there are no updates. */
 export function noUpdates(version: string): UpdatesView {
-  return { state: 'idle', version, obstacle: 'not-here', found: null, percent: 0, checkedAt: null, failure: null }
+  return {
+    state: 'idle',
+    version,
+    obstacle: 'not-here',
+    canCheck: false,
+    found: null,
+    percent: 0,
+    checkedAt: null,
+    failure: null,
+  }
 }

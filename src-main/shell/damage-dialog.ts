@@ -7,15 +7,20 @@ import type { Repair } from '../host.ts'
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])
 
 /**
- * Retries the start until no damage is left or a person quits (`null`). Any other failure is thrown.
+ * Retries the start until no damage is left or a person quits (`null`). Any other failure is thrown, and damage too while the
+ * app ends: nobody is asked anything then.
  */
-export async function untilDecided<T>(start: () => Promise<T>, openRepair: () => Promise<Repair>): Promise<T | null> {
+export async function untilDecided<T>(
+  start: () => Promise<T>,
+  openRepair: () => Promise<Repair>,
+  isLeaving: () => boolean,
+): Promise<T | null> {
   for (;;) {
     try {
       return await start()
     } catch (caught) {
       const problem = failureFrom(caught)
-      if (!DAMAGE.has(problem.code)) throw caught
+      if (!DAMAGE.has(problem.code) || isLeaving()) throw caught
       const repair = await openRepair()
       try {
         if (!(await decide(titleOf(problem), repair))) return null

@@ -18,8 +18,12 @@ const stateSchema = z.object({
   loginProgram: z.string().nullable().catch(null).default(null),
   /** The theme of the settings, which are read after the window is there. */
   theme: z.enum(THEMES).catch('system').default('system'),
-  /** The version that was to be installed when the app was closed, and whether its window was shown then. */
-  installing: z.object({ version: z.string(), isShown: z.boolean() }).nullable().catch(null).default(null),
+  /** The version that was to be installed when the app was closed, whether its window was shown then, and why it was not. */
+  installing: z
+    .object({ version: z.string(), isShown: z.boolean(), reason: z.string().nullable().default(null) })
+    .nullable()
+    .catch(null)
+    .default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

@@ -21,6 +21,9 @@ import { answerCalls, sendEvents } from './ipc-server.ts'
 import { createLateReelay, type LateReelay } from './late-reelay.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
+import { setAppMenu } from './menu.ts'
+import { createMenuActions } from './menu-actions.ts'
+import type { MenuActions } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
@@ -49,6 +52,7 @@ interface Opening {
   readonly quitting: Quitting
   readonly window: MainWindow
   readonly updates: Updates
+  readonly actions: MenuActions
   readonly keepNotice: (notice: Notification) => void
   readonly tray: boolean
   readonly go: (where: Arrival) => void
@@ -59,23 +63,28 @@ interface Opening {
 
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
-  const opening = openWindow(options, await hasTray(process.platform, process.env))
-  const { late } = opening
+  const late = createLateReelay(() => openLog(dataDir, false))
+  let isLeaving = (): boolean => false
   try {
+    const opening = openWindow(options, late, await hasTray(process.platform, process.env))
+    isLeaving = opening.quitting.isLeaving
     const start = () => options.compose(hostPorts(dataDir, options, opening.updates), { scope: 'all', overrides: {} })
-    const composed = await untilDecided(start, () => options.openRepair(dataDir))
+    const composed = await untilDecided(start, () => options.openRepair(dataDir), isLeaving)
     if (composed?.kind === 'owner') {
       // A person may have quit meanwhile.
-      if (opening.quitting.isLeaving()) late.opened(composed.reelay)
+      if (isLeaving()) late.opened(composed.reelay)
       else await run(composed.reelay, opening, options)
       return
     }
     late.gaveUp()
+    // A box would hold up the end, and nobody looks at one then.
+    if (isLeaving()) return
     if (composed === null) app.quit()
     else await showFolderInUse(composed.owner, dataDir)
   } catch (caught) {
+    late.log.error('the app did not start', caught)
     late.gaveUp()
-    showProblem(failureFrom(caught))
+    if (!isLeaving()) showProblem(failureFrom(caught))
   }
 }
 
@@ -108,8 +117,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
 }
 
 /** Opens the window, whose calls wait for the engine. */
-function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, tray: boolean): Opening {
-  const late = createLateReelay()
+function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, late: LateReelay, tray: boolean): Opening {
   const log = late.log.child('desktop')
   let queue: QueueMirror | null = null
   const quitting = createQuitting({
@@ -142,6 +150,9 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   })
   uncaught.closeWith(quitting, log, window.isShown)
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
+  const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
+  // Without one Electron shows its own, with the developer tools.
+  setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
   servePage()
   limitPermissions()
@@ -152,11 +163,11 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   const follow = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow, follow }
+  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, follow }
 }
 
 async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, keepNotice, tray, go, setDropWindow } = opening
+  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
   late.opened(reelay)
@@ -174,7 +185,7 @@ async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOption
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, arrivals, quitting, updates, hasTray: tray, keepNotice, go })
+  await showPresence({ reelay, queue, settings, window, quitting, actions, hasTray: tray, keepNotice, go })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
 }

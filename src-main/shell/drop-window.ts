@@ -12,7 +12,7 @@ const SIZES = { usual: { width: 300, height: 340 }, smallest: { width: 240, heig
 export interface DropWindowDeps extends Omit<WindowDeps, 'mayClose'> {
   /** Whether closing a window destroys it now. */
   readonly windowsGo: () => boolean
-  /** A person closed it. */
+  /** It is gone, or to go, and the setting does not know yet. */
   readonly onClosed: () => void
 }
 
@@ -50,13 +50,20 @@ export function createDropWindow({ state, windowsGo, onClosed, ...deps }: DropWi
     showWhenReady(made, () => made.showInactive())
     keepBounds(made, (dropBounds) => state.change({ dropBounds }))
     made.once('closed', () => {
-      if (window === made) window = null
+      if (window !== made) return
+      window = null
+      // As when its page cannot be brought back: the setting would say that it is there.
+      if (!windowsGo()) onClosed()
     })
     return made
   }
 
   return (isWanted) => {
     if (isWanted && !windowsGo()) window ??= make()
-    else if (!isWanted) window?.destroy()
+    else if (!isWanted) {
+      const gone = window
+      window = null
+      gone?.destroy()
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { Log } from '../engine/ports.ts'
 import type { StateStore } from './desktop-state.ts'
 import type { Quitting } from './quitting.ts'
 import { startAgain } from './start-again.ts'
+import { reasonOf, updateFailure } from './update-failure.ts'
 
 export interface InstallDeps {
   readonly quitting: Pick<Quitting, 'quit' | 'beforeEnd' | 'isLeaving'>
@@ -15,15 +16,19 @@ export interface InstallDeps {
 export function createInstaller({ quitting, state, isShown, log }: InstallDeps) {
   return (install: () => Promise<void>, version: string): void => {
     if (quitting.isLeaving()) return
-    state.change({ installing: { version, isShown: isShown() } })
-    quitting.beforeEnd(async () => {
+    const installing = { version, isShown: isShown(), reason: null }
+    state.change({ installing })
+    quitting.beforeEnd(async (isClosed) => {
       // The new app starts while this process ends, and would pass its arguments to it.
       app.releaseSingleInstanceLock()
       try {
+        // The new app would find the data folder in use, and a file that is replaced may still be read.
+        if (!isClosed) throw new Error('Not everything could be closed in time')
         await install()
       } catch (caught) {
         // The journal is closed, so this reaches the log only; the next start tells the person.
         log.error('the update was not installed', caught)
+        state.change({ installing: { ...installing, reason: reasonOf(updateFailure(caught, 'install')) } })
         startAgain([])
       }
     })
@@ -35,9 +40,9 @@ export function createInstaller({ quitting, state, isShown, log }: InstallDeps) 
 export function takeInstalled(
   state: StateStore,
   version: string,
-): { readonly isHidden: boolean; readonly notInstalled: string | null } {
+): { readonly isHidden: boolean; readonly notInstalled: { readonly version: string; readonly reason: string | null } | null } {
   const { installing } = state.get()
   if (installing === null) return { isHidden: false, notInstalled: null }
   state.change({ installing: null })
-  return { isHidden: !installing.isShown, notInstalled: installing.version === version ? null : installing.version }
+  return { isHidden: !installing.isShown, notInstalled: installing.version === version ? null : installing }
 }

@@ -10,21 +10,23 @@ export interface LateReelay extends Pick<Reelay, 'dispatch' | 'close' | 'isHeldU
   readonly log: Log
   /** The engine is open; what waited goes on. */
   opened(reelay: Reelay): void
-  /** There will be none in this process. */
+  /** There will be none in this process; what was kept is written to the file of the log, with what comes yet. */
   gaveUp(): void
 }
 
-export function createLateReelay(): LateReelay {
+/** @param openOwnLog the file that the engine would write to */
+export function createLateReelay(openOwnLog: () => Log): LateReelay {
   const { promise, resolve } = Promise.withResolvers<Reelay | null>()
   let reelay: Reelay | null = null
+  let written: Log | null = null
   let kept: ((log: Log) => void)[] = []
 
   /** A log that is still without a file. */
   function lateLog(area: string | null, of: (log: Log) => Log): Log {
     let own: Log | null = null
     const say = (message: (log: Log) => void): void => {
-      if (!reelay) return void kept.push((log) => message(of(log)))
-      own ??= of(reelay.log)
+      if (!written) return void kept.push((log) => message(of(log)))
+      own ??= of(written)
       message(own)
     }
     return {
@@ -36,6 +38,13 @@ export function createLateReelay(): LateReelay {
     }
   }
 
+  function write(log: Log): void {
+    if (written) return
+    written = log
+    for (const message of kept) message(log)
+    kept = []
+  }
+
   return {
     log: lateLog(null, (log) => log),
     /** A page of an app that ends gets no answer. */
@@ -44,10 +53,12 @@ export function createLateReelay(): LateReelay {
     isHeldUp: () => reelay?.isHeldUp() ?? false,
     opened(now) {
       reelay = now
-      for (const message of kept) message(now.log)
-      kept = []
+      write(now.log)
       resolve(now)
     },
-    gaveUp: () => resolve(null),
+    gaveUp() {
+      write(openOwnLog())
+      resolve(null)
+    },
   }
 }

@@ -1,63 +1,42 @@
 /** @file Everything that shows the app outside of its window, and what can be done from there. */
 import type { Notification } from 'electron'
-import type { Arrival, View } from '../contract/arrivals.ts'
-import type { Channel } from '../contract/channels.ts'
-import type { Envelope } from '../contract/requests.ts'
+import type { Arrival } from '../contract/arrivals.ts'
 import type { Settings } from '../contract/settings.ts'
 import { slowDownFrom } from '../contract/slow-down.ts'
 import { isWithin } from '../contract/week.ts'
 import type { Reelay } from '../host.ts'
-import type { Arrivals } from './arrivals.ts'
 import { followArrived } from './arrived-clips.ts'
 import { createBar } from './bar.ts'
-import { copyDiagnostics } from './copy-diagnostics.ts'
 import type { MainWindow } from './main-window.ts'
 import { setAppMenu, setOtherMenus } from './menu.ts'
+import type { MenuActions } from './menu-template.ts'
 import { followNotices } from './notices.ts'
-import { pickFiles } from './pick-files.ts'
 import type { QueueMirror } from './queue-mirror.ts'
 import { createQuitWhenDone } from './quit-when-done.ts'
 import type { Quitting } from './quitting.ts'
+import { createSend } from './send.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
 import { copyLink, showTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
-import type { Updates } from './updates.ts'
 
 export interface PresenceDeps {
   readonly reelay: Reelay
   readonly queue: QueueMirror
   readonly settings: SettingsMirror
   readonly window: MainWindow
-  readonly arrivals: Arrivals
   readonly quitting: Quitting
-  readonly updates: Pick<Updates, 'check'>
+  /** Of the menu of the app, which is there already. */
+  readonly actions: MenuActions
   readonly hasTray: boolean
   readonly keepNotice: (notice: Notification) => void
   readonly go: (where: Arrival) => void
 }
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
-  const { reelay, queue, settings, window, arrivals, quitting, updates, hasTray, keepNotice, go } = deps
+  const { reelay, queue, settings, window, quitting, actions, hasTray, keepNotice, go } = deps
   let update = (): void => {}
-  const all = { filter: { group: 'all', search: '' } }
-
-  async function send(channel: Channel, input: unknown): Promise<void> {
-    const answer = (await reelay.dispatch(channel, input)) as Envelope<unknown>
-    if (!answer.ok) reelay.log.warn(`${channel} was refused: ${answer.error.code}`)
-  }
-  const change = (next: Partial<Settings>): void => void send('settings.change', next)
-
-  async function add(kind: 'files' | 'folder'): Promise<void> {
-    window.show()
-    const paths = await pickFiles(kind)
-    if (paths.length > 0) arrivals.add({ kind: 'files', paths })
-  }
-
-  /** The view shows what the check finds, also that this copy looks for none. */
-  function checkForUpdates(): void {
-    go({ kind: 'view', view: 'settings' })
-    updates.check().catch((caught: unknown) => reelay.log.warn(`no check for updates: ${String(caught)}`))
-  }
+  const send = createSend(reelay)
+  const change = (next: Partial<Settings>): void => send('settings.change', next)
 
   const whenDone = createQuitWhenDone(() => quitting.quit('user', { isSure: true }))
 
@@ -72,11 +51,11 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   const acts: Readonly<Record<Exclude<TrayAction['do'], 'copy'>, () => void>> = {
     open: window.show,
     needs: () => go({ kind: 'needs' }),
-    pause: () => void send('queue.pause', all),
-    resume: () => void send('queue.resume', all),
+    pause: actions.pause,
+    resume: actions.resume,
     slow: () => change({ slowDown: slowDownFrom(queue.summary(), Date.now()) }),
     'full-speed': () => change({ slowDown: null }),
-    add: () => void add('files'),
+    add: () => actions.add('files'),
     quit: () => quitting.quit('user', { isSure: true }),
     'quit-when-done': () => setQuitsWhenDone(true),
     stay: () => setQuitsWhenDone(false),
@@ -97,21 +76,10 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     }
     update = showTray({ facts, act })
   }
-  const menuActions = {
-    add: (kind: 'files' | 'folder') => void add(kind),
-    show: (view: View) => go({ kind: 'view', view }),
-    pause: acts.pause,
-    resume: acts.resume,
-    checkForUpdates,
-    about: () => go({ kind: 'about' }),
-    copyDiagnostics: () => void copyDiagnostics(reelay),
-    openFolder: (folder: 'logs' | 'crashes') => void send('app.showFolder', { folder }),
-    dropWindow: (isWanted: boolean) => change({ dropWindow: isWanted }),
-  }
-  setOtherMenus(menuActions)
-  let shownInMenu: boolean | null = null
+  setOtherMenus(actions)
+  let shownInMenu = false
   settings.follow(({ dropWindow }) => {
-    if (dropWindow !== shownInMenu) setAppMenu(menuActions, dropWindow)
+    if (dropWindow !== shownInMenu) setAppMenu(actions, dropWindow)
     shownInMenu = dropWindow
   })
   const bar = createBar(window.get)

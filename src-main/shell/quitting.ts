@@ -1,7 +1,7 @@
 /** @file Quits the app: asks a person where needed, destroys the windows, closes the engine, and ends the process. */
 import { app, BrowserWindow, powerMonitor } from 'electron'
-import type { Reelay } from '../host.ts'
 import { leave } from '../leave.ts'
+import type { LateReelay } from './late-reelay.ts'
 import { decideQuit, type QuitAnswer, type QuitCause, type QuitEvent, type QuitState } from './quit-controller.ts'
 
 /** Quitting takes ten seconds at most. */
@@ -11,7 +11,7 @@ const LAST_MS = 300
 const ASKED_FOR_MS = 30_000
 
 export interface QuitDeps {
-  readonly reelay: Pick<Reelay, 'close' | 'isHeldUp' | 'log'>
+  readonly reelay: Pick<LateReelay, 'close' | 'isHeldUp' | 'log' | 'gaveUp'>
   /** Whether bytes move. */
   readonly isMoving: () => boolean
   readonly ask: () => Promise<QuitAnswer>
@@ -26,8 +26,8 @@ export interface Quitting {
   isLeaving(): boolean
   /** Whether closing a window destroys it now. */
   windowsGo(): boolean
-  /** Runs when everything is closed, right before the end, which waits for it. */
-  beforeEnd(work: () => void | Promise<void>): void
+  /** Runs when everything is closed, or could not be in time, right before the end, which waits for it. */
+  beforeEnd(work: (isClosed: boolean) => void | Promise<void>): void
 }
 
 /** `preventDefault` delays the shutdown for a moment; Electron's declarations lack the event. */
@@ -42,7 +42,9 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   let state: QuitState = 'open'
   /** Windows queries first and may cancel: nothing is closed for the query, but no window blocks the end of the session. */
   let askedUntil = 0
-  let last: () => void | Promise<void> = () => {}
+  let last: (isClosed: boolean) => void | Promise<void> = () => {}
+  /** Whether the engine has released the data folder. */
+  let isClosed = false
 
   function dispatch(event: QuitEvent): void {
     const next = decideQuit(state, event)
@@ -65,13 +67,26 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
   /** The windows go first, because closing the engine may take ten seconds. */
   async function closeAll(): Promise<void> {
     for (const window of BrowserWindow.getAllWindows()) window.destroy()
-    const closed = reelay.close().catch((caught: unknown) => reelay.log.error('closing failed', caught))
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LONGEST_MS))])
+    const closed = reelay.close().then(
+      () => true,
+      (caught: unknown) => {
+        reelay.log.error('closing failed', caught)
+        return false
+      },
+    )
+    const outOfTime = new Promise<null>((resolve) => setTimeout(() => resolve(null), LONGEST_MS))
+    const outcome = await Promise.race([closed, outOfTime])
+    if (outcome === null) {
+      reelay.log.warn(`closing took more than ${LONGEST_MS} ms`)
+      // An engine that is still not open has no log: what was kept for it is written now or never.
+      reelay.gaveUp()
+    }
+    isClosed = outcome === true
     dispatch({ type: 'closed' })
   }
 
   function end(): void {
-    const working = last()
+    const working = last(isClosed)
     last = () => {}
     if (working) void working.finally(endNow)
     else endNow()

@@ -1,5 +1,5 @@
 /** @file Errors of electron-updater as failures of the table of errors. Pure. */
-import { type Failure, failure } from '../contract/errors.ts'
+import { type Failure, failure, titleOf } from '../contract/errors.ts'
 
 const LONGEST_REASON = 300
 
@@ -23,6 +23,12 @@ export function updateFailure(caught: unknown, during: 'check' | 'download' | 'i
     return during === 'download' ? failure('update.cutOff', { reason }) : failure('update.offline', { reason })
   if (during === 'check' || FEED.test(code)) return failure('update.feed', { reason })
   return failure('update.failed', { reason })
+}
+
+/** A failure as the reason of another one. */
+export function reasonOf(problem: Failure): string {
+  const { reason } = problem.params
+  return reason === undefined ? titleOf(problem) : `${titleOf(problem)}: ${reason}`
 }
 
 function partsOf(caught: unknown): { code: string; message: string } {

@@ -8,7 +8,7 @@ import { readInstallation } from './installation.ts'
 import { presenceOf } from './presence-of.ts'
 import type { QueueMirror } from './queue-mirror.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
-import { obstacleOf } from './update-obstacle.ts'
+import { canCheck, obstacleOf } from './update-obstacle.ts'
 import { createUpdates, type InstallPorts, type Updates } from './updates.ts'
 
 /** `isHidden`: this start comes from an update that was installed while no window was shown. */
@@ -27,12 +27,13 @@ export function openUpdates({
   const own = log.child('updates')
   const updates = createUpdates({
     version,
+    canCheck: canCheck(readInstallation(app.isPackaged)),
     obstacle: () => obstacleOf(readInstallation(app.isPackaged)),
     load: async (canInstall) => (await import('./updater.ts')).loadUpdater(process.platform, canInstall, own),
     log: own,
   })
   const { isHidden, notInstalled } = takeInstalled(state, version)
-  if (notInstalled !== null) updates.notInstalled(notInstalled)
+  if (notInstalled !== null) updates.notInstalled(notInstalled.version, notInstalled.reason)
   return { updates, isHidden }
 }
 

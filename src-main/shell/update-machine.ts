@@ -8,7 +8,7 @@ export interface Update {
   readonly percent: number
   readonly checkedAt: number | null
   readonly failure: Failure | null
-  /** Whether a person waits for the answer of the check, who is told also that there was none. */
+  /** Whether a person waits for the check and what follows, who is told also that there was no answer. */
   readonly isAsked: boolean
   /** Whether the network kept a check or a download from its end: the next one is soon. */
   readonly isRetrySoon: boolean
@@ -26,8 +26,18 @@ export const NO_UPDATE: Update = {
 
 export type UpdateEvent =
   | { readonly type: 'check'; readonly by: 'person' | 'timer' }
-  /** The answer of a check; `canInstall`: this copy can install it itself. */
-  | { readonly type: 'checked'; readonly found: FoundUpdate | null; readonly at: number; readonly canInstall: boolean }
+  /** The answer of a check. */
+  | {
+      readonly type: 'checked'
+      readonly found: FoundUpdate | null
+      readonly at: number
+      /** This copy can install it itself. */
+      readonly canInstall: boolean
+      /** The app still looks for updates by itself, and downloads them. */
+      readonly isAutomatic: boolean
+    }
+  /** The app is to do nothing by itself any more. */
+  | { readonly type: 'switched-off' }
   | { readonly type: 'progress'; readonly percent: number }
   | { readonly type: 'downloaded' }
   | { readonly type: 'failed'; readonly failure: Failure }
@@ -36,7 +46,7 @@ export type UpdateEvent =
   /** Everything has been sent. */
   | { readonly type: 'sent' }
 
-export type UpdateStep = 'none' | 'check' | 'download' | 'install'
+export type UpdateStep = 'none' | 'check' | 'download' | 'cancel' | 'install'
 
 interface Decision {
   readonly update: Update
@@ -45,6 +55,11 @@ interface Decision {
 
 const CHECKABLE: ReadonlySet<UpdateState> = new Set(['idle', 'available', 'failed'])
 const NETWORK: ReadonlySet<string> = new Set(['update.offline', 'update.cutOff'])
+
+/** What a person who saw the app close for an update has to see, and no check by itself takes away. */
+function untold({ failure }: Update): Failure | null {
+  return failure?.code === 'update.notInstalled' ? failure : null
+}
 
 /** Nothing is ever installed without an `install` by a person. */
 export function decideUpdate(update: Update, event: UpdateEvent): Decision {
@@ -57,17 +72,23 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'check': {
       const isAsked = event.by === 'person'
       // A person who asks while the timer's check runs is told its result.
-      if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked })
+      const failure = isAsked ? null : untold(update)
+      if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked, failure })
+      // What a person wants is not cancelled with what the app does by itself.
+      if (update.state === 'downloading' && isAsked) return to('downloading', { isAsked, failure })
       if (!CHECKABLE.has(update.state)) return stay
-      return to('checking', { isAsked, failure: null, isRetrySoon: false }, 'check')
+      return to('checking', { isAsked, failure, isRetrySoon: false }, 'check')
     }
     case 'checked': {
       if (update.state !== 'checking') return stay
-      const { found, at, canInstall } = event
+      const { found, at, canInstall, isAutomatic } = event
       const known = { found, checkedAt: at, percent: 0 }
-      if (found === null) return to('idle', known)
-      return canInstall ? to('downloading', known, 'download') : to('available', known)
+      if (found === null) return to(update.failure === null ? 'idle' : 'failed', known)
+      return canInstall && (update.isAsked || isAutomatic) ? to('downloading', known, 'download') : to('available', known)
     }
+    case 'switched-off':
+      if (update.state !== 'downloading' || update.isAsked) return stay
+      return to('available', { percent: 0 }, 'cancel')
     case 'progress':
       return update.state === 'downloading' ? to('downloading', { percent: event.percent }) : stay
     case 'downloaded':
@@ -75,6 +96,8 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'failed': {
       const { failure } = event
       const isRetrySoon = NETWORK.has(failure.code)
+      const before = update.isAsked || failure.code === 'update.notInstalled' ? null : untold(update)
+      if (before !== null) return to('failed', { failure: before, isRetrySoon })
       // Being offline is normal for a laptop, and nobody has asked.
       const isSilent = update.state === 'checking' && !update.isAsked && failure.code === 'update.offline'
       if (isSilent) return to(update.found === null ? 'idle' : 'available', { isRetrySoon })
@@ -83,10 +106,10 @@ export function decideUpdate(update: Update, event: UpdateEvent): Decision {
     case 'install': {
       if (update.state !== 'ready' && update.state !== 'waiting') return stay
       if (event.when === 'later') return to('ready')
-      return event.when === 'now' || event.isSent ? to('installing', {}, 'install') : to('waiting')
+      return event.when === 'now' || event.isSent ? to('installing', { failure: null }, 'install') : to('waiting')
     }
     case 'sent':
-      return update.state === 'waiting' ? to('installing', {}, 'install') : stay
+      return update.state === 'waiting' ? to('installing', { failure: null }, 'install') : stay
   }
 }
 

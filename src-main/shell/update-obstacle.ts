@@ -15,6 +15,11 @@ export interface Installation {
   readonly access: (path: string) => 'writable' | 'denied' | 'read-only'
 }
 
+/** Whether it has a list of versions to look into; a package for a manager may have none. */
+export function canCheck({ isPackaged, hasFeed }: Pick<Installation, 'isPackaged' | 'hasFeed'>): boolean {
+  return isPackaged && hasFeed
+}
+
 /** `null` where it can. */
 export function obstacleOf(installation: Installation): UpdateObstacle | null {
   const { platform, isPackaged, hasFeed, packageType, env } = installation

@@ -1,23 +1,28 @@
 /** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+import { CancellationToken } from 'builder-util-runtime'
 import type { AppUpdater, MacUpdater } from 'electron-updater'
 import type { FoundUpdate } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
+import { replaceImage } from './replace-image.ts'
 import { plainNotes } from './update-notes.ts'
+import { withWatchdog } from './watchdog.ts'
 
 export interface Updater {
   /** The newer version that the feed has, if there is one. */
   check(): Promise<FoundUpdate | null>
   /** Downloads and verifies what the last check found. */
-  download(onPercent: (percent: number) => void): Promise<void>
+  download(onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>
   /** Replaces the app and starts it. Resolves when this process has to end. */
   install(): Promise<void>
 }
 
-/** Those that replace a file and start it; Squirrel.Mac does both itself. */
+/** Those that start an installer; Squirrel.Mac does that itself. */
 interface Installing extends AppUpdater {
   install(isSilent: boolean, isForceRunAfter: boolean): boolean
 }
 
+/** The library's time-outs wait for an event that requests of Electron do not have. */
+const LONGEST_SILENCE_MS = 120_000
 /** How long an installer has to begin, also after the system has asked for a password. */
 const INSTALLER_BEGINS_MS = 500
 /** Squirrel.Mac takes the download over and checks its signature first. */
@@ -29,10 +34,16 @@ export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean
   if (platform === 'darwin') return useUpdater(new ForMac(), log, installByQuitting)
   if (platform === 'win32') return useUpdater(new NsisUpdater(), log, installAtOnce)
   // What is no AppImage is only asked for newer versions; only this class does that without one.
-  return useUpdater(canInstall ? new AppImageUpdater() : new DebUpdater(), log, installAtOnce)
+  return canInstall ? useUpdater(new AppImageUpdater(), log, installImage) : useUpdater(new DebUpdater(), log, installAtOnce)
 }
 
-export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: (updater: U) => Promise<void>): Updater {
+/** @param install is given the file that was downloaded */
+export function useUpdater<U extends AppUpdater>(
+  updater: U,
+  log: Log,
+  install: (updater: U, downloaded: string) => Promise<void>,
+): Updater {
+  let downloaded = ''
   updater.autoDownload = false
   updater.autoInstallOnAppQuit = false
   updater.allowDowngrade = false
@@ -46,20 +57,41 @@ export function useUpdater<U extends AppUpdater>(updater: U, log: Log, install: 
   updater.on('download-progress', ({ percent }) => onPercent(Math.min(100, Math.max(0, percent))))
   return {
     async check() {
-      const result = await updater.checkForUpdates()
+      const result = await withWatchdog(() => updater.checkForUpdates(), { silenceMs: LONGEST_SILENCE_MS })
       if (!result?.isUpdateAvailable) return null
       const { version, releaseNotes } = result.updateInfo
       return { version, notes: plainNotes(releaseNotes ?? null) }
     },
-    async download(listener) {
-      onPercent = listener
-      await updater.downloadUpdate()
+    async download(listener, signal) {
+      signal.throwIfAborted()
+      const token = new CancellationToken()
+      signal.addEventListener('abort', () => token.cancel(), { once: true })
+      const work = (progress: () => void): Promise<string[]> => {
+        onPercent = (percent) => {
+          progress()
+          listener(percent)
+        }
+        return updater.downloadUpdate(token)
+      }
+      try {
+        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+        downloaded = file
+      } finally {
+        onPercent = () => {}
+      }
     },
-    install: () => install(updater),
+    install: () => install(updater, downloaded),
   }
 }
 
-export async function installAtOnce(updater: AppUpdater): Promise<void> {
+/** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
+export async function installImage(_updater: AppUpdater, downloaded: string): Promise<void> {
+  const image = process.env['APPIMAGE']
+  if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
+  await replaceImage(image, downloaded)
+}
+
+async function installAtOnce(updater: AppUpdater): Promise<void> {
   let problem: Error | null = null
   updater.once('error', (error) => {
     problem = error

@@ -6,12 +6,15 @@ import type { UpdateActions } from '../ipc/handlers.ts'
 import { updateFailure } from './update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent, type UpdateStep } from './update-machine.ts'
 import type { Updater } from './updater.ts'
+import { StalledError } from './watchdog.ts'
 
 /** Not at once, when everything else begins. */
 const FIRST_CHECK_MS = 10_000
 
 export interface UpdatesDeps {
   readonly version: string
+  /** Whether there is a list of versions to look into. */
+  readonly canCheck: boolean
   /** Read again when it counts: a person may have moved the app or its folder's rights. */
   readonly obstacle: () => UpdateObstacle | null
   readonly load: (canInstall: boolean) => Promise<Updater>
@@ -34,20 +37,25 @@ export interface Updates extends UpdateActions {
   /** The queue has new figures. */
   queueChanged(): void
   /** The app was started again, and is still the old one. */
-  notInstalled(version: string): void
+  notInstalled(version: string, reason: string | null): void
 }
 
-export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Updates {
+export function createUpdates({ version, canCheck, obstacle, load, log }: UpdatesDeps): Updates {
   let update: Update = NO_UPDATE
   let updater: Promise<Updater> | null = null
   let ports: InstallPorts | null = null
   let isAutomatic = false
   let known = obstacle()
   let timer: NodeJS.Timeout | undefined
+  let downloading = new AbortController()
+  let lastDownload = Promise.resolve()
+
+  const notInstalled = (wanted: string, reason: string) =>
+    failure('update.notInstalled', { version: wanted, current: version, reason })
 
   const view = (): UpdatesView => {
     const { isAsked, isRetrySoon, ...shown } = update
-    return { ...shown, version, obstacle: known }
+    return { ...shown, version, obstacle: known, canCheck }
   }
 
   function dispatch(event: UpdateEvent): Promise<void> {
@@ -60,7 +68,8 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
 
   async function run(step: UpdateStep): Promise<void> {
     if (step === 'check') await check()
-    else if (step === 'download') void download()
+    else if (step === 'download') beginDownload()
+    else if (step === 'cancel') downloading.abort()
     else if (step === 'install') install()
   }
 
@@ -69,7 +78,7 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
       known = obstacle()
       const canInstall = known === null
       const found = await (await loaded(canInstall)).check()
-      await dispatch({ type: 'checked', found, at: Date.now(), canInstall })
+      await dispatch({ type: 'checked', found, at: Date.now(), canInstall, isAutomatic })
     } catch (caught) {
       await failed(caught, 'check')
     } finally {
@@ -77,11 +86,22 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
     }
   }
 
-  async function download(): Promise<void> {
+  /** One after the other: the library would answer the second with the end of the first, which may have been cancelled. */
+  function beginDownload(): void {
+    downloading = new AbortController()
+    const { signal } = downloading
+    lastDownload = lastDownload.then(() => download(signal))
+  }
+
+  async function download(signal: AbortSignal): Promise<void> {
+    const unlessCancelled = (event: UpdateEvent): void => {
+      if (!signal.aborted) void dispatch(event)
+    }
     try {
-      await (await loaded(true)).download((percent) => void dispatch({ type: 'progress', percent }))
-      await dispatch({ type: 'downloaded' })
+      await (await loaded(true)).download((percent) => unlessCancelled({ type: 'progress', percent }), signal)
+      unlessCancelled({ type: 'downloaded' })
     } catch (caught) {
+      if (signal.aborted) return
       await failed(caught, 'download')
       plan(nextCheckMs(update))
     }
@@ -91,7 +111,7 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
     const to = update.found?.version ?? ''
     known = obstacle()
     if (!ports || known !== null) {
-      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: to, current: version }) })
+      void dispatch({ type: 'failed', failure: notInstalled(to, 'This copy cannot be replaced any more') })
       return
     }
     ports.closeAnd(async () => (await loaded(true)).install(), to)
@@ -108,19 +128,21 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
   }
 
   async function failed(caught: unknown, during: 'check' | 'download'): Promise<void> {
+    // It would answer the next call with the one that never ends.
+    if (caught instanceof StalledError) updater = null
     log.warn(`the ${during} of an update failed: ${caught instanceof Error ? caught.message : String(caught)}`)
     await dispatch({ type: 'failed', failure: updateFailure(caught, during) })
   }
 
   function plan(afterMs: number): void {
     clearTimeout(timer)
-    if (!isAutomatic || known === 'not-here') return
+    if (!isAutomatic || !canCheck) return
     timer = setTimeout(() => void dispatch({ type: 'check', by: 'timer' }), afterMs)
     timer.unref()
   }
 
   function refuseWithout(): void {
-    if (known !== 'not-here') return
+    if (canCheck) return
     throw new FailureError(failure('host.unsupported', { reason: 'This copy of Reelay was not made to look for updates.' }))
   }
 
@@ -142,13 +164,14 @@ export function createUpdates({ version, obstacle, load, log }: UpdatesDeps): Up
     setAutomatic(isOn) {
       if (isOn === isAutomatic) return
       isAutomatic = isOn
+      if (!isOn) void dispatch({ type: 'switched-off' })
       plan(FIRST_CHECK_MS)
     },
     queueChanged() {
       if (update.state === 'waiting' && ports?.isSent()) void dispatch({ type: 'sent' })
     },
-    notInstalled(wanted) {
-      void dispatch({ type: 'failed', failure: failure('update.notInstalled', { version: wanted, current: version }) })
+    notInstalled(wanted, reason) {
+      void dispatch({ type: 'failed', failure: notInstalled(wanted, reason ?? 'Nothing says why') })
     },
   }
 }

@@ -23,7 +23,9 @@ export function createUpdates(bridge: Bridge) {
   return {
     view: readonly(view),
     /** Whether there is something for a person to do, which the navigation marks. */
-    isReady: computed(() => view.value.state === 'ready' || view.value.state === 'available'),
+    isForPerson: computed(
+      () => ['ready', 'available'].includes(view.value.state) || view.value.failure?.code === 'update.notInstalled',
+    ),
     async check(): Promise<void> {
       view.value = await bridge.request('updates.check', {})
     },

@@ -50,6 +50,7 @@ export const updates = z.strictObject({
   state: z.enum(UPDATE_STATES),
   version: z.string(),
   obstacle: z.enum(UPDATE_OBSTACLES).nullable(),
+  canCheck: z.boolean(),
   found: z.strictObject({ version: z.string(), notes: z.string() }).nullable(),
   percent: z.number().min(0).max(100),
   checkedAt: z.int().nullable(),

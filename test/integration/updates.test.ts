@@ -1,7 +1,7 @@
 /** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import https from 'node:https'
 import { dirname } from 'node:path'
@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { UpdatesView } from '../../src-main/contract/updates.ts'
 import { readInstallation } from '../../src-main/shell/installation.ts'
 import { obstacleOf } from '../../src-main/shell/update-obstacle.ts'
-import { installAtOnce, useUpdater } from '../../src-main/shell/updater.ts'
+import { installImage, useUpdater } from '../../src-main/shell/updater.ts'
 import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
 import { silentLog } from '../support/fakes.ts'
 import { mountReadOnly } from '../support/mounts.ts'
@@ -60,7 +60,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
+function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean; canCheck?: boolean } = {}) {
   const app: AppAdapter = {
     version: RUNNING,
     name: 'Reelay',
@@ -78,12 +78,14 @@ function open({ isSent = () => true }: { isSent?: () => boolean } = {}) {
   let loads = 0
   const updates = createUpdates({
     version: RUNNING,
+    canCheck,
     obstacle: () => obstacleOf({ ...readInstallation(true), platform: 'linux', hasFeed: true }),
     async load() {
       loads += 1
       const updater = new AppImageUpdater(null, app)
-      Object.assign(updater, { httpExecutor: new NodeExecutor() })
-      return useUpdater(updater, silentLog, installAtOnce)
+      // Electron's requests have no `socket`, the event that the library's time-outs begin with.
+      Object.assign(updater, { httpExecutor: Object.assign(new NodeExecutor(), { addTimeOutHandler() {} }) })
+      return useUpdater(updater, silentLog, installImage)
     },
     log: silentLog,
   })
@@ -203,6 +205,17 @@ describe('an update', () => {
     expect(feed.requests.filter((path) => path.endsWith('.AppImage'))).toEqual([])
   })
 
+  it('whose new image cannot be started leaves the old one in its place', async () => {
+    feed.publish({ version: '1.1.0', script: 'exit 127' })
+    const { updates, ended } = open()
+    await updates.check()
+    await until(updates, 'ready')
+    updates.install('now')
+    await expect(ended).rejects.toThrow('ended at once')
+    expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
+    expect(await readdir(folder.in('apps'))).toEqual(['Reelay.AppImage'])
+  })
+
   it('whose place became read-only after the download is not installed, and the app stays open', async () => {
     feed.publish({ version: '1.1.0', script: starting() })
     const { updates, order } = open()
@@ -227,13 +240,44 @@ describe('an update', () => {
   })
 })
 
-describe('looking for updates by itself', () => {
-  /** Timers are played; the network is real. */
-  const play = () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
-    onTestFinished(() => void vi.useRealTimers())
-  }
+/** Timers are played; the network is real. */
+function play(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
+  onTestFinished(() => void vi.useRealTimers())
+}
 
+describe('a server with updates that falls silent', () => {
+  it('while it is asked ends the check, and the next one is answered', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent list')
+    play()
+    const { updates } = open()
+    void updates.check()
+    await settled(() => feed.requests.length === 1)
+    expect(stateOf(updates)).toBe('checking')
+    await vi.advanceTimersByTimeAsync(130_000)
+    expect(updates.get()).toMatchObject({ state: 'failed', failure: { code: 'update.offline' } })
+    feed.publish({ version: RUNNING, script: '' })
+    void updates.check()
+    await settled(() => updates.get().checkedAt !== null)
+    expect(stateOf(updates)).toBe('idle')
+  })
+
+  it('in the middle of a download ends it, and the next one comes to its end', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
+    play()
+    const { updates } = open()
+    void updates.check()
+    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    await vi.advanceTimersByTimeAsync(130_000)
+    await settled(() => stateOf(updates) === 'failed')
+    expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
+    feed.publish({ version: '1.1.0', script: starting() })
+    void updates.check()
+    await settled(() => stateOf(updates) === 'ready')
+  })
+})
+
+describe('looking for updates by itself', () => {
   it('asks nobody while it is switched off, also after it was on', async () => {
     play()
     const { updates, loads } = open()
@@ -241,6 +285,30 @@ describe('looking for updates by itself', () => {
     updates.setAutomatic(false)
     await vi.advanceTimersByTimeAsync(7 * 24 * 3_600_000)
     expect([feed.requests, loads(), stateOf(updates)]).toEqual([[], 0, 'idle'])
+  })
+
+  it('stops a download that it began when it is switched off, and a person can ask for it', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
+    play()
+    const { updates, seen } = open()
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    updates.setAutomatic(false)
+    expect(stateOf(updates)).toBe('available')
+    feed.publish({ version: '1.1.0', script: starting() })
+    void updates.check()
+    await settled(() => stateOf(updates) === 'ready')
+    expect(seen.map(({ state }) => state)).not.toContain('failed')
+  })
+
+  it('asks nobody where there is no list of versions, also when a person wants to', async () => {
+    play()
+    const { updates, loads, seen } = open({ canCheck: false })
+    updates.setAutomatic(true)
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000)
+    await expect(updates.check()).rejects.toMatchObject({ failure: { code: 'host.unsupported' } })
+    expect([feed.requests, loads(), seen, updates.get().canCheck]).toEqual([[], 0, [], false])
   })
 
   it('asks soon after the start and then every six hours', async () => {

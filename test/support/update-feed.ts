@@ -18,7 +18,7 @@ const PADDING = `\n: <<'END'\n${'x'.repeat(2_000_000)}\nEND\n`
 
 export async function startUpdateFeed() {
   let published: Published = { version: '0.0.1', script: 'exit 0' }
-  let damage: 'none' | 'checksum' | 'cut' | 'list' = 'none'
+  let damage: 'none' | 'checksum' | 'cut' | 'list' | 'silent list' | 'silent image' = 'none'
   const requests: string[] = []
 
   const image = (): Buffer => Buffer.from(`#!/bin/sh\n${published.script}\nexit 0${PADDING}`)
@@ -45,12 +45,14 @@ export async function startUpdateFeed() {
   const server = createServer(({ url = '' }, response) => {
     const path = new URL(url, 'http://feed.test').pathname
     requests.push(path)
+    // The connection stays open, and nothing comes.
+    if (damage === 'silent list') return
     if (path.endsWith('.yml')) return void response.end(damage === 'list' ? '<html>Sign in</html>' : list())
     if (path !== `/${fileName()}`) return void response.writeHead(404).end()
     const content = image()
     response.writeHead(200, { 'content-length': content.length })
-    if (damage !== 'cut') return void response.end(content)
-    response.write(content.subarray(0, content.length / 2), () => response.destroy())
+    if (damage !== 'cut' && damage !== 'silent image') return void response.end(content)
+    response.write(content.subarray(0, content.length / 2), () => damage === 'cut' && response.destroy())
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -67,6 +67,21 @@ test('finds, downloads and shows an update, installs it when asked, and ends bef
   const again = await desktop.start({ env })
   await openSettings(again)
   await expect(section(again).getByRole('alert')).toContainText('Reelay 99.0.0 was not installed')
+  // It looks again by itself, which takes that away from nobody who has not seen it.
+  await expect(section(again)).toContainText('is ready to be installed', { timeout: 40_000 })
+  await expect(section(again).getByRole('alert')).toContainText('Reelay 99.0.0 was not installed')
+})
+
+test('says why a new version was not installed, and is there again', async ({ desktop, feed }) => {
+  feed.publish({ version: '99.0.0', script: 'exit 127' })
+  const { image, env } = await install(desktop, feed)
+  const app = await desktop.start({ env })
+  await openSettings(app)
+  await section(app).getByRole('button', { name: 'Check now' }).click()
+  await section(app).getByRole('button', { name: 'Install and restart' }).click({ timeout: 30_000 })
+  expect(await app.ended).toBe(0)
+  expect(count(app, 'relaunch')).toBe(1)
+  expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
 })
 
 test('does not install while a clip is sent, but when all is sent, if a person says so', async ({ desktop, feed }) => {

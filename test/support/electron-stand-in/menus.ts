@@ -54,6 +54,14 @@ export class Menu {
 }
 
 let application: Menu | null = null
+
+/** The real one has it from the start where the app sets none; it is seen with the first window. */
+export function showDefaultMenu(): void {
+  if (application) return
+  const view = { label: 'View', submenu: [{ role: 'reload' }, { role: 'toggleDevTools' }] }
+  Menu.setApplicationMenu(new Menu([{ role: 'fileMenu' }, { role: 'editMenu' }, view, { role: 'windowMenu' }]))
+}
+
 let inTray: Menu | null = null
 
 /** A PNG; the real one decodes it. */

@@ -73,6 +73,8 @@ export const session = {
     /** The real one reads the settings of the system, and runs their PAC script. */
     resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
   },
+  /** The real one has cookies and a cache of its own; requests of electron-updater have neither here. */
+  fromPartition: (partition: string) => ({ partition }),
 }
 
 export const net = {

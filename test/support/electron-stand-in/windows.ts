@@ -6,6 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright'
 import { app } from './app.ts'
 import { ENV, PAGE_ORIGIN } from './control.ts'
 import { ipcMain } from './ipc.ts'
+import { showDefaultMenu } from './menus.ts'
 import { loadedModules } from './modules.ts'
 import { askBeforeOpening, preloadScript } from './page-scripts.ts'
 import { answerFromProtocol } from './protocol.ts'
@@ -155,6 +156,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents = new WebContents(this, String(preload))
     if (isFirst) report({ type: 'modules', paths: loadedModules() })
     isFirst = false
+    showDefaultMenu()
     const { x, y, width, height } = options
     this.#bounds = { x: x ?? 0, y: y ?? 0, width, height }
     report({ type: 'bounds', x: x ?? null, y: y ?? null, width, height })

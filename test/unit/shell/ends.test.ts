@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 function aQuitting(ask: () => Promise<QuitAnswer>, close = async (): Promise<void> => {}) {
-  const reelay = { close, isHeldUp: () => false, log: silentLog }
+  const reelay = { close, isHeldUp: () => false, log: silentLog, gaveUp: () => done.push('gave up') }
   return createQuitting({ reelay, isMoving: () => true, ask, hide: () => {} })
 }
 
@@ -100,6 +100,24 @@ describe('the end of the app', () => {
     expect(log).toContain('too early: https://tus.test/…cdef')
     expect(log).toContain('nothing is open yet')
     expect(log).not.toContain('s3cr3t')
+  })
+
+  it.each([
+    ['closes', async () => {}, true],
+    ['fails to close', () => Promise.reject(new Error('a lock')), false],
+    ['does not close in time', () => new Promise<void>(() => {}), false],
+  ] as const)('tells what runs last whether the engine is closed, when it %s', async (_how, close, isClosed) => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const quitting = aQuitting(async () => 'quit', close)
+      const told: boolean[] = []
+      quitting.beforeEnd((known) => void told.push(known))
+      quitting.quit('signal')
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(told).toEqual([isClosed])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is not caused by a terminal that was closed', () => {

@@ -16,7 +16,7 @@ function aReelay() {
 
 describe('the engine, for a window that is there before it', () => {
   it('answers calls that were made before it was open', async () => {
-    const late = createLateReelay()
+    const late = createLateReelay(() => silentLog)
     const call = late.dispatch('queue.page', {})
     late.opened(aReelay().reelay)
     expect(await call).toEqual({ ok: true, value: 'queue.page' })
@@ -24,7 +24,7 @@ describe('the engine, for a window that is there before it', () => {
   })
 
   it('writes what was logged before there was a log, in order, with its area', () => {
-    const late = createLateReelay()
+    const late = createLateReelay(() => silentLog)
     const log = late.log.child('desktop')
     log.warn('one')
     log.warn('two')
@@ -34,14 +34,26 @@ describe('the engine, for a window that is there before it', () => {
     expect(said).toEqual(['desktop: one', 'desktop: two', 'desktop: three'])
   })
 
+  it('that never opens leaves what was logged in the file of the log, and what is logged after that', () => {
+    const { said, reelay } = aReelay()
+    const late = createLateReelay(() => reelay.log)
+    const log = late.log.child('desktop')
+    log.warn('one')
+    expect(said).toEqual([])
+    late.gaveUp()
+    log.warn('two')
+    late.gaveUp()
+    expect(said).toEqual(['desktop: one', 'desktop: two'])
+  })
+
   it('is closed when the app is quit while it opens, and there is nothing to close when it did not open', async () => {
-    const late = createLateReelay()
+    const late = createLateReelay(() => silentLog)
     const closing = late.close()
     const { said, reelay } = aReelay()
     late.opened(reelay)
     await closing
     expect(said).toEqual(['closed'])
-    const without = createLateReelay()
+    const without = createLateReelay(() => silentLog)
     without.gaveUp()
     await without.close()
     expect(without.isHeldUp()).toBe(false)

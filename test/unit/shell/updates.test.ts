@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
-import { updateFailure } from '../../../src-main/shell/update-failure.ts'
+import { reasonOf, updateFailure } from '../../../src-main/shell/update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent } from '../../../src-main/shell/update-machine.ts'
 import { plainNotes } from '../../../src-main/shell/update-notes.ts'
-import { type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
+import { canCheck, type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
 
 const found = { version: '2.0.0', notes: '' }
-const checked = { type: 'checked', found, at: 1, canInstall: true } as const
+const checked = { type: 'checked', found, at: 1, canInstall: true, isAutomatic: true } as const
 const offline = failure('update.offline', { reason: 'x' })
 
 /** The states that events lead to, and their steps. */
@@ -59,12 +59,52 @@ describe('an update', () => {
     expect(seen.steps).toEqual(['check', 'none', 'check'])
   })
 
+  it('that the app began by itself goes no further when that is switched off; what a person asked for does', () => {
+    const off = { type: 'switched-off' } as const
+    const timer = { type: 'check', by: 'timer' } as const
+    const person = { type: 'check', by: 'person' } as const
+    expect(run(timer, checked, off)).toMatchObject({
+      update: { state: 'available', percent: 0 },
+      steps: ['check', 'download', 'cancel'],
+    })
+    expect(run(timer, off, { ...checked, isAutomatic: false })).toMatchObject({
+      update: { state: 'available' },
+      steps: ['check', 'none', 'none'],
+    })
+    expect(run(timer, checked, person, off).update.state).toBe('downloading')
+    expect(run(person, { ...checked, isAutomatic: false }, off).steps).toEqual(['check', 'download', 'none'])
+    // And a person can still ask for it.
+    expect(run(timer, checked, off, person, { ...checked, isAutomatic: false }).steps.at(-1)).toBe('download')
+  })
+
   it('says nothing of being offline unless a person asked, also while the timer’s check runs', () => {
     const failed = { type: 'failed', failure: offline } as const
     expect(run({ type: 'check', by: 'timer' }, failed).update).toMatchObject({ state: 'idle', failure: null, isRetrySoon: true })
     expect(run({ type: 'check', by: 'person' }, failed).update).toMatchObject({ state: 'failed', failure: offline })
     const both = [{ type: 'check', by: 'timer' }, { type: 'check', by: 'person' }, failed] as const
     expect(run(...both)).toMatchObject({ update: { state: 'failed' }, steps: ['check', 'none', 'none'] })
+  })
+
+  it('that was not installed is told until a person checks or installs, whatever checks by themselves find', () => {
+    const told = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
+    const begun = [
+      { type: 'failed', failure: told },
+      { type: 'check', by: 'timer' },
+    ] as const
+    for (const next of [
+      [],
+      [{ ...checked, found: null }],
+      [{ type: 'failed', failure: offline }],
+      [checked, { type: 'downloaded' }],
+      [checked, { type: 'failed', failure: offline }, { type: 'check', by: 'timer' }],
+    ] as const satisfies readonly (readonly UpdateEvent[])[])
+      expect(run(...begun, ...next).update.failure, JSON.stringify(next)).toBe(told)
+    expect(run(...begun, { ...checked, found: null }).update.state).toBe('failed')
+    expect(run(...begun, checked, { type: 'downloaded' }).update.state).toBe('ready')
+    expect(run(...begun, { type: 'check', by: 'person' }).update.failure).toBeNull()
+    expect(run(begun[0], { type: 'check', by: 'person' }).update.failure).toBeNull()
+    const installed = run(...begun, checked, { type: 'downloaded' }, { type: 'install', when: 'now', isSent: true })
+    expect(installed.update).toMatchObject({ state: 'installing', failure: null })
   })
 
   it('is looked for sooner after the network failed', () => {
@@ -102,6 +142,13 @@ describe('an error of an update', () => {
     ['update.failed', 'download', error('something else')],
   ] as const)('is %s', (code, during, caught) => {
     expect(updateFailure(caught, during)).toMatchObject({ code })
+  })
+
+  it('is the reason why something was not installed', () => {
+    expect(reasonOf(updateFailure(error('There is too little space in /apps', 'ENOSPC'), 'install'))).toBe(
+      'The update cannot be stored: There is too little space in /apps',
+    )
+    expect(reasonOf(failure('update.signature'))).toBe('The update is not signed as this copy is')
   })
 
   it('gives its first line as the reason, without what the library adds', () => {
@@ -146,6 +193,16 @@ describe('a copy of the app', () => {
     access: () => 'writable',
   }
   const mac = { ...base, platform: 'darwin', env: {}, executable: '/Applications/Reelay.app/Contents/MacOS/Reelay' } as const
+
+  it('looks for versions where it was packaged with a list of them', () => {
+    const deb = { ...base, env: {}, packageType: 'deb' }
+    expect([base, deb, { ...deb, hasFeed: false }, { ...base, isPackaged: false }].map(canCheck)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
 
   it.each([
     ['an AppImage', null, base],

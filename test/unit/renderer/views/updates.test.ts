@@ -10,7 +10,7 @@ import { show, unmountAll } from '../app.ts'
 
 afterEach(unmountAll)
 
-const here: UpdatesView = { ...noUpdates('1.0.0'), obstacle: null }
+const here: UpdatesView = { ...noUpdates('1.0.0'), obstacle: null, canCheck: true }
 const ready: UpdatesView = { ...here, state: 'ready', found: { version: '2.0.0', notes: '<b>New</b>' }, percent: 100 }
 
 async function open(view: UpdatesView, host: 'electron' | 'headless' = 'electron') {
@@ -72,6 +72,20 @@ describe('updates in the settings', () => {
     expect(buttons()).toEqual(['Check now'])
   })
 
+  it('offer the download of what was found and not downloaded', async () => {
+    const { fake, buttons, click } = await open({ ...here, state: 'available', found: { version: '2.0.0', notes: '' } })
+    expect(buttons()).toEqual(['Download'])
+    await click('Download')
+    expect(fake.sent('updates.check')).toHaveLength(1)
+  })
+
+  it('offer no check where there is no list of versions, and say who updates this copy', async () => {
+    const { page, buttons } = await open({ ...here, obstacle: 'package-manager', canCheck: false })
+    expect(page.get('section[aria-label="Updates"]').text()).toContain('Your package manager installed Reelay')
+    expect(buttons()).toEqual([])
+    expect(page.find('section[aria-label="Updates"] input').exists()).toBe(false)
+  })
+
   it('can be switched off', async () => {
     const { fake, page } = await open(here)
     await page.get('section[aria-label="Updates"] input[type="checkbox"]').setValue(false)
@@ -86,6 +100,19 @@ describe('the navigation', () => {
     const { page } = await show(fake, SideNav, { view: 'queue' })
     expect(page.text()).not.toContain('update')
     fake.emit('updates.changed', ready)
+    await flushPromises()
+    expect(page.get('button.last').text()).toContain('update')
+  })
+
+  it('marks that an update was not installed', async () => {
+    const fake = createFakeBridge()
+    fake.settle([])
+    const { page } = await show(fake, SideNav, { view: 'queue' })
+    const params = { version: '2.0.0', current: '1.0.0', reason: 'No space' }
+    fake.emit('updates.changed', { ...here, state: 'failed', failure: failure('update.checksum') })
+    await flushPromises()
+    expect(page.get('button.last').text()).not.toContain('update')
+    fake.emit('updates.changed', { ...here, state: 'failed', failure: failure('update.notInstalled', params) })
     await flushPromises()
     expect(page.get('button.last').text()).toContain('update')
   })

@@ -1,0 +1,46 @@
+import { expect, it, vi } from 'vitest'
+import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { createInstaller, takeInstalled } from '../../../src-main/shell/install-update.ts'
+import { silentLog } from '../../support/fakes.ts'
+
+const done = vi.hoisted((): string[] => [])
+
+vi.mock('electron', () => ({
+  app: { isPackaged: true, releaseSingleInstanceLock: () => done.push('released'), relaunch: () => done.push('relaunch') },
+}))
+
+/** Closes as it is told, and lets the installation run. */
+async function installWith(isClosed: boolean, install: () => Promise<void>) {
+  done.length = 0
+  const state = openDesktopState({ path: '', read: () => undefined, write: () => {} }, silentLog)
+  let last: (isClosed: boolean) => void | Promise<void> = () => {}
+  const quitting = {
+    isLeaving: () => false,
+    quit: () => done.push('quit'),
+    beforeEnd: (work: typeof last) => {
+      last = work
+    },
+  }
+  createInstaller({ quitting, state, isShown: () => true, log: silentLog })(install, '2.0.0')
+  await last(isClosed)
+  return { done: [...done], installed: takeInstalled(state, '1.0.0').notInstalled }
+}
+
+const install = async () => void done.push('installed')
+
+it('an update is installed when everything is closed and the lock is released', async () => {
+  expect((await installWith(true, install)).done).toEqual(['quit', 'released', 'installed'])
+})
+
+it('an update is not installed while the engine may still hold the data folder: the old version starts again and says why', async () => {
+  const { done: what, installed } = await installWith(false, install)
+  expect(what).toEqual(['quit', 'released', 'relaunch'])
+  expect(installed).toMatchObject({ version: '2.0.0', reason: expect.stringContaining('Not everything could be closed in time') })
+})
+
+it('an update that fails is told by the next start with its reason', async () => {
+  const fail = () => Promise.reject(Object.assign(new Error('There is too little space'), { code: 'ENOSPC' }))
+  const { done: what, installed } = await installWith(true, fail)
+  expect(what).toEqual(['quit', 'released', 'relaunch'])
+  expect(installed).toMatchObject({ reason: 'The update cannot be stored: There is too little space' })
+})
