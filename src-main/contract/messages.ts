@@ -59,7 +59,7 @@ function describeProcessing(state: UploadState, processing: Processing, now: num
 function doneWords({ state: stage, unanswered }: Processing, figure: string, now: number): string {
   switch (stage) {
     case 'playable':
-      return `Playable; more qualities are being made${figure}`
+      return `Playable; more is to come from the host${figure}`
     case 'failed':
       return 'Sent and verified; the host could not process it'
     case 'pending':

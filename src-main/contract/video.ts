@@ -4,7 +4,7 @@ import type { Proof } from './proof.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.
- * - `playable`: it can be watched; some qualities are still being made.
+ * - `playable`: it can be watched; qualities or figures of it are still to come.
  * - `complete`: nothing more will change.
  * - `failed`: the provider gave up.
  * - `unknown`: the bytes are safe, but the provider has not reported for a long time whether it can play them.

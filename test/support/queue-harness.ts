@@ -12,6 +12,7 @@ import type { Files } from '../../src-main/engine/ports/files.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
 import type { Secrets } from '../../src-main/engine/ports/settings.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
+import type { Provider } from '../../src-main/engine/providers/provider.ts'
 import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'
 import type { AccountsData } from '../../src-main/engine/settings/settings-files.ts'
 import { createPublisher } from '../../src-main/ipc/publish.ts'
@@ -37,6 +38,11 @@ export interface HarnessOptions {
   readonly log?: Log
   /** Called with every event that leaves the engine; what it throws is thrown at whoever tells it. */
   readonly onEvent?: (event: string) => void
+  /** Besides the scripted one, with their accounts. */
+  readonly providers?: readonly Provider[]
+  readonly accounts?: AccountsData['accounts']
+  /** Of every file. */
+  readonly durationSeconds?: number
   /** Of an earlier harness, with the keys to what is in its journal. */
   readonly secrets?: Secrets
 }
@@ -96,7 +102,7 @@ export function createHarness({
       await check()
       return { ...aSource(identity.sizeBytes), check, digest: (signal) => readRest(signal) }
     },
-    media: async () => ({ container: null, durationSeconds: null }),
+    media: async () => ({ container: null, durationSeconds: more.durationSeconds ?? null }),
     list: () => Promise.reject(new Error('not used')),
   }
 
@@ -113,11 +119,11 @@ export function createHarness({
     {
       journal,
       settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
-      accountsFile: memoryFile(ACCOUNTS),
+      accountsFile: memoryFile({ ...ACCOUNTS, accounts: [...ACCOUNTS.accounts, ...(more.accounts ?? [])] }),
       secrets,
       known: createKnownSecrets(),
       seal: createSeal(secrets),
-      providers: [createTusProvider({ transfer }), host.provider],
+      providers: [createTusProvider({ transfer }), host.provider, ...(more.providers ?? [])],
       files,
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       ...noFolders,

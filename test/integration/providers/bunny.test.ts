@@ -238,33 +238,6 @@ describe('after the upload', () => {
   })
 })
 
-describe('the file at the host', () => {
-  const finished = async () => {
-    const { upload } = await send(account, SMALL)
-    for (let times = 0; times < 4; times += 1) await provider.status?.(account, [refOf(upload)], providerContext())
-    return (await provider.status?.(account, [refOf(upload)], providerContext()))?.get(upload.remoteId ?? '')
-  }
-
-  it('has its length and its SHA-256, where the library keeps the original', async () => {
-    const sha256 = createHash('sha256').update(SMALL).digest('hex')
-    expect(await finished()).toMatchObject({ state: 'complete', sizeBytes: SMALL.length, sha256 })
-  })
-
-  it('that is shorter than what was sent says so', async () => {
-    host.loseBytes(3)
-    expect(await finished()).toMatchObject({ sizeBytes: SMALL.length - 3 })
-  })
-
-  it('says nothing where originals are deleted, or the host does not answer about them', async () => {
-    host.keepOriginals(false)
-    const silent = await finished()
-    expect(silent).toMatchObject({ state: 'complete', sizeBytes: null })
-    expect(silent?.sha256).toBeUndefined()
-    host.api.refuse('GET', /resolutions/, { status: 403 })
-    expect(await finished()).toMatchObject({ state: 'complete', sizeBytes: null })
-  })
-})
-
 describe('copies from links', () => {
   const job = (url: string, more: Partial<ImportJob> = {}): ImportJob => {
     return { uploadId: url, url, title: url.split('/').at(-1) ?? url, options: {}, askedAt: null, ...more }
@@ -294,6 +267,16 @@ describe('copies from links', () => {
     await run([job('https://a.example/1.mp4')])
     const again = await run([job('https://a.example/1.mp4', { askedAt: Date.now() - 1_000 })])
     expect(host.videos().map(({ id }) => id)).toEqual(again.map((result) => (result.failure === null ? result.remoteId : '')))
+  })
+
+  it('are not made again where the host does not say whether one is the lost one', async () => {
+    await run([job('https://a.example/1.mp4')])
+    const [video] = host.videos()
+    const unsaid = { totalItems: 1, items: [{ guid: video?.id, title: '1.mp4', status: 1, dateUploaded: null }] }
+    host.api.refuse('GET', /\/videos\?/, { status: 200, json: unsaid })
+    const [again] = await run([job('https://a.example/1.mp4', { askedAt: Date.now() - 1_000 })])
+    expect(again?.failure).toMatchObject({ code: 'upload.orphan', params: { name: '1.mp4' } })
+    expect(host.videos()).toHaveLength(1)
   })
 
   it('wait when the host wants time, and say its reason when it refuses', async () => {

@@ -287,6 +287,18 @@ describe('one video per upload', () => {
     expect(again.upload.remoteId).not.toBe(orphan?.id)
   })
 
+  test.each([408, 425, 503])('an answer %i leaves open whether it was made, so it is looked for', async (status) => {
+    host.api.refuse('POST', /\/stream\?/, { status, headers: { 'retry-after': '1' } })
+    const { outcome, notes, upload } = await sendByProvider(provider, account, small)
+    expect(outcome.kind).toBe('failed')
+    expect(notes).toEqual([{ made: { askedAt: expect.stringMatching(/^\d+$/), marker: upload.id, way: 'direct' } }])
+  })
+
+  test.each([400, 403, 422, 429])('an answer %i has made nothing, so nothing is looked for', async (status) => {
+    host.api.refuse('POST', /\/stream\?/, { status })
+    expect((await sendByProvider(provider, account, small)).notes.at(-1)).toEqual({ made: null })
+  })
+
   test('two lost answers in a row leave nothing behind, either', async () => {
     const second = await lost((await lost()).upload)
     expect(host.videos()).toHaveLength(1)

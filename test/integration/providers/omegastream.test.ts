@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createOmegastreamProvider } from '../../../src-main/adapters/providers/omegastream/provider.ts'
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
 import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
 import { startOmegastream } from '../../support/simulators/omegastream.ts'
@@ -14,6 +15,7 @@ const SMALL = Buffer.from('a small video')
 const LARGE = Buffer.alloc(12_000_000, 'frame after frame ')
 const LARGE_SHA256 = createHash('sha256').update(LARGE).digest('hex')
 const LARGE_CHUNKS = [5_242_880, 5_242_880, 1_514_240]
+const LIST = /^\/company\/client\/video\?/
 const CREATE = /^\/company\/client\/video$/
 const STREAM = /^\/company\/client\/video\/stream/
 
@@ -217,13 +219,46 @@ describe('after the upload', () => {
     expect(host.privacyOf(upload.remoteId ?? '')).toBe('private')
   })
 
-  it('still knows the state of a video when its page and its list cannot be read', async () => {
+  const completed = async () => {
     const { upload } = await send(account, SMALL)
-    host.api.refuse('GET', /\/player\//, { status: 404 })
-    host.api.refuse('GET', /video\?limit/, { status: 403 })
-    for (let times = 0; times < 2; times += 1) await provider.status?.(account, [refOf(upload)], providerContext())
-    const found = (await provider.status?.(account, [refOf(upload)], providerContext()))?.get(upload.remoteId ?? '')
-    expect(found?.state).toBe('complete')
+    await provider.status?.(account, [refOf(upload)], providerContext())
+    return upload
+  }
+  const statusOf = async (upload: Upload) =>
+    (await provider.status?.(account, [refOf(upload)], providerContext()))?.get(upload.remoteId ?? '')
+
+  it.each([404, 403, 429, 500, 410, 406])(
+    'still knows the state of a video when its page and its list are answered with %i',
+    async (status) => {
+      const upload = await completed()
+      host.api.refuse('GET', /\/player\//, { status })
+      host.api.refuse('GET', LIST, { status })
+      const found = await statusOf(upload)
+      expect(found).toMatchObject({ state: 'complete', links: { hls: expect.any(String) } })
+      expect([found?.links.embed, found?.links.thumbnail]).toEqual([undefined, undefined])
+      expect(host.api.asked('GET', LIST)).toHaveLength(1)
+    },
+  )
+
+  it('still knows the state of a video when the connections of its page and its list are dropped', async () => {
+    const upload = await completed()
+    host.api.drop('GET', /\/player\//)
+    host.api.drop('GET', LIST)
+    expect(await statusOf(upload)).toMatchObject({ state: 'complete', sizeBytes: SMALL.length })
+  })
+
+  it('has its thumbnail behind a hundred newer videos, and asks for it only when nothing else is to come', async () => {
+    const { upload } = await send(account, SMALL)
+    await statusOf(upload)
+    expect(host.api.asked('GET', LIST)).toEqual([])
+    host.addFinished(100)
+    const found = await statusOf(upload)
+    expect(found?.links.thumbnail).toContain(upload.remoteId)
+    const asked = host.api.asked('GET', LIST).map(({ path }) => new URLSearchParams(path.split('?')[1]))
+    expect(asked.map((query) => [query.get('status'), query.get('page')])).toEqual([
+      ['process-completed', '1'],
+      ['process-completed', '2'],
+    ])
   })
 
   it('moves a video to another collection, and out of any', async () => {

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStudio } from '../../support/studio.ts'
@@ -6,12 +7,18 @@ import { openStudio } from '../../support/studio.ts'
 /** A movie of 6 s. */
 const SAMPLE = join(import.meta.dirname, '../../../resources/samples/bars-and-tone.mp4')
 
-/** Sends the sample to a host that says this of it. */
-async function sent(says: (sizeBytes: number) => Readonly<Record<string, unknown>>) {
-  const studio = await openStudio('cloudflare')
+/** A studio with the sample in it. */
+async function withSample(provider: 'cloudflare' | 'bunny') {
+  const studio = await openStudio(provider)
   await studio.account('add', studio.host.account.secrets)
   await mkdir(studio.in('clips'))
   await copyFile(SAMPLE, studio.in('clips', 'bars.mp4'))
+  return studio
+}
+
+/** Sends the sample to a host that says this of it. */
+async function sent(says: (sizeBytes: number) => Readonly<Record<string, unknown>>) {
+  const studio = await withSample('cloudflare')
   const { size } = await stat(SAMPLE)
   const video = { uid: 'v', readyToStream: true, status: { state: 'ready', pctComplete: '100' }, ...says(size) }
   studio.host.api.refuse('GET', /\/stream\/[^/?]+$/, { status: 200, json: { result: video, success: true } }, 1_000)
@@ -35,6 +42,28 @@ describe('what a host says of a file that it has', () => {
     expect(csv[1]).toContain(`,accepted; ${proof.join('; ')},`)
     const { lines } = await studio.cli('queue', 'show', String(last?.['id']))
     expect(lines[0]).toMatchObject({ proof: ['accepted', ...proof] })
+  })
+
+  it('confirms the checksum in the last line, in receipts as JSON and CSV, and in the row', async () => {
+    await using studio = await withSample('bunny')
+    const sha256 = createHash('sha256')
+      .update(await readFile(SAMPLE))
+      .digest('hex')
+    const result = await studio.cli(...studio.upload('bars.mp4', '--wait-ready'))
+    const last = result.lines.findLast(({ type }) => type === 'upload')
+    expect([result.code, last?.['state']]).toEqual([0, 'done'])
+    const proof = ['size confirmed by host', 'checksum confirmed']
+    expect(last?.['processing']).toMatchObject({ proof: expect.arrayContaining(proof) })
+    const [receipt] = (await studio.cli('receipts')).lines
+    expect(receipt).toMatchObject({ proof: expect.arrayContaining(['accepted', ...proof]), sha256, hostSha256: sha256 })
+    const [heads = '', cells = ''] = (await studio.cli('receipts', '--format', 'csv')).stdout.split(/\r?\n/)
+    const cell = (name: string) => cells.split(',')[heads.split(',').indexOf(name)]
+    expect(cell('proof')?.split('; ')).toEqual(expect.arrayContaining(['accepted', ...proof]))
+    expect([cell('sha256'), cell('hostSha256')]).toEqual([sha256, sha256])
+    const row = (await studio.cli('queue', 'list')).lines.find(({ type }) => type === 'upload')
+    expect(row?.['processing']).toMatchObject({ proof: expect.arrayContaining(proof) })
+    const { lines } = await studio.cli('queue', 'show', String(last?.['id']))
+    expect(lines[0]).toMatchObject({ proof: expect.arrayContaining(['accepted', ...proof]) })
   })
 
   it('is a warning where it is something else', async () => {

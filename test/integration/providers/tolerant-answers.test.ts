@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { FailureError } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount, VideoStatus } from '../../../src-main/engine/providers/provider.ts'
+import { eventFor, isRead } from '../../../src-main/engine/queue/polling.ts'
 import { createProviders } from '../../../src-main/providers.ts'
 import { ANSWERS, SCHEMA_MODULES } from '../../support/documented-answers/index.ts'
 import type { ProviderName, ReadAnswer } from '../../support/documented-answers/shared.ts'
-import { guarded, providerAccount, providerContext, testHttp, testTransfer } from '../../support/provider-harness.ts'
+import { anUpload } from '../../support/fakes.ts'
+import { guarded, providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
 import { changed, fieldsOf, spoiled, valueAt } from '../../support/schema-walk.ts'
 import { type RestAnswer, type RestCall, type SimulatorHost, startHost } from '../../support/simulators/host.ts'
 
@@ -173,6 +175,34 @@ function shown({ value, problem }: Outcome): unknown {
     JSON.parse(JSON.stringify(value ?? null, (key, inner) => (key === 'createdAt' || key === 'statsAt' ? 0 : inner))),
   ]
 }
+
+/** By provider: an answer about a video that cannot be played, in this state. Every one is in the type, so a new one has to be here. */
+const IN_STATE: Readonly<Record<ProviderName, (state: string) => unknown>> = {
+  cloudflare: (state) => ({ result: { uid: 'v1', readyToStream: false, status: { state, pctComplete: '' } }, success: true }),
+  gcore: (status) => ({ id: 'v1', status, error: null, converted_videos: [] }),
+  mcls: (state) => ({ id: 'v1', playlists: [], transcoding_state: state }),
+  omegastream: (status) => ({ uuid: 'v1', status, ready_to_stream: false, ready_to_watch: false }),
+  bunny: (status) => ({ guid: 'v1', status: Number(status) }),
+  vimeo: (status) => ({ uri: '/videos/1', status, transcode: { status } }),
+}
+/** Bunny Stream counts its states, all others name them. */
+const UNKNOWN_STATES = (name: ProviderName): readonly string[] =>
+  name === 'bunny' ? ['9', '77', '-1'] : ['brewing', 'ready2', 'not_an_error', 'process-completed-soon', 'état']
+
+describe.each(PROVIDERS)('a state that nobody knows, at %s', (name) => {
+  it.each(UNKNOWN_STATES(name))('stays pending with the host’s word “%s”, and is asked about again', async (state) => {
+    const { provider, account } = await accountOf(name)
+    const body = IN_STATE[name](state)
+    answer = ({ query }) => ({ status: 200, json: name === 'gcore' && query.size > 0 ? [body] : body })
+    const upload = anUpload({ state: 'processing', remoteId: 'v1', sentAt: Date.now() })
+    const status = (await provider.status?.(account, [refOf(upload)], providerContext()))?.get('v1')
+    expect(status).toMatchObject({ state: 'pending', words: expect.stringContaining(state), reason: null })
+    if (!status || !isRead(status)) throw new Error('it cannot be read')
+    const event = eventFor(upload, status, { now: Date.now(), random: 0, host: provider.label, unknownAfterMs: 1e9 }, null)
+    expect(event.processing).toMatchObject({ state: 'pending', words: expect.stringContaining(state) })
+    expect({ failure: event.failure, asksAgain: event.pollAt !== null }).toEqual({ failure: null, asksAgain: true })
+  })
+})
 
 describe('a state that no answer holds', () => {
   it.each([

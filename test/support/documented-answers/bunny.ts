@@ -1,6 +1,6 @@
 /** @file The answers of Bunny Stream that Reelay reads. */
 import * as bunny from '../../../src-main/adapters/providers/bunny/api.ts'
-import { AGO, copy, interrupted, prepare, type ReadAnswer, status, TITLE, test } from './shared.ts'
+import { AGO, copy, interrupted, interruptedCopy, prepare, type ReadAnswer, status, statusOfSent, TITLE, test } from './shared.ts'
 
 export const MODULES: readonly object[] = [bunny]
 
@@ -54,7 +54,7 @@ export const ANSWERS: readonly ReadAnswer[] = [
     sample: { data: { storageObjects: [{ objectName: 'original', length: 1_000, checksum: 'A0'.repeat(32) }] } },
     others: { 'GET /': { ...BUNNY_VIDEO, status: 4 } },
     needs: [],
-    run: status,
+    run: statusOfSent,
   },
   {
     provider: 'bunny',
@@ -65,6 +65,17 @@ export const ANSWERS: readonly ReadAnswer[] = [
     sample: { id: 'v1', guid: 'v1', success: true, message: 'OK', statusCode: 200 },
     needs: [],
     run: copy,
+  },
+  {
+    provider: 'bunny',
+    words: 'the copies since a lost answer',
+    schema: bunny.page,
+    asked: ['GET', /\/videos\?/],
+    sample: { totalItems: 1, items: [BUNNY_VIDEO] },
+    others: { 'POST /': { id: 'v2' } },
+    needs: ['items', 'items.0.guid'],
+    run: interruptedCopy,
+    searches: true,
   },
   {
     provider: 'bunny',

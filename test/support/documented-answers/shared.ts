@@ -32,10 +32,15 @@ export const TITLE = 'one'
 /** An attempt that ended before its answer was stored. */
 export const interrupted = () => anUpload({ name: NAME, remote: { askedAt: String(Date.now() - 60_000), marker: 'one' } })
 
-export const status: ReadAnswer['run'] = async (provider, account) => {
-  const ref = { remoteId: 'v1', remote: {}, sentAt: Date.now(), title: TITLE }
-  return (await provider.status?.(account, [ref], providerContext()))?.get('v1')
-}
+const statusWith =
+  (remote: Readonly<Record<string, string>>): ReadAnswer['run'] =>
+  async (provider, account) => {
+    const ref = { remoteId: 'v1', remote, sentAt: Date.now(), title: TITLE }
+    return (await provider.status?.(account, [ref], providerContext()))?.get('v1')
+  }
+export const status = statusWith({})
+/** With what Bunny Stream notes of a file that was sent. */
+export const statusOfSent = statusWith({ signedUntil: '0' })
 export const prepare =
   (upload = () => anUpload({ name: NAME })): ReadAnswer['run'] =>
   (provider, account) =>
@@ -45,9 +50,14 @@ export const rename: ReadAnswer['run'] = (provider, account) => {
   const ref = { remoteId: 'v1', remote: {}, sentAt: Date.now(), title: TITLE }
   return provider.update?.(account, ref, { title: 'Other', options: {} }, providerContext()) ?? Promise.resolve()
 }
-export const copy: ReadAnswer['run'] = async (provider, account) => {
-  const job = { uploadId: 'one', url: 'https://media.example/one.mp4', title: TITLE, options: {}, askedAt: null }
-  const [result] = (await provider.importFrom?.(account, [job], prepareContext())) ?? []
-  if (result?.failure) throw Object.assign(new Error(result.failure.code), { failure: result.failure })
-  return result
-}
+/** The copy of an attempt that began then, if one was interrupted. */
+const copyAsked =
+  (askedAt: number | null): ReadAnswer['run'] =>
+  async (provider, account) => {
+    const job = { uploadId: 'one', url: 'https://media.example/one.mp4', title: TITLE, options: {}, askedAt }
+    const [result] = (await provider.importFrom?.(account, [job], prepareContext())) ?? []
+    if (result?.failure) throw Object.assign(new Error(result.failure.code), { failure: result.failure })
+    return result
+  }
+export const copy = copyAsked(null)
+export const interruptedCopy = copyAsked(Date.now() - 60_000)

@@ -5,6 +5,7 @@ import { addressIn, MIB, offers, openPlace } from './place.ts'
 import { stuckClient } from './stuck-client.ts'
 
 const PART_BYTES = 6 * MIB
+const LOCKED = 423
 
 /** The address of an upload is stored before its first byte is sent, so that no byte goes with its creation. */
 const withUpload: Behaviour = {
@@ -63,4 +64,27 @@ const twoClients: Behaviour = {
   },
 }
 
-export const EXTENSIONS: readonly Behaviour[] = [withUpload, checksums, twoClients]
+const refusedClient: Behaviour = {
+  title: 'two clients at one upload, where the lock of the server refuses the second with 423',
+  async observe(kind) {
+    if (!kind.takesLock) return 'takes no lock of one’s own'
+    await using place = await openPlace(kind, { refusesLocked: true })
+    const clip = await place.clip('match.mov')
+    const url = addressIn((await place.killedAt(clip)).lines)
+    await using other = await stuckClient(place, url, place.in('match.mov'))
+    const upload = place.start(...clip.upload)
+    const waiting = await upload.waitFor((line) => line['state'] === 'waiting')
+    expect(waiting['waiting']).toMatchObject({ code: 'upload.locked' })
+    const refused = place.front.seen.filter(({ status }) => status === LOCKED)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(other.isOver()).toBe(false)
+    other.leave()
+    const result = await upload.result
+    expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(place.front.asked('POST')).toHaveLength(1)
+    expect(await place.stored(result)).toBe(clip.sha256)
+    return `${refused[0]?.status}: waits with \`upload.locked\`, goes on`
+  },
+}
+
+export const EXTENSIONS: readonly Behaviour[] = [withUpload, checksums, twoClients, refusedClient]

@@ -2,7 +2,23 @@
 import http from 'node:http'
 import process from 'node:process'
 
-const { kind, port, directory, bucket, s3, maxSizeBytes, expiresMs } = JSON.parse(process.argv[2])
+const { kind, port, directory, bucket, s3, maxSizeBytes, expiresMs, refusesLocked } = JSON.parse(process.argv[2])
+
+/** Refuses who comes second, as tus words it, where the own locker of @tus/server ends the older request instead. */
+function refusingLocker() {
+  const held = new Set()
+  return {
+    newLock: (id) => ({
+      async lock() {
+        if (held.has(id)) throw { status_code: 423, body: 'currently locked\n' }
+        held.add(id)
+      },
+      async unlock() {
+        held.delete(id)
+      },
+    }),
+  }
+}
 
 async function tusServer() {
   const { Server } = await import('@tus/server')
@@ -19,7 +35,12 @@ async function tusServer() {
       return new S3Store({ expirationPeriodInMilliseconds, s3ClientConfig: { ...s3ClientConfig, credentials } })
     },
   }
-  const tus = new Server({ path: '/files', datastore: await stores[kind](), ...(maxSizeBytes ? { maxSize: maxSizeBytes } : {}) })
+  const tus = new Server({
+    path: '/files',
+    datastore: await stores[kind](),
+    ...(maxSizeBytes ? { maxSize: maxSizeBytes } : {}),
+    ...(refusesLocked ? { locker: refusingLocker() } : {}),
+  })
   return (request, response) => void tus.handle(request, response)
 }
 

@@ -23,6 +23,7 @@ export const tusNodeFiles: RealServer = {
   title: '@tus/server, files',
   version: `${fromNpm('@tus/server')}, file-store ${fromNpm('@tus/file-store')}`,
   missing: null,
+  takesLock: true,
   async start(options) {
     const server = await startNode('file', options)
     return { ...server, stored: (id) => hashOfFile(options.directory, id) }
@@ -34,6 +35,7 @@ export const tusNodeS3: RealServer = {
   title: '@tus/server, S3',
   version: `${fromNpm('@tus/server')}, s3-store ${fromNpm('@tus/s3-store')}, moto ${fromPyPI('moto')}`,
   missing: missingPython === null ? null : `moto, its S3: ${missingPython}`,
+  takesLock: true,
   async start(options) {
     const s3 = await startProcess((port) => ({
       program: PYTHON,

@@ -6,6 +6,8 @@ export interface ServerOptions {
   readonly maxSizeBytes?: number
   /** How long an unfinished upload is kept. */
   readonly expiresMs?: number
+  /** An upload that another request holds is refused with 423; for servers that take a lock of one's own. */
+  readonly refusesLocked?: boolean
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -24,5 +26,7 @@ export interface RealServer {
   readonly version: string
   /** Why it cannot be run here, or `null`. */
   readonly missing: string | null
+  /** Whether it takes a lock of one's own, which may refuse. */
+  readonly takesLock?: boolean
   start(options: ServerOptions): Promise<RunningServer>
 }

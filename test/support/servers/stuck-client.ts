@@ -6,6 +6,7 @@ import { ask, type Place } from './place.ts'
 
 /** More than a server holds back before it looks at a body. */
 const SENT_BYTES = 256 * 1024
+const LOCKED = 423
 /** How long the upload has to stay as it is. */
 const STILL_MS = 1_000
 
@@ -26,8 +27,17 @@ export async function stuckClient(place: Place, url: string, file: string): Prom
   }
 }
 
+/** The answer for an upload that nobody holds any more: a broken connection may be noticed late. */
+async function released(url: string): Promise<Response> {
+  for (;;) {
+    const answer = await ask('HEAD', url)
+    if (answer.status !== LOCKED) return answer
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
 async function begin({ server }: Place, url: string, file: string): Promise<StuckClient> {
-  const { headers } = await ask('HEAD', url)
+  const { headers } = await released(url)
   const offset = Number(headers.get('upload-offset'))
   const request = http.request(`http://127.0.0.1:${server.port}${new URL(url).pathname}`, {
     method: 'PATCH',

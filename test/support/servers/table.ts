@@ -37,7 +37,8 @@ const REMARKS = `
 - **creation-with-upload** is left alone: the address of an upload is stored before its first byte is sent.
 - **Two clients.** Another client has begun to send the rest of an interrupted upload and is stuck. The protocol’s answer is 423; most
   servers end the older request instead, as soon as somebody asks for the offset, tuspyserver answers
-  nobody until its lock runs out, and node-uploadx locks nothing.
+  nobody until its lock runs out, and node-uploadx locks nothing. @tus/server takes another lock than its own: with one that lets the
+  first client be and refuses the second, its answer is 423.
 - **Empty files** are waited for, and then a person is asked, before any server is.
 
 Servers that npm does not have are installed by \`.ci/servers\` (tusd with the Go tool chain; tuspyserver, and moto for its S3, with Python 3)

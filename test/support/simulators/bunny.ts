@@ -52,6 +52,7 @@ export async function startBunny({ directory }: { directory: string }) {
   const videos = new Map<string, Stored>()
   let keepsOriginals = true
   let lostBytes = 0
+  let unlistedAnswers = 0
   const byUpload = (id: string): Stored | undefined => [...videos.values()].find((video) => video.uploadId === id)
 
   /** Checks the four headers and answers the video that they are for. */
@@ -184,7 +185,9 @@ export async function startBunny({ directory }: { directory: string }) {
 
   async function resolutionsOf(video: Stored): Promise<RestAnswer> {
     const folder = { objectName: '', length: 0, checksum: null, isDirectory: true }
-    const isStored = keepsOriginals && video.status === FINISHED && video.uploadId !== null
+    const isListed = unlistedAnswers <= 0
+    unlistedAnswers -= 1
+    const isStored = isListed && keepsOriginals && video.status === FINISHED && video.uploadId !== null
     const checksum = isStored ? (await tus.sha256(video.uploadId ?? '')).toUpperCase() : null
     const original = { objectName: 'original', length: (video.sizeBytes ?? 0) - lostBytes, checksum, isDirectory: false }
     const data = { videoId: video.guid, hasOriginal: isStored, storageObjects: isStored ? [folder, original] : [folder] }
@@ -243,6 +246,10 @@ export async function startBunny({ directory }: { directory: string }) {
     /** Whether the library keeps the files that were sent, as it is configured. */
     keepOriginals(on: boolean): void {
       keepsOriginals = on
+    },
+    /** The next so many answers do not list an original yet. */
+    listOriginalsAfter(answers: number): void {
+      unlistedAnswers = answers
     },
     /** From now on so many bytes of an original are missing at the host. */
     loseBytes(bytes: number): void {

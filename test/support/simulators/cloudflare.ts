@@ -37,6 +37,8 @@ const LIST_LIMIT = 1_000
 /** Minutes of storage that other videos of the account take. */
 const USED_MINUTES = 12
 
+export type CloudflareSimulator = Awaited<ReturnType<typeof startCloudflare>>
+
 export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { directory: string; listLimit?: number }) {
   const videos = new Map<string, StoredVideo>()
   let token = newSecret()
@@ -49,6 +51,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   let foreignOrigin: string | null = null
   let lastMoment = 0
   const dials = createDials()
+  let foundSeconds: number | null = null
   const { now } = dials
   /** No two videos are made at the same moment. */
   const moment = (): number => {
@@ -76,7 +79,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       const video = videos.get(id)
       if (!video) return
       arrived(video, sizeBytes)
-      video.durationSeconds = (await readMedia(tus.pathOf(id))).durationSeconds
+      video.durationSeconds = foundSeconds ?? (await readMedia(tus.pathOf(id))).durationSeconds
       const limit = video.maxDurationSeconds
       if (limit === null || (video.durationSeconds ?? 0) <= limit) return
       video.failure = {
@@ -324,6 +327,10 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     /** Uploads are sent to another host; `null` ends that. */
     sendElsewhere(origin: string | null): void {
       foreignOrigin = origin
+    },
+    /** The host reads this duration out of files in which Reelay finds none. */
+    findDuration(seconds: number): void {
+      foundSeconds = seconds
     },
     /** Drops an unfinished upload, as the host does when its time is over. */
     async expire(videoId: string): Promise<void> {

@@ -50,7 +50,8 @@ export type SimulatorHost = Awaited<ReturnType<typeof startHost>>
 export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.1' }: HostOptions) {
   const requests: RecordedRequest[] = []
   const sockets = new Set<Socket>()
-  const refusals: { match: Match; answer: RestAnswer; left: number }[] = []
+  /** Without an answer the connection is dropped. */
+  const refusals: { match: Match; answer: RestAnswer | null; left: number }[] = []
   const holds: { match: Match; reached: () => void }[] = []
 
   const server = http.createServer((request, response) => {
@@ -79,6 +80,7 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
     const refusal = refusals.find(({ match, left }) => left > 0 && match({ method, path }))
     if (refusal) {
       refusal.left -= 1
+      if (!refusal.answer) return void request.socket.destroy()
       request.resume()
       return send(response, refusal.answer)
     }
@@ -115,6 +117,10 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
     /** Answers the next requests that fit in place of the host. */
     refuse(method: string, path: RegExp, answer: RestAnswer, times = 1): void {
       refusals.push({ match: (request) => request.method === method && path.test(request.path), answer, left: times })
+    },
+    /** Drops the connections of the next requests that fit, without an answer. */
+    drop(method: string, path: RegExp, times = 1): void {
+      refusals.push({ match: (request) => request.method === method && path.test(request.path), answer: null, left: times })
     },
     /** Does the work of the next request that fits and never answers. Resolves when the work is done. */
     hold(method: string, path: RegExp): Promise<void> {

@@ -274,6 +274,10 @@ export async function startOmegastream({ directory }: { directory: string }) {
     now,
     privacyOf: (uuid: string): string | undefined => videos.get(uuid)?.privacy,
     collectionOf: (uuid: string): string | null => videos.get(uuid)?.collection ?? null,
+    /** Finished videos of others, newer than all that are there. */
+    addFinished(count: number): void {
+      for (let index = 0; index < count; index += 1) add(`other ${index}`, null).status = 'process-completed'
+    },
     /** The host gives up on videos that never got their bytes. */
     failEmpty(): void {
       for (const video of videos.values()) {

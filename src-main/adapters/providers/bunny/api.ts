@@ -81,12 +81,10 @@ export async function searchVideos(api: Api, account: ProviderAccount, search: s
   return videos
 }
 
-/** `null` where the library keeps no original, or does not say so: nothing depends on it. */
+/** `null` where the library keeps no original, or does not list it (yet). */
 export async function originalOf(api: Api, account: ProviderAccount, guid: string): Promise<Original | null> {
-  const path = `${videoPath(account, guid)}/resolutions`
-  const answer = await api.ask({ method: 'GET', path, also: [400, 403, 404, 405] })
-  const stored = answer.status >= 400 ? null : readJson(storedSchema, answer.body)
-  const original = stored?.data?.storageObjects?.find(({ objectName }) => objectName?.toLowerCase() === ORIGINAL)
+  const stored = await api.json(storedSchema, { method: 'GET', path: `${videoPath(account, guid)}/resolutions` })
+  const original = stored.data?.storageObjects?.find(({ objectName }) => objectName?.toLowerCase() === ORIGINAL)
   if (!original) return null
   const checksum = original.checksum?.trim().toLowerCase() ?? ''
   const { length } = original

@@ -5,7 +5,8 @@ import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
-import { fetchedSchema, searchVideos, timeOf, videosPath } from './api.ts'
+import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
+import { fetchedSchema, searchVideos, timeOf, type Video, videosPath } from './api.ts'
 import { checkOptions, PROVIDER_NAME } from './fields.ts'
 
 export async function copyFrom(
@@ -46,13 +47,13 @@ export async function copyFrom(
 
   /** The API does not name the link of a video: title and time have to do. */
   async function earlierCopy({ title }: ImportJob, askedAt: number): Promise<string | null> {
-    const found = (await searchVideos(api, account, title)).find(
-      (video) =>
-        video.title === title &&
-        timeOf(video.dateUploaded) >= askedAt - CLOCK_SLACK_MS &&
-        !used.has(video.guid) &&
-        !context.isTaken(video.guid),
-    )
+    const traits = (video: Video): readonly Trait[] => [
+      isValue(video.title, title),
+      isSince(timeOf(video.dateUploaded), askedAt - CLOCK_SLACK_MS),
+      !used.has(video.guid),
+      !context.isTaken(video.guid),
+    ]
+    const found = searched(await searchVideos(api, account, title), traits, { provider: PROVIDER_NAME, name: title })
     return found?.guid ?? null
   }
 }

@@ -10,13 +10,15 @@ import { invalid } from '../kit/fields.ts'
 import { signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { bunnyApi, countVideos, originalOf, videoPath, videoSchema } from './api.ts'
+import { bunnyApi, countVideos, videoPath, videoSchema } from './api.ts'
 import { copyFrom } from './copying.ts'
 import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
+import { createProofs } from './proofs.ts'
 import { GONE, statusOf } from './status.ts'
 import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
 
 export function createBunnyProvider({ http, now }: { http: Http; now: () => number }): Provider {
+  const proofs = createProofs()
   const apiOf = (account: ProviderAccount, context: ProviderContext): Api => bunnyApi(http, account, context)
 
   /** Requests are signed for one video; without it there is nothing to sign. The key itself stays with the API calls. */
@@ -88,12 +90,14 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
 
     async status(account, videos, context) {
       const api = apiOf(account, context)
+      // Of a copy from a link there is no file to compare the original with.
+      const sent = new Set(videos.filter(({ remote }) => 'signedUntil' in remote).map(({ remoteId }) => remoteId))
       return oneByOne(videos, async (guid) => {
         const video = await api.find(videoSchema, videoPath(account, guid))
         if (!video) return GONE
         const status = statusOf({ ...video, guid }, account.settings['cdnHostname'])
-        if (status.state !== 'complete') return status
-        return { ...status, ...(await originalOf(api, account, guid)) }
+        if (status.state !== 'complete' || !sent.has(guid)) return status
+        return proofs.added(status, { api, account, guid, signal: context.signal })
       })
     },
 

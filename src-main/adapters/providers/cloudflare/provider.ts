@@ -14,6 +14,7 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo, maySignIn } from '../kit/addresses.ts'
 import { chunksFor } from '../kit/chunks.ts'
 import { settingOf } from '../kit/fields.ts'
+import { surelyNotMade } from '../kit/making.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
@@ -166,10 +167,11 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     }
   }
 
-  /** A refused request has created nothing, so the next attempt need not search. */
+  /** A refused request has created nothing, so the next attempt need not search. Behind a 5xx of a gateway there may be a video. */
   function forgetting(answer: HttpAnswer, asked: TusAsked, target: TusTarget, context: PrepareContext): Failure | null {
-    if (asked === 'create' && answer.status >= 400 && answer.status < 500) context.note({ made: null })
-    return target.explain?.(answer, asked) ?? null
+    const problem = target.explain?.(answer, asked) ?? null
+    if (asked === 'create' && answer.status < 500 && problem && surelyNotMade(problem)) context.note({ made: null })
+    return problem
   }
 
   /** An upload that exists needs no more than this. */

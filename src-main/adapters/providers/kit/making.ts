@@ -56,7 +56,7 @@ export async function madeOnce(
   try {
     made = await steps.make()
   } catch (caught) {
-    if (surelyNotMade(caught)) context.note({ made: null })
+    if (surelyNotMade(failureFrom(caught))) context.note({ made: null })
     throw caught
   }
   return noted(made, context)
@@ -82,8 +82,7 @@ const NEVER_REACHED: ReadonlySet<Failure['code']> = new Set([
 ])
 
 /** The provider refused the request or was never reached: then there is nothing to search for. */
-function surelyNotMade(caught: unknown): boolean {
-  const problem = failureFrom(caught)
+export function surelyNotMade(problem: Failure): boolean {
   if (NEVER_REACHED.has(problem.code)) return true
   if (problem.code === 'server.answer' || problem.code === 'internal.bug') return false
   return ['attention', 'final', 'wait-host', 'reject'].includes(dispositionOf(problem))

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
-import { type Api, createApi, parseAnswer, readJson } from '../kit/api.ts'
+import { type Api, createApi, parseAnswer } from '../kit/api.ts'
 import { flag, id, number, part, record, text } from '../kit/shapes.ts'
 import { neededSecret } from '../kit/sign-in.ts'
 import { baseOf } from './fields.ts'
@@ -81,15 +81,16 @@ export function playerPath(uuid: string): string {
 
 /** What a frame needs to play a video: `null` when the provider does not say it, an empty text for a public video. */
 export async function embedSignature(api: Api, uuid: string): Promise<string | null> {
-  const answer = await api.ask({ method: 'GET', path: playerPath(uuid), also: [400, 401, 403, 404, 405] })
-  return answer.status >= 400 ? null : (readJson(embedSchema, answer.body)?.signature ?? null)
+  return (await api.json(embedSchema, { method: 'GET', path: playerPath(uuid) })).signature ?? null
 }
 
-/** Lists hold the thumbnail as an address of the web, single answers as one of `s3://`. Looks among the newest videos. */
-export async function listedThumbnail(api: Api, uuid: string): Promise<string | null> {
-  const answer = await api.ask({ method: 'GET', path: VIDEOS, query: { limit: PER_PAGE }, also: [400, 401, 403, 404, 405, 422] })
-  if (answer.status >= 400) return null
-  return readJson(page, answer.body)?.data?.find((video) => video.uuid === uuid)?.thumbnail ?? null
+/** Lists hold the thumbnail as an address of the web, single answers as one of `s3://`. Looks among the newest of this status. */
+export async function listedThumbnail(api: Api, uuid: string, status: string): Promise<string | null> {
+  for await (const videos of pagesOf(api, status)) {
+    const found = videos.find((video) => video.uuid === uuid)
+    if (found) return found.thumbnail ?? null
+  }
+  return null
 }
 
 /** Without a collection to the root. */
@@ -113,23 +114,31 @@ export async function getVideo(api: Api, uuid: string): Promise<VideoState | nul
   return video?.deleted_at ? null : video
 }
 
+/** All videos, or those of one status. */
+export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
+  const videos: ListedVideo[] = []
+  for await (const some of pagesOf(api, status)) videos.push(...some)
+  return videos
+}
+
 /**
- * All videos, or those of one status.
+ * Videos page by page, the newest first.
  *
  * `ready-to-upload` stands in the samples but not in the list of statuses (Omegastream docs, video model): when the
  * filter is refused, all videos are listed.
  */
-export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
-  const videos: ListedVideo[] = []
+async function* pagesOf(api: Api, status?: string): AsyncGenerator<readonly ListedVideo[], void> {
   for (let index = 1; index <= MOST_PAGES; index += 1) {
     const query = { status, page: index, limit: PER_PAGE }
     const answer = await api.ask({ method: 'GET', path: VIDEOS, query, also: status === undefined ? [] : [400, 422] })
-    if (answer.status >= 400) return listVideos(api)
+    if (answer.status >= 400) {
+      yield* pagesOf(api)
+      return
+    }
     const { data, next } = parseAnswer(page, answer)
-    videos.push(...(data ?? []))
-    if (!next || next <= index) break
+    yield data ?? []
+    if (!next || next <= index) return
   }
-  return videos
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo } from '../kit/addresses.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
+import { extra } from '../kit/extras.ts'
 import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { type SignedHeaders, signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
@@ -142,7 +143,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
         const video = await getVideo(api, uuid)
         if (!video) return GONE
         const named = { ...video, uuid }
-        return statusOf(named, baseOf(account), await pageFacts(api, named))
+        return statusOf(named, baseOf(account), await pageFacts(api, named, context))
       })
     },
 
@@ -187,11 +188,15 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
   }
 }
 
-/** What makes links of a video that can be played. Asked for only then, and nothing of it is needed for its state. */
-async function pageFacts(api: Api, video: VideoState & { uuid: string }): Promise<PageFacts> {
+/** What makes links of a video that can be played. Asked for only then; the thumbnail once, when nothing else is to come. */
+async function pageFacts(api: Api, video: VideoState & { uuid: string }, context: ProviderContext): Promise<PageFacts> {
+  const { uuid, status } = video
   const { state } = statusOf(video, '')
-  if (state !== 'playable' && state !== 'complete') return { signature: null, thumbnail: null }
-  return { signature: await embedSignature(api, video.uuid), thumbnail: await listedThumbnail(api, video.uuid) }
+  const isComplete = state === 'complete'
+  return {
+    signature: isComplete || state === 'playable' ? await extra(() => embedSignature(api, uuid), null, context) : null,
+    thumbnail: isComplete && status ? await extra(() => listedThumbnail(api, uuid, status), null, context) : null,
+  }
 }
 
 /** The version that an upload was begun with, if it was. */

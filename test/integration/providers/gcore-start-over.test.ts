@@ -1,0 +1,90 @@
+/** @file A video that Gcore could not process is deleted there and made again, by one Start over. */
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import type { UploadView } from '../../../src-main/contract/upload.ts'
+import { openInProcess } from '../../support/in-process.ts'
+import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
+import type { GcoreStatus } from '../../support/simulators/gcore-videos.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+const MADE = /^\/streaming\/videos(\/batch)?$/
+const SIZE = 300_000
+const REASON = 'Video file is invalid'
+
+async function openGcore() {
+  const folder = await tempFolder()
+  const host = await startGcore({ directory: folder.in('host') })
+  const { reelay, ask } = await openInProcess(folder.in('data'), { scope: 'all', overrides: {} })
+  reelay.start()
+  const { settings, secrets } = host.account
+  const { id: account } = await ask('accounts.save', { provider: 'gcore', name: 'Studio', settings, secrets })
+
+  /** The only row, as soon as it is in this state. */
+  async function rowIn(state: UploadView['state']): Promise<UploadView> {
+    for (;;) {
+      const [row] = (await ask('queue.page', { filter: {}, offset: 0, limit: 1 })).rows
+      if (row?.state === state) return row
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  const plain = { options: {}, again: false }
+  const add = {
+    async upload(): Promise<void> {
+      await writeFile(folder.in('clip.mp4'), randomBytes(SIZE))
+      await ask('queue.add', {
+        ...plain,
+        paths: [folder.in('clip.mp4')],
+        destination: { account },
+        metadata: {},
+        startOver: false,
+      })
+    },
+    async copy(): Promise<void> {
+      await ask('queue.import', {
+        ...plain,
+        items: [{ url: 'https://files.example/clip.mp4', title: null }],
+        destination: { account },
+      })
+    },
+  }
+  return {
+    host,
+    add,
+    ask,
+    rowIn,
+    async [Symbol.asyncDispose]() {
+      await reelay.close()
+      await host[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const made = (host: GcoreSimulator) => host.api.asked('POST', MADE).length
+const deleted = (host: GcoreSimulator) => host.api.asked('DELETE', /^\/streaming\/videos\/\d+$/).map(({ path }) => path)
+
+describe.each(['upload', 'copy'] as const)('of a file or link (%s) whose processing failed', (kind) => {
+  it.each(['empty', 'error'] as const satisfies GcoreStatus[])(
+    'as “%s”, Start over makes one DELETE and one POST',
+    async (status) => {
+      await using gcore = await openGcore()
+      const { host, ask } = gcore
+      host.failIn(status, REASON)
+      await gcore.add[kind]()
+      const failed = await gcore.rowIn('needs-attention')
+      expect(failed.failure?.params['reason']).toContain(REASON)
+      expect([made(host), deleted(host)]).toEqual([1, []])
+      const [before] = host.videos()
+
+      host.failProcessing(null)
+      expect(await ask('queue.startOver', { ids: [failed.id] })).toMatchObject({ changed: 1 })
+      const done = await gcore.rowIn('done')
+      while (deleted(host).length === 0) await new Promise((resolve) => setTimeout(resolve, 50))
+      expect([made(host), deleted(host)]).toEqual([2, [`/streaming/videos/${before?.id}`]])
+      expect(host.videos().map(({ id }) => id)).toEqual([done.remoteId])
+      expect(done.remoteId).not.toBe(before?.id)
+    },
+  )
+})

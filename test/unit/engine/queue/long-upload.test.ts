@@ -1,0 +1,70 @@
+/** @file From the row of a long upload, by the speed that was measured, to the way it takes to its host. */
+import { expect, it } from 'vitest'
+import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { anIdentity } from '../../../support/fakes.ts'
+import { startedHarness } from '../../../support/queue-harness.ts'
+
+const MBIT = 1_000_000 / 8
+const FIRST_BYTES = 100_000_000
+const LONG_BYTES = 25_000_000_000
+/** An hour and a half, known of every file. */
+const DURATION_S = 5_400
+
+const offline = { call: () => Promise.reject(new FailureError(failure('network.offline', { host: 'api.cloudflare.com' }))) }
+
+/** Sends a first file at this speed, or none, and then a long one; where the long one is made. */
+async function wayOfLongFile(bytesPerSecond: number | null, sizeBytes = LONG_BYTES) {
+  const harness = await startedHarness({
+    settings: { concurrency: 1 },
+    durationSeconds: DURATION_S,
+    providers: [createCloudflareProvider({ http: offline, now: Date.now })],
+    accounts: [
+      {
+        id: 'stream',
+        provider: 'cloudflare',
+        name: 'Stream',
+        settings: { accountId: 'a1' },
+        defaults: { options: {}, titleTemplate: null },
+        adHoc: false,
+      },
+    ],
+  })
+  const running = () => harness.transfer.running().find(({ job }) => job.sender.accountId === 'stream')
+  const address = () => running()?.job.target.endpoints[0]?.replace(/^.*\/stream/, '')
+  if (bytesPerSecond !== null) {
+    harness.disk.set('/first.mp4', { ...anIdentity, inode: 'first', sizeBytes: FIRST_BYTES })
+    await harness.add(['first.mp4'], 'stream')
+    const first = running()
+    if (!first) throw new Error('the first file is not being sent')
+    first.job.onCreated({ uploadUrl: 'https://upload.cloudflarestream.com/tus/1', remoteId: 'v1', expiresAt: null })
+    first.job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+    await harness.clock.advance((FIRST_BYTES / bytesPerSecond) * 1_000)
+    first.job.onInFlight(FIRST_BYTES)
+    first.job.onAccepted(FIRST_BYTES)
+    first.end({ kind: 'complete' })
+    await harness.clock.settle()
+  }
+  harness.disk.set('/long.mp4', { ...anIdentity, inode: 'long', sizeBytes })
+  const [id = ''] = await harness.add(['long.mp4'], 'stream')
+  return { way: address(), row: harness.view(id) }
+}
+
+it('a file of 25 GB on a line that was measured at 10 Mbit/s goes with the key', async () => {
+  const { way, row } = await wayOfLongFile(10 * MBIT)
+  expect(row).toMatchObject({ sizeBytes: LONG_BYTES, failure: null })
+  expect(way).toBe('')
+})
+
+it('the same file on a line that was measured at 100 Mbit/s goes without the key', async () => {
+  expect((await wayOfLongFile(100 * MBIT)).way).toBe('?direct_user=true')
+})
+
+it('a file of 10 GB on a line of 10 Mbit/s goes without the key, which a guess would not say', async () => {
+  expect((await wayOfLongFile(10 * MBIT, 10_000_000_000)).way).toBe('?direct_user=true')
+  expect((await wayOfLongFile(null, 10_000_000_000)).way).toBe('')
+})
+
+it('on a line of which nothing is known it goes with the key', async () => {
+  expect((await wayOfLongFile(null)).way).toBe('')
+})
