@@ -19,6 +19,8 @@ export interface Unanswered {
   readonly at: number
   readonly tries: number
   readonly failure: Failure
+  /** The same of all questions in a row that got no usable answer, whatever was wrong with each; missing in earlier versions. */
+  readonly whole?: { readonly since: number; readonly tries: number } | undefined
 }
 
 export interface Processing {

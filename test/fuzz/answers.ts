@@ -31,7 +31,15 @@ const processing = z.strictObject({
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
   warning: z.string().nullable(),
   checkedAt: time,
-  unanswered: z.strictObject({ since: time, at: time, tries: count, failure: failureSchema }).nullable(),
+  unanswered: z
+    .strictObject({
+      since: time,
+      at: time,
+      tries: count,
+      failure: failureSchema,
+      whole: z.strictObject({ since: time, tries: count }).optional(),
+    })
+    .nullable(),
   proof,
 })
 

@@ -37,7 +37,16 @@ const processingSchema = z.object({
   warning: z.string().nullable(),
   checkedAt: z.number(),
   // Missing in earlier versions.
-  unanswered: z.object({ since: z.number(), at: z.number(), tries: z.number(), failure: failureSchema }).nullable().default(null),
+  unanswered: z
+    .object({
+      since: z.number(),
+      at: z.number(),
+      tries: z.number(),
+      failure: failureSchema,
+      whole: z.object({ since: z.number(), tries: z.number() }).optional(),
+    })
+    .nullable()
+    .default(null),
   proof: proofSchema.default([]),
 })
 

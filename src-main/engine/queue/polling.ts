@@ -44,8 +44,16 @@ function unansweredProcessing({ state, processing: before }: Upload, problem: Fa
   const { now, host } = context
   const cause = unusable(problem, host)
   // Hours without a network say nothing about an answer that cannot be read: each kind is counted by itself.
-  const same = before?.unanswered?.failure.code === cause.code ? before.unanswered : null
-  const unanswered = { since: same?.since ?? now, at: now, tries: (same?.tries ?? 0) + 1, failure: cause }
+  const earlier = before?.unanswered ?? null
+  const same = earlier?.failure.code === cause.code ? earlier : null
+  const all = earlier?.whole ?? earlier
+  const unanswered = {
+    since: same?.since ?? now,
+    at: now,
+    tries: (same?.tries ?? 0) + 1,
+    failure: cause,
+    whole: { since: all?.since ?? now, tries: (all?.tries ?? 0) + 1 },
+  }
   const known = before ?? { ...NO_DETAILS, state: 'pending' }
   // A video that is polled again after it had failed is neither failed nor ready until the provider answers.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
@@ -60,6 +68,9 @@ function unusable(problem: Failure, host: string): Failure {
   return failure('video.unanswered', { host, reason: answer }, { detail })
 }
 
+/** A host that still says “pending” is asked every hour for this many times as long as it may be silent. */
+const PENDING_TIMES = 7
+
 /** After this long with answers that cannot be read a row settles. */
 export const UNREADABLE_MS = HOUR
 
@@ -67,7 +78,8 @@ export const UNREADABLE_MS = HOUR
  * Whether the silence itself has lasted: a computer that slept for days has not asked, and its first question after that may fail
  * because there is no network yet. Questions are at most minutes apart.
  */
-function hasLasted({ since, tries }: Unanswered, { now, unknownAfterMs }: PollContext): boolean {
+function hasLasted(unanswered: Unanswered, { now, unknownAfterMs }: PollContext): boolean {
+  const { since, tries } = unanswered.whole ?? unanswered
   return now - since > unknownAfterMs && tries * (HOUR / 2) >= unknownAfterMs
 }
 
@@ -83,8 +95,8 @@ export function withoutAnswer(
   const ageMs = now - (upload.sentAt ?? now)
   const isOver = ageMs > unknownAfterMs
   const isUnreadable = unanswered?.failure.code === 'video.unreadable' && now - unanswered.since >= UNREADABLE_MS
-  // A copy ends with a failure, so a single question does not decide that.
-  const isSilent = isOver && (upload.kind !== 'import' || (unanswered !== null && hasLasted(unanswered, context)))
+  // A single question decides nothing, however long ago the file was sent.
+  const isSilent = isOver && unanswered !== null && hasLasted(unanswered, context)
   if (upload.state === 'processing' && (isSilent || isUnreadable)) {
     // A copy of which nothing is known may not exist: it is not done.
     if (upload.kind === 'import') {
@@ -98,7 +110,7 @@ export function withoutAnswer(
     return { processing, pollAt: isOver ? null : now + HOUR, failure: null }
   // More qualities of what can be played already are not waited for for ever.
   if (upload.state === 'done' && ageMs > LONGEST_WATCH_MS) return { processing, pollAt: null, failure: null }
-  const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.tries ?? 0, random: context.random })
+  const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.whole?.tries ?? 0, random: context.random })
   return { processing, pollAt: now + Math.max(pollDelayMs(ageMs, context.random), pauseMs), failure: null }
 }
 
@@ -165,9 +177,12 @@ export function eventFor(
   const { now } = context
   const reported = reportedIn(status)
   const ageMs = now - (upload.sentAt ?? now)
-  const silent = status.state === 'pending' && ageMs > context.unknownAfterMs
+  // The host answers, so the video is there, and the computer may have slept meanwhile: nothing ends at the first such answer.
+  const isSlow = status.state === 'pending' && ageMs > context.unknownAfterMs
+  const isGivenUp = status.state === 'pending' && ageMs > PENDING_TIMES * context.unknownAfterMs
+  const isUnknown = isGivenUp || (isSlow && upload.kind !== 'import')
   const processing: Processing = {
-    state: silent ? 'unknown' : status.state === 'gone' ? 'failed' : status.state,
+    state: isUnknown ? 'unknown' : status.state === 'gone' ? 'failed' : status.state,
     percent: status.percent,
     words: status.words,
     parts: status.parts,
@@ -182,14 +197,14 @@ export function eventFor(
     processing,
     links: status.links,
     remote: upload.remote,
-    pollAt: unfinished && !silent ? now + pollDelayMs(ageMs, context.random) : null,
-    failure: failureOf(upload, status, silent, context.host),
+    pollAt: unfinished && !isGivenUp ? now + (isSlow ? HOUR : pollDelayMs(ageMs, context.random)) : null,
+    failure: failureOf(upload, status, isGivenUp, context.host),
   }
 }
 
-function failureOf(upload: Upload, status: VideoStatus, silent: boolean, host: string): Failure | null {
-  // A copy whose provider does not answer is not known to exist: it is not done.
-  if (silent && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
+function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host: string): Failure | null {
+  // A copy of which nothing comes is not done.
+  if (isGivenUp && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
   if (status.state === 'gone') return goneAt(host)
   if (status.state !== 'failed') return null
   const reason = status.reason ?? 'nothing more'

@@ -26,9 +26,10 @@ export interface CreateFlags {
 export function createLive(context: CommandContext, title: string, flags: CreateFlags): Promise<number> {
   const { account, event, ...place } = flags
   return withClient(context, async (client) => {
-    const stream = await client.request('live.create', { account, title, ...place })
+    // Whatever may fail comes before the stream is made, so that its id is always printed.
+    const accountId = await accountIdOf(client, account)
+    const stream = await client.request('live.create', { account: accountId, title, ...place })
     if (context.json) {
-      const accountId = await accountIdOf(client, account)
       printJson(entryLine({ accountId, id: stream.id, title: stream.title, stream, failure: null }))
     } else {
       for (const line of [`${stream.id}  ${stream.title}`, ...streamLines(stream)]) print(line)

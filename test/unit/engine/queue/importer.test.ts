@@ -172,9 +172,23 @@ describe('copies from links', () => {
   it('are not done because the host says nothing: nothing is known to be safe', async () => {
     const harness = await startedHarness()
     const { added } = await copy(harness, [LINK])
-    await harness.clock.advance(2 * 60 * 60_000)
+    await harness.clock.advance(8 * HOUR)
     expect(harness.view(added[0] ?? '')).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
     expect(harness.journal.receipts.list(0, 0, 10).total).toBe(0)
+  })
+
+  it('are not given up at the first “pending” after a weekend without a question', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * HOUR)
+    const { added } = await copy(harness, [LINK])
+    const [id = ''] = added
+    await harness.clock.advance(60_000)
+    harness.clock.set(60 * HOUR)
+    await harness.clock.advance(3 * HOUR)
+    expect(harness.view(id)).toMatchObject({ state: 'processing', failure: null })
+    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    await harness.clock.advance(2 * HOUR)
+    expect(harness.view(id).state).toBe('done')
   })
 
   it('are not given up after a weekend without a question because the first one fails, only after as long a silence', async () => {

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { describeState } from '../../../../src-main/contract/messages.ts'
 import { silenceOf } from '../../../../src-main/contract/video.ts'
+import { withoutAnswer } from '../../../../src-main/engine/queue/polling.ts'
+import { anUpload } from '../../../support/fakes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 async function sent(names: readonly string[], harness: Harness): Promise<readonly string[]> {
   const ids = await harness.add(names, 'film')
@@ -87,6 +90,36 @@ describe('answers about a video that cannot be used', () => {
     await harness.clock.advance(10 * MINUTE)
     expect(describeState(harness.view(id))).toContain('could not process it')
     expect(harness.view(id).processing?.warning).toBe('No video in it')
+  })
+
+  it('settle no row because the first question after a weekend fails', async () => {
+    const harness = await startedHarness()
+    harness.host.unknownAfter(24 * HOUR)
+    const [id = ''] = await sent(['clip.mp4'], harness)
+    await harness.clock.advance(MINUTE)
+    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.clock.set(60 * HOUR)
+    await harness.clock.advance(5 * MINUTE)
+    expect(harness.view(id).state).toBe('processing')
+    harness.host.refuses(null)
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.clock.advance(HOUR)
+    expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete' } })
+  })
+
+  it('of kinds that take turns end after as long a silence as those of one kind', () => {
+    const lost = failure('network.unreachable', { host: 'h' })
+    let upload = anUpload({ kind: 'import', state: 'processing', sentAt: 0 })
+    for (let now = 0; ; now += 30 * MINUTE) {
+      expect(now).toBeLessThan(30 * HOUR)
+      const problem = now % HOUR === 0 ? lost : UNREADABLE
+      const outcome = withoutAnswer(upload, problem, { now, random: 0, host: 'h', unknownAfterMs: 24 * HOUR })
+      if (outcome.failure) {
+        expect(now).toBeGreaterThan(24 * HOUR)
+        break
+      }
+      upload = { ...upload, processing: outcome.processing }
+    }
   })
 
   it('are asked for again with longer and longer pauses, and forgotten when the host answers', async () => {
