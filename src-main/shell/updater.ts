@@ -5,6 +5,7 @@ import type { FoundUpdate } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
 import { replaceImage } from './replace-image.ts'
 import { plainNotes } from './update-notes.ts'
+import type { Install } from './updates.ts'
 import { withWatchdog } from './watchdog.ts'
 
 export interface Updater {
@@ -13,7 +14,7 @@ export interface Updater {
   /** Downloads and verifies what the last check found. */
   download(onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>
   /** Replaces the app and starts it. Resolves when this process has to end. */
-  install(): Promise<void>
+  install: Install
 }
 
 /** Those that start an installer; Squirrel.Mac does that itself. */
@@ -41,7 +42,7 @@ export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean
 export function useUpdater<U extends AppUpdater>(
   updater: U,
   log: Log,
-  install: (updater: U, downloaded: string) => Promise<void>,
+  install: (updater: U, downloaded: string, onKept: (image: string) => void) => Promise<void>,
 ): Updater {
   let downloaded = ''
   updater.autoDownload = false
@@ -80,15 +81,15 @@ export function useUpdater<U extends AppUpdater>(
         onPercent = () => {}
       }
     },
-    install: () => install(updater, downloaded),
+    install: (onKept) => install(updater, downloaded, onKept),
   }
 }
 
 /** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
-export async function installImage(_updater: AppUpdater, downloaded: string): Promise<void> {
+export async function installImage(_updater: AppUpdater, downloaded: string, onKept: (image: string) => void): Promise<void> {
   const image = process.env['APPIMAGE']
   if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
-  await replaceImage(image, downloaded)
+  await replaceImage(image, downloaded, onKept)
 }
 
 async function installAtOnce(updater: AppUpdater): Promise<void> {

@@ -95,7 +95,7 @@ function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean
     publish: (view) => seen.push(view),
     closeAnd(install) {
       order.push('closed')
-      install()
+      install((path) => order.push(`kept ${path}`))
         .then(() => order.push('installed'))
         .then(() => ended.resolve(), ended.reject)
     },
@@ -124,7 +124,7 @@ describe('an update', () => {
     expect(order).toEqual([])
     updates.install('now')
     await ended
-    expect(order).toEqual(['closed', 'installed'])
+    expect(order).toEqual(['closed', `kept ${folder.in('apps/.reelay-update-old.AppImage')}`, 'installed'])
     expect((await readFile(image)).equals(feed.image())).toBe(true)
     await vi.waitFor(async () => expect((await readFile(folder.in('started'), 'utf8')).trim()).toBe(image), { timeout: 10_000 })
   })
@@ -183,7 +183,7 @@ describe('an update', () => {
     isSent = true
     updates.queueChanged()
     await ended
-    expect(order).toEqual(['closed', 'installed'])
+    expect(order).toEqual(['closed', `kept ${folder.in('apps/.reelay-update-old.AppImage')}`, 'installed'])
     expect((await readFile(image)).equals(feed.image())).toBe(true)
   })
 
