@@ -1,4 +1,6 @@
 /** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { CancellationToken } from 'builder-util-runtime'
 import type { AppUpdater, MacUpdater } from 'electron-updater'
 import type { FoundUpdate } from '../contract/updates.ts'
@@ -75,7 +77,8 @@ export function useUpdater<U extends AppUpdater>(
         return updater.downloadUpdate(token)
       }
       try {
-        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+        const measure = (): Promise<number> => downloadedBytes(updater)
+        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel(), measure })
         downloaded = file
       } finally {
         onPercent = () => {}
@@ -83,6 +86,15 @@ export function useUpdater<U extends AppUpdater>(
     },
     install: (onKept) => install(updater, downloaded, onKept),
   }
+}
+
+/** How far a download is whose length the server did not say: the library tells no progress then. */
+async function downloadedBytes(updater: AppUpdater): Promise<number> {
+  // Only its own classes may read it, and nothing else says where downloads are.
+  const folder = updater['downloadedUpdateHelper']?.cacheDirForPendingUpdate
+  if (folder === undefined) return 0
+  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
 /** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
