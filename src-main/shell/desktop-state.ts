@@ -24,6 +24,8 @@ const stateSchema = z.object({
     .nullable()
     .catch(null)
     .default(null),
+  /** The AppImage that an update has put aside, and the version that has taken its place and deletes it once it is up. */
+  replaced: z.object({ image: z.string(), by: z.string() }).nullable().catch(null).default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

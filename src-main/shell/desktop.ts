@@ -33,6 +33,7 @@ import { followPower } from './power.ts'
 import { showPresence } from './presence.ts'
 import { mirrorQueue, type QueueMirror } from './queue-mirror.ts'
 import { createQuitting, type Quitting } from './quitting.ts'
+import { removeReplaced } from './replaced-image.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
 import { showFolder } from './show-folder.ts'
@@ -166,7 +167,7 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, follow }
 }
 
-async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOptions): Promise<void> {
+async function run(reelay: Reelay, opening: Opening, { arrivals, version }: DesktopOptions): Promise<void> {
   const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
@@ -188,6 +189,7 @@ async function run(reelay: Reelay, opening: Opening, { arrivals }: DesktopOption
   await showPresence({ reelay, queue, settings, window, quitting, actions, hasTray: tray, keepNotice, go })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
+  await removeReplaced({ state, version, image: process.env['APPIMAGE'], log })
 }
 
 /** On Linux the package registers the scheme. A run from the sources would register a path that is gone later. */

@@ -5,6 +5,7 @@ import type { StateStore } from './desktop-state.ts'
 import type { Quitting } from './quitting.ts'
 import { startAgain } from './start-again.ts'
 import { reasonOf, updateFailure } from './update-failure.ts'
+import type { Install } from './updates.ts'
 
 export interface InstallDeps {
   readonly quitting: Pick<Quitting, 'quit' | 'beforeEnd' | 'isLeaving'>
@@ -14,7 +15,7 @@ export interface InstallDeps {
 }
 
 export function createInstaller({ quitting, state, isShown, log }: InstallDeps) {
-  return (install: () => Promise<void>, version: string): void => {
+  return (install: Install, version: string): void => {
     if (quitting.isLeaving()) return
     const installing = { version, isShown: isShown(), reason: null }
     state.change({ installing })
@@ -24,11 +25,12 @@ export function createInstaller({ quitting, state, isShown, log }: InstallDeps) 
       try {
         // The new app would find the data folder in use, and a file that is replaced may still be read.
         if (!isClosed) throw new Error('Not everything could be closed in time')
-        await install()
+        // Stored before the new version starts, which reads it.
+        await install((image) => state.change({ replaced: { image, by: version } }))
       } catch (caught) {
         // The journal is closed, so this reaches the log only; the next start tells the person.
         log.error('the update was not installed', caught)
-        state.change({ installing: { ...installing, reason: reasonOf(updateFailure(caught, 'install')) } })
+        state.change({ installing: { ...installing, reason: reasonOf(updateFailure(caught, 'install')) }, replaced: null })
         startAgain([])
       }
     })

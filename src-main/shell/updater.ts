@@ -1,10 +1,13 @@
 /** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { CancellationToken } from 'builder-util-runtime'
 import type { AppUpdater, MacUpdater } from 'electron-updater'
 import type { FoundUpdate } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
 import { replaceImage } from './replace-image.ts'
 import { plainNotes } from './update-notes.ts'
+import type { Install } from './updates.ts'
 import { withWatchdog } from './watchdog.ts'
 
 export interface Updater {
@@ -13,7 +16,7 @@ export interface Updater {
   /** Downloads and verifies what the last check found. */
   download(onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>
   /** Replaces the app and starts it. Resolves when this process has to end. */
-  install(): Promise<void>
+  install: Install
 }
 
 /** Those that start an installer; Squirrel.Mac does that itself. */
@@ -41,7 +44,7 @@ export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean
 export function useUpdater<U extends AppUpdater>(
   updater: U,
   log: Log,
-  install: (updater: U, downloaded: string) => Promise<void>,
+  install: (updater: U, downloaded: string, onKept: (image: string) => void) => Promise<void>,
 ): Updater {
   let downloaded = ''
   updater.autoDownload = false
@@ -74,21 +77,31 @@ export function useUpdater<U extends AppUpdater>(
         return updater.downloadUpdate(token)
       }
       try {
-        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel() })
+        const measure = (): Promise<number> => downloadedBytes(updater)
+        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel(), measure })
         downloaded = file
       } finally {
         onPercent = () => {}
       }
     },
-    install: () => install(updater, downloaded),
+    install: (onKept) => install(updater, downloaded, onKept),
   }
 }
 
+/** How far a download is whose length the server did not say: the library tells no progress then. */
+async function downloadedBytes(updater: AppUpdater): Promise<number> {
+  // Only its own classes may read it, and nothing else says where downloads are.
+  const folder = updater['downloadedUpdateHelper']?.cacheDirForPendingUpdate
+  if (folder === undefined) return 0
+  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
 /** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
-export async function installImage(_updater: AppUpdater, downloaded: string): Promise<void> {
+export async function installImage(_updater: AppUpdater, downloaded: string, onKept: (image: string) => void): Promise<void> {
   const image = process.env['APPIMAGE']
   if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
-  await replaceImage(image, downloaded)
+  await replaceImage(image, downloaded, onKept)
 }
 
 async function installAtOnce(updater: AppUpdater): Promise<void> {

@@ -21,12 +21,15 @@ export interface UpdatesDeps {
   readonly log: Log
 }
 
+/** @param onKept told where what is replaced stays until the new version is up */
+export type Install = (onKept: (image: string) => void) => Promise<void>
+
 /** What an installation needs, once the app is open. */
 export interface InstallPorts {
   /** Whether nothing is being sent or waits to be. */
   readonly isSent: () => boolean
   /** Closes everything, then calls `install`, then ends the process. */
-  readonly closeAnd: (install: () => Promise<void>, version: string) => void
+  readonly closeAnd: (install: Install, version: string) => void
   readonly publish: (view: UpdatesView) => void
 }
 
@@ -114,7 +117,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
       void dispatch({ type: 'failed', failure: notInstalled(to, 'This copy cannot be replaced any more') })
       return
     }
-    ports.closeAnd(async () => (await loaded(true)).install(), to)
+    ports.closeAnd(async (onKept) => (await loaded(true)).install(onKept), to)
   }
 
   /** A library that could not be loaded may be loadable later; one for copies that cannot install is not kept. */

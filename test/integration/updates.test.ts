@@ -1,11 +1,9 @@
 /** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import https from 'node:https'
-import { dirname } from 'node:path'
-import { configureRequestOptions, configureRequestUrl, type DownloadOptions, HttpExecutor } from 'builder-util-runtime'
+import { dirname, join } from 'node:path'
 import { AppImageUpdater } from 'electron-updater'
 import type { AppAdapter } from 'electron-updater/out/AppAdapter.js'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -16,29 +14,14 @@ import { installImage, useUpdater } from '../../src-main/shell/updater.ts'
 import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
 import { silentLog } from '../support/fakes.ts'
 import { mountReadOnly } from '../support/mounts.ts'
+import { NodeExecutor } from '../support/node-executor.ts'
+import { play, settled, turns } from '../support/played-timers.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startUpdateFeed, type UpdateFeed } from '../support/update-feed.ts'
 import { isRoot } from '../support/users.ts'
 
 const RUNNING = '1.0.0'
 const OLD_IMAGE = '#!/bin/sh\nexit 0\n'
-
-/** Electron's is over `net`, which only the runtime has. */
-class NodeExecutor extends HttpExecutor<http.ClientRequest> {
-  createRequest(options: http.RequestOptions, callback: (response: http.IncomingMessage) => void): http.ClientRequest {
-    return (options.protocol === 'http:' ? http : https).request(options, callback)
-  }
-
-  download(url: URL, destination: string, options: DownloadOptions): Promise<string> {
-    return options.cancellationToken.createPromise((resolve, reject, onCancel) => {
-      const requestOptions = { headers: options.headers ?? undefined }
-      configureRequestUrl(url, requestOptions)
-      configureRequestOptions(requestOptions)
-      const callback = (error?: Error | null): void => (error ? reject(error) : resolve(destination))
-      this.doDownload(requestOptions, { destination, options, onCancel, callback, responseHandler: null }, 0)
-    })
-  }
-}
 
 let folder: TempFolder
 let feed: UpdateFeed
@@ -95,7 +78,7 @@ function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean
     publish: (view) => seen.push(view),
     closeAnd(install) {
       order.push('closed')
-      install()
+      install((path) => order.push(`kept ${path}`))
         .then(() => order.push('installed'))
         .then(() => ended.resolve(), ended.reject)
     },
@@ -107,6 +90,18 @@ function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean
 const stateOf = (updates: ReturnType<typeof open>['updates']) => updates.get().state
 const until = (updates: ReturnType<typeof open>['updates'], state: UpdatesView['state']) =>
   vi.waitFor(() => expect(updates.get()).toMatchObject({ state }), { timeout: 20_000 })
+
+/** So much of the image is on the disk: played time runs ahead of it. */
+async function untilStored(share: number): Promise<void> {
+  const pending = folder.in('cache/reelay-updater/pending')
+  let size = 0
+  while (size < Math.floor(feed.image().length * share)) {
+    await settled(() => existsSync(pending))
+    const names = await readdir(pending)
+    const sizes = names.filter((name) => name.startsWith('temp-')).map((name) => statSync(join(pending, name)).size)
+    size = Math.max(0, ...sizes)
+  }
+}
 
 /** A script that leaves a note of its start. */
 const starting = (): string => `echo "$0" > '${folder.in('started')}'`
@@ -124,7 +119,7 @@ describe('an update', () => {
     expect(order).toEqual([])
     updates.install('now')
     await ended
-    expect(order).toEqual(['closed', 'installed'])
+    expect(order).toEqual(['closed', `kept ${folder.in('apps/.reelay-update-old.AppImage')}`, 'installed'])
     expect((await readFile(image)).equals(feed.image())).toBe(true)
     await vi.waitFor(async () => expect((await readFile(folder.in('started'), 'utf8')).trim()).toBe(image), { timeout: 10_000 })
   })
@@ -183,7 +178,7 @@ describe('an update', () => {
     isSent = true
     updates.queueChanged()
     await ended
-    expect(order).toEqual(['closed', 'installed'])
+    expect(order).toEqual(['closed', `kept ${folder.in('apps/.reelay-update-old.AppImage')}`, 'installed'])
     expect((await readFile(image)).equals(feed.image())).toBe(true)
   })
 
@@ -240,12 +235,6 @@ describe('an update', () => {
   })
 })
 
-/** Timers are played; the network is real. */
-function play(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: false })
-  onTestFinished(() => void vi.useRealTimers())
-}
-
 describe('a server with updates that falls silent', () => {
   it('while it is asked ends the check, and the next one is answered', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'silent list')
@@ -268,12 +257,46 @@ describe('a server with updates that falls silent', () => {
     const { updates } = open()
     void updates.check()
     await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    await untilStored(0.5)
     await vi.advanceTimersByTimeAsync(130_000)
     await settled(() => stateOf(updates) === 'failed')
     expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
     feed.publish({ version: '1.1.0', script: starting() })
     void updates.check()
     await settled(() => stateOf(updates) === 'ready')
+  })
+})
+
+describe('a download whose length the server does not say', () => {
+  it('goes on for as long as something comes, and is complete', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'unsized')
+    play()
+    const { updates, seen } = open()
+    void updates.check()
+    for (let sent = 1; sent < feed.chunks; sent += 1) {
+      await untilStored(sent / feed.chunks)
+      // Longer than silence may be, if the file did not show that something came.
+      await vi.advanceTimersByTimeAsync(121_000)
+      await turns(50)
+      expect(stateOf(updates)).toBe('downloading')
+      feed.sendMore()
+    }
+    await settled(() => stateOf(updates) === 'ready')
+    expect(seen.map(({ state }) => state)).not.toContain('failed')
+    expect(feed.requests.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1)
+  })
+
+  it('is ended when nothing comes any more', async () => {
+    feed.publish({ version: '1.1.0', script: starting() }, 'unsized')
+    play()
+    const { updates } = open()
+    void updates.check()
+    await untilStored(1 / feed.chunks)
+    await vi.advanceTimersByTimeAsync(121_000)
+    await turns(50)
+    await vi.advanceTimersByTimeAsync(121_000)
+    await settled(() => stateOf(updates) === 'failed')
+    expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
   })
 })
 
@@ -347,12 +370,3 @@ describe('looking for updates by itself', () => {
     await settled(() => updates.get().checkedAt !== null)
   })
 })
-
-/** Waits for the network, which is real, and plays the short waits of the library between its tries. */
-async function settled(isDone: () => boolean): Promise<void> {
-  for (let turns = 0; !isDone(); turns += 1) {
-    if (turns > 200_000) expect.unreachable('nothing came')
-    await new Promise((resolve) => setImmediate(resolve))
-    await vi.advanceTimersByTimeAsync(1)
-  }
-}

@@ -1,7 +1,7 @@
 /** @file A feed of versions on loopback, as electron-builder publishes it, with the image of the newest one. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Published {
@@ -16,9 +16,12 @@ export type UpdateFeed = Awaited<ReturnType<typeof startUpdateFeed>>
 /** Large enough for some progress and for a cut in the middle. */
 const PADDING = `\n: <<'END'\n${'x'.repeat(2_000_000)}\nEND\n`
 
+const CHUNKS = 5
+
 export async function startUpdateFeed() {
   let published: Published = { version: '0.0.1', script: 'exit 0' }
-  let damage: 'none' | 'checksum' | 'cut' | 'list' | 'silent list' | 'silent image' = 'none'
+  let damage: 'none' | 'checksum' | 'cut' | 'list' | 'silent list' | 'silent image' | 'unsized' = 'none'
+  let sendMore = (): void => {}
   const requests: string[] = []
 
   const image = (): Buffer => Buffer.from(`#!/bin/sh\n${published.script}\nexit 0${PADDING}`)
@@ -42,6 +45,18 @@ export async function startUpdateFeed() {
     ].join('\n')
   }
 
+  /** In chunks, without its length; each next one when the test says so. */
+  function sendSlowly(response: ServerResponse, content: Buffer): void {
+    let at = 0
+    sendMore = () => {
+      const chunk = content.subarray(at, at + content.length / CHUNKS + 1)
+      at += chunk.length
+      if (at < content.length) response.write(chunk)
+      else response.end(chunk)
+    }
+    sendMore()
+  }
+
   const server = createServer(({ url = '' }, response) => {
     const path = new URL(url, 'http://feed.test').pathname
     requests.push(path)
@@ -50,6 +65,7 @@ export async function startUpdateFeed() {
     if (path.endsWith('.yml')) return void response.end(damage === 'list' ? '<html>Sign in</html>' : list())
     if (path !== `/${fileName()}`) return void response.writeHead(404).end()
     const content = image()
+    if (damage === 'unsized') return void sendSlowly(response, content)
     response.writeHead(200, { 'content-length': content.length })
     if (damage !== 'cut' && damage !== 'silent image') return void response.end(content)
     response.write(content.subarray(0, content.length / 2), () => damage === 'cut' && response.destroy())
@@ -62,6 +78,9 @@ export async function startUpdateFeed() {
     /** Paths of all requests so far. */
     requests,
     image,
+    /** How many there are of an unsized image, and the next one. */
+    chunks: CHUNKS,
+    sendMore: () => sendMore(),
     publish(next: Published, how: typeof damage = 'none') {
       published = next
       damage = how

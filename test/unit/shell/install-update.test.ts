@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { createInstaller, takeInstalled } from '../../../src-main/shell/install-update.ts'
+import type { Install } from '../../../src-main/shell/updates.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const done = vi.hoisted((): string[] => [])
@@ -10,7 +11,7 @@ vi.mock('electron', () => ({
 }))
 
 /** Closes as it is told, and lets the installation run. */
-async function installWith(isClosed: boolean, install: () => Promise<void>) {
+async function installWith(isClosed: boolean, install: Install) {
   done.length = 0
   const state = openDesktopState({ path: '', read: () => undefined, write: () => {} }, silentLog)
   let last: (isClosed: boolean) => void | Promise<void> = () => {}
@@ -23,7 +24,7 @@ async function installWith(isClosed: boolean, install: () => Promise<void>) {
   }
   createInstaller({ quitting, state, isShown: () => true, log: silentLog })(install, '2.0.0')
   await last(isClosed)
-  return { done: [...done], installed: takeInstalled(state, '1.0.0').notInstalled }
+  return { done: [...done], replaced: state.get().replaced, installed: takeInstalled(state, '1.0.0').notInstalled }
 }
 
 const install = async () => void done.push('installed')
@@ -43,4 +44,15 @@ it('an update that fails is told by the next start with its reason', async () =>
   const { done: what, installed } = await installWith(true, fail)
   expect(what).toEqual(['quit', 'released', 'relaunch'])
   expect(installed).toMatchObject({ reason: 'The update cannot be stored: There is too little space' })
+})
+
+it('the image that an update keeps is stored for the version that deletes it, and forgotten when the update fails', async () => {
+  const kept = '/apps/.reelay-update-old.AppImage'
+  const replaces: Install = async (onKept) => onKept(kept)
+  expect((await installWith(true, replaces)).replaced).toEqual({ image: kept, by: '2.0.0' })
+  const fails: Install = async (onKept) => {
+    onKept(kept)
+    throw new Error('The new version ended at once (1)')
+  }
+  expect((await installWith(true, fails)).replaced).toBeNull()
 })

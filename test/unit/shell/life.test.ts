@@ -79,6 +79,7 @@ describe('the bounds of the window', () => {
       loginProgram: null,
       theme: 'system',
       installing: null,
+      replaced: null,
     })
     expect(openDesktopState({ ...broken, read: () => ({ bounds: 'x', closeExplained: true }) }, silentLog).get()).toMatchObject({
       bounds: null,
