@@ -12,7 +12,7 @@ import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/con
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { diagnostics, licences, updates } from './app-answers.ts'
-import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { bulk, ended, failureSchema, measure, paths, task, unanswered } from './bulk-answers.ts'
 import { stream } from './live-answers.ts'
 
 export { failureSchema }
@@ -31,15 +31,7 @@ const processing = z.strictObject({
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
   warning: z.string().nullable(),
   checkedAt: time,
-  unanswered: z
-    .strictObject({
-      since: time,
-      at: time,
-      tries: count,
-      failure: failureSchema,
-      whole: z.strictObject({ since: time, tries: count }).optional(),
-    })
-    .nullable(),
+  unanswered,
   proof,
 })
 

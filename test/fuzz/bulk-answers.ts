@@ -58,3 +58,13 @@ export const task = z.strictObject({
   failure: failureSchema.nullable(),
   startedAt: time,
 })
+
+export const unanswered = z
+  .strictObject({
+    since: time,
+    at: time,
+    tries: count,
+    failure: failureSchema,
+    whole: z.strictObject({ since: time, tries: count }).optional(),
+  })
+  .nullable()
