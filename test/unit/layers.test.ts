@@ -5,6 +5,20 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What both hosts may import. */
+const HOST = [
+  'leave',
+  'log-file',
+  'json-store',
+  'built',
+  'host-facts',
+  'contract',
+  'engine/ports',
+  'host',
+  'ipc',
+  'http-api',
+] as const
+
 /** Who may import whom, as in ARCHITECTURE.md. The two entries and `compose.ts` put layers together. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: ['contract'],
@@ -12,34 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   adapters: ['contract', 'engine', 'adapters'],
   ipc: ['contract', 'engine', 'ipc'],
   'http-api': ['contract', 'ipc', 'http-api'],
-  shell: [
-    'leave',
-    'log-file',
-    'json-store',
-    'built',
-    'host-facts',
-    'contract',
-    'engine/ports',
-    'host',
-    'ipc',
-    'http-api',
-    'shell',
-  ],
-  headless: [
-    'leave',
-    'log-file',
-    'json-store',
-    'built',
-    'host-facts',
-    'contract',
-    'engine/ports',
-    'engine/text-from',
-    'engine/engine',
-    'host',
-    'ipc',
-    'http-api',
-    'headless',
-  ],
+  shell: [...HOST, 'shell'],
+  headless: [...HOST, 'engine/text-from', 'engine/engine', 'headless'],
   preload: ['contract/channels', 'contract/bridge'],
   'json-store': ['engine/ports'],
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],

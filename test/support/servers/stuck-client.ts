@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import http from 'node:http'
-import { ask, type Place } from './place.ts'
+import { ask, type Station } from './station.ts'
 
 /** More than a server holds back before it looks at a body. */
 const SENT_BYTES = 256 * 1024
@@ -17,9 +17,9 @@ export interface StuckClient extends AsyncDisposable {
 }
 
 /** Resolves when the server has its request, and has not refused it. */
-export async function stuckClient(place: Place, url: string, file: string): Promise<StuckClient> {
+export async function stuckClient(station: Station, url: string, file: string): Promise<StuckClient> {
   for (;;) {
-    const client = await begin(place, url, file)
+    const client = await begin(station, url, file)
     await new Promise((resolve) => setTimeout(resolve, STILL_MS))
     if (!client.isOver()) return client
     // What the client before it sent last has moved the offset meanwhile.
@@ -36,7 +36,7 @@ async function released(url: string): Promise<Response> {
   }
 }
 
-async function begin({ server }: Place, url: string, file: string): Promise<StuckClient> {
+async function begin({ server }: Station, url: string, file: string): Promise<StuckClient> {
   const { headers } = await released(url)
   const offset = Number(headers.get('upload-offset'))
   const request = http.request(`http://127.0.0.1:${server.port}${new URL(url).pathname}`, {
