@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -249,4 +250,13 @@ async function dropOn(page: Page, paths: readonly string[], selector?: string): 
       target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
     input?.remove()
   }, given)
+}
+
+/** Waits until the app that started itself again has opened its engine, and ends it: no test holds that process. */
+export async function endStartedAgain({ folder }: Desktop): Promise<void> {
+  const note = folder.in('data', 'door.json')
+  await expect.poll(() => existsSync(note)).toBe(true)
+  const { pid } = JSON.parse(await readFile(note, 'utf8')) as { pid: number }
+  process.kill(pid, 'SIGTERM')
+  await expect.poll(() => existsSync(note)).toBe(false)
 }

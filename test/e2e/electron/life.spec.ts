@@ -3,7 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { writeMedia } from '../../support/media.ts'
 import { startWatchedBus } from '../../support/watched-bus.ts'
 import { rowOf } from '../headless/fixtures.ts'
-import { type App, addByPage, addCopyingAccount, count, type Desktop, expect, hasElectron, test } from './fixtures.ts'
+import {
+  type App,
+  addByPage,
+  addCopyingAccount,
+  count,
+  type Desktop,
+  endStartedAgain,
+  expect,
+  hasElectron,
+  test,
+} from './fixtures.ts'
 
 test.skip(() => hasElectron, 'what the system does cannot be played on the real runtime')
 
@@ -160,8 +170,7 @@ test('an error in main starts the app again once, and uploads go on; a second on
   expect(again).toMatch(/^--after-error=\d+$/)
   expect(count(app, 'error-box')).toBe(0)
   await arrives(desktop, hash)
-  const { pid } = JSON.parse(await readFile(desktop.folder.in('data', 'door.json'), 'utf8')) as { pid: number }
-  process.kill(pid, 'SIGTERM')
+  await endStartedAgain(desktop)
 
   const second = await desktop.start({ args: [again ?? ''] })
   second.report({ type: 'throw', message: 'and again' })

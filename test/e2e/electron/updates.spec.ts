@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { writeMedia } from '../../support/media.ts'
 import { startUpdateFeed, type UpdateFeed } from '../../support/update-feed.ts'
-import { type App, addByPage, count, type Desktop, expect, hasElectron, test as plain } from './fixtures.ts'
+import { type App, addByPage, count, type Desktop, endStartedAgain, expect, hasElectron, test as plain } from './fixtures.ts'
 
 const OLD_IMAGE = '#!/bin/sh\nexit 0\n'
 
@@ -82,6 +82,7 @@ test('says why a new version was not installed, and is there again', async ({ de
   expect(await app.ended).toBe(0)
   expect(count(app, 'relaunch')).toBe(1)
   expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
+  await endStartedAgain(desktop)
 })
 
 test('does not install while a clip is sent, but when all is sent, if a person says so', async ({ desktop, feed }) => {
