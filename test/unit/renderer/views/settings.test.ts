@@ -23,6 +23,16 @@ describe('the settings', () => {
     expect(button('Copy the command that installs it').exists()).toBe(true)
   })
 
+  it('say nothing of limits of accounts while there is none', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    fake.answer('accounts.list', () => [])
+    const { page } = await show(fake, SettingsView)
+    expect(page.text()).toContain('Parts of the week')
+    expect(page.text()).not.toContain('Limits of accounts')
+  })
+
   it('in a browser do not, because the command serves them', async () => {
     const { page } = await opened('headless')
     expect(page.text()).not.toContain('npm install')
