@@ -21,6 +21,18 @@ export interface AddOutcome {
   readonly ignored: number
 }
 
+/** The outcome of an attempt that failed before there was an upload. */
+export const NOTHING_ADDED: AddOutcome = {
+  batchId: '',
+  added: [],
+  resumed: [],
+  skipped: [],
+  rejected: [],
+  leftOut: [],
+  warnings: [],
+  ignored: 0,
+}
+
 export interface ImportItem {
   readonly url: string
   readonly title: string | null

@@ -1,6 +1,6 @@
 /** @file Runs work in the engine, here or in the process that owns the data folder, until it has settled. */
 import { FailureError } from '../contract/errors.ts'
-import type { AddOutcome } from '../contract/outcomes.ts'
+import { type AddOutcome, NOTHING_ADDED } from '../contract/outcomes.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'
@@ -105,18 +105,6 @@ function isClosing(caught: unknown): boolean {
 }
 
 const NO_TOTALS = { done: 0, failed: 0, attention: 0, bytes: 0 } as const
-
-/** For failures before there is an upload. */
-export const NOTHING_ADDED: AddOutcome = {
-  batchId: '',
-  added: [],
-  resumed: [],
-  skipped: [],
-  rejected: [],
-  leftOut: [],
-  warnings: [],
-  ignored: 0,
-}
 
 function goodbye(attached: Attached): string {
   if (attached.kind === 'elsewhere') return `The uploads go on in process ${attached.owner.pid}.`

@@ -58,3 +58,8 @@ function pathIn(part: string): string | null {
     return null
   }
 }
+
+/** One a line, in the order in which they came. */
+export function joined(before: string, after: string): string {
+  return [before.trimEnd(), after].filter((part) => part !== '').join('\n')
+}

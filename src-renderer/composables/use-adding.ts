@@ -1,9 +1,9 @@
 /** @file What the dialogs that add to the queue have in common: an account, its options, and one attempt at a time. */
 import type { AccountView } from '@contract/account.ts'
-import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { type Ref, shallowRef } from 'vue'
 import { usualAccount } from '../state/accounts.ts'
+import { useAction } from './use-action.ts'
 import { refusedInput } from './use-outcome.ts'
 import { useUploadOptions } from './use-upload-options.ts'
 
@@ -19,8 +19,7 @@ export function useAdding({
   onAdded: (outcome: AddOutcome) => void
 }) {
   const accountId = shallowRef('')
-  const problem = shallowRef<Failure | null>(null)
-  const busy = shallowRef(false)
+  const { busy, problem, run } = useAction()
   const form = useUploadOptions(accountId)
 
   /** Options are those of an account: with another one they begin anew. */
@@ -42,20 +41,13 @@ export function useAdding({
 
     /** What was entered is not lost: only what was accepted is reported. */
     async submit(request: (account: string) => Promise<AddOutcome>): Promise<void> {
-      if (accountId.value === '' || busy.value) return
-      busy.value = true
-      problem.value = null
-      try {
+      if (accountId.value === '') return
+      await run(async () => {
         const outcome = await request(accountId.value)
         problem.value = refusedInput(outcome)
-        if (problem.value) return void drawer.value?.show()
-        onAdded(outcome)
-      } catch (caught) {
-        problem.value = failureFrom(caught)
-        if (problem.value.code === 'input.invalid') drawer.value?.show()
-      } finally {
-        busy.value = false
-      }
+        if (!problem.value) onAdded(outcome)
+      })
+      if (problem.value?.code === 'input.invalid') drawer.value?.show()
     },
   }
 }

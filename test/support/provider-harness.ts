@@ -4,13 +4,8 @@ import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
 import { type Failure, FailureError } from '../../src-main/contract/errors.ts'
 import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
-import type {
-  PrepareContext,
-  Provider,
-  ProviderAccount,
-  ProviderContext,
-  VideoRef,
-} from '../../src-main/engine/providers/provider.ts'
+import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../src-main/engine/providers/provider.ts'
+import type { VideoRef } from '../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { guardProvider, guardTransfer } from '../../src-main/engine/secrets/guard.ts'
 import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'

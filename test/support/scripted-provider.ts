@@ -2,14 +2,8 @@
 import { oneByOne } from '../../src-main/adapters/providers/kit/status.ts'
 import type { Failure } from '../../src-main/contract/errors.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
-import type {
-  ImportJob,
-  ImportResult,
-  PrepareContext,
-  Provider,
-  VideoRef,
-  VideoStatus,
-} from '../../src-main/engine/providers/provider.ts'
+import type { ImportJob, ImportResult, PrepareContext, Provider } from '../../src-main/engine/providers/provider.ts'
+import type { VideoRef, VideoStatus } from '../../src-main/engine/providers/video.ts'
 
 const PENDING: VideoStatus = {
   state: 'pending',

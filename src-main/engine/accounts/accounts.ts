@@ -4,12 +4,12 @@ import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
-import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import type { AccountsData } from '../settings/settings-files.ts'
 import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
 import { addressProfile } from './address-profile.ts'
-import { enteredSecrets, enteredSettings } from './entered.ts'
+import { entered } from './entered.ts'
 import { refuseOldKeys } from './old-keys.ts'
 import { secretName } from './secret-name.ts'
 
@@ -149,18 +149,6 @@ export function createAccounts({
     return file.read().accounts.find((account) => account.adHoc && account.name === fresh.name && isThere(account)) ?? null
   }
 
-  /** What was entered, as it was meant, with every secret in its own field. */
-  function entered(
-    provider: Provider,
-    settings: Readonly<Record<string, string>>,
-    secretValues: Readonly<Record<string, string>>,
-    before: Readonly<Record<string, string>> | null,
-  ) {
-    const open = enteredSettings(provider.fields, settings)
-    const divided = provider.divide?.(open, secretValues, before) ?? { settings: open, secrets: secretValues }
-    return { settings: divided.settings, values: enteredSecrets(provider.fields, divided.secrets) }
-  }
-
   function withSecrets(account: AccountProfile): ProviderAccount {
     return {
       id: account.id,
@@ -219,8 +207,8 @@ export function createAccounts({
     /** What uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
     setDefaults({ account: idOrName, options, titleTemplate }: Parsed<'accounts.setDefaults'>): AccountView {
       const account = required(idOrName)
-      const entered = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
-      const checked = { ...providers.get(account.provider).checkOptions(entered, now()) }
+      const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
+      const checked = { ...providers.get(account.provider).checkOptions(chosen, now()) }
       const data = file.read()
       const changed = { ...account, defaults: { options: checked, titleTemplate: titleTemplate === '' ? null : titleTemplate } }
       file.write({ ...data, accounts: data.accounts.map((other) => (other.id === account.id ? changed : other)) })

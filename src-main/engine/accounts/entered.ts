@@ -2,6 +2,7 @@
 import type { AccountField } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { keyFrom, strangeInKey, visible } from '../../contract/sendable.ts'
+import type { Provider } from '../providers/provider.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -49,4 +50,16 @@ function mapped(values: Values, change: (value: string, name: string) => string)
 
 function invalid(reason: string): FailureError {
   return new FailureError(failure('account.invalid', { reason }))
+}
+
+/** What was entered, as it was meant, with every secret in its own field. */
+export function entered(
+  provider: Provider,
+  settings: Readonly<Record<string, string>>,
+  secretValues: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> | null,
+) {
+  const open = enteredSettings(provider.fields, settings)
+  const divided = provider.divide?.(open, secretValues, before) ?? { settings: open, secrets: secretValues }
+  return { settings: divided.settings, values: enteredSecrets(provider.fields, divided.secrets) }
 }

@@ -1,6 +1,6 @@
 /** @file A status call that ended before every video was answered about. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import type { VideoStatus } from './provider.ts'
+import type { VideoStatus } from './video.ts'
 
 /**
  * A `status` call that failed on its way: what the provider had answered until then holds. Only the video that the failed

@@ -2,7 +2,7 @@
 import { type Failure, failure, titleOf } from '../../contract/errors.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
-import type { VideoRef, VideoStatus } from '../providers/provider.ts'
+import type { VideoRef, VideoStatus } from '../providers/video.ts'
 import { waitMs } from './retry.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'

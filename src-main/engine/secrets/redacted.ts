@@ -2,7 +2,7 @@
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import { PartialStatus } from '../providers/partial-status.ts'
-import type { VideoStatus } from '../providers/provider.ts'
+import type { VideoStatus } from '../providers/video.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
 const MOST_DETAIL = 400

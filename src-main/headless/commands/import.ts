@@ -1,12 +1,12 @@
 /** @file `reelay import`: lets a provider copy videos from links. */
 import type { Failure } from '../../contract/errors.ts'
-import type { ImportItem } from '../../contract/outcomes.ts'
+import { type ImportItem, NOTHING_ADDED } from '../../contract/outcomes.ts'
 import type { Client } from '../../http-api/client.ts'
 import type { CommandContext } from '../attach.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'
 import { parsePairs, usage } from '../parse.ts'
 import { readSource } from '../read-secrets.ts'
-import { NOTHING_ADDED, runToTheEnd } from '../run.ts'
+import { runToTheEnd } from '../run.ts'
 
 export interface ImportFlags {
   readonly account?: string

@@ -6,8 +6,8 @@ import type {
   PrepareContext,
   Provider,
   ProviderAccount,
-  VideoStatus,
 } from '../../../src-main/engine/providers/provider.ts'
+import type { VideoStatus } from '../../../src-main/engine/providers/video.ts'
 import { guarded, prepareContext, providerAccount, providerContext, testHttp } from '../../support/provider-harness.ts'
 import { hostForEachTest } from '../../support/simulators/for-each-test.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'

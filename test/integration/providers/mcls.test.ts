@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createMclsProvider } from '../../../src-main/adapters/providers/mcls/provider.ts'
-import type { Provider, ProviderAccount, VideoChange, VideoRef } from '../../../src-main/engine/providers/provider.ts'
+import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import type { VideoChange, VideoRef } from '../../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {

@@ -2,7 +2,8 @@
  * @file Size and SHA-256 of the file that was sent, as proof, where the library keeps it. A finished video may be told before its
  * original is listed: then it is asked about a few times more. Nothing waits for it: a video that can be played is done.
  */
-import type { ProviderAccount, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { VideoStatus } from '../../../engine/providers/video.ts'
 import type { Api } from '../kit/api.ts'
 import { extra } from '../kit/extras.ts'
 import { originalOf } from './api.ts'

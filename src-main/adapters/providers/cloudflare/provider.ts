@@ -2,14 +2,8 @@
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
-import type {
-  PrepareContext,
-  Provider,
-  ProviderAccount,
-  ProviderContext,
-  VideoChange,
-  VideoRef,
-} from '../../../engine/providers/provider.ts'
+import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { VideoChange, VideoRef } from '../../../engine/providers/video.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo, maySignIn } from '../kit/addresses.ts'
 import { chunksFor } from '../kit/chunks.ts'

@@ -1,6 +1,6 @@
 /** @file Processing state and links of a video of Cloudflare Stream. Pure. */
 import type { Links } from '../../../contract/video.ts'
-import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
 import type { VideoState } from './client.ts'
 

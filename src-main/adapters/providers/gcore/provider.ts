@@ -1,5 +1,6 @@
 /** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
-import type { Provider, ProviderAccount, ProviderContext, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { invalid } from '../kit/fields.ts'
 import { A_DAY_MS, gone, oneByOne, UNASKED } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'

@@ -1,6 +1,6 @@
 /** @file Processing state and links of a video of Gcore. Pure. */
 import type { LinkName, Links } from '../../../contract/video.ts'
-import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { VideoStatus } from '../../../engine/providers/video.ts'
 import type { VideoState } from './api.ts'
 
 type Quality = NonNullable<VideoState['converted_videos']>[number]

@@ -1,7 +1,7 @@
 /** @file What several providers share in reporting the status of videos. */
 import { type Failure, failureFrom } from '../../../contract/errors.ts'
 import { PartialStatus } from '../../../engine/providers/partial-status.ts'
-import type { VideoRef, VideoStatus } from '../../../engine/providers/provider.ts'
+import type { VideoRef, VideoStatus } from '../../../engine/providers/video.ts'
 
 /** Long videos are processed for hours; a provider that has nothing to play after a day will hardly have it later. */
 export const A_DAY_MS = 24 * 60 * 60_000

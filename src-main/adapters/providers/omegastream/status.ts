@@ -1,6 +1,6 @@
 /** @file Processing state and links of a video of Omegastream. Pure. */
 import type { Links } from '../../../contract/video.ts'
-import type { VideoStatus } from '../../../engine/providers/provider.ts'
+import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import { gone } from '../kit/status.ts'
 import { playerPath, type VideoState } from './api.ts'

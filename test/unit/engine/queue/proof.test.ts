@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeState } from '../../../../src-main/contract/messages.ts'
-import type { VideoStatus } from '../../../../src-main/engine/providers/provider.ts'
+import type { VideoStatus } from '../../../../src-main/engine/providers/video.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 /** A file of 58:12 that was sent, and what its host says of it then. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
 import { DEFAULT_WATCH_RULES } from '../../../../src-main/contract/watch.ts'
 import { locationOn } from '../../../../src-main/engine/files/file-locations.ts'
 import type { LocatedFile } from '../../../../src-main/engine/files/same-file.ts'
@@ -61,16 +62,7 @@ function createChosen({ links = {}, leavesOut = [], tree = [] }: Given = {}) {
         const problem = input.leaveOut?.({ path, real: path, location: '' } as LocatedFile)
         return problem ? [{ path, failure: problem }] : []
       })
-      return {
-        batchId: input.batchId ?? '',
-        added: [],
-        resumed: [],
-        skipped: [],
-        rejected: [],
-        leftOut,
-        ignored: 0,
-        warnings: [],
-      }
+      return { ...NOTHING_ADDED, batchId: input.batchId ?? '', leftOut }
     },
     rootOf: () => '/media/card/Exports',
     sendsByItself(_id, directory, { name }) {

@@ -1,22 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { AddOutcome, ImportList } from '../../../../src-main/contract/outcomes.ts'
+import { type AddOutcome, type ImportList, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
 import AddDialog from '../../../../src-renderer/components/queue/AddDialog.vue'
 import ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-const outcome: AddOutcome = {
-  batchId: 'b',
-  added: ['1'],
-  resumed: [],
-  skipped: [],
-  rejected: [],
-  leftOut: [],
-  warnings: [],
-  ignored: 0,
-}
+const outcome: AddOutcome = { ...NOTHING_ADDED, batchId: 'b', added: ['1'] }
 const nas = anAccount({
   id: 'nas',
   provider: 'tus',

@@ -2,23 +2,14 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
+import { type AddOutcome, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
 afterEach(unmountAll)
 
-const nothingAdded: AddOutcome = {
-  batchId: 'batch-1',
-  added: [],
-  resumed: [],
-  skipped: [],
-  rejected: [],
-  leftOut: [],
-  warnings: [],
-  ignored: 0,
-}
+const nothingAdded: AddOutcome = { ...NOTHING_ADDED, batchId: 'batch-1' }
 
 /** The app of a host that is handed things. */
 async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
