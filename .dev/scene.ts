@@ -1,0 +1,158 @@
+/**
+ * @file A station with something in every state: clips that move, wait, are done and need somebody; for pictures of the interface
+ * and for looking at it. Everything in it is real: servers, folders, files, answers.
+ */
+import { spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { UploadView } from '../src-main/contract/upload.ts'
+import { type Client, createRemoteClient } from '../src-main/http-api/client.ts'
+import { writeMedia } from '../test/support/media.ts'
+import { SIMULATORS } from '../test/support/simulators/all.ts'
+import type { Simulator } from '../test/support/simulators/simulator.ts'
+import { startTusServer, type TusServer } from '../test/support/tus-server.ts'
+import { headlessEntry, root } from './build.ts'
+
+export interface Scene extends AsyncDisposable {
+  readonly folder: string
+  readonly dataDir: string
+  readonly client: Client
+  readonly server: TusServer
+  /** The page with its key. */
+  readonly link: string
+}
+
+const MATCH_DAY = [
+  ['A003C012_261126_R2ZK.mov', 900_000_000],
+  ['A003C013_261126_R2ZK.mov', 240_000_000],
+  ['Full match clean feed.mov', 600_000_000],
+] as const
+const EXPORTS = [
+  'Matchday 12 – vertical cut 9x16 v2.mp4',
+  'Press conference full (clean feed).mp4',
+  'Goal 1 – Adeyemi 23′.mp4',
+  'Season trailer v12 – endgültige Fassung mit Untertiteln, freigegeben.mp4',
+] as const
+
+/** Resolves once every state is on the screen. */
+export async function buildScene(): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelay-scene-'))
+  const clips = join(folder, 'Movies')
+  const match = join(clips, 'Match day 12')
+  await mkdir(match, { recursive: true })
+  for (const [name, sizeBytes] of MATCH_DAY) await writeMedia(join(match, name), sizeBytes)
+  const samples = join(root, 'resources', 'samples')
+  const sample = join(samples, (await readdir(samples)).find((name) => name.endsWith('.mp4')) ?? '')
+  const exported = join(clips, 'Exports')
+  await mkdir(exported)
+  for (const name of EXPORTS) await cp(sample, join(exported, name))
+
+  const server = await startTusServer({ directory: join(folder, 'server') })
+  server.slowDown(3_000_000)
+  const hosts: Record<string, Simulator> = {}
+  for (const provider of ['cloudflare', 'gcore', 'mcls', 'omegastream', 'vimeo'] as const) {
+    hosts[provider] = await SIMULATORS[provider]({ directory: join(folder, provider) })
+  }
+  const dataDir = join(folder, 'data')
+  const host = spawn(process.execPath, [headlessEntry, '--data-dir', dataDir, '--json', 'serve'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
+  })
+  const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
+  const link = await linkOf(host.stdout)
+  const client = createRemoteClient(dataDir)
+
+  async function end(): Promise<void> {
+    host.kill('SIGTERM')
+    await ended
+    for (const simulator of Object.values(hosts)) await simulator[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  try {
+    await addAccounts(client, server, hosts)
+    const pages = exported
+    const add = (paths: readonly string[], account: string) =>
+      client.request('queue.add', { paths: [...paths], destination: { account } })
+    hosts['gcore']?.pace(500)
+    await add([join(pages, EXPORTS[1])], 'Cloudflare · Studio')
+    await add([join(pages, EXPORTS[2])], 'Gcore · Delivery')
+    hosts['omegastream']?.revoke()
+    await add([join(pages, EXPORTS[3])], 'Omega Sports')
+    await add([join(pages, EXPORTS[0])], 'City FC')
+    await add(
+      MATCH_DAY.map(([name]) => join(match, name)),
+      'Northlight archive',
+    )
+    const paused = (await client.request('queue.page', { filter: {}, offset: 0, limit: 50 })).rows.find(
+      ({ name }) => name === MATCH_DAY[1][0],
+    )
+    await untilAll(client, (rows) => rows.filter(({ state }) => state === 'uploading').length >= 2)
+    if (paused) await client.request('queue.pause', { ids: [paused.id] })
+    const growing = join(match, 'A003C014_261126_R2ZK.mov')
+    await writeFile(growing, '')
+    await add([growing], 'Northlight archive')
+    const watched = join(clips, 'Card offload')
+    await mkdir(watched)
+    await cp(sample, join(watched, 'B002C031_261126.mp4'))
+    await client.request('watch.add', { path: watched, rules: { accountId: 'Northlight archive', quietSeconds: 2 } })
+    await untilAll(
+      client,
+      (rows) =>
+        rows.some(({ state }) => state === 'needs-attention' || state === 'failed') && rows.some(({ state }) => state === 'done'),
+    )
+    await sleep(2_000)
+    return { folder, dataDir, client, server, link, [Symbol.asyncDispose]: end }
+  } catch (caught) {
+    await end()
+    throw caught
+  }
+}
+
+async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Record<string, Simulator>>): Promise<void> {
+  await client.request('accounts.save', {
+    provider: 'tus',
+    name: 'Northlight archive',
+    settings: { endpoint: server.endpoint },
+  })
+  const names = {
+    cloudflare: 'Cloudflare · Studio',
+    gcore: 'Gcore · Delivery',
+    mcls: 'City FC',
+    omegastream: 'Omega Sports',
+    vimeo: 'Vimeo showcase',
+  }
+  for (const [provider, name] of Object.entries(names)) {
+    const { account } = hosts[provider] ?? {}
+    if (!account) continue
+    await client.request('accounts.save', {
+      provider,
+      name,
+      settings: { ...account.settings },
+      secrets: { ...account.secrets },
+    })
+  }
+}
+
+/** Waits a minute at most for a state of the queue. */
+async function untilAll(client: Client, isSo: (rows: readonly UploadView[]) => boolean): Promise<void> {
+  for (let tries = 0; tries < 240; tries += 1) {
+    const { rows } = await client.request('queue.page', { filter: {}, offset: 0, limit: 100 })
+    if (isSo(rows)) return
+    await sleep(250)
+  }
+  throw new Error('The scene did not come about.')
+}
+
+async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const message = JSON.parse(line) as { type: string; url?: string }
+    if (message.type === 'serving' && message.url) return message.url
+  }
+  throw new Error('Reelay did not start')
+}

@@ -1,0 +1,65 @@
+/**
+ * @file `npm run screenshots`: pictures of every view in a scene with something in every state, into docs/screenshots; `-- <folder>`
+ * writes them elsewhere. Light and dark, wide and narrow.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { chromium, type Page } from 'playwright'
+import { buildIfNeeded, root } from '../build.ts'
+import { findOrInstallChromium } from '../chromium.ts'
+import { buildScene } from '../scene.ts'
+
+interface Shot {
+  readonly name: string
+  /** Brings the page to what is shown. */
+  readonly show: (page: Page) => Promise<void>
+}
+
+const goTo = (name: string) => async (page: Page) => {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: false }).first().click()
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'queue', show: goTo('Queue') },
+  {
+    name: 'queue-details',
+    async show(page) {
+      await goTo('Queue')(page)
+      await page.getByRole('row').filter({ hasText: 'A003C012' }).first().click()
+    },
+  },
+  { name: 'folders', show: goTo('Watched folders') },
+  { name: 'accounts', show: goTo('Accounts') },
+  { name: 'settings', show: goTo('Settings') },
+]
+const SIZES = { '1280': { width: 1280, height: 800 }, '900': { width: 900, height: 600 } } as const
+
+const target = resolve(process.argv[2] ?? join(root, 'docs', 'screenshots'))
+buildIfNeeded()
+await mkdir(target, { recursive: true })
+await using scene = await buildScene()
+const browser = await chromium.launch({
+  executablePath: findOrInstallChromium(),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+})
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(scene.link)
+    await page.getByRole('row').first().waitFor()
+    for (const { name, show } of SHOTS) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport)
+        await show(page)
+        await page.waitForTimeout(400)
+        await page.screenshot({ path: join(target, `${name}-${size}-${colorScheme}.png`) })
+      }
+      await page.keyboard.press('Escape')
+    }
+    await page.close()
+  }
+} finally {
+  await browser.close()
+}
+console.log(`Pictures are in ${target}.`)

@@ -1,0 +1,60 @@
+/** @file The state of a row as one of the shapes of `StateGlyph`: a shape first, then its colour. */
+import type { UploadView } from '@contract/upload.ts'
+
+export const GLYPHS = [
+  'queued',
+  'sending',
+  'checking',
+  'at-host',
+  'done',
+  'waiting',
+  'paused',
+  'needs',
+  'asks',
+  'failed',
+  'off',
+] as const
+export type Glyph = (typeof GLYPHS)[number]
+
+/** What a screen reader says of a shape where no words stand beside it. */
+export const GLYPH_WORDS: Readonly<Record<Glyph, string>> = {
+  queued: 'Waits for its turn',
+  sending: 'Sending',
+  checking: 'Checking',
+  'at-host': 'At the host',
+  done: 'Done',
+  waiting: 'Waits',
+  paused: 'Paused',
+  needs: 'Needs you',
+  asks: 'Asks you',
+  failed: 'Failed',
+  off: 'Off',
+}
+
+/** The shape for a row. What the host has otherwise than it was sent must not look like any other that is done. */
+export function glyphOf({ state, processing }: Pick<UploadView, 'state' | 'processing'>): Glyph {
+  switch (state) {
+    case 'queued':
+      return 'queued'
+    case 'preparing':
+    case 'uploading':
+      return 'sending'
+    case 'verifying':
+      return 'checking'
+    case 'processing':
+      return 'at-host'
+    case 'done':
+      if (processing?.warning) return 'asks'
+      return processing?.state === 'pending' || processing?.state === 'playable' ? 'at-host' : 'done'
+    case 'waiting':
+      return 'waiting'
+    case 'paused':
+      return 'paused'
+    case 'needs-attention':
+      return 'needs'
+    case 'failed':
+      return 'failed'
+    case 'cancelled':
+      return 'off'
+  }
+}
