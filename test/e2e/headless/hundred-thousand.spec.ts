@@ -24,7 +24,7 @@ async function openQueue(page: Page, station: Station, stateOf: (index: number) 
 }
 
 const grid = (page: Page) => page.getByRole('grid')
-const bar = (page: Page) => page.getByRole('toolbar')
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'Selected uploads' })
 const chip = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) })
 
 /** What the host says, asked as the page asks. */

@@ -1,77 +1,137 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
-import ProgressCell from '../../../../src-renderer/components/queue/ProgressCell.vue'
+import { failure, helpOf } from '../../../../src-main/contract/errors.ts'
+import { UPLOAD_STATES, type UploadView } from '../../../../src-main/contract/upload.ts'
+import { linesOf } from '../../../../src-renderer/components/queue/row-lines.ts'
+import StateCell from '../../../../src-renderer/components/queue/StateCell.vue'
+import { splitEnding } from '../../../../src-renderer/components/ui/middle.ts'
 import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { aProcessing } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
 
+const NOW = new Date(2026, 10, 26, 18, 0).getTime()
+const of = (change: Partial<UploadView>): UploadView => ({
+  ...aView,
+  sizeBytes: 1_000,
+  acceptedBytes: 0,
+  inFlightBytes: 0,
+  ...change,
+})
+const lines = (change: Partial<UploadView>) => linesOf(of(change), NOW)
+
 function shown(change: Partial<UploadView>) {
-  const cell = mount(ProgressCell, {
-    props: { row: { ...aView, sizeBytes: 1_000, acceptedBytes: 0, inFlightBytes: 0, ...change } },
-  })
-  const width = (name: string): string => cell.get(`.${name}`).attributes('style') ?? ''
+  const cell = mount(StateCell, { props: { row: of(change) } })
+  const width = (name: string): string => cell.get(`.meter .${name}`).attributes('style') ?? ''
   return {
     words: cell.get('.words').text(),
-    accepted: width('accepted'),
-    flight: width('flight'),
+    accepted: width('confirmed'),
+    flight: width('ahead'),
     value: cell.get('[role=progressbar]').attributes('aria-valuenow'),
+    text: cell.get('[role=progressbar]').attributes('aria-valuetext'),
   }
 }
 
-describe('the progress of a row', () => {
-  it('is solid for what the host confirmed and lighter for what is on its way', () => {
-    expect(shown({ acceptedBytes: 300, inFlightBytes: 200 })).toEqual({
-      words: 'Uploading0.5 of 1.0 kB',
+describe('the state of a row', () => {
+  it('is solid for what the host confirmed and hatched for what is on its way, and says its text', () => {
+    expect(shown({ state: 'uploading', acceptedBytes: 300, inFlightBytes: 200 })).toEqual({
+      words: '50 %Uploading',
       accepted: 'width: 30%;',
       flight: 'width: 20%;',
       value: '50',
+      text: '50 %, 0.5 of 1.0 kB',
     })
   })
 
+  it('has a bar only while bytes move', () => {
+    const hasBar = (change: Partial<UploadView>) =>
+      mount(StateCell, { props: { row: of(change) } })
+        .find('[role=progressbar]')
+        .exists()
+    expect(UPLOAD_STATES.filter((state) => hasBar({ state }))).toEqual(['uploading', 'verifying'])
+  })
+
   it('says until when the host keeps what is unfinished, in the colour of a problem when that is too short', () => {
-    const row = { ...aView, state: 'uploading' as const, expiresAt: Date.now() + 3_600_000, secondsLeft: 60 }
-    const words = (change: Partial<UploadView>) =>
-      mount(ProgressCell, { props: { row: { ...row, ...change } } }).get('.words span')
-    expect(words({}).text()).toMatch(/^Uploading, must finish by (\w+ )?\d\d:\d\d$/)
-    expect(words({}).classes()).toEqual([])
-    expect(words({ secondsLeft: 7_200 }).text()).toMatch(/too slow for that$/)
-    expect(words({ secondsLeft: 7_200 }).classes()).toEqual(['alert'])
+    const row = { state: 'uploading' as const, expiresAt: NOW + 3_600_000, secondsLeft: 60 }
+    expect(lines(row)).toMatchObject({
+      isPressing: false,
+      state: expect.stringMatching(/^Uploading, must finish by (\w+ )?\d\d:\d\d$/),
+    })
+    expect(lines({ ...row, secondsLeft: 7_200 })).toMatchObject({
+      isPressing: true,
+      state: expect.stringMatching(/too slow for that$/),
+    })
+    const cell = mount(StateCell, { props: { row: of({ ...row, expiresAt: Date.now() + 3_600_000, secondsLeft: 7_200 }) } })
+    expect([cell.get('.words').classes(), cell.find('.visually-hidden').exists()]).toEqual([['words', 'pressing'], false])
   })
 
   it('does not say that all is there before the host has said so', () => {
-    expect(shown({ acceptedBytes: 300, inFlightBytes: 700 }).words).toBe('Awaiting confirmation1.0 of 1.0 kB')
-    expect(shown({ state: 'done', acceptedBytes: 1_000 }).words).toBe('Done, verified1.00 kB')
+    const unconfirmed = lines({ state: 'uploading', acceptedBytes: 300, inFlightBytes: 700 })
+    expect([unconfirmed.state, unconfirmed.figures, unconfirmed.percent]).toEqual(['Awaiting confirmation', '1.0 of 1.0 kB', 30])
+    const settledAt = new Date(2026, 10, 26, 16, 52).getTime()
+    expect(lines({ state: 'done', acceptedBytes: 1_000, settledAt })).toMatchObject({
+      glyph: 'done',
+      state: 'Done, verified',
+      follows: '1.00 kB · Arrived at 16:52',
+    })
+  })
+
+  it('leaves out no day that is not today', () => {
+    const settledAt = new Date(2026, 10, 24, 16, 52).getTime()
+    expect(lines({ state: 'done', settledAt }).follows).toBe('1.00 kB · Arrived at Tuesday 16:52')
   })
 
   it('is that of the host once the bytes are there', () => {
     const sent = { acceptedBytes: 1_000, state: 'processing' } as const
-    expect(shown({ ...sent, processing: aProcessing })).toEqual({
-      words: 'Processing at the host, 38 %1.00 kB',
-      accepted: 'width: 38%;',
-      flight: 'width: 0%;',
-      value: '38',
+    expect(lines({ ...sent, processing: aProcessing })).toMatchObject({
+      glyph: 'at-host',
+      state: 'Processing at the host, 38 %',
+      percent: 38,
+      ahead: 0,
+      follows: '1 of 2 qualities',
     })
-    expect(shown({ ...sent, processing: { ...aProcessing, percent: null } }).words).toBe('Processing at the host1 of 2 qualities')
-    expect(shown({ ...sent, processing: null }).value).toBe('100')
+    expect(lines({ ...sent, processing: null }).percent).toBe(100)
+    const warned = { ...aProcessing, state: 'complete' as const, warning: 'host has 12:40, the file is 58:12' }
+    expect(lines({ state: 'done', processing: warned }).glyph).toBe('asks')
   })
 
   it('is not told in bytes for a copy that the host makes', () => {
     const copy = { kind: 'import', sizeBytes: 0, processing: { ...aProcessing, percent: null, parts: [] } } as const
-    expect(shown({ ...copy, state: 'processing' })).toEqual({
-      words: 'Processing at the hostCopied by the host',
-      accepted: 'width: 0%;',
-      flight: 'width: 0%;',
-      value: undefined,
-    })
-    expect(shown({ ...copy, state: 'processing', processing: aProcessing }).value).toBe('38')
-    expect(shown({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).value).toBe('100')
+    expect(lines({ ...copy, state: 'processing' })).toMatchObject({ percent: null, figures: '', follows: 'Copied by the host' })
+    expect(lines({ ...copy, state: 'processing', processing: aProcessing }).percent).toBe(38)
+    expect(lines({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).percent).toBe(100)
   })
 
-  it('says why a row waits', () => {
-    const waiting = { reason: 'offline', until: 1, failure: failure('network.unreachable', { host: 'nas.local' }) } as const
-    expect(shown({ state: 'waiting', waiting, acceptedBytes: 300 }).words).toBe('Cannot reach nas.local0.3 of 1.0 kB')
+  it('says why a row waits, when it goes on, and from where', () => {
+    const problem = failure('network.unreachable', { host: 'nas.local' })
+    const waiting = { reason: 'offline', until: NOW + 38_000, failure: problem } as const
+    expect(lines({ state: 'waiting', waiting, acceptedBytes: 300 })).toMatchObject({
+      glyph: 'waiting',
+      state: 'Cannot reach nas.local',
+      follows: 'Tries again in 38 s from 0.3 of 1.0 kB',
+    })
+    expect(lines({ state: 'waiting', waiting: { ...waiting, until: NOW } }).follows).toBe('Tries again now')
+    const growing = { ...waiting, reason: 'file-growing', failure: failure('file.growing', { path: '/a' }) } as const
+    expect(lines({ state: 'waiting', waiting: growing }).follows).toBe('Looks again in 38 s')
+  })
+
+  it('says what helps where a person has to act, and what is kept where something rests', () => {
+    const problem = failure('account.signIn', { account: 'Studio' })
+    expect(lines({ state: 'needs-attention', failure: problem })).toMatchObject({
+      glyph: 'needs',
+      isStopped: true,
+      follows: helpOf(problem),
+    })
+    expect(lines({ state: 'paused', acceptedBytes: 300 }).follows).toBe('0.3 of 1.0 kB are there')
+    expect(lines({ state: 'queued' }).follows).toBe('1.00 kB')
+  })
+})
+
+describe('a name that is too long', () => {
+  it('gives up its middle, and never a part of a character', () => {
+    expect(splitEnding('short.mov', 12)).toEqual(['short.mov', ''])
+    expect(splitEnding('A003C012_261126_R2ZK_graded_v04.mov', 8)).toEqual(['A003C012_261126_R2ZK_graded', '_v04.mov'])
+    const [beginning, ending] = splitEnding('Höhepunkte der Saison 👩‍👩‍👧‍👦👩‍👩‍👧‍👦.mp4', 5)
+    expect([beginning, ending]).toEqual(['Höhepunkte der Saison 👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦.mp4'])
   })
 })
 

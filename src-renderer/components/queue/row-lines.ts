@@ -1,0 +1,107 @@
+/** @file The two lines that say how an upload is: what is, and what follows or is kept. Pure. */
+import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
+import { helpOf } from '@contract/errors.ts'
+import { formatBytes, formatBytesOf, formatDuration, formatMoment, percentOf } from '@contract/format.ts'
+import { describeState } from '@contract/messages.ts'
+import type { UploadView } from '@contract/upload.ts'
+import { type Glyph, glyphOf } from '../ui/glyphs.ts'
+
+export interface RowLines {
+  readonly glyph: Glyph
+  /** Of what the ring and the bar show: confirmed, and on its way. `null` where nobody can say. */
+  readonly percent: number | null
+  readonly ahead: number
+  /** Bytes move: a bar under one line, instead of two lines. */
+  readonly isMoving: boolean
+  /** The state in words; of what moves for screen readers, as the figure stands in its place. */
+  readonly state: string
+  readonly figures: string
+  readonly follows: string
+  /** A person has to act. */
+  readonly isStopped: boolean
+  /** What is left will not be there by the time its host asks for. */
+  readonly isPressing: boolean
+}
+
+export function linesOf(row: UploadView, now: number): RowLines {
+  const sent = row.acceptedBytes + row.inFlightBytes
+  const isMoving = row.state === 'uploading' || row.state === 'verifying'
+  const atHost = hostPercent(row)
+  const percent = atHost ?? bytesPercent(row)
+  const deadline = deadlineOf(row, now)
+  const isUnconfirmed =
+    row.state === 'uploading' && row.kind === 'upload' && sent === row.sizeBytes && row.acceptedBytes < row.sizeBytes
+  const state = isUnconfirmed ? 'Awaiting confirmation' : describeState(row, now)
+  return {
+    glyph: glyphOf(row),
+    percent,
+    ahead: atHost === null && row.kind === 'upload' && row.state !== 'done' ? percentOf(sent, row.sizeBytes) - (percent ?? 0) : 0,
+    isMoving,
+    state: deadline === null ? state : `${state}, ${deadlineWords(deadline, now)}`,
+    figures: figuresOf(row, sent),
+    follows: followsOf(row, now),
+    isStopped: row.state === 'needs-attention' || row.state === 'failed',
+    isPressing: deadline !== null && deadline.verdict !== 'fits',
+  }
+}
+
+/** How far the host is, which is not the same as how far the bytes are. */
+function hostPercent({ state, processing }: UploadView): number | null {
+  const isAtWork = state === 'processing' || (state === 'done' && processing?.state === 'playable')
+  return isAtWork && processing?.percent != null ? Math.min(100, processing.percent) : null
+}
+
+function bytesPercent(row: UploadView): number | null {
+  if (row.state === 'done') return 100
+  // Only the provider knows how far a copy from a link is.
+  return row.kind === 'import' ? null : percentOf(row.acceptedBytes, row.sizeBytes)
+}
+
+function figuresOf(row: UploadView, sent: number): string {
+  if (row.kind === 'import') return ''
+  return sent > 0 ? formatBytesOf(sent, row.sizeBytes) : formatBytes(row.sizeBytes)
+}
+
+/** What comes next, or what is kept. */
+function followsOf(row: UploadView, now: number): string {
+  const problem = row.failure
+  switch (row.state) {
+    case 'waiting':
+      return waitingLine(row, now)
+    case 'needs-attention':
+    case 'failed':
+      return problem ? helpOf(problem) : keptOf(row)
+    case 'paused':
+      return keptOf(row)
+    case 'processing':
+      return qualitiesOf(row) || (row.kind === 'import' ? 'Copied by the host' : formatBytes(row.sizeBytes))
+    case 'done': {
+      const arrived = row.settledAt === null ? '' : `Arrived at ${formatMoment(row.settledAt, now)}`
+      return [row.kind === 'import' ? '' : formatBytes(row.sizeBytes), arrived].filter((part) => part !== '').join(' · ')
+    }
+    case 'cancelled':
+      return ''
+    default:
+      return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
+  }
+}
+
+/** A wait by the schedule names its end in the line above. */
+function waitingLine(row: UploadView, now: number): string {
+  const kept = row.acceptedBytes > 0 ? ` from ${formatBytesOf(row.acceptedBytes, row.sizeBytes)}` : ''
+  if (row.waiting === null || row.waiting.reason === 'schedule') return keptOf(row)
+  const seconds = Math.max(0, (row.waiting.until - now) / 1_000)
+  const verb = row.waiting.reason === 'file-growing' ? 'Looks again' : 'Tries again'
+  return `${verb} ${seconds < 1 ? 'now' : `in ${formatDuration(seconds)}`}${kept}`
+}
+
+function keptOf(row: UploadView): string {
+  if (row.kind === 'import') return ''
+  return row.acceptedBytes > 0 ? `${formatBytesOf(row.acceptedBytes, row.sizeBytes)} are there` : formatBytes(row.sizeBytes)
+}
+
+/** Qualities that are made, of those that the host makes. */
+function qualitiesOf({ processing }: UploadView): string {
+  const all = processing?.parts ?? []
+  return all.length === 0 ? '' : `${all.filter(({ percent }) => percent >= 100).length} of ${all.length} qualities`
+}
