@@ -1,0 +1,25 @@
+/** @file How far everything is, in the title of the window: seen where only that is seen. */
+import { percentOf } from '@contract/format.ts'
+import type { QueueSummary } from '@contract/upload.ts'
+import { onScopeDispose, watchEffect } from 'vue'
+import { useState } from '../state/inject.ts'
+
+const NAME = 'Reelay'
+
+/** `'38 % · Reelay'` while something is sent; otherwise the name alone. */
+export function pageTitle(summary: QueueSummary | null): string {
+  if (summary === null) return NAME
+  const { counts, openBytes, openAcceptedBytes, openInFlightBytes } = summary
+  const isSending = counts.preparing + counts.uploading + counts.verifying > 0
+  return isSending ? `${Math.floor(percentOf(openAcceptedBytes + openInFlightBytes, openBytes))} % · ${NAME}` : NAME
+}
+
+export function usePageTitle(): void {
+  const { queue } = useState()
+  watchEffect(() => {
+    document.title = pageTitle(queue.summary.value)
+  })
+  onScopeDispose(() => {
+    document.title = NAME
+  })
+}

@@ -1,0 +1,156 @@
+/** @file Every view, dialog and menu held against WCAG 2.2 AA by axe, in both themes, forced colours, at 200 % and in a small window. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { writeClips, writeMedia } from '../../support/media.ts'
+import { addByBrowser, expect, rowOf, type Station, test } from './fixtures.ts'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds, each with where and what. A menu is outside of every landmark, as everywhere. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).disableRules(['region']).analyze()
+  return found.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`))
+}
+
+const goTo = (name: string) => (page: Page) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: false }).first().click()
+
+interface Place {
+  readonly name: string
+  readonly open: (page: Page) => Promise<unknown>
+}
+
+/** Each is left by Escape. */
+const PLACES: readonly Place[] = [
+  { name: 'the queue', open: goTo('Queue') },
+  { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
+  { name: 'the menu of a row', open: (page) => rowOf(page, 'match.mov').click({ button: 'right' }) },
+  {
+    name: 'a selection',
+    async open(page) {
+      await rowOf(page, 'clip000').click()
+      await rowOf(page, 'clip002').click({ modifiers: ['Shift'] })
+    },
+  },
+  {
+    name: 'a question',
+    async open(page) {
+      await page.getByRole('grid').press('ControlOrMeta+a')
+      await page.getByRole('grid').press('Delete')
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+  },
+  { name: 'the speed limit', open: (page) => page.getByRole('contentinfo').getByRole('button').click() },
+  { name: 'the shortcuts', open: (page) => page.keyboard.press('?') },
+  {
+    name: 'adding files',
+    async open(page) {
+      await goTo('Queue')(page)
+      await page.getByRole('button', { name: 'Add files…' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'watched folders', open: goTo('Watched folders') },
+  { name: 'accounts', open: goTo('Accounts') },
+  {
+    name: 'a new account',
+    async open(page) {
+      await page.getByRole('button', { name: 'Add an account…' }).first().click()
+      await page.getByRole('button', { name: /^tus server/ }).click()
+      await expect(page.getByLabel('Endpoint')).toBeVisible()
+    },
+  },
+  { name: 'settings', open: goTo('Settings') },
+]
+
+async function station(page: Page, { folder, server, start }: Station): Promise<void> {
+  server.slowDown(20_000)
+  await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
+  await writeClips(folder.in('clips'), 4, 1_000)
+  await page.goto(await start())
+  await addByBrowser(page, folder.path, ['clips'])
+  await expect(rowOf(page, 'match.mov')).toBeVisible()
+}
+
+async function visit(page: Page, check: (place: string) => Promise<void>): Promise<void> {
+  for (const { name, open } of PLACES) {
+    await open(page)
+    await check(name)
+    await page.keyboard.press('Escape')
+  }
+}
+
+const LOOKS = [
+  { name: 'light', options: { colorScheme: 'light' as const } },
+  { name: 'dark', options: { colorScheme: 'dark' as const } },
+  { name: 'forced colours', options: { forcedColors: 'active' as const } },
+]
+
+for (const { name, options } of LOOKS) {
+  test(`nothing is found by axe in any view, dialog and menu: ${name}`, async ({ page, station: ours }) => {
+    await page.emulateMedia({ ...options, reducedMotion: 'reduce' })
+    await station(page, ours)
+    const found: string[] = []
+    await visit(page, async (place) => {
+      found.push(...(await violations(page)).map((line) => `${place}: ${line}`))
+    })
+    expect(found).toEqual([])
+  })
+}
+
+const SMALL = [
+  { name: 'at 200 %', viewport: { width: 640, height: 400 } },
+  { name: 'in a window of 760 by 480', viewport: { width: 760, height: 480 } },
+]
+
+for (const { name, viewport } of SMALL) {
+  test(`nothing is found by axe and nothing scrolls sideways ${name}`, async ({ page, station: ours }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await station(page, ours)
+    await page.setViewportSize(viewport)
+    const found: string[] = []
+    await visit(page, async (place) => {
+      found.push(...(await violations(page)).map((line) => `${place}: ${line}`))
+      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+      if (isWide) found.push(`${place}: wider than the window`)
+    })
+    expect(found).toEqual([])
+  })
+}
+
+test('the keyboard: “/” searches, “?” lists the shortcuts, Escape closes and the focus returns', async ({
+  page,
+  station: ours,
+}) => {
+  await station(page, ours)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Search clips')).toBeFocused()
+  await page.keyboard.type('match?')
+  await expect(page.getByLabel('Search clips')).toHaveValue('match?')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page.getByLabel('Search clips')).toHaveValue('')
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('grid')).toBeFocused()
+  const tabs = page.getByRole('toolbar', { name: 'Show' })
+  await tabs.getByRole('button', { name: /^All/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(tabs.getByRole('button', { name: /^Active/ })).toBeFocused()
+  await expect(tabs.getByRole('button', { name: /^Active/ })).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('the title says how far everything is, and each end is said once', async ({ page, station: ours }) => {
+  const { folder, server, start } = ours
+  server.slowDown(400_000)
+  await writeMedia(folder.in('clips', 'match.mov'), 1_600_000)
+  await page.goto(await start())
+  await addByBrowser(page, folder.in('clips'), ['match.mov'])
+  await expect(page).toHaveTitle(/^\d+ % · Reelay$/)
+  await expect(page.getByRole('status', { name: 'What ended' })).toHaveText('match.mov is sent.')
+  await expect(page).toHaveTitle('Reelay')
+})
