@@ -141,6 +141,7 @@ describe('the journal', () => {
       restarts: 0,
       bytesSent: 1_000,
       durationSeconds: null,
+      media: null,
       reported: null,
       proof: ['accepted'],
     }
