@@ -77,6 +77,16 @@ export function resolutionOf({ width, height }: Pick<MediaFacts, 'width' | 'heig
   return RESOLUTIONS[`${width}×${height}`] ?? `${width} × ${height}`
 }
 
+const LINES: Readonly<Record<string, number>> = { hd: 1_080, '2k': 1_080, uhd: 2_160, '4k': 2_160, '8k': 4_320 }
+
+/** Reads `1080`, `1080p`, `UHD` or `4K` as lines of the shorter side; `null` when it is none of them. */
+export function parseLines(text: string): number | null {
+  const name = text.trim().toLowerCase()
+  if (LINES[name] !== undefined) return LINES[name]
+  const [, lines] = /^(\d{1,5})[pi]?$/.exec(name) ?? []
+  return lines === undefined ? null : Number(lines)
+}
+
 /** `25 fps`, `29.97 fps`. */
 export function frameRateText(frameRate: number): string {
   return `${Number(frameRate.toFixed(2))} fps`

@@ -220,6 +220,7 @@ const preview = z.strictObject({
   send: z.strictObject({ files: count, bytes: count }),
   ignored: z.partialRecord(z.enum(WATCH_REASONS), count),
   sentBefore: count,
+  unread: count,
   sample: z.array(
     z.strictObject({
       path: z.string(),

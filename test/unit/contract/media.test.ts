@@ -5,6 +5,7 @@ import {
   factLines,
   type MediaFacts,
   NO_FACTS,
+  parseLines,
   plausibleFacts,
   recordedText,
   resolutionOf,
@@ -61,6 +62,20 @@ describe('what a file says of itself', () => {
 
   it('counts channels', () => {
     expect([0, 1, 8].map(channelsText)).toEqual(['no sound', '1 channel', '8 channels'])
+  })
+})
+
+describe('a resolution that is entered', () => {
+  it.each([
+    ['1080', 1080],
+    ['1080p', 1080],
+    [' UHD ', 2160],
+    ['4k', 2160],
+    ['big', null],
+    ['', null],
+    ['10.5', null],
+  ])('“%s” is %s lines', (text, lines) => {
+    expect(parseLines(text)).toBe(lines)
   })
 })
 

@@ -48,6 +48,9 @@ describe('rules from options', () => {
       subfolders: false,
       min: '1MB',
       max: '2GiB',
+      minDuration: '1:30',
+      minResolution: 'UHD',
+      codecs: 'ProRes, H.264',
       extensions: '.MP4, mov',
       existing: 'new',
       quiet: '5',
@@ -68,6 +71,9 @@ describe('rules from options', () => {
       subfolders: false,
       minBytes: 1_000_000,
       maxBytes: 2 * 1024 ** 3,
+      minSeconds: 90,
+      minLines: 2160,
+      codecs: ['ProRes', 'H.264'],
       extensions: ['mp4', 'mov'],
       existing: 'new',
       quietSeconds: 5,
@@ -99,6 +105,9 @@ describe('rules from options', () => {
         scan: '',
         max: 'none',
         min: '',
+        minDuration: '',
+        minResolution: '',
+        codecs: '',
       }),
     ).toEqual({
       include: [],
@@ -110,6 +119,9 @@ describe('rules from options', () => {
       scanMinutes: null,
       maxBytes: null,
       minBytes: 1,
+      minSeconds: 0,
+      minLines: 0,
+      codecs: [],
     })
     expect(rules({ extensions: '', after: '' })).toEqual({ extensions: 'provider', afterwards: { do: 'keep' } })
     expect(rules({ extensions: 'all' })).toEqual({ extensions: [] })
