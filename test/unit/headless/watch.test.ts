@@ -175,11 +175,13 @@ describe('lines about folders', () => {
       send: { files: 2, bytes: 2_000 },
       ignored: { extension: 1 },
       sentBefore: 1,
+      unread: 2,
       sample: [{ path: 'a.mov', sizeBytes: 1_000, verdict: 'send', reason: null }],
       problems: [],
     } as const
     expect(previewText(preview, 'Studio')).toEqual([
       '/clips: 2 files (2.00 kB) would be sent to Studio.',
+      'Of 2 files it is not known yet whether duration, resolution and codec fit.',
       '1 file sent before.',
       '1 file left out: another kind of file.',
       'The folder is very large; this is only a part of it.',

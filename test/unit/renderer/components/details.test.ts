@@ -146,6 +146,7 @@ describe('the details of an upload', () => {
         ['Reel', 'A003'],
       ]),
     )
+    unmountAll()
     const { page: silent } = await opened({ media: NO_FACTS })
     expect(silent.findAll('dt').map((name) => name.text())).not.toContain('Duration')
   })
