@@ -105,15 +105,15 @@ export function recordedText(recordedAt: string): string {
     .replace(/([+-]\d\d:\d\d)$/, ' $1')
 }
 
-/** `0:42 · UHD 25 fps · ProRes 422 HQ · 2 ch`: what is told, in one line; empty where nothing is. */
+/** `UHD · 25 fps · ProRes 422 HQ · 2 ch · 0:42`: what is told, in one line; empty where nothing is. */
 export function describeMedia(facts: MediaFacts): string {
   const { durationSeconds, frameRate, videoCodec, audioChannels } = facts
-  const picture = [resolutionOf(facts), frameRate === null ? null : frameRateText(frameRate)].filter((part) => part !== null)
   const parts = [
-    durationSeconds === null ? null : formatClock(durationSeconds),
-    picture.length === 0 ? null : picture.join(' '),
+    resolutionOf(facts),
+    frameRate === null ? null : frameRateText(frameRate),
     videoCodec,
     audioChannels === null || audioChannels === 0 ? null : `${audioChannels} ch`,
+    durationSeconds === null ? null : formatClock(durationSeconds),
   ]
   return parts.filter((part) => part !== null).join(' · ')
 }

@@ -26,7 +26,7 @@ const CLIP: MediaFacts = {
 
 describe('what a file says of itself', () => {
   it('is one line of what is told', () => {
-    expect(describeMedia(CLIP)).toBe('0:42 · UHD 29.97 fps · ProRes 422 HQ · 2 ch')
+    expect(describeMedia(CLIP)).toBe('UHD · 29.97 fps · ProRes 422 HQ · 2 ch · 0:42')
     expect(describeMedia({ ...NO_FACTS, container: 'mxf', frameRate: 25 })).toBe('25 fps')
     expect(describeMedia({ ...NO_FACTS, audioChannels: 0 })).toBe('')
     expect(describeMedia(NO_FACTS)).toBe('')

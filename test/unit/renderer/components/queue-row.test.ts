@@ -5,19 +5,19 @@ import type { UploadView } from '../../../../src-main/contract/upload.ts'
 import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
 import { viewOf } from '../../../support/fake-bridge.ts'
 
-const secondLine = (change: Partial<UploadView>): string =>
-  mount(QueueRow, { props: { row: viewOf(1, { accountName: 'Studio', path: '/clips/a.mov', name: 'a.mov', ...change }) } })
-    .findAll('.name > div')[1]
-    ?.text()
-    .replace(/\s+/g, ' ') ?? ''
+function secondLine(change: Partial<UploadView>) {
+  const row = viewOf(1, { path: '/clips/a.mov', name: 'a.mov', ...change })
+  const line = mount(QueueRow, { props: { row } }).get('.name > .facts')
+  return { text: line.text(), path: line.attributes('title') }
+}
 
 describe('the second line of a row', () => {
-  it('has what the file says of itself between its account and its folder', () => {
+  it('has what the file says of itself, and its path on the pointer', () => {
     const media = { ...NO_FACTS, durationSeconds: 42, width: 3840, height: 2160, frameRate: 25, videoCodec: 'ProRes 422 HQ' }
-    expect(secondLine({ media })).toBe('Studio · 0:42 · UHD 25 fps · ProRes 422 HQ · /clips')
+    expect(secondLine({ media })).toEqual({ text: 'UHD · 25 fps · ProRes 422 HQ · 0:42', path: '/clips/a.mov' })
   })
 
-  it('has no gap for a file that says nothing, or was not read yet', () => {
-    expect([secondLine({ media: NO_FACTS }), secondLine({ media: null })]).toEqual(['Studio · /clips', 'Studio · /clips'])
+  it('has the folder of a file that says nothing, or was not read yet', () => {
+    expect([secondLine({ media: NO_FACTS }).text, secondLine({ media: null }).text]).toEqual(['/clips', '/clips'])
   })
 })
