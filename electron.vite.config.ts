@@ -24,7 +24,12 @@ export default defineConfig({
       manifest: 'manifest.json',
       target: 'node24',
       rollupOptions: {
-        input: { index: resolve('src-main/index.ts'), headless: resolve('src-main/headless/index.ts') },
+        input: {
+          index: resolve('src-main/index.ts'),
+          headless: resolve('src-main/headless/index.ts'),
+          // A thread of both.
+          'media-worker': resolve('src-main/adapters/media/media-worker.ts'),
+        },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
         output: { comments: { legal: true, annotation: false, jsdoc: false } },
       },

@@ -7,7 +7,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Plugin } from 'vite'
 import { type Licence, mergeLicences, writeLicences } from '../src-main/contract/licences.ts'
-import { isAccepted, textWithoutFile } from './spdx.ts'
+import { isAccepted, sourceNote, textWithoutFile } from './spdx.ts'
 
 /** The folder of the package that a module belongs to, however deep it is nested. */
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
@@ -115,7 +115,9 @@ function licenceOf(folder: string): Licence {
     .sort()
   const texts = files.map((entry) => readFileSync(join(folder, entry), 'utf8').trim())
   const by = typeof author === 'string' ? author : (author?.name ?? '')
-  return { name, version, licence: license, text: texts.join('\n\n') || textWithoutFile(license, by) }
+  const text = texts.join('\n\n') || textWithoutFile(license, by)
+  const note = sourceNote(license, name, version)
+  return { name, version, licence: license, text: note === null ? text : `${note}\n\n${text}` }
 }
 
 function projectOf(folder: string): string {

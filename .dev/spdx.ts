@@ -1,6 +1,6 @@
 /** @file Which licences a package that is passed on with the app may have, and the texts of those that packages leave out. Pure. */
 
-/** All of them ask for no more than that their text stays with the code. Anything else ends the build. */
+/** All but one of them ask for no more than that their text stays with the code. Anything else ends the build. */
 export const ACCEPTED: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -11,9 +11,18 @@ export const ACCEPTED: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  // It asks besides that whoever gets the code is told where its source is. It holds for its own files, and for no others.
+  'MPL-2.0',
   'Python-2.0',
   'Unlicense',
 ])
+
+/** Of licences that want it, where the source of exactly this version is; `null` for all others. */
+export function sourceNote(licence: string, name: string, version: string): string | null {
+  if (!/\bMPL-2\.0\b/.test(licence)) return null
+  const file = `${name.split('/').at(-1)}-${version}.tgz`
+  return `The source of this version, unchanged, is at https://registry.npmjs.org/${name}/-/${file}`
+}
 
 /** Whether an SPDX expression can be met with accepted licences alone: all of `AND`, one of `OR`; no exceptions (`WITH`). */
 export function isAccepted(expression: string): boolean {

@@ -20,6 +20,8 @@ export interface RootManifest {
   readonly dependencies: Readonly<Record<string, string>>
 }
 
+/** Files that no file loads: each is a thread of its own. */
+const THREADS = ['src-main/adapters/media/media-worker.ts'] as const
 const LICENCES = ['main/LICENSES.txt', 'renderer/LICENSES.txt'] as const
 
 export async function rootManifest(): Promise<RootManifest> {
@@ -45,7 +47,8 @@ async function copyBuilt(entry: string, folder: string, built: string): Promise<
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const manifest = JSON.parse(await readFile(join(built, 'main', 'manifest.json'), 'utf8')) as BuildManifest
-  for (const file of filesOf(manifest, entry)) await cp(join(built, 'main', file), join(folder, 'out', 'main', file))
+  const files = new Set([entry, ...THREADS].flatMap((one) => filesOf(manifest, one)))
+  for (const file of files) await cp(join(built, 'main', file), join(folder, 'out', 'main', file))
   await cp(join(built, 'renderer'), join(folder, 'out', 'renderer'), { recursive: true })
   for (const file of LICENCES) await cp(join(built, file), join(folder, 'out', file))
   await cp(join(root, 'LICENSE'), join(folder, 'LICENSE'))

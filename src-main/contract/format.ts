@@ -58,6 +58,14 @@ export function parseBytes(text: string): number | null {
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
 }
 
+/** Reads `90`, `90 s`, `1:30`, `1:01:30` or `2 min` as seconds; `null` when it is no length of time. */
+export function parseClock(text: string): number | null {
+  const plain = /^(\d+(?:\.\d+)?)\s*(s|min|h)?$/.exec(text.trim())
+  if (plain) return Number(plain[1]) * (plain[2] === 'h' ? 3_600 : plain[2] === 'min' ? 60 : 1)
+  const [, hours = '0', minutes = '', seconds = ''] = /^(?:(\d+):)?(\d{1,2}):(\d\d(?:\.\d+)?)$/.exec(text.trim()) ?? []
+  return minutes === '' ? null : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
+}
+
 /** The same with or without `/s`. */
 export function parseSpeed(text: string): number | null {
   return parseBytes(text.replace(/\/s\s*$/i, ''))

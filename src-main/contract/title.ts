@@ -1,7 +1,12 @@
 /** @file Titles by template. */
 import { dateOf } from './dates.ts'
+import type { MediaFacts } from './media.ts'
+import { formatClock } from './proof.ts'
 
-export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}'] as const
+export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}', '{duration}', '{reel}', '{timecode}'] as const
+const PLACE = /\{(name|date|folder|index|duration|reel|timecode)\}/g
+/** Places that are filled with what the file says of itself. */
+const OF_FACTS = /\{(?:date|duration|reel|timecode)\}/
 
 /** No known provider takes more; those that take less check it themselves. Applies to templates and to titles. */
 export const LONGEST_TITLE = 1_000
@@ -15,6 +20,16 @@ export interface TitleFacts {
   readonly changedAt: number
   /** Index among the files that were added together, from 1. */
   readonly index: number
+  /** What the file says of itself; `null` as long as nobody has read it. */
+  readonly media: Pick<MediaFacts, 'durationSeconds' | 'reel' | 'timecode' | 'recordedAt'> | null
+}
+
+/** What the preview of a title is made of. */
+export type TitleExample = Omit<TitleFacts, 'media'>
+
+/** Whether a title is another once the file was read. */
+export function needsFacts(template: string): boolean {
+  return OF_FACTS.test(template)
 }
 
 /** The name of a file without its ending; a name that is nothing but an ending stays. */
@@ -22,15 +37,65 @@ export function withoutEnding(fileName: string): string {
   return fileName.replace(/(?<=.)\.[^.]*$/, '')
 }
 
-/** `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. Text in other braces stays as it is; what is too long is cut. */
-export function fillTitle(template: string, { name, folder, changedAt, index }: TitleFacts): string {
-  const values: Readonly<Record<string, string>> = { name, folder, date: localDate(changedAt), index: String(index) }
-  return cut(cut(template).replace(/\{(name|date|folder|index)\}/g, (whole, name: string) => values[name] ?? whole))
+/**
+ * `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. The date is that of the recording, or of the last change where
+ * the file tells none. What a file does not tell leaves no separators behind: `'{reel} – {name}'` → `'C0001'`. Text in other braces
+ * stays as it is; what is too long is cut.
+ */
+export function fillTitle(template: string, { name, folder, changedAt, index, media }: TitleFacts): string {
+  const values: Readonly<Record<string, string>> = {
+    name,
+    folder,
+    date: recordedDate(media?.recordedAt ?? null) ?? localDate(changedAt),
+    index: String(index),
+    duration: media?.durationSeconds ? formatClock(media.durationSeconds) : '',
+    reel: media?.reel ?? '',
+    timecode: media?.timecode ?? '',
+  }
+  const pieces: string[] = []
+  let from = 0
+  let text = ''
+  const whole = cut(template)
+  for (const { 0: place, 1: of = '', index: at } of whole.matchAll(PLACE)) {
+    const value = values[of] ?? ''
+    text += whole.slice(from, at) + value
+    from = at + place.length
+    if (value !== '' || !OF_FACTS.test(place)) continue
+    pieces.push(text)
+    text = ''
+  }
+  return cut([...pieces, text + whole.slice(from)].reduce(joined))
+}
+
+const OPENING = '([{<"“‘'
+const CLOSING = ')]}>"”’'
+const SEPARATORS = /[\s\-–—_·|,;:/.+&~]/
+
+/** Two parts of a title between which something is missing: with the brackets that were around it gone, and one separator between them. */
+function joined(before: string, after: string): string {
+  let [left, right] = [before, after]
+  const bracket = OPENING.indexOf(left.at(-1) ?? '\0')
+  if (bracket >= 0 && right[0] === CLOSING[bracket]) [left, right] = [left.slice(0, -1), right.slice(1)]
+  let end = left.length
+  while (end > 0 && SEPARATORS.test(left[end - 1] ?? '')) end -= 1
+  let start = 0
+  while (start < right.length && SEPARATORS.test(right[start] ?? '')) start += 1
+  if (end === 0) return right.slice(start)
+  if (start === right.length) return left.slice(0, end)
+  const isAtBracket = OPENING.includes(left[end - 1] ?? '') || CLOSING.includes(right[start] ?? '')
+  const separator = isAtBracket ? '' : left.slice(end) || right.slice(0, start)
+  return left.slice(0, end) + separator + right.slice(start)
 }
 
 /** Never splits a surrogate pair. */
 function cut(text: string): string {
   return text.length <= LONGEST_TITLE ? text : [...text.slice(0, 2 * LONGEST_TITLE)].slice(0, LONGEST_TITLE).join('')
+}
+
+/** The day by the calendar where it was recorded, as far as the file tells; otherwise by that of this computer. */
+function recordedDate(recordedAt: string | null): string | null {
+  if (recordedAt === null) return null
+  return recordedAt.endsWith('Z') ? localDate(Date.parse(recordedAt)) : recordedAt.slice(0, 10)
 }
 
 /** The day on this computer's calendar, as `2026-11-20`; empty where it holds no such day. */

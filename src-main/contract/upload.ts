@@ -1,5 +1,6 @@
 /** @file The public view of an upload: its states and its row. */
 import type { Failure } from './errors.ts'
+import type { MediaFacts } from './media.ts'
 import type { Proof, Reported } from './proof.ts'
 import type { Links, Processing } from './video.ts'
 
@@ -83,6 +84,8 @@ export interface UploadView {
   readonly state: UploadState
   readonly waiting: Waiting | null
   readonly failure: Failure | null
+  /** What the file says of itself; `null` until it was read, and for copies from links. */
+  readonly media: MediaFacts | null
   readonly sizeBytes: number
   /** What the provider has confirmed. */
   readonly acceptedBytes: number
@@ -153,6 +156,8 @@ export interface Receipt {
   readonly bytesSent: number
   /** Of the file itself, where it could be read. */
   readonly durationSeconds: number | null
+  /** What the file said of itself; `null` where it was not read, for copies from links, and for receipts of older versions. */
+  readonly media: MediaFacts | null
   /** What the host said of it last; `null` where it says nothing. */
   readonly reported: Reported | null
   /** What was proved; grows while the host processes. */

@@ -1,6 +1,7 @@
 /** @file The messages about watched folders: a title for each state and reason, and a sentence with the cause and the remedy. */
 import { helpOf, titleOf } from './errors.ts'
 import { counted, formatBytes } from './format.ts'
+import { formatClock } from './proof.ts'
 import {
   type Afterwards,
   UNFINISHED_AS,
@@ -90,6 +91,12 @@ export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = {
   },
   'too-small': { title: 'Too small', help: 'It is below the smallest size of the rules.' },
   'too-large': { title: 'Too large', help: 'It is over the largest size of the rules, or of what the host takes.' },
+  'too-short': { title: 'Too short', help: 'It is shorter than the shortest clip of the rules.' },
+  'low-resolution': { title: 'Resolution too low', help: 'Its picture has fewer lines than the rules want.' },
+  codec: {
+    title: 'Another codec',
+    help: 'Its codec is not among those that are sent. Add it to the rules to send it.',
+  },
   link: { title: 'A link', help: 'Links are not followed. Watch the folder that it leads to.' },
   'same-file': { title: 'The same as another', help: 'A file with the very same content is sent or in the queue already.' },
   declined: { title: 'You left it out', help: 'It stays unsent until you send it.' },
@@ -147,7 +154,7 @@ function offlineTitle({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>
 /** `MP4 and MOV files, also in subfolders, to Cloudflare; then moved to /Sent`. */
 export function describeRules(rules: Omit<WatchRules, 'accountId'>, accountName: string | null = null): string {
   const parts = [
-    `${kinds(rules.extensions)}${sizes(rules)}${patterns(rules)}`,
+    `${kinds(rules.extensions)}${sizes(rules)}${pictures(rules)}${patterns(rules)}`,
     rules.subfolders ? 'also in subfolders' : 'not in subfolders',
     ...(accountName === null ? [] : [`to ${accountName}`]),
   ]
@@ -162,6 +169,13 @@ function kinds(extensions: WatchRules['extensions']): string {
 function sizes({ minBytes, maxBytes }: Pick<WatchRules, 'minBytes' | 'maxBytes'>): string {
   const least = minBytes > 1 ? ` from ${formatBytes(minBytes)}` : ''
   return maxBytes === null ? least : `${least} up to ${formatBytes(maxBytes)}`
+}
+
+/** ` in ProRes or H.264 of 0:10 and 1080 lines at least` */
+function pictures({ minSeconds, minLines, codecs }: Pick<WatchRules, 'minSeconds' | 'minLines' | 'codecs'>): string {
+  const least = [...(minSeconds > 0 ? [formatClock(minSeconds)] : []), ...(minLines > 0 ? [`${minLines} lines`] : [])]
+  const kind = codecs.length === 0 ? '' : ` in ${listed(codecs, 'or')}`
+  return least.length === 0 ? kind : `${kind} of ${listed(least)} at least`
 }
 
 function patterns({ include, exclude }: Pick<WatchRules, 'include' | 'exclude'>): string {

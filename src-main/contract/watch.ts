@@ -12,6 +12,12 @@ const extension = z
   .transform((text) => text.replace(/^\*?\./, '').toLowerCase())
   .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, 'Use endings such as mp4 or mov.'))
 
+/** Something to compare must be left of it. */
+const codecName = wholeText
+  .trim()
+  .max(60)
+  .regex(/[a-z0-9]/i, 'Use names such as ProRes or H.264.')
+
 /** What happens to a file once its upload is verified and the receipt is stored. */
 const afterwardsSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('keep') }),
@@ -39,6 +45,12 @@ export const watchRulesSchema = z.strictObject({
   minBytes: z.int().min(0),
   /** `null` is no limit. */
   maxBytes: z.int().min(1).nullable(),
+  /** Shorter clips are left out. This, lines and codecs are held against what a file says of itself; what it does not tell, leaves it in. */
+  minSeconds: z.number().min(0).max(1_000_000),
+  /** Clips whose picture has fewer lines on its shorter side are left out, such as 1080. */
+  minLines: z.int().min(0).max(65_536),
+  /** Only these codecs, by the beginnings of their names as editors call them, such as `ProRes`; empty takes all. */
+  codecs: z.array(codecName).max(50),
   /** `provider`: those that the provider accepts; otherwise extensions without a dot, and an empty list accepts all. */
   extensions: z.union([z.literal('provider'), z.array(extension).max(200)]),
   /** Files that are in the folder at its first scan. */
@@ -67,6 +79,9 @@ export const DEFAULT_WATCH_RULES: Omit<WatchRules, 'accountId'> = {
   subfolders: true,
   minBytes: 1,
   maxBytes: null,
+  minSeconds: 0,
+  minLines: 0,
+  codecs: [],
   extensions: 'provider',
   existing: 'all',
   quietSeconds: null,
@@ -117,6 +132,9 @@ export const IGNORED_FOR = [
   'extension',
   'too-small',
   'too-large',
+  'too-short',
+  'low-resolution',
+  'codec',
   'link',
   'same-file',
   'existing',
@@ -191,6 +209,8 @@ export interface WatchPreview {
   readonly ignored: Readonly<Partial<Record<WatchReason, number>>>
   /** Sent before: by this folder, or by hand to the same account. */
   readonly sentBefore: number
+  /** Of those that would be sent: how many there was no time to read, whose duration, resolution or codec may leave them out. */
+  readonly unread: number
   /** The first files, those that would be sent first. */
   readonly sample: readonly {
     readonly path: string

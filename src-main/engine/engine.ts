@@ -6,12 +6,13 @@ import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createClosing, createEndingClock } from './closing.ts'
-import { detach, settleWithin, shield } from './detach.ts'
+import { detach, settle, settleWithin, shield } from './detach.ts'
 import type { Volumes } from './files/volumes.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import { timeoutsFrom } from './network/timeouts.ts'
 import type { Files } from './ports/files.ts'
 import type { Journal } from './ports/journal.ts'
+import type { Media } from './ports/media.ts'
 import type { Network } from './ports/network.ts'
 import type { Secrets, SettingsFile } from './ports/settings.ts'
 import type { Transfer } from './ports/transfer.ts'
@@ -39,6 +40,7 @@ export interface EnginePorts {
   readonly seal: Seal
   readonly providers: readonly Provider[]
   readonly files: Files
+  readonly media: Media
   readonly transfer: Transfer
   readonly network: Network
   /** Why a file of certificates cannot be used, or `null`. */
@@ -191,6 +193,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       await settleWithin(QUEUE_MS, outer.clock, queue.close(), ports.log, 'the queue did not end in good order')
       // Detached work in slices ends with its current slice.
       await clock.turn()
+      await settle(ports.media.close(), ports.log, 'the reader of media files did not end')
       shield(ports.journal.close, ports.log, 'the journal could not be closed')
       clock.end()
     },

@@ -3,7 +3,8 @@
  * not in the result; an empty one resets its rule.
  */
 import { resolve } from 'node:path'
-import { parseBytes } from '../contract/format.ts'
+import { parseBytes, parseClock } from '../contract/format.ts'
+import { parseLines } from '../contract/media.ts'
 import type { Hours } from '../contract/settings.ts'
 import { EXISTING_FILES, SEND_ORDERS, type WatchRules, WHEN_CHANGED } from '../contract/watch.ts'
 import { parsePairs, usage } from './parse.ts'
@@ -15,6 +16,9 @@ export interface WatchFlags {
   readonly subfolders?: boolean
   readonly min?: string
   readonly max?: string
+  readonly minDuration?: string
+  readonly minResolution?: string
+  readonly codecs?: string
   readonly extensions?: string
   readonly existing?: string
   readonly quiet?: string
@@ -41,6 +45,9 @@ export function rulesFrom(flags: WatchFlags): Partial<WatchRules> {
     subfolders,
     minBytes: flags.min === undefined ? undefined : bytesOf('--min', flags.min || '1', 0),
     maxBytes: flags.max === '' || flags.max === 'none' ? null : bytesOf('--max', flags.max, 1),
+    minSeconds: numberBy('--min-duration', flags.minDuration, parseClock, 'a length such as 10 or 1:30'),
+    minLines: numberBy('--min-resolution', flags.minResolution, parseLines, 'lines such as 1080, or HD or UHD'),
+    codecs: flags.codecs === undefined ? undefined : named(flags.codecs.split(',')).map((name) => name.trim()),
     extensions: extensionsOf(flags.extensions),
     existing: oneOf('--existing', flags.existing, EXISTING_FILES),
     quietSeconds: wholeOf('--quiet', flags.quiet, 86_400),
@@ -64,6 +71,19 @@ function bytesOf(option: string, text: string | undefined, least: number): numbe
   const bytes = parseBytes(text)
   if (bytes === null || bytes < least) throw usage(`${option} takes a size in bytes, or with a unit such as 50MB; not “${text}”.`)
   return bytes
+}
+
+/** Empty for none. */
+function numberBy(
+  option: string,
+  text: string | undefined,
+  parse: (text: string) => number | null,
+  form: string,
+): number | undefined {
+  if (text === undefined) return undefined
+  const number = text === '' ? 0 : parse(text)
+  if (number === null) throw usage(`${option} takes ${form}; not “${text}”.`)
+  return number
 }
 
 /** `null` for automatic. */

@@ -4,6 +4,7 @@ import { FIELD_KINDS } from '../../src-main/contract/account.ts'
 import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
+import { mediaFactsSchema } from '../../src-main/contract/media.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import { PROOFS } from '../../src-main/contract/proof.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
@@ -65,6 +66,7 @@ const upload = z.strictObject({
   restarts: count,
   addedAt: time,
   settledAt: time.nullable(),
+  media: mediaFactsSchema.nullable(),
 })
 
 const receipt = z.strictObject({
@@ -99,6 +101,7 @@ const receipt = z.strictObject({
     })
     .nullable(),
   proof,
+  media: mediaFactsSchema.nullable(),
 })
 
 const summary = z.strictObject({
@@ -217,6 +220,7 @@ const preview = z.strictObject({
   send: z.strictObject({ files: count, bytes: count }),
   ignored: z.partialRecord(z.enum(WATCH_REASONS), count),
   sentBefore: count,
+  unread: count,
   sample: z.array(
     z.strictObject({
       path: z.string(),

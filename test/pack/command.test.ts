@@ -82,6 +82,19 @@ it('the installed command sends a file to a tus server, whole', async () => {
   expect(stored && (await server.sha256(stored))).toBe(hash)
 })
 
+it('the installed command tells what a clip says of itself', async () => {
+  await using server = await startTusServer({ directory: folder.in('stored') })
+  const clip = join(import.meta.dirname, '../fixtures/media/prores-hq.mov')
+  const { file, args, env } = reelay('upload', clip, '--endpoint', server.endpoint, '--json')
+  const { stdout } = await promisify(execFile)(file, args, { env, shell: isWindows })
+  const lines = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Record<string, unknown>]))
+  expect(lines.findLast(({ type }) => type === 'upload')?.['media']).toMatchObject({
+    videoCodec: 'ProRes 422 HQ',
+    timecode: '10:20:30:05',
+    reel: 'A003',
+  })
+})
+
 it('the installed command serves the interface', async () => {
   const { args, env } = reelay('serve', '--json')
   const entry = join(folder.in('empty', 'node_modules', 'reelay'), 'bin', 'reelay.js')

@@ -9,9 +9,9 @@ import { join } from 'node:path'
 import { openSource } from '../../src-main/adapters/files/file-source.ts'
 import { identify } from '../../src-main/adapters/files/identity.ts'
 import { listFolder } from '../../src-main/adapters/files/listing.ts'
-import { readMedia } from '../../src-main/adapters/files/media.ts'
 import { NO_OWN_FOLDER } from '../../src-main/adapters/files/own-folder.ts'
 import { walk } from '../../src-main/adapters/files/walk.ts'
+import { createMedia } from '../../src-main/adapters/media/media.ts'
 import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
 import { networkFailure } from '../../src-main/adapters/network/failure.ts'
 import { createTrust } from '../../src-main/adapters/network/trust.ts'
@@ -49,7 +49,7 @@ openJournal(join(folder, 'known.db')).close()
 
 const asked: Readonly<Record<string, () => unknown>> = {
   'a file to send': () => openSource(file, identity),
-  'what a file is': () => readMedia(file),
+  'what a file is': () => createMedia().read(file),
   'a folder to browse': () => listFolder(folder, new AbortController().signal, NO_OWN_FOLDER),
   'a watched folder': () => readFolder(folder),
   'whether a file is whole': () => wholeness(file),

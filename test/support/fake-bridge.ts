@@ -238,6 +238,7 @@ export const aPreview: WatchPreview = {
   send: { files: 1_204, bytes: 310_000_000_000 },
   ignored: { 'ignore-list': 20, extension: 15 },
   sentBefore: 0,
+  unread: 0,
   sample: [
     { path: 'Day 1/C0001.mov', sizeBytes: 12_000_000, verdict: 'send', reason: null },
     { path: 'Day 1/.DS_Store', sizeBytes: 6_148, verdict: 'ignored', reason: 'ignore-list' },

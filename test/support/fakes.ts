@@ -6,6 +6,7 @@ import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FileSource } from '../../src-main/engine/files/open-files.ts'
 import type { LocatedFile } from '../../src-main/engine/files/same-file.ts'
 import type { Http } from '../../src-main/engine/ports/http.ts'
+import type { Media } from '../../src-main/engine/ports/media.ts'
 import type { Network } from '../../src-main/engine/ports/network.ts'
 import type { Cipher, JsonStore, Secrets, SettingsFile } from '../../src-main/engine/ports/settings.ts'
 import type { Transfer, TransferJob, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
@@ -23,6 +24,9 @@ export function keepingLog(): Log & { readonly errors: { readonly message: strin
   const log = { ...silentLog, errors, error: (message: string, cause?: unknown) => void errors.push({ message, cause }) }
   return { ...log, child: () => log }
 }
+
+/** Files that say nothing of themselves. */
+export const noMedia: Media = { read: async () => null, close: async () => {} }
 
 /** Logs of uploads that are kept in memory. */
 export function memoryUploadLogs(
@@ -101,8 +105,10 @@ const clip = {
   sealedUrl: null,
   identity: anIdentity,
   location: '',
+  media: null,
   accountId: 'account',
   title: null,
+  titleTemplate: null,
   metadata: {},
   options: {},
   chunkBytes: null,
@@ -149,6 +155,7 @@ export const aView: UploadView = {
   restarts: 0,
   addedAt: 1,
   settledAt: null,
+  media: null,
 }
 
 export function aSource(sizeBytes: number): FileSource {

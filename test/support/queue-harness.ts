@@ -4,12 +4,14 @@ import { createSeal } from '../../src-main/adapters/settings/seal.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { QueueDelta } from '../../src-main/contract/events.ts'
+import { type MediaFacts, NO_FACTS } from '../../src-main/contract/media.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/settings.ts'
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
 import type { Files } from '../../src-main/engine/ports/files.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
+import type { Media } from '../../src-main/engine/ports/media.ts'
 import type { Secrets } from '../../src-main/engine/ports/settings.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import type { Provider } from '../../src-main/engine/providers/provider.ts'
@@ -102,8 +104,22 @@ export function createHarness({
       await check()
       return { ...aSource(identity.sizeBytes), check, digest: (signal) => readRest(signal) }
     },
-    media: async () => ({ container: null, durationSeconds: more.durationSeconds ?? null }),
     list: () => Promise.reject(new Error('not used')),
+  }
+
+  /** What files say of themselves, by path; all others tell their duration at most. */
+  const facts = new Map<string, Partial<MediaFacts>>()
+  const reads: string[] = []
+  const media: Media = {
+    async read(path) {
+      reads.push(path)
+      const identity = disk.get(path)
+      if (!identity) return null
+      const { sizeBytes, mtimeNs } = identity
+      const told = facts.get(path) ?? { durationSeconds: more.durationSeconds ?? null }
+      return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...told } }
+    },
+    close: async () => {},
   }
 
   const publisher = createPublisher(more.log ?? silentLog)
@@ -125,6 +141,7 @@ export function createHarness({
       seal: createSeal(secrets),
       providers: [createTusProvider({ transfer }), host.provider, ...(more.providers ?? [])],
       files,
+      media,
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       ...noFolders,
       dataDir: '/data',
@@ -154,6 +171,11 @@ export function createHarness({
     },
     disk,
     files,
+    media,
+    /** What files say of themselves, by path. */
+    facts,
+    /** Paths in the order in which their media facts were read. */
+    reads,
     deltas,
     /** Every change of state, as `name state`. */
     steps,

@@ -1,6 +1,7 @@
 /** @file A watched folder over a disk in memory, with the real ledger, a clock that tests move, and a queue that only notes. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { type MediaFacts, NO_FACTS } from '../../src-main/contract/media.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../src-main/contract/watch.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { Volume } from '../../src-main/engine/files/volumes.ts'
@@ -30,6 +31,9 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   const batchNames: string[] = []
   /** Paths of files that were sent by hand. */
   const receipts = new Set<string>()
+  /** What files say of themselves, by path in the folder; others cannot be read. */
+  const facts = new Map<string, Partial<MediaFacts>>()
+  const mediaReads: string[] = []
   let refusal: FailureError | null = null
   let onHandOver: () => void = () => {}
   let volume: Volume | null = { ...CARD, stableInodes }
@@ -104,6 +108,16 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     filter: () => compileRules(profile.rules, ['*.part', '.DS_Store'], null),
     watchedFiles: journal.watched,
     files: memory.files,
+    media: {
+      async read(path) {
+        mediaReads.push(path.slice(ROOT.length + 1))
+        const found = memory.foundAt(path)
+        const told = facts.get(path.slice(ROOT.length + 1))
+        if (!found || !told) return null
+        const { sizeBytes, mtimeNs } = found.identity
+        return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...told } }
+      },
+    },
     volumes: {
       of: async (path) => (volume && path.startsWith(volume.root) ? volume : null),
       async list() {
@@ -160,6 +174,8 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     handed,
     reported,
     batchNames,
+    facts,
+    mediaReads,
     journal,
     /** The journal takes nothing, or takes it again. */
     refuse(isRefusing = true): void {

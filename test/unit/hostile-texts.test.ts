@@ -41,7 +41,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'the title of a link': (text) => titleOfLink(`https://host.test/${text}`),
   'the name of a link': (text) => nameOfLink(`https://host.test/${text}`),
   'a name without its ending': withoutEnding,
-  'a title': (text) => fillTitle(text, { name: 'clip', folder: 'day', changedAt: 0, index: 1 }),
+  'a title': (text) => fillTitle(text, { name: 'clip', folder: 'day', changedAt: 0, index: 1, media: null }),
   'a size': parseBytes,
   'a speed': parseSpeed,
   'an endpoint': (text) => check({ endpoint: text }),

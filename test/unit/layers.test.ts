@@ -51,6 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'tus-js-client': ['adapters/tus'],
   'node:sqlite': ['adapters/sqlite'],
   '@parcel/watcher': ['adapters/watch'],
+  mediabunny: ['adapters/media'],
   trash: ['headless'],
 }
 
@@ -94,8 +95,8 @@ describe('the layers', () => {
   // Watched folders tell what a file is, and whether it is whole, as those who read it for sending do.
   const SHARED_FILES = [
     'adapters/files/identity',
-    'adapters/files/boxes',
-    'adapters/files/media',
+    'adapters/media/boxes',
+    'adapters/media/container',
     'adapters/files/names',
     'adapters/files/real-path',
   ]

@@ -73,8 +73,21 @@ describe('the licences of a bundle', () => {
     expect(linked?.text).toContain('https://spdx.org/licenses/CC0-1.0.html')
   })
 
+  it('say where the source of a version is, where the licence wants that', async () => {
+    await using root = await tempFolder()
+    await addPackage(root, 'weak', { license: 'MPL-2.0' }, { LICENSE: 'Mozilla Public License' })
+    await addPackage(root, '@scope/weak', { license: 'MPL-2.0' }, { LICENSE: 'Mozilla Public License' })
+    const ids = ['weak', '@scope/weak'].map((name) => root.in('node_modules', name, 'index.js'))
+    const [scoped, plain] = licencesOf([chunk(ids)], new Set(), root.path)
+    expect(plain?.text).toMatch(
+      /^The source of this version, unchanged, is at https:\/\/registry\.npmjs\.org\/weak\/-\/weak-1\.0\.0\.tgz\n\nMozilla/,
+    )
+    expect(scoped?.text).toContain('https://registry.npmjs.org/@scope/weak/-/weak-1.0.0.tgz')
+  })
+
   it.each([
     ['MIT', true],
+    ['MPL-2.0', true],
     ['(MIT OR GPL-3.0)', true],
     ['MIT AND GPL-3.0', false],
     ['(MIT AND ISC) OR GPL-3.0', true],

@@ -22,9 +22,13 @@ const LATE_MS = 1_000
  * and so does a probe.
  */
 const MOST_AT_ONCE = 4
+/** Calls that are not urgent, of those. */
+const MOST_LATER = 2
 
 interface Call {
   readonly path: string
+  /** What waits for it can wait: calls for transfers and people come first. */
+  readonly isLater: boolean
   since: number
   giveUp: (() => void) | null
   /** Made to find out whether the drive answers, for no caller. */
@@ -36,6 +40,8 @@ interface Drive {
   /** Not answered yet, including those that were given up. */
   readonly open: Set<Call>
   readonly waiting: (() => void)[]
+  /** Calls that are not urgent: they begin while the drive has nothing else to do. */
+  readonly later: (() => void)[]
   isSilent: boolean
   isProbed: boolean
   /** A call takes too long: a thread is kept free for a probe. */
@@ -53,15 +59,21 @@ let endingUntil = Number.NEGATIVE_INFINITY
  *
  * @param work calls its argument with every answer of the drive, when it makes more than one system call
  * @param onLate handles an answer that came after the time-out
+ * @param isUrgent otherwise it begins only while nothing urgent is under way at the drive
  * @throws FailureError `file.notAnswering`; whatever the work throws
  */
-export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, onLate?: (value: T) => void): Promise<T> {
+export function ask<T>(
+  path: string,
+  work: (alive: () => void) => Promise<T>,
+  onLate?: (value: T) => void,
+  isUrgent = true,
+): Promise<T> {
   const drive = driveAt(path)
   if (drive.isSilent || owesAnswer(drive, path)) {
     return Promise.reject(notAnswering(drive, path))
   }
   return new Promise((resolve, reject) => {
-    const call: Call = { path, since: 0, giveUp: () => reject(notAnswering(drive, path)) }
+    const call: Call = { path, isLater: !isUrgent, since: 0, giveUp: () => reject(notAnswering(drive, path)) }
     const alive = (): void => {
       call.since = performance.now()
     }
@@ -86,8 +98,8 @@ export function ask<T>(path: string, work: (alive: () => void) => Promise<T>, on
         },
       )
     }
-    if (hasThread(drive)) begin()
-    else drive.waiting.push(begin)
+    if (isUrgent ? hasThread(drive) : isFree(drive)) begin()
+    else (isUrgent ? drive.waiting : drive.later).push(begin)
   })
 }
 
@@ -111,7 +123,7 @@ function driveAt(path: string): Drive {
   const location = driveOf(path)
   const known = drives.get(location.key)
   if (known) return known
-  const drive: Drive = { location, open: new Set(), waiting: [], isSilent: false, isProbed: false, isDoubted: false }
+  const drive: Drive = { location, open: new Set(), waiting: [], later: [], isSilent: false, isProbed: false, isDoubted: false }
   drives.set(location.key, drive)
   return drive
 }
@@ -134,6 +146,12 @@ function hasThread({ open, isDoubted }: Drive): boolean {
   return open.size < (isDoubted ? MOST_AT_ONCE - 1 : MOST_AT_ONCE)
 }
 
+/** Whether a call may begin that is not urgent. */
+function isFree(drive: Drive): boolean {
+  const awaitedCalls = [...drive.open].filter(({ giveUp: isAwaited }) => isAwaited)
+  return hasThread(drive) && awaitedCalls.length < MOST_LATER && awaitedCalls.every(({ isLater }) => isLater)
+}
+
 function answered(drive: Drive, call: Call): void {
   drive.open.delete(call)
   const wasGivenUp = call.giveUp === null
@@ -146,7 +164,7 @@ function answered(drive: Drive, call: Call): void {
 
 function beginNext(drive: Drive): void {
   while (hasThread(drive)) {
-    const next = drive.waiting.shift()
+    const next = drive.waiting.shift() ?? (isFree(drive) ? drive.later.shift() : undefined)
     if (!next) return
     next()
   }
@@ -187,7 +205,7 @@ function checkDrive(drive: Drive, now: number, limitMs: number, isEnding: boolea
 async function probe(drive: Drive, call: Call): Promise<void> {
   if (drive.isProbed) return
   drive.isProbed = true
-  const probing: Call = { path: drive.location.point, since: performance.now(), giveUp: null, isProbe: true }
+  const probing: Call = { path: drive.location.point, isLater: false, since: performance.now(), giveUp: null, isProbe: true }
   drive.open.add(probing)
   const isThere = stat(drive.location.point).then(
     () => true,
@@ -205,7 +223,7 @@ async function probe(drive: Drive, call: Call): Promise<void> {
 function fallSilent(drive: Drive): void {
   drive.isSilent = true
   for (const call of drive.open) giveUp(call)
-  for (const begin of drive.waiting.splice(0)) begin()
+  for (const begin of [...drive.waiting.splice(0), ...drive.later.splice(0)]) begin()
 }
 
 function giveUp(call: Call): void {

@@ -53,14 +53,19 @@ export function hasOpenFiles(): boolean {
   return openFiles > 0
 }
 
-/** A file that opens after the time-out is closed. */
-export async function open(path: string, flags: string, mode?: number) {
+/**
+ * A file that opens after the time-out is closed.
+ *
+ * @param isUrgent otherwise its calls wait while the drive has anything else to do
+ */
+export async function open(path: string, flags: string, mode?: number, isUrgent = true) {
   const handle = await ask(
     path,
     () => fs.open(path, flags, mode),
     (late) => void late.close().catch(() => {}),
+    isUrgent,
   )
-  const at = <T>(work: () => Promise<T>): Promise<T> => ask(path, work)
+  const at = <T>(work: () => Promise<T>): Promise<T> => ask(path, work, undefined, isUrgent)
 
   let isOpen = true
   openFiles += 1
@@ -73,7 +78,7 @@ export async function open(path: string, flags: string, mode?: number) {
   /** On a drive that does not answer the file is closed when it is back, and takes no thread until then. */
   async function close(): Promise<void> {
     let isBegun = false
-    await at(() => {
+    await ask(path, () => {
       isBegun = true
       return handle.close().finally(isClosed)
     }).catch(() => {

@@ -3,7 +3,6 @@ import type { Files } from '../../engine/ports/files.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'
-import { readMedia } from './media.ts'
 import { createOwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 import { walk } from './walk.ts'
@@ -25,6 +24,5 @@ export function createFiles(dataDir: string): Files {
       }
     },
     list: (path, signal) => listFolder(path, signal, own),
-    media: readMedia,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
+import { mediaFactsSchema } from '../../contract/media.ts'
 import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
@@ -59,6 +60,9 @@ const reportedSchema = z.object({
 
 const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
+/** What another version stored otherwise is read again. */
+const mediaSchema = z.object({ sizeBytes: z.number(), mtimeNs: z.string(), facts: mediaFactsSchema }).nullable().catch(null)
+
 export const STORED = {
   texts,
   failure: failureSchema.nullable(),
@@ -67,6 +71,9 @@ export const STORED = {
   proof: proofSchema,
   reported: reportedSchema.nullable(),
   signal: z.object({ at: z.number(), stats: z.array(z.object({ name: z.string(), value: z.string() })) }).nullable(),
+  media: mediaSchema,
+  facts: mediaFactsSchema.nullable().catch(null),
+  titleTemplate: z.object({ template: z.string(), index: z.int() }).nullable(),
   sentPrefix: sentPrefixSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const

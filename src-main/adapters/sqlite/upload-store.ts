@@ -30,6 +30,9 @@ export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on W
   AND place >= :from AND place < :to
   AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
+export const UNREAD = `SELECT rowid AS row, id, path, place FROM uploads INDEXED BY uploads_unread
+  WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL AND rowid > :after ORDER BY rowid LIMIT :limit`
+
 /** Removed rows that can be restored. */
 const COMING_BACK = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
 
@@ -119,6 +122,14 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       const values = { limit, accounts: JSON.stringify(exceptAccounts), ids: JSON.stringify(exceptIds), sessionId }
       return all(`SELECT * FROM uploads WHERE ${conditions.join(' AND ')} ${IN_ORDER} LIMIT :limit`, values)
     },
+
+    unread: (after, limit) =>
+      database.all(UNREAD, { after, limit }).map((row) => ({
+        row: number(row, 'row'),
+        id: text(row, 'id'),
+        path: text(row, 'path'),
+        location: text(row, 'place'),
+      })),
 
     inStates: (states, limit) => all(`SELECT * FROM uploads WHERE state IN ${list(states)} LIMIT :limit`, { limit }),
 

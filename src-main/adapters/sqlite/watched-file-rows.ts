@@ -26,6 +26,7 @@ export function entryValues(entry: Omit<WatchedFile, 'id'>): Record<string, SQLI
     afterwards: entry.afterwards,
     moved_to: entry.movedTo,
     failure: json(entry.failure),
+    media: json(entry.media),
     at: entry.at,
     gone_at: entry.goneAt,
     search_text: searchText(entry.name),
@@ -53,6 +54,7 @@ export function entryFrom(row: Row): WatchedFile {
     afterwards: row['afterwards'] === null ? null : oneOf('afterwards', AFTERWARDS, 'failed'),
     movedTo: textOrNull(row, 'moved_to'),
     failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
+    media: json('media', STORED.media, null),
     at: number(row, 'at'),
     goneAt: numberOrNull(row, 'gone_at'),
   }

@@ -29,6 +29,7 @@ const COLUMNS = [
   'afterwards',
   'moved_to',
   'failure',
+  'media',
   'at',
   'gone_at',
   'search_text',

@@ -7,12 +7,11 @@ import { extname } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Wholeness } from '../../engine/watch/ports.ts'
 import { type OpenFile, open } from '../drives/files.ts'
-import { boxesIn, MOST_BOXES, type ReadAt } from '../files/boxes.ts'
-import { containerOf } from '../files/media.ts'
+import { boxesIn, MOST_BOXES, type ReadAt } from '../media/boxes.ts'
+import { containerOf, HEAD_BYTES } from '../media/container.ts'
 
 const MOVIE_EXTENSIONS = new Set(['.mp4', '.mov', '.m4v', '.qt'])
 const MOVIE_CONTAINERS = new Set(['mp4', 'quicktime'])
-const HEAD_BYTES = 400
 /** Some cameras append data to the last box, which ends in this text. */
 const TRAILER = '8db42d694ccc418790edff439fe026bf'
 /** Box types are four characters; preallocated files have zeros there. */

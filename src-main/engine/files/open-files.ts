@@ -39,10 +39,3 @@ export type WalkedPath =
   /** Not sent and no problem: made by the system (no failure), or sent from its own path (with a failure that explains it). */
   | { readonly kind: 'ignored'; readonly path: string; readonly failure: Failure | null }
   | { readonly kind: 'problem'; readonly path: string; readonly failure: Failure }
-
-/** What can be read from the beginning of a video file without decoding it. */
-export interface MediaFacts {
-  /** Short name of the container, such as `mp4` or `matroska`; `null` when it is not recognised. */
-  readonly container: string | null
-  readonly durationSeconds: number | null
-}

@@ -2,7 +2,7 @@
 
 import type { FolderListing } from '../../contract/files.ts'
 import type { FileIdentity } from '../files/identity.ts'
-import type { FileSource, MediaFacts, WalkedPath } from '../files/open-files.ts'
+import type { FileSource, WalkedPath } from '../files/open-files.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 
 export interface Files {
@@ -17,7 +17,5 @@ export interface Files {
    * @throws FailureError `file.*`
    */
   open(path: string, identity: FileIdentity, sent?: SentPrefix | null): Promise<FileSource>
-  /** What cannot be read is `null`. @throws FailureError `system.*` only */
-  media(path: string): Promise<MediaFacts>
   list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
 }

@@ -1,8 +1,8 @@
 /** @file The interface of a provider, and the list of all providers. */
 import type { ConnectionTest, OptionChoice, ProviderInfo } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import type { MediaFacts } from '../../contract/media.ts'
 import type { LiveStream } from '../../contract/video.ts'
-import type { MediaFacts } from '../files/open-files.ts'
 import type { HttpTimeouts } from '../ports/http.ts'
 import type { TusAccess, TusTarget } from '../ports/transfer.ts'
 import type { RemoteNote, Upload } from '../queue/upload.ts'
@@ -53,7 +53,7 @@ export interface FileFacts {
   readonly name: string
   readonly sizeBytes: number
   /** Container and duration as far as they can be read cheaply. */
-  readonly media: MediaFacts
+  readonly media: Pick<MediaFacts, 'container' | 'durationSeconds'>
 }
 
 /** One link to copy from. */

@@ -28,12 +28,12 @@ export function createAttemptFinish(deps: RunnerDeps) {
   ): Promise<void> {
     const upload = changedUpload(records.apply(id, { type: 'sent' }))
     const sha256 = await source.digest(attempt.controller.signal)
-    const { durationSeconds } = await deps.files.media(upload.path)
+    const media = await deps.facts.of(upload)
     await source.check()
     const proof: readonly Proof[] = isChecked ? ['accepted', 'checksum confirmed'] : ['accepted']
     const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
-    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), { sha256, durationSeconds, proof })
+    const receipt = uploadReceipt(upload, provider, accountName, clock.now(), { sha256, media, proof })
     // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
     if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
     transfers.forget(id)

@@ -27,7 +27,10 @@ export interface EnqueueSteps<T> {
   /** Called in the transaction for each candidate, first for those that are known. */
   readonly report: (result: EnqueuedOne, candidate: T) => void
   /** @param index among those that are new, from 0 */
-  readonly rowOf: (candidate: T, index: number) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title'>
+  readonly rowOf: (
+    candidate: T,
+    index: number,
+  ) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title' | 'titleTemplate'>
 }
 
 export type EnqueuedOne =

@@ -113,13 +113,14 @@ export function createImportIntake({
         identity,
         location: '',
         title: titleFor(item, outcome.added.length + index + 1, account),
+        titleTemplate: null,
       }),
     })
   }
 
   function titleFor({ url, title }: ImportItem, index: number, account: AccountProfile): string | null {
     const template = title ?? account.defaults.titleTemplate
-    const facts = { name: titleOfLink(url), folder: new URL(url).hostname, changedAt: clock.now(), index }
+    const facts = { name: titleOfLink(url), folder: new URL(url).hostname, changedAt: clock.now(), index, media: null }
     return template === null ? null : fillTitle(template, facts)
   }
 

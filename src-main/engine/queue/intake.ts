@@ -22,7 +22,7 @@ import type { Abandoned } from './cleaner.ts'
 import type { Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
-import { titleFrom } from './new-upload.ts'
+import { titled } from './new-upload.ts'
 import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
@@ -148,7 +148,7 @@ export function createIntake({
         sealedUrl: null,
         identity: file.identity,
         location: file.location,
-        title: titleOf(file, outcome.added.length + index + 1, account, input),
+        ...titleOf(file, outcome.added.length + index + 1, account, input),
       }),
     })
   }
@@ -177,9 +177,7 @@ export function createIntake({
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
   function goOn(open: Upload, { path, location, identity }: LocatedFile, input: AddInput, isMoved: boolean): void {
     const untouched = !isBegun(open)
-    const asked = untouched
-      ? { ...requested(input), ...(input.title === undefined ? {} : { title: titleOf(open, 1, null, input) }) }
-      : {}
+    const asked = untouched ? { ...requested(input), ...(input.title === undefined ? {} : titleOf(open, 1, null, input)) } : {}
     const whereabouts = isMoved ? { path, name: basename(path), location } : {}
     records.amend(open.id, { sessionId, ...asked, ...whereabouts })
     if (RUNNING.has(open.state)) return
@@ -203,9 +201,8 @@ export function createIntake({
     index: number,
     account: AccountProfile | null,
     input: AddInput,
-  ): string | null {
-    const template = input.title ?? account?.defaults.titleTemplate ?? null
-    return template === null ? null : titleFrom(template, file, index)
+  ): Pick<Upload, 'title' | 'titleTemplate'> {
+    return titled(input.title ?? account?.defaults.titleTemplate ?? null, file, index)
   }
 
   return oneCallPerBatch(add)

@@ -15,6 +15,7 @@ export function createListeners({
   broadcast,
   rowOf,
   onWaiting,
+  onNew,
   onDeleted,
   onLogged,
   onStep,
@@ -24,6 +25,8 @@ export function createListeners({
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
   rowOf: (upload: Upload) => UploadView
   onWaiting: (upload: Upload) => void
+  /** It is on the list, or back on it. */
+  onNew: () => void
   onDeleted: (upload: Upload) => void
   /** A line for the log of an upload, made when there is one. */
   onLogged: (id: string, line: () => string) => void
@@ -40,6 +43,8 @@ export function createListeners({
         transfers.disown(id)
         transfers.forget(id)
       },
+      onInserted: onNew,
+      onRestored: onNew,
       onDeleted,
     },
     {

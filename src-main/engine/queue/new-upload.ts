@@ -1,6 +1,7 @@
 /** @file A row of the queue at its beginning. */
 import native from 'node:path'
-import { fillTitle } from '../../contract/title.ts'
+import type { MediaFacts } from '../../contract/media.ts'
+import { fillTitle, needsFacts } from '../../contract/title.ts'
 import type { PathKind } from '../files/paths.ts'
 import type { Upload } from './upload.ts'
 import { newUploadId } from './upload-id.ts'
@@ -17,6 +18,7 @@ type InitialField =
   | 'location'
   | 'accountId'
   | 'title'
+  | 'titleTemplate'
   | 'metadata'
   | 'options'
   | 'chunkBytes'
@@ -30,6 +32,7 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
     ...initial,
     id: newUploadId(initial.addedAt),
     sentPrefix: null,
+    media: null,
     learnedChunkBytes: null,
     state: 'queued',
     waiting: null,
@@ -52,14 +55,25 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   }
 }
 
+/** The title of a file that is added, and its template as long as that waits for what the file says of itself. */
+export function titled(
+  template: string | null,
+  file: Pick<Upload, 'path' | 'identity'>,
+  index: number,
+): Pick<Upload, 'title' | 'titleTemplate'> {
+  if (template === null) return { title: null, titleTemplate: null }
+  return { title: titleFrom(template, file, index, null), titleTemplate: needsFacts(template) ? { template, index } : null }
+}
+
 /** A title made of a template; `index` counts the files that were added together, from 1. */
 export function titleFrom(
   template: string,
   { path, identity }: Pick<Upload, 'path' | 'identity'>,
   index: number,
+  media: MediaFacts | null,
   kind: PathKind = native,
 ): string {
   const name = kind.basename(path, kind.extname(path))
   const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
-  return fillTitle(template, { name, folder: kind.basename(kind.dirname(path)), changedAt, index })
+  return fillTitle(template, { name, folder: kind.basename(kind.dirname(path)), changedAt, index, media })
 }

@@ -7,6 +7,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { Media } from '../ports/media.ts'
 import type { Network } from '../ports/network.ts'
 import type { Secrets } from '../ports/settings.ts'
 import type { Transfer } from '../ports/transfer.ts'
@@ -26,6 +27,7 @@ export interface QueueDeps {
   readonly seal: Seal
   readonly known: KnownSecrets
   readonly files: Files
+  readonly media: Media
   readonly volumes: Volumes
   readonly transfer: Transfer
   readonly network: Network

@@ -2,6 +2,8 @@
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
+import { createMediaReader } from '../media/media-reader.ts'
+import { createUploadFacts } from '../media/upload-facts.ts'
 import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
@@ -85,7 +87,9 @@ export function createQueueParts(deps: QueueDeps) {
         drives.noteWait(upload)
         scheduler.pump()
       },
+      onNew: () => reader.pump(),
       onDeleted(upload) {
+        reader.again()
         uploadLogs.remove(upload.id)
         detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
       },
@@ -149,6 +153,8 @@ export function createQueueParts(deps: QueueDeps) {
     },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
+  const facts = createUploadFacts({ media: deps.media, records })
+  const reader = createMediaReader({ ...deps, records, facts, wake, log })
   const locations = createFileLocations(deps)
   const known = createKnownFiles(journal)
   const run = createRunner({
@@ -156,6 +162,7 @@ export function createQueueParts(deps: QueueDeps) {
     addresses,
     records,
     locations,
+    facts,
     transfers,
     wake,
     log,
@@ -279,6 +286,7 @@ export function createQueueParts(deps: QueueDeps) {
     resting,
     cleaner,
     poller,
+    reader,
     scheduler,
     importer,
     imports,

@@ -20,7 +20,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, retention, drives } = parts
+  const { scheduler, importer, poller, cleaner, reader, retention, drives } = parts
 
   return {
     commands,
@@ -45,6 +45,7 @@ export function createQueue(deps: QueueDeps) {
     /** A drive answers again: what waits for one goes on now. */
     driveAnswered(): void {
       detach(drives.driveAnswered(), log, 'what waited for a drive could not go on')
+      reader.again()
     },
 
     /** A request for an account failed, whichever part of Reelay sent it. */
@@ -61,6 +62,8 @@ export function createQueue(deps: QueueDeps) {
       importer.start()
       poller.start()
       cleaner.start()
+      // A one-off run reads what it sends, and no more.
+      if (parts.scope === null) reader.start()
       // A one-off run also finishes tasks of other processes: none must stay half done.
       tasks.start(commands.actFor)
       retention.start()
@@ -127,6 +130,7 @@ export function createQueue(deps: QueueDeps) {
       parts.reachability.close()
       drives.close()
       parts.wake.close()
+      reader.stop()
       resting.close()
       const ending = [scheduler.close(), importer.close(), poller.close(), retention.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))

@@ -1,4 +1,5 @@
 /** @file Receipts: what is kept as proof that a file, or a copy from a link, is at its host. */
+import type { MediaFacts } from '../../contract/media.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -12,7 +13,7 @@ export function uploadReceipt(
   provider: Pick<Provider, 'id' | 'secretUploadUrl'>,
   accountName: string,
   finishedAt: number,
-  read: { readonly sha256: string | null; readonly durationSeconds: number | null; readonly proof: readonly Proof[] },
+  read: { readonly sha256: string | null; readonly media: MediaFacts | null; readonly proof: readonly Proof[] },
 ): Receipt {
   return {
     id: crypto.randomUUID(),
@@ -33,7 +34,8 @@ export function uploadReceipt(
     attempts: upload.attempts,
     restarts: upload.restarts,
     bytesSent: upload.bytesSent,
-    durationSeconds: read.durationSeconds,
+    durationSeconds: read.media?.durationSeconds ?? null,
+    media: read.media,
     reported: null,
     proof: read.proof,
   }
@@ -45,7 +47,7 @@ export function importReceipt(upload: Upload, accounts: Pick<Accounts, 'find'>):
   const provider = { id: account?.provider ?? '', secretUploadUrl: false }
   return uploadReceipt(upload, provider, account?.name ?? '', upload.settledAt ?? upload.addedAt, {
     sha256: null,
-    durationSeconds: null,
+    media: null,
     proof: [],
   })
 }

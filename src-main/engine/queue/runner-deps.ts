@@ -3,6 +3,7 @@ import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { FileLocations } from '../files/file-locations.ts'
+import type { UploadFacts } from '../media/upload-facts.ts'
 import type { Files } from '../ports/files.ts'
 import type { Transfer } from '../ports/transfer.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -23,6 +24,7 @@ export interface RunnerDeps {
   readonly accounts: Accounts
   readonly providers: Providers
   readonly files: Files
+  readonly facts: Pick<UploadFacts, 'of'>
   readonly locations: FileLocations
   readonly transfer: Transfer
   readonly addresses: UploadAddresses

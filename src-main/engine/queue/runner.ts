@@ -1,7 +1,8 @@
 /** @file One attempt at one upload, from checking the file to the stored receipt. Ends in a state, never in an exception. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { MediaFacts } from '../../contract/media.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
-import type { FileSource, MediaFacts } from '../files/open-files.ts'
+import type { FileSource } from '../files/open-files.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
@@ -36,7 +37,7 @@ export function createRunner(deps: RunnerDeps) {
       const account = deps.accounts.find(upload.accountId)
       if (!account) throw new FailureError(failure('account.missing'))
       const provider = deps.providers.get(account.provider)
-      const media = upload.uploadUrl === null ? await deps.files.media(upload.path) : null
+      const media = upload.uploadUrl === null ? await deps.facts.of(upload) : null
       const unfit = media && unfitFile(upload, media, provider, account)
       if (unfit) throw new FailureError(unfit)
       source = await deps.files.open(upload.path, file.identity, upload.sentPrefix)

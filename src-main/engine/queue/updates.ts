@@ -40,7 +40,7 @@ export function createUpdates(deps: {
       const noted = await provider.update?.(deps.accounts.withSecrets(profile), refOf(upload), change, context)
       records.note(upload.id, 'updated')
       records.amend(upload.id, { title, options, remote: { ...records.require(upload.id).remote, ...noted } })
-    } else records.amend(upload.id, { title, options })
+    } else records.amend(upload.id, { title, options, ...(input.title === undefined ? {} : { titleTemplate: null }) })
     // What was wrong may be right now: the part that failed is tried again with the new options.
     if (upload.failure?.code === 'video.notAttached') await deps.retry(upload.id)
     return records.require(upload.id)

@@ -2,6 +2,7 @@
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/upload.ts'
 import type { FileClues } from '../files/same-file.ts'
+import type { RowPosition } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
 export interface UploadStore {
@@ -19,6 +20,8 @@ export interface UploadStore {
   page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
   count(filter: QueueFilter): number
   nextQueued(query: NextQuery): readonly Upload[]
+  /** Uploads of files that nobody has read, in the order in which they were added, after a row. */
+  unread(after: RowPosition, limit: number): readonly UnreadUpload[]
   inStates(states: readonly UploadState[], limit: number): readonly Upload[]
   /** Unfinished uploads of an account, in slices. */
   ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
@@ -60,6 +63,10 @@ export interface UploadStore {
   lastPosition(): string | null
   /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
   predecessor(position: string): string | null
+}
+
+export interface UnreadUpload extends Pick<Upload, 'id' | 'path' | 'location'> {
+  readonly row: RowPosition
 }
 
 export interface PollQuery {

@@ -1,6 +1,7 @@
 /** @file From what the engine knows to what a row shows. */
 import type { AccountView } from '../../contract/account.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
+import { factsOf } from '../media/readings.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
@@ -56,6 +57,7 @@ export function createViews({
         state: upload.state,
         waiting: upload.waiting,
         failure: upload.failure,
+        media: factsOf(upload.identity, upload.media),
         sizeBytes: size,
         acceptedBytes,
         inFlightBytes,

@@ -3,11 +3,18 @@ import type { Failure } from '../../contract/errors.ts'
 import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
+import type { MediaReading } from '../ports/media.ts'
 
 /** The beginning of a file, as far as it was read for sending. */
 export interface SentPrefix {
   readonly bytes: number
   readonly sha256: string
+}
+
+/** A template for the title that waits for what the file says of itself, and the index of the file among those added with it. */
+export interface TitleTemplate {
+  readonly template: string
+  readonly index: number
 }
 
 /**
@@ -46,8 +53,13 @@ export interface Upload {
   readonly location: string
   /** What the host was sent of it at least; `null` before, and where nobody noted it. */
   readonly sentPrefix: SentPrefix | null
+  /** What the file said of itself when it was read last; `null` before. */
+  readonly media: MediaReading | null
   readonly accountId: string
+  /** Until the file was read that its template needs, filled in without that. */
   readonly title: string | null
+  /** `null` once the title is what it will be. */
+  readonly titleTemplate: TitleTemplate | null
   readonly metadata: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, string>>
   /** Bytes per PATCH asked for by a person; `null` leaves it to the provider. */
@@ -93,6 +105,8 @@ export type Amendment = Partial<
     Upload,
     | 'sessionId'
     | 'title'
+    | 'titleTemplate'
+    | 'media'
     | 'metadata'
     | 'options'
     | 'chunkBytes'

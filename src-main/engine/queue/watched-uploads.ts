@@ -10,7 +10,7 @@ import type { Providers } from '../providers/provider.ts'
 import type { createCommands } from './commands.ts'
 import type { EnqueuedOne, Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
-import { titleFrom } from './new-upload.ts'
+import { titled } from './new-upload.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
@@ -71,7 +71,7 @@ export function createQueuePort({
             sealedUrl: null,
             identity: file.identity,
             location: file.location,
-            title: template === null ? null : titleFrom(template, file, index + 1),
+            ...titled(template, file, index + 1),
           }),
         })
         whenTaken(taken)

@@ -16,6 +16,7 @@ const NOTHING = {
   afterwards: null,
   movedTo: null,
   failure: null,
+  media: null,
   goneAt: null,
 } as const
 

@@ -1,12 +1,14 @@
 /** @file What follows when a file is stable: it is enqueued, compared with what was sent before, or a person is asked. */
 import type { WatchReason } from '../../contract/watch.ts'
 import { join, pathOf } from '../files/paths.ts'
+import type { MediaReading } from '../ports/media.ts'
 import { type ComparingDeps, createComparing } from './comparing.ts'
 import type { Enqueuer } from './enqueuer.ts'
-import { isUnfinished, notMoved } from './entries.ts'
+import { isDeclined, isUnfinished, notMoved } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
+import { leavesOut } from './rules.ts'
 import { factsOf, isOther, isUntouched } from './same-watched-file.ts'
 
 /** A file that is incomplete for this long will hardly be completed by itself. */
@@ -14,7 +16,7 @@ const ASK_AFTER_MS = 60 * 60_000
 
 export interface FinishedFilesDeps
   extends Omit<ComparingDeps, 'isDone' | 'conclude' | 'needsContent'>,
-    Pick<FolderParts, 'profile' | 'locate' | 'stableInodes' | 'queue' | 'clock'> {
+    Pick<FolderParts, 'profile' | 'filter' | 'locate' | 'stableInodes' | 'queue' | 'clock'> {
   readonly entries: EntryWriter
   readonly enqueuer: Enqueuer
 }
@@ -66,11 +68,29 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
     }
   }
 
+  /** The rules may want another file than this turned out to be. */
+  function noted(entry: WatchedFile, media: MediaReading): WatchedFile {
+    const saved = { ...entry, media }
+    watchedFiles.save(saved)
+    return saved
+  }
+
+  /** What was sent stays sent, and what was decided stays decided. */
+  function leaveOut(entry: WatchedFile, found: FoundFile, reason: WatchReason): void {
+    if (entry.state === 'sent' || isDeclined(entry)) return
+    entries.set(entry.directory, found, entry, { state: 'ignored', reason })
+    deps.onChange()
+  }
+
   return {
-    finished(id: number, found: FoundFile): void {
-      const entry = watchedFiles.get(id)
-      if (!entry || isDone(entry, found)) return
-      if (!comparing.compareIfNeeded(entry, found)) conclude(entry, found)
+    /** @param media what it says of itself, where the rules ask for that */
+    finished(id: number, found: FoundFile, media: MediaReading | null): void {
+      const before = watchedFiles.get(id)
+      if (!before || isDone(before, found)) return
+      const entry = media ? noted(before, media) : before
+      const reason = leavesOut(deps.filter(), entry.directory, found, entry)
+      if (reason !== null) leaveOut(entry, found, reason)
+      else if (!comparing.compareIfNeeded(entry, found)) conclude(entry, found)
     },
 
     unfinished(id: number, found: FoundFile, reason: WatchReason): void {

@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
 import type { Volumes } from '../files/volumes.ts'
+import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
@@ -22,6 +23,7 @@ export interface FolderDeps {
   readonly filter: () => RuleFilter
   readonly watchedFiles: WatchedFileStore
   readonly files: FolderFiles
+  readonly media: Pick<Media, 'read'>
   readonly volumes: Volumes
   readonly events: FolderEvents
   readonly queue: QueuePort

@@ -64,6 +64,7 @@ export function createFolder(deps: FolderDeps) {
   const stability = createStabilityCheck({
     ...shared,
     quietMs: () => (deps.profile().rules.quietSeconds ?? QUIET_SECONDS[volumeKind()]) * SECOND,
+    readMedia: async (path) => (deps.filter().media.areUsed ? deps.media.read(path, { isUrgent: false }) : null),
     on: {
       onFinished: finishedFiles.finished,
       onUnfinished: finishedFiles.unfinished,

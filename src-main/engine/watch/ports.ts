@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
+import type { MediaReading } from '../ports/media.ts'
 
 /** A file as it is found in its folder. */
 export interface FoundFile {
@@ -101,6 +102,8 @@ export interface WatchedFile {
   /** Its new path, or `trash`; stored before it is moved, so that it is found there if the process ends in between. */
   readonly movedTo: string | null
   readonly failure: Failure | null
+  /** What it said of itself, where its rules ask for that; of the version that was read. */
+  readonly media: MediaReading | null
   /** When it got its state, epoch ms. */
   readonly at: number
   readonly goneAt: number | null

@@ -5,6 +5,7 @@ import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch
 import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
+import type { Media } from '../ports/media.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
@@ -39,11 +40,17 @@ export interface PreviewJob {
 }
 
 export async function previewOf(
-  { files, watchedFiles, queue, clock }: { files: FolderFiles; watchedFiles: WatchedFileStore; queue: QueuePort; clock: Clock },
+  {
+    files,
+    media,
+    watchedFiles,
+    queue,
+    clock,
+  }: { files: FolderFiles; media: Pick<Media, 'read'>; watchedFiles: WatchedFileStore; queue: QueuePort; clock: Clock },
   { path, folder, rules, filter, stableInodes, locate, isNear, isWatched, isUnsure, signal }: PreviewJob,
 ): Promise<WatchPreview> {
   const until = clock.now() + LONGEST_MS
-  const sending: Sample[] = []
+  let sending: Sample[] = []
   const others: Sample[] = []
   const ignored: Partial<Record<WatchReason, number>> = {}
   const problems: { path: string; failure: Failure }[] = []
@@ -62,6 +69,7 @@ export async function previewOf(
     onUnreadable: (unread, { failure: problem }) => addProblem(unread, problem),
   })
   sending.sort(inOrder(rules.order))
+  const unread = filter.media.areUsed ? await leaveOutByMedia() : 0
   const sample = [...sending.slice(0, MOST_SAMPLES), ...others].slice(0, MOST_SAMPLES)
   return {
     path,
@@ -70,6 +78,7 @@ export async function previewOf(
     send: { files: sending.length, bytes },
     ignored,
     sentBefore,
+    unread,
     sample: sample.map(({ mtimeNs: _, ...shown }) => shown),
     problems,
   }
@@ -119,6 +128,27 @@ export async function previewOf(
     const entry = folder === null ? null : watchedFiles.at(folder, directory, found.name)
     const isKnown = entry && isUntouched(entry, found, stableInodes) && entry.state === 'sent'
     return isKnown || queue.sentBefore(locate(pathOf(path, join(directory, found.name)), found.identity), rules.accountId)
+  }
+
+  /** Reads files in the order in which they would be sent, as long as there is time. Answers how many were not read. */
+  async function leaveOutByMedia(): Promise<number> {
+    const all = sending
+    sending = []
+    let unread = 0
+    for (const file of all) {
+      const isLate = clock.now() > until
+      if (isLate) unread += 1
+      const reading = isLate ? null : await media.read(pathOf(path, file.path), { isUrgent: false }).catch(() => null)
+      signal.throwIfAborted()
+      const reason = reading && filter.media.leavesOut(reading.facts)
+      if (!reason) {
+        sending.push(file)
+        continue
+      }
+      bytes -= file.sizeBytes
+      leaveOut(file, reason)
+    }
+    return unread
   }
 
   function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {

@@ -15,7 +15,7 @@ import type { WatchesDeps } from './watches.ts'
 
 type Deps = Pick<
   WatchesDeps,
-  'journal' | 'files' | 'volumes' | 'queue' | 'accounts' | 'providers' | 'settings' | 'dataDir' | 'clock' | 'closing'
+  'journal' | 'files' | 'media' | 'volumes' | 'queue' | 'accounts' | 'providers' | 'settings' | 'dataDir' | 'clock' | 'closing'
 > & {
   readonly profiles: WatchProfiles
   /** The path of a watched folder as it is mounted now. */
@@ -24,7 +24,7 @@ type Deps = Pick<
 
 export type Proposals = ReturnType<typeof createProposals>
 
-export function createProposals({ journal, files, volumes, queue, accounts, clock, profiles, ...deps }: Deps) {
+export function createProposals({ journal, files, media, volumes, queue, accounts, clock, profiles, ...deps }: Deps) {
   /** Why patterns cannot be used; an earlier version accepted some that this one refuses. */
   const problemOf = (rules: WatchRules): Failure | null => patternsProblem(rules, deps.settings().ignoredNames)
 
@@ -79,7 +79,7 @@ export function createProposals({ journal, files, volumes, queue, accounts, cloc
     }
     const watchedFiles = journal.watched
     const unsure = known !== null && isUnsure(known, watchedFiles, keyOf(known))
-    return previewOf({ files, watchedFiles, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
+    return previewOf({ files, media, watchedFiles, queue, clock }, { ...job, isWatched: known?.begun ?? false, isUnsure: unsure })
   }
 
   return { problemOf, filterFor, realPathOf, checked, preview }

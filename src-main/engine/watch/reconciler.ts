@@ -9,6 +9,7 @@ import { isDeclined, isUnfinished, reasonWhileUnstable } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import { createMovedFiles, type MovedFilesDeps } from './moved-files.ts'
 import type { FoundFile, UnnamedFile, WatchedFile } from './ports.ts'
+import { leavesOut } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
 import { sendsByItself } from './sends-by-itself.ts'
 
@@ -46,13 +47,13 @@ export function createReconciler(deps: ReconcilerDeps) {
   }
 
   function decisionOn(directory: string, found: FoundFile, entry: WatchedFile | null): Decision {
-    return decide(entry, found, circumstancesOf(directory, found))
+    return decide(entry, found, circumstancesOf(directory, found, entry))
   }
 
-  function circumstancesOf(directory: string, found: FoundFile): Circumstances {
+  function circumstancesOf(directory: string, found: FoundFile, entry: WatchedFile | null): Circumstances {
     const { rules, begun } = deps.profile()
     return {
-      leftOut: () => deps.filter().leavesOut(directory, found.name, found.identity.sizeBytes),
+      leftOut: () => leavesOut(deps.filter(), directory, found, entry),
       stableInodes: deps.stableInodes(),
       begun,
       unsure: deps.isUnsure(),
@@ -106,8 +107,9 @@ export function createReconciler(deps: ReconcilerDeps) {
     sendsByItself(directory: string, found: FoundFile): boolean {
       if (!isReached(join(directory, found.name), deps.filter().enters)) return false
       const { whenChanged } = deps.profile().rules
-      return sendsByItself(watchedFiles.at(key, directory, found.name), found, {
-        ...circumstancesOf(directory, found),
+      const entry = watchedFiles.at(key, directory, found.name)
+      return sendsByItself(entry, found, {
+        ...circumstancesOf(directory, found, entry),
         whenChanged,
       })
     },

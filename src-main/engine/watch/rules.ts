@@ -4,11 +4,15 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { globsProblem } from '../../contract/glob.ts'
 import { type FoldedName, foldName, globMatcher } from '../../contract/glob-machine.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
+import { factsOf } from '../media/readings.ts'
+import { type MediaRules, mediaRules } from './media-rules.ts'
+import type { FoundFile, WatchedFile } from './ports.ts'
 
 /** The compiled rules of a folder. */
 export interface RuleFilter {
   /** Why a file is left out, or `null`. `directory` is below the folder, with `/`; empty for the folder itself. */
   leavesOut(directory: string, name: string, sizeBytes: number): WatchReason | null
+  readonly media: MediaRules
   /** Whether a scan enters a directory. */
   enters(directory: string): boolean
 }
@@ -36,6 +40,7 @@ export function compileRules(rules: WatchRules, ignoredNames: readonly string[],
   const extensions = extensionsOf(rules, accepted)
 
   return {
+    media: mediaRules(rules),
     leavesOut(directory, name, sizeBytes) {
       const target = matchTarget(directory, name)
       if (isIgnored(target.name)) return 'ignore-list'
@@ -54,6 +59,19 @@ export function compileRules(rules: WatchRules, ignoredNames: readonly string[],
       return !isIgnored(target.name) && !isExcluded(target)
     },
   }
+}
+
+/** Why a file is left out, by its name, its size, and what it said of itself if that was read of this version; or `null`. */
+export function leavesOut(
+  filter: RuleFilter,
+  directory: string,
+  { name, identity }: Pick<FoundFile, 'name' | 'identity'>,
+  entry: Pick<WatchedFile, 'media'> | null,
+): WatchReason | null {
+  const reason = filter.leavesOut(directory, name, identity.sizeBytes)
+  if (reason || !filter.media.areUsed) return reason
+  const facts = factsOf(identity, entry?.media ?? null)
+  return facts && filter.media.leavesOut(facts)
 }
 
 function extensionsOf({ extensions, include }: WatchRules, accepted: readonly string[] | null): ReadonlySet<string> | null {

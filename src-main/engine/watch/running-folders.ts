@@ -31,7 +31,7 @@ export interface RunningFolder {
 export interface RunningFoldersDeps
   extends Pick<
     WatchesDeps,
-    'journal' | 'files' | 'volumes' | 'events' | 'queue' | 'accounts' | 'clock' | 'closing' | 'random' | 'log'
+    'journal' | 'files' | 'media' | 'volumes' | 'events' | 'queue' | 'accounts' | 'clock' | 'closing' | 'random' | 'log'
   > {
   readonly profiles: WatchProfiles
   readonly proposals: Pick<Proposals, 'problemOf' | 'filterFor'>

@@ -5,6 +5,7 @@
 import type { WatchReason } from '../../contract/watch.ts'
 import { detach, shield } from '../detach.ts'
 import { exhaustionIn } from '../exhaustion.ts'
+import type { MediaReading } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { FolderFiles, FoundFile, Wholeness } from './ports.ts'
 
@@ -27,8 +28,8 @@ interface WaitingGroup {
 }
 
 export interface StabilityEvents {
-  /** It did not change for the quiet time, and seems complete. */
-  onFinished(id: number, found: FoundFile): void
+  /** It did not change for the quiet time, and seems complete. `media` is what it says of itself, where that matters. */
+  onFinished(id: number, found: FoundFile, media: MediaReading | null): void
   /** It did not change for the quiet time, and is incomplete. */
   onUnfinished(id: number, found: FoundFile, reason: WatchReason): void
   /** The file is missing. */
@@ -44,6 +45,7 @@ export function createStabilityCheck({
   quietMs,
   signal,
   atOnce,
+  readMedia,
   on,
 }: {
   clock: Clock
@@ -54,6 +56,8 @@ export function createStabilityCheck({
   signal: () => AbortSignal
   /** Runs the writes of a slice in one transaction. */
   atOnce: (work: () => void) => void
+  /** What a finished file says of itself; `null` where nobody asks. @throws FailureError `system.*` or `file.notAnswering` */
+  readMedia: (path: string) => Promise<MediaReading | null>
   on: StabilityEvents
 }) {
   const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
@@ -128,7 +132,8 @@ export function createStabilityCheck({
       const now = await files.stat(path)
       const isQuiet = now !== null && isSameVersion(now, found)
       const wholeness = isQuiet && now.identity.sizeBytes > 0 ? await files.wholeness(path) : null
-      return eventOf(id, entry, now, isQuiet, wholeness)
+      const media = wholeness === 'whole' ? await readMedia(path) : null
+      return eventOf(id, entry, now, isQuiet, wholeness, media)
     } catch (caught) {
       if (exhaustionIn(caught) === null) throw caught
       // The check did not take place, so the file is neither missing nor finished: it is checked again.
@@ -142,6 +147,7 @@ export function createStabilityCheck({
     now: FoundFile | null,
     isQuiet: boolean,
     wholeness: Wholeness | null,
+    media: MediaReading | null,
   ): () => void {
     const { path } = entry
     return () => {
@@ -153,7 +159,7 @@ export function createStabilityCheck({
         put(fresh, id, path, now)
       } else if (wholeness === 'whole') {
         forget(id)
-        on.onFinished(id, now)
+        on.onFinished(id, now, media)
       } else {
         put(unfinished, id, path, now)
         on.onUnfinished(id, now, wholeness ?? 'empty')

@@ -10,7 +10,14 @@ const volumeSchema = z.object({
 })
 
 /** Patterns that an earlier version took and this one refuses are kept: their folder says so, and the others are watched. */
-const storedRulesSchema = watchRulesSchema.extend({ include: z.array(z.string()), exclude: z.array(z.string()) })
+const storedRulesSchema = watchRulesSchema.extend({
+  include: z.array(z.string()),
+  exclude: z.array(z.string()),
+  // Missing in earlier versions.
+  minSeconds: watchRulesSchema.shape.minSeconds.default(0),
+  minLines: watchRulesSchema.shape.minLines.default(0),
+  codecs: watchRulesSchema.shape.codecs.default([]),
+})
 
 export const watchProfileSchema = z.object({
   id: z.string().min(1),

@@ -9,6 +9,7 @@ import { shield } from '../detach.ts'
 import { isInside } from '../files/paths.ts'
 import { pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { Media } from '../ports/media.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -35,6 +36,7 @@ export interface WatchesDeps {
   readonly file: SettingsFile<WatchesData>
   readonly journal: Journal
   readonly files: FolderFiles
+  readonly media: Media
   readonly volumes: Volumes
   readonly events: FolderEvents
   readonly queue: QueuePort

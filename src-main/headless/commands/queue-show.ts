@@ -4,12 +4,16 @@ import { deadlineHelp, deadlineOf, deadlineWords } from '../../contract/deadline
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
 import { historyMessage } from '../../contract/history-messages.ts'
+import { describeMedia, factLines, NO_FACTS } from '../../contract/media.ts'
 import { describeState } from '../../contract/messages.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson, printLines } from '../output/terminal.ts'
+
+/** What the line of a file does not hold. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(['Timecode', 'Reel', 'Recorded'])
 
 export async function showUpload(context: CommandContext, id: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -26,6 +30,10 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     const now = Date.now()
     print(`${upload.path}  ${upload.accountName}`)
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
+    const media = upload.media && describeMedia(upload.media)
+    if (media) print(media)
+    for (const [name, value] of factLines(upload.media ?? NO_FACTS).filter(([name]) => ONE_BY_ONE.has(name)))
+      print(`${name} ${value}`)
     const deadline = deadlineOf(upload, now)
     if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(deadlineWords(deadline, now)))
     if (receipt) print(`Receipt ${receipt.id}: ${receipt.proof.join(', ')}`)

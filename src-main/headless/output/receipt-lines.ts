@@ -1,5 +1,6 @@
 /** @file Receipts as scripts and spreadsheets read them. */
 import { isoTime } from '../../contract/dates.ts'
+import { NO_FACTS } from '../../contract/media.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 
 /** Fields of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
@@ -27,6 +28,15 @@ const COLUMNS = [
   'hostSizeBytes',
   'hostDurationSeconds',
   'hostSha256',
+  'container',
+  'width',
+  'height',
+  'frameRate',
+  'videoCodec',
+  'audioChannels',
+  'timecode',
+  'reel',
+  'recordedAt',
 ] as const
 
 /** Line end of RFC 4180. */
@@ -36,8 +46,9 @@ const MARK = '\uFEFF'
 
 export type ReceiptFields = Readonly<Record<string, string | number | null | readonly string[]>>
 
-export function receiptFields({ reported, ...receipt }: Receipt): ReceiptFields {
+export function receiptFields({ reported, media, ...receipt }: Receipt): ReceiptFields {
   return {
+    ...(media ?? NO_FACTS),
     ...receipt,
     hostSizeBytes: reported?.sizeBytes ?? null,
     hostDurationSeconds: reported?.durationSeconds ?? null,

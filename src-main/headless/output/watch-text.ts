@@ -108,11 +108,12 @@ export function watchFileText(file: WatchFileView): string {
 
 /** `1,204 files (310 GB) would be sent`, what would be left out and why, and the first files. */
 export function previewText(preview: WatchPreview, account: string | null): string[] {
-  const { send, sentBefore, ignored } = preview
+  const { send, sentBefore, ignored, unread } = preview
   const to = account === null ? '' : ` to ${account}`
   const reasons = Object.entries(ignored) as [WatchReason, number][]
   return [
     `${preview.path}: ${count(send.files, 'file')} (${formatBytes(send.bytes)}) would be sent${to}.`,
+    ...(unread > 0 ? [`Of ${count(unread, 'file')} it is not known yet whether duration, resolution and codec fit.`] : []),
     ...(sentBefore > 0 ? [`${count(sentBefore, 'file')} sent before.`] : []),
     ...reasons.map(
       ([reason, files]) => `${count(files, 'file')} left out: ${WATCH_REASON_MESSAGES[reason].title.toLowerCase()}.`,

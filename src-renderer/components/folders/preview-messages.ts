@@ -4,11 +4,17 @@ import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
 import { WATCH_REASON_MESSAGES } from '@contract/watch-messages.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
-export function describeSend({ send, complete }: WatchPreview, accountName: string, existing: WatchRules['existing']): string {
+export function describeSend(
+  { send, complete, unread }: WatchPreview,
+  accountName: string,
+  existing: WatchRules['existing'],
+): string {
   if (existing === 'new') return `Nothing is sent now; new files go to ${accountName}.`
   if (send.files === 0) return complete ? 'Nothing would be sent now.' : 'Nothing of what was looked at would be sent.'
   const what = `${complete ? '' : 'At least '}${counted(send.files, 'file')}, ${formatBytes(send.bytes)}`
-  if (existing === 'all') return `${what}, would be sent to ${accountName}.`
+  // There was no time to read them all.
+  const doubt = unread > 0 ? ` Of ${counted(unread, 'file')} it is not known yet whether duration, resolution and codec fit.` : ''
+  if (existing === 'all') return `${what}, would be sent to ${accountName}.${doubt}`
   return `${what}, ${send.files === 1 ? 'is' : 'are'} there already: you are asked about ${send.files === 1 ? 'it' : 'them'}.`
 }
 

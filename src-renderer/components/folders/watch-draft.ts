@@ -1,6 +1,8 @@
 /** @file The rules of a folder as they are entered in a form, and what they mean. */
 import type { ErrorCode } from '@contract/errors.ts'
-import { formatBytes, parseBytes } from '@contract/format.ts'
+import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
+import { parseLines } from '@contract/media.ts'
+import { formatClock } from '@contract/proof.ts'
 import type { Hours } from '@contract/settings.ts'
 import type { Priority } from '@contract/upload.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
@@ -15,6 +17,9 @@ export interface WatchDraft {
   exclude: string
   minSize: string
   maxSize: string
+  minDuration: string
+  minLines: string
+  codecs: string
   existing: WatchRules['existing']
   quiet: string
   whenChanged: WatchRules['whenChanged']
@@ -43,6 +48,9 @@ export function draftOf(rules: WatchRules): WatchDraft {
     exclude: rules.exclude.join('\n'),
     minSize: rules.minBytes <= DEFAULT_WATCH_RULES.minBytes ? '' : formatExactly(rules.minBytes),
     maxSize: rules.maxBytes === null ? '' : formatExactly(rules.maxBytes),
+    minDuration: rules.minSeconds === 0 ? '' : formatClock(rules.minSeconds, Number.isInteger(rules.minSeconds) ? 0 : 2),
+    minLines: rules.minLines === 0 ? '' : String(rules.minLines),
+    codecs: rules.codecs.join(', '),
     existing: rules.existing,
     quiet: rules.quietSeconds === null ? '' : String(rules.quietSeconds),
     whenChanged: rules.whenChanged,
@@ -68,6 +76,10 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
   if (minBytes === null) problems.minSize = 'Enter a size such as 5 MB.'
   if (maxBytes === null && draft.maxSize.trim() !== '') problems.maxSize = 'Enter a size such as 30 GB.'
   if (maxBytes !== null && minBytes !== null && maxBytes < minBytes) problems.maxSize = 'This is below the smallest size.'
+  const minSeconds = draft.minDuration.trim() === '' ? 0 : parseClock(draft.minDuration)
+  const minLines = draft.minLines.trim() === '' ? 0 : parseLines(draft.minLines)
+  if (minSeconds === null) problems.minDuration = 'Enter a length such as 10 or 1:30.'
+  if (minLines === null) problems.minLines = 'Enter lines such as 1080, or HD or UHD.'
   if (draft.accountId === '') problems.accountId = 'Choose where files go.'
   if (draft.kinds === 'some' && split(draft.endings).length === 0) problems.endings = 'Enter endings such as mp4, mov.'
   if (draft.afterwards === 'move' && draft.moveTo.trim() === '') problems.moveTo = 'Choose the folder that files are moved to.'
@@ -80,6 +92,9 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
     exclude: lines(draft.exclude),
     minBytes: minBytes ?? 0,
     maxBytes: problems.maxSize ? null : maxBytes,
+    minSeconds: minSeconds ?? 0,
+    minLines: minLines ?? 0,
+    codecs: namesIn(draft.codecs),
     existing: draft.existing,
     quietSeconds: numberOrNull(draft.quiet),
     whenChanged: draft.whenChanged,
@@ -103,6 +118,9 @@ const FIELDS: Readonly<Record<string, DraftField>> = {
   exclude: 'exclude',
   minBytes: 'minSize',
   maxBytes: 'maxSize',
+  minSeconds: 'minDuration',
+  minLines: 'minLines',
+  codecs: 'codecs',
   quietSeconds: 'quiet',
   scanMinutes: 'scan',
   afterwards: 'moveTo',
@@ -135,7 +153,21 @@ export function fieldOfRefusal(code: ErrorCode): DraftField | null {
 }
 
 /** Fields that are folded away unless something in them is wrong or was changed. */
-const FOLDED = ['include', 'exclude', 'minSize', 'maxSize', 'quiet', 'whenChanged', 'hours', 'priority', 'order', 'scan'] as const
+const FOLDED = [
+  'include',
+  'exclude',
+  'minSize',
+  'maxSize',
+  'minDuration',
+  'minLines',
+  'codecs',
+  'quiet',
+  'whenChanged',
+  'hours',
+  'priority',
+  'order',
+  'scan',
+] as const
 
 export function isFolded(field: DraftField): boolean {
   return (FOLDED as readonly DraftField[]).includes(field)
@@ -160,6 +192,14 @@ function extensionsOf({ kinds, endings }: WatchDraft): WatchRules['extensions'] 
 function afterwardsOf({ afterwards, moveTo }: WatchDraft): Afterwards {
   // The check above reports an empty folder; the schema needs some text.
   return afterwards === 'move' ? { do: 'move', folder: moveTo.trim() || ' ' } : { do: afterwards }
+}
+
+/** Names have spaces in them. */
+function namesIn(text: string): string[] {
+  return text
+    .split(/[,;\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 function split(text: string): string[] {

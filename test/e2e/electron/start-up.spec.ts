@@ -18,6 +18,7 @@ const LATER = {
   watcher: /^src-main\/adapters\/watch\/events\//,
   fastify: /^node_modules\/@?fastify/,
   updater: /^node_modules\/(?:electron-updater|builder-util-runtime)\//,
+  'reader of media files': /^node_modules\/mediabunny\//,
   journal: /^src-main\/adapters\/sqlite\//,
 } as const
 

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type http from 'node:http'
-import { readMedia } from '../../../src-main/adapters/files/media.ts'
+import { createMedia } from '../../../src-main/adapters/media/media.ts'
 import {
   answerOf,
   carriesCredentials,
@@ -79,7 +79,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       const video = videos.get(id)
       if (!video) return
       arrived(video, sizeBytes)
-      video.durationSeconds = foundSeconds ?? (await readMedia(tus.pathOf(id))).durationSeconds
+      video.durationSeconds = foundSeconds ?? (await durationOf(tus.pathOf(id)))
       const limit = video.maxDurationSeconds
       if (limit === null || (video.durationSeconds ?? 0) <= limit) return
       video.failure = {
@@ -346,4 +346,11 @@ function ok(result: unknown): RestAnswer {
 
 function newSecret(): string {
   return `v1.0-${randomBytes(20).toString('hex')}`
+}
+
+async function durationOf(path: string): Promise<number | null> {
+  const media = createMedia()
+  const reading = await media.read(path)
+  await media.close()
+  return reading?.facts.durationSeconds ?? null
 }

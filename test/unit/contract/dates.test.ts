@@ -22,17 +22,17 @@ describe('a time that no calendar holds', () => {
     expect(dateOf(at)).toBeNull()
     expect(isoTime(at)).toBeNull()
     expect(formatMoment(at, Date.now())).toBe('')
-    expect(fillTitle('{name} {date}', { name: 'C0001', folder: '', changedAt: at, index: 1 })).toBe('C0001 ')
+    expect(fillTitle('{name} {date}', { name: 'C0001', folder: '', changedAt: at, index: 1, media: null })).toBe('C0001')
   })
 })
 
 it('a time before 1970 is shown like any other', () => {
   const at = Date.UTC(1913, 4, 5, 12)
   expect(isoTime(at)).toBe('1913-05-05T12:00:00.000Z')
-  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1 })).toBe('1913-05-05')
+  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1, media: null })).toBe('1913-05-05')
 })
 
 it('the first years have four digits', () => {
   const at = new Date(2_000, 5, 1).setFullYear(33)
-  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1 })).toBe('0033-06-01')
+  expect(fillTitle('{date}', { name: '', folder: '', changedAt: at, index: 1, media: null })).toBe('0033-06-01')
 })

@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatSpeed,
   parseBytes,
+  parseClock,
   percentOf,
 } from '../../../src-main/contract/format.ts'
 
@@ -62,5 +63,24 @@ describe('times and parts', () => {
 
   it('is a speed', () => {
     expect(formatSpeed(31_200_000)).toBe('31.2 MB/s')
+  })
+})
+
+describe('lengths of time', () => {
+  it.each([
+    ['90', 90],
+    ['0.5', 0.5],
+    ['90 s', 90],
+    ['2 min', 120],
+    ['1h', 3_600],
+    ['1:30', 90],
+    ['1:01:30', 3_690],
+    ['0:00.5', 0.5],
+    ['', null],
+    ['soon', null],
+    ['1:3', null],
+    ['-5', null],
+  ])('“%s” is %s seconds', (text, seconds) => {
+    expect(parseClock(text)).toBe(seconds)
   })
 })

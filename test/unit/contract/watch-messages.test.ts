@@ -70,6 +70,11 @@ describe('rules in one line', () => {
       { extensions: [], include: ['*_final.*'], exclude: ['proxy/**', 'tmp/**'] },
       'All files that match *_final.* but not proxy/** or tmp/**, also in subfolders',
     ],
+    [
+      { extensions: [], minSeconds: 10, minLines: 1080, codecs: ['ProRes', 'H.264'] },
+      'All files in ProRes or H.264 of 0:10 and 1080 lines at least, also in subfolders',
+    ],
+    [{ extensions: [], minLines: 2160 }, 'All files of 2160 lines at least, also in subfolders'],
     [{ afterwards: { do: 'move', folder: '/Sent' } }, 'Files that the host takes, also in subfolders; then moved to /Sent'],
     [
       { afterwards: { do: 'trash' }, sidecars: true },

@@ -26,6 +26,7 @@ function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     restarts: 0,
     bytesSent: 1_000,
     durationSeconds: null,
+    media: null,
     reported: null,
     proof: ['accepted'],
     ...change,

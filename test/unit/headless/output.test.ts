@@ -20,6 +20,7 @@ describe('JSON lines', () => {
       acceptedBytes: 12_400_000_000,
       inFlightBytes: 3_820_000_000,
       sizeBytes: 38_200_000_000,
+      media: null,
       uploadUrl: 'https://h.test/1',
       remoteId: null,
       links: {},

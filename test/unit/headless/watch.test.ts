@@ -48,6 +48,9 @@ describe('rules from options', () => {
       subfolders: false,
       min: '1MB',
       max: '2GiB',
+      minDuration: '1:30',
+      minResolution: 'UHD',
+      codecs: 'ProRes, H.264',
       extensions: '.MP4, mov',
       existing: 'new',
       quiet: '5',
@@ -68,6 +71,9 @@ describe('rules from options', () => {
       subfolders: false,
       minBytes: 1_000_000,
       maxBytes: 2 * 1024 ** 3,
+      minSeconds: 90,
+      minLines: 2160,
+      codecs: ['ProRes', 'H.264'],
       extensions: ['mp4', 'mov'],
       existing: 'new',
       quietSeconds: 5,
@@ -99,6 +105,9 @@ describe('rules from options', () => {
         scan: '',
         max: 'none',
         min: '',
+        minDuration: '',
+        minResolution: '',
+        codecs: '',
       }),
     ).toEqual({
       include: [],
@@ -110,6 +119,9 @@ describe('rules from options', () => {
       scanMinutes: null,
       maxBytes: null,
       minBytes: 1,
+      minSeconds: 0,
+      minLines: 0,
+      codecs: [],
     })
     expect(rules({ extensions: '', after: '' })).toEqual({ extensions: 'provider', afterwards: { do: 'keep' } })
     expect(rules({ extensions: 'all' })).toEqual({ extensions: [] })
@@ -163,11 +175,13 @@ describe('lines about folders', () => {
       send: { files: 2, bytes: 2_000 },
       ignored: { extension: 1 },
       sentBefore: 1,
+      unread: 2,
       sample: [{ path: 'a.mov', sizeBytes: 1_000, verdict: 'send', reason: null }],
       problems: [],
     } as const
     expect(previewText(preview, 'Studio')).toEqual([
       '/clips: 2 files (2.00 kB) would be sent to Studio.',
+      'Of 2 files it is not known yet whether duration, resolution and codec fit.',
       '1 file sent before.',
       '1 file left out: another kind of file.',
       'The folder is very large; this is only a part of it.',

@@ -79,7 +79,6 @@ describe.each([
     await expect(port.realPath(path)).rejects.toMatchObject(missing)
     await expect(port.open(path, identity)).rejects.toMatchObject(missing)
     expect(await walked(port, path)).toMatchObject([{ kind: 'problem', path, ...missing }])
-    expect(await port.media(path)).toEqual({ container: null, durationSeconds: null })
   })
 
   it('are read from any offset to their end and no further', async () => {
@@ -101,11 +100,5 @@ describe.each([
     const identity = await port.identify(pathOf('a.txt'))
     await write('a.txt', 2_000)
     await expect(port.open(pathOf('a.txt'), identity)).rejects.toMatchObject({ failure: { code: 'file.changed' } })
-  })
-
-  it('of no known format have no facts of media', async () => {
-    const { port, pathOf, write } = await open()
-    await write('a.txt', 1_000)
-    expect(await port.media(pathOf('a.txt'))).toEqual({ container: null, durationSeconds: null })
   })
 })

@@ -63,6 +63,17 @@ describe('calls at a drive that are never answered', () => {
     expect(await next).toBe('answered')
   })
 
+  it('keep none waiting for ever that is not urgent', async () => {
+    const drive = createDrive()
+    const stuck = Array.from({ length: THREADS_OF_A_DRIVE }, () => drive.call())
+    const later = ask('/nowhere/later', async () => 'answered', undefined, false).catch(
+      (caught: { failure: { code: string } }) => caught.failure.code,
+    )
+    await pass(LONG_MS)
+    expect(new Set(await Promise.all([...stuck, later]))).toEqual(new Set(['file.notAnswering']))
+    for (let left = 0; left < THREADS_OF_A_DRIVE; left += 1) drive.answer()
+  })
+
   it('block nothing else at it as long as it has a thread left', async () => {
     const drive = createDrive()
     const stuck = drive.call()
@@ -71,5 +82,49 @@ describe('calls at a drive that are never answered', () => {
     const others = Array.from({ length: 8 }, (_, index) => ask(`/elsewhere/${index}`, async () => 'answered'))
     expect(new Set(await Promise.all(others))).toEqual(new Set(['answered']))
     drive.answer()
+  })
+})
+
+describe('calls at a drive that are not urgent', () => {
+  /** Calls at one drive that end when a test says so. */
+  function createCalls() {
+    const answers = new Map<string, () => void>()
+    const call = (name: string, isUrgent: boolean): Promise<string> =>
+      ask(`/drive/${name}`, () => new Promise<string>((resolve) => answers.set(name, () => resolve(name))), undefined, isUrgent)
+    return {
+      call,
+      begun: () => [...answers.keys()],
+      async answer(name: string): Promise<void> {
+        answers.get(name)?.()
+        answers.delete(name)
+        await soon()
+      },
+    }
+  }
+
+  it('begin only while nothing else is under way at it, and two at most', async () => {
+    const calls = createCalls()
+    const ends = [calls.call('transfer', true), ...['one', 'two', 'three'].map((name) => calls.call(name, false))]
+    expect(calls.begun()).toEqual(['transfer'])
+    await calls.answer('transfer')
+    expect(calls.begun()).toEqual(['one', 'two'])
+    await calls.answer('one')
+    expect(calls.begun()).toEqual(['two', 'three'])
+    await calls.answer('two')
+    await calls.answer('three')
+    expect(await Promise.all(ends)).toEqual(['transfer', 'one', 'two', 'three'])
+  })
+
+  it('let urgent ones go first that come later', async () => {
+    const calls = createCalls()
+    const ends = [calls.call('one', false), calls.call('two', false), calls.call('three', false), calls.call('transfer', true)]
+    expect(calls.begun()).toEqual(['one', 'two', 'transfer'])
+    await calls.answer('one')
+    await calls.answer('two')
+    expect(calls.begun()).toEqual(['transfer'])
+    await calls.answer('transfer')
+    expect(calls.begun()).toEqual(['three'])
+    await calls.answer('three')
+    await Promise.all(ends)
   })
 })

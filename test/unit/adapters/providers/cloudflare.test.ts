@@ -10,7 +10,7 @@ import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/sta
 import { longestSeconds, type WayFacts, wayFor } from '../../../../src-main/adapters/providers/cloudflare/way.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import type { MediaFacts } from '../../../../src-main/engine/files/open-files.ts'
+import type { MediaFacts } from '../../../../src-main/contract/media.ts'
 import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../../support/fakes.ts'

@@ -27,6 +27,7 @@ function aReceipt(change: Partial<Receipt>): Receipt {
     restarts: 0,
     bytesSent: 1_000,
     durationSeconds: null,
+    media: null,
     reported: null,
     proof: ['accepted'],
     ...change,

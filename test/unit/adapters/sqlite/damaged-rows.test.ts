@@ -141,6 +141,7 @@ describe('a file of a watched folder that cannot be read', () => {
     afterwards: null,
     movedTo: null,
     failure: null,
+    media: null,
     at: 1,
     goneAt: null,
   }
@@ -150,6 +151,7 @@ describe('a file of a watched folder that cannot be read', () => {
     ["reason = 'x'", { state: 'waiting', reason: 'unsure' }],
     ["failure = '{'", { state: 'waiting', reason: 'growing', failure: { code: 'queue.unreadable' } }],
     ["mtime_ns = 'x'", { state: 'waiting', mtimeNs: '0' }],
+    ["media = '{'", { state: 'waiting', media: null }],
     ["afterwards = 'x'", { state: 'waiting', afterwards: 'failed' }],
   ])('is listed as far as it can be, and asks when its state is lost: %s', async (change, expected) => {
     await using folder = await tempFolder()

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import type { HistoryEntry, Receipt } from '../../../../src-main/contract/upload.ts'
 import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -21,6 +22,8 @@ describe('the journal', () => {
         failure: failure('server.error', { host: 'h', status: 500 }, { detail: 'words' }),
       },
       failure: null,
+      media: { sizeBytes: 60_000_000_000, mtimeNs: '7', facts: { ...NO_FACTS, container: 'mp4', reel: 'A003' } },
+      titleTemplate: { template: '{reel}', index: 2 },
       title: 'Füchse 🦊',
       metadata: { a: '1' },
       options: { b: '2' },
@@ -36,6 +39,25 @@ describe('the journal', () => {
     uploads.insert([upload], entry)
     expect(uploads.get('one')).toEqual(upload)
     expect(uploads.history('one', 10)).toEqual([entry])
+  })
+
+  it('lists files that nobody has read in the order in which they were added, without those that are sent and links', () => {
+    const { uploads } = openJournal(':memory:')
+    const media = { sizeBytes: 1, mtimeNs: '1', facts: NO_FACTS }
+    const rows = [
+      anUpload({ id: '1', position: 'a5', location: 'uuid:7\na.mp4' }),
+      anUpload({ id: '2', position: 'a4', media }),
+      anUpload({ id: '3', position: 'a3', kind: 'import' }),
+      anUpload({ id: '4', position: 'a2', sentAt: 5 }),
+      anUpload({ id: '5', position: 'a1' }),
+    ]
+    uploads.insert(rows, entry)
+    const found = uploads.unread(0, 10)
+    expect(found.map(({ id, location }) => [id, location])).toEqual([
+      ['1', 'uuid:7\na.mp4'],
+      ['5', ''],
+    ])
+    expect(uploads.unread(found[0]?.row ?? 0, 10).map(({ id }) => id)).toEqual(['5'])
   })
 
   it('pages in queue order, by group and by text in the name', () => {
@@ -141,6 +163,7 @@ describe('the journal', () => {
       restarts: 0,
       bytesSent: 1_000,
       durationSeconds: null,
+      media: null,
       reported: null,
       proof: ['accepted'],
     }

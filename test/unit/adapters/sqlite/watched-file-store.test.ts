@@ -23,6 +23,7 @@ function anEntry(change: Partial<NewEntry> = {}): NewEntry {
     afterwards: null,
     movedTo: null,
     failure: null,
+    media: null,
     at: 5,
     goneAt: null,
     ...change,

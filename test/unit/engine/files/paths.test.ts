@@ -89,7 +89,7 @@ describe('a title', () => {
     [win32, 'E:\\Match day\\C0001.MP4', 'Match day – C0001'],
     [win32, 'E:\\C0001.MP4', ' – C0001'],
   ])('%#: is made of the names in %s', (kind, path, title) => {
-    expect(titleFrom('{folder} – {name}', { path, identity }, 1, kind)).toBe(title)
+    expect(titleFrom('{folder} – {name}', { path, identity }, 1, null, kind)).toBe(title)
   })
 })
 
@@ -122,6 +122,7 @@ const RECEIPT: Receipt = {
   restarts: 0,
   bytesSent: 1,
   durationSeconds: null,
+  media: null,
   reported: null,
   proof: ['accepted'],
 }

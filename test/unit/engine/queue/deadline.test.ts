@@ -124,7 +124,7 @@ it('a short upload asks for no end: hosts count calls', async () => {
 
 it('a provider is told how long the video and its sending last', async () => {
   const harness = await startedHarness(slow)
-  harness.files.media = async () => ({ container: 'mp4', durationSeconds: 5_400 })
+  harness.facts.set('/a.mp4', { container: 'mp4', durationSeconds: 5_400 })
   const id = await sending(harness)
   expect(harness.host.told()).toEqual({
     durationSeconds: 5_400,

@@ -6,7 +6,7 @@ import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 /** A file of 58:12 that was sent, and what its host says of it then. */
 async function sent(status: Partial<VideoStatus>): Promise<{ harness: Harness; id: string }> {
   const harness = await startedHarness()
-  Object.assign(harness.files, { media: async () => ({ container: 'mp4', durationSeconds: 3_492 }) })
+  harness.facts.set('/clip.mp4', { container: 'mp4', durationSeconds: 3_492 })
   const [id = ''] = await harness.add(['clip.mp4'], 'film')
   await harness.finish('clip.mp4')
   harness.host.says('video of clip.mp4', { state: 'complete', ...status })

@@ -136,6 +136,7 @@ describe('the listeners of uploads', () => {
       restarts: 0,
       bytesSent: 1_000,
       durationSeconds: null,
+      media: null,
       reported: null,
       proof: ['accepted'] as const,
     }

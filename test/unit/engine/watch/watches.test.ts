@@ -13,6 +13,7 @@ import {
   memorySecrets,
   memoryUploadLogs,
   noFolders,
+  noMedia,
   scriptedTransfer,
   silentLog,
 } from '../../../support/fakes.ts'
@@ -51,7 +52,8 @@ function createFolders() {
       seal: createSeal(memorySecrets()),
       onAudience: () => () => {},
       providers: [createTusProvider({ transfer })],
-      files: { identify: refuse, realPath: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
+      files: { identify: refuse, realPath: refuse, open: refuse, list: refuse, async *walk() {} },
+      media: noMedia,
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       folderFiles: {
         ...noFolders.folderFiles,

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
@@ -29,7 +30,7 @@ async function opened(
   return { fake, ...(await show(fake, UploadDetails, { row })) }
 }
 
-const PROOF = { durationSeconds: null, reported: null, proof: ['accepted'] } as const
+const PROOF = { durationSeconds: null, media: null, reported: null, proof: ['accepted'] } as const
 
 describe('links', () => {
   it('come in one order, and only web addresses can be opened', () => {
@@ -131,6 +132,23 @@ describe('the details of an upload', () => {
     await click('Copy SHA-256')
     expect(copied).toEqual([sha256])
     expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*Sent again.*1\.5.*SHA-256/)
+  })
+
+  it('show what the file says of itself, and nothing of one that says nothing', async () => {
+    const media = { ...NO_FACTS, durationSeconds: 42, width: 3840, height: 2160, videoCodec: 'ProRes 422 HQ', reel: 'A003' }
+    const { page } = await opened({ media })
+    const shown = page.findAll('dt').map((name, index) => [name.text(), page.findAll('dd')[index]?.text()])
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ['Duration', '0:42'],
+        ['Resolution', '3840 × 2160 (UHD)'],
+        ['Codec', 'ProRes 422 HQ'],
+        ['Reel', 'A003'],
+      ]),
+    )
+    unmountAll()
+    const { page: silent } = await opened({ media: NO_FACTS })
+    expect(silent.findAll('dt').map((name) => name.text())).not.toContain('Duration')
   })
 
   it('show what was proved, and what the host has otherwise', async () => {

@@ -117,12 +117,16 @@ describe('a title by template', () => {
     const example = { name: 'C0001', folder: 'Match day', changedAt: new Date(2026, 10, 20).getTime(), index: 3 }
     const wrapper = mount(TitleField, { attachTo: document.body, props: { example, modelValue: '{folder} – ' } })
     expect(wrapper.get('.example').text()).toBe('For example: Match day –')
-    expect(wrapper.findAll('button').map((one) => one.text())).toEqual(['{name}', '{date}', '{folder}', '{index}'])
+    expect(wrapper.findAll('button').map((one) => one.text())).toEqual([
+      ...['{name}', '{date}', '{folder}', '{index}', '{duration}', '{reel}', '{timecode}'],
+    ])
     wrapper.get('input').element.setSelectionRange(11, 11)
     await wrapper.findAll('button')[1]?.trigger('click')
     expect(wrapper.emitted('update:modelValue')?.at(-1)).toEqual(['{folder} – {date}'])
     await wrapper.setProps({ modelValue: '{folder} – {date}' })
     expect(wrapper.get('.example').text()).toBe('For example: Match day – 2026-11-20')
+    await wrapper.setProps({ modelValue: '{reel} {name} ({duration})' })
+    expect(wrapper.get('.example').text()).toBe('For example: A003 C0001 (0:42)')
     wrapper.unmount()
   })
 })

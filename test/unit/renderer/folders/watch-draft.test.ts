@@ -53,6 +53,12 @@ describe('rules in a form', () => {
     expect(read({ exclude: ' a/** \n\n*.tmp\r\n' })).toMatchObject({ rules: { exclude: ['a/**', '*.tmp'] } })
   })
 
+  it('read lengths, lines and codecs as they are typed', () => {
+    expect(read({ minDuration: '1:30', minLines: '1080p', codecs: 'ProRes 422, H.264;' })).toMatchObject({
+      rules: { minSeconds: 90, minLines: 1080, codecs: ['ProRes 422', 'H.264'] },
+    })
+  })
+
   it('take nothing along when nothing is moved', () => {
     expect(read({ sidecars: true, afterwards: 'keep' })).toMatchObject({ rules: { sidecars: false } })
   })
@@ -65,6 +71,9 @@ describe('rules in a form', () => {
     ['a size', { minSize: 'large' }, 'minSize'],
     ['a size', { maxSize: 'large' }, 'maxSize'],
     ['sizes in order', { minSize: '5 GB', maxSize: '5 MB' }, 'maxSize'],
+    ['a length', { minDuration: 'long' }, 'minDuration'],
+    ['lines', { minLines: 'many' }, 'minLines'],
+    ['names of codecs', { codecs: '–' }, 'codecs'],
     ['seconds', { quiet: 'soon' }, 'quiet'],
     ['seconds from one', { quiet: '0' }, 'quiet'],
     ['whole minutes', { scan: '1.5' }, 'scan'],

@@ -1,11 +1,15 @@
-import { open, writeFile } from 'node:fs/promises'
+import { copyFile, open, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readMedia } from '../../../../src-main/adapters/files/media.ts'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMedia } from '../../../../src-main/adapters/media/media.ts'
+import { type MediaFacts, NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const samples = fileURLToPath(new URL('../../../../resources/samples', import.meta.url))
+const fixtures = fileURLToPath(new URL('../../../fixtures/media', import.meta.url))
+const media = createMedia()
+afterAll(() => media.close())
 
 let folder: TempFolder
 beforeEach(async () => {
@@ -15,10 +19,18 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
+async function factsOf(path: string): Promise<MediaFacts> {
+  const reading = await media.read(path)
+  if (!reading) throw new Error(`${path} could not be read`)
+  return reading.facts
+}
+
+/** Container and duration of a file. */
 async function read(...parts: readonly Buffer[]) {
   const path = folder.in('file')
   await writeFile(path, Buffer.concat(parts))
-  return readMedia(path)
+  const { container, durationSeconds } = await factsOf(path)
+  return { container, durationSeconds }
 }
 
 /** A box of an MP4 file: size, kind, content. */
@@ -69,7 +81,7 @@ describe('the samples that come with Reelay', () => {
     ['Matchday 12 – Höhepunkte (endgültige Fassung 3) · ハイライト · Итоги матча 🎬.mp4', 'mp4', 8],
     ['bars-and-tone.mp4', 'mp4', 6],
   ])('%s is %s', async (name, container, seconds) => {
-    const facts = await readMedia(join(samples, name))
+    const facts = await factsOf(join(samples, name))
     expect(facts.container).toBe(container)
     expect(facts.durationSeconds).toBeCloseTo(seconds, 2)
   })
@@ -100,7 +112,7 @@ describe('the duration of an MP4 file', () => {
     await using file = await open(path, 'w')
     await file.write(Buffer.concat([ftyp, longBox('mdat', Buffer.alloc(0), BigInt(at - ftyp.length))]), 0, null, 0)
     await file.write(moov(header(1_000, 7_000)), 0, null, at)
-    expect(await readMedia(path)).toEqual({ container: 'mp4', durationSeconds: 7 })
+    expect(await factsOf(path)).toMatchObject({ container: 'mp4', durationSeconds: 7 })
   })
 
   it('is found in a last box that extends to the end', async () => {
@@ -157,6 +169,7 @@ describe('the container', () => {
     ['mpeg-ps', text('\0\0\x01\xba')],
     ['mpeg-ts', every(0, 188)],
     ['mpeg-ts', every(4, 192)],
+    ['r3d', text('\0\0\x02\0RED2')],
     [null, text('RIFF\0\0\0\0WAVEfmt ')],
     [null, text('%PDF-1.7')],
     [null, text('GGGGGG')],
@@ -168,8 +181,122 @@ describe('the container', () => {
   })
 
   it('of what cannot be read is unknown, and nothing is thrown', async () => {
-    const nothing = { container: null, durationSeconds: null }
-    expect(await readMedia(folder.in('missing.mp4'))).toEqual(nothing)
-    expect(await readMedia(folder.path)).toEqual(nothing)
+    expect(await media.read(folder.in('missing.mp4'))).toBeNull()
+    expect(await media.read(folder.path)).toBeNull()
+  })
+})
+
+/** What is the same for most of the samples. */
+const PLAIN = { width: 1920, height: 1080, frameRate: 25, audioChannels: 2 }
+const UTC = '2026-11-19T16:22:10Z'
+
+describe('what samples of each container say of themselves', () => {
+  it.each<readonly [name: string, facts: Partial<MediaFacts>]>([
+    ['h264.mp4', { container: 'mp4', ...PLAIN, durationSeconds: 0.406, videoCodec: 'H.264', recordedAt: UTC }],
+    ['fragments.mp4', { container: 'mp4', ...PLAIN, frameRate: null, videoCodec: 'H.264' }],
+    [
+      'hevc-10-bit.mp4',
+      {
+        ...{ container: 'mp4', width: 3840, height: 2160, frameRate: 59.94, audioChannels: 0, durationSeconds: 0.201 },
+        videoCodec: 'HEVC 10 bit',
+      },
+    ],
+    [
+      'hevc-422.mov',
+      {
+        ...{ container: 'quicktime', width: 1280, height: 720, frameRate: 50, audioChannels: 0, durationSeconds: 0.1 },
+        videoCodec: 'HEVC 10 bit 4:2:2',
+      },
+    ],
+    [
+      'av1.mp4',
+      {
+        ...{ container: 'mp4', width: 1280, height: 720, frameRate: 24, audioChannels: 0, durationSeconds: 0.209 },
+        videoCodec: 'AV1 10 bit',
+      },
+    ],
+    [
+      'prores-hq.mov',
+      {
+        ...{ container: 'quicktime', ...PLAIN, durationSeconds: 0.04, videoCodec: 'ProRes 422 HQ', recordedAt: UTC },
+        ...{ timecode: '10:20:30:05', reel: 'A003' },
+      },
+    ],
+    [
+      'prores-4444.mov',
+      {
+        ...{ container: 'quicktime', width: 640, height: 360, frameRate: 29.97, audioChannels: 0, durationSeconds: 0.101 },
+        ...{ videoCodec: 'ProRes 4444', timecode: '01:00:00;02' },
+      },
+    ],
+    [
+      'phone.mov',
+      {
+        ...{ container: 'quicktime', width: 1280, height: 720, frameRate: 30, audioChannels: 0, durationSeconds: 0.1 },
+        ...{ videoCodec: 'H.264', recordedAt: '2026-11-19T17:22:10+01:00' },
+      },
+    ],
+    [
+      'eight-channels.mov',
+      {
+        ...{ container: 'quicktime', width: 1280, height: 720, frameRate: 25, audioChannels: 8, durationSeconds: 0.04 },
+        videoCodec: 'H.264',
+      },
+    ],
+    [
+      'dnxhr-lb.mov',
+      {
+        ...{ container: 'quicktime', width: 256, height: 144, frameRate: 25, audioChannels: 0, durationSeconds: 0.04 },
+        videoCodec: 'DNxHR LB',
+      },
+    ],
+    ['clip.mkv', { container: 'matroska', ...PLAIN, durationSeconds: 0.408, videoCodec: 'H.264', recordedAt: UTC }],
+    ['clip.webm', { container: 'webm', ...PLAIN, durationSeconds: 0.408, videoCodec: 'VP9' }],
+    ['clip.m2t', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
+    ['clip.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
+    [
+      'mpeg2.mxf',
+      {
+        ...{ container: 'mxf', ...PLAIN, durationSeconds: 0.08, videoCodec: 'MPEG-2' },
+        ...{ timecode: '01:02:03:04', recordedAt: '2026-11-19T16:22:10' },
+      },
+    ],
+    [
+      'dnxhr.mxf',
+      {
+        ...{ container: 'mxf', width: 256, height: 144, frameRate: 25, audioChannels: 0, durationSeconds: 0.04 },
+        ...{ videoCodec: 'DNxHR SQ', timecode: '00:00:00:00' },
+      },
+    ],
+    [
+      'clip.avi',
+      {
+        ...{ container: 'avi', width: 720, height: 576, frameRate: 25, audioChannels: 1, durationSeconds: 0.4 },
+        videoCodec: 'MPEG-4',
+      },
+    ],
+  ])('%s', async (name, told) => {
+    expect(await factsOf(join(fixtures, name))).toEqual({ ...NO_FACTS, ...told })
+  })
+
+  it('a picture that is turned counts as it is shown', async () => {
+    const turned = await readFile(join(fixtures, 'h264.mp4'))
+    // The matrix of the first track: from one that does nothing to a quarter turn.
+    const matrix = turned.indexOf('tkhd') + 4 + 40
+    turned.writeInt32BE(0, matrix)
+    turned.writeInt32BE(0x10000, matrix + 4)
+    turned.writeInt32BE(-0x10000, matrix + 12)
+    turned.writeInt32BE(0, matrix + 16)
+    await writeFile(folder.in('turned.mp4'), turned)
+    expect(await factsOf(folder.in('turned.mp4'))).toMatchObject({ width: 1080, height: 1920 })
+  })
+
+  it('the version that was read is named with them', async () => {
+    const path = folder.in('clip.mp4')
+    await copyFile(join(fixtures, 'h264.mp4'), path)
+    const before = await media.read(path)
+    expect(before).toMatchObject({ sizeBytes: 3_492, mtimeNs: expect.stringMatching(/^\d+$/) })
+    await truncate(path, 1_000)
+    expect(await media.read(path)).toMatchObject({ sizeBytes: 1_000, facts: { ...NO_FACTS, container: 'mp4' } })
   })
 })

@@ -1,0 +1,42 @@
+/** @file The thread of the library; see `library.ts`. It has no file and no network: bytes come in, facts go out. */
+import { parentPort } from 'node:worker_threads'
+import { BufferSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny'
+import type { Answer, LibraryFacts, Question } from './library.ts'
+
+/** Tags are for dates and names. */
+const LONGEST_TAG = 200
+const MOST_TAGS = 100
+
+Logging.level = LogLevel.Silent
+
+parentPort?.on('message', ({ id, bytes }: Question) => {
+  factsOf(bytes).then(
+    (facts) => answer({ id, facts }),
+    // Broken, or of a kind that the library does not know.
+    () => answer({ id, facts: null }),
+  )
+})
+
+function answer(message: Answer): void {
+  parentPort?.postMessage(message)
+}
+
+async function factsOf(bytes: Uint8Array): Promise<LibraryFacts> {
+  using input = new Input({ source: new BufferSource(bytes), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] })
+  const [video] = await input.getVideoTracks()
+  const audio = await input.getAudioTracks()
+  const channels = await Promise.all(audio.map((track) => track.getNumberOfChannels()))
+  const code = await video?.getInternalCodecId()
+  const { raw = {} } = await input.getMetadataTags()
+  const tags = Object.entries(raw).filter((tag): tag is [string, string] => typeof tag[1] === 'string')
+  return {
+    durationSeconds: await input.getDurationFromMetadata(),
+    width: (await video?.getDisplayWidth()) ?? null,
+    height: (await video?.getDisplayHeight()) ?? null,
+    codec: (await video?.getCodec()) ?? null,
+    parameters: (await video?.getCodecParameterString().catch(() => null)) ?? null,
+    code: typeof code === 'string' ? code : null,
+    audioChannels: audio.length === 0 ? null : channels.reduce((sum, count) => sum + count, 0),
+    tags: Object.fromEntries(tags.filter(([, text]) => text.length <= LONGEST_TAG).slice(0, MOST_TAGS)),
+  }
+}

@@ -1,0 +1,77 @@
+/** @file What media files say of themselves: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
+import { type MediaFacts, NO_FACTS, plausibleFacts } from '../../contract/media.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import type { Media } from '../../engine/ports/media.ts'
+import { open, stat } from '../drives/files.ts'
+import { readAvi } from './avi.ts'
+import { type BoundedFile, boundedFile } from './bounded-file.ts'
+import { containerOf, HEAD_BYTES } from './container.ts'
+import { createLibrary, type Library } from './library.ts'
+import { readMatroska } from './matroska.ts'
+import { readMovie } from './movie.ts'
+import { readMxf } from './mxf.ts'
+import { readTransportStream } from './transport-stream.ts'
+
+/** What was found of the facts; what is missing was not told. */
+export type Told = Partial<Readonly<Record<keyof MediaFacts, string | number | null | undefined>>>
+
+type Reader = (file: BoundedFile, library: Library) => Promise<Told>
+
+const READERS: Readonly<Record<string, Reader>> = {
+  mp4: readMovie,
+  quicktime: readMovie,
+  matroska: readMatroska,
+  webm: readMatroska,
+  'mpeg-ts': readTransportStream,
+  avi: readAvi,
+  mxf: readMxf,
+  // Its own files tell more to its maker's library alone.
+  r3d: async () => ({ videoCodec: 'REDCODE RAW' }),
+}
+
+export function createMedia(thread = createLibrary()): Media {
+  return {
+    async read(path, { isUrgent = true } = {}) {
+      // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
+      const file = await stat(path)
+        .then((stats) => (stats.isFile() ? open(path, 'r', undefined, isUrgent) : null))
+        .catch(nothingUnlessExhausted)
+      if (!file) return null
+      try {
+        const stats = await file.statExactly()
+        const bounded = boundedFile(file, Number(stats.size))
+        const facts = await factsOf(bounded, thread.read)
+        return facts && { sizeBytes: Number(stats.size), mtimeNs: String(stats.mtimeNs), facts }
+      } catch (caught) {
+        return nothingUnlessExhausted(caught)
+      } finally {
+        await file.close()
+      }
+    },
+    close: thread.close,
+  }
+}
+
+/** `null` when the drive or the machine did not let it be read: it may tell something the next time. */
+async function factsOf(file: BoundedFile, library: Library): Promise<MediaFacts | null> {
+  let container: string | null = null
+  try {
+    container = containerOf(await file.read(0, HEAD_BYTES))
+    const told = container === null ? {} : await READERS[container]?.(file, library)
+    return plausibleFacts({ ...NO_FACTS, ...told, container })
+  } catch (caught) {
+    // Broken or endless: that is what there is to know of it. An error of the system says nothing about the file.
+    throwIfExhausted(caught)
+    if (isOfSystem(caught)) return null
+    return { ...NO_FACTS, container }
+  }
+}
+
+function nothingUnlessExhausted(caught: unknown): null {
+  throwIfExhausted(caught)
+  return null
+}
+
+function isOfSystem(caught: unknown): boolean {
+  return caught instanceof Error && 'code' in caught && /^(?:E[A-Z]+|ERR_WORKER.*)$/.test(String(caught.code))
+}

@@ -1,0 +1,125 @@
+/**
+ * @file The index of an MP4 or QuickTime file without its tables: those of a day's recording have tens of megabytes, and say only
+ * where each frame is. What is left has a few kilobytes, and is itself a file without content, which a library can read from memory.
+ */
+import type { BoundedFile } from './bounded-file.ts'
+import { type Box, boxesIn, findBox, MOST_BOXES } from './boxes.ts'
+
+/** One track, as far as its tables tell something of it as a whole. */
+export interface MovieTrack {
+  /** `vide`, `soun`, `tmcd` or another. */
+  readonly kind: string
+  /** Units per second of its duration; 0 where it is not told. */
+  readonly timescale: number
+  readonly duration: number
+  readonly samples: number
+  /** Content of `stsd`: how it is encoded. */
+  readonly description: Buffer
+  /** Where its first samples are in the file. */
+  readonly firstChunk: number | null
+}
+
+export interface MovieIndex {
+  /** `ftyp` and `moov`, without tables. */
+  readonly bytes: Buffer
+  readonly brand: string
+  /** Content of `mvhd`. */
+  readonly header: Buffer
+  /** Duration of the fragments in units of the header, where the index tells it. */
+  readonly fragments: Buffer | null
+  readonly tracks: readonly MovieTrack[]
+}
+
+/** Boxes that hold boxes, and are looked into. */
+const INNER = new Set(['trak', 'mdia', 'minf', 'stbl', 'edts', 'udta'])
+/** Boxes that are taken whole, up to so many bytes: far more than they need. */
+const TAKEN: Readonly<Record<string, number>> = {
+  mvhd: 256,
+  tkhd: 256,
+  mdhd: 256,
+  hdlr: 1_024,
+  elst: 4_096,
+  stsd: 16_384,
+  meta: 65_536,
+  // When and where it was recorded, by the camera.
+  '©day': 1_024,
+}
+/** More tracks than any camera writes. */
+const MOST_TRACKS = 64
+
+type Draft = { -readonly [K in keyof MovieTrack]: MovieTrack[K] }
+
+/** `null` when the file has no index. @throws TooMuchError; what the drive throws */
+export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | null> {
+  const { sizeBytes, readPadded } = file
+  const movie = await findBox(readPadded, 'moov', 0, sizeBytes)
+  if (!movie) return null
+  const type = await findBox(readPadded, 'ftyp', 0, Math.min(sizeBytes, 1_024))
+  const brand = type ? (await readPadded(type.start, 4)).toString('latin1') : 'qt  '
+  const tracks: Draft[] = []
+  let boxes = 0
+  let header: Buffer = Buffer.alloc(0)
+  let fragments: Buffer | null = null
+
+  /** The boxes between two positions, without tables. */
+  async function copied(from: number, to: number, track: Draft | null): Promise<Buffer> {
+    const parts: Buffer[] = []
+    for await (const box of boxesIn(readPadded, from, to)) {
+      boxes += 1
+      if (boxes > MOST_BOXES || tracks.length > MOST_TRACKS) break
+      const content = await contentOf({ ...box, end: Math.min(to, box.end) }, track)
+      if (content) parts.push(boxOf(box.kind, content))
+    }
+    return Buffer.concat(parts)
+  }
+
+  async function contentOf(box: Box, track: Draft | null): Promise<Buffer | null> {
+    const { kind, start, end } = box
+    if (kind === 'trak') {
+      const fresh = { kind: '', timescale: 0, duration: 0, samples: 0, description: Buffer.alloc(0), firstChunk: null }
+      tracks.push(fresh)
+      return copied(start, end, fresh)
+    }
+    if (INNER.has(kind)) return copied(start, end, track)
+    const most = TAKEN[kind]
+    if (most !== undefined && end - start <= most) {
+      const content = await readPadded(start, end - start)
+      if (kind === 'mvhd') header = content
+      if (track) note(track, kind, content)
+      return content
+    }
+    if (track) note(track, kind, await readPadded(start, Math.min(20, end - start)))
+    if (kind === 'mvex') {
+      const told = await findBox(readPadded, 'mehd', start, end)
+      fragments = told && (await readPadded(told.start, Math.min(12, told.end - told.start)))
+    }
+    return null
+  }
+
+  const content = await copied(movie.start, movie.end, null)
+  const bytes = Buffer.concat([boxOf('ftyp', Buffer.from(`${brand}\0\0\0\0${brand}`, 'latin1')), boxOf('moov', content)])
+  return { bytes, brand, header, fragments, tracks }
+}
+
+/** What the beginning of a box says of its track. */
+function note(track: Draft, kind: string, content: Buffer): void {
+  const at = (position: number): number => (content.length >= position + 4 ? content.readUInt32BE(position) : 0)
+  const longAt = (position: number): number => (content.length >= position + 8 ? Number(content.readBigUInt64BE(position)) : 0)
+  if (kind === 'hdlr' && track.kind === '') track.kind = content.toString('latin1', 8, 12)
+  if (kind === 'stsd') track.description = content
+  if (kind === 'stsz' || kind === 'stz2') track.samples = at(8)
+  if (kind === 'stco' && at(4) > 0) track.firstChunk = at(8)
+  if (kind === 'co64' && at(4) > 0) track.firstChunk = longAt(8)
+  if (kind === 'mdhd') {
+    const isLong = content[0] === 1
+    track.timescale = at(isLong ? 20 : 12)
+    track.duration = isLong ? longAt(24) : at(16)
+  }
+}
+
+function boxOf(kind: string, content: Buffer): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(content.length + 8)
+  head.write(kind, 4, 'latin1')
+  return Buffer.concat([head, content])
+}

@@ -1,0 +1,137 @@
+/** @file What a video file says of itself, and the words for it. Nothing is guessed: what a file does not tell is `null`. */
+import { z } from 'zod'
+import { formatClock } from './proof.ts'
+
+/** Text of a file, as far as it is plain: no control characters, and not long. */
+const plainText = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]*$/u)
+const pixels = z.int().min(1).max(65_536)
+
+export const mediaFactsSchema = z.strictObject({
+  /** Short name of the container, such as `mp4` or `matroska`. */
+  container: plainText.nullable(),
+  durationSeconds: z.number().positive().max(1e9).nullable(),
+  /** As it is shown: turned and with square pixels. */
+  width: pixels.nullable(),
+  height: pixels.nullable(),
+  /** Frames per second; the average where it varies. */
+  frameRate: z.number().positive().max(10_000).nullable(),
+  /** Codec and profile as editors call them, such as `ProRes 422 HQ`. */
+  videoCodec: plainText.nullable(),
+  /** Of all audio tracks together; 0 for a file that has none. */
+  audioChannels: z.int().min(0).max(1_024).nullable(),
+  /** Of the first frame, `10:20:30:05`; with `;` before the frames where numbers are dropped. */
+  timecode: z
+    .string()
+    .regex(/^\d\d:\d\d:\d\d[:;]\d{2,3}$/)
+    .nullable(),
+  reel: plainText.nullable(),
+  /**
+   * When it was recorded, ISO 8601 to the second: with `Z` or the offset of its time zone where the file tells one, otherwise by the
+   * clock of the camera, `2026-11-19T17:22:10`.
+   */
+  recordedAt: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?$/)
+    .nullable(),
+})
+export type MediaFacts = z.infer<typeof mediaFactsSchema>
+
+export const NO_FACTS: MediaFacts = {
+  container: null,
+  durationSeconds: null,
+  width: null,
+  height: null,
+  frameRate: null,
+  videoCodec: null,
+  audioChannels: null,
+  timecode: null,
+  reel: null,
+  recordedAt: null,
+}
+
+/** Each fact by itself: one that cannot be is left out, and the others stay. */
+export function plausibleFacts(told: Readonly<Record<keyof MediaFacts, unknown>>): MediaFacts {
+  const facts = Object.entries(mediaFactsSchema.shape).map(([name, schema]) => {
+    const parsed = schema.safeParse(told[name as keyof MediaFacts])
+    return [name, parsed.success ? parsed.data : null]
+  })
+  return Object.fromEntries(facts) as MediaFacts
+}
+
+const RESOLUTIONS: Readonly<Record<string, string>> = {
+  '7680×4320': '8K UHD',
+  '4096×2160': '4K DCI',
+  '3840×2160': 'UHD',
+  '2048×1080': '2K DCI',
+  '1920×1080': 'HD 1080',
+  '1280×720': 'HD 720',
+}
+
+/** `UHD`, or `1080 × 1920` where the resolution has no name; `null` where the file does not tell it. */
+export function resolutionOf({ width, height }: Pick<MediaFacts, 'width' | 'height'>): string | null {
+  if (width === null || height === null) return null
+  return RESOLUTIONS[`${width}×${height}`] ?? `${width} × ${height}`
+}
+
+const LINES: Readonly<Record<string, number>> = { hd: 1_080, '2k': 1_080, uhd: 2_160, '4k': 2_160, '8k': 4_320 }
+
+/** Reads `1080`, `1080p`, `UHD` or `4K` as lines of the shorter side; `null` when it is none of them. */
+export function parseLines(text: string): number | null {
+  const name = text.trim().toLowerCase()
+  if (LINES[name] !== undefined) return LINES[name]
+  const [, lines] = /^(\d{1,5})[pi]?$/.exec(name) ?? []
+  return lines === undefined ? null : Number(lines)
+}
+
+/** `25 fps`, `29.97 fps`. */
+export function frameRateText(frameRate: number): string {
+  return `${Number(frameRate.toFixed(2))} fps`
+}
+
+/** `2 channels`, `no sound`. */
+export function channelsText(channels: number): string {
+  return channels === 0 ? 'no sound' : `${channels} ${channels === 1 ? 'channel' : 'channels'}`
+}
+
+/** `2026-11-19 17:22:10`, with its time zone where the file tells one. */
+export function recordedText(recordedAt: string): string {
+  return recordedAt
+    .replace('T', ' ')
+    .replace(/Z$/, ' UTC')
+    .replace(/([+-]\d\d:\d\d)$/, ' $1')
+}
+
+/** `UHD · 25 fps · ProRes 422 HQ · 2 ch · 0:42`: what is told, in one line; empty where nothing is. */
+export function describeMedia(facts: MediaFacts): string {
+  const { durationSeconds, frameRate, videoCodec, audioChannels } = facts
+  const parts = [
+    resolutionOf(facts),
+    frameRate === null ? null : frameRateText(frameRate),
+    videoCodec,
+    audioChannels === null || audioChannels === 0 ? null : `${audioChannels} ch`,
+    durationSeconds === null ? null : formatClock(durationSeconds),
+  ]
+  return parts.filter((part) => part !== null).join(' · ')
+}
+
+/** The facts as pairs of a name for people and a value, in the order in which they are shown; without those that are not told. */
+export function factLines(facts: MediaFacts): readonly (readonly [name: string, value: string])[] {
+  const { durationSeconds, frameRate, videoCodec, audioChannels, timecode, reel, recordedAt } = facts
+  const size = resolutionOf(facts)
+  const pixelsText = facts.width === null || facts.height === null ? null : `${facts.width} × ${facts.height}`
+  const lines: readonly (readonly [string, string | null])[] = [
+    ['Duration', durationSeconds === null ? null : formatClock(durationSeconds)],
+    ['Resolution', size === pixelsText ? size : `${pixelsText} (${size})`],
+    ['Frame rate', frameRate === null ? null : frameRateText(frameRate)],
+    ['Codec', videoCodec],
+    ['Audio', audioChannels === null ? null : channelsText(audioChannels)],
+    ['Timecode', timecode],
+    ['Reel', reel],
+    ['Recorded', recordedAt === null ? null : recordedText(recordedAt)],
+  ]
+  return lines.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
+}

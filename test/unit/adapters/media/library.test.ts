@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createLibrary, type LibraryThread } from '../../../../src-main/adapters/media/library.ts'
+
+const CLIP = join(import.meta.dirname, '../../../fixtures/media/h264.mp4')
+/** A thread that does what the first byte of a question says. */
+const SCRIPT = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads'
+    parentPort.on('message', ({ id, bytes }) => {
+      if (bytes[0] === 1) for (;;);
+      if (bytes[0] === 2) for (const all = []; ; ) all.push(new Array(1e6).fill(id))
+      if (bytes[0] === 3) throw new Error('broken')
+      parentPort.postMessage({ id, facts: { codec: 'avc' } })
+    })`)}`,
+)
+
+let thread: LibraryThread
+afterEach(() => thread.close())
+
+describe('the thread of the library', () => {
+  it('reads an index, and answers nothing for what is none', async () => {
+    thread = createLibrary()
+    expect(await thread.read(await readFile(CLIP))).toMatchObject({ codec: 'avc', width: 1920, height: 1080, audioChannels: 2 })
+    expect(await thread.read(Buffer.from('no index'))).toBeNull()
+    expect(await thread.read(Buffer.alloc(0))).toBeNull()
+  })
+
+  it.each([
+    ['makes it go on for ever', 1],
+    ['makes it take all memory', 2],
+    ['breaks it', 3],
+  ])('is ended where a file %s, and the next file is read by another', async (_case, kind) => {
+    thread = createLibrary(SCRIPT, 1_500)
+    expect(await thread.read(Buffer.from([0]))).toMatchObject({ codec: 'avc' })
+    const [bad, good] = await Promise.all([thread.read(Buffer.from([kind])), thread.read(Buffer.from([0]))])
+    expect(bad).toBeNull()
+    expect(good).toMatchObject({ codec: 'avc' })
+  })
+
+  it('that cannot begin is the fault of no file', async () => {
+    thread = createLibrary(new URL('file:///nowhere/at-all.js'))
+    await expect(thread.read(Buffer.from([0]))).rejects.toThrow()
+  })
+
+  it('answers nothing to what was asked when it is closed', async () => {
+    thread = createLibrary(SCRIPT, 60_000)
+    const asked = thread.read(Buffer.from([1]))
+    await new Promise((resolve) => setImmediate(resolve))
+    await thread.close()
+    expect(await asked).toBeNull()
+  })
+})

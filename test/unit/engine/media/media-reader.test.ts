@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { NO_FACTS } from '../../../../src-main/contract/media.ts'
+import { createMediaReader } from '../../../../src-main/engine/media/media-reader.ts'
+import type { MediaReading } from '../../../../src-main/engine/ports/media.ts'
+import { newUpload } from '../../../../src-main/engine/queue/new-upload.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
+import { anIdentity, silentLog } from '../../../support/fakes.ts'
+import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
+
+const H264 = { ...NO_FACTS, container: 'mp4', durationSeconds: 42, videoCodec: 'H.264' }
+
+/** A reader over rows on file systems, whose reads are answered one by one. */
+function createDisks(rows: readonly (readonly [disk: string, name: string])[]) {
+  const journal = openJournal(':memory:')
+  const clock = createFakeClock()
+  const pending = new Map<string, (reading: MediaReading | null) => void>()
+  const noted: string[] = []
+  let asleep = false
+  const add = (added: typeof rows): void => {
+    for (const [index, [disk, name]] of added.entries()) {
+      const fresh = newUpload({
+        ...{ kind: 'upload', batchId: 'b', sessionId: 's', priority: 0, path: `/${disk}/${name}`, name, sealedUrl: null },
+        ...{ identity: anIdentity, location: `uuid:${disk}\n/${name}`, accountId: 'a', title: null, titleTemplate: null },
+        ...{ metadata: {}, options: {}, chunkBytes: null, addedAt: index },
+      })
+      const entry = { at: 0, event: 'add', state: 'queued', bytes: null, failure: null } as const
+      journal.uploads.insert([{ ...fresh, position: `${name}${index}` }], entry)
+    }
+  }
+  add(rows)
+  const reader = createMediaReader({
+    journal,
+    records: { halted: null },
+    media: {
+      read: (path) => new Promise((resolve) => pending.set(path, resolve)),
+      close: async () => {},
+    },
+    facts: { note: (id) => void noted.push(journal.uploads.get(id)?.path ?? '') },
+    clock,
+    closing: new AbortController().signal,
+    wake: {
+      get asleep() {
+        return asleep
+      },
+    },
+    log: silentLog,
+  })
+  reader.start()
+  return {
+    add,
+    clock,
+    noted,
+    reader,
+    reading: () => [...pending.keys()],
+    sleep: (is: boolean): void => {
+      asleep = is
+    },
+    async answer(path: string, isThere = true): Promise<void> {
+      pending.get(path)?.(isThere ? { sizeBytes: 1, mtimeNs: '1', facts: H264 } : null)
+      pending.delete(path)
+      await clock.settle()
+    },
+  }
+}
+
+describe('what files say of themselves', () => {
+  it('is read two at a time of each file system, in the order in which they were added, and no disk waits for another', async () => {
+    const disks = createDisks([
+      ['slow', '1'],
+      ['slow', '2'],
+      ['slow', '3'],
+      ['fast', '4'],
+    ])
+    await disks.clock.settle()
+    expect(disks.reading()).toEqual(['/slow/1', '/slow/2', '/fast/4'])
+    await disks.answer('/fast/4')
+    expect(disks.reading()).toEqual(['/slow/1', '/slow/2'])
+    await disks.answer('/slow/2')
+    expect(disks.reading()).toEqual(['/slow/1', '/slow/3'])
+  })
+
+  it('is stored together a moment later', async () => {
+    const disks = createDisks([
+      ['card', '1'],
+      ['card', '2'],
+    ])
+    await disks.clock.settle()
+    await disks.answer('/card/1')
+    await disks.answer('/card/2')
+    expect(disks.noted).toEqual([])
+    await disks.clock.advance(100)
+    expect(disks.noted).toEqual(['/card/1', '/card/2'])
+  })
+
+  it('is asked for again only when a drive is back', async () => {
+    const disks = createDisks([['away', '1']])
+    await disks.clock.settle()
+    await disks.answer('/away/1', false)
+    disks.add([['card', '2']])
+    disks.reader.pump()
+    await disks.clock.settle()
+    expect(disks.reading()).toEqual(['/card/2'])
+    disks.reader.again()
+    await disks.clock.settle()
+    expect(disks.reading()).toEqual(['/card/2', '/away/1'])
+  })
+
+  it('is not read twice at the same time', async () => {
+    const disks = createDisks([['card', '1']])
+    await disks.clock.settle()
+    disks.reader.again()
+    await disks.clock.settle()
+    await disks.answer('/card/1')
+    expect(disks.reading()).toEqual([])
+  })
+
+  it('waits while the machine is about to sleep', async () => {
+    const disks = createDisks([])
+    disks.sleep(true)
+    disks.add([['card', '1']])
+    disks.reader.pump()
+    await disks.clock.settle()
+    expect(disks.reading()).toEqual([])
+    disks.sleep(false)
+    disks.reader.pump()
+    await disks.clock.settle()
+    expect(disks.reading()).toEqual(['/card/1'])
+  })
+})
+
+describe('a row of the queue', () => {
+  it('shows what its file says, which is read once', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    harness.facts.set('/b.mp4', H264)
+    const [, id = ''] = await harness.add(['a.mp4', 'b.mp4'])
+    expect(harness.view(id).media).toBeNull()
+    await harness.clock.advance(1_000)
+    expect(harness.view(id).media).toEqual(H264)
+    expect(harness.deltas.flatMap(({ upserted }) => upserted).find((row) => row.id === id && row.media !== null)).toBeDefined()
+    await harness.finish('a.mp4')
+    await harness.finish('b.mp4')
+    expect(harness.reads.filter((path) => path === '/b.mp4')).toHaveLength(1)
+    expect(harness.journal.receipts.ofUpload(id)).toMatchObject({ durationSeconds: 42, media: H264 })
+  })
+
+  it('shows nothing of another version of its file, which is read anew before it is sent', async () => {
+    const harness = createHarness()
+    harness.facts.set('/a.mp4', H264)
+    const [id = ''] = await harness.add(['a.mp4'])
+    harness.journal.uploads.save(
+      harness.journal.uploads.get(id) as never,
+      { ...harness.journal.uploads.get(id), media: { sizeBytes: 1, mtimeNs: '1', facts: H264 } } as never,
+      null,
+    )
+    expect(harness.view(id).media).toBeNull()
+    harness.engine.queue.start()
+    await harness.clock.advance(1_000)
+    expect(harness.view(id).media).toEqual(H264)
+  })
+
+  it('of a one-off run is read with its attempt, and no other is', async () => {
+    const harness = createHarness({ scope: 'session', settings: { concurrency: 1 } })
+    harness.facts.set('/a.mp4', H264)
+    const [id = ''] = await harness.add(['a.mp4', 'b.mp4'])
+    harness.engine.queue.start()
+    await harness.clock.advance(1_000)
+    expect(harness.reads).toEqual(['/a.mp4'])
+    expect(harness.view(id).media).toEqual(H264)
+  })
+
+  it('is there before its file was read', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    harness.media.read = () => new Promise(() => {})
+    const ids = await harness.add(['a.mp4', 'b.mp4', 'c.mp4'])
+    expect(harness.order()).toEqual(['a.mp4', 'b.mp4', 'c.mp4'])
+    expect(ids).toHaveLength(3)
+  })
+
+  it('that takes the place of a deleted one is read as well', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    await harness.add(['a.mp4'])
+    const [gone = ''] = await harness.add(['b.mp4'])
+    await harness.clock.advance(1_000)
+    await harness.engine.queue.commands.cancel({ ids: [gone] })
+    await harness.engine.queue.commands.remove({ ids: [gone] })
+    await harness.clock.advance(60_000)
+    harness.facts.set('/c.mp4', H264)
+    const [id = ''] = await harness.add(['c.mp4'])
+    await harness.clock.advance(1_000)
+    expect(harness.view(id).media).toEqual(H264)
+  })
+})
