@@ -1,15 +1,18 @@
 /**
  * @file Every error Reelay can show: its code, what happens next, and its texts. The scheduler, the command line, the
  * interface and the tests read this one table; nothing else decides what an error means or which text it has. Errors of
- * servers and accounts are in `error-table-remote.ts`, those of updates in `error-table-update.ts`. A long file, because a table is searched by code and not read.
+ * servers and accounts are in `error-table-remote.ts`, those of updates in `error-table-update.ts`, those of hash lists in
+ * `error-table-lists.ts`. A long file, because a table is searched by code and not read.
  */
 import type { ErrorEntry } from './error-entry.ts'
+import { LIST_ERRORS } from './error-table-lists.ts'
 import { REMOTE_ERRORS } from './error-table-remote.ts'
 import { UPDATE_ERRORS } from './error-table-update.ts'
 
 export const ERROR_TABLE = {
   ...REMOTE_ERRORS,
   ...UPDATE_ERRORS,
+  ...LIST_ERRORS,
   'file.missing': {
     disposition: 'attention',
     remedy: 'retry',
