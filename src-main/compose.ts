@@ -7,6 +7,7 @@ import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
 import { isOwedAnswers, onAnswer, shortenLimits } from './adapters/drives/calls.ts'
 import { createFiles } from './adapters/files/files.ts'
+import { createHashLists } from './adapters/hash-lists/lookup.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { proxyFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
@@ -186,6 +187,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       seal,
       providers,
       files,
+      hashLists: createHashLists(() => performance.now()),
       watchesFile,
       folderFiles: createFolderFiles({ open: files.open, trash: host.trash }),
       volumes: createVolumes(),

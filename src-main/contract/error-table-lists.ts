@@ -44,4 +44,40 @@ export const LIST_ERRORS = {
     title: 'The hash list was changed after it was written',
     help: '{path} has another hash than {chain} names for it. What it lists is not compared with it.',
   },
+  'list.tooMany': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'There are too many hash lists',
+    help: '{path} has {count} of them. The newest {limit} are read, the others are not.',
+  },
+  'list.disagree': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'Hash lists disagree about the file',
+    help: '{path} is as {list} says ({value}). {other} has another hash for it ({otherValue}).',
+  },
+  'list.ambiguous': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'More than one entry of a hash list fits the file',
+    help: '{list} has {first} and {second}, and {path} may be either: they differ in case or in how letters are composed.',
+  },
+  'list.otherPath': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has the file at another path',
+    help: '{list} has a file of this name and size as {listed}. It was moved since, or is another file.',
+  },
+  'list.noHash': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has no hash that is known here',
+    help: '{list} has {unusable} for {path}. Known are C4, MD5, SHA-1, XXH64, XXH3 and XXH128.',
+  },
+  'list.failed': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list says that a check of the file failed',
+    help: '{list} has the hash {value} for {path} as failed: the file was found to differ when that list was made.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -31,6 +31,12 @@ export const ERROR_TABLE = {
     title: 'Changed on disk since it was added',
     help: '{path} is not the file that was added. Nothing of the new version was sent. Send it from the beginning now, or once nothing writes to it any more.',
   },
+  'file.notAsOffloaded': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'Not the file that was offloaded',
+    help: 'The {format} of {path} is {found}; made at offload was {value} ({list}). It is not reported as sent. Copy it again from the card and send the new copy, or send it as it is, which its receipt will say for ever.',
+  },
   'file.reconnected': {
     disposition: 'wait-backoff',
     remedy: 'retry',

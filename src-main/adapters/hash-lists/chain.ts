@@ -14,7 +14,7 @@ type Generation = Chain['generations'][number]
 /**
  * Generations in the order of their numbers, of which each is there once, with the name of a file in the same folder and a C4.
  *
- * @throws FailureError `list.*`; `file.notAnswering`, `file.locked` and `system.*`
+ * @throws FailureError `list.*`; `file.notAnswering` and `system.*`
  */
 export async function readChain(path: string, signal?: AbortSignal): Promise<Chain> {
   const generations = new Map<number, Generation>()

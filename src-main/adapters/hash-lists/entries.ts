@@ -10,6 +10,8 @@ export interface EntryDraft {
   modifiedAt: number | null
   hashes: ListedHash[]
   unusable: string[]
+  /** MHL 1.x says that it has no hash of this file (`null`). */
+  isWithout: boolean
   previousPath: string | null
 }
 
@@ -17,13 +19,22 @@ export interface EntryDraft {
 export const MOST_HASHES = 32
 
 export function newEntry(): EntryDraft {
-  return { written: '', sizeBytes: null, modifiedAt: null, hashes: [], unusable: [], previousPath: null }
+  return { written: '', sizeBytes: null, modifiedAt: null, hashes: [], unusable: [], isWithout: false, previousPath: null }
 }
 
 /** `null` for one whose path leads out of the folder of the list. */
-export function finishedEntry({ written, previousPath, ...rest }: EntryDraft): ListEntry | null {
-  const path = entryPath(written)
-  return path === null ? null : { ...rest, path, previousPath: previousPath === null ? null : entryPath(previousPath) }
+export function finishedEntry(draft: EntryDraft): ListEntry | null {
+  const path = entryPath(draft.written)
+  if (path === null) return null
+  const { sizeBytes, modifiedAt, hashes, previousPath } = draft
+  return {
+    path,
+    sizeBytes,
+    modifiedAt,
+    hashes,
+    unusable: draft.isWithout ? [] : draft.unusable,
+    previousPath: previousPath === null ? null : entryPath(previousPath),
+  }
 }
 
 /** Adds a hash, or that it cannot be used. @param name of its element */

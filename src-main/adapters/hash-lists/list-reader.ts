@@ -59,6 +59,7 @@ export function createListReader(context: ReaderContext): ListReader {
     else if (name === 'previousPath') draft.previousPath = text.trim()
     else if (name === 'size') draft.sizeBytes = sizeOf(text)
     else if (name === 'lastmodificationdate') draft.modifiedAt = momentOf(text)
+    else if (name === 'null') draft.isWithout = true
     else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
     if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
       throw context.broken(`a file has more than ${MOST_HASHES} hashes`)

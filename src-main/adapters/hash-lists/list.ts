@@ -15,7 +15,7 @@ export const LIST_LIMITS: ListLimits = { bytes: 200_000_000, entries: 500_000 }
 /**
  * Reads a list with all its entries.
  *
- * @throws FailureError `list.*`; `file.notAnswering`, `file.locked` and `system.*`
+ * @throws FailureError `list.*`; `file.notAnswering` and `system.*`
  */
 export async function readHashList(path: string, signal?: AbortSignal): Promise<HashList> {
   const entries: ListEntry[] = []

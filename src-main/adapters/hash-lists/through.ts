@@ -13,7 +13,7 @@ const PART_BYTES = 32 * 1024
 /**
  * Passes all bytes of a file to a parser, and returns their C4.
  *
- * @throws FailureError `list.unreadable`, `list.tooLarge`; `file.notAnswering`, `file.locked` and `system.*`; what the parser throws
+ * @throws FailureError `list.unreadable`, `list.tooLarge`; `file.notAnswering` and `system.*`; what the parser throws
  */
 export async function readThrough(path: string, xml: Xml, mostBytes: number, signal?: AbortSignal): Promise<string> {
   // Opening what is no file may hang.
@@ -47,7 +47,7 @@ function tooLarge(path: string, mostBytes: number): FailureError {
   return new FailureError(failure('list.tooLarge', { path, limit: formatBytes(mostBytes) }))
 }
 
-/** Drives that do not answer, locked files and an exhausted machine are waits, whatever is read. */
+/** A drive that does not answer and an exhausted machine are waits, whatever is read. */
 function unreadable(path: string, caught: unknown): FailureError {
   const problem = caught instanceof FailureError ? failureFrom(caught) : fileFailure(caught, path)
   const reason = reasonIn(problem)
@@ -58,6 +58,7 @@ function reasonIn({ code, params }: Failure): string | null {
   if (code === 'file.unreadable') return params['reason'] ?? ''
   if (code === 'file.missing') return 'it is not there'
   if (code === 'file.notRegular') return `it is a ${params['kind']}`
+  if (code === 'file.locked') return 'another program has it open'
   if (code === 'file.linkLoop') return 'it is a link that leads nowhere'
   return null
 }

@@ -23,6 +23,7 @@ import { history as version12 } from './migrations/12-history.ts'
 import { bulk as version13 } from './migrations/13-bulk.ts'
 import { held as version14 } from './migrations/14-held.ts'
 import { proof as version15 } from './migrations/15-proof.ts'
+import { offload as version17 } from './migrations/17-offload.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
@@ -59,6 +60,7 @@ const MIGRATIONS = [
   version13,
   version14,
   version15,
+  version17,
 ]
 
 /** How damage of a journal is found, and its older copies. */

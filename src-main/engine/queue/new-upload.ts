@@ -39,6 +39,7 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
     remote: {},
     links: {},
     expiresAt: null,
+    offload: null,
     sentAt: null,
     processing: null,
     pollAt: null,

@@ -6,6 +6,7 @@ import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Files } from '../ports/files.ts'
+import type { HashLists } from '../ports/hash-lists.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Network } from '../ports/network.ts'
 import type { Secrets } from '../ports/settings.ts'
@@ -26,6 +27,7 @@ export interface QueueDeps {
   readonly seal: Seal
   readonly known: KnownSecrets
   readonly files: Files
+  readonly hashLists: HashLists
   readonly volumes: Volumes
   readonly transfer: Transfer
   readonly network: Network

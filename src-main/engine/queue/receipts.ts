@@ -36,6 +36,7 @@ export function uploadReceipt(
     durationSeconds: read.durationSeconds,
     reported: null,
     proof: read.proof,
+    offload: upload.offload,
   }
 }
 

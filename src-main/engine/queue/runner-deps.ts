@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import type { Files } from '../ports/files.ts'
+import type { HashLists } from '../ports/hash-lists.ts'
 import type { Transfer } from '../ports/transfer.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
@@ -23,6 +24,7 @@ export interface RunnerDeps {
   readonly accounts: Accounts
   readonly providers: Providers
   readonly files: Files
+  readonly hashLists: HashLists
   readonly locations: FileLocations
   readonly transfer: Transfer
   readonly addresses: UploadAddresses

@@ -2,6 +2,8 @@
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { FileSource, MediaFacts } from '../files/open-files.ts'
+import { expectationOf, formatsFor, isAllSent } from '../offload/judging.ts'
+import type { TransferOutcome } from '../ports/transfer.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
@@ -39,16 +41,19 @@ export function createRunner(deps: RunnerDeps) {
       const media = upload.uploadUrl === null ? await deps.files.media(upload.path) : null
       const unfit = media && unfitFile(upload, media, provider, account)
       if (unfit) throw new FailureError(unfit)
-      source = await deps.files.open(upload.path, file.identity, upload.sentPrefix)
+      const listed = await deps.hashLists.find(upload.path, file.identity.sizeBytes, signal)
+      const expectation = expectationOf(upload, listed)
+      source = await deps.files.open(upload.path, file.identity, upload.sentPrefix, formatsFor(expectation))
       if (file.isDoubtful) {
         await source.verify(signal)
         records.amend(id, { identity: file.identity })
       }
       isUnderWay = true
       const toSend = { source, provenBytes: file.provenBytes, durationSeconds: media?.durationSeconds ?? null }
-      const outcome = await send(id, attempt, toSend, provider, account)
+      const outcome = isAllSent(upload) ? allSent(upload) : await send(id, attempt, toSend, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
-      if (outcome.kind === 'complete') await finish(id, attempt, source, provider, outcome.isChecked === true)
+      const finished = { source, expectation }
+      if (outcome.kind === 'complete') await finish(id, attempt, finished, provider, outcome.isChecked === true)
     } catch (caught) {
       if (signal.aborted || records.halted) return
       const problem = await explained(id, failureFrom(caught), isUnderWay)
@@ -58,6 +63,12 @@ export function createRunner(deps: RunnerDeps) {
     } finally {
       await source?.close()
     }
+  }
+
+  /** What the host has confirmed already is not sent again. */
+  function allSent({ id, acceptedBytes, expiresAt, learnedChunkBytes }: Upload): TransferOutcome {
+    changedUpload(records.apply(id, { type: 'sending', offset: acceptedBytes, expiresAt, learnedChunkBytes }))
+    return { kind: 'complete' }
   }
 
   /** The provider’s own rules, before anything is made at the host. */

@@ -1,5 +1,6 @@
 /** @file Receipts as scripts and spreadsheets read them. */
 import { isoTime } from '../../contract/dates.ts'
+import { offloadFields } from '../../contract/offload.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 
 /** Fields of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
@@ -27,6 +28,13 @@ const COLUMNS = [
   'hostSizeBytes',
   'hostDurationSeconds',
   'hostSha256',
+  'offload',
+  'offloadList',
+  'offloadFormat',
+  'offloadHash',
+  'offloadFileHash',
+  'offloadAcceptedAt',
+  'offloadNote',
 ] as const
 
 /** Line end of RFC 4180. */
@@ -36,9 +44,10 @@ const MARK = '\uFEFF'
 
 export type ReceiptFields = Readonly<Record<string, string | number | null | readonly string[]>>
 
-export function receiptFields({ reported, ...receipt }: Receipt): ReceiptFields {
+export function receiptFields({ reported, offload, ...receipt }: Receipt): ReceiptFields {
   return {
     ...receipt,
+    ...offloadFields(offload),
     hostSizeBytes: reported?.sizeBytes ?? null,
     hostDurationSeconds: reported?.durationSeconds ?? null,
     hostSha256: reported?.sha256 ?? null,

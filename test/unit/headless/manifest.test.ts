@@ -28,6 +28,7 @@ function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     durationSeconds: null,
     reported: null,
     proof: ['accepted'],
+    offload: null,
     ...change,
   }
 }

@@ -29,6 +29,7 @@ function aReceipt(change: Partial<Receipt>): Receipt {
     durationSeconds: null,
     reported: null,
     proof: ['accepted'],
+    offload: null,
     ...change,
   }
 }

@@ -143,6 +143,7 @@ describe('the journal', () => {
       durationSeconds: null,
       reported: null,
       proof: ['accepted'],
+      offload: null,
     }
     const location = 'uuid:1\nclips/one.mp4'
     receipts.insert(receipt, { identity: anIdentity, location })

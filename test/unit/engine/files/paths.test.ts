@@ -124,6 +124,7 @@ const RECEIPT: Receipt = {
   durationSeconds: null,
   reported: null,
   proof: ['accepted'],
+  offload: null,
 }
 
 it.each([

@@ -138,6 +138,7 @@ describe('the listeners of uploads', () => {
       durationSeconds: null,
       reported: null,
       proof: ['accepted'] as const,
+      offload: null,
     }
     expect(records.finish('one', receipt, { kind: 'done' }).ok).toBe(true)
     expect([journal.uploads.get('one')?.state, journal.receipts.ofUpload('one')?.id]).toEqual(['done', 'r'])

@@ -52,6 +52,7 @@ function createFolders() {
       onAudience: () => () => {},
       providers: [createTusProvider({ transfer })],
       files: { identify: refuse, realPath: refuse, open: refuse, media: refuse, list: refuse, async *walk() {} },
+      hashLists: { find: refuse },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       folderFiles: {
         ...noFolders.folderFiles,

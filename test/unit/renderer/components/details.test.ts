@@ -29,7 +29,7 @@ async function opened(
   return { fake, ...(await show(fake, UploadDetails, { row })) }
 }
 
-const PROOF = { durationSeconds: null, reported: null, proof: ['accepted'] } as const
+const PROOF = { durationSeconds: null, reported: null, proof: ['accepted'], offload: null } as const
 
 describe('links', () => {
   it('come in one order, and only web addresses can be opened', () => {
