@@ -47,6 +47,16 @@ export function questionBefore(action: Action, measure: Measure, name: string | 
         lines: [`The ${part} will be deleted at the host and sent again.`],
         action: 'Start over',
       }
+    case 'sendAsIs':
+      return {
+        title: `Send ${what} as ${name === null ? 'they are' : 'it is'}?`,
+        lines: [
+          name === null
+            ? 'They are not the files that were offloaded. They count as sent, and their receipts say for ever that they differ.'
+            : 'It is not the file that was offloaded. It counts as sent, and its receipt says for ever that it differs.',
+        ],
+        action: 'Send',
+      }
     default:
       return null
   }

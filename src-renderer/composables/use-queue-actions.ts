@@ -226,4 +226,4 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
 }
 
 /** What needs a second thought when it loses something. */
-const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet'])
+const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet', 'sendAsIs'])
