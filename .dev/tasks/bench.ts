@@ -12,6 +12,7 @@ import type { InterfaceFigures } from '../../test/bench/interface.ts'
 import { measureLimits } from '../../test/bench/limit-accuracy.ts'
 import type { ManyFigures } from '../../test/bench/many-uploads.ts'
 import { measureReturns } from '../../test/bench/network-return.ts'
+import { listedCopy } from '../../test/bench/offload.ts'
 import type { WatchFigures } from '../../test/bench/watch-scan.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { buildIfNeeded, root } from '../build.ts'
@@ -28,6 +29,9 @@ const MEMORY_MS = 40_000
 const LINK_BYTES_PER_SECOND = 25_000_000
 const ROUND_TRIP_MS = 100
 const LINK_FILE_BYTES = 256 * MEBIBYTE
+/** 1 Gbit/s, and a way there as in one building. */
+const GIGABIT_BYTES_PER_SECOND = 125_000_000
+const NEAR_ROUND_TRIP_MS = 2
 const WATCHED_FILES = 100_000
 
 interface Measurement {
@@ -112,6 +116,32 @@ async function distance(sinkPort: number): Promise<void> {
     for (const path of [whole, ...quarters]) await rm(path)
   } finally {
     child.kill()
+  }
+}
+
+/** What it costs to hold a file against the hash that was made at offload. */
+async function offload(endpoint: string, sinkPort: number): Promise<void> {
+  const plain = join(folder, 'clip.mov')
+  await writeMedia(plain, FILE_BYTES)
+  const listed = await listedCopy(plain)
+  const child = fork(join(bench, 'link.ts'), [String(sinkPort), String(GIGABIT_BYTES_PER_SECOND), String(NEAR_ROUND_TRIP_MS)])
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const near = `http://127.0.0.1:${port}/files/`
+  const compared = (client: string, where: string): number => {
+    const seconds = { plain: [] as number[], listed: [] as number[] }
+    for (let round = 0; round < ROUNDS; round += 1) {
+      seconds.plain.push(measure(client, where, CHUNK_BYTES, [plain]).seconds)
+      seconds.listed.push(measure(client, where, CHUNK_BYTES, [listed]).seconds)
+    }
+    return median(seconds.plain) / median(seconds.listed)
+  }
+  try {
+    ratio('throughput with a hash made at offload, against without', compared('reelay', endpoint), 0.95)
+    ratio('the same at 1 Gbit/s, to the receipt', compared('reelay, to the receipt', near), 0.95)
+  } finally {
+    child.kill()
+    await rm(plain)
+    await rm(join(folder, 'card'), { recursive: true })
   }
 }
 
@@ -254,11 +284,12 @@ function ratio(what: string, value: number, atLeast: number): void {
   rows.push({ what, measured: value.toFixed(2), wanted: `≥ ${atLeast.toFixed(2)}`, met: value >= atLeast })
 }
 
-console.log('Measures Reelay beside plain clients on this machine; about six minutes.\n')
+console.log('Measures Reelay beside plain clients on this machine; about eight minutes.\n')
 const sink = await startSink()
 try {
   await throughput(sink.endpoint)
   await distance(Number(new URL(sink.endpoint).port))
+  await offload(sink.endpoint, Number(new URL(sink.endpoint).port))
   await networkReturn()
   await limitAccuracy()
   await memory(sink.endpoint)

@@ -37,6 +37,13 @@ export function createIndexedLists() {
     }
   }
 
+  async function lookAt(path: string): Promise<Kept> {
+    const identity = await identify(path).catch(() => null)
+    const known = kept.get(path)
+    if (known?.identity && identity && sameIdentity(known.identity, identity)) return known
+    return { identity, list: read(path), entries: 1 }
+  }
+
   function trim(): void {
     let entries = 0
     for (const [path, one] of [...kept].toReversed()) {
@@ -47,12 +54,14 @@ export function createIndexedLists() {
   }
 
   return {
-    /** The list as it is now. @throws FailureError `file.notAnswering` and `system.*` */
-    async get(path: string): Promise<IndexedList> {
-      const identity = await identify(path).catch(() => null)
-      const known = kept.get(path)
-      const isSame = known?.identity && identity && sameIdentity(known.identity, identity)
-      const one: Kept = isSame ? known : { identity, list: read(path), entries: 1 }
+    /**
+     * The list as it is now.
+     *
+     * @param isFresh it was looked at a moment ago, and is not looked at again as long as it is kept
+     * @throws FailureError `file.notAnswering` and `system.*`
+     */
+    async get(path: string, isFresh: boolean): Promise<IndexedList> {
+      const one = (isFresh && kept.get(path)) || (await lookAt(path))
       kept.delete(path)
       kept.set(path, one)
       try {

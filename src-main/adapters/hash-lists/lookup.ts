@@ -2,10 +2,11 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { CHAIN_NAME, entryPath, type ListEntry } from '../../contract/hash-list.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Listed, Statement } from '../../engine/offload/statements.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import { driveOf } from '../drives/drive-of.ts'
-import { stat } from '../drives/files.ts'
+import { realpath, stat } from '../drives/files.ts'
 import { createListFolders, type ListFile } from './folders.ts'
 import { createIndexedLists, type IndexedList } from './indexed.ts'
 
@@ -16,11 +17,13 @@ const MOST_LEVELS = 10
 export function createHashLists(now: () => number): HashLists {
   const folders = createListFolders(now)
   const lists = createIndexedLists()
+  /** Lists that were looked at since their folder was. */
+  const lookedAt = new WeakSet<ListFile>()
 
   return {
-    async find(path, sizeBytes, signal) {
+    async find(given, sizeBytes, signal) {
       const found: Found = { dated: [], problems: [], elsewhere: [] }
-      for (const folder of foldersAbove(path)) {
+      for (const { folder, path } of placesOf(given, await realPath(given))) {
         const wanted = entryPath(relative(folder, path).split(sep).join('/'))
         if (wanted === null) continue
         const { lists: files, problems } = await folders.get(folder)
@@ -39,9 +42,11 @@ export function createHashLists(now: () => number): HashLists {
     },
   }
 
-  function readList(file: ListFile, signal: AbortSignal): Promise<IndexedList> {
+  async function readList(file: ListFile, signal: AbortSignal): Promise<IndexedList> {
     signal.throwIfAborted()
-    return lists.get(file.path)
+    const list = await lists.get(file.path, lookedAt.has(file))
+    lookedAt.add(file)
+    return list
   }
 }
 
@@ -90,10 +95,29 @@ async function addEntries(found: Found, asked: Asked, file: ListFile, list: Inde
   return { ...asked, before: at }
 }
 
-/** Lists without a date come last. */
+/** Lists without a date come last. What two paths of the file lead to is there once. */
 function listed({ dated, problems, elsewhere }: Found): Listed {
-  const statements = dated.toSorted((one, other) => other.at - one.at).map(({ statement }) => statement)
-  return { statements, problems: [...problems, ...(statements.length === 0 ? elsewhere : [])] }
+  const statements = once(dated.toSorted((one, other) => other.at - one.at).map(({ statement }) => statement))
+  return { statements, problems: once([...problems, ...(statements.length === 0 ? elsewhere : [])]) }
+}
+
+function once<T>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+/** A link beside other files leads to lists as the file itself does. */
+function placesOf(...paths: readonly string[]): readonly { readonly folder: string; readonly path: string }[] {
+  return [...new Set(paths)].flatMap((path) => foldersAbove(path).map((folder) => ({ folder, path })))
+}
+
+/** @throws FailureError `file.notAnswering` and `system.*` */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (caught) {
+    throwIfExhausted(caught)
+    return path
+  }
 }
 
 function foldersAbove(path: string): readonly string[] {

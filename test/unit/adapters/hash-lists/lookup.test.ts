@@ -85,6 +85,18 @@ describe('the lists of a card', () => {
     expect(namesIn(await one.find())).toEqual(['day.mhl'])
   })
 
+  it('speak of the file behind a link, once', async () => {
+    await using one = await card()
+    await mkdir(`${one.root}/links`)
+    await symlink(`${one.root}/${CLIP}`, `${one.root}/links/other.mov`)
+    await symlink(`${one.root}/Clips`, `${one.root}/alias`)
+    expect(namesIn(await one.find('links/other.mov'))).toEqual([LIST3, LIST2, LIST1])
+    expect(namesIn(await one.find('alias/A001C001.mov'))).toEqual([LIST3, LIST2, LIST1])
+    await writeFile(`${one.root}/broken.mhl`, 'no list')
+    one.later()
+    expect(codesIn(await one.find('links/other.mov'))).toEqual(['list.broken'])
+  })
+
   it('are not what macOS leaves beside them', async () => {
     await using one = await card()
     await writeFile(`${one.root}/._day.mhl`, 'no list')
