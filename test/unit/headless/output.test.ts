@@ -27,6 +27,13 @@ describe('JSON lines', () => {
       processing: null,
       waiting: null,
       failure: null,
+      offload: null,
+      offloadList: null,
+      offloadFormat: null,
+      offloadHash: null,
+      offloadFileHash: null,
+      offloadAcceptedAt: null,
+      offloadNote: null,
     })
   })
 
