@@ -8,6 +8,7 @@ import { type DataFileKind, damageFailure, findDamage } from './adapters/data-fo
 import { isOwedAnswers, onAnswer, shortenLimits } from './adapters/drives/calls.ts'
 import { createFiles } from './adapters/files/files.ts'
 import { createMedia } from './adapters/media/media.ts'
+import { createHashLists } from './adapters/hash-lists/lookup.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { proxyFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
@@ -188,6 +189,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       providers,
       files,
       media: createMedia(),
+      hashLists: createHashLists(() => performance.now()),
       watchesFile,
       folderFiles: createFolderFiles({ open: files.open, trash: host.trash }),
       volumes: createVolumes(),

@@ -8,10 +8,12 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { ListFigures } from '../../test/bench/hash-list.ts'
 import type { InterfaceFigures } from '../../test/bench/interface.ts'
 import { measureLimits } from '../../test/bench/limit-accuracy.ts'
 import type { ManyFigures } from '../../test/bench/many-uploads.ts'
 import { measureReturns } from '../../test/bench/network-return.ts'
+import { listedCopy } from '../../test/bench/offload.ts'
 import type { WatchFigures } from '../../test/bench/watch-scan.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { buildIfNeeded, root } from '../build.ts'
@@ -28,11 +30,15 @@ const MEMORY_MS = 40_000
 const LINK_BYTES_PER_SECOND = 25_000_000
 const ROUND_TRIP_MS = 100
 const LINK_FILE_BYTES = 256 * MEBIBYTE
+/** 1 Gbit/s, and a way there as in one building. */
+const GIGABIT_BYTES_PER_SECOND = 125_000_000
+const NEAR_ROUND_TRIP_MS = 2
 const WATCHED_FILES = 100_000
 
 interface Measurement {
   readonly seconds: number
   readonly residentBytes: number
+  readonly matched: number
   readonly delayP99Ms: number
   readonly delayMaxMs: number
 }
@@ -113,6 +119,47 @@ async function distance(sinkPort: number): Promise<void> {
   } finally {
     child.kill()
   }
+}
+
+/** What it costs to hold a file against the hash that was made at offload. */
+async function offload(endpoint: string, sinkPort: number): Promise<void> {
+  const plain = join(folder, 'clip.mov')
+  await writeMedia(plain, FILE_BYTES)
+  const listed = await listedCopy(plain)
+  const child = fork(join(bench, 'link.ts'), [String(sinkPort), String(GIGABIT_BYTES_PER_SECOND), String(NEAR_ROUND_TRIP_MS)])
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const near = `http://127.0.0.1:${port}/files/`
+  const compared = (client: string, where: string): number => {
+    const seconds = { plain: [] as number[], listed: [] as number[] }
+    for (let round = 0; round < ROUNDS; round += 1) {
+      seconds.plain.push(measure(client, where, CHUNK_BYTES, [plain]).seconds)
+      const withHash = measure(client, where, CHUNK_BYTES, [listed])
+      seconds.listed.push(withHash.seconds)
+      if (client !== 'reelay' && withHash.matched !== 1) throw new Error('the clip was not held against its list')
+    }
+    return median(seconds.plain) / median(seconds.listed)
+  }
+  try {
+    ratio('throughput with a hash made at offload, against without', compared('reelay', endpoint), 0.95)
+    ratio('the same at 1 Gbit/s, to the receipt', compared('reelay, to the receipt', near), 0.95)
+  } finally {
+    child.kill()
+    await rm(plain)
+    await rm(join(folder, 'card'), { recursive: true })
+  }
+}
+
+/** In a process of its own: nothing else has a part in its event loop. */
+function largeList(): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, 'hash-list.ts'), folder], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  const { entries, seconds, delayP99Ms } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ListFigures
+  rows.push({
+    what: `a hash list of 50 MB (${entries} files): event loop delay while it is read, 99 %`,
+    measured: `${seconds.toFixed(1)} s, ${delayP99Ms.toFixed(1)} ms`,
+    wanted: '≤ 20 ms',
+    met: delayP99Ms <= 20,
+  })
 }
 
 async function networkReturn(): Promise<void> {
@@ -254,11 +301,13 @@ function ratio(what: string, value: number, atLeast: number): void {
   rows.push({ what, measured: value.toFixed(2), wanted: `≥ ${atLeast.toFixed(2)}`, met: value >= atLeast })
 }
 
-console.log('Measures Reelay beside plain clients on this machine; about six minutes.\n')
+console.log('Measures Reelay beside plain clients on this machine; about eight minutes.\n')
 const sink = await startSink()
 try {
   await throughput(sink.endpoint)
   await distance(Number(new URL(sink.endpoint).port))
+  await offload(sink.endpoint, Number(new URL(sink.endpoint).port))
+  largeList()
   await networkReturn()
   await limitAccuracy()
   await memory(sink.endpoint)

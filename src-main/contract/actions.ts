@@ -1,8 +1,8 @@
 /** @file The actions on an upload, and the states that permit them: one table for the engine, the menus and the buttons. */
-import { ERRORS } from './errors.ts'
+import { ERRORS, type ErrorCode } from './errors.ts'
 import type { UploadState, UploadView } from './upload.ts'
 
-export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'giveUp', 'cancel', 'remove'] as const
+export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'sendAsIs', 'giveUp', 'cancel', 'remove'] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** Most ids in one call: ids are for rows picked one by one, larger selections are filters. */
@@ -15,6 +15,8 @@ export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
   startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
   // Starts over as well, once the file has been stable for a while.
   whenQuiet: ['needs-attention'],
+  // Although it is not what was offloaded.
+  sendAsIs: ['needs-attention'],
   giveUp: ['waiting'],
   cancel: ['queued', 'preparing', 'uploading', 'verifying', 'waiting', 'needs-attention', 'paused', 'failed'],
   remove: [
@@ -39,8 +41,12 @@ export function isPossible(action: Action, state: UploadState): boolean {
 /** Some actions depend on the failure of the upload. */
 export function canDo(action: Action, { state, failure }: Pick<UploadView, 'state' | 'failure'>): boolean {
   if (failure?.code === 'queue.unreadable' && action !== 'cancel' && action !== 'remove') return false
-  return isPossible(action, state) && (action !== 'whenQuiet' || failure?.code === 'file.changed')
+  const only = ONLY_FOR[action]
+  return isPossible(action, state) && (only === undefined || failure?.code === only)
 }
+
+/** Actions that answer to one failure. */
+const ONLY_FOR: Partial<Readonly<Record<Action, ErrorCode>>> = { whenQuiet: 'file.changed', sendAsIs: 'file.notAsOffloaded' }
 
 /** The one action that helps most, for the button in the row; `account` leads to the account of the upload. */
 export function primaryAction({

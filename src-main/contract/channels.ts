@@ -17,6 +17,7 @@ export const CHANNELS = [
   'queue.retry',
   'queue.startOver',
   'queue.whenQuiet',
+  'queue.sendAsIs',
   'queue.giveUp',
   'queue.cancel',
   'queue.remove',

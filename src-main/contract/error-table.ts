@@ -1,15 +1,18 @@
 /**
  * @file Every error Reelay can show: its code, what happens next, and its texts. The scheduler, the command line, the
  * interface and the tests read this one table; nothing else decides what an error means or which text it has. Errors of
- * servers and accounts are in `error-table-remote.ts`, those of updates in `error-table-update.ts`. A long file, because a table is searched by code and not read.
+ * servers and accounts are in `error-table-remote.ts`, those of updates in `error-table-update.ts`, those of hash lists in
+ * `error-table-lists.ts`. A long file, because a table is searched by code and not read.
  */
 import type { ErrorEntry } from './error-entry.ts'
+import { LIST_ERRORS } from './error-table-lists.ts'
 import { REMOTE_ERRORS } from './error-table-remote.ts'
 import { UPDATE_ERRORS } from './error-table-update.ts'
 
 export const ERROR_TABLE = {
   ...REMOTE_ERRORS,
   ...UPDATE_ERRORS,
+  ...LIST_ERRORS,
   'file.missing': {
     disposition: 'attention',
     remedy: 'retry',
@@ -27,6 +30,12 @@ export const ERROR_TABLE = {
     remedy: 'start-over',
     title: 'Changed on disk since it was added',
     help: '{path} is not the file that was added. Nothing of the new version was sent. Send it from the beginning now, or once nothing writes to it any more.',
+  },
+  'file.notAsOffloaded': {
+    disposition: 'attention',
+    remedy: 'retry',
+    title: 'Not the file that was offloaded',
+    help: 'The {format} of {path} is {found}; made at offload was {value} ({list}). It is not reported as sent. Copy it again from the card and send the new copy, or send it as it is, which its receipt will say for ever.',
   },
   'file.reconnected': {
     disposition: 'wait-backoff',

@@ -25,6 +25,7 @@ export const EVENT_WORDS = {
   resume: 'Resumed',
   retry: 'Tried again',
   startOver: 'Started over from the beginning',
+  sendAsIs: 'Sent as it is, although it is not what was offloaded',
   giveUp: 'Gave up waiting',
   shortened: 'More steps, not kept one by one',
   cancel: 'Cancelled',

@@ -9,8 +9,15 @@ import { formatBytes } from './format.ts'
  * - `accepted`: the server has confirmed the offset behind the last byte.
  * - `size`, `duration`: the host reports that of the file, the duration within 0.1 s, or to the second where it reports no more.
  * - `checksum`: the server has verified a checksum of every byte, or reports that of the file.
+ * - `matches …`: a hash list that an offload tool wrote beside the file has its hash; see `offload.ts`.
  */
-export const PROOFS = ['accepted', 'size confirmed by host', 'duration confirmed by host', 'checksum confirmed'] as const
+export const PROOFS = [
+  'accepted',
+  'size confirmed by host',
+  'duration confirmed by host',
+  'checksum confirmed',
+  'matches the hash made at offload',
+] as const
 export type Proof = (typeof PROOFS)[number]
 
 /** What a host reports of the file that it has; `null` where it says nothing. */
@@ -64,7 +71,7 @@ export function differencesFrom(file: ProvenFile, reported: Reported): readonly 
 /** What is proved of a file after a report: a host that corrects its figures confirms them no longer, what was verified stays. */
 export function proofsOf(file: ProvenFile & { readonly proof: readonly Proof[] }, reported: Reported): readonly Proof[] {
   const confirmed = confirmedBy(file, reported)
-  const stays: readonly Proof[] = ['accepted', 'checksum confirmed']
+  const stays: readonly Proof[] = ['accepted', 'checksum confirmed', 'matches the hash made at offload']
   return PROOFS.filter((proof) => confirmed.includes(proof) || (stays.includes(proof) && file.proof.includes(proof)))
 }
 

@@ -119,6 +119,7 @@ export const requests = {
   'queue.retry': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.startOver': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.whenQuiet': { input: bulkSchema, output: of<BulkOutcome>() },
+  'queue.sendAsIs': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.giveUp': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.cancel': { input: endingSchema, output: of<EndingOutcome>() },
   'queue.remove': { input: removalSchema, output: of<EndingOutcome>() },

@@ -7,6 +7,7 @@ export const TASK_VERBS = [
   'retry',
   'startOver',
   'whenQuiet',
+  'sendAsIs',
   'giveUp',
   'cancel',
   'remove',

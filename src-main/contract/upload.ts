@@ -1,6 +1,7 @@
 /** @file The public view of an upload: its states and its row. */
 import type { Failure } from './errors.ts'
 import type { MediaFacts } from './media.ts'
+import type { Offload } from './offload.ts'
 import type { Proof, Reported } from './proof.ts'
 import type { Links, Processing } from './video.ts'
 
@@ -104,6 +105,8 @@ export interface UploadView {
   readonly links: Links
   /** Processing at the provider; `null` before the upload is verified and for providers that do not process. */
   readonly processing: Processing | null
+  /** How the file compares with the hashes made at offload; `null` before every byte was read, and where no list has it. */
+  readonly offload: Offload | null
   /** When the provider will drop the unfinished upload, if it said so. */
   readonly expiresAt: number | null
   readonly attempts: number
@@ -162,6 +165,8 @@ export interface Receipt {
   readonly reported: Reported | null
   /** What was proved; grows while the host processes. */
   readonly proof: readonly Proof[]
+  /** How the file compares with the hashes made at offload; `null` where no list has it. */
+  readonly offload: Offload | null
 }
 
 /** Bytes that had to be sent more than once. */

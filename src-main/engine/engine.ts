@@ -11,6 +11,7 @@ import type { Volumes } from './files/volumes.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import { timeoutsFrom } from './network/timeouts.ts'
 import type { Files } from './ports/files.ts'
+import type { HashLists } from './ports/hash-lists.ts'
 import type { Journal } from './ports/journal.ts'
 import type { Media } from './ports/media.ts'
 import type { Network } from './ports/network.ts'
@@ -41,6 +42,7 @@ export interface EnginePorts {
   readonly providers: readonly Provider[]
   readonly files: Files
   readonly media: Media
+  readonly hashLists: HashLists
   readonly transfer: Transfer
   readonly network: Network
   /** Why a file of certificates cannot be used, or `null`. */

@@ -138,7 +138,9 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
   for (const verb of QUEUE_VERBS) {
     queue
       .command(verb)
-      .description(`${verb} uploads`)
+      .description(
+        verb === 'send-as-is' ? 'send files that are not what was offloaded; their receipts say so' : `${verb} uploads`,
+      )
       .argument('[id...]', 'ids from queue list')
       .option('--all', 'all that can')
       .option('--remote <what>', 'delete or keep what the host has (cancel and remove only)')

@@ -16,6 +16,7 @@ const LONGER: { readonly [C in Channel]?: number } = {
   'queue.retry': 8 * MEBIBYTE,
   'queue.startOver': 8 * MEBIBYTE,
   'queue.whenQuiet': 8 * MEBIBYTE,
+  'queue.sendAsIs': 8 * MEBIBYTE,
   'queue.giveUp': 8 * MEBIBYTE,
   'queue.cancel': 8 * MEBIBYTE,
   'queue.remove': 8 * MEBIBYTE,

@@ -70,6 +70,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'queue.retry': (selection) => queue.commands.retry(selection),
     'queue.startOver': (selection) => queue.commands.startOver(selection),
     'queue.whenQuiet': (selection) => queue.commands.whenQuiet(selection),
+    'queue.sendAsIs': (selection) => queue.commands.sendAsIs(selection),
     'queue.giveUp': (selection) => queue.commands.giveUp(selection),
     'queue.cancel': (ending, signal) => queue.commands.cancel(ending, signal),
     'queue.remove': (ending, signal) => queue.commands.remove(ending, signal),

@@ -47,6 +47,16 @@ export function questionBefore(action: Action, measure: Measure, name: string | 
         lines: [`The ${part} will be deleted at the host and sent again.`],
         action: 'Start over',
       }
+    case 'sendAsIs':
+      return {
+        title: `Send ${what} as ${name === null ? 'they are' : 'it is'}?`,
+        lines: [
+          name === null
+            ? 'They are not the files that were offloaded. They count as sent, and their receipts say for ever that they differ.'
+            : 'It is not the file that was offloaded. It counts as sent, and its receipt says for ever that it differs.',
+        ],
+        action: 'Send',
+      }
     default:
       return null
   }
@@ -90,6 +100,7 @@ const VERBS: Readonly<Record<TaskVerb, readonly [running: string, over: string]>
   retry: ['Trying again', 'tried again'],
   startOver: ['Starting over', 'started over'],
   whenQuiet: ['Starting over', 'started over once they are quiet'],
+  sendAsIs: ['Sending as they are', 'sent as they are'],
   giveUp: ['Stopping', 'stopped trying'],
   cancel: ['Cancelling', 'cancelled'],
   remove: ['Removing', 'removed'],

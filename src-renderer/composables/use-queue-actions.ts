@@ -30,11 +30,14 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
       return 'Resume'
     case 'retry':
       if (upload.state === 'waiting') return 'Try now'
+      if (upload.failure?.code === 'file.notAsOffloaded') return 'Send new copy'
       return upload.state === 'cancelled' ? 'Send again' : 'Retry'
     case 'startOver':
       return upload.failure?.code === 'file.changed' ? 'Send new version' : 'Start over'
     case 'whenQuiet':
       return 'Send new version once it is quiet'
+    case 'sendAsIs':
+      return 'Send as it is'
     case 'giveUp':
       return 'Stop trying'
     case 'cancel':
@@ -47,7 +50,7 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
 }
 
 /** These are for one kind of trouble, so they are shown only where every selected row is loaded. */
-const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet'])
+const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet', 'sendAsIs'])
 
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
   const { queue, accounts, notices, tasks } = useState()
@@ -223,4 +226,4 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
 }
 
 /** What needs a second thought when it loses something. */
-const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet'])
+const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet', 'sendAsIs'])

@@ -132,6 +132,11 @@ export const FAULTS = {
     reelay: 'takes the head for the answer, goes on',
   },
   'offset-repeated': { words: 'offset of before repeated', codes: GOES_ON, reelay: 'does not believe it, asks for the position' },
+  'wrong-byte': {
+    words: 'wrong byte on disk between offload and sending',
+    codes: ['file.notAsOffloaded'],
+    reelay: 'does not report it as sent, asks; sends the new copy, and deletes the wrong one',
+  },
 } as const satisfies Record<string, FaultEntry>
 
 export type FaultName = keyof typeof FAULTS

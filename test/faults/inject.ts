@@ -16,6 +16,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from './fault-table.ts'
+import { offloadWrongly } from './offload.ts'
 import type { PlannedFault } from './plan.ts'
 import { anotherPath, numbersOf, renumber, wayOf } from './source.ts'
 import type { World } from './world.ts'
@@ -246,6 +247,10 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     world.manners.repeatOffsets = amount < 0.5 ? 1 : 2
     return false
   },
+  'wrong-byte'(world, { amount }) {
+    offloadWrongly(world, amount)
+    return false
+  },
 }
 
 const beside = ({ file }: World, name: string): string => join(dirname(file), name)
@@ -274,7 +279,9 @@ const touchesFile = ({ name }: PlannedFault): boolean =>
 /** Answers to a creation have to be ready before the first request. */
 const ANSWERS: ReadonlySet<FaultName> = new Set(['page-for-method', 'answer-without-end'])
 
+/** What has to be there before the first request. */
 function isForCreation({ name, phase }: PlannedFault): boolean {
+  if (name === 'wrong-byte') return true
   return phase === 'create' && (/^\d/.test(name) || ANSWERS.has(name))
 }
 

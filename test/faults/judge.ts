@@ -94,6 +94,8 @@ async function remoteFindings(world: World, { endings, startOvers }: Course): Pr
     const breach = hashes.includes(firstHash) ? 'old version' : 'wrong bytes'
     findings.push({ breach, words: `said done; the server has ${there || 'nothing'}` })
   }
+  if (endings.at(-1)?.end === 'done' && world.card !== null && hash !== (await sha256Of(world.card)))
+    findings.push({ breach: 'wrong bytes', words: 'said done; the file is not what was offloaded' })
   // A creation whose answer was lost on a plain tus server leaves an upload that nobody can know of, without a byte.
   const begun = uploads.filter((upload) => upload.storedBytes > 0).length
   const mayBegin = versions + startOvers
@@ -126,7 +128,7 @@ function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endi
   // Every fault is an interruption, whether or not the server saw a connection break: what was lost may have been on its way.
   const interruptions = seen.broken + kills + fired.length
   const perInterruption = Math.min(plan.chunkBytes ?? IN_FLIGHT, IN_FLIGHT)
-  const whole = (plan.sizeBytes + 500_000) * (1 + startOvers) + (versions > 1 ? plan.sizeBytes : 0)
+  const whole = (plan.sizeBytes + 500_000) * (1 + startOvers) + (versions - 1) * plan.sizeBytes
   const most = whole + interruptions * perInterruption + HEADERS * (20 + seen.patches * 2 + proxy.connections * 2)
   if (proxy.bytesUp <= most) return []
   return [{ breach: 'sent again', words: `${proxy.bytesUp} B for ${plan.sizeBytes} B, ${interruptions} interruptions` }]

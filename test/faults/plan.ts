@@ -47,8 +47,8 @@ const SEVERAL = { least: 4, most: 12, leastBytes: 1_000_000 }
 /** Requests take longer than a host takes to close. */
 const NEEDS_TIME: ReadonlySet<FaultName> = new Set(['closed-after-answer'])
 const SLOW_SECONDS = 3
-/** These may need a drive of their own, which has no room for huge files. */
-const ON_DRIVES: ReadonlySet<FaultName> = new Set(['remounted', 'other-path'])
+/** These may need a drive of their own, or a second copy: there is no room for huge files. */
+const ON_DRIVES: ReadonlySet<FaultName> = new Set(['remounted', 'other-path', 'wrong-byte'])
 const DRIVE_BYTES = 32 * MEBIBYTE
 const PHASES = ['create', 'resume', 'send', 'send'] as const
 

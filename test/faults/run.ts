@@ -45,9 +45,9 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
     world.leaveReader = () => {}
     await settled(world)
     if (ending.end === 'done') break
-    if (ending.end === 'stopped') await mendAll(world)
+    if (ending.end === 'stopped') await mendAll(world, ending.code)
   }
-  await mendAll(world)
+  await mendAll(world, null)
   const creations = world.seen.creations
   for (const work of world.afterwards) await work()
   const madeAfterwards = world.seen.creations - creations
@@ -61,8 +61,8 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
   return { plan, fired, strikes, endings, startOvers, findings, sentRatio, seconds: (performance.now() - startedAt) / 1_000 }
 }
 
-async function mendAll(world: World): Promise<void> {
-  for (const mend of world.mends.splice(0)) await mend()
+async function mendAll(world: World, code: string | null): Promise<void> {
+  for (const mend of world.mends.splice(0)) await mend(code)
 }
 
 /** Who is told the same twice does as the words say: starts over. */

@@ -43,8 +43,10 @@ export interface World {
   sizeBytes: number
   /** How often a fault made another file of it. */
   versions: number
-  /** What puts things right before a person tries again. */
-  readonly mends: (() => Promise<void>)[]
+  /** What puts things right before a person tries again, by the code that the upload stopped with. */
+  readonly mends: ((code: string | null) => Promise<void>)[]
+  /** Where the file was copied from, when it has to be as there. */
+  card: string | null
   /** Faults that end by themselves and are not over yet. */
   readonly pending: Set<Promise<unknown>>
   /** How often each fault met what it was made for. */
@@ -107,6 +109,7 @@ export async function openWorld(plan: Plan): Promise<World> {
     sizeBytes: plan.sizeBytes,
     versions: 1,
     mends: [],
+    card: null,
     pending: new Set(),
     strikes,
     strike,

@@ -15,6 +15,7 @@ import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRule
 import { diagnostics, licences, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task, unanswered } from './bulk-answers.ts'
 import { stream } from './live-answers.ts'
+import { offload } from './offload-answers.ts'
 
 export { failureSchema }
 
@@ -61,6 +62,7 @@ const upload = z.strictObject({
   remoteId: z.string().nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
   processing: processing.nullable(),
+  offload,
   expiresAt: time.nullable(),
   attempts: count,
   restarts: count,
@@ -102,6 +104,7 @@ const receipt = z.strictObject({
     .nullable(),
   proof,
   media: mediaFactsSchema.nullable(),
+  offload,
 })
 
 const summary = z.strictObject({
@@ -295,6 +298,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'queue.retry': bulk,
   'queue.startOver': bulk,
   'queue.whenQuiet': bulk,
+  'queue.sendAsIs': bulk,
   'queue.giveUp': bulk,
   'queue.cancel': ended,
   'queue.remove': ended,

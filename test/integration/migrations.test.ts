@@ -106,7 +106,16 @@ describe('a journal of version 2', () => {
     old.close()
     const journal = openJournal(path)
     expect(journal.receipts.list(0, 0, 10).receipts).toMatchObject([
-      { id: 'r1', uploadId: 'gone', batchId: '', sha256: null, finishedAt: 7, proof: ['accepted'], reported: null },
+      {
+        id: 'r1',
+        uploadId: 'gone',
+        batchId: '',
+        sha256: null,
+        finishedAt: 7,
+        proof: ['accepted'],
+        reported: null,
+        offload: null,
+      },
       { id: 'r0', uploadId: 'u1', batchId: 'b1', sha256: null, sizeBytes: 10 },
     ])
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }

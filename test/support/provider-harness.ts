@@ -107,6 +107,7 @@ export async function sendByProvider(
       read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
       check: async () => {},
       digest: async () => '0'.repeat(64),
+      hashes: () => ({}),
       verify: async () => {},
       prefix: () => null,
       close: async () => {},

@@ -9,6 +9,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/setting
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
+import { type Listed, NOTHING_LISTED } from '../../src-main/engine/offload/statements.ts'
+import type { FileHashes } from '../../src-main/engine/offload/verdict.ts'
 import type { Files } from '../../src-main/engine/ports/files.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
 import type { Media } from '../../src-main/engine/ports/media.ts'
@@ -45,6 +47,9 @@ export interface HarnessOptions {
   readonly accounts?: AccountsData['accounts']
   /** Of every file. */
   readonly durationSeconds?: number
+  /** What hash lists say of a file, and the hashes that it has. */
+  readonly listed?: (path: string) => Listed
+  readonly hashes?: (path: string) => FileHashes
   /** Of an earlier harness, with the keys to what is in its journal. */
   readonly secrets?: Secrets
 }
@@ -102,7 +107,12 @@ export function createHarness({
         if (!sameIdentity(identityAt(path), identity)) throw new FailureError(failure('file.changed', { path }))
       }
       await check()
-      return { ...aSource(identity.sizeBytes), check, digest: (signal) => readRest(signal) }
+      return {
+        ...aSource(identity.sizeBytes),
+        check,
+        digest: (signal) => readRest(signal),
+        hashes: () => more.hashes?.(path) ?? {},
+      }
     },
     list: () => Promise.reject(new Error('not used')),
   }
@@ -142,6 +152,7 @@ export function createHarness({
       providers: [createTusProvider({ transfer }), host.provider, ...(more.providers ?? [])],
       files,
       media,
+      hashLists: { find: async (path) => more.listed?.(path) ?? NOTHING_LISTED },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       ...noFolders,
       dataDir: '/data',

@@ -45,6 +45,7 @@ export async function attempt({
       read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
       check: async () => {},
       digest: async () => createHash('sha256').update(content).digest('hex'),
+      hashes: () => ({}),
       verify: async () => {},
       prefix: () => null,
       close: async () => {},

@@ -49,6 +49,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   commander: ['headless'],
   fastify: ['http-api'],
   'tus-js-client': ['adapters/tus'],
+  'hash-wasm': ['adapters/hashes'],
+  saxes: ['adapters/hash-lists'],
   'node:sqlite': ['adapters/sqlite'],
   '@parcel/watcher': ['adapters/watch'],
   mediabunny: ['adapters/media'],
@@ -103,7 +105,8 @@ describe('the layers', () => {
 
   // Where a library or the system does not say that nothing can be opened, everyone asks in the same way.
   // Whoever asks a drive does so in the same way, and which one that is the mounts say.
-  const SHARED_BY_ALL = ['adapters/descriptors', 'adapters/drives']
+  // A hash is computed in one way, whoever reads the bytes.
+  const SHARED_BY_ALL = ['adapters/descriptors', 'adapters/drives', 'adapters/hashes']
   const MOUNTS = ['adapters/watch/volumes/mountinfo', 'adapters/watch/volumes/system']
 
   it('leave adapters unaware of each other', () => {
@@ -123,6 +126,8 @@ describe('the layers', () => {
               ...SHARED_BY_ALL,
               ...(path.startsWith('adapters/providers/') ? SHARED : []),
               ...(path.startsWith('adapters/watch/') ? SHARED_FILES : []),
+              // What cannot be read is named as any other file is.
+              ...(path.startsWith('adapters/hash-lists/') ? ['adapters/files/identity'] : []),
               ...(path === 'adapters/drives/drive-of.ts' ? MOUNTS : []),
             ]),
         )

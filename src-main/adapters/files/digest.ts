@@ -1,9 +1,10 @@
 /**
- * @file SHA-256 of a whole file, computed from the bytes that are read for sending. What an earlier attempt sent is read again
+ * @file SHA-256 of a whole file, and hashes in the formats of hash lists, computed from the bytes that are read for sending. What an earlier attempt sent is read again
  * beside the transfer, with pauses, so that the hash is ready with the last byte without slowing the transfer. On a network as
  * fast as the machine hashing would slow the transfer: what it had no time for is read again at the end.
  */
 import type { Hash } from 'node:crypto'
+import type { Hasher } from '../hashes/hasher.ts'
 
 const SLICE_BYTES = 512 * 1024
 /** The part of the time that hashing may take from a transfer: enough for a gigabit a second. */
@@ -15,6 +16,8 @@ const SHORTEST_PAUSE_MS = 1
 /** The beginning of a file that is hashed so far. */
 export interface HashedPrefix {
   readonly hash: Hash
+  /** Of the same bytes. */
+  readonly others: readonly Hasher[]
   bytes: number
 }
 
@@ -79,6 +82,7 @@ export function createDigest(
     if (bytes.length === 0) return
     prefix.bytes += bytes.length
     prefix.hash.update(bytes)
+    for (const other of prefix.others) other.update(bytes)
   }
 
   function refuseOther(): void {

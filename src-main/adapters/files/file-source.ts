@@ -1,11 +1,13 @@
 /**
  * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
- * SHA-256 of its content.
+ * hashes of its content.
  */
 
 import { FailureError, failure } from '../../contract/errors.ts'
+import type { ListedFormat } from '../../contract/hashes.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { FileSource } from '../../engine/files/open-files.ts'
+import type { FileHashes } from '../../engine/offload/verdict.ts'
 import type { SentPrefix } from '../../engine/queue/upload.ts'
 import { open } from '../drives/files.ts'
 import { createDigest } from './digest.ts'
@@ -16,15 +18,25 @@ import { keepPrefix, takePrefix } from './prefixes.ts'
  * Opens a file that must still be the one that was identified.
  *
  * @param sent what an earlier attempt sent of it; a file that begins otherwise is `file.changed`
+ * @param formats to hash it in besides SHA-256
  * @throws FailureError `file.missing`, `file.unreadable` or `file.changed`
  */
-export async function openSource(path: string, identity: FileIdentity, sent: SentPrefix | null = null): Promise<FileSource> {
+export async function openSource(
+  path: string,
+  identity: FileIdentity,
+  sent: SentPrefix | null = null,
+  formats: readonly ListedFormat[] = [],
+): Promise<FileSource> {
   const handle = await open(path, 'r').catch((caught: unknown) => {
     throw new FailureError(fileFailure(caught, path), caught)
   })
 
-  const prefix = takePrefix(path, identity)
+  const prefix = await takePrefix(path, identity, formats).catch(async (caught: unknown) => {
+    await handle.close()
+    throw caught
+  })
   let isHashed = false
+  let hashes: FileHashes = {}
 
   async function read(target: Uint8Array, position: number): Promise<number> {
     const { bytesRead } = await handle.read(target, 0, target.byteLength, position).catch((caught: unknown) => {
@@ -49,9 +61,12 @@ export async function openSource(path: string, identity: FileIdentity, sent: Sen
 
     async digest(signal) {
       const hex = await digest.finish(signal)
+      hashes = Object.fromEntries(prefix.others.map((other) => [other.format, other.digest()]))
       isHashed = true
       return hex
     },
+
+    hashes: () => hashes,
 
     verify: digest.verify,
 

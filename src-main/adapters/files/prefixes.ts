@@ -1,6 +1,8 @@
 /** @file Unfinished hashes of earlier attempts: the next attempt at the same file need not read the beginning again. */
 import { createHash } from 'node:crypto'
+import type { ListedFormat } from '../../contract/hashes.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
+import { createHasher } from '../hashes/hasher.ts'
 import type { HashedPrefix } from './digest.ts'
 
 /** More are not kept: the oldest are dropped, and their files are read again. */
@@ -12,12 +14,18 @@ function keyOf(path: string, { sizeBytes, mtimeNs, inode, device }: FileIdentity
   return JSON.stringify([path, sizeBytes, mtimeNs, inode, device])
 }
 
-/** The prefix of a file that is still the same, or an empty one. It belongs to the caller. */
-export function takePrefix(path: string, identity: FileIdentity): HashedPrefix {
+/**
+ * The prefix of a file that is still the same, or an empty one. It belongs to the caller.
+ *
+ * @param formats besides SHA-256; one that was hashed without them begins again
+ */
+export async function takePrefix(path: string, identity: FileIdentity, formats: readonly ListedFormat[]): Promise<HashedPrefix> {
+  const others = await Promise.all(formats.map(createHasher))
   const key = keyOf(path, identity)
   const known = kept.get(key)
   kept.delete(key)
-  return known ?? { hash: createHash('sha256'), bytes: 0 }
+  const isUsable = known && formats.every((format) => known.others.some((other) => other.format === format))
+  return isUsable ? known : { hash: createHash('sha256'), others, bytes: 0 }
 }
 
 export function keepPrefix(path: string, identity: FileIdentity, prefix: HashedPrefix): void {

@@ -24,6 +24,7 @@ import { bulk as version13 } from './migrations/13-bulk.ts'
 import { held as version14 } from './migrations/14-held.ts'
 import { proof as version15 } from './migrations/15-proof.ts'
 import { media as version16 } from './migrations/16-media.ts'
+import { offload as version17 } from './migrations/17-offload.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
@@ -61,6 +62,7 @@ const MIGRATIONS = [
   version14,
   version15,
   version16,
+  version17,
 ]
 
 /** How damage of a journal is found, and its older copies. */

@@ -43,6 +43,7 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   remote: (upload) => ({ remote: JSON.stringify(upload.remote) }),
   links: (upload) => ({ links: JSON.stringify(upload.links) }),
   expiresAt: (upload) => ({ expires_at: upload.expiresAt }),
+  offload: (upload) => ({ offload: json(upload.offload) }),
   sentAt: (upload) => ({ sent_at: upload.sentAt }),
   processing: (upload) => ({ processing: json(upload.processing) }),
   pollAt: (upload) => ({ poll_at: upload.pollAt }),
@@ -102,6 +103,7 @@ export function uploadFrom(row: Row): Upload {
     remote: json('remote', STORED.texts, {}),
     links: json('links', STORED.links, {}),
     expiresAt: numberOrNull(row, 'expires_at'),
+    offload: json('offload', STORED.offload, null),
     sentAt: numberOrNull(row, 'sent_at'),
     processing: json('processing', STORED.processing, null),
     pollAt: numberOrNull(row, 'poll_at'),
@@ -171,6 +173,7 @@ export function receiptValues(receipt: Receipt, { identity, location }: Pick<Kno
     media: json(receipt.media),
     reported: json(receipt.reported),
     proof: JSON.stringify(receipt.proof),
+    offload: json(receipt.offload),
   }
 }
 
@@ -199,6 +202,7 @@ export function receiptFrom(row: Row): Receipt {
     media: stored('media', STORED.facts, null),
     reported: stored('reported', STORED.reported, null),
     proof: stored('proof', STORED.proof, []),
+    offload: stored('offload', STORED.offload, null),
   }
 }
 

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
 import { mediaFactsSchema } from '../../contract/media.ts'
+import { LISTED_FORMATS } from '../../contract/hashes.ts'
 import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
@@ -58,6 +59,25 @@ const reportedSchema = z.object({
   sha256: z.string().nullable(),
 })
 
+const offloadSchema = z.discriminatedUnion('result', [
+  z.object({
+    result: z.literal('matches'),
+    list: z.string(),
+    format: z.enum(LISTED_FORMATS),
+    value: z.string(),
+    note: failureSchema.nullable(),
+  }),
+  z.object({
+    result: z.literal('differs'),
+    list: z.string(),
+    format: z.enum(LISTED_FORMATS),
+    value: z.string(),
+    found: z.string(),
+    acceptedAt: z.number().nullable(),
+  }),
+  z.object({ result: z.literal('unclear'), note: failureSchema }),
+])
+
 const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
 /** What another version stored otherwise is read again. */
@@ -74,6 +94,7 @@ export const STORED = {
   media: mediaSchema,
   facts: mediaFactsSchema.nullable().catch(null),
   titleTemplate: z.object({ template: z.string(), index: z.int() }).nullable(),
+  offload: offloadSchema.nullable(),
   sentPrefix: sentPrefixSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const

@@ -1,5 +1,6 @@
 /** @file Files as they are found on paths and read for uploads. */
 import type { Failure } from '../../contract/errors.ts'
+import type { FileHashes } from '../offload/verdict.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 import type { FileIdentity } from './identity.ts'
 
@@ -16,6 +17,8 @@ export interface FileSource {
   check(): Promise<void>
   /** SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts. */
   digest(signal: AbortSignal): Promise<string>
+  /** Of the same bytes, in the formats that it was opened with; empty until `digest` has answered. */
+  hashes(): FileHashes
   /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */
   verify(signal: AbortSignal): Promise<void>
   /** The hash of the part that was read in order; `null` before the first read. */

@@ -1,6 +1,7 @@
 /** @file Reading files and folders. */
 
 import type { FolderListing } from '../../contract/files.ts'
+import type { ListedFormat } from '../../contract/hashes.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { FileSource, WalkedPath } from '../files/open-files.ts'
 import type { SentPrefix } from '../queue/upload.ts'
@@ -14,8 +15,9 @@ export interface Files {
   walk(path: string, signal?: AbortSignal): AsyncIterable<WalkedPath>
   /**
    * @param sent what an earlier attempt sent of it: should the file hold something else, reading ends with `file.changed`
+   * @param formats to hash it in besides SHA-256
    * @throws FailureError `file.*`
    */
-  open(path: string, identity: FileIdentity, sent?: SentPrefix | null): Promise<FileSource>
+  open(path: string, identity: FileIdentity, sent?: SentPrefix | null, formats?: readonly ListedFormat[]): Promise<FileSource>
   list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
 }

@@ -7,6 +7,7 @@ import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import { RUNNING, type UploadState } from '../../contract/upload.ts'
 import { unlessClosing } from '../closing.ts'
+import { isToBeginAnew } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
@@ -177,8 +178,19 @@ export function createActs({
       case 'giveUp':
         return applyingEvent(input, { type: verb })
       case 'resume':
-      case 'retry':
+      case 'sendAsIs':
         return applyingEvent(input, { type: verb }, { also: claimed })
+      case 'retry':
+        return applyingEvent(
+          input,
+          { type: verb },
+          {
+            also: claimed,
+            before(upload) {
+              if (isToBeginAnew(upload)) abandon(upload)
+            },
+          },
+        )
       case 'cancel':
         return applyingEvent(
           input,

@@ -1,8 +1,9 @@
 /** @file The end of an attempt whose bytes have all arrived: the file is checked, and receipt and state are stored. */
-import { type Failure, failureFrom } from '../../contract/errors.ts'
+import { type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { FileSource } from '../files/open-files.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
+import { type Expectation, judge } from '../offload/judging.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { GRACE_MS, withGrace } from './grace.ts'
@@ -12,25 +13,43 @@ import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-dep
 import type { AfterSending } from './transition.ts'
 import type { Upload } from './upload.ts'
 
+/** The file that was sent, and what hash lists say of it. */
+export interface FinishedFile {
+  readonly source: FileSource
+  readonly expectation: Expectation
+}
+
 /** Ends an attempt whose bytes are all confirmed. */
 export function createAttemptFinish(deps: RunnerDeps) {
   const { records, transfers, clock, settings, log } = deps
 
   return { finish }
 
-  /** @param isChecked whether the server has verified a checksum of every byte */
+  /**
+   * @param isChecked whether the server has verified a checksum of every byte
+   * @throws FailureError `file.*`; `file.notAsOffloaded` before anything is reported, with the comparison in the row
+   */
   async function finish(
     id: string,
     attempt: ActiveTransfer,
-    source: FileSource,
+    { source, expectation }: FinishedFile,
     provider: Provider,
     isChecked: boolean,
   ): Promise<void> {
-    const upload = changedUpload(records.apply(id, { type: 'sent' }))
+    const { path } = changedUpload(records.apply(id, { type: 'sent' }))
     const sha256 = await source.digest(attempt.controller.signal)
-    const media = await deps.facts.of(upload)
+    const media = await deps.facts.of(records.require(id))
     await source.check()
-    const proof: readonly Proof[] = isChecked ? ['accepted', 'checksum confirmed'] : ['accepted']
+    const { offload, problem } = judge(path, expectation, source.hashes())
+    attempt.controller.signal.throwIfAborted()
+    if (offload) records.amend(id, { offload })
+    if (problem) throw new FailureError(problem)
+    const upload = records.require(id)
+    const proof: readonly Proof[] = [
+      'accepted',
+      ...(isChecked ? (['checksum confirmed'] as const) : []),
+      ...(offload?.result === 'matches' ? (['matches the hash made at offload'] as const) : []),
+    ]
     const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
     const receipt = uploadReceipt(upload, provider, accountName, clock.now(), { sha256, media, proof })

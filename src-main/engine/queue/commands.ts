@@ -76,6 +76,7 @@ export function createCommands({
     giveUp: run('giveUp'),
     startOver: run('startOver'),
     whenQuiet: run('whenQuiet'),
+    sendAsIs: run('sendAsIs'),
     refresh: run('refresh'),
 
     /** Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. */

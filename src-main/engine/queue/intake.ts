@@ -13,6 +13,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import type { LocatedFile } from '../files/same-file.ts'
+import { isToBeginAnew } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -187,6 +188,7 @@ export function createIntake({
     } else if (open.state === 'paused') {
       records.apply(open.id, { type: 'resume' })
     } else if (open.state !== 'queued') {
+      if (isToBeginAnew(open)) abandon(open)
       records.apply(open.id, { type: 'retry' })
     }
   }

@@ -42,6 +42,7 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
     remote: {},
     links: {},
     expiresAt: null,
+    offload: null,
     sentAt: null,
     processing: null,
     pollAt: null,

@@ -6,6 +6,7 @@ import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Files } from '../ports/files.ts'
+import type { HashLists } from '../ports/hash-lists.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Media } from '../ports/media.ts'
 import type { Network } from '../ports/network.ts'
@@ -28,6 +29,7 @@ export interface QueueDeps {
   readonly known: KnownSecrets
   readonly files: Files
   readonly media: Media
+  readonly hashLists: HashLists
   readonly volumes: Volumes
   readonly transfer: Transfer
   readonly network: Network

@@ -38,6 +38,7 @@ export function uploadReceipt(
     media: read.media,
     reported: null,
     proof: read.proof,
+    offload: upload.offload,
   }
 }
 

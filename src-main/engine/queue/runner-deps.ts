@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import type { UploadFacts } from '../media/upload-facts.ts'
 import type { Files } from '../ports/files.ts'
+import type { HashLists } from '../ports/hash-lists.ts'
 import type { Transfer } from '../ports/transfer.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
@@ -25,6 +26,7 @@ export interface RunnerDeps {
   readonly providers: Providers
   readonly files: Files
   readonly facts: Pick<UploadFacts, 'of'>
+  readonly hashLists: HashLists
   readonly locations: FileLocations
   readonly transfer: Transfer
   readonly addresses: UploadAddresses

@@ -3,6 +3,8 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import type { MediaFacts } from '../../contract/media.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { FileSource } from '../files/open-files.ts'
+import { expectationOf, formatsFor, isAllSent } from '../offload/judging.ts'
+import type { TransferOutcome } from '../ports/transfer.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
@@ -40,16 +42,19 @@ export function createRunner(deps: RunnerDeps) {
       const media = upload.uploadUrl === null ? await deps.facts.of(upload) : null
       const unfit = media && unfitFile(upload, media, provider, account)
       if (unfit) throw new FailureError(unfit)
-      source = await deps.files.open(upload.path, file.identity, upload.sentPrefix)
+      const listed = await deps.hashLists.find(upload.path, file.identity.sizeBytes, signal)
+      const expectation = expectationOf(upload, listed)
+      source = await deps.files.open(upload.path, file.identity, upload.sentPrefix, formatsFor(expectation))
       if (file.isDoubtful) {
         await source.verify(signal)
         records.amend(id, { identity: file.identity })
       }
       isUnderWay = true
       const toSend = { source, provenBytes: file.provenBytes, durationSeconds: media?.durationSeconds ?? null }
-      const outcome = await send(id, attempt, toSend, provider, account)
+      const outcome = isAllSent(upload) ? allSent(upload) : await send(id, attempt, toSend, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
-      if (outcome.kind === 'complete') await finish(id, attempt, source, provider, outcome.isChecked === true)
+      const finished = { source, expectation }
+      if (outcome.kind === 'complete') await finish(id, attempt, finished, provider, outcome.isChecked === true)
     } catch (caught) {
       if (signal.aborted || records.halted) return
       const problem = await explained(id, failureFrom(caught), isUnderWay)
@@ -59,6 +64,12 @@ export function createRunner(deps: RunnerDeps) {
     } finally {
       await source?.close()
     }
+  }
+
+  /** What the host has confirmed already is not sent again. */
+  function allSent({ id, acceptedBytes, expiresAt, learnedChunkBytes }: Upload): TransferOutcome {
+    changedUpload(records.apply(id, { type: 'sending', offset: acceptedBytes, expiresAt, learnedChunkBytes }))
+    return { kind: 'complete' }
   }
 
   /** The provider’s own rules, before anything is made at the host. */

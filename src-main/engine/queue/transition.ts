@@ -7,9 +7,11 @@
  */
 import { type Action, canDo, POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
+import type { Offload } from '../../contract/offload.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
+import { isToBeginAnew } from '../offload/judging.ts'
 import type { RemoteNote, Upload } from './upload.ts'
 
 export type UploadEvent =
@@ -58,6 +60,8 @@ export type UploadEvent =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'retry' }
+  /** A person accepts a file that is not what was offloaded. */
+  | { readonly type: 'sendAsIs' }
   /** Forget the remote upload and send this version of the file from the beginning, at once or after a wait. */
   | { readonly type: 'startOver'; readonly identity: FileIdentity; readonly waiting?: Waiting }
   /** Stop waiting for a host that was never reached. */
@@ -166,6 +170,8 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
       return { ...open, consecutiveFailures: 0 }
     case 'retry':
       return { ...open, consecutiveFailures: 0, ...retried(upload, now) }
+    case 'sendAsIs':
+      return { ...open, consecutiveFailures: 0, offload: accepted(upload.offload, now) }
     case 'look':
       return { identity: event.identity }
     case 'startOver':
@@ -184,14 +190,18 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
 const open = { state: 'queued', waiting: null, failure: null, settledAt: null } as const
 
 /**
- * A cancelled upload begins anew, what was sent already only waits for its host, and a host that lost bytes or may hold an
+ * A cancelled upload begins anew, and so does one whose bytes at the host are not those that were offloaded; what was sent already only waits for its host, and a host that lost bytes or may hold an
  * empty video is believed once a person has said so.
  */
 function retried(upload: Upload, now: number): Partial<Upload> {
-  if (upload.state === 'cancelled') return fresh(upload)
+  if (upload.state === 'cancelled' || isToBeginAnew(upload)) return fresh(upload)
   if (upload.sentAt !== null) return { state: 'processing', pollAt: now }
   if (upload.failure?.code === 'upload.orphan') return { remote: {} }
   return upload.failure?.code === 'upload.offsetBackwards' ? { acceptedBytes: 0 } : {}
+}
+
+function accepted(offload: Offload | null, now: number): Offload | null {
+  return offload?.result === 'differs' ? { ...offload, acceptedAt: now } : offload
 }
 
 /**
@@ -211,6 +221,7 @@ function fresh(upload: Upload): Partial<Upload> {
     pollAt: null,
     acceptedBytes: 0,
     sentPrefix: null,
+    offload: null,
     restarts: upload.restarts + (upload.uploadUrl === null && upload.remoteId === null ? 0 : 1),
   }
 }

@@ -69,6 +69,7 @@ export function createViews({
         remoteId: upload.remoteId,
         links: upload.links,
         processing: upload.processing,
+        offload: upload.offload,
         expiresAt: upload.expiresAt,
         attempts: upload.attempts,
         restarts: upload.restarts,

@@ -1,5 +1,6 @@
 /** @file An upload as the engine and the journal know it. */
 import type { Failure } from '../../contract/errors.ts'
+import type { Offload } from '../../contract/offload.ts'
 import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
@@ -79,6 +80,8 @@ export interface Upload {
   readonly links: Links
   readonly expiresAt: number | null
 
+  /** How the file compares with the hashes made at offload; `null` before every byte was read, and where no list has it. */
+  readonly offload: Offload | null
   /** When every byte had arrived and was verified, or the host took a link to copy from. */
   readonly sentAt: number | null
   readonly processing: Processing | null
@@ -121,6 +124,7 @@ export type Amendment = Partial<
     | 'identity'
     | 'location'
     | 'sentPrefix'
+    | 'offload'
   >
 >
 
@@ -131,5 +135,6 @@ export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl
 
 /** It waits, or has stopped, because its file is not available: finding the file may let it continue. */
 export function isHeldUp({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
+  if (problem?.code === 'file.notAsOffloaded') return false
   return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
 }

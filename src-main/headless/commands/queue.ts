@@ -18,16 +18,24 @@ const PAGE = 500
 /** How long a command waits for deletions at providers. */
 const DELETION_MS = 30_000
 
-export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'cancel', 'remove'] as const
+export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'send-as-is', 'cancel', 'remove'] as const
 export type QueueVerb = (typeof QUEUE_VERBS)[number]
 
 const DONE_WORDS: Readonly<Record<QueueVerb, string>> = {
   pause: 'paused',
   resume: 'resumed',
   retry: 'queued again',
+  'send-as-is': 'sent as they are',
   cancel: 'cancelled',
   remove: 'removed',
 }
+
+const CHANNELS = {
+  pause: 'queue.pause',
+  resume: 'queue.resume',
+  retry: 'queue.retry',
+  'send-as-is': 'queue.sendAsIs',
+} as const
 
 export async function listQueue(context: CommandContext): Promise<number> {
   const attached = await attach(context)
@@ -68,8 +76,8 @@ export async function changeQueue(
 ): Promise<number> {
   if (all === ids.length > 0) throw usage(`Name the uploads to ${verb}, or use --all.`)
   if (remote !== undefined && remote !== 'delete' && remote !== 'keep') throw usage('--remote takes delete or keep.')
-  const ends = verb === 'cancel' || verb === 'remove'
-  if (remote !== undefined && !ends) throw usage(`--remote goes with cancel and remove, not with ${verb}.`)
+  const isEnding = verb === 'cancel' || verb === 'remove'
+  if (remote !== undefined && !isEnding) throw usage(`--remote goes with cancel and remove, not with ${verb}.`)
   const selection: Selection = all ? { filter: { group: 'all', search: '' } } : { ids: [...ids] }
   // The first Ctrl-C stops the task between two slices; a later one ends the command.
   const ended = new AbortController()
@@ -80,9 +88,9 @@ export async function changeQueue(
     const work = await followTask(context, client, task, () => ended.abort())
     let outcome: EndingOutcome
     try {
-      outcome = ends
+      outcome = isEnding
         ? await client.request(`queue.${verb}`, { ...selection, task, remote, waitMs: DELETION_MS })
-        : { ...(await client.request(`queue.${verb}`, { ...selection, task })), deletions: null }
+        : { ...(await client.request(CHANNELS[verb], { ...selection, task })), deletions: null }
     } finally {
       await work.end()
     }

@@ -2,6 +2,7 @@
 import { isoTime } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
+import { offloadFields } from '../../contract/offload.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { type Processing, silenceOf } from '../../contract/video.ts'
 import type { Reporter } from './reporter.ts'
@@ -40,6 +41,7 @@ export function uploadLine(upload: UploadView, now: number): object {
       message: messageOf(upload.waiting.failure),
     },
     failure: upload.failure && failureLine(upload.failure),
+    ...offloadFields(upload.offload),
   }
 }
 

@@ -4,6 +4,7 @@ import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
+import { offloadText } from '../../contract/offload.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
@@ -69,8 +70,13 @@ function doneText(upload: UploadView): string {
     upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceText(upload) ?? ''}` : ''
   const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
   const proof = (upload.processing?.proof ?? []).map((one) => `; ${one}`).join('')
+  const offload = upload.offload ? `; ${lower(offloadText(upload.offload))}` : ''
   const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4
-  return `${sent}${proof}${processing}${warning}${link === undefined ? '' : `  ${link}`}`
+  return `${sent}${proof}${offload}${processing}${warning}${link === undefined ? '' : `  ${link}`}`
+}
+
+function lower(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
 }
 
 export function addedLines(outcome: AddOutcome): Line[] {

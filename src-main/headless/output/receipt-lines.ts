@@ -1,6 +1,7 @@
 /** @file Receipts as scripts and spreadsheets read them. */
 import { isoTime } from '../../contract/dates.ts'
 import { NO_FACTS } from '../../contract/media.ts'
+import { offloadFields } from '../../contract/offload.ts'
 import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
 
 /** Fields of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
@@ -37,6 +38,13 @@ const COLUMNS = [
   'timecode',
   'reel',
   'recordedAt',
+  'offload',
+  'offloadList',
+  'offloadFormat',
+  'offloadHash',
+  'offloadFileHash',
+  'offloadAcceptedAt',
+  'offloadNote',
 ] as const
 
 /** Line end of RFC 4180. */
@@ -46,10 +54,11 @@ const MARK = '\uFEFF'
 
 export type ReceiptFields = Readonly<Record<string, string | number | null | readonly string[]>>
 
-export function receiptFields({ reported, media, ...receipt }: Receipt): ReceiptFields {
+export function receiptFields({ reported, media, offload, ...receipt }: Receipt): ReceiptFields {
   return {
     ...(media ?? NO_FACTS),
     ...receipt,
+    ...offloadFields(offload),
     hostSizeBytes: reported?.sizeBytes ?? null,
     hostDurationSeconds: reported?.durationSeconds ?? null,
     hostSha256: reported?.sha256 ?? null,

@@ -3,6 +3,7 @@ import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatMoment, percentOf } from '@contract/format.ts'
 import { describeState } from '@contract/messages.ts'
+import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
@@ -77,7 +78,9 @@ function followsOf(row: UploadView, now: number): string {
       return qualitiesOf(row) || (row.kind === 'import' ? 'Copied by the host' : formatBytes(row.sizeBytes))
     case 'done': {
       const arrived = row.settledAt === null ? '' : `Arrived at ${formatMoment(row.settledAt, now)}`
-      return [row.kind === 'import' ? '' : formatBytes(row.sizeBytes), arrived].filter((part) => part !== '').join(' · ')
+      const offload = row.offload === null ? '' : offloadText(row.offload)
+      const size = row.kind === 'import' ? '' : formatBytes(row.sizeBytes)
+      return [size, arrived, offload].filter((part) => part !== '').join(' · ')
     }
     case 'cancelled':
       return ''

@@ -36,6 +36,7 @@ const STORED: Readonly<
   resume: true,
   retry: true,
   startOver: true,
+  sendAsIs: true,
   giveUp: true,
   shortened: true,
   cancel: true,

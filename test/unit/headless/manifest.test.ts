@@ -29,6 +29,7 @@ function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     media: null,
     reported: null,
     proof: ['accepted'],
+    offload: null,
     ...change,
   }
 }

@@ -28,6 +28,13 @@ describe('JSON lines', () => {
       processing: null,
       waiting: null,
       failure: null,
+      offload: null,
+      offloadList: null,
+      offloadFormat: null,
+      offloadHash: null,
+      offloadFileHash: null,
+      offloadAcceptedAt: null,
+      offloadNote: null,
     })
   })
 

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { open as openFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { open as openFile, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { xxhash64 } from 'hash-wasm'
 import { describe, expect, it } from 'vitest'
 import { createDigest } from '../../../../src-main/adapters/files/digest.ts'
 import { openSource } from '../../../../src-main/adapters/files/file-source.ts'
 import { identify } from '../../../../src-main/adapters/files/identity.ts'
+import { createHasher, type Hasher } from '../../../../src-main/adapters/hashes/hasher.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
+import { c4Of, type ListedFormat } from '../../../../src-main/contract/hashes.ts'
 import type { FileSource } from '../../../../src-main/engine/files/open-files.ts'
 import { writeMedia } from '../../../support/media.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -30,7 +33,7 @@ async function send(source: FileSource, from: number, to: number, blockBytes = 1
 }
 
 /** A file in memory and its reads, a hash that counts its bytes. */
-function inMemory(content: Buffer, from = 0, share = 1) {
+function inMemory(content: Buffer, from = 0, share = 1, others: readonly Hasher[] = []) {
   const reads: number[] = []
   const hash = createHash('sha256').update(content.subarray(0, from))
   let hashed = 0
@@ -41,7 +44,7 @@ function inMemory(content: Buffer, from = 0, share = 1) {
       return update(bytes)
     },
   })
-  const prefix = { hash, bytes: from }
+  const prefix = { hash, others, bytes: from }
   const digest = createDigest(
     prefix,
     content.length,
@@ -241,4 +244,52 @@ describe('what was sent before', () => {
       await third.close()
     },
   )
+})
+
+describe('hashes for hash lists', () => {
+  it('are those of the file, from the same bytes as its SHA-256', async () => {
+    const { folder, path, sha256 } = await setUp()
+    await using _ = folder
+    const source = await openSource(path, await identify(path), null, ['xxh64', 'md5', 'c4'])
+    await send(source, 0, SIZE)
+    expect(source.hashes()).toEqual({})
+    expect(await source.digest(never)).toBe(sha256)
+    const content = await readFile(path)
+    expect(source.hashes()).toEqual({
+      xxh64: await xxhash64(content),
+      md5: createHash('md5').update(content).digest('hex'),
+      c4: c4Of(createHash('sha512').update(content).digest()),
+    })
+    await source.close()
+  })
+
+  it('go on where an earlier attempt ended, and begin anew when that did not hash in their format', async () => {
+    const { folder, path, sha256 } = await setUp()
+    await using _ = folder
+    const identity = await identify(path)
+    const attempt = async (from: number, to: number, ...formats: ListedFormat[]): Promise<FileSource> => {
+      const source = await openSource(path, identity, null, formats)
+      await send(source, from, to)
+      return source
+    }
+    await (await attempt(0, MEBIBYTE, 'xxh64')).close()
+    await (await attempt(MEBIBYTE, 2 * MEBIBYTE, 'xxh64')).close()
+    await (await attempt(2 * MEBIBYTE, 3 * MEBIBYTE, 'sha1')).close()
+    const last = await attempt(3 * MEBIBYTE, SIZE, 'sha1')
+    expect(await last.digest(never)).toBe(sha256)
+    expect(last.hashes()).toEqual({
+      sha1: createHash('sha1')
+        .update(await readFile(path))
+        .digest('hex'),
+    })
+    await last.close()
+  })
+
+  it('take no more of a transfer than SHA-256 alone may', async () => {
+    const content = Buffer.alloc(64 * MEBIBYTE, 'fast')
+    const { digest, prefix, sha256 } = inMemory(content, 0, 0.05, await Promise.all((['md5', 'c4'] as const).map(createHasher)))
+    for (let at = 0; at < content.length; at += 524_288) digest.feed(content.subarray(at, at + 524_288), at)
+    expect(prefix.bytes).toBeLessThan(content.length / 2)
+    expect(await digest.finish(never)).toBe(sha256)
+  })
 })

@@ -30,6 +30,7 @@ function aReceipt(change: Partial<Receipt>): Receipt {
     media: null,
     reported: null,
     proof: ['accepted'],
+    offload: null,
     ...change,
   }
 }

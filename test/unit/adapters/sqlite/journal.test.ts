@@ -166,6 +166,7 @@ describe('the journal', () => {
       media: null,
       reported: null,
       proof: ['accepted'],
+      offload: null,
     }
     const location = 'uuid:1\nclips/one.mp4'
     receipts.insert(receipt, { identity: anIdentity, location })

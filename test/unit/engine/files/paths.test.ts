@@ -125,6 +125,7 @@ const RECEIPT: Receipt = {
   media: null,
   reported: null,
   proof: ['accepted'],
+  offload: null,
 }
 
 it.each([

@@ -139,6 +139,7 @@ describe('the listeners of uploads', () => {
       media: null,
       reported: null,
       proof: ['accepted'] as const,
+      offload: null,
     }
     expect(records.finish('one', receipt, { kind: 'done' }).ok).toBe(true)
     expect([journal.uploads.get('one')?.state, journal.receipts.ofUpload('one')?.id]).toEqual(['done', 'r'])

@@ -38,6 +38,7 @@ const events: readonly UploadEvent[] = [
   { type: 'resume' },
   { type: 'retry' },
   { type: 'startOver', identity: anIdentity },
+  { type: 'sendAsIs' },
   { type: 'giveUp' },
   { type: 'cancel' },
 ]
@@ -94,6 +95,8 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
     failed: 'queued',
     cancelled: 'queued',
   },
+  // Answers to one failure, which these rows do not have.
+  sendAsIs: {},
   giveUp: { waiting: 'failed' },
   cancel: {
     queued: 'cancelled',

@@ -54,6 +54,7 @@ function createFolders() {
       providers: [createTusProvider({ transfer })],
       files: { identify: refuse, realPath: refuse, open: refuse, list: refuse, async *walk() {} },
       media: noMedia,
+      hashLists: { find: refuse },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       folderFiles: {
         ...noFolders.folderFiles,

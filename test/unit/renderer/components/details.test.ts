@@ -27,10 +27,11 @@ async function opened(
   const row = viewOf(1, { ...fresh, ...change })
   fake.answer('queue.get', () => ({ upload: row, history, receipt }))
   fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
-  return { fake, ...(await show(fake, UploadDetails, { row })) }
+  const asked: string[] = []
+  return { fake, asked, ...(await show(fake, UploadDetails, { row, onAction: (action: string) => asked.push(action) })) }
 }
 
-const PROOF = { durationSeconds: null, media: null, reported: null, proof: ['accepted'] } as const
+const PROOF = { durationSeconds: null, media: null, reported: null, proof: ['accepted'], offload: null } as const
 
 describe('links', () => {
   it('come in one order, and only web addresses can be opened', () => {
@@ -149,6 +150,48 @@ describe('the details of an upload', () => {
     unmountAll()
     const { page: silent } = await opened({ media: NO_FACTS })
     expect(silent.findAll('dt').map((name) => name.text())).not.toContain('Duration')
+  })
+
+  const listed = { list: '/card/ascmhl/0001_A001.mhl', format: 'xxh64', value: '629381bc599830cf' } as const
+
+  it('say that a file matches the hash made at offload, and in which list', async () => {
+    const { page } = await opened({ state: 'done', offload: { result: 'matches', ...listed, note: null } })
+    const section = page.get('[aria-label="Offload"]')
+    expect(section.get('p').text()).toBe('Matches the hash made at offload (XXH64, 0001_A001.mhl)')
+    expect(section.findAll('dd').map((one) => one.text())).toEqual([listed.list, listed.value])
+    expect(section.findAll('button')).toEqual([])
+  })
+
+  it('say why nothing is known of the hash made at offload', async () => {
+    const note = failure('list.doctype', { path: '/card/day.mhl' })
+    const { page } = await opened({ state: 'done', offload: { result: 'unclear', note } })
+    expect(page.get('[aria-label="Offload"]').text()).toContain('/card/day.mhl begins with a DOCTYPE')
+  })
+
+  it('offer both ways on for a file that differs from its offload, with both hashes', async () => {
+    const { asked, click, page } = await opened({
+      state: 'needs-attention',
+      failure: failure('file.notAsOffloaded', { path: '/card/a.mov' }),
+      offload: { result: 'differs', ...listed, found: 'f'.repeat(16), acceptedAt: null },
+    })
+    expect(page.findAll('[aria-label="Offload"] dd').map((one) => one.text())).toEqual([
+      listed.list,
+      listed.value,
+      'f'.repeat(16),
+    ])
+    await click('Send new copy')
+    await click('Send as it is')
+    expect(asked).toEqual(['retry', 'sendAsIs'])
+  })
+
+  it('say of a file that was sent as it is that it differs, and offer nothing more', async () => {
+    const { page } = await opened({
+      state: 'done',
+      offload: { result: 'differs', ...listed, found: 'f'.repeat(16), acceptedAt: 1 },
+    })
+    const section = page.get('[aria-label="Offload"]')
+    expect(section.text()).toContain('Sent as it is, and differs from the hash made at offload')
+    expect(section.findAll('button')).toEqual([])
   })
 
   it('show what was proved, and what the host has otherwise', async () => {

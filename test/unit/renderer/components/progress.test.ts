@@ -78,6 +78,10 @@ describe('the state of a row', () => {
   it('leaves out no day that is not today', () => {
     const settledAt = new Date(2026, 10, 24, 16, 52).getTime()
     expect(lines({ state: 'done', settledAt }).follows).toBe('1.00 kB · Arrived at Tuesday 16:52')
+    const offload = { result: 'matches', list: '/card/0001_A001.mhl', format: 'xxh64', value: '1', note: null } as const
+    expect(lines({ state: 'done', settledAt, offload }).follows).toBe(
+      '1.00 kB · Arrived at Tuesday 16:52 · Matches the hash made at offload (XXH64, 0001_A001.mhl)',
+    )
   })
 
   it('is that of the host once the bytes are there', () => {

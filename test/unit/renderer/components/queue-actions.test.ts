@@ -93,6 +93,26 @@ describe('the menu of a row', () => {
     expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, remote: 'keep' }])
   })
 
+  it('sends a file that is not what was offloaded as it is, after a question that says what follows', async () => {
+    const differs = viewOf(1, {
+      state: 'needs-attention',
+      failure: failure('file.notAsOffloaded'),
+      acceptedBytes: 0,
+      inFlightBytes: 0,
+    })
+    const { actions, choose, fake, words } = await menuOf([differs])
+    fake.answer('queue.sendAsIs', () => fine)
+    expect(words()).toContain('Send new copy')
+    await choose('Send as it is')
+    expect(actions.question.value?.lines.join(' ')).toContain('its receipt says for ever that it differs')
+    expect(fake.sent('queue.sendAsIs')).toEqual([])
+    actions.question.value?.confirm()
+    expect(fake.sent('queue.sendAsIs')).toEqual([{ ids: ['id-1'], task }])
+    unmountAll()
+    const other = await menuOf([viewOf(1, { state: 'needs-attention', failure: failure('upload.expired') })])
+    expect(other.words()).not.toContain('Send as it is')
+  })
+
   it('offers to keep only where the host has something', async () => {
     const { words } = await menuOf([viewOf(1, { state: 'queued', remoteId: null })])
     expect(words()).toContain('Cancel')

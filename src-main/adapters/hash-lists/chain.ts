@@ -1,0 +1,50 @@
+/** @file Reads the chain file of an `ascmhl` folder, which names its generations by number and C4. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Chain } from '../../contract/hash-list.ts'
+import { hashValue } from '../../contract/hashes.ts'
+import { readThrough } from './through.ts'
+import { createXml } from './xml.ts'
+
+const NAMESPACE = 'urn:ASC:MHL:DIRECTORY:v2.0'
+const MOST_BYTES = 10_000_000
+const MOST_GENERATIONS = 10_000
+
+type Generation = Chain['generations'][number]
+
+/**
+ * Generations in the order of their numbers, of which each is there once, with the name of a file in the same folder and a C4.
+ *
+ * @throws FailureError `list.*`; `file.notAnswering` and `system.*`
+ */
+export async function readChain(path: string, signal?: AbortSignal): Promise<Chain> {
+  const generations = new Map<number, Generation>()
+  let draft: Generation = { number: Number.NaN, name: '', c4: '' }
+
+  const xml = createXml(path, {
+    open(name, attribute, depth, namespace) {
+      if (depth === 1 && (name !== 'ascmhldirectory' || namespace !== NAMESPACE)) {
+        throw new FailureError(failure('list.unknown', { path, found: `a document “${name.slice(0, 40)}”` }))
+      }
+      if (name === 'hashlist') draft = { number: Number(attribute('sequencenr')), name: '', c4: '' }
+      return true
+    },
+    close(name, text) {
+      if (name === 'path') draft = { ...draft, name: text.trim() }
+      else if (name === 'c4') draft = { ...draft, c4: hashValue('c4', text) ?? '' }
+      else if (name === 'hashlist') add(draft)
+    },
+  })
+
+  function add(generation: Generation): void {
+    const { number, name, c4 } = generation
+    if (!Number.isSafeInteger(number) || number < 1) throw xml.broken('a generation has no number')
+    if (name === '' || name === '..' || /[\\/]/.test(name)) throw xml.broken(`generation ${number} names no file of this folder`)
+    if (c4 === '') throw xml.broken(`generation ${number} has no C4`)
+    if (generations.has(number)) throw xml.broken(`generation ${number} is there twice`)
+    if (generations.size >= MOST_GENERATIONS) throw xml.broken(`it has more than ${MOST_GENERATIONS} generations`)
+    generations.set(number, generation)
+  }
+
+  await readThrough(path, xml, MOST_BYTES, signal)
+  return { path, generations: [...generations.values()].toSorted((one, other) => one.number - other.number) }
+}

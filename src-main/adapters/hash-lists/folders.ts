@@ -1,0 +1,95 @@
+/** @file Which hash lists a folder has: files `*.mhl`, and the generations of its folder `ascmhl`. */
+import { join } from 'node:path'
+import { type Failure, failure } from '../../contract/errors.ts'
+import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
+import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { entriesIn } from '../drives/files.ts'
+import { readChain } from './chain.ts'
+import { problemIn } from './indexed.ts'
+
+/** More lists of one folder are not read. */
+export const MOST_LISTS = 100
+/** So long a folder is not looked at again: clips are sent one after the other. */
+const FRESH_MS = 10_000
+const MOST_FOLDERS = 1_000
+
+export interface ListFile {
+  readonly path: string
+  /** `ascmhl` folders alone have generations. */
+  readonly generation: number | null
+  /** C4 that the chain file names; `null` where there is none. */
+  readonly c4: string | null
+}
+
+export interface ListFolder {
+  /** The newest generation first. */
+  readonly lists: readonly ListFile[]
+  readonly problems: readonly Failure[]
+}
+
+/** @param now milliseconds of any clock */
+export function createListFolders(now: () => number) {
+  const kept = new Map<string, { readonly at: number; readonly folder: Promise<ListFolder> }>()
+
+  return {
+    /** @throws FailureError `file.notAnswering` and `system.*` */
+    async get(path: string): Promise<ListFolder> {
+      const known = kept.get(path)
+      if (known && now() - known.at < FRESH_MS) return await known.folder
+      const folder = read(path)
+      kept.delete(path)
+      kept.set(path, { at: now(), folder })
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MOST_FOLDERS) break
+        kept.delete(oldest)
+      }
+      return await folder.catch((caught: unknown) => {
+        if (kept.get(path)?.folder === folder) kept.delete(path)
+        throw caught
+      })
+    },
+  }
+}
+
+async function read(path: string): Promise<ListFolder> {
+  const problems: Failure[] = []
+  const names = await namesIn(path, (name) => isList(name) || name.toLowerCase() === ASCMHL_FOLDER)
+  const beside = names.filter(isList).map((name) => ({ path: join(path, name), generation: null, c4: null }))
+  const own = names.find((name) => !isList(name))
+  const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
+  return { lists: [...atMost(generations, path, problems), ...atMost(beside, path, problems)], problems }
+}
+
+/** What cannot be listed has no lists that anybody could read. @throws FailureError as `get` */
+async function namesIn(path: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
+  try {
+    return (await entriesIn(path)).flatMap(({ name }) => (isMeant(name) ? [name] : []))
+  } catch (caught) {
+    throwIfExhausted(caught)
+    return []
+  }
+}
+
+/** By the chain file. Where that is missing or damaged, by their names, as they begin with their number. */
+async function generationsIn(folder: string, problems: Failure[]): Promise<readonly ListFile[]> {
+  const names = await namesIn(folder, isList)
+  const chain = await readChain(join(folder, CHAIN_NAME)).catch((caught: unknown) => {
+    const problem = problemIn(caught)
+    if (names.length > 0) problems.push(problem)
+    return null
+  })
+  const files =
+    chain?.generations.map(({ number, name, c4 }) => ({ path: join(folder, name), generation: number, c4 })) ??
+    names.map((name) => ({ path: join(folder, name), generation: Number(/^\d{1,9}/.exec(name)?.[0] ?? 0), c4: null }))
+  return files.toSorted((one, other) => other.generation - one.generation)
+}
+
+function atMost(lists: readonly ListFile[], path: string, problems: Failure[]): readonly ListFile[] {
+  if (lists.length > MOST_LISTS) problems.push(failure('list.tooMany', { path, count: lists.length, limit: MOST_LISTS }))
+  return lists.slice(0, MOST_LISTS)
+}
+
+/** Programs for macOS leave files `._name.mhl` beside lists on other file systems. */
+function isList(name: string): boolean {
+  return /\.mhl$/i.test(name) && !name.startsWith('.')
+}

@@ -1,0 +1,109 @@
+/** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into one form. */
+import type { HashListHead, HashListKind, ListEntry } from '../../contract/hash-list.ts'
+import { addHash, type EntryDraft, finishedEntry, MOST_HASHES, momentOf, newEntry, sizeOf } from './entries.ts'
+import type { AttributeOf, XmlReader } from './xml.ts'
+
+const NAMESPACE = 'urn:ASC:MHL:v2.0'
+const MOST_OUTSIDE = 10
+const MOST_IGNORES = 1_000
+const MOST_REFERENCES = 10_000
+/** What is no hash of a file, wherever it stands. `hedge` is what OffShoot adds. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['metadata', 'roothash', 'directoryhash', 'hedge'])
+/** Elements of `hash` in MHL 1.x that are not hashes. `null` says that there is none. */
+const FACTS_OF_MHL1: ReadonlySet<string> = new Set(['file', 'size', 'lastmodificationdate', 'creationdate', 'hashdate', 'null'])
+
+export interface ListReader extends XmlReader {
+  /** What was read, at the end; `null` where there was no list. */
+  head(): Omit<HashListHead, 'path' | 'c4'> | null
+}
+
+export interface ReaderContext {
+  onEntry(entry: ListEntry): void
+  /** Makes the error for a root that is no hash list. @param found what it is */
+  unknown(found: string): Error
+  /** Makes the error for a list that is out of bounds. */
+  broken(reason: string): Error
+}
+
+export function createListReader(context: ReaderContext): ListReader {
+  let kind: HashListKind | null = null
+  let version = ''
+  let createdAt: number | null = null
+  let finishedAt: number | null = null
+  let tool: string | null = null
+  let entry: EntryDraft | null = null
+  let reference: { path: string; c4: string } | null = null
+  let action: string | undefined
+  const references: { readonly path: string; readonly c4: string }[] = []
+  const ignores: string[] = []
+  const outside = { count: 0, first: [] as string[] }
+
+  function begin(name: string, attribute: AttributeOf, namespace: string): void {
+    const number = attribute('version') ?? ''
+    if (name === 'hashlist' && namespace === NAMESPACE && number === '2.0') kind = 'ascmhl2'
+    else if (name === 'hashlist' && namespace === '' && /^(?:1(?:\.\d)?)?$/.test(number)) kind = 'mhl1'
+    else throw context.unknown(`a document “${name.slice(0, 40)}” of version “${number.slice(0, 20)}”`)
+  }
+
+  function end(draft: EntryDraft): void {
+    const finished = finishedEntry(draft)
+    if (finished) context.onEntry(finished)
+    else {
+      outside.count += 1
+      if (outside.first.length < MOST_OUTSIDE) outside.first.push(draft.written.slice(0, 200))
+    }
+  }
+
+  function closeInEntry(draft: EntryDraft, name: string, text: string): void {
+    if (name === 'path' || name === 'file') draft.written = text.trim()
+    else if (name === 'previousPath') draft.previousPath = text.trim()
+    else if (name === 'size') draft.sizeBytes = sizeOf(text)
+    else if (name === 'lastmodificationdate') draft.modifiedAt = momentOf(text)
+    else if (name === 'null') draft.isWithout = true
+    else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
+    if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
+      throw context.broken(`a file has more than ${MOST_HASHES} hashes`)
+  }
+
+  function keep(list: unknown[], most: number, what: string): void {
+    if (list.length > most) throw context.broken(`it has more than ${most} ${what}`)
+  }
+
+  return {
+    open(name, attribute, depth, namespace) {
+      if (depth === 1) begin(name, attribute, namespace)
+      if (LEFT_OUT.has(name)) return false
+      action = attribute('action')
+      if (name === 'hash') entry = newEntry()
+      else if (name === 'hashlistreference') reference = { path: '', c4: '' }
+      else if (name === 'tool') version = attribute('version')?.trim() ?? ''
+      else if (name === 'path' && entry) {
+        entry.sizeBytes = sizeOf(attribute('size'))
+        entry.modifiedAt = momentOf(attribute('lastmodificationdate'))
+      }
+      return true
+    },
+
+    close(name, text) {
+      if (name === 'hash') {
+        if (entry) end(entry)
+        entry = null
+      } else if (name === 'hashlistreference') {
+        if (reference) references.push(reference)
+        keep(references, MOST_REFERENCES, 'references')
+        reference = null
+      } else if (entry) closeInEntry(entry, name, text)
+      else if (reference && name === 'path') reference.path = text.trim()
+      else if (reference && name === 'c4') reference.c4 = text.trim()
+      else if (name === 'creationdate') createdAt = momentOf(text)
+      else if (name === 'finishdate') finishedAt = momentOf(text)
+      else if (name === 'tool') tool = [text.trim().slice(0, 200), version.slice(0, 50)].filter(Boolean).join(' ') || null
+      else if (name === 'pattern') {
+        ignores.push(text.slice(0, 1_000))
+        keep(ignores, MOST_IGNORES, 'patterns')
+      }
+    },
+
+    head: () => (kind === null ? null : { kind, createdAt: createdAt ?? finishedAt, tool, references, ignores, outside }),
+  }
+}

@@ -1,0 +1,53 @@
+/** @file Reads hash lists: ASC MHL 2.0 and MHL 1.x. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { HashList, HashListHead, ListEntry } from '../../contract/hash-list.ts'
+import { createListReader } from './list-reader.ts'
+import { readThrough } from './through.ts'
+import { createXml } from './xml.ts'
+
+/** Far more than the largest card needs. */
+export interface ListLimits {
+  readonly bytes: number
+  readonly entries: number
+}
+export const LIST_LIMITS: ListLimits = { bytes: 200_000_000, entries: 500_000 }
+
+/**
+ * Reads a list with all its entries.
+ *
+ * @throws FailureError `list.*`; `file.notAnswering` and `system.*`
+ */
+export async function readHashList(path: string, signal?: AbortSignal): Promise<HashList> {
+  const entries: ListEntry[] = []
+  const head = await readEntries(path, (entry) => void entries.push(entry), signal)
+  return { ...head, entries }
+}
+
+/**
+ * Reads a list, an entry at a time, and returns what it says of itself.
+ *
+ * @throws FailureError as `readHashList`, after any number of entries
+ */
+export async function readEntries(
+  path: string,
+  onEntry: (entry: ListEntry) => void,
+  signal?: AbortSignal,
+  limits = LIST_LIMITS,
+): Promise<HashListHead> {
+  let count = 0
+  const unknown = (found: string): FailureError => new FailureError(failure('list.unknown', { path, found }))
+  const reader = createListReader({
+    onEntry(entry) {
+      count += 1
+      if (count > limits.entries) throw new FailureError(failure('list.tooLarge', { path, limit: `${limits.entries} files` }))
+      onEntry(entry)
+    },
+    unknown,
+    broken: (reason) => xml.broken(reason),
+  })
+  const xml = createXml(path, reader)
+  const c4 = await readThrough(path, xml, limits.bytes, signal)
+  const head = reader.head()
+  if (head === null) throw unknown('empty')
+  return { ...head, path, c4 }
+}

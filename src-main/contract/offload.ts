@@ -1,0 +1,80 @@
+/**
+ * @file What became of a file's comparison with the hashes that an offload tool listed for it. Pure.
+ *
+ * A row has it once every byte was read, a receipt for ever.
+ */
+import { isoTime } from './dates.ts'
+import { type Failure, helpOf, titleOf } from './errors.ts'
+import { FORMAT_NAMES, type ListedFormat } from './hashes.ts'
+
+export type Offload =
+  /** The file has the hash of the list. */
+  | {
+      readonly result: 'matches'
+      /** Path of the list. */
+      readonly list: string
+      readonly format: ListedFormat
+      readonly value: string
+      /** What should be known besides, such as another list that cannot be read. */
+      readonly note: Failure | null
+    }
+  /** It has another: nothing is reported as sent unless a person accepts it. */
+  | {
+      readonly result: 'differs'
+      readonly list: string
+      readonly format: ListedFormat
+      /** In the list. */
+      readonly value: string
+      /** Of the file as it was sent. */
+      readonly found: string
+      /** When a person chose to send it as it is (epoch ms); `null` before. */
+      readonly acceptedAt: number | null
+    }
+  /** Lists speak of it, or may do so, and prove nothing. Never stops anything. */
+  | { readonly result: 'unclear'; readonly note: Failure }
+
+/** One line for people. */
+export function offloadText(offload: Offload): string {
+  switch (offload.result) {
+    case 'matches':
+      return `Matches the hash made at offload (${inList(offload)})`
+    case 'differs':
+      return `${offload.acceptedAt === null ? 'Differs' : 'Sent as it is, and differs'} from the hash made at offload (${inList(offload)})`
+    case 'unclear':
+      return `Not compared with the hash made at offload: ${titleOf(offload.note)}`
+  }
+}
+
+/** As flat fields, for scripts and spreadsheets; all `null` where no list has the file. */
+export function offloadFields(offload: Offload | null) {
+  const { note = null, list = null, format = null, value = null, found = null, acceptedAt = null }: Partial<All> = offload ?? {}
+  return {
+    offload: offload?.result ?? null,
+    offloadList: list,
+    offloadFormat: format,
+    offloadHash: value,
+    /** Of the file as it was sent, where it differs. */
+    offloadFileHash: found,
+    offloadAcceptedAt: acceptedAt === null ? null : isoTime(acceptedAt),
+    offloadNote: note === null ? null : `${titleOf(note)}. ${helpOf(note)}`,
+  }
+}
+
+/** The fields of all results. */
+interface All {
+  readonly note: Failure | null
+  readonly list: string | null
+  readonly format: ListedFormat | null
+  readonly value: string | null
+  readonly found: string | null
+  readonly acceptedAt: number | null
+}
+
+function inList({ format, list }: { readonly format: ListedFormat; readonly list: string }): string {
+  return `${FORMAT_NAMES[format]}, ${nameOf(list)}`
+}
+
+/** The last part of a path of any system. */
+function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}
