@@ -33,6 +33,7 @@ export const CHANNELS = [
   'tasks.stop',
   'tasks.undo',
   'receipts.list',
+  'receipts.savePdf',
   'accounts.providers',
   'accounts.list',
   'accounts.save',

@@ -2,10 +2,11 @@
  * @file Every error Reelay can show: its code, what happens next, and its texts. The scheduler, the command line, the
  * interface and the tests read this one table; nothing else decides what an error means or which text it has. Errors of
  * servers and accounts are in `error-table-remote.ts`, those of updates in `error-table-update.ts`, those of hash lists in
- * `error-table-lists.ts`. A long file, because a table is searched by code and not read.
+ * `error-table-lists.ts`, those of receipts in `error-table-proof.ts`. A long file, because a table is searched by code and not read.
  */
 import type { ErrorEntry } from './error-entry.ts'
 import { LIST_ERRORS } from './error-table-lists.ts'
+import { PROOF_ERRORS } from './error-table-proof.ts'
 import { REMOTE_ERRORS } from './error-table-remote.ts'
 import { UPDATE_ERRORS } from './error-table-update.ts'
 
@@ -13,6 +14,7 @@ export const ERROR_TABLE = {
   ...REMOTE_ERRORS,
   ...UPDATE_ERRORS,
   ...LIST_ERRORS,
+  ...PROOF_ERRORS,
   'file.missing': {
     disposition: 'attention',
     remedy: 'retry',

@@ -162,6 +162,16 @@ export const requests = {
     }),
     output: of<{ readonly receipts: readonly Receipt[]; readonly total: number }>(),
   },
+  /** The receipts of a batch, or the last one of an upload, as a PDF where a person says; only in the desktop app. */
+  'receipts.savePdf': {
+    input: z.strictObject({
+      of: z.union([z.strictObject({ batchId: id }), z.strictObject({ uploadId: id })]),
+      /** Heading of the page, and the name that is offered for the file. */
+      title: wholeText.min(1).max(500),
+    }),
+    /** Not saved where the person cancels. */
+    output: of<{ readonly saved: boolean }>(),
+  },
   'accounts.providers': { input: nothing, output: of<readonly ProviderInfo[]>() },
   'accounts.list': { input: nothing, output: of<readonly AccountView[]>() },
   'accounts.save': { input: accountSchema, output: of<AccountView>() },

@@ -102,6 +102,9 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
       updates: withoutUpdates(version),
       facts: () => readHostFacts(dataDir, { packaged: !isFromSources(), crashDumps: null }),
       licences: () => readBuiltLicences(),
+      savePdf() {
+        throw new FailureError(failure('host.unsupported', { reason: 'A browser makes a PDF by printing the saved page.' }))
+      },
       showFolder() {
         throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
       },

@@ -197,7 +197,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
   program
     .command('receipts')
     .description('what was sent')
-    .option('--format <format>', 'json, csv, or mhl for the manifest of a batch', 'json')
+    .option('--format <format>', 'json, csv, html for a page to print, or mhl for the manifest of a batch', 'json')
     .option('--since <date>', 'only from this date on')
     .option('--batch <id>', 'only what was added together')
     .option('--out <file>', 'write to this file, as a whole or not at all')

@@ -9,6 +9,7 @@ import type { Engine } from '../engine/engine.ts'
 import { withoutUndefined } from '../engine/without-undefined.ts'
 import { diagnose } from './diagnostics.ts'
 import type { Handlers } from './dispatch.ts'
+import { type PdfSaver, saveReceiptsAsPdf } from './receipt-pdf.ts'
 import { storageState } from './storage-state.ts'
 
 /** What differs between hosts. */
@@ -23,6 +24,7 @@ export interface HostActions {
   /** What came from outside of the window; nothing where there is no window. */
   takeArrivals(): readonly Arrival[]
   readonly updates: UpdateActions
+  readonly savePdf: PdfSaver
 }
 
 /** Updates of the desktop app. Where there are none, `check` and `install` throw `host.unsupported`. */
@@ -88,6 +90,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'held.list': () => held.list(),
     'held.change': (change) => held.change(change),
     'receipts.list': ({ since, offset, limit, batchId }) => receipts.list(since, offset, limit, batchId),
+    'receipts.savePdf': (input) => saveReceiptsAsPdf({ receipts, host, now }, input),
     'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
     'accounts.save': (input, signal) => accounts.save(input, contextFor(signal)),

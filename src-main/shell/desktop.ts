@@ -34,6 +34,7 @@ import { showPresence } from './presence.ts'
 import { mirrorQueue, type QueueMirror } from './queue-mirror.ts'
 import { createQuitting, type Quitting } from './quitting.ts'
 import { removeReplaced } from './replaced-image.ts'
+import { savePdf } from './save-pdf.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
 import { showFolder } from './show-folder.ts'
@@ -112,6 +113,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
       updates,
       facts: () => readHostFacts(dataDir, { packaged: app.isPackaged, crashDumps: crashDumps() }),
       licences: () => readBuiltLicences(),
+      savePdf,
       showFolder: (folder) => showFolder(folder === 'logs' ? join(dataDir, 'logs') : app.getPath('crashDumps')),
     },
   }

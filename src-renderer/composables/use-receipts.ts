@@ -1,12 +1,18 @@
-/** @file What proves that a batch was sent, as a file to keep. */
-import type { Receipt } from '@contract/upload.ts'
+/** @file What proves that an upload or a batch was sent, as a file to keep. */
+import { FailureError, failure } from '@contract/errors.ts'
+import { fileNameOf } from '@contract/file-name.ts'
+import { receiptPage } from '@contract/receipt-page.ts'
+import { NO_RECEIPTS, withReceipt } from '@contract/receipt-totals.ts'
+import type { Receipt, UploadView } from '@contract/upload.ts'
 import type { BatchView } from '@contract/watch.ts'
+import { computed, shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
 
 const PAGE = 1_000
 
 export function useReceipts() {
-  const { bridge, clipboard, notices, settings } = useState()
+  const { bridge, clipboard, notices, queue, settings } = useState()
+  const printing = shallowRef(false)
 
   async function all(batchId: string): Promise<Receipt[]> {
     const found: Receipt[] = []
@@ -17,20 +23,53 @@ export function useReceipts() {
     }
   }
 
+  /** A page to read, to print and to keep. */
+  async function savePage(title: string, receipts: readonly Receipt[]): Promise<void> {
+    const tool = `Reelay ${settings.app.value?.version ?? ''}`.trim()
+    const head = { title, tool, madeAt: Date.now(), totals: receipts.reduce(withReceipt, NO_RECEIPTS) }
+    const parts: string[] = []
+    for await (const part of receiptPage(head, receipts)) parts.push(part)
+    download(`${fileNameOf(title)} receipt.html`, 'text/html', parts)
+  }
+
+  async function saveAsPdf(title: string, of: { readonly batchId: string } | { readonly uploadId: string }): Promise<void> {
+    if (printing.value) return
+    printing.value = true
+    const answer = await notices.attempt(() => bridge.request('receipts.savePdf', { of, title: title.slice(0, 500) }))
+    printing.value = false
+    if (answer?.saved) notices.say('info', `The receipt of ${title} was saved`)
+  }
+
   return {
-    /** Every receipt of a batch as one JSON file, saved by the browser. */
-    async download(batch: BatchView): Promise<void> {
+    /** Whether the host can make a PDF; a browser prints the page itself. */
+    canPrint: computed(() => settings.app.value?.host === 'electron'),
+    printing,
+
+    save: (receipt: Receipt) => savePage(receipt.name, [receipt]),
+    print: (receipt: Receipt) => saveAsPdf(receipt.name, { uploadId: receipt.uploadId }),
+
+    /** The receipt of a row. */
+    async saveOf({ id, name }: Pick<UploadView, 'id' | 'name'>): Promise<void> {
+      const receipt = await notices.attempt(async () => {
+        const found = (await queue.details(id)).receipt
+        if (!found) throw new FailureError(failure('receipt.none'))
+        return found
+      })
+      if (receipt) await savePage(name, [receipt])
+    },
+
+    async saveBatch(batch: BatchView): Promise<void> {
+      const receipts = await notices.attempt(() => all(batch.id))
+      if (receipts) await savePage(batch.name, receipts)
+    },
+
+    printBatch: (batch: BatchView) => saveAsPdf(batch.name, { batchId: batch.id }),
+
+    async saveBatchJson(batch: BatchView): Promise<void> {
       const receipts = await notices.attempt(() => all(batch.id))
       if (!receipts) return
       const text = JSON.stringify({ batch: { id: batch.id, name: batch.name }, receipts }, null, 2)
-      const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-      const link = Object.assign(document.createElement('a'), {
-        href: address,
-        download: `${fileName(batch.name)} receipts.json`,
-      })
-      link.click()
-      // The download has begun when the click is over; a moment more for browsers that begin it later.
-      window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+      download(`${fileNameOf(batch.name)} receipts.json`, 'application/json', [text])
     },
 
     copyManifestCommand: (batch: BatchView) =>
@@ -44,7 +83,16 @@ export function manifestCommand(batchId: string, dataDir: string): string {
   return `reelay${place} receipts --format mhl --batch ${batchId} --out ${batchId}.mhl`
 }
 
-/** Without what some system forbids in names. */
-function fileName(name: string): string {
-  return name.replace(/[<>:"/\\|?*\p{Cc}]/gu, '-').slice(0, 100)
+/** Whether all bytes of an upload are at its host. */
+export function mayHaveReceipt({ state }: Pick<UploadView, 'state'>): boolean {
+  return state === 'processing' || state === 'done'
+}
+
+/** Saved by the browser, or by the window of the desktop app. */
+function download(name: string, type: string, parts: readonly string[]): void {
+  const address = URL.createObjectURL(new Blob([...parts], { type }))
+  const link = Object.assign(document.createElement('a'), { href: address, download: name })
+  link.click()
+  // The download has begun when the click is over; a moment more for browsers that begin it later.
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

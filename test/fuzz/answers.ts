@@ -317,6 +317,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'tasks.stop': task,
   'tasks.undo': z.strictObject({ restored: count }),
   'receipts.list': z.strictObject({ receipts: z.array(receipt), total: count }),
+  'receipts.savePdf': z.strictObject({ saved: z.boolean() }),
   'accounts.providers': z.array(provider),
   'accounts.list': z.array(account),
   'accounts.save': account,

@@ -30,6 +30,28 @@ describe('the checksum in a receipt', () => {
   })
 })
 
+describe('the page of receipts', () => {
+  it('names the batch, adds up and lists each file with its checksum, into a file or to standard output', async () => {
+    await using station = await openStation()
+    const hashes: string[] = []
+    for (const name of ['one.mov', 'two & three.mov']) hashes.push(await writeMedia(station.folder.in('card', name), 10_000))
+    await station.run(['upload', station.folder.in('card'), '--endpoint', station.server.endpoint])
+    const batch = String((await station.run(['receipts'])).lines[0]?.['batchId'])
+    const target = station.folder.in('card.html')
+    const write = ['receipts', '--format', 'html', '--batch', batch]
+    expect((await station.run([...write, '--out', target], { json: false })).code).toBe(0)
+    const page = await readFile(target, 'utf8')
+    expect(page).toContain('<h1>card</h1>')
+    expect(page).toMatch(/<dt>Files<\/dt><dd>2<\/dd>/)
+    for (const hash of hashes) expect(page).toContain(hash)
+    expect(page).toContain('two &amp; three.mov')
+    const printed = await station.run(write, { json: false })
+    expect(printed.stdout.replace(/Made by .*/, '')).toBe(page.replace(/Made by .*/, ''))
+    const none = await station.run(['receipts', '--format', 'html', '--batch', 'none'], { json: false })
+    expect([none.code, none.stdout]).toEqual([2, ''])
+  })
+})
+
 describe('the manifest of a batch', () => {
   async function sent() {
     const station = await openStation()

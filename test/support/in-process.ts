@@ -40,6 +40,7 @@ export async function openInProcess(
       facts: () => readHostFacts(dataDir, { packaged: false, crashDumps: null }),
       licences: async () => [],
       showFolder: async () => {},
+      savePdf: async () => false,
     },
   }
   const composed = await compose(host, options)

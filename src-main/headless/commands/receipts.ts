@@ -1,20 +1,23 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { fstatSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
+import { receiptPage } from '../../contract/receipt-page.ts'
+import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
+import { writeWhole } from '../../whole-file.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { commonFolder } from '../output/common-folder.ts'
 import { manifestOf } from '../output/manifest.ts'
 import { csvOf, receiptFields } from '../output/receipt-lines.ts'
-import { writeWhole } from '../output/whole-file.ts'
 import { usage } from '../parse.ts'
 
 const PAGE = 1_000
-const FORMATS = ['json', 'csv', 'mhl'] as const
+const FORMATS = ['json', 'csv', 'html', 'mhl'] as const
 
 export interface ReceiptFlags {
   readonly format: string
@@ -23,9 +26,14 @@ export interface ReceiptFlags {
   readonly out?: string
 }
 
+interface ReceiptFilter {
+  readonly since: number
+  readonly batchId?: string
+}
+
 export async function receipts(context: CommandContext, flags: ReceiptFlags): Promise<number> {
   const format = FORMATS.find((one) => one === flags.format)
-  if (!format) throw usage('--format takes json or csv, or mhl for one batch.')
+  if (!format) throw usage('--format takes json, csv or html, or mhl for one batch.')
   if (format === 'mhl' && flags.batch === undefined) {
     throw usage(
       '--format mhl makes the manifest of one batch: add --batch ID. The ids are in the column batchId of --format csv.',
@@ -37,14 +45,18 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
   }
   const attached = await attach(context)
   try {
-    const found = receiptsOf(attached.client, { since, ...(flags.batch === undefined ? {} : { batchId: flags.batch }) })
+    const { client } = attached
+    const filter = { since, ...(flags.batch === undefined ? {} : { batchId: flags.batch }) }
+    const found = receiptsOf(client, filter)
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
     const text =
       format === 'mhl'
         ? manifest(found, flags.batch ?? '', context.version)
-        : format === 'csv'
-          ? csvOf(found, { isFile })
-          : jsonOf(found)
+        : format === 'html'
+          ? pageOf(client, filter, context.version)
+          : format === 'csv'
+            ? csvOf(found, { isFile })
+            : jsonOf(found)
     if (flags.out === undefined)
       for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
     else await writeOut(flags.out, text)
@@ -76,11 +88,49 @@ function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
   return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
 }
 
-async function* receiptsOf(client: Client, filter: { since: number; batchId?: string }): AsyncGenerator<Receipt> {
+async function* receiptsOf(client: Client, filter: ReceiptFilter): AsyncGenerator<Receipt> {
   for (let offset = 0; ; offset += PAGE) {
     const page = await client.request('receipts.list', { ...filter, offset, limit: PAGE })
     yield* page.receipts
     if (offset + PAGE >= page.total) return
+  }
+}
+
+/**
+ * Read twice, so that the totals come first and any number of receipts is written as it is read. Those that are added between
+ * the two are left out.
+ */
+async function* pageOf(client: Client, filter: ReceiptFilter, version: string): AsyncGenerator<string> {
+  const ids = new Set<string>()
+  let totals = NO_RECEIPTS
+  let last: Receipt | null = null
+  let folder: string | null = null
+  for await (const receipt of receiptsOf(client, filter)) {
+    if (ids.has(receipt.id)) continue
+    ids.add(receipt.id)
+    totals = withReceipt(totals, receipt)
+    last = receipt
+    folder = commonFolder(folder ?? dirname(receipt.path), dirname(receipt.path))
+  }
+  if (filter.batchId !== undefined && ids.size === 0) throw usage(`There is no receipt of a batch “${filter.batchId}”.`)
+  const name = filter.batchId === undefined ? 'Receipts' : await nameOfBatch(client, filter.batchId)
+  // A batch that came from no watched folder has no name of its own.
+  const title = ids.size === 1 && last ? last.name : (name ?? (basename(folder ?? '') || 'Receipts'))
+  yield* receiptPage({ title, tool: `Reelay ${version}`, madeAt: Date.now(), totals }, only(ids, receiptsOf(client, filter)))
+}
+
+/** Each of these once. */
+async function* only(ids: Set<string>, receipts: AsyncIterable<Receipt>): AsyncGenerator<Receipt> {
+  for await (const receipt of receipts) if (ids.delete(receipt.id)) yield receipt
+}
+
+async function nameOfBatch(client: Client, batchId: string): Promise<string | null> {
+  const limit = 200
+  for (let offset = 0; ; offset += limit) {
+    const { batches, total } = await client.request('batches.list', { offset, limit })
+    const found = batches.find(({ id }) => id === batchId)
+    if (found) return found.name
+    if (offset + limit >= total) return null
   }
 }
 

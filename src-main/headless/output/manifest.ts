@@ -10,6 +10,7 @@
 import native, { type PlatformPath } from 'node:path'
 import { isoTime } from '../../contract/dates.ts'
 import type { Receipt } from '../../contract/upload.ts'
+import { commonFolder } from './common-folder.ts'
 
 type PathKind = Pick<PlatformPath, 'sep' | 'isAbsolute'>
 
@@ -25,10 +26,8 @@ export interface ManifestMaker {
  */
 export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker, kind: PathKind = native): string {
   const files = newestOfEach(receipts.filter(({ path }) => kind.isAbsolute(path)))
-  const root = commonFolder(
-    files.map(({ path }) => path),
-    kind,
-  )
+  const folders = files.map(({ path }) => path.slice(0, path.lastIndexOf(kind.sep)))
+  const root = `${folders.reduce((one, other) => commonFolder(one, other, kind), folders[0] ?? '')}${kind.sep}`
   const startedAt = Math.min(...files.map((file) => file.startedAt))
   const finishedAt = Math.max(...files.map((file) => file.finishedAt))
   return [
@@ -65,13 +64,6 @@ function newestOfEach(receipts: readonly Receipt[]): Receipt[] {
   const byPath = new Map<string, Receipt>()
   for (const receipt of receipts.toSorted((one, other) => one.finishedAt - other.finishedAt)) byPath.set(receipt.path, receipt)
   return [...byPath.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1))
-}
-
-/** The common folder of all paths, with a trailing separator. */
-function commonFolder(paths: readonly string[], { sep }: PathKind): string {
-  const [first = [], ...others] = paths.map((path) => path.split(sep).slice(0, -1))
-  const length = first.findIndex((name, index) => others.some((other) => other[index] !== name))
-  return [...(length === -1 ? first : first.slice(0, length)), ''].join(sep)
 }
 
 function element(indent: number, name: string, content: string): string {

@@ -258,16 +258,22 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
   server.slowDown(Number.POSITIVE_INFINITY)
   await expect(page.getByText(/: 3 clips sent\./)).toBeVisible()
   await expect(strip).toContainText('All 3 files sent')
-  await strip.getByRole('button').click()
+  await strip.getByRole('button', { name: /^Show all uploads/ }).click()
   await expect(strip).toHaveCount(0)
 
   await page.getByRole('button', { name: /^Watched folders/ }).click()
   await card.getByRole('button', { name: 'See files of Card A' }).click()
   await page.getByText('Recent batches').click()
-  const saved = page.waitForEvent('download')
-  await page.getByRole('button', { name: /^Receipts of/ }).click()
-  const stream = await (await saved).createReadStream()
-  let text = ''
-  for await (const chunk of stream) text += chunk
-  expect(JSON.parse(text).receipts).toHaveLength(3)
+  const saved = async (entry: string): Promise<string> => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: /^Receipts of/ }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+    let text = ''
+    for await (const chunk of await (await download).createReadStream()) text += chunk
+    return text
+  }
+  expect(JSON.parse(await saved('Save as JSON…')).receipts).toHaveLength(3)
+  const receipt = await page.context().newPage()
+  await receipt.setContent(await saved('Save receipt…'))
+  await expect(receipt.getByRole('article')).toHaveCount(3)
 })

@@ -143,6 +143,11 @@ export class App extends EventEmitter {
     return { wasOpenedAtLogin: false }
   }
 
+  /** The real one asks the system; here it is that of LANG. */
+  getLocaleCountryCode(): string {
+    return /_([A-Z]{2})\b/.exec(process.env['LANG'] ?? '')?.[1] ?? ''
+  }
+
   /** macOS and Linux with Unity only. */
   setBadgeCount(count: number): boolean {
     report({ type: 'badge', count })

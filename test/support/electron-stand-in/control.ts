@@ -5,6 +5,8 @@ export type ToStandIn =
   | { readonly type: 'quit' }
   /** The next open dialog answers with these paths; none cancels it. */
   | { readonly type: 'dialog'; readonly paths: readonly string[] }
+  /** The next save dialog answers with this path; none cancels it. */
+  | { readonly type: 'save-dialog'; readonly path: string | null }
   /** What `webUtils.getPathForFile` knows: name of a file to its path. */
   | { readonly type: 'files'; readonly paths: Readonly<Record<string, string>> }
   /** The person looks at another program. */
@@ -63,6 +65,7 @@ export type FromStandIn =
   | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'error-box'; readonly title: string; readonly content: string }
   | { readonly type: 'message-box'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
+  | { readonly type: 'save-dialog'; readonly name: string }
   | { readonly type: 'shown'; readonly path: string }
   | { readonly type: 'theme'; readonly source: string }
   | { readonly type: 'login'; readonly open: boolean; readonly args: readonly string[] }
@@ -104,5 +107,5 @@ export const ENV = {
   keyring: 'STAND_IN_KEYRING',
 } as const
 
-/** Where the page of `app://reelay` is for a browser that knows no schemes of ours. */
+/** Where the page of `app://reelay` is for a browser that knows no schemes of ours; other hosts likewise. */
 export const PAGE_ORIGIN = 'https://reelay.app-scheme.test'

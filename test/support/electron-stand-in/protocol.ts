@@ -1,6 +1,5 @@
 /** @file `protocol`: what the app answers to its own scheme, which the browser of the stand-in asks for at another address. */
 import type { Route } from 'playwright'
-import { PAGE_ORIGIN } from './control.ts'
 
 export interface Scheme {
   readonly scheme: string
@@ -8,30 +7,42 @@ export interface Scheme {
 }
 
 const schemes = new Map<string, Scheme>()
-const handlers = new Map<string, (request: Request) => Response | Promise<Response>>()
+type Handler = (request: Request) => Response | Promise<Response>
 
-export const protocol = {
+/** What one session answers to schemes of ours. */
+export class Protocol {
+  readonly handlers = new Map<string, Handler>()
+
   /** Before ready only, and once: a second call takes the first one back. */
   registerSchemesAsPrivileged(list: readonly Scheme[]): void {
     schemes.clear()
     for (const one of list) schemes.set(one.scheme, one)
-  },
+  }
+
   /** The real one takes a scheme without privileges, whose page then fails in many ways; here at once. */
-  handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
+  handle(scheme: string, handler: Handler): void {
     const { standard, secure } = schemes.get(scheme)?.privileges ?? {}
     if (!standard || !secure)
       throw new Error(`${scheme} has no origin that is secure: the page could store nothing and load no module`)
-    if (handlers.has(scheme)) throw new Error(`${scheme} is handled already`)
-    handlers.set(scheme, handler)
-  },
+    if (this.handlers.has(scheme)) throw new Error(`${scheme} is handled already`)
+    this.handlers.set(scheme, handler)
+  }
 }
 
-export async function answerFromProtocol(route: Route): Promise<void> {
+/** Of the default session. */
+export const protocol = new Protocol()
+
+/** Every address that stands for one of our scheme. */
+export const OF_SCHEME = /^https:\/\/([a-z]+)\.app-scheme\.test/
+
+export const toScheme = (address: string): string => address.replace(OF_SCHEME, 'app://$1')
+export const fromScheme = (address: string): string => address.replace(/^app:\/\/([a-z]+)/, 'https://$1.app-scheme.test')
+
+export async function answerFrom({ handlers }: Protocol, route: Route): Promise<void> {
   const handler = handlers.get('app')
   if (!handler) return route.abort()
   const request = route.request()
-  const url = request.url().replace(PAGE_ORIGIN, 'app://reelay')
-  const response = await handler(new Request(url, { method: request.method() }))
+  const response = await handler(new Request(toScheme(request.url()), { method: request.method() }))
   await route.fulfill({
     status: response.status,
     headers: Object.fromEntries(response.headers),

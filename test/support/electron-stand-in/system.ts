@@ -7,8 +7,13 @@ import process from 'node:process'
 import trash from 'trash'
 import { app } from './app.ts'
 import { ENV } from './control.ts'
+import { Protocol } from './protocol.ts'
 import { hear, listFrom, report } from './report.ts'
 
+let saveDialogPath: string | null = null
+hear('save-dialog', ({ path }) => {
+  saveDialogPath = path
+})
 let openDialogPaths: readonly string[] = []
 const boxAnswers = listFrom<string>(ENV.boxes)
 hear('dialog', ({ paths }) => {
@@ -21,6 +26,10 @@ export interface Box {
   readonly detail: string
   readonly buttons: readonly string[]
   readonly cancelId?: number
+}
+
+export interface SaveBox {
+  readonly defaultPath?: string
 }
 
 export const dialog = {
@@ -37,6 +46,11 @@ export const dialog = {
   /** The real one asks a person; the test has answered before. */
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: openDialogPaths.length === 0, filePaths: [...openDialogPaths] }
+  },
+  /** As above; the real one also asks before a file is replaced. */
+  async showSaveDialog(...args: [SaveBox] | [unknown, SaveBox]): Promise<{ canceled: boolean; filePath: string }> {
+    report({ type: 'save-dialog', name: (args.at(-1) as SaveBox).defaultPath ?? '' })
+    return { canceled: saveDialogPath === null, filePath: saveDialogPath ?? '' }
   },
 }
 
@@ -63,8 +77,15 @@ export const safeStorage = {
   },
 }
 
+/** One of those that are kept in memory. */
+class Session {
+  /** The real one also answers to schemes that another program has registered. */
+  readonly protocol = new Protocol()
+}
+const partitions = new Map<string, Session>()
+
 export const session = {
-  /** There is one session, as in the app. */
+  /** That of every window which names no other. */
   defaultSession: {
     /** Chromium asks for itself here; what the handlers say is tested without it. */
     setPermissionRequestHandler(): void {},
@@ -74,7 +95,11 @@ export const session = {
     resolveProxy: async (): Promise<string> => process.env[ENV.proxy] ?? 'DIRECT',
   },
   /** The real one has cookies and a cache of its own; requests of electron-updater have neither here. */
-  fromPartition: (partition: string) => ({ partition }),
+  fromPartition(partition: string) {
+    const found = partitions.get(partition) ?? new Session()
+    partitions.set(partition, found)
+    return found
+  },
 }
 
 export const net = {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { type BrowserContext, chromium, type Page } from 'playwright'
 import { app } from './app.ts'
-import { ENV, PAGE_ORIGIN } from './control.ts'
+import { ENV } from './control.ts'
 import { ipcMain } from './ipc.ts'
 import { showDefaultMenu } from './menus.ts'
 import { loadedModules } from './modules.ts'
 import { askBeforeOpening, preloadScript } from './page-scripts.ts'
-import { answerFromProtocol } from './protocol.ts'
+import { answerFrom, fromScheme, OF_SCHEME, type Protocol, protocol, toScheme } from './protocol.ts'
 import { hear, listFrom, preventable, report } from './report.ts'
 
 const windows: BrowserWindow[] = []
@@ -33,26 +33,30 @@ function openBrowser(): Promise<BrowserContext> {
       serviceWorkers: 'block',
     })
     .then(async (context) => {
-      await context.route(`${PAGE_ORIGIN}/**`, answerFromProtocol)
+      await context.route(OF_SCHEME, (route) => answerFrom(protocol, route))
       return context
     })
   return browser
 }
 
-const toScheme = (address: string): string => address.replace(PAGE_ORIGIN, 'app://reelay')
-const fromScheme = (address: string): string => address.replace('app://reelay', PAGE_ORIGIN)
+/** What a window may do, as far as it matters here. */
+interface Preferences {
+  readonly preload?: string
+  readonly javascript?: boolean
+  readonly session?: { readonly protocol: Protocol }
+}
 
 export class WebContents extends EventEmitter {
   page: Page | null = null
   #address = ''
   readonly #owner: BrowserWindow
-  readonly #preload: string
+  readonly #preferences: Preferences
   #onOpen: (details: { readonly url: string }) => { readonly action: string } = () => ({ action: 'allow' })
 
-  constructor(owner: BrowserWindow, preload: string) {
+  constructor(owner: BrowserWindow, preferences: Preferences) {
     super()
     this.#owner = owner
-    this.#preload = preload
+    this.#preferences = preferences
   }
 
   /** What the page itself says, not what it was told to load. */
@@ -94,6 +98,17 @@ export class WebContents extends EventEmitter {
     void this.load(this.#address)
   }
 
+  /** By the same Chromium; the real one takes margins and sizes in inches, too. */
+  async printToPDF(options: PrintOptions): Promise<Buffer> {
+    if (!this.page) throw new Error('nothing was loaded')
+    const { pageSize, printBackground, generateTaggedPDF } = options
+    return this.page.pdf({
+      format: pageSize ?? 'Letter',
+      printBackground: printBackground ?? false,
+      tagged: generateTaggedPDF ?? false,
+    })
+  }
+
   async load(address: string): Promise<void> {
     this.#address = address
     const context = await openBrowser()
@@ -108,8 +123,11 @@ export class WebContents extends EventEmitter {
     await page.exposeFunction('__openWindow', (url: string) => {
       if (this.#onOpen({ url }).action !== 'deny') throw new Error('the stand-in opens no windows for pages')
     })
+    const { preload, javascript = true, session } = this.#preferences
+    if (session) await page.route(OF_SCHEME, (route) => answerFrom(session.protocol, route))
+    if (!javascript) await (await context.newCDPSession(page)).send('Emulation.setScriptExecutionDisabled', { value: true })
     await page.addInitScript(askBeforeOpening)
-    await page.addInitScript(preloadScript(this.#preload))
+    if (preload !== undefined) await page.addInitScript(preloadScript(preload))
     page.on('crash', () => this.emit('render-process-gone', preventable(), { reason: 'crashed', exitCode: 139 }))
     page.on('close', () => this.page === page && this.#owner.destroy())
     page.on('pageerror', (error) => console.error(`page: ${error.message}`))
@@ -133,7 +151,13 @@ export interface WindowOptions {
   readonly y?: number
   readonly alwaysOnTop?: boolean
   readonly frame?: boolean
-  readonly webPreferences: Readonly<Record<string, unknown>>
+  readonly webPreferences: Preferences & Readonly<Record<string, unknown>>
+}
+
+interface PrintOptions {
+  readonly pageSize?: string
+  readonly printBackground?: boolean
+  readonly generateTaggedPDF?: boolean
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -151,9 +175,9 @@ export class BrowserWindow extends EventEmitter {
 
   constructor(options: WindowOptions) {
     super()
-    const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences
+    const { sandbox, contextIsolation, nodeIntegration } = options.webPreferences
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not hardened')
-    this.webContents = new WebContents(this, String(preload))
+    this.webContents = new WebContents(this, options.webPreferences)
     if (isFirst) report({ type: 'modules', paths: loadedModules() })
     isFirst = false
     showDefaultMenu()

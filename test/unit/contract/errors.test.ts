@@ -28,7 +28,7 @@ describe('the table of errors', () => {
   it('names codes by area and reason', () => {
     for (const code of codes)
       expect(code).toMatch(
-        /^(network|watch|server|upload|video|import|account|file|list|store|settings|queue|input|host|internal|system|update)\.[a-zA-Z]+$/,
+        /^(network|watch|server|upload|video|import|account|file|list|receipt|store|settings|queue|input|host|internal|system|update)\.[a-zA-Z]+$/,
       )
   })
 

@@ -1,38 +1,9 @@
 import { sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Receipt } from '../../../src-main/contract/upload.ts'
 import { manifestOf } from '../../../src-main/headless/output/manifest.ts'
+import { aReceipt } from '../../support/receipts.ts'
 
 const at = (path: string) => path.replaceAll('/', sep)
-
-function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
-  return {
-    id: path,
-    uploadId: path,
-    path: at(path),
-    name: path.split('/').at(-1) ?? '',
-    sizeBytes: 1_000,
-    mtimeNs: '1700000000123456789',
-    accountId: 'account',
-    accountName: 'Studio',
-    provider: 'tus',
-    uploadUrl: 'https://h.test/1',
-    remoteId: null,
-    sha256: 'ab'.repeat(32),
-    batchId: 'batch',
-    startedAt: 1_700_000_100_000,
-    finishedAt: 1_700_000_200_999,
-    attempts: 1,
-    restarts: 0,
-    bytesSent: 1_000,
-    durationSeconds: null,
-    media: null,
-    reported: null,
-    proof: ['accepted'],
-    offload: null,
-    ...change,
-  }
-}
 
 const maker = { tool: 'Reelay 1', userName: 'ada', hostName: 'cart-2' }
 const filesIn = (manifest: string) => [...manifest.matchAll(/<file>(.*)<\/file>/g)].map((match) => match[1])

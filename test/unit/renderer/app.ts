@@ -94,3 +94,19 @@ export function catchClipboard(): string[] {
 export function withoutClipboard(): void {
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })
 }
+
+/** What is saved, instead of a download of the browser. */
+export function catchDownloads(): { name: string; blob: Blob }[] {
+  const saved: { name: string; blob: Blob }[] = []
+  const blobs = new Map<string, Blob>()
+  URL.createObjectURL = (blob) => {
+    const address = `blob:${blobs.size}`
+    blobs.set(address, blob as Blob)
+    return address
+  }
+  HTMLAnchorElement.prototype.click = function click() {
+    const blob = blobs.get(this.href)
+    if (blob) saved.push({ name: this.download, blob })
+  }
+  return saved
+}

@@ -17,6 +17,7 @@ const shell = `${textIn('src-main/shell', /\.ts$/)}\n${textIn('src-main/preload'
   /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
   '',
 )
+const printing = readFileSync(join(root, 'src-main/shell/print-page.ts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
 /** The documents of all windows. */
 const page = textIn('src-renderer', /\.html$/)
 /** What the bundler made of it, where it was built. */
@@ -29,10 +30,11 @@ const times = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 /** The points of Electron's own list, https://electronjs.org/docs/latest/tutorial/security, by their numbers. */
 describe('the security checklist of Electron', () => {
   it('1: loads no content that is not its own', () => {
-    // All windows are made at one place: what holds for one of them holds for each.
-    expect(times(shell, /new BrowserWindow\(/g)).toBe(1)
-    expect(times(shell, /\.loadURL\(/g)).toBe(1)
+    // All windows that are seen are made at one place: what holds for one of them holds for each. The other one prints.
+    expect(times(shell, /new BrowserWindow\(/g)).toBe(2)
+    expect(times(shell, /\.loadURL\(/g)).toBe(2)
     expect(shell).toContain('window.loadURL(addressOf(page))')
+    expect(printing).toMatch(/const address = `\$\{PAPER_ADDRESS\}[^`]*`[\s\S]*\.loadURL\(address\)/)
     expect(shell).toContain("type PageName = 'index.html' | 'drop.html'")
     expect(readdirSync(join(root, 'src-renderer')).filter((name) => name.endsWith('.html'))).toEqual(['drop.html', 'index.html'])
     expect(times(shell, /\.loadFile\(/g)).toBe(0)
@@ -44,6 +46,14 @@ describe('the security checklist of Electron', () => {
     for (const setting of [/sandbox: true/g, /contextIsolation: true/g, /nodeIntegration: false/g])
       expect(times(shell, setting)).toBe(windows)
     expect(shell).not.toMatch(/nodeIntegrationIn|sandbox: false|contextIsolation: false|--no-sandbox/)
+  })
+
+  it('prints in a hidden window without scripts and preload script, whose session has nothing but the printed page', () => {
+    expect(printing).toMatch(/show: false/)
+    expect(printing).toMatch(/javascript: false/)
+    expect(printing).toMatch(/session: openPages\(\)/)
+    expect(printing).not.toMatch(/preload|executeJavaScript|persist:/)
+    expect(printing).toMatch(/setWindowOpenHandler\(\(\) => \(\{ action: 'deny' \}\)\)/)
   })
 
   it('5: answers requests for permissions, and checks of them', () => {

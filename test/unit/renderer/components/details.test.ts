@@ -1,13 +1,15 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
 import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
-import { anAccount, aProcessing, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
-import { catchClipboard, show, unmountAll, withoutClipboard } from '../app.ts'
+import { anAccount, aProcessing, createFakeBridge, someInfo, viewOf } from '../../../support/fake-bridge.ts'
+import { aReceipt } from '../../../support/receipts.ts'
+import { catchClipboard, catchDownloads, show, unmountAll, withoutClipboard } from '../app.ts'
 
 const links = {
   embed: '<iframe src="https://v.test/1"></iframe>',
@@ -20,10 +22,11 @@ async function opened(
   change: Partial<UploadView>,
   receipt: Partial<Receipt> | null = null,
   history: readonly HistoryEntry[] = [],
+  app: Partial<AppInfo> = {},
 ) {
   const fake = createFakeBridge()
   fake.serve([])
-  fake.settle([anAccount()])
+  fake.settle([anAccount()], { app: { ...someInfo, ...app } })
   const row = viewOf(1, { ...fresh, ...change })
   fake.answer('queue.get', () => ({ upload: row, history, receipt }))
   fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
@@ -210,6 +213,27 @@ describe('the details of an upload', () => {
     const items = page.findAll('[aria-label="Proved"] li').map((item) => item.text())
     expect(items).toEqual(['accepted', 'size confirmed by host'])
     expect(page.get('[aria-label="Receipt"]').text()).toContain('host has 12:40, the file is 58:12')
+  })
+
+  it('save the receipt as a page; as a PDF in the desktop app alone, once at a time', async () => {
+    const whole = aReceipt('/clips/clip1.mp4')
+    const { click, has } = await opened({ state: 'done' }, whole)
+    const saved = catchDownloads()
+    await click('Save receipt…')
+    expect(saved.map(({ name }) => name)).toEqual(['clip1.mp4 receipt.html'])
+    expect(await saved[0]?.blob.text()).toContain(whole.sha256)
+    expect(has('Save as PDF…')).toBe(false)
+    unmountAll()
+
+    const app = await opened({ state: 'done' }, whole, [], { host: 'electron' })
+    const answers: ((value: { saved: boolean }) => void)[] = []
+    app.fake.answer('receipts.savePdf', () => new Promise((resolve) => answers.push(resolve)))
+    await app.click('Save as PDF…')
+    await app.click('Save as PDF…')
+    expect(app.fake.sent('receipts.savePdf')).toEqual([{ of: { uploadId: whole.uploadId }, title: 'clip1.mp4' }])
+    answers[0]?.({ saved: true })
+    await flushPromises()
+    expect(app.said()).toEqual(['The receipt of clip1.mp4 was saved'])
   })
 
   it('claim no checksum where the receipt has none, and no receipt where there is none', async () => {

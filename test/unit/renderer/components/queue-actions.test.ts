@@ -47,6 +47,7 @@ async function menuOf(rows: readonly UploadView[]) {
             count: selection.count.value,
             possible: found.possible.value,
             hasDetails: false,
+            hasReceipt: false,
             canKeep: found.keepable.value,
             canDelete: found.deletable.value,
             onAction: found.ask,

@@ -213,12 +213,15 @@ describe('the files of a folder', () => {
 
   it('come with the batches they were sent in', async () => {
     const copied = catchClipboard()
-    const { click, led, page } = await opened([aWatch({ counts })])
+    const { button, click, led, page } = await opened([aWatch({ counts })])
     await click('See files of Exports')
     expect(page.get('li[aria-label="Card A"]').text()).toContain('40 of 42 sent')
     await click('Show Card A in the queue')
-    await click('Copy the command for the manifest of Card A')
     expect(led).toEqual([['batch', 'batch-1']])
+    await button('Receipts of Card A').trigger('click', { button: 0 })
+    const entries = page.findAll('[role=menuitem]')
+    expect(entries.map((one) => one.text())).toEqual(['Save receipt…', 'Save as JSON…', 'Copy manifest command'])
+    await entries.at(-1)?.trigger('click')
     expect(copied).toEqual(['reelay --data-dir "/data" receipts --format mhl --batch batch-1 --out batch-1.mhl'])
   })
 })

@@ -1,0 +1,21 @@
+/** @file Saves a page as a PDF where a person says. */
+import { app, BrowserWindow, dialog } from 'electron'
+import { FailureError, failure } from '../contract/errors.ts'
+import { fileNameOf } from '../contract/file-name.ts'
+import { writeWhole } from '../whole-file.ts'
+import { paperIn } from './paper.ts'
+import { printPage } from './print-page.ts'
+
+/** The person is asked first: printing takes a moment. @throws FailureError `receipt.notSaved` */
+export async function savePdf(name: string, page: AsyncIterable<string>): Promise<boolean> {
+  const options = { defaultPath: `${fileNameOf(name)} receipt.pdf`, filters: [{ name: 'PDF', extensions: ['pdf'] }] }
+  const window = BrowserWindow.getFocusedWindow()
+  const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+  if (canceled || filePath === '') return false
+  try {
+    await writeWhole(filePath, [await printPage(page, paperIn(app.getLocaleCountryCode()))])
+    return true
+  } catch (caught) {
+    throw new FailureError(failure('receipt.notSaved', { reason: caught instanceof Error ? caught.message : String(caught) }))
+  }
+}

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { paperIn } from '../../../src-main/shell/paper.ts'
+
+describe('the paper of a PDF', () => {
+  it.each([
+    ['US', 'Letter'],
+    ['ca', 'Letter'],
+    ['DE', 'A4'],
+    ['GB', 'A4'],
+    ['', 'A4'],
+  ])('in %j is %s', (country, paper) => expect(paperIn(country)).toBe(paper))
+})
