@@ -5,7 +5,9 @@
  */
 import { isoTime } from './dates.ts'
 import { counted, formatBytes } from './format.ts'
+import { FORMAT_NAMES } from './hashes.ts'
 import { escapeHtml } from './html.ts'
+import { offloadText } from './offload.ts'
 import { formatClock } from './proof.ts'
 import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
 import { differencesOf, type ReceiptTotals } from './receipt-totals.ts'
@@ -82,6 +84,12 @@ function articleOf(receipt: Receipt): string {
     fact('Attempts', attemptsOf(receipt)),
     receipt.proof.length === 0 ? null : fact('Proved', receipt.proof.join(', '), 'proved'),
     ...differencesOf(receipt).map((difference) => fact('Differs', difference, 'differs')),
+    receipt.offload === null
+      ? null
+      : fact('Offload', offloadText(receipt.offload), receipt.offload.result === 'differs' ? 'differs' : ''),
+    receipt.offload?.result === 'matches' || receipt.offload?.result === 'differs'
+      ? code(FORMAT_NAMES[receipt.offload.format], receipt.offload.value)
+      : null,
     receipt.sha256 === null ? null : code('SHA-256', receipt.sha256),
     code('Receipt', receipt.id),
   ]

@@ -30,3 +30,9 @@ export function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     ...change,
   }
 }
+
+export async function partsIn<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const parts: T[] = []
+  for await (const part of source) parts.push(part)
+  return parts
+}

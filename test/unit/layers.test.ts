@@ -10,6 +10,7 @@ const HOST = [
   'leave',
   'log-file',
   'json-store',
+  'file-tools',
   'built',
   'host-facts',
   'whole-file',
@@ -35,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'rotated-file': [],
   'log-tail': [],
   'whole-file': [],
+  'file-tools': ['engine/ports', 'adapters/hash-lists'],
   'host-facts': ['contract', 'log-tail'],
   built: ['contract'],
   host: ['contract', 'engine', 'ipc', 'http-api'],
@@ -129,7 +131,7 @@ describe('the layers', () => {
               ...(path.startsWith('adapters/providers/') ? SHARED : []),
               ...(path.startsWith('adapters/watch/') ? SHARED_FILES : []),
               // What cannot be read is named as any other file is.
-              ...(path.startsWith('adapters/hash-lists/') ? ['adapters/files/identity'] : []),
+              ...(path.startsWith('adapters/hash-lists/') ? ['adapters/files/identity', 'adapters/files/names'] : []),
               ...(path === 'adapters/drives/drive-of.ts' ? MOUNTS : []),
             ]),
         )

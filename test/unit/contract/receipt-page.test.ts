@@ -4,12 +4,12 @@ import { receiptPage } from '../../../src-main/contract/receipt-page.ts'
 import { RECEIPT_STYLE, RECEIPT_STYLE_HASH } from '../../../src-main/contract/receipt-page-style.ts'
 import { NO_RECEIPTS, withReceipt } from '../../../src-main/contract/receipt-totals.ts'
 import type { Receipt } from '../../../src-main/contract/upload.ts'
-import { aReceipt } from '../../support/receipts.ts'
+import { aReceipt, partsIn } from '../../support/receipts.ts'
 
 async function partsOf(receipts: readonly Receipt[], title = 'Card A'): Promise<string[]> {
   const totals = receipts.reduce(withReceipt, NO_RECEIPTS)
   const page = receiptPage({ title, tool: 'Reelay 1', madeAt: 1_700_000_300_000, totals }, receipts)
-  return Array.fromAsync(page)
+  return partsIn(page)
 }
 
 const pageOf = async (receipts: readonly Receipt[], title?: string) => (await partsOf(receipts, title)).join('')
@@ -49,6 +49,13 @@ describe('the page of a receipt', () => {
       `SHA-256: ${'ab'.repeat(32)}`,
       `Receipt: ${receipt.id}`,
     ])
+  })
+
+  it('says how it compares with the hash made at offload, with that hash', async () => {
+    const offload = { result: 'matches', list: '/a/0001_A.mhl', format: 'xxh64', value: '0123456789abcdef', note: null } as const
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { offload })]))
+    expect(facts).toContain('Offload: Matches the hash made at offload (XXH64, 0001_A.mhl)')
+    expect(facts).toContain('XXH64: 0123456789abcdef')
   })
 
   it('of a batch adds up what its receipts say, and names how many differ', async () => {

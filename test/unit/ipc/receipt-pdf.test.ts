@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Receipt } from '../../../src-main/contract/upload.ts'
 import type { Engine } from '../../../src-main/engine/engine.ts'
 import { saveReceiptsAsPdf } from '../../../src-main/ipc/receipt-pdf.ts'
-import { aReceipt } from '../../support/receipts.ts'
+import { aReceipt, partsIn } from '../../support/receipts.ts'
 
 function printing(found: readonly Receipt[], answer: (page: string) => Promise<boolean> = async () => true) {
   const store = {
@@ -14,7 +14,7 @@ function printing(found: readonly Receipt[], answer: (page: string) => Promise<b
   } as unknown as Engine['receipts']
   const host = {
     info: () => ({ version: '1.2.3' }) as never,
-    savePdf: async (_name: string, page: AsyncIterable<string>) => answer((await Array.fromAsync(page)).join('')),
+    savePdf: async (_name: string, page: AsyncIterable<string>) => answer((await partsIn(page)).join('')),
   }
   return saveReceiptsAsPdf.bind(null, { receipts: store, host, now: () => 0 })
 }

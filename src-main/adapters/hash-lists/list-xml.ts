@@ -1,0 +1,123 @@
+/** @file The text of an ASC MHL 2.0 and of its chain file, in parts. Pure. */
+import { isoTime } from '../../contract/dates.ts'
+import type { Chain, HashAction } from '../../contract/hash-list.ts'
+import { LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
+import { escapeXml } from '../../contract/xml.ts'
+import type { DirectoryHashes } from './directory-hashes.ts'
+
+export interface WrittenHash {
+  readonly format: ListedFormat
+  readonly value: string
+  readonly action: HashAction
+}
+
+/** A file, by its path from the folder of the list. */
+export interface WrittenFile {
+  readonly path: string
+  readonly sizeBytes: number
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number
+  readonly hashedAt: number
+  readonly hashes: readonly WrittenHash[]
+  /** The receipt whose SHA-256 it has. */
+  readonly receipt: { readonly id: string; readonly sha256: string } | null
+}
+
+export interface WrittenFolder extends DirectoryHashes {
+  readonly path: string
+  readonly modifiedAt: number
+}
+
+export interface WrittenList {
+  readonly createdAt: number
+  readonly maker: { readonly tool: string; readonly version: string; readonly hostName: string; readonly userName: string }
+  /** Of the hashes of folders. */
+  readonly format: ListedFormat
+  readonly ignores: readonly string[]
+  readonly root: DirectoryHashes | null
+  /** Files and folders in their order: what a folder holds comes before it. */
+  readonly entries: readonly (WrittenFile | WrittenFolder)[]
+  /** Lists of folders below, by path from the folder of the list. */
+  readonly references: readonly { readonly path: string; readonly c4: string }[]
+}
+
+/** Metadata of ours; other programs leave it alone. */
+const RECEIPT_NAMESPACE = 'urn:reelay:receipt:1'
+
+export function* listXml(list: WrittenList): Generator<string> {
+  const { createdAt, maker, format, ignores, root, entries, references } = list
+  yield `<?xml version="1.0" encoding="UTF-8"?>
+<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">
+  <creatorinfo>
+    <creationdate>${isoTime(createdAt)}</creationdate>
+    <hostname>${escapeXml(maker.hostName)}</hostname>
+    <tool version="${escapeXml(maker.version)}">${escapeXml(maker.tool)}</tool>
+    <author>${escapeXml(maker.userName)}</author>
+  </creatorinfo>
+  <processinfo>
+    <process>in-place</process>
+${root ? `    <roothash>\n${foldersHashes(root, format, 6)}    </roothash>\n` : ''}    <ignore>
+${ignores.map((pattern) => `      <pattern>${escapeXml(pattern)}</pattern>\n`).join('')}    </ignore>
+  </processinfo>
+  <hashes>
+`
+  for (const entry of entries) yield 'hashes' in entry ? fileXml(entry) : folderXml(entry, format)
+  yield '  </hashes>\n'
+  if (references.length > 0) {
+    const texts = references.map(
+      ({ path, c4 }) =>
+        `    <hashlistreference>\n      <path>${escapeXml(path)}</path>\n      <c4>${c4}</c4>\n    </hashlistreference>\n`,
+    )
+    yield `  <references>\n${texts.join('')}  </references>\n`
+  }
+  yield '</hashlist>\n'
+}
+
+export function chainXml(generations: Chain['generations']): string {
+  const texts = generations.map(
+    ({ number, name, c4 }) =>
+      `  <hashlist sequencenr="${number}">\n    <path>${escapeXml(name)}</path>\n    <c4>${c4}</c4>\n  </hashlist>\n`,
+  )
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<ascmhldirectory xmlns="urn:ASC:MHL:DIRECTORY:v2.0">
+${texts.join('')}</ascmhldirectory>
+`
+}
+
+function fileXml({ path, sizeBytes, modifiedAt, hashedAt, hashes, receipt }: WrittenFile): string {
+  // The schema wants formats in this order.
+  const inOrder = LISTED_FORMATS.flatMap((format) => hashes.filter((hash) => hash.format === format))
+  const lines = inOrder.map(
+    ({ format, value, action }) =>
+      `      <${format} action="${action}"${dateAttribute('hashdate', hashedAt)}>${value}</${format}>\n`,
+  )
+  const metadata =
+    receipt === null
+      ? ''
+      : `      <metadata>\n        <receipt xmlns="${RECEIPT_NAMESPACE}" id="${escapeXml(receipt.id)}" sha256="${receipt.sha256}"/>\n      </metadata>\n`
+  return `    <hash>
+      <path size="${sizeBytes}"${dateAttribute('lastmodificationdate', modifiedAt)}>${escapeXml(path)}</path>
+${lines.join('')}${metadata}    </hash>
+`
+}
+
+function folderXml({ path, modifiedAt, ...hashes }: WrittenFolder, format: ListedFormat): string {
+  return `    <directoryhash>
+      <path${dateAttribute('lastmodificationdate', modifiedAt)}>${escapeXml(path)}</path>
+${foldersHashes(hashes, format, 6)}    </directoryhash>
+`
+}
+
+function foldersHashes({ content, structure }: DirectoryHashes, format: ListedFormat, indent: number): string {
+  const space = ' '.repeat(indent)
+  return (
+    `${space}<content>\n${space}  <${format}>${content}</${format}>\n${space}</content>\n` +
+    `${space}<structure>\n${space}  <${format}>${structure}</${format}>\n${space}</structure>\n`
+  )
+}
+
+/** Left out for a time outside of the calendar. */
+function dateAttribute(name: string, at: number): string {
+  const text = isoTime(at)
+  return text === null ? '' : ` ${name}="${text}"`
+}

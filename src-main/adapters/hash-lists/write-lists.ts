@@ -1,0 +1,144 @@
+/** @file Writes ASC MHL 2.0: reads files, compares them with their lists and receipts, and lists what may be listed. */
+import { dirname, parse, resolve, sep } from 'node:path'
+import { commonFolder } from '../../contract/common-folder.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { ListRequest, ListWriter } from '../../engine/ports/list-writer.ts'
+import { type CheckedFile, checkFiles, type WantedFile } from './check-files.ts'
+import { type DirectoryHashes, directoryHashes } from './directory-hashes.ts'
+import { createHistories } from './histories.ts'
+import { readHistory } from './history.ts'
+import type { WrittenFile, WrittenFolder, WrittenList } from './list-xml.ts'
+import { createHashLists } from './lookup.ts'
+import { type NewList, referenceTo, writeGeneration, writeSingle } from './new-generation.ts'
+import { type PlanContext, type PlannedList, planFiles, planFolder, planPart } from './plan.ts'
+import type { TreeFolder } from './tree.ts'
+
+type Checked = ReadonlyMap<string, CheckedFile>
+
+export const writeLists: ListWriter = async (request, signal) => {
+  const plans = await planAll(request, { histories: createHistories(signal), sent: request.sent, signal })
+  const all = plans.flatMap(withNested)
+  const files = all.flatMap((plan) => plan.files)
+  const lists = createHashLists(() => performance.now())
+  const checked = await checkFiles(files, { format: request.format, lists, signal, onProgress: request.onProgress })
+  for (const plan of all) if (request.out === null) await checkStillSame(plan, signal)
+  const written: NewList[] = []
+  for (const plan of plans) await writePlan(plan, { request, checked, lists: written })
+  const told = [...files.map(({ path }) => toldOf(checked, path)), ...all.flatMap((plan) => plan.unread.map((one) => one.told))]
+  return {
+    lists: written.map(({ path }) => path),
+    files: told.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
+  }
+}
+
+async function planAll({ files, out }: ListRequest, context: PlanContext): Promise<readonly PlannedList[]> {
+  const isFlat = out !== null
+  if ('folder' in files) {
+    const folder = resolve(files.folder)
+    const above = isFlat ? null : await context.histories.nearest(dirname(folder))
+    // Part of a folder that has lists: what it has becomes part of them.
+    if (above === null || (await context.histories.nearest(folder)) !== above) return [await planFolder(folder, isFlat, context)]
+    return planPart(folder, above, context)
+  }
+  const common = commonFolder(
+    files.paths.map((path) => dirname(path)),
+    sep,
+  )
+  // Files that share no folder share the root of their drive.
+  return planFiles(files.paths, common.includes(sep) ? common : parse(files.paths[0] ?? sep).root, isFlat, context)
+}
+
+function withNested(plan: PlannedList): PlannedList[] {
+  return [...[...plan.nested.values()].flatMap(withNested), plan]
+}
+
+/** Reading may have taken hours. */
+async function checkStillSame({ history }: PlannedList, signal: AbortSignal): Promise<void> {
+  const now = await readHistory(history.folder, signal)
+  if (now.nextNumber === history.nextNumber) return
+  const reason = 'another program has written a list there meanwhile'
+  throw new FailureError(failure('list.notWritten', { path: history.folder, reason }))
+}
+
+interface Writing {
+  readonly request: ListRequest
+  readonly checked: Checked
+  /** Grows. */
+  readonly lists: NewList[]
+}
+
+/** Folders below first: their lists are named in this one. @returns the hashes of the folder, where all in it is listed */
+async function writePlan(plan: PlannedList, writing: Writing): Promise<DirectoryHashes | null> {
+  const { request, checked, lists } = writing
+  const hashesOf = new Map<string, DirectoryHashes | null>()
+  const references: { path: string; c4: string }[] = []
+  for (const [path, nested] of plan.nested) {
+    const before = lists.length
+    hashesOf.set(path, await writePlan(nested, writing))
+    const own = lists.slice(before).at(-1)
+    if (own) references.push(referenceTo(own, plan.history.folder))
+  }
+  const entries: (WrittenFile | WrittenFolder)[] = []
+  let root: DirectoryHashes | null = null
+  if (plan.tree) {
+    const nested = hashesOf
+    root = await listFolder(plan.tree, { entries, nested, checked, format: request.format })
+  } else entries.push(...plan.files.flatMap((file) => entryOf(file, checked) ?? []))
+  if (entries.length === 0) return root
+  const list: WrittenList = {
+    createdAt: Date.now(),
+    maker: request.maker,
+    format: request.format,
+    ignores: plan.ignores,
+    root,
+    entries,
+    references,
+  }
+  lists.push(request.out === null ? await writeGeneration(plan.history, list) : await writeSingle(resolve(request.out), list))
+  return root
+}
+
+interface Listing {
+  /** Grows. */
+  readonly entries: (WrittenFile | WrittenFolder)[]
+  readonly nested: ReadonlyMap<string, DirectoryHashes | null>
+  readonly checked: Checked
+  readonly format: ListRequest['format']
+}
+
+/** Adds what is in a folder; folders have hashes only where everything below them is listed in that format. */
+async function listFolder(folder: TreeFolder, listing: Listing): Promise<DirectoryHashes | null> {
+  const { entries, nested, checked, format } = listing
+  const children: Parameters<typeof directoryHashes>[1][number][] = []
+  let isWhole = folder.problems.length === 0
+  for (const child of folder.children) {
+    if (child.kind === 'file') {
+      const entry = entryOf(child, checked)
+      if (entry) entries.push(entry)
+      const hash = entry?.hashes.find((one) => one.format === format)?.value
+      if (hash === undefined) isWhole = false
+      else children.push({ name: child.name, hash })
+      continue
+    }
+    const hashes = child.hasLists ? (nested.get(child.path) ?? null) : await listFolder(child, listing)
+    if (hashes === null) isWhole = false
+    else {
+      entries.push({ path: child.below, modifiedAt: child.modifiedAt, ...hashes })
+      children.push({ name: child.name, ...hashes })
+    }
+  }
+  return isWhole ? directoryHashes(format, children) : null
+}
+
+function entryOf({ path, below }: Pick<WantedFile, 'path' | 'below'>, checked: Checked): WrittenFile | null {
+  const read = checked.get(path)?.read
+  if (!read || read.verdict.hashes.length === 0) return null
+  const { sizeBytes, modifiedAt, hashedAt } = read.hashes
+  return { path: below, sizeBytes, modifiedAt, hashedAt, hashes: read.verdict.hashes, receipt: read.verdict.receipt }
+}
+
+function toldOf(checked: Checked, path: string) {
+  const found = checked.get(path)
+  if (!found) throw new Error(`${path} was not read`)
+  return found.told
+}
