@@ -3,6 +3,7 @@ import { isFromSources, readBuiltLicences } from '../built.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { FileTools } from '../file-tools.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { readHostFacts } from '../host-facts.ts'
 import { type Client, createRemoteClient, type RemoteClient } from '../http-api/client.ts'
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly compose: Compose
   readonly openRepair: OpenRepair
   readonly drives: DriveCalls
+  readonly fileTools: FileTools
   readonly dataDir: string
   /** The folder is that of the desktop app: never opened here, only by the app. */
   readonly isAppFolder: boolean

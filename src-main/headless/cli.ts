@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
 import { printableLines } from '../contract/printable.ts'
+import type { FileTools } from '../file-tools.ts'
 import type { Compose, OpenRepair } from '../host.ts'
 import type { CommandContext } from './attach.ts'
 import { addLiveCommands } from './cli-live.ts'
@@ -25,6 +26,7 @@ import { type RepairFlags, repair } from './commands/repair.ts'
 import { type ServeFlags, serve } from './commands/serve.ts'
 import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
 import { type UploadFlags, upload } from './commands/upload.ts'
+import { verify } from './commands/verify.ts'
 import { EXIT, exitFor } from './exit.ts'
 import { folderFrom } from './folder.ts'
 import { printProblem } from './output/terminal.ts'
@@ -41,6 +43,7 @@ export interface CliOptions {
   readonly compose: Compose
   readonly openRepair: OpenRepair
   readonly drives: DriveCalls
+  readonly fileTools: FileTools
   readonly version: string
   readonly pages: string | null
   readonly interrupted: AbortSignal
@@ -197,11 +200,23 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
   program
     .command('receipts')
     .description('what was sent')
-    .option('--format <format>', 'json, csv, html for a page to print, or mhl for the manifest of a batch', 'json')
+    .argument('[folder]', 'for ascmhl: list all of this folder')
+    .option(
+      '--format <format>',
+      'json, csv, html for a page to print, mhl for the manifest of a batch, or ascmhl for a hash list',
+      'json',
+    )
     .option('--since <date>', 'only from this date on')
     .option('--batch <id>', 'only what was added together')
+    .option('--hash <format>', 'of ascmhl: c4 (if nothing is said), md5, sha1, xxh128, xxh3, xxh64; of mhl: md5, sha1, xxh64')
     .option('--out <file>', 'write to this file, as a whole or not at all')
-    .action(run((context, flags: ReceiptFlags) => receipts(context, flags)))
+    .action(run((context, folder: string | undefined, flags: ReceiptFlags) => receipts(context, folder, flags)))
+
+  program
+    .command('verify')
+    .description('read files again, and compare them with their receipts and hash lists')
+    .argument('<path...>', 'files, or folders with everything below them')
+    .action(run((context, paths: string[]) => verify(context, paths)))
 
   program
     .command('repair')

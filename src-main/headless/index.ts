@@ -18,6 +18,7 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 const { compose, openRepair } = await import('../compose.ts')
 const { isOwedAnswers } = await import('../adapters/drives/calls.ts')
 const drives = await import('../adapters/drives/files.ts')
+const { fileTools } = await import('../file-tools.ts')
 const { leave } = await import('../leave.ts')
 const { runCli } = await import('./cli.ts')
 const { listenForStops } = await import('./signals.ts')
@@ -28,6 +29,7 @@ const stops = listenForStops()
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url))
 const pages = existsSync(renderer) ? renderer : null
 
-process.exitCode = await runCli(process.argv.slice(2), { compose, openRepair, drives, version: __VERSION__, pages, ...stops })
+const host = { compose, openRepair, drives, fileTools, version: __VERSION__, pages }
+process.exitCode = await runCli(process.argv.slice(2), { ...host, ...stops })
 // Everything is printed and closed. Only a call that cannot be aborted, such as one to an unresponsive drive, is left.
 if (stops.interrupted.aborted || isOwedAnswers()) setTimeout(() => leave(Number(process.exitCode)), PATIENCE_MS).unref()

@@ -72,15 +72,15 @@ export function useReceipts() {
       download(`${fileNameOf(batch.name)} receipts.json`, 'application/json', [text])
     },
 
-    copyManifestCommand: (batch: BatchView) =>
-      clipboard.copy(manifestCommand(batch.id, settings.app.value?.dataDir ?? ''), 'Command for the receipt manifest'),
+    copyListCommand: (batch: BatchView) =>
+      clipboard.copy(listCommand(batch.id, settings.app.value?.dataDir ?? ''), 'Command for the hash list'),
   }
 }
 
 /** Names the data folder, because that of the desktop app is not the one the command uses by itself. */
-export function manifestCommand(batchId: string, dataDir: string): string {
+export function listCommand(batchId: string, dataDir: string): string {
   const place = dataDir === '' ? '' : ` --data-dir "${dataDir}"`
-  return `reelay${place} receipts --format mhl --batch ${batchId} --out ${batchId}.mhl`
+  return `reelay${place} receipts --format ascmhl --batch ${batchId}`
 }
 
 /** Whether all bytes of an upload are at its host. */

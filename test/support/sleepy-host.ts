@@ -5,6 +5,7 @@
 import process from 'node:process'
 import * as drives from '../../src-main/adapters/drives/files.ts'
 import { compose, openRepair } from '../../src-main/compose.ts'
+import { fileTools } from '../../src-main/file-tools.ts'
 import { runCli } from '../../src-main/headless/cli.ts'
 
 const sleepAfterMs = Number(process.env['SLEEP_AFTER_MS'] ?? 10_000)
@@ -29,6 +30,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   compose: (host, options) => compose({ ...host, sleepAfterMs }, options),
   openRepair,
   drives,
+  fileTools,
   version: 'test',
   pages: null,
   interrupted: new AbortController().signal,

@@ -1,7 +1,7 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { fstatSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, resolve, sep } from 'node:path'
+import { commonFolder } from '../../contract/common-folder.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
 import { receiptPage } from '../../contract/receipt-page.ts'
@@ -9,36 +9,33 @@ import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
 import { writeWhole } from '../../whole-file.ts'
+import { type ReceiptFilter, receiptsOf } from '../all-receipts.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { commonFolder } from '../output/common-folder.ts'
-import { manifestOf } from '../output/manifest.ts'
 import { csvOf, receiptFields } from '../output/receipt-lines.ts'
 import { usage } from '../parse.ts'
+import { type ListFlags, writeReceiptList } from './receipt-list.ts'
+import { receiptManifest } from './receipt-manifest.ts'
 
-const PAGE = 1_000
-const FORMATS = ['json', 'csv', 'html', 'mhl'] as const
+const FORMATS = ['json', 'csv', 'html', 'mhl', 'ascmhl'] as const
 
-export interface ReceiptFlags {
+export interface ReceiptFlags extends ListFlags {
   readonly format: string
   readonly since?: string
-  readonly batch?: string
-  readonly out?: string
 }
 
-interface ReceiptFilter {
-  readonly since: number
-  readonly batchId?: string
-}
-
-export async function receipts(context: CommandContext, flags: ReceiptFlags): Promise<number> {
+export async function receipts(context: CommandContext, folder: string | undefined, flags: ReceiptFlags): Promise<number> {
   const format = FORMATS.find((one) => one === flags.format)
-  if (!format) throw usage('--format takes json, csv or html, or mhl for one batch.')
-  if (format === 'mhl' && flags.batch === undefined) {
-    throw usage(
-      '--format mhl makes the manifest of one batch: add --batch ID. The ids are in the column batchId of --format csv.',
-    )
+  if (!format) throw usage('--format takes json, csv or html, mhl for one batch, or ascmhl for a batch or a folder.')
+  if (format === 'ascmhl') return writeReceiptList(context, folder, flags)
+  if (folder !== undefined)
+    throw usage('A folder goes with --format ascmhl; other formats list receipts, wherever their files are.')
+  if (format === 'mhl') {
+    const { text, code } = await receiptManifest(context, flags)
+    await put(one(text), flags.out)
+    return code
   }
+  if (flags.hash !== undefined) throw usage('--hash goes with --format ascmhl and mhl.')
   const since = flags.since === undefined ? 0 : parseMoment(flags.since)
   if (since === null) {
     throw usage(`--since takes a date such as 2026-11-20, or a time such as 2026-11-20T18:00, not “${flags.since}”.`)
@@ -50,16 +47,8 @@ export async function receipts(context: CommandContext, flags: ReceiptFlags): Pr
     const found = receiptsOf(client, filter)
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
     const text =
-      format === 'mhl'
-        ? manifest(found, flags.batch ?? '', context.version)
-        : format === 'html'
-          ? pageOf(client, filter, context.version)
-          : format === 'csv'
-            ? csvOf(found, { isFile })
-            : jsonOf(found)
-    if (flags.out === undefined)
-      for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
-    else await writeOut(flags.out, text)
+      format === 'html' ? pageOf(client, filter, context.version) : format === 'csv' ? csvOf(found, { isFile }) : jsonOf(found)
+    await put(text, flags.out)
     return EXIT.ok
   } finally {
     await attached.close()
@@ -75,6 +64,12 @@ function isRegularFile({ fd }: { readonly fd: number }): boolean {
   }
 }
 
+/** To a file, as a whole or not at all, or to standard output. */
+async function put(text: AsyncIterable<string>, out: string | undefined): Promise<void> {
+  if (out !== undefined) return writeOut(out, text)
+  for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
+}
+
 async function writeOut(out: string, text: AsyncIterable<string>): Promise<void> {
   await writeWhole(resolve(out), text).catch((caught: unknown) => {
     if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
@@ -86,14 +81,6 @@ async function writeOut(out: string, text: AsyncIterable<string>): Promise<void>
 function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
   const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
   return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
-}
-
-async function* receiptsOf(client: Client, filter: ReceiptFilter): AsyncGenerator<Receipt> {
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await client.request('receipts.list', { ...filter, offset, limit: PAGE })
-    yield* page.receipts
-    if (offset + PAGE >= page.total) return
-  }
 }
 
 /**
@@ -110,7 +97,7 @@ async function* pageOf(client: Client, filter: ReceiptFilter, version: string): 
     ids.add(receipt.id)
     totals = withReceipt(totals, receipt)
     last = receipt
-    folder = commonFolder(folder ?? dirname(receipt.path), dirname(receipt.path))
+    folder = commonFolder([folder ?? dirname(receipt.path), dirname(receipt.path)], sep)
   }
   if (filter.batchId !== undefined && ids.size === 0) throw usage(`There is no receipt of a batch “${filter.batchId}”.`)
   const name = filter.batchId === undefined ? 'Receipts' : await nameOfBatch(client, filter.batchId)
@@ -134,11 +121,8 @@ async function nameOfBatch(client: Client, batchId: string): Promise<string | nu
   }
 }
 
-async function* manifest(found: AsyncIterable<Receipt>, batchId: string, version: string): AsyncGenerator<string> {
-  const all: Receipt[] = []
-  for await (const receipt of found) all.push(receipt)
-  if (all.length === 0) throw usage(`There is no receipt of a batch “${batchId}”.`)
-  yield manifestOf(all, { tool: `Reelay ${version}`, userName: userInfo().username, hostName: hostname() })
+async function* one(text: string): AsyncGenerator<string> {
+  yield text
 }
 
 async function* jsonOf(found: AsyncIterable<Receipt>): AsyncGenerator<string> {

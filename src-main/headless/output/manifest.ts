@@ -1,18 +1,29 @@
 /**
- * @file A manifest of what was sent, as a Media Hash List that other tools can read. Pure.
+ * @file A manifest of what was sent, as a Media Hash List 1.1 that other tools can read. Pure.
  *
- * [Note: SHA-256 in a hash list] Neither MHL 1.1 nor ASC MHL 2.0 has a name for SHA-256; they know MD5, SHA-1, C4 and xxHash.
- * An entry here has the form of MHL 1.1 with `<null/>`, by which that format says "no checksum of mine", so that its readers
- * check name and size and claim nothing more. The checksum is in `<sha256>` beside it, which the reference reader of MHL 1.1
- * ignores; without `<null/>` it would refuse the whole list. A strict check against the schema of 1.1 objects to the
- * extra element. The alternative, a SHA-256 under the name of another checksum, would be a lie.
+ * [Note: SHA-256 in a hash list] Neither MHL 1.1 nor ASC MHL 2.0 has a name for SHA-256. Where files were read again, an entry has
+ * a hash that tools for MHL 1.1 know, and nothing else. Where they were not, it has `<null/>`, by which that format says "no
+ * checksum of mine", so that readers check name and size and claim nothing more; the checksum is in `<sha256>` beside it,
+ * which the reference reader of MHL 1.1 ignores. A strict check against the schema objects to that element. The
+ * alternative, a SHA-256 under the name of another checksum, would be a lie.
  */
 import native, { type PlatformPath } from 'node:path'
+import { commonFolder } from '../../contract/common-folder.ts'
 import { isoTime } from '../../contract/dates.ts'
+import type { MHL1_FORMATS } from '../../contract/hashes.ts'
 import type { Receipt } from '../../contract/upload.ts'
-import { commonFolder } from './common-folder.ts'
+import { escapeXml } from '../../contract/xml.ts'
 
 type PathKind = Pick<PlatformPath, 'sep' | 'isAbsolute'>
+
+/** Formats that tools for MHL 1.1 know, with their names there. */
+const NAMES = { md5: 'md5', sha1: 'sha1', xxh64: 'xxhash64be' } as const satisfies Record<(typeof MHL1_FORMATS)[number], string>
+
+export type ManifestFormat = keyof typeof NAMES
+export type ManifestHashes = ReadonlyMap<
+  string,
+  { readonly format: ManifestFormat; readonly value: string; readonly hashedAt: number }
+>
 
 export interface ManifestMaker {
   readonly tool: string
@@ -23,11 +34,19 @@ export interface ManifestMaker {
 /**
  * The manifest of receipts of one batch. Copies from links are left out: their bytes were never read here. A file that
  * was sent twice is listed as it was sent last.
+ *
+ * @param hashes of the files that were read again, by path; others are left out then
  */
-export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker, kind: PathKind = native): string {
-  const files = newestOfEach(receipts.filter(({ path }) => kind.isAbsolute(path)))
+export function manifestOf(
+  receipts: readonly Receipt[],
+  maker: ManifestMaker,
+  hashes: ManifestHashes | null = null,
+  kind: PathKind = native,
+): string {
+  const sent = newestOfEach(receipts.filter(({ path }) => kind.isAbsolute(path)))
+  const files = hashes === null ? sent : sent.filter(({ path }) => hashes.has(path))
   const folders = files.map(({ path }) => path.slice(0, path.lastIndexOf(kind.sep)))
-  const root = `${folders.reduce((one, other) => commonFolder(one, other, kind), folders[0] ?? '')}${kind.sep}`
+  const root = `${commonFolder(folders, kind.sep)}${kind.sep}`
   const startedAt = Math.min(...files.map((file) => file.startedAt))
   const finishedAt = Math.max(...files.map((file) => file.finishedAt))
   return [
@@ -39,23 +58,30 @@ export function manifestOf(receipts: readonly Receipt[], maker: ManifestMaker, k
     element(4, 'tool', maker.tool),
     ...date('startdate', startedAt),
     ...date('finishdate', finishedAt),
-    element(4, 'log', `Files are relative to ${root}. Every byte was confirmed by its host; checksums are SHA-256.`),
+    element(
+      4,
+      'log',
+      `Files are relative to ${root}. Every byte was confirmed by its host; ${hashes ? 'files were read again and have the SHA-256 of what was sent' : 'checksums are SHA-256'}.`,
+    ),
     '  </creatorinfo>',
-    ...files.flatMap((file) => entryOf(file, root, kind)),
+    ...files.flatMap((file) => entryOf(file, root, kind, hashes?.get(file.path) ?? null)),
     '</hashlist>',
     '',
   ].join('\n')
 }
 
-function entryOf(file: Receipt, root: string, { sep }: PathKind): string[] {
+type Hash = ManifestHashes extends ReadonlyMap<string, infer H> ? H : never
+
+function entryOf(file: Receipt, root: string, { sep }: PathKind, hash: Hash | null): string[] {
   return [
     '  <hash>',
     element(4, 'file', file.path.slice(root.length).split(sep).join('/')),
     element(4, 'size', String(file.sizeBytes)),
     ...date('lastmodificationdate', Number(BigInt(file.mtimeNs) / 1_000_000n)),
-    '    <null/>',
-    ...(file.sha256 === null ? [] : [element(4, 'sha256', file.sha256)]),
-    ...date('hashdate', file.finishedAt),
+    ...(hash
+      ? [element(4, NAMES[hash.format], hash.value)]
+      : ['    <null/>', ...(file.sha256 === null ? [] : [element(4, 'sha256', file.sha256)])]),
+    ...date('hashdate', hash?.hashedAt ?? file.finishedAt),
     '  </hash>',
   ]
 }
@@ -67,15 +93,7 @@ function newestOfEach(receipts: readonly Receipt[]): Receipt[] {
 }
 
 function element(indent: number, name: string, content: string): string {
-  return `${' '.repeat(indent)}<${name}>${escaped(content)}</${name}>`
-}
-
-/** Characters that XML cannot hold, such as controls, become replacement characters. */
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
+  return `${' '.repeat(indent)}<${name}>${escapeXml(content)}</${name}>`
 }
 
 /** `xs:dateTime` in whole seconds; empty for an invalid date. */

@@ -69,6 +69,14 @@ describe('the manifest of a batch', () => {
     expect([filesIn(manifest), manifest.includes('cdcd'), manifest.includes('abab')]).toEqual([['1.mov'], true, false])
   })
 
+  it('has hashes that its tools know for the files that were read again, and no others', () => {
+    const hash = { format: 'xxh64', value: '0123456789abcdef', hashedAt: 1_700_000_500_000 } as const
+    const manifest = manifestOf([aReceipt('/a/1.mov'), aReceipt('/a/2.mov')], maker, new Map([[at('/a/1.mov'), hash]]))
+    expect(filesIn(manifest)).toEqual(['1.mov'])
+    expect(manifest).toContain('<xxhash64be>0123456789abcdef</xxhash64be>\n    <hashdate>2023-11-14T22:21:40Z</hashdate>')
+    expect([count(manifest, '<null/>'), count(manifest, '<sha256>')]).toEqual([0, 0])
+  })
+
   it('claims no checksum where none was made, and leaves out copies from links', () => {
     const manifest = manifestOf([aReceipt('/a/1.mov', { sha256: null }), aReceipt('https://h.test/b.mp4')], maker)
     expect([filesIn(manifest), count(manifest, '<sha256>'), count(manifest, '<null/>')]).toEqual([['1.mov'], 0, 1])

@@ -98,7 +98,7 @@ it.each([
   [win32, ['E:\\cards\\A\\a.mov', 'E:\\cards\\B\\b.mov'], ['A/a.mov', 'B/b.mov']],
 ])('%#: a manifest names files from the folder that they have in common', (kind, paths, names) => {
   const receipts = paths.map((path): Receipt => ({ ...RECEIPT, path }))
-  const manifest = manifestOf(receipts, { tool: '', userName: '', hostName: '' }, kind)
+  const manifest = manifestOf(receipts, { tool: '', userName: '', hostName: '' }, null, kind)
   expect([...manifest.matchAll(/<file>(.*)<\/file>/g)].map(([, name]) => name)).toEqual(names)
 })
 

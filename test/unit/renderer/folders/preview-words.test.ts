@@ -7,7 +7,7 @@ import {
   startLabel,
   verdictText,
 } from '../../../../src-renderer/components/folders/preview-messages.ts'
-import { manifestCommand } from '../../../../src-renderer/composables/use-receipts.ts'
+import { listCommand } from '../../../../src-renderer/composables/use-receipts.ts'
 import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
 
 const nothing = { ...aPreview, send: { files: 0, bytes: 0 } }
@@ -55,11 +55,9 @@ describe('batches in words', () => {
     })
   })
 
-  it('have a command for their manifest that finds the same data', () => {
-    expect(manifestCommand('b1', '/home/me/My data')).toBe(
-      'reelay --data-dir "/home/me/My data" receipts --format mhl --batch b1 --out b1.mhl',
-    )
-    expect(manifestCommand('b1', '')).toBe('reelay receipts --format mhl --batch b1 --out b1.mhl')
+  it('have a command for their hash list that finds the same data', () => {
+    expect(listCommand('b1', '/home/me/My data')).toBe('reelay --data-dir "/home/me/My data" receipts --format ascmhl --batch b1')
+    expect(listCommand('b1', '')).toBe('reelay receipts --format ascmhl --batch b1')
   })
 })
 

@@ -220,9 +220,9 @@ describe('the files of a folder', () => {
     expect(led).toEqual([['batch', 'batch-1']])
     await button('Receipts of Card A').trigger('click', { button: 0 })
     const entries = page.findAll('[role=menuitem]')
-    expect(entries.map((one) => one.text())).toEqual(['Save receipt…', 'Save as JSON…', 'Copy manifest command'])
+    expect(entries.map((one) => one.text())).toEqual(['Save receipt…', 'Save as JSON…', 'Copy command for a hash list'])
     await entries.at(-1)?.trigger('click')
-    expect(copied).toEqual(['reelay --data-dir "/data" receipts --format mhl --batch batch-1 --out batch-1.mhl'])
+    expect(copied).toEqual(['reelay --data-dir "/data" receipts --format ascmhl --batch batch-1'])
   })
 })
 

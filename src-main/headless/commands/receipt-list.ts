@@ -1,0 +1,105 @@
+/** @file `reelay receipts --format ascmhl`: a hash list of what was sent, for tools that check media. */
+import { hostname, userInfo } from 'node:os'
+import { isAbsolute, resolve } from 'node:path'
+import { isListedFormat, LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
+import type { Receipt } from '../../contract/upload.ts'
+import type { ListOutcome, ListRequest } from '../../engine/ports/list-writer.ts'
+import { indexSent, receiptsOf, type SentIndex } from '../all-receipts.ts'
+import { type CommandContext, withClient } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { BAD_RESULTS, checkedLine, checkedText, countResults, countsText, OPEN_RESULTS } from '../output/checked-lines.ts'
+import { createReadingReporter } from '../output/reading-progress.ts'
+import { print, printJson, printProblem } from '../output/terminal.ts'
+import { usage } from '../parse.ts'
+
+export interface ListFlags {
+  readonly batch?: string
+  readonly out?: string
+  readonly hash?: string
+}
+
+/** @param folder all of which is listed; without one, what was sent with the batch */
+export async function writeReceiptList(context: CommandContext, folder: string | undefined, flags: ListFlags): Promise<number> {
+  const format = formatFrom(flags.hash)
+  const { files, sent } = await whatToList(context, folder, flags.batch)
+  const { interrupted, json, version, fileTools } = context
+  const reporter = createReadingReporter(json)
+  const request: ListRequest = {
+    files,
+    format,
+    out: flags.out === undefined ? null : resolve(flags.out),
+    sent,
+    maker: { tool: 'Reelay', version, hostName: hostname(), userName: userInfo().username },
+    onProgress: reporter.progress,
+  }
+  try {
+    const outcome = await fileTools.writeLists(request, interrupted)
+    reporter.end()
+    return report(outcome, json)
+  } catch (caught) {
+    reporter.end()
+    if (!interrupted.aborted) throw caught
+    printProblem('Stopped: no list was written.')
+    return EXIT.interrupted
+  }
+}
+
+function formatFrom(name: string | undefined): ListedFormat {
+  if (name === undefined) return 'c4'
+  const found = name.toLowerCase().replaceAll('-', '')
+  if (!isListedFormat(found)) throw usage(`--hash takes ${LISTED_FORMATS.join(', ')}, not “${name}”.`)
+  return found
+}
+
+async function whatToList(
+  context: CommandContext,
+  folder: string | undefined,
+  batchId: string | undefined,
+): Promise<Pick<ListRequest, 'files' | 'sent'>> {
+  if ((folder === undefined) === (batchId === undefined)) {
+    throw usage('--format ascmhl lists a folder, or one batch: name the folder, or add --batch ID.')
+  }
+  const paths = new Set<string>()
+  /** Copies from links were never files here. */
+  async function* kept(receipts: AsyncIterable<Receipt>): AsyncGenerator<Receipt> {
+    for await (const receipt of receipts) {
+      if (!isAbsolute(receipt.path)) continue
+      paths.add(receipt.path)
+      yield receipt
+    }
+  }
+  // Whoever owns the data folder is not kept from it while files are read.
+  const index = await withClient(
+    context,
+    (client): Promise<SentIndex> =>
+      indexSent(kept(receiptsOf(client, { since: 0, ...(batchId === undefined ? {} : { batchId }) }))),
+  )
+  if (folder !== undefined) return { files: { folder: resolve(folder) }, sent: index.sent }
+  if (paths.size === 0) throw usage(`There is no receipt of files of a batch “${batchId}”.`)
+  return { files: { paths: [...paths].sort() }, sent: index.sent }
+}
+
+function report({ lists, files }: ListOutcome, json: boolean): number {
+  const counts = countResults(files)
+  if (json) {
+    for (const file of files) printJson(checkedLine('listed', file))
+    for (const path of lists) printJson({ type: 'list', path })
+    const count = (result: (typeof files)[number]['result']): number => counts.get(result) ?? 0
+    printJson({
+      type: 'summary',
+      original: count('original'),
+      verified: count('verified'),
+      failed: count('failed'),
+      differs: count('differs'),
+      missing: count('missing'),
+      unreadable: count('unreadable'),
+    })
+  } else {
+    for (const file of files) if (file.result !== 'original' && file.result !== 'verified') printProblem(checkedText(file))
+    for (const path of lists) print(`Wrote ${path}`)
+    if (lists.length === 0) printProblem('No list was written: there is nothing that may be listed.')
+    else print(`${countsText(counts)}.`)
+  }
+  if (files.some(({ result }) => BAD_RESULTS.has(result))) return EXIT.failed
+  return lists.length === 0 || files.some(({ result }) => OPEN_RESULTS.has(result)) ? EXIT.attention : EXIT.ok
+}

@@ -1,0 +1,57 @@
+/** @file What became of files that were read, in words and in JSON. */
+import { messageOf } from '../../contract/errors.ts'
+import { counted } from '../../contract/format.ts'
+import { FORMAT_NAMES } from '../../contract/hashes.ts'
+import type { ListedFile, ListedResult } from '../../engine/ports/list-writer.ts'
+import type { VerifiedFile, VerifyResult } from '../../engine/ports/verifier.ts'
+
+type Checked = ListedFile | VerifiedFile
+
+/** Results after which a file is not as it should be. */
+export const BAD_RESULTS: ReadonlySet<ListedResult | VerifyResult> = new Set(['failed', 'differs', 'missing'])
+/** Results that leave open what a file is. */
+export const OPEN_RESULTS: ReadonlySet<ListedResult | VerifyResult> = new Set(['unreadable'])
+
+const WORDS: Readonly<Record<ListedResult | VerifyResult, string>> = {
+  original: 'listed',
+  verified: 'verified',
+  failed: 'differs from its hash list',
+  differs: 'differs',
+  missing: 'missing',
+  'not listed': 'not listed',
+  unreadable: 'not read',
+}
+
+/** One line for people. */
+export function checkedText(file: Checked): string {
+  const { path, result, difference, failure } = file
+  const by = 'by' in file ? file.by : null
+  const source = by === null ? '' : by.kind === 'receipt' ? ` receipt ${by.id}` : ` ${by.path}`
+  const parts = [
+    `${path}: ${WORDS[result]}`,
+    result === 'differs' ? ` from${source === '' ? ' its receipt' : source}` : source === '' ? '' : `, by${source}`,
+    difference ? `: ${FORMAT_NAMES[difference.format]} should be ${difference.expected} and is ${difference.actual}` : '',
+    failure && result !== 'missing' ? `. ${messageOf(failure)}` : '',
+  ]
+  return parts.join('')
+}
+
+export function checkedLine(type: 'file' | 'listed', { failure, ...file }: Checked): object {
+  return { type, ...file, failure: failure && { code: failure.code, message: messageOf(failure) } }
+}
+
+/** `12 files verified, 1 missing`. */
+export function countsText(counts: ReadonlyMap<ListedResult | VerifyResult, number>): string {
+  const [[first = 'verified', files = 0] = [], ...others] = [...counts]
+  return [
+    `${counted(files, 'file')} ${WORDS[first]}`,
+    ...others.map(([result, count]) => `${count.toLocaleString('en')} ${WORDS[result]}`),
+  ].join(', ')
+}
+
+/** Every result, with how many files have it. */
+export function countResults(files: Iterable<Checked>): Map<ListedResult | VerifyResult, number> {
+  const counts = new Map<ListedResult | VerifyResult, number>()
+  for (const { result } of files) counts.set(result, (counts.get(result) ?? 0) + 1)
+  return counts
+}

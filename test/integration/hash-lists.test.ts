@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hasReference, hasXmllint, reference, schemaErrors } from '../support/ascmhl/reference.ts'
+import { writeMedia } from '../support/media.ts'
+import { openStation } from '../support/station.ts'
+
+const NAMES = ['A001/Clips/one.mov', 'A001/Clips/two & three.mov', 'A001/notes.txt'] as const
+
+/** A card of which the clips were sent. */
+async function sent() {
+  const station = await openStation()
+  for (const name of NAMES) await writeMedia(station.folder.in(name), 200_000)
+  await station.run(['upload', station.folder.in('A001/Clips'), '--endpoint', station.server.endpoint])
+  const batch = String((await station.run(['receipts'])).lines[0]?.['batchId'])
+  return {
+    station,
+    batch,
+    card: station.folder.in('A001'),
+    clip: station.folder.in(NAMES[0]),
+    list: (...args: string[]) => station.run(['receipts', '--format', 'ascmhl', ...args]),
+    verify: (...args: string[]) => station.run(['verify', ...args]),
+    [Symbol.asyncDispose]: () => station[Symbol.asyncDispose](),
+  }
+}
+
+async function change(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  bytes[100] = (bytes[100] ?? 0) ^ 1
+  await writeFile(path, bytes)
+}
+
+describe('reelay receipts --format ascmhl', () => {
+  it('writes a generation for a folder, which names the receipts of what was sent', async () => {
+    await using one = await sent()
+    const { code, lines, summary } = await one.list(one.card)
+    expect([code, summary]).toMatchObject([0, { original: 3, failed: 0, differs: 0 }])
+    expect(lines.filter(({ type }) => type === 'listed').map((line) => line['hasReceipt'])).toEqual([true, true, false])
+    const path = String(lines.find(({ type }) => type === 'list')?.['path'])
+    expect(basename(path)).toMatch(/^0001_A001_/)
+    expect((await readFile(path, 'utf8')).match(/<receipt /g)).toHaveLength(2)
+    if (hasXmllint) expect(await schemaErrors(path)).toBe('')
+  })
+
+  it.skipIf(!hasReference)(
+    'is verified by the reference implementation, in every format, with its folders, generation after generation',
+    async () => {
+      await using one = await sent()
+      for (const format of ['c4', 'xxh128', 'md5', 'sha1', 'xxh64', 'xxh3']) {
+        expect((await one.list(one.card, '--hash', format)).code).toBe(0)
+        for (const args of [
+          ['verify', one.card],
+          ['verify', '-dh', one.card],
+          ['diff', one.card],
+        ]) {
+          expect(await reference(...args)).toMatchObject({ code: 0 })
+        }
+      }
+      expect((await reference('create', '-h', 'md5', one.card)).code).toBe(0)
+      expect((await one.list(one.card)).summary).toMatchObject({ verified: 3 })
+      expect((await reference('verify', one.card)).code).toBe(0)
+      await change(one.clip)
+      expect((await reference('verify', one.card)).code).not.toBe(0)
+    },
+  )
+
+  it.skipIf(!hasReference)('verifies what the reference implementation has listed, and says what it would say', async () => {
+    await using one = await sent()
+    expect((await reference('create', '-h', 'xxh64', one.card)).code).toBe(0)
+    const { code, summary } = await one.list('--batch', one.batch)
+    expect([code, summary]).toMatchObject([0, { verified: 2, original: 0 }])
+    expect((await reference('verify', one.card)).code).toBe(0)
+    await change(one.clip)
+    const after = await one.list('--batch', one.batch)
+    expect([after.code, after.summary]).toMatchObject([1, { failed: 1, verified: 1 }])
+  })
+
+  it('leaves out what is not what was sent, names both hashes, and ends with 1', async () => {
+    await using one = await sent()
+    const before = createHash('sha256')
+      .update(await readFile(one.clip))
+      .digest('hex')
+    await change(one.clip)
+    const { code, lines, summary } = await one.list('--batch', one.batch)
+    expect([code, summary]).toMatchObject([1, { differs: 1, original: 1 }])
+    const changed = lines.find((line) => line['result'] === 'differs')
+    expect(changed).toMatchObject({ path: one.clip, difference: { format: 'sha256', expected: before } })
+    const path = String(lines.find(({ type }) => type === 'list')?.['path'])
+    expect(await readFile(path, 'utf8')).not.toContain('one.mov')
+  })
+
+  it('writes one list to another place, and nothing beside the clips', async () => {
+    await using one = await sent()
+    const out = one.station.folder.in('day.mhl')
+    expect((await one.list('--batch', one.batch, '--out', out)).code).toBe(0)
+    expect((await readFile(out, 'utf8')).match(/<hash>/g)).toHaveLength(2)
+    expect(await readdir(one.card)).toEqual(['Clips', 'notes.txt'])
+    const again = await one.station.run(['receipts', '--format', 'ascmhl', '--batch', one.batch, '--out', out], { json: false })
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('there is a file of this name already')])
+  })
+
+  it('says how it is used where it cannot be', async () => {
+    await using station = await openStation()
+    for (const [args, words] of [
+      [['receipts', '--format', 'ascmhl'], 'name the folder, or add --batch ID'],
+      [['receipts', '--format', 'ascmhl', '--batch', 'none'], 'no receipt of files of a batch'],
+      [['receipts', '--format', 'ascmhl', '.', '--hash', 'sha256'], '--hash takes c4'],
+      [['receipts', '--format', 'csv', '.'], 'A folder goes with --format ascmhl'],
+      [['receipts', '--format', 'csv', '--hash', 'md5'], '--hash goes with'],
+    ] as const) {
+      const { code, stderr } = await station.run(args, { json: false })
+      expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+    }
+  })
+})
+
+describe('reelay receipts --format mhl --hash', () => {
+  it('reads the files again, and lists what is still what was sent with a hash that its tools know', async () => {
+    await using one = await sent()
+    const write = () => one.station.run(['receipts', '--format', 'mhl', '--batch', one.batch, '--hash', 'md5'], { json: false })
+    const { code, stdout } = await write()
+    const md5 = createHash('md5')
+      .update(await readFile(one.clip))
+      .digest('hex')
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`<md5>${md5}</md5>`)])
+    expect(stdout).not.toMatch(/<null\/>|<sha256>/)
+    await change(one.clip)
+    const after = await write()
+    expect([after.code, after.stdout.match(/<hash>/g)?.length]).toEqual([1, 1])
+    expect(after.stderr).toContain('one.mov: differs from its receipt')
+  })
+})
+
+describe('reelay verify', () => {
+  it('reads files again and compares them with their receipts: 0 when all are as they were sent', async () => {
+    await using one = await sent()
+    const { code, lines, summary } = await one.verify(one.card)
+    expect([code, summary]).toMatchObject([0, { verified: 2, notListed: 1, differs: 0, missing: 0, unreadable: 0 }])
+    expect(lines.find((line) => line['path'] === one.clip)).toMatchObject({ result: 'verified', by: { kind: 'receipt' } })
+    expect(lines.some(({ type }) => type === 'progress')).toBe(true)
+    const told = await one.station.run(['verify', one.card], { json: false })
+    expect(told.stdout).toBe('2 files verified, 1 not listed.\n')
+  })
+
+  it('ends with 1 for one other byte and for what a list names and is not there, and with 3 where nothing proves anything', async () => {
+    await using one = await sent()
+    expect((await one.list(one.card)).code).toBe(0)
+    await change(one.clip)
+    expect(await one.verify(one.card)).toMatchObject({ code: 1, summary: { differs: 1, verified: 2 } })
+    await rename(one.clip, `${one.clip}.bak`)
+    const { code, summary } = await one.verify(one.card)
+    expect([code, summary]).toMatchObject([1, { missing: 1, verified: 2, notListed: 1 }])
+    expect((await one.verify(`${one.clip}.bak`)).code).toBe(3)
+    expect((await one.verify(one.station.folder.in('nowhere'))).code).toBe(1)
+  })
+
+  it('works beside a process that owns the data folder', async () => {
+    await using one = await sent()
+    await using serve = one.station.start(['serve'])
+    await serve.waitFor(({ type }) => type === 'serving')
+    expect(await one.verify(one.card)).toMatchObject({ code: 0, summary: { verified: 2 } })
+  })
+
+  it('stops in order when it is interrupted', async () => {
+    await using one = await sent()
+    await writeMedia(one.station.folder.in('A001/Clips/long.mov'), 300_000_000)
+    await one.station.run(['upload', one.station.folder.in('A001/Clips/long.mov'), '--endpoint', one.station.server.endpoint])
+    await using running = one.station.start(['verify', one.card])
+    await running.waitFor((line) => line.type === 'progress' && Number(line['bytes']) > 0)
+    running.kill('SIGINT')
+    expect((await running.result).code).toBe(130)
+  })
+})
