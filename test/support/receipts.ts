@@ -24,6 +24,7 @@ export function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {
     restarts: 0,
     bytesSent: 1_000,
     durationSeconds: null,
+    media: null,
     reported: null,
     proof: ['accepted'],
     offload: null,
