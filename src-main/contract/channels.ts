@@ -64,6 +64,9 @@ export const CHANNELS = [
   'batches.list',
   'files.list',
   'files.pick',
+  'thumbnails.want',
+  'thumbnails.open',
+  'thumbnails.keep',
   'updates.get',
   'updates.check',
   'updates.install',
@@ -82,6 +85,7 @@ export const EVENTS = [
   'arrivals.changed',
   'updates.changed',
   'held.changed',
+  'thumbnails.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -97,4 +101,5 @@ export const VIEW_EVENTS = [
   'arrivals.changed',
   'updates.changed',
   'held.changed',
+  'thumbnails.changed',
 ] as const satisfies readonly EventName[]

@@ -18,9 +18,11 @@ export const protocol = {
   },
   /** The real one takes a scheme without privileges, whose page then fails in many ways; here at once. */
   handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
-    const { standard, secure } = schemes.get(scheme)?.privileges ?? {}
+    const { standard, secure, stream } = schemes.get(scheme)?.privileges ?? {}
     if (!standard || !secure)
       throw new Error(`${scheme} has no origin that is secure: the page could store nothing and load no module`)
+    // The real one then gives a video no range, so that it cannot be searched.
+    if (!stream) throw new Error(`${scheme} cannot be read in parts`)
     if (handlers.has(scheme)) throw new Error(`${scheme} is handled already`)
     handlers.set(scheme, handler)
   },
@@ -31,7 +33,7 @@ export async function answerFromProtocol(route: Route): Promise<void> {
   if (!handler) return route.abort()
   const request = route.request()
   const url = request.url().replace(PAGE_ORIGIN, 'app://reelay')
-  const response = await handler(new Request(url, { method: request.method() }))
+  const response = await handler(new Request(url, { method: request.method(), headers: await request.allHeaders() }))
   await route.fulfill({
     status: response.status,
     headers: Object.fromEntries(response.headers),

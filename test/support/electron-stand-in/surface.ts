@@ -54,7 +54,7 @@ export const SURFACE = {
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
   Dock: ['setMenu'],
   IpcMain: ['handle', 'on'],
-  NativeImage: ['addRepresentation', 'setTemplateImage'],
+  NativeImage: ['addRepresentation', 'getSize', 'isEmpty', 'resize', 'setTemplateImage', 'toBitmap', 'toJPEG'],
   NativeTheme: ['on', 'shouldUseDarkColors', 'themeSource'],
   Net: ['request'],
   Notification: ['on', 'show'],
@@ -104,7 +104,7 @@ export const SURFACE = {
 export const STATICS = {
   BrowserWindow: ['getAllWindows', 'getFocusedWindow'],
   Menu: ['setApplicationMenu', 'buildFromTemplate'],
-  NativeImage: ['createFromBuffer'],
+  NativeImage: ['createFromBuffer', 'createThumbnailFromPath'],
   Notification: ['isSupported'],
   Session: ['defaultSession', 'fromPartition'],
 } as const satisfies {

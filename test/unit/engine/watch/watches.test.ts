@@ -13,6 +13,7 @@ import {
   memorySecrets,
   memoryUploadLogs,
   noFolders,
+  noThumbnails,
   scriptedTransfer,
   silentLog,
 } from '../../../support/fakes.ts'
@@ -43,6 +44,7 @@ function createFolders() {
   const engine = createEngine(
     {
       ...noFolders,
+      thumbnails: noThumbnails,
       journal: openJournal(':memory:'),
       settingsFile: memoryFile(DEFAULT_SETTINGS),
       accountsFile: memoryFile(ACCOUNTS),
