@@ -6,9 +6,11 @@ import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
 import { isOwedAnswers, onAnswer, shortenLimits } from './adapters/drives/calls.ts'
+import { driveOf } from './adapters/drives/drive-of.ts'
 import { createFiles } from './adapters/files/files.ts'
 import { createMedia } from './adapters/media/media.ts'
 import { createHashLists } from './adapters/hash-lists/lookup.ts'
+import { openMediaFile } from './adapters/files/media-file.ts'
 import { caFileProblem } from './adapters/network/ca-file.ts'
 import { proxyFromEnvironment } from './adapters/network/environment.ts'
 import { createHttp } from './adapters/network/http.ts'
@@ -23,6 +25,9 @@ import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
 import { openSettingsFile, settingsProblem } from './adapters/settings/settings-file.ts'
 import { JOURNAL_FILE, openJournal } from './adapters/sqlite/journal.ts'
 import { lockFolder } from './adapters/sqlite/owner-lock.ts'
+import { createThumbnailCache } from './adapters/thumbnails/cache.ts'
+import { createFfmpegFrames } from './adapters/thumbnails/ffmpeg-frames.ts'
+import { createSystemFrames } from './adapters/thumbnails/system-frames.ts'
 import { createTusTransfer } from './adapters/tus/tus-transfer.ts'
 import { createLogFiles } from './adapters/upload-logs/log-files.ts'
 import { createUploadLogs } from './adapters/upload-logs/upload-logs.ts'
@@ -48,6 +53,7 @@ import { createCallLimits } from './ipc/call-limits.ts'
 import { createCalls } from './ipc/calls.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
+import { createMediaAnswers } from './ipc/media-answers.ts'
 import { createPublisher } from './ipc/publish.ts'
 import { whileHeld } from './ipc/while-held.ts'
 import { createProviders } from './providers.ts'
@@ -194,6 +200,12 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       folderFiles: createFolderFiles({ open: files.open, trash: host.trash }),
       volumes: createVolumes(),
       folderEvents: createFolderEvents(log.child('watch')),
+      thumbnails: {
+        cache: createThumbnailCache({ folder: join(host.dataDir, 'thumbnails'), now: clock.now, log: log.child('thumbnails') }),
+        makers: [createSystemFrames(host.systemThumbnail), createFfmpegFrames()],
+        openMedia: openMediaFile,
+        driveOf: (path) => driveOf(path).key,
+      },
       dataDir: host.dataDir,
       transfer,
       caFileProblem,
@@ -211,6 +223,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
   const ipc = createDispatch({ handlers, log: log.child('ipc'), limits: createCallLimits(clock.turn) })
   const calls = createCalls(ipc, engine.closing)
   const { dispatch } = calls
+  const media = createMediaAnswers(engine.thumbnails)
   const servers: HttpApi[] = []
   let closed: Promise<void> | null = null
   const clockWatch = watchClock({
@@ -245,6 +258,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     dispatch,
     publisher,
     log,
+    media,
     start: () => engine.start(),
     suspend: () => engine.queue.suspend(),
     resume: () => engine.resume(),
@@ -252,7 +266,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     async openHttpApi(apiOptions) {
       // Loaded last, because the server is a third of all code: the window opens before it.
       const { openHttpApi } = await import('./http-api/server.ts')
-      const api = await openHttpApi({ ...apiOptions, dataDir: host.dataDir }, { dispatch, publisher })
+      const api = await openHttpApi({ ...apiOptions, dataDir: host.dataDir }, { dispatch, publisher, media })
       servers.push(api)
       return api
     },

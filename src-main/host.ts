@@ -8,6 +8,7 @@ import type { HttpApi, HttpApiOptions } from './http-api/server.ts'
 import type { ServerNote } from './http-api/server-file.ts'
 import type { Dispatch } from './ipc/dispatch.ts'
 import type { HostActions } from './ipc/handlers.ts'
+import type { MediaAnswers } from './ipc/media-answers.ts'
 import type { Publisher } from './ipc/publish.ts'
 
 /** What only a host can provide. */
@@ -27,6 +28,12 @@ export interface HostPorts {
    * them; the environment counts then.
    */
   readonly resolveProxy: ((url: string) => Promise<string>) | null
+  /**
+   * The thumbnail that the system makes of a file, as JPEG; `null` when it makes none. The function is `null` where no system makes any.
+   *
+   * @param aspect width of the clip as it is shown, divided by its height; `null` when it is not known
+   */
+  readonly systemThumbnail: ((path: string, aspect: number | null) => Promise<Uint8Array | null>) | null
   /** How long this process must have been suspended to count as sleep. The default is longer than a busy machine explains. */
   readonly sleepAfterMs?: number
 }
@@ -35,6 +42,8 @@ export interface Reelay {
   readonly dispatch: Dispatch
   readonly publisher: Publisher
   readonly log: Log
+  /** Thumbnails, and clips that a page decodes. */
+  readonly media: MediaAnswers
   /** Starts sending. Without it, uploads can be read and changed, but nothing is sent. */
   start(): void
   /** The machine is about to sleep: transfers are aborted and wait. Resolves when nothing runs any more. */

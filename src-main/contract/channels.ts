@@ -66,6 +66,9 @@ export const CHANNELS = [
   'batches.list',
   'files.list',
   'files.pick',
+  'thumbnails.want',
+  'thumbnails.open',
+  'thumbnails.keep',
   'updates.get',
   'updates.check',
   'updates.install',
@@ -84,6 +87,7 @@ export const EVENTS = [
   'arrivals.changed',
   'updates.changed',
   'held.changed',
+  'thumbnails.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -99,4 +103,5 @@ export const VIEW_EVENTS = [
   'arrivals.changed',
   'updates.changed',
   'held.changed',
+  'thumbnails.changed',
 ] as const satisfies readonly EventName[]

@@ -20,6 +20,8 @@ export const DEFAULT_SETTINGS: Settings = {
   caFile: '',
   ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
+  thumbnails: true,
+  thumbnailBytes: 200_000_000,
   startAtLogin: false,
   dropWindow: false,
   dropAccount: '',

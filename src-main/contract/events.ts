@@ -3,6 +3,7 @@ import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
 import type { Settings } from './settings.ts'
 import type { TaskView } from './task.ts'
+import type { ThumbnailView } from './thumbnails.ts'
 import type { UpdatesView } from './updates.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
 import type { BatchView, CameraCard, WatchView } from './watch.ts'
@@ -38,6 +39,8 @@ export interface Events {
   readonly 'updates.changed': UpdatesView
   /** How many files wait until a person says where they go; `held.list` returns them. */
   readonly 'held.changed': { readonly held: number }
+  /** Thumbnails that are known otherwise than when they were asked for. */
+  readonly 'thumbnails.changed': readonly ThumbnailView[]
 }
 
 /** Compile-time proof that every declared event name has a payload. */

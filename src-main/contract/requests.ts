@@ -20,6 +20,7 @@ import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } fro
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
 import { wholeText } from './text.ts'
+import { MOST_THUMBNAIL_BYTES, MOST_WANTED, type ThumbnailView } from './thumbnails.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
@@ -272,6 +273,24 @@ export const requests = {
   'files.pick': {
     input: z.strictObject({ kind: z.enum(['files', 'folder']) }),
     output: of<{ readonly paths: readonly string[] }>(),
+  },
+  /** Makes the thumbnails of these uploads, those of the first ones first; answers what is known now. Unknown uploads and copies from links are left out. */
+  'thumbnails.want': {
+    input: z.strictObject({ ids: z.array(id).max(MOST_WANTED) }),
+    output: of<readonly ThumbnailView[]>(),
+  },
+  /** Lets a page decode the clip of an upload whose thumbnail is in the state `page`. `ticket` is `null` while its drive is busy. */
+  'thumbnails.open': { input: z.strictObject({ id }), output: of<{ readonly ticket: string | null }>() },
+  /** Hands over the frame that a page has decoded, as a WebP or JPEG picture in base64; `null` when it could not. */
+  'thumbnails.keep': {
+    input: z.strictObject({
+      ticket: z.string().max(100),
+      picture: z
+        .base64()
+        .max(Math.ceil(MOST_THUMBNAIL_BYTES / 3) * 4)
+        .nullable(),
+    }),
+    output: of<ThumbnailView>(),
   },
   'updates.get': { input: nothing, output: of<UpdatesView>() },
   'updates.check': { input: nothing, output: of<UpdatesView>() },

@@ -72,6 +72,10 @@ export const settingsSchema = z.object({
   /** Globs for names that watched folders leave out. */
   ignoredNames: globsSchema(1_000),
   theme: z.enum(THEMES),
+  /** A frame of each clip is made and shown. Without, those that were kept are deleted. */
+  thumbnails: z.boolean(),
+  /** Bytes on the disk that thumbnails may take; the least recently shown go first. */
+  thumbnailBytes: z.int().min(10_000_000).max(10_000_000_000),
   /** The desktop app starts, without its window, when somebody signs in to the system. */
   startAtLogin: z.boolean(),
   /** The desktop app shows its drop window, which stays on top of others. */

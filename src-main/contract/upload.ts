@@ -113,6 +113,8 @@ export interface UploadView {
   readonly restarts: number
   readonly addedAt: number
   readonly settledAt: number | null
+  /** The id of its thumbnail, whether or not there is one; `null` for copies from links. */
+  readonly thumbnail: string | null
 }
 
 /** One line of an upload's history, newest last. `bytes` is the offset at that time. */

@@ -28,6 +28,8 @@ import type { Seal } from './secrets/ports.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
 import type { AccountsData, WatchesData } from './settings/settings-files.ts'
+import type { ThumbnailPorts } from './thumbnails/ports.ts'
+import { createThumbnails } from './thumbnails/thumbnails.ts'
 import type { FolderEvents, FolderFiles } from './watch/ports.ts'
 import { createWatches } from './watch/watches.ts'
 
@@ -55,6 +57,7 @@ export interface EnginePorts {
   readonly folderFiles: FolderFiles
   readonly volumes: Volumes
   readonly folderEvents: FolderEvents
+  readonly thumbnails: ThumbnailPorts
   readonly dataDir: string
   readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
   /** Reports whether an event has subscribers, now and on every change. Returns a function that unsubscribes. */
@@ -96,6 +99,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       queue.pump()
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
       if (now.keepHistoryDays < before.keepHistoryDays) queue.retentionChanged()
+      if (now.thumbnails !== before.thumbnails || now.thumbnailBytes !== before.thumbnailBytes) thumbnails.settingsChanged()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -128,6 +132,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onTasks: (tasks) => ports.publish('tasks.changed', tasks),
     onNews: (news) => watches.onUpload(news),
     fileAway: (path) => watches.awayFailure(path),
+    thumbnailId: ports.thumbnails.cache.idOf,
   })
   const watches = createWatches({
     ...ports,
@@ -145,6 +150,14 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 
+  const thumbnails = createThumbnails({
+    ...ports,
+    ports: ports.thumbnails,
+    settings: settings.get,
+    uploadOf: (id) => ports.journal.uploads.get(id),
+    sending: queue.sending,
+    onChange: (changed) => ports.publish('thumbnails.changed', changed),
+  })
   const held = createHeldFiles({ ...ports, onChange: (count) => ports.publish('held.changed', { held: count }) })
   const contextFor = (signal: AbortSignal): ProviderContext => ({ timeouts: timeoutsFrom(settings), signal })
   const live = createLiveStreams({ store: ports.journal.live, accounts, providers, now: ports.clock.now })
@@ -165,6 +178,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       if (closing.signal.aborted) return
       queue.driveAnswered()
       watches.driveAnswered()
+      thumbnails.driveAnswered()
     },
     clockMoved(byMs: number): void {
       queue.clockMoved(byMs)
@@ -177,6 +191,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     settings,
     proxySignIn,
     live,
+    thumbnails,
     contextFor,
     providers,
     files: ports.files,
@@ -191,6 +206,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     /** Ends what runs, then the journal and every timer, in this order. */
     async close(): Promise<void> {
       closing.begin()
+      thumbnails.close()
       await settleWithin(WATCHES_MS, outer.clock, watches.close(), ports.log, 'watched folders did not end in good order')
       await settleWithin(QUEUE_MS, outer.clock, queue.close(), ports.log, 'the queue did not end in good order')
       // Detached work in slices ends with its current slice.

@@ -95,6 +95,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
     resolveProxy: null,
     cipher: createFileCipher(dataDir, process.env['REELAY_SECRET_KEY']),
     trash,
+    systemThumbnail: null,
     actions: {
       info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false, watching }),
       pickFiles() {

@@ -1,16 +1,19 @@
 /**
- * @file The routes of the HTTP API. The pages, the proof and the exchange of a code are open; everything else, unknown paths
- * included, is in one scope that requires a key. The scope follows from the matched route, never from the spelling of an
+ * @file The routes of the HTTP API. The pages, the proof and the exchange of a code are open; clips are open to who has a ticket;
+ * everything else, unknown paths included, is in one scope that requires a key. The scope follows from the matched route, never from the spelling of an
  * address.
  */
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CHANNELS, EVENTS, type EventName } from '../contract/channels.ts'
 import { type Failure, failure, failureFrom } from '../contract/errors.ts'
 import { PAGE_HEADERS } from '../contract/page-headers.ts'
+import { MEDIA_PATH, THUMBNAILS_PATH } from '../contract/thumbnails.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
+import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
 import { asAnswer } from './answer.ts'
 import { type BodyAccount, createBodyReader } from './body.ts'
 import { mostBytesOf } from './call-sizes.ts'
@@ -29,6 +32,7 @@ export interface RouteDeps {
   readonly proofKey: string
   readonly listening: () => Listening
   readonly dispatch: Dispatch
+  readonly media: MediaAnswers
   readonly streams: Streams
   readonly connections: Connections
   /** Folder of the built interface; `null` serves none. */
@@ -55,6 +59,7 @@ export function addRoutes(server: FastifyInstance, deps: RouteDeps): void {
   const { pages } = deps
   inScope(server, (scope) => answerAnyone(scope, deps))
   if (pages !== null) inScope(server, (scope) => servePages(scope, pages))
+  inScope(server, (scope) => answerTickets(scope, deps))
   inScope(server, (scope) => answerCallers(scope, deps))
 }
 
@@ -136,8 +141,23 @@ function servePages(server: FastifyInstance, root: string): void {
   })
 }
 
+/** A `<video>` cannot send a header. Without a valid ticket the answer is that to a call without a key. */
+function answerTickets(server: FastifyInstance, { media, connections }: RouteDeps): void {
+  server.get<{ Params: { ticket: string } }>(`${MEDIA_PATH}:ticket`, async (request, reply) => {
+    const rest = connections.work(request.raw.socket)
+    reply.raw.once('close', rest)
+    const answer = await media.media(request.params.ticket, request.headers.range ?? null)
+    return answer ? sendBytes(reply, answer) : refuse(reply, 401)
+  })
+}
+
+function sendBytes(reply: FastifyReply, { status, headers, body }: ByteAnswer): FastifyReply {
+  const bytes = body === null || body instanceof Uint8Array ? body : Readable.from(body)
+  return reply.code(status).headers(headers).send(bytes)
+}
+
 function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
-  const { keys, dispatch, streams, connections } = deps
+  const { keys, dispatch, media, streams, connections } = deps
   let calls = 0
   server.addHook('onRequest', async (request, reply) => {
     if (!keys.opens(request.headers.authorization)) return refuse(reply, 401)
@@ -166,6 +186,9 @@ function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
     reply.raw.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     streams.add(reply.raw, new Set<EventName>(EVENTS.filter((name) => names.includes(name))))
     return reply
+  })
+  server.get<{ Params: { id: string } }>(`${THUMBNAILS_PATH}:id`, async (request, reply) => {
+    return sendBytes(reply, await media.thumbnail(request.params.id))
   })
   server.post('/sign-in-page', async () => ({ ok: true, value: { path: deps.openPage() } }))
   server.post('/new-token', async () => {

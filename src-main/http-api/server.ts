@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { FailureError, failure } from '../contract/errors.ts'
 import { isLoopback } from '../contract/origins.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
+import type { MediaAnswers } from '../ipc/media-answers.ts'
 import type { Publisher } from '../ipc/publish.ts'
 import { TIMES, watchConnections } from './connections.ts'
 import type { Listening } from './guard.ts'
@@ -43,7 +44,7 @@ export interface HttpApi {
 /** @throws FailureError `input.invalid` when the port or address cannot be listened to, `store.*` when the server file cannot be written */
 export async function openHttpApi(
   options: HttpApiOptions,
-  { dispatch, publisher }: { dispatch: Dispatch; publisher: Publisher },
+  { dispatch, publisher, media }: { dispatch: Dispatch; publisher: Publisher; media: MediaAnswers },
 ): Promise<HttpApi> {
   const { dataDir } = options
   const keys = createKeys(() => performance.now())
@@ -59,12 +60,14 @@ export async function openHttpApi(
     proofKey,
     listening: () => listening,
     dispatch,
+    media,
     streams,
     connections,
     pages: options.pages,
     openPage,
     renewToken() {
       keys.renew()
+      media.endTickets()
       writeServerFile()
       streams.endAll()
     },

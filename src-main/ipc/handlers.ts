@@ -44,7 +44,21 @@ export interface HandlerDeps {
 }
 
 export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handlers {
-  const { queue, held, accounts, settings, providers, files, receipts, secrets, live, contextFor, proxySignIn, watches } = engine
+  const {
+    thumbnails,
+    queue,
+    held,
+    accounts,
+    settings,
+    providers,
+    files,
+    receipts,
+    secrets,
+    live,
+    contextFor,
+    proxySignIn,
+    watches,
+  } = engine
   /** A keychain that waits for its password is one: a key that is stored meanwhile waits, too. */
   const secureStorage = async (): Promise<AppInfo['secureStorage']> => {
     const state = await storageState(secrets)
@@ -131,6 +145,9 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'watch.dismissCard': ({ id }) => watches.dismissCard(id),
     'batches.list': (input) => watches.batches(input),
     'files.list': ({ path }, signal) => files.list(path, signal),
+    'thumbnails.want': ({ ids }) => thumbnails.want(ids),
+    'thumbnails.open': async ({ id }) => ({ ticket: await thumbnails.ticketFor(id) }),
+    'thumbnails.keep': ({ ticket, picture }) => thumbnails.keep(ticket, picture === null ? null : Buffer.from(picture, 'base64')),
     'updates.get': () => host.updates.get(),
     'updates.check': () => host.updates.check(),
     'updates.install': ({ when }) => host.updates.install(when),

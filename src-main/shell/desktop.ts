@@ -38,6 +38,7 @@ import { savePdf } from './save-pdf.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
 import { showFolder } from './show-folder.ts'
+import { systemThumbnail } from './system-thumbnail.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
 
@@ -106,6 +107,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
     cipher: createSafeStorageCipher(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     trash: (path) => shell.trashItem(path),
+    systemThumbnail: systemThumbnail(process.platform),
     actions: {
       info: () => ({ version, host: 'electron', platform: process.platform, dataDir, nativeDialogs: true, watching: true }),
       pickFiles,
@@ -157,7 +159,7 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   // Without one Electron shows its own, with the developer tools.
   setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
-  servePage()
+  servePage(late.media)
   limitPermissions()
   answerCalls(late)
   onWanted(window.show)

@@ -4,8 +4,10 @@
  */
 import type { Log } from '../engine/ports.ts'
 import type { Reelay } from '../host.ts'
+import type { ByteAnswer } from '../ipc/media-answers.ts'
 
 export interface LateReelay extends Pick<Reelay, 'dispatch' | 'close' | 'isHeldUp'> {
+  readonly media: Pick<Reelay['media'], 'thumbnail' | 'media'>
   /** Keeps messages until there is a log to write them to. */
   readonly log: Log
   /** The engine is open; what waited goes on. */
@@ -13,6 +15,8 @@ export interface LateReelay extends Pick<Reelay, 'dispatch' | 'close' | 'isHeldU
   /** There will be none in this process; what was kept is written to the file of the log, with what comes yet. */
   gaveUp(): void
 }
+
+const NOTHING: ByteAnswer = { status: 404, headers: {}, body: null }
 
 /** @param openOwnLog the file that the engine would write to */
 export function createLateReelay(openOwnLog: () => Log): LateReelay {
@@ -49,6 +53,10 @@ export function createLateReelay(openOwnLog: () => Log): LateReelay {
     log: lateLog(null, (log) => log),
     /** A page of an app that ends gets no answer. */
     dispatch: async (channel, input) => (await promise)?.dispatch(channel, input) ?? new Promise<never>(() => {}),
+    media: {
+      thumbnail: async (id) => (await promise)?.media.thumbnail(id) ?? NOTHING,
+      media: async (ticket, range) => (await promise)?.media.media(ticket, range) ?? null,
+    },
     close: async () => (await promise)?.close(),
     isHeldUp: () => reelay?.isHeldUp() ?? false,
     opened(now) {

@@ -27,6 +27,12 @@ export function fileOf(address: string): string | null {
   return path === undefined || path.includes('..') ? null : path.slice(1)
 }
 
+/** What is asked for that is no file of the interface: a thumbnail by its id, or a clip by a ticket. `null` for every other address. */
+export function askedOf(address: string): { readonly kind: 'thumbnail' | 'media'; readonly name: string } | null {
+  const { kind, name } = /^app:\/\/reelay\/(?<kind>thumbnails|media)\/(?<name>[0-9a-f]{64})$/.exec(address)?.groups ?? {}
+  return name === undefined ? null : { kind: kind === 'media' ? 'media' : 'thumbnail', name }
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',

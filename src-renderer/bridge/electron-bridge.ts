@@ -1,7 +1,7 @@
 /** @file The bridge of the desktop app: what preload put on the window. */
 import type { ElectronBridge } from '@contract/bridge.ts'
 import { shallowRef } from 'vue'
-import { type Bridge, unwrap } from './bridge.ts'
+import { type Bridge, fetchThumbnail, unwrap } from './bridge.ts'
 
 declare global {
   interface Window {
@@ -16,6 +16,7 @@ export function createElectronBridge(host: ElectronBridge): Bridge {
     on: (event, listener) => host.on(event, listener),
     onConnect: (listener) => listener(),
     connection: shallowRef('connected'),
+    thumbnail: (id) => fetchThumbnail(id),
     pathsOf: (files) => [...files].map((file) => host.pathForFile(file)).filter((path) => path !== ''),
   }
 }

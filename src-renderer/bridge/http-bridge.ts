@@ -4,7 +4,7 @@ import { FailureError, failure } from '@contract/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
 import { createParser } from 'eventsource-parser'
 import { shallowRef } from 'vue'
-import { type Bridge, type Connection, HOST_GONE, unwrap } from './bridge.ts'
+import { type Bridge, type Connection, fetchThumbnail, HOST_GONE, unwrap } from './bridge.ts'
 
 const FIRST_RETRY_MS = 300
 const LONGEST_RETRY_MS = 3_000
@@ -119,6 +119,7 @@ export function createHttpBridge(token: string): Bridge {
       onConnect.add(listener)
       if (connection.value === 'connected') listener()
     },
+    thumbnail: (id) => fetchThumbnail(id, headers),
     pathsOf: () => null,
   }
 }

@@ -1,6 +1,7 @@
 /** @file Makes the mirrors once and hands them to every component. */
 import { type App, type InjectionKey, inject } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
+import { decodeFrame } from '../decode-frame.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createHeld, type Held } from './held.ts'
@@ -8,6 +9,7 @@ import { createNotices, type Notices } from './notices.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
 import { createTasks, type Tasks } from './tasks.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { createUpdates, type Updates } from './updates.ts'
 import { createWatches, type Watches } from './watches.ts'
 
@@ -20,6 +22,7 @@ export interface State {
   readonly watches: Watches
   readonly tasks: Tasks
   readonly updates: Updates
+  readonly thumbnails: Thumbnails
   readonly notices: Notices
   readonly clipboard: Clipboard
 }
@@ -37,6 +40,7 @@ export function provideState(app: App, bridge: Bridge): void {
     watches: createWatches(bridge),
     tasks: createTasks(bridge),
     updates: createUpdates(bridge),
+    thumbnails: createThumbnails(bridge, decodeFrame),
     notices,
     clipboard: createClipboard(notices),
   })

@@ -12,7 +12,7 @@ import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
-import { diagnostics, licences, updates } from './app-answers.ts'
+import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task, unanswered } from './bulk-answers.ts'
 import { stream } from './live-answers.ts'
 import { offload } from './offload-answers.ts'
@@ -69,6 +69,7 @@ const upload = z.strictObject({
   addedAt: time,
   settledAt: time.nullable(),
   media: mediaFactsSchema.nullable(),
+  thumbnail: z.hex().length(64).nullable(),
 })
 
 const receipt = z.strictObject({
@@ -375,6 +376,9 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     total: count,
   }),
   'files.pick': z.strictObject({ paths: z.array(z.string()) }),
+  'thumbnails.want': z.array(thumbnail),
+  'thumbnails.open': z.strictObject({ ticket: z.hex().length(64).nullable() }),
+  'thumbnails.keep': thumbnail,
   'arrivals.take': z.array(arrival),
   'updates.get': updates,
   'updates.check': updates,
@@ -399,4 +403,5 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'arrivals.changed': z.strictObject({ waiting: count }),
   'updates.changed': updates,
   'held.changed': z.strictObject({ held: count }),
+  'thumbnails.changed': z.array(thumbnail),
 }

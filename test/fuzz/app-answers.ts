@@ -1,5 +1,6 @@
 /** @file What Reelay may say about itself, member by member. */
 import { z } from 'zod'
+import { THUMBNAIL_STATES } from '../../src-main/contract/thumbnails.ts'
 import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_STATES } from '../../src-main/contract/watch.ts'
@@ -45,6 +46,8 @@ export const diagnostics = z.strictObject({
 export const licences = z.array(
   z.strictObject({ name: z.string().min(1), version: z.string().min(1), licence: z.string().min(1), text: z.string().min(1) }),
 )
+
+export const thumbnail = z.strictObject({ id: z.hex().length(64), state: z.enum(THUMBNAIL_STATES) })
 
 export const updates = z.strictObject({
   state: z.enum(UPDATE_STATES),

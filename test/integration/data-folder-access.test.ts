@@ -54,6 +54,14 @@ describe('files of the data folder', () => {
     expect([logs, await modeOf(folder.in('data'))]).toEqual(['700', '700'])
   })
 
+  it('can be seen by this user only as thumbnails, whose folder is closed as a whole', async () => {
+    await using folder = await tempFolder()
+    await mkdir(folder.in('data', 'thumbnails'), { recursive: true })
+    await chmod(folder.in('data', 'thumbnails'), 0o755)
+    await must(runCli(ADD, { dataDir: folder.in('data'), env }))
+    expect(await modeOf(folder.in('data', 'thumbnails'))).toBe('700')
+  })
+
   it('are closed to others while a journal is open and when it is copied before an update', async () => {
     await using folder = await tempFolder()
     const dataDir = folder.in('data')

@@ -261,7 +261,8 @@ export function createFakeBridge() {
   const listeners = new Map<string, Set<(payload: never) => void>>()
   const connected: (() => void)[] = []
   const calls: [channel: string, input: unknown][] = []
-  const answers = new Map<string, (input: never) => unknown>()
+  const answers = new Map<string, (input: never) => unknown>([['thumbnails.want', () => []]])
+  const pictures = new Map<string, Blob>()
   const bridge: Bridge = {
     connection: shallowRef('connected'),
     on(event, listener) {
@@ -274,6 +275,7 @@ export function createFakeBridge() {
       listener()
     },
     pathsOf: () => null,
+    thumbnail: async (id) => pictures.get(id) ?? null,
     // Only what can be cloned passes: a Proxy, such as the state of a component, does not.
     async request(channel, input) {
       const passed = structuredClone(input)
@@ -289,6 +291,8 @@ export function createFakeBridge() {
   return {
     bridge,
     calls,
+    /** Thumbnails that the host has. */
+    pictures,
     emit,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
     /** What was sent over a channel, in order. */

@@ -1,4 +1,5 @@
 /** @file Simple stand-ins for the engine's ports, and builders of its values. */
+import { createHash } from 'node:crypto'
 import { createUploadLogs } from '../../src-main/adapters/upload-logs/upload-logs.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { UploadView } from '../../src-main/contract/upload.ts'
@@ -14,6 +15,7 @@ import type { UploadLogs } from '../../src-main/engine/ports/upload-logs.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
+import type { ThumbnailPorts } from '../../src-main/engine/thumbnails/ports.ts'
 import type { FolderReports } from '../../src-main/engine/watch/ports.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
@@ -157,6 +159,7 @@ export const aView: UploadView = {
   addedAt: 1,
   settledAt: null,
   media: null,
+  thumbnail: null,
 }
 
 export function aSource(sizeBytes: number): FileSource {
@@ -276,4 +279,21 @@ export const noFolders = {
       return async () => {}
     },
   },
+}
+
+/** No thumbnails are kept, and nobody makes any. */
+export const noThumbnails: ThumbnailPorts = {
+  cache: {
+    open: async () => {},
+    idOf: (text) => createHash('sha256').update(text).digest('hex'),
+    has: () => false,
+    tried: () => [],
+    read: async () => null,
+    keep: async () => {},
+    keepTried: async () => {},
+    limitTo: async () => {},
+  },
+  makers: [],
+  openMedia: () => Promise.reject(new Error('not used')),
+  driveOf: () => 'drive',
 }

@@ -25,6 +25,7 @@ export async function openInProcess(
     cipher: { ...mirrorCipher, ...cipher },
     resolveProxy: null,
     trash: () => Promise.reject(new Error('nothing is moved here')),
+    systemThumbnail: null,
     actions: {
       info: () => ({
         version: 'test',

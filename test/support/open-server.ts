@@ -3,9 +3,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { type HttpApi, openHttpApi } from '../../src-main/http-api/server.ts'
 import type { Dispatch } from '../../src-main/ipc/dispatch.ts'
+import type { MediaAnswers } from '../../src-main/ipc/media-answers.ts'
 import { createPublisher, type Publisher } from '../../src-main/ipc/publish.ts'
 import { silentLog } from './fakes.ts'
 import { type TempFolder, tempFolder } from './temp-folder.ts'
+
+const noMedia: MediaAnswers = {
+  thumbnail: async () => ({ status: 200, headers: {}, body: new Uint8Array(1) }),
+  media: async () => null,
+  endTickets() {},
+}
 
 export interface ServerHarness extends AsyncDisposable {
   readonly folder: TempFolder
@@ -22,7 +29,7 @@ export interface ServerHarness extends AsyncDisposable {
 
 export async function openServerHarness(
   answer: (channel: string, input: unknown, signal: AbortSignal) => unknown = () => null,
-  { host = '127.0.0.1' } = {},
+  { host = '127.0.0.1', media = noMedia }: { host?: string; media?: MediaAnswers } = {},
 ): Promise<ServerHarness> {
   const folder = await tempFolder()
   const dataDir = folder.in('data')
@@ -37,7 +44,7 @@ export async function openServerHarness(
     return { ok: true, value: await answer(channel, input, signal) }
   }
   const options = { dataDir, port: 0, host, pages: folder.in('pages') }
-  const api = await openHttpApi(options, { dispatch, publisher })
+  const api = await openHttpApi(options, { dispatch, publisher, media })
   const link = new URL(api.link)
   const port = Number(link.port)
   return {

@@ -15,7 +15,7 @@ import {
   statSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -29,7 +29,10 @@ const STICKY = 0o1000
 const NOBODY = 65_534
 
 /** All files that Reelay keeps. Files that are derived from one begin with its name. */
-const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs']
+const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs', 'thumbnails']
+
+/** Folders of thousands of files, which are closed as a whole. */
+const CLOSED_AS_A_WHOLE = ['thumbnails']
 
 /**
  * Creates the folder, or removes the rights of others from it and from every file of ours in it.
@@ -125,7 +128,8 @@ function closeFile(path: string, me: number): void {
     const isFolder = found.isDirectory()
     if (uid !== me) throw notOurs(path, `it belongs to another user (${uid})`)
     if ((isFolder || found.isFile()) && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
-    if (isFolder) for (const name of readdirSync(path)) closeFile(join(path, name), me)
+    if (isFolder && !CLOSED_AS_A_WHOLE.includes(basename(path)))
+      for (const name of readdirSync(path)) closeFile(join(path, name), me)
   } catch (caught) {
     if (!(caught instanceof Error && 'code' in caught && caught.code === 'ENOENT')) throw caught
   }

@@ -51,4 +51,6 @@ export interface QueueDeps {
   readonly onNews: (news: UploadNews) => void
   /** What a file that is not there waits for; `null` when it is simply missing. */
   readonly fileAway: (path: string) => Promise<Failure | null>
+  /** The id of a thumbnail by the text that is the same as long as its file is. */
+  readonly thumbnailId: (text: string) => string
 }

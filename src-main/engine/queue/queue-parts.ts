@@ -58,7 +58,7 @@ export function createQueueParts(deps: QueueDeps) {
     settings: settings.get,
     now: clock.now,
   })
-  const views = createViews({ clock, transfers, accountOf: accounts.find, providers: deps.providers, settings, speeds })
+  const views = createViews({ ...deps, transfers, accountOf: accounts.find, speeds })
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
     clock,

@@ -75,6 +75,9 @@ export function createQueue(deps: QueueDeps) {
 
     pump,
 
+    /** Paths of the files that are being sent. */
+    sending: (): readonly string[] => [...transfers.all()].flatMap(([id]) => records.get(id)?.path ?? []),
+
     /** The machine is about to sleep. Settles when nothing runs any more; the rows say so at once. */
     suspend: parts.suspend.suspend,
 

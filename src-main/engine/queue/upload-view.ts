@@ -6,6 +6,7 @@ import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
 import type { SettingsStore } from '../settings/settings.ts'
+import { thumbnailText } from '../thumbnails/clip.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
 import { limitAt } from './rates.ts'
@@ -19,6 +20,7 @@ export function createViews({
   providers,
   settings,
   speeds,
+  thumbnailId,
 }: {
   clock: Clock
   settings: SettingsStore
@@ -26,6 +28,7 @@ export function createViews({
   speeds: Pick<MeasuredSpeed, 'estimator'>
   providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
+  thumbnailId: (text: string) => string
 }) {
   /** Only for rows that have to be finished by a certain time: nobody else asks. */
   function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {
@@ -42,6 +45,7 @@ export function createViews({
       const inFlightBytes = Math.min(size - acceptedBytes, running?.inFlightBytes ?? 0)
       const bytesPerSecond = running?.meter.rate(clock.now()) ?? null
       const account = accountOf(upload.accountId)
+      const file = thumbnailText(upload)
       return {
         id: upload.id,
         kind: upload.kind,
@@ -75,6 +79,7 @@ export function createViews({
         restarts: upload.restarts,
         addedAt: upload.addedAt,
         settledAt: upload.settledAt,
+        thumbnail: file === null ? null : thumbnailId(file),
       }
     },
 

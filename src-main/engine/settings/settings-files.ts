@@ -39,6 +39,8 @@ const tolerantSettingsSchema = z.object({
   // An invalid pattern is kept, so that nothing is sent that was ignored before; watched folders report it.
   ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
+  thumbnails: settingsSchema.shape.thumbnails.catch(DEFAULT_SETTINGS.thumbnails),
+  thumbnailBytes: settingsSchema.shape.thumbnailBytes.catch(DEFAULT_SETTINGS.thumbnailBytes),
   startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),
   dropWindow: settingsSchema.shape.dropWindow.catch(DEFAULT_SETTINGS.dropWindow),
   dropAccount: settingsSchema.shape.dropAccount.catch(DEFAULT_SETTINGS.dropAccount),

@@ -9,7 +9,7 @@ export interface Station {
   readonly server: TusServer
   readonly dataDir: string
   /** Starts the host, or starts it again; answers the link to its page. */
-  start(): Promise<string>
+  start(env?: Readonly<Record<string, string>>): Promise<string>
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Runs a command of the command line on the same data folder. */
   cli(...args: string[]): ReturnType<typeof runCli>
@@ -27,8 +27,8 @@ export const test = base.extend<{ station: Station; page: Page }>({
       folder,
       server,
       dataDir,
-      async start() {
-        const host = startCli(['serve'], { dataDir })
+      async start(env = {}) {
+        const host = startCli(['serve'], { dataDir, env })
         hosts.push(host)
         return String((await host.waitFor((line) => line.type === 'serving'))['url'])
       },

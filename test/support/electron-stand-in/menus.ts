@@ -80,11 +80,33 @@ export class NativeImage {
   setTemplateImage(): void {}
   /** The real one chooses by the scale of the display. */
   addRepresentation(): void {}
+  /** Nothing is decoded here, so there are no pixels; the real one has those of the file. */
+  isEmpty(): boolean {
+    return true
+  }
+  /** The same. */
+  getSize(): { width: number; height: number } {
+    return { width: 0, height: 0 }
+  }
+  /** The same. */
+  resize(): NativeImage {
+    return this
+  }
+  /** The same. */
+  toBitmap(): Buffer {
+    return Buffer.alloc(0)
+  }
+  /** The same. */
+  toJPEG(): Buffer {
+    return Buffer.alloc(0)
+  }
 }
 
 export const nativeImage = {
   /** The real one makes an empty image of what it cannot read; here that is an error of ours. */
   createFromBuffer: (buffer: Buffer): NativeImage => new NativeImage(buffer),
+  /** macOS and Windows only. */
+  createThumbnailFromPath: undefined,
 }
 
 export class Tray extends EventEmitter {

@@ -21,9 +21,11 @@ export class Protocol {
 
   /** The real one takes a scheme without privileges, whose page then fails in many ways; here at once. */
   handle(scheme: string, handler: Handler): void {
-    const { standard, secure } = schemes.get(scheme)?.privileges ?? {}
+    const { standard, secure, stream } = schemes.get(scheme)?.privileges ?? {}
     if (!standard || !secure)
       throw new Error(`${scheme} has no origin that is secure: the page could store nothing and load no module`)
+    // The real one then gives a video no range, so that it cannot be searched.
+    if (!stream) throw new Error(`${scheme} cannot be read in parts`)
     if (this.handlers.has(scheme)) throw new Error(`${scheme} is handled already`)
     this.handlers.set(scheme, handler)
   }
@@ -42,7 +44,8 @@ export async function answerFrom({ handlers }: Protocol, route: Route): Promise<
   const handler = handlers.get('app')
   if (!handler) return route.abort()
   const request = route.request()
-  const response = await handler(new Request(toScheme(request.url()), { method: request.method() }))
+  const url = toScheme(request.url())
+  const response = await handler(new Request(url, { method: request.method(), headers: await request.allHeaders() }))
   await route.fulfill({
     status: response.status,
     headers: Object.fromEntries(response.headers),

@@ -55,7 +55,7 @@ export const SURFACE = {
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog', 'showSaveDialog'],
   Dock: ['setMenu'],
   IpcMain: ['handle', 'on'],
-  NativeImage: ['addRepresentation', 'setTemplateImage'],
+  NativeImage: ['addRepresentation', 'getSize', 'isEmpty', 'resize', 'setTemplateImage', 'toBitmap', 'toJPEG'],
   NativeTheme: ['on', 'shouldUseDarkColors', 'themeSource'],
   Net: ['request'],
   Notification: ['on', 'show'],
@@ -105,7 +105,7 @@ export const SURFACE = {
 export const STATICS = {
   BrowserWindow: ['getAllWindows', 'getFocusedWindow'],
   Menu: ['setApplicationMenu', 'buildFromTemplate'],
-  NativeImage: ['createFromBuffer'],
+  NativeImage: ['createFromBuffer', 'createThumbnailFromPath'],
   Notification: ['isSupported'],
   Session: ['defaultSession', 'fromPartition'],
 } as const satisfies {

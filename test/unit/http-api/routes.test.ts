@@ -80,12 +80,29 @@ describe('every route of the HTTP API', () => {
 
   it('answers with the key, under its own name', async () => {
     await using harness = await openServerHarness()
-    for (const route of harness.api.routes.filter((one) => !isForAnybody(one) && one !== 'POST /new-token')) {
+    const others = ['POST /new-token', 'GET /media/:ticket']
+    for (const route of harness.api.routes.filter((one) => !isForAnybody(one) && !others.includes(one))) {
       const [method = '', path = ''] = route.split(' ')
       expect([route, statusOf(await harness.raw(request(harness, method, path, harness.token)))]).toEqual([route, 200])
     }
     expect(harness.called).toEqual([...CHANNELS])
     expect(statusOf(await harness.raw(request(harness, 'POST', '/rpc/nothing', harness.token)))).toBe(404)
+  })
+
+  it('answers the bytes of a clip to who has a ticket, with or without the key', async () => {
+    const media = {
+      thumbnail: async () => ({ status: 404, headers: {}, body: null }) as const,
+      media: async (ticket: string) =>
+        ticket === 'good' ? ({ status: 200, headers: {}, body: new Uint8Array(3) } as const) : null,
+      endTickets() {},
+    }
+    await using harness = await openServerHarness(() => null, { media })
+    for (const key of [null, harness.token]) {
+      expect(statusOf(await harness.raw(request(harness, 'GET', '/media/good', key)))).toBe(200)
+      expect(statusOf(await harness.raw(request(harness, 'GET', '/media/bad', key)))).toBe(401)
+    }
+    expect(statusOf(await harness.raw(request(harness, 'GET', '/thumbnails/good', null)))).toBe(401)
+    expect(statusOf(await harness.raw(request(harness, 'GET', '/thumbnails/good', harness.token)))).toBe(404)
   })
 
   it('answers pages to anybody, and no file that is not one of them', async () => {

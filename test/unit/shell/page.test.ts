@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { mayOpen } from '../../../src-main/shell/external.ts'
-import { fileOf, isOwnPage } from '../../../src-main/shell/own-page.ts'
-import { answerPage } from '../../../src-main/shell/page.ts'
+import { askedOf, fileOf, isOwnPage } from '../../../src-main/shell/own-page.ts'
+import { answerBytes, answerPage } from '../../../src-main/shell/page.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {} }))
@@ -47,6 +47,45 @@ describe('the address of our page', () => {
     'file:///etc/passwd',
   ])('%s is no file', (address) => {
     expect(fileOf(address)).toBeNull()
+  })
+})
+
+describe('what is no file of the interface', () => {
+  const name = '0123456789abcdef'.repeat(4)
+
+  it('is a thumbnail by its id, and a clip by a ticket', () => {
+    expect(askedOf(`app://reelay/thumbnails/${name}`)).toEqual({ kind: 'thumbnail', name })
+    expect(askedOf(`app://reelay/media/${name}`)).toEqual({ kind: 'media', name })
+  })
+
+  it.each([
+    `app://reelay/media/../thumbnails/${name}`,
+    `app://reelay/media/${name}/..`,
+    `app://reelay/media/${name}?x`,
+    `app://reelay/media/${name}#x`,
+    `app://reelay/media/${name.slice(1)}`,
+    `app://reelay/media/${name.toUpperCase()}`,
+    'app://reelay/media/%2fetc%2fpasswd',
+    'app://reelay/media/',
+    `app://other/media/${name}`,
+    `https://reelay/media/${name}`,
+    'app://reelay/index.html',
+  ])('is not %s', (address) => {
+    expect(askedOf(address)).toBeNull()
+  })
+
+  it('is answered with the policy of the page, in the parts in which it is read', async () => {
+    async function* parts() {
+      yield new Uint8Array([1, 2])
+      yield new Uint8Array([3])
+    }
+    const headers = { 'content-range': 'bytes 0-2/9', 'content-type': 'application/octet-stream' }
+    const answer = answerBytes({ status: 206, headers, body: parts() })
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([206, 'bytes 0-2/9'])
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([1, 2, 3])
+    expect(answerBytes(null).status).toBe(404)
+    expect([answerBytes({ status: 416, headers: {}, body: null }).status]).toEqual([416])
   })
 })
 

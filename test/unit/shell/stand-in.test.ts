@@ -52,7 +52,7 @@ function electronMembers(files: readonly string[]): Set<string> {
 
 /** Members that belong to data, not to the API: options, answers, events. */
 const DATA =
-  /^(Process|IpcMainInvokeEvent|Event|WebContentsWill(Navigate|Redirect)EventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue|LoginItemSettings|Display|RenderProcessGoneDetails|(?:Filesystem|MediaAccess|OpenExternal)?PermissionRequest|MenuItemConstructorOptions)\./
+  /^(Process|IpcMainInvokeEvent|Event|WebContentsWill(Navigate|Redirect)EventParams|HandlerDetails|OpenDialogReturnValue|MessageBoxReturnValue|DecryptStringAsyncReturnValue|LoginItemSettings|Display|Size|RenderProcessGoneDetails|(?:Filesystem|MediaAccess|OpenExternal)?PermissionRequest|MenuItemConstructorOptions)\./
 
 describe('the stand-in for Electron', () => {
   it('offers exactly what the desktop host, its preload script, electron-store and electron-updater use', () => {

@@ -14,6 +14,7 @@ import {
   memoryUploadLogs,
   noFolders,
   noMedia,
+  noThumbnails,
   scriptedTransfer,
   silentLog,
 } from '../../../support/fakes.ts'
@@ -44,6 +45,7 @@ function createFolders() {
   const engine = createEngine(
     {
       ...noFolders,
+      thumbnails: noThumbnails,
       journal: openJournal(':memory:'),
       settingsFile: memoryFile(DEFAULT_SETTINGS),
       accountsFile: memoryFile(ACCOUNTS),

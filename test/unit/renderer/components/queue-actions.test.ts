@@ -193,6 +193,6 @@ describe('a row', () => {
   it('says that it is copied from a link', async () => {
     const { page } = await row({ kind: 'import', state: 'processing', path: 'https://a.test/b.mp4?…' })
     expect(page.text()).toContain('Copied from a link.')
-    expect([page.find('.tile svg').exists(), page.get('.tile').text()]).toEqual([true, ''])
+    expect([page.find('.frame svg').exists(), page.get('.frame').text()]).toEqual([true, ''])
   })
 })

@@ -1,0 +1,37 @@
+/** @file The bytes of a clip for a page that decodes its frame. Read by position; the clip must be the one that was added, at the beginning and now. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
+import type { MediaFile } from '../../engine/thumbnails/ports.ts'
+import { open } from '../drives/files.ts'
+import { fileFailure, identityOf } from './identity.ts'
+
+/** @throws FailureError `file.changed` when it is another version; `file.*` */
+export async function openMediaFile(path: string, identity: FileIdentity): Promise<MediaFile> {
+  const named = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((caught: unknown) => {
+      throw caught instanceof FailureError ? caught : new FailureError(fileFailure(caught, path), caught)
+    })
+  const file = await named(open(path, 'r'))
+
+  async function check(): Promise<void> {
+    const found = identityOf(await named(file.statExactly()), path)
+    if (!sameIdentity(found, identity)) throw new FailureError(failure('file.changed', { path }))
+  }
+
+  try {
+    await check()
+  } catch (caught) {
+    await file.close()
+    throw caught
+  }
+  return {
+    sizeBytes: identity.sizeBytes,
+    async read(target, offset) {
+      const { bytesRead } = await named(file.read(target, 0, target.byteLength, offset))
+      if (bytesRead > 0) return bytesRead
+      await check()
+      throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
+    },
+    close: file.close,
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * @file Frames by ffmpeg, where it is installed. A clip may come from anywhere: the program may open nothing but this one file, with the
+ * demuxers of video containers only (lists and scripts name other files), one thread, a time limit, and a limit of its output.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import process from 'node:process'
+import { MOST_THUMBNAIL_BYTES, THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
+import type { FrameMaker } from '../../engine/thumbnails/ports.ts'
+import { findProgram } from './find-program.ts'
+import { limited } from './limited-work.ts'
+
+const LIMIT_MS = 20_000
+/** Containers of cameras and editing programs; none of them leads to other files. */
+const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,avi,mpegts,mpeg,flv,asf,ogg,dv,gxf,h264,hevc,m4v,nut,y4m'
+/** As wide as it is shown: pixels that are not square are made so. */
+const SCALE = `scale=w='if(gte(dar,1),${THUMBNAIL_SIDE},max(2,trunc(${THUMBNAIL_SIDE}*dar/2)*2))':h='if(gte(dar,1),max(2,trunc(${THUMBNAIL_SIDE}/dar/2)*2),${THUMBNAIL_SIDE})',setsar=1`
+
+/** @param find the path of the program, or `null` */
+export function createFfmpegFrames(find: () => Promise<string | null> = () => findProgram('ffmpeg')): FrameMaker {
+  let program: Promise<string | null> | null = null
+  const installed = (): Promise<string | null> => (program ??= find())
+
+  async function frameAt(ffmpeg: string, path: string, seconds: number, signal: AbortSignal): Promise<Uint8Array | null> {
+    const bytes = await run(ffmpeg, argumentsFor(path, seconds), signal)
+    return bytes.length === 0 ? null : bytes
+  }
+
+  return {
+    name: 'ffmpeg',
+    isThere: async () => (await installed()) !== null,
+    async make({ path, seekSeconds }, signal) {
+      const ffmpeg = await installed()
+      if (ffmpeg === null) return null
+      const work = async (until: AbortSignal): Promise<Uint8Array | null> =>
+        // Without a frame after that place the clip is shorter, or its index is damaged.
+        (await frameAt(ffmpeg, path, seekSeconds, until)) ?? (seekSeconds > 0 ? frameAt(ffmpeg, path, 0, until) : null)
+      return limited({ path, limitMs: LIMIT_MS, signal, work })
+    },
+  }
+}
+
+/** One picture on standard output. `file:` keeps a name from being an option, or the name of another protocol. */
+export function argumentsFor(path: string, seconds: number): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
+    ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS],
+    ...['-ss', seconds.toFixed(3), '-i', `file:${path}`],
+    ...['-an', '-sn', '-dn', '-frames:v', '1', '-vf', SCALE, '-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p'],
+    ...['-threads', '1', '-f', 'image2pipe', 'pipe:1'],
+  ]
+}
+
+/** What the program has written; nothing when it wrote more than a thumbnail has. Ends when the process has ended. */
+function run(program: string, args: readonly string[], signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: withoutOurs(process.env),
+      windowsHide: true,
+      // Its own group: what is called ffmpeg may be a script that starts it.
+      detached: process.platform !== 'win32',
+    })
+    child.unref()
+    const kill = (): void => {
+      killGroup(child)
+      child.stdout.destroy()
+    }
+    signal.addEventListener('abort', kill, { once: true })
+    const parts: Buffer[] = []
+    let bytes = 0
+    child.stdout.on('data', (part: Buffer) => {
+      bytes += part.length
+      if (bytes <= MOST_THUMBNAIL_BYTES) parts.push(part)
+      else kill()
+    })
+    child.on('spawn', () => lower(child.pid))
+    // One that cannot be started makes no frame.
+    child.on('error', () => resolve(new Uint8Array()))
+    child.on('close', () => {
+      signal.removeEventListener('abort', kill)
+      resolve(bytes > MOST_THUMBNAIL_BYTES ? new Uint8Array() : Buffer.concat(parts))
+    })
+  })
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
+
+/** Transfers and people come first. */
+function lower(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch {
+    // It has ended, or the system does not allow it.
+  }
+}
+
+/** No secret of ours, and nothing that makes ffmpeg write files. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(REELAY_|FF|NODE_|ELECTRON_)/i.test(name)))
+}

@@ -1,0 +1,38 @@
+/** @file The clips whose thumbnails somebody looks for: the last ones asked for come first, and those that nobody has named for a while are dropped. */
+import { MOST_WANTED, WANTED_AGAIN_MS } from '../../contract/thumbnails.ts'
+import type { Clip } from './clip.ts'
+
+const FORGOTTEN_MS = 3 * WANTED_AGAIN_MS
+
+export interface Wanted {
+  /** In the order in which they are to be made, before those that were asked for earlier. */
+  add(clips: readonly Clip[]): void
+  /** Those that are still wanted, in order. */
+  list(): readonly Clip[]
+  remove(id: string): void
+  clear(): void
+}
+
+export function createWanted(now: () => number): Wanted {
+  let entries: readonly { readonly clip: Clip; readonly at: number }[] = []
+  return {
+    add(clips) {
+      const at = now()
+      const ids = new Set(clips.map(({ id }) => id))
+      const others = entries.filter(({ clip }) => !ids.has(clip.id))
+      entries = [...clips.map((clip) => ({ clip, at })), ...others].slice(0, MOST_WANTED)
+    },
+    list() {
+      const since = now() - FORGOTTEN_MS
+      // A clock that was set back makes none of them older.
+      entries = entries.filter(({ at }) => at >= since)
+      return entries.map(({ clip }) => clip)
+    },
+    remove(id) {
+      entries = entries.filter(({ clip }) => clip.id !== id)
+    },
+    clear() {
+      entries = []
+    },
+  }
+}

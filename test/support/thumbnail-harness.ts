@@ -1,0 +1,131 @@
+/** @file Thumbnails of uploads whose files, makers and pages a test plays. */
+import { readFileSync } from 'node:fs'
+import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
+import type { ThumbnailView } from '../../src-main/contract/thumbnails.ts'
+import { createClosing } from '../../src-main/engine/closing.ts'
+import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
+import type { Upload } from '../../src-main/engine/queue/upload.ts'
+import type { Picture } from '../../src-main/engine/thumbnails/picture.ts'
+import type { FrameMaker, MakerName, ThumbnailCache } from '../../src-main/engine/thumbnails/ports.ts'
+import { createThumbnails } from '../../src-main/engine/thumbnails/thumbnails.ts'
+import { createFakeClock } from './fake-clock.ts'
+import { anIdentity, anUpload, keepingLog, noThumbnails } from './fakes.ts'
+
+export const JPEG = new Uint8Array(readFileSync(new URL('../fixtures/frames/picture.jpg', import.meta.url)))
+
+function memoryCache(): ThumbnailCache & { readonly limits: number[] } {
+  const pictures = new Map<string, Picture>()
+  const tried = new Map<string, readonly MakerName[]>()
+  const limits: number[] = []
+  return {
+    ...noThumbnails.cache,
+    limits,
+    has: (id) => pictures.has(id),
+    tried: (id) => tried.get(id) ?? [],
+    read: async (id) => pictures.get(id) ?? null,
+    keep: async (id, picture) => void pictures.set(id, picture),
+    keepTried: async (id, names) => void tried.set(id, names),
+    async limitTo(most) {
+      limits.push(most)
+      if (most === 0) pictures.clear()
+    },
+  }
+}
+
+interface Call {
+  readonly path: string
+  readonly seekSeconds: number
+  readonly signal: AbortSignal
+  end(result: Uint8Array | null | Error): void
+}
+
+/** A maker whose work a test ends. */
+function scriptedMaker(name: FrameMaker['name']) {
+  const calls: Call[] = []
+  const maker: FrameMaker = {
+    name,
+    isThere: async () => true,
+    make: ({ path, seekSeconds }, signal) =>
+      new Promise((resolve, reject) => {
+        const end = (result: Uint8Array | null | Error): void => (result instanceof Error ? reject(result) : resolve(result))
+        signal.addEventListener('abort', () => reject(signal.reason))
+        calls.push({ path, seekSeconds, signal, end })
+      }),
+  }
+  return { maker, calls }
+}
+
+export function thumbnailHarness({
+  makers = ['ffmpeg'],
+  sending = [],
+}: {
+  makers?: readonly FrameMaker['name'][]
+  sending?: readonly string[]
+} = {}) {
+  const clock = createFakeClock()
+  const closing = createClosing()
+  const log = keepingLog()
+  const cache = memoryCache()
+  const scripted = makers.map(scriptedMaker)
+  const rows = new Map<string, Upload>()
+  const disk = new Map<string, FileIdentity>()
+  const told: ThumbnailView[] = []
+  let settings = DEFAULT_SETTINGS
+  const reads: string[] = []
+  let closed = 0
+  const thumbnails = createThumbnails({
+    ports: {
+      cache,
+      makers: scripted.map(({ maker }) => maker),
+      async openMedia(path, identity) {
+        reads.push(path)
+        return {
+          sizeBytes: identity.sizeBytes,
+          read: async (target) => target.length,
+          async close() {
+            closed += 1
+          },
+        }
+      },
+      driveOf: (path) => path.split('/')[1] ?? '',
+    },
+    clock,
+    closing: closing.signal,
+    log,
+    files: {
+      async identify(path) {
+        const identity = disk.get(path)
+        if (!identity) throw new FailureError(failure('file.missing', { path }))
+        return identity
+      },
+      media: async () => ({ container: 'mp4', durationSeconds: 40 }),
+    },
+    settings: () => settings,
+    uploadOf: (id) => rows.get(id) ?? null,
+    sending: () => sending,
+    onChange: (views) => void told.push(...views),
+  })
+  return {
+    thumbnails,
+    clock,
+    closing,
+    cache,
+    log,
+    told,
+    disk,
+    reads,
+    closedFiles: () => closed,
+    calls: (at = 0): readonly Call[] => scripted[at]?.calls ?? [],
+    /** An upload of a file that is there. */
+    add(id: string, path: string, identity = anIdentity): void {
+      rows.set(id, anUpload({ id, path, identity }))
+      disk.set(path, identity)
+    },
+    change(change: Partial<typeof settings>): void {
+      settings = { ...settings, ...change }
+      thumbnails.settingsChanged()
+    },
+    state: async (id: string): Promise<string | undefined> => (await thumbnails.want([id]))[0]?.state,
+  }
+}

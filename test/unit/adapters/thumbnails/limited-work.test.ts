@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { limited } from '../../../../src-main/adapters/thumbnails/limited-work.ts'
+
+const forever = new AbortController().signal
+const until = (signal: AbortSignal): Promise<void> =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+
+describe('work on a clip that somebody else does', () => {
+  it('gives its value, or what it throws', async () => {
+    const common = { path: '/tmp/clip.mov', limitMs: 60_000, signal: forever }
+    expect(await limited({ ...common, work: async () => 'done' })).toBe('done')
+    await expect(limited({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
+  })
+
+  it('gives nothing when it takes too long and can be stopped', async () => {
+    expect(await limited({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })).toBeNull()
+  })
+
+  it('ends with its caller', async () => {
+    const controller = new AbortController()
+    const work = limited({ path: '/tmp/clip.mov', limitMs: 60_000, signal: controller.signal, work: until })
+    controller.abort(new Error('the engine closes'))
+    await expect(work).rejects.toThrow('the engine closes')
+  })
+
+  it('that cannot be stopped keeps other work from that drive, until it ends after all', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const common = { path: '/tmp/clip.mov', limitMs: 10, signal: forever }
+    await expect(limited({ ...common, work: () => promise })).rejects.toMatchObject({ failure: { code: 'file.notAnswering' } })
+    await expect(limited({ ...common, work: async () => 'next' })).rejects.toMatchObject({
+      failure: { code: 'file.notAnswering' },
+    })
+    resolve('late')
+    await promise
+    await Promise.resolve()
+    expect(await limited({ ...common, work: async () => 'next' })).toBe('next')
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { anIdentity } from '../../../support/fakes.ts'
+import { thumbnailHarness as harness, JPEG } from '../../../support/thumbnail-harness.ts'
+
+describe('a page that decodes', () => {
+  async function withPage() {
+    const all = harness({ makers: [] })
+    all.add('a', '/disk/a.webm')
+    all.add('b', '/disk/b.webm')
+    const [view] = await all.thumbnails.want(['a'])
+    expect(view?.state).toBe('page')
+    return { ...all, id: view?.id ?? '' }
+  }
+
+  const readOn = async (
+    { thumbnails }: Pick<ReturnType<typeof harness>, 'thumbnails'>,
+    ticket: string | null,
+  ): Promise<number> => {
+    const file = await thumbnails.openMedia(ticket ?? '')
+    const count = await file.read(new Uint8Array(10), 0)
+    await file.close()
+    return count
+  }
+
+  it('reads the clip of one row by a ticket, hands over the frame, and the ticket ends', async () => {
+    const all = await withPage()
+    const { thumbnails, reads, told, id, state } = all
+    const ticket = await thumbnails.ticketFor('a')
+    expect(ticket).toMatch(/^[0-9a-f]{64}$/)
+    expect(await readOn(all, ticket)).toBe(10)
+    expect(reads).toEqual(['/disk/a.webm'])
+    expect(await thumbnails.keep(ticket ?? '', JPEG)).toEqual({ id, state: 'ready' })
+    expect([told.at(-1), await state('a')]).toEqual([{ id, state: 'ready' }, 'ready'])
+    await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
+    await expect(thumbnails.keep(ticket ?? '', JPEG)).rejects.toThrow('not valid any more')
+  })
+
+  it('gets no ticket for what is not in the queue, is made already, or is made by somebody else', async () => {
+    const { thumbnails } = await withPage()
+    await expect(thumbnails.ticketFor('unknown')).rejects.toMatchObject({ failure: { code: 'queue.unknown' } })
+    const ticket = await thumbnails.ticketFor('a')
+    await thumbnails.keep(ticket ?? '', JPEG)
+    expect(await thumbnails.ticketFor('a')).toBeNull()
+    const other = harness()
+    other.add('a', '/disk/a.mp4')
+    expect(await other.thumbnails.ticketFor('a')).toBeNull()
+  })
+
+  it('has the drive for itself meanwhile, and no longer than half a minute', async () => {
+    const all = await withPage()
+    const { thumbnails, clock } = all
+    const ticket = await thumbnails.ticketFor('a')
+    expect(await thumbnails.ticketFor('b')).toBeNull()
+    const open = await thumbnails.openMedia(ticket ?? '')
+    await clock.advance(30_000)
+    await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
+    await expect(open.read(new Uint8Array(1), 0)).rejects.toThrow('used up')
+    expect(all.closedFiles()).toBe(1)
+    expect(await thumbnails.ticketFor('b')).not.toBeNull()
+  })
+
+  it('is not asked for ever about a clip that it never answers about', async () => {
+    const { thumbnails, clock, state, cache, id } = await withPage()
+    for (let time = 0; time < 2; time += 1) {
+      expect(await thumbnails.ticketFor('a')).not.toBeNull()
+      await clock.advance(61_000)
+    }
+    expect([await state('a'), cache.tried(id)]).toEqual(['none', ['page']])
+  })
+
+  it('says that it cannot, which is remembered if it could read the clip at all', async () => {
+    const all = await withPage()
+    const { thumbnails, clock, state } = all
+    await thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', null)
+    expect(await state('a')).toBe('page')
+    expect(await thumbnails.ticketFor('a')).toBeNull()
+    await clock.advance(30_000)
+    const ticket = await thumbnails.ticketFor('a')
+    await readOn(all, ticket)
+    expect(await thumbnails.keep(ticket ?? '', null)).toMatchObject({ state: 'none' })
+  })
+
+  it('hands over nothing but a picture, which is no answer about the clip', async () => {
+    const { thumbnails, cache, id } = await withPage()
+    const page = new TextEncoder().encode('<html><script>alert(1)</script></html>')
+    await expect(thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', page)).rejects.toMatchObject({
+      failure: { code: 'input.invalid' },
+    })
+    expect([cache.has(id), cache.tried(id)]).toEqual([false, []])
+  })
+
+  it('hands over nothing of a file that has changed meanwhile', async () => {
+    const { thumbnails, cache, disk, id } = await withPage()
+    const ticket = await thumbnails.ticketFor('a')
+    disk.set('/disk/a.webm', { ...anIdentity, sizeBytes: 1 })
+    await thumbnails.keep(ticket ?? '', JPEG)
+    expect([cache.has(id), cache.tried(id)]).toEqual([false, []])
+  })
+
+  it('reads a bounded part of the clip, by a few requests at a time', async () => {
+    const all = await withPage()
+    const { thumbnails } = all
+    const ticket = (await thumbnails.ticketFor('a')) ?? ''
+    const files = await Promise.all([1, 2, 3, 4].map(() => thumbnails.openMedia(ticket)))
+    await expect(thumbnails.openMedia(ticket)).rejects.toThrow('used up')
+    for (const file of files) await file.close()
+    const file = await thumbnails.openMedia(ticket)
+    const target = new Uint8Array(1024 * 1024)
+    let bytes = 0
+    await expect(
+      (async () => {
+        for (;;) bytes += await file.read(target, 0)
+      })(),
+    ).rejects.toThrow('used up')
+    expect(bytes).toBe(128 * 1024 * 1024)
+  })
+
+  it('loses its ticket when the token that it had is replaced', async () => {
+    const all = await withPage()
+    const ticket = await all.thumbnails.ticketFor('a')
+    all.thumbnails.endTickets()
+    await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
+  })
+})
