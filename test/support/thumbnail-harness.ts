@@ -1,6 +1,7 @@
 /** @file Thumbnails of uploads whose files, makers and pages a test plays. */
 import { readFileSync } from 'node:fs'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { NO_FACTS } from '../../src-main/contract/media.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import type { ThumbnailView } from '../../src-main/contract/thumbnails.ts'
 import { createClosing } from '../../src-main/engine/closing.ts'
@@ -99,7 +100,12 @@ export function thumbnailHarness({
         if (!identity) throw new FailureError(failure('file.missing', { path }))
         return identity
       },
-      media: async () => ({ container: 'mp4', durationSeconds: 40 }),
+    },
+    media: {
+      async read(path) {
+        const { sizeBytes, mtimeNs } = disk.get(path) ?? anIdentity
+        return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, container: 'mp4', durationSeconds: 40, width: 1_920, height: 1_080 } }
+      },
     },
     settings: () => settings,
     uploadOf: (id) => rows.get(id) ?? null,

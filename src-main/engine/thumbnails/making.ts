@@ -3,6 +3,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { detach, shield } from '../detach.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import type { Files } from '../ports/files.ts'
+import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Clip } from './clip.ts'
 import { nextMaker, seekSecondsOf } from './deciding.ts'
@@ -20,7 +21,8 @@ export interface MakingDeps {
   readonly closing: AbortSignal
   readonly log: Log
   readonly cache: ThumbnailCache
-  readonly files: Pick<Files, 'identify' | 'media'>
+  readonly files: Pick<Files, 'identify'>
+  readonly media: Pick<Media, 'read'>
   readonly makers: readonly FrameMaker[]
   readonly turns: DriveTurns
   readonly wanted: Wanted
@@ -30,7 +32,7 @@ export interface MakingDeps {
 
 export type Making = ReturnType<typeof createMaking>
 
-export function createMaking({ clock, closing, log, cache, files, makers, turns, wanted, onKnown }: MakingDeps) {
+export function createMaking({ clock, closing, log, cache, files, media, makers, turns, wanted, onKnown }: MakingDeps) {
   const available = new Set<MakerName>()
   /** Clips that are not tried before a time in epoch ms. */
   const notBefore = new Map<string, number>()
@@ -86,9 +88,11 @@ export function createMaking({ clock, closing, log, cache, files, makers, turns,
 
   async function pictureOf({ path, identity }: Clip, maker: FrameMaker, signal: AbortSignal): Promise<Picture | null> {
     await check(path, identity)
-    const { durationSeconds } = await files.media(path)
+    const facts = (await media.read(path, { isUrgent: false }))?.facts
     signal.throwIfAborted()
-    const bytes = await maker.make({ path, seekSeconds: seekSecondsOf(durationSeconds), aspect: null }, signal)
+    const seekSeconds = seekSecondsOf(facts?.durationSeconds ?? null)
+    const aspect = facts?.width && facts.height ? facts.width / facts.height : null
+    const bytes = await maker.make({ path, seekSeconds, aspect }, signal)
     // A frame of what it has become meanwhile belongs to another thumbnail.
     await check(path, identity)
     return bytes && pictureFrom(bytes)

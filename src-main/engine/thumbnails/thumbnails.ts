@@ -7,6 +7,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'
 import type { Files } from '../ports/files.ts'
+import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Upload } from '../queue/upload.ts'
 import { type Clip, thumbnailText } from './clip.ts'
@@ -26,7 +27,8 @@ export interface ThumbnailsDeps {
   readonly clock: Clock
   readonly closing: AbortSignal
   readonly log: Log
-  readonly files: Pick<Files, 'identify' | 'media'>
+  readonly files: Pick<Files, 'identify'>
+  readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
   readonly uploadOf: (id: string) => Upload | null
   /** Paths of the files that are sent at this moment. */
@@ -41,6 +43,7 @@ export function createThumbnails({
   clock,
   closing,
   files,
+  media,
   settings,
   uploadOf,
   sending,
@@ -57,6 +60,7 @@ export function createThumbnails({
     log,
     cache,
     files,
+    media,
     makers,
     turns,
     wanted,

@@ -26,7 +26,7 @@ describe('the comparison with the hashes made at offload', () => {
     const upload = anUpload({ state: 'done', offload })
     journal.uploads.insert([upload], entry)
     expect(journal.uploads.get('one')?.offload).toEqual(offload)
-    const read = { sha256: null, durationSeconds: null, proof: [] }
+    const read = { sha256: null, media: null, proof: [] }
     journal.receipts.insert(
       uploadReceipt(upload, { id: 'tus', secretUploadUrl: false }, 'Studio', 5, read),
       aLocated(upload.path),
@@ -45,7 +45,7 @@ describe('the comparison with the hashes made at offload', () => {
     const journal = openJournal(path)
     const upload = anUpload({ state: 'done', offload: RESULTS[1] ?? null })
     journal.uploads.insert([upload], entry)
-    const read = { sha256: null, durationSeconds: null, proof: [] }
+    const read = { sha256: null, media: null, proof: [] }
     journal.receipts.insert(
       uploadReceipt(upload, { id: 'tus', secretUploadUrl: false }, 'Studio', 5, read),
       aLocated(upload.path),
