@@ -30,8 +30,8 @@ export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on W
   AND place >= :from AND place < :to
   AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
-export const UNREAD = `SELECT rowid AS row, id, path, place FROM uploads INDEXED BY uploads_unread
-  WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL AND rowid > :after ORDER BY rowid LIMIT :limit`
+const UNREAD = `SELECT id, path, place FROM uploads INDEXED BY uploads_unread
+  WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL AND id > :after ORDER BY id LIMIT :limit`
 
 /** Removed rows that can be restored. */
 const COMING_BACK = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
@@ -125,7 +125,6 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
     unread: (after, limit) =>
       database.all(UNREAD, { after, limit }).map((row) => ({
-        row: number(row, 'row'),
         id: text(row, 'id'),
         path: text(row, 'path'),
         location: text(row, 'place'),

@@ -11,7 +11,6 @@ import type { Wake } from '../power/wake.ts'
 import { createJobLoop } from '../queue/job-loop.ts'
 import type { Records } from '../queue/records.ts'
 import type { UnreadUpload } from '../queue/upload-store.ts'
-import type { UploadFacts } from './upload-facts.ts'
 
 const AT_ONCE_PER_DISK = 2
 const AT_ONCE = 8
@@ -25,7 +24,7 @@ export function createMediaReader({
   journal,
   records,
   media,
-  facts,
+  note,
   clock,
   closing,
   wake,
@@ -34,7 +33,8 @@ export function createMediaReader({
   journal: Pick<Journal, 'uploads' | 'transaction'>
   records: Pick<Records, 'halted'>
   media: Media
-  facts: Pick<UploadFacts, 'note'>
+  /** Stores a reading with its row. */
+  note: (id: string, reading: MediaReading) => void
   clock: Clock
   closing: AbortSignal
   wake: Pick<Wake, 'asleep'>
@@ -42,7 +42,7 @@ export function createMediaReader({
 }) {
   const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'what files say of themselves could not be read' })
   /** Rows up to this one were looked at. */
-  let after = 0
+  let after = ''
   let ahead: UnreadUpload[] = []
   let found: { readonly id: string; readonly reading: MediaReading }[] = []
   const running = new Map<string, number>()
@@ -64,7 +64,7 @@ export function createMediaReader({
 
   function lookAhead(): void {
     const rows = journal.uploads.unread(after, AHEAD)
-    after = rows.at(-1)?.row ?? after
+    after = rows.at(-1)?.id ?? after
     for (const row of rows.filter(({ id }) => !taken.has(id))) {
       taken.add(row.id)
       ahead.push(row)
@@ -107,7 +107,7 @@ export function createMediaReader({
     // They are read again with their attempts, or after the next start.
     if (records.halted || closing.aborted || readings.length === 0) return
     const write = (): void => {
-      for (const { id, reading } of readings) facts.note(id, reading)
+      for (const { id, reading } of readings) note(id, reading)
     }
     shield(() => journal.transaction(write), log, 'what files say of themselves could not be stored')
   }
@@ -117,9 +117,9 @@ export function createMediaReader({
   return {
     start: loop.start,
     pump: loop.pump,
-    /** Looks at all rows again that nothing was read of: a drive is back, or the last rows are gone, whose places others get. */
+    /** Looks at all rows again that nothing was read of: a drive is back. */
     again(): void {
-      after = 0
+      after = ''
       loop.pump()
     },
     stop(): void {

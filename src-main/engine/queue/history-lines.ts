@@ -4,6 +4,9 @@
  */
 import type { HistoryEntry } from '../../contract/upload.ts'
 
+/** How many lines of its history an upload shows, and its next wait is decided from. */
+export const HISTORY_LINES = 200
+
 /** Steps from one try to the next: of no interest when the next one ends as the one before. */
 const BETWEEN_TRIES: ReadonlySet<string> = new Set(['due', 'start', 'look', 'sending'])
 

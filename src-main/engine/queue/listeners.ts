@@ -15,7 +15,6 @@ export function createListeners({
   broadcast,
   rowOf,
   onWaiting,
-  onNew,
   onDeleted,
   onLogged,
   onStep,
@@ -25,8 +24,6 @@ export function createListeners({
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
   rowOf: (upload: Upload) => UploadView
   onWaiting: (upload: Upload) => void
-  /** It is on the list, or back on it. */
-  onNew: () => void
   onDeleted: (upload: Upload) => void
   /** A line for the log of an upload, made when there is one. */
   onLogged: (id: string, line: () => string) => void
@@ -43,8 +40,6 @@ export function createListeners({
         transfers.disown(id)
         transfers.forget(id)
       },
-      onInserted: onNew,
-      onRestored: onNew,
       onDeleted,
     },
     {

@@ -2,7 +2,6 @@
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
-import { createMediaReader } from '../media/media-reader.ts'
 import { createUploadFacts } from '../media/upload-facts.ts'
 import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
@@ -15,6 +14,7 @@ import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createDeletions } from './deletions.ts'
 import { createEnqueueing } from './enqueue.ts'
+import { HISTORY_LINES } from './history-lines.ts'
 import { sharingHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
@@ -38,9 +38,6 @@ import { createTasks } from './tasks.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './upload-view.ts'
 import { createQueuePort } from './watched-uploads.ts'
-
-/** How many lines of its history an upload shows, and its next wait is decided from. */
-export const HISTORY_LINES = 200
 
 /** Creates every part; nothing runs before `start` of each. */
 export function createQueueParts(deps: QueueDeps) {
@@ -87,9 +84,7 @@ export function createQueueParts(deps: QueueDeps) {
         drives.noteWait(upload)
         scheduler.pump()
       },
-      onNew: () => reader.pump(),
       onDeleted(upload) {
-        reader.again()
         uploadLogs.remove(upload.id)
         detach(imports.forget(upload), log, 'the link of a removed row could not be forgotten')
       },
@@ -153,8 +148,7 @@ export function createQueueParts(deps: QueueDeps) {
     },
     onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
   })
-  const facts = createUploadFacts({ media: deps.media, records })
-  const reader = createMediaReader({ ...deps, records, facts, wake, log })
+  const facts = createUploadFacts({ ...deps, records, wake, log })
   const locations = createFileLocations(deps)
   const known = createKnownFiles(journal)
   const run = createRunner({
@@ -204,6 +198,7 @@ export function createQueueParts(deps: QueueDeps) {
     scheduler.pump()
     importer.pump()
     poller.pump()
+    facts.reader.pump()
   }
   const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, release, log, pump })
   const reachability = createReachability({
@@ -273,10 +268,8 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
-
   const retention = createRetention({ ...deps, log })
   const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
-
   return {
     views,
     broadcast,
@@ -286,7 +279,7 @@ export function createQueueParts(deps: QueueDeps) {
     resting,
     cleaner,
     poller,
-    reader,
+    facts,
     scheduler,
     importer,
     imports,

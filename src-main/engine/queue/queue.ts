@@ -7,9 +7,10 @@ import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import { uploadLogText } from '../../contract/upload-log-text.ts'
 import { detach, settle } from '../detach.ts'
 import { redact } from '../redact.ts'
+import { HISTORY_LINES } from './history-lines.ts'
 import { readImportList } from './import-list.ts'
 import type { QueueDeps } from './queue-deps.ts'
-import { createQueueParts, HISTORY_LINES } from './queue-parts.ts'
+import { createQueueParts } from './queue-parts.ts'
 import { LONGEST_WAIT_MS } from './retry.ts'
 import { knownCount } from './selecting.ts'
 
@@ -20,7 +21,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, reader, retention, drives } = parts
+  const { scheduler, importer, poller, cleaner, facts, retention, drives } = parts
 
   return {
     commands,
@@ -45,7 +46,7 @@ export function createQueue(deps: QueueDeps) {
     /** A drive answers again: what waits for one goes on now. */
     driveAnswered(): void {
       detach(drives.driveAnswered(), log, 'what waited for a drive could not go on')
-      reader.again()
+      facts.reader.again()
     },
 
     /** A request for an account failed, whichever part of Reelay sent it. */
@@ -63,7 +64,7 @@ export function createQueue(deps: QueueDeps) {
       poller.start()
       cleaner.start()
       // A one-off run reads what it sends, and no more.
-      if (parts.scope === null) reader.start()
+      if (parts.scope === null) facts.reader.start()
       // A one-off run also finishes tasks of other processes: none must stay half done.
       tasks.start(commands.actFor)
       retention.start()
@@ -133,7 +134,7 @@ export function createQueue(deps: QueueDeps) {
       parts.reachability.close()
       drives.close()
       parts.wake.close()
-      reader.stop()
+      facts.reader.stop()
       resting.close()
       const ending = [scheduler.close(), importer.close(), poller.close(), retention.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))

@@ -34,12 +34,20 @@ export function uploadReceipt(
     attempts: upload.attempts,
     restarts: upload.restarts,
     bytesSent: upload.bytesSent,
-    durationSeconds: read.media?.durationSeconds ?? null,
+    durationSeconds: statedDuration(read.media),
     media: read.media,
     reported: null,
     proof: read.proof,
     offload: upload.offload,
   }
+}
+
+/**
+ * What the duration of a host is held against. A transport stream states none: between its first and last frame may be less than what
+ * a host counts.
+ */
+function statedDuration(media: MediaFacts | null): number | null {
+  return media === null || media.container === 'mpeg-ts' ? null : media.durationSeconds
 }
 
 /** For a link from which the host has made a playable video. No byte of it passed through here, so it has no size. */

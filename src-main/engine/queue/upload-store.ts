@@ -2,7 +2,6 @@
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/upload.ts'
 import type { FileClues } from '../files/same-file.ts'
-import type { RowPosition } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
 export interface UploadStore {
@@ -20,8 +19,8 @@ export interface UploadStore {
   page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
   count(filter: QueueFilter): number
   nextQueued(query: NextQuery): readonly Upload[]
-  /** Uploads of files that nobody has read, in the order in which they were added, after a row. */
-  unread(after: RowPosition, limit: number): readonly UnreadUpload[]
+  /** Uploads of files that nobody has read, in the order in which they were added, after an id; empty is the beginning. */
+  unread(after: string, limit: number): readonly UnreadUpload[]
   inStates(states: readonly UploadState[], limit: number): readonly Upload[]
   /** Unfinished uploads of an account, in slices. */
   ofAccount(accountId: string, states: readonly UploadState[], limit: number): readonly Upload[]
@@ -65,9 +64,7 @@ export interface UploadStore {
   predecessor(position: string): string | null
 }
 
-export interface UnreadUpload extends Pick<Upload, 'id' | 'path' | 'location'> {
-  readonly row: RowPosition
-}
+export type UnreadUpload = Pick<Upload, 'id' | 'path' | 'location'>
 
 export interface PollQuery {
   readonly accountId: string

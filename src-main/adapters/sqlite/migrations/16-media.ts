@@ -10,6 +10,6 @@ export const media: Migration = (run) => {
     ALTER TABLE receipts ADD COLUMN media TEXT;
     ALTER TABLE watched ADD COLUMN media TEXT;
 
-    CREATE INDEX uploads_unread ON uploads (kind) WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL;
+    CREATE INDEX uploads_unread ON uploads (id) WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL;
   `)
 }

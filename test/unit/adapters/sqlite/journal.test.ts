@@ -52,12 +52,12 @@ describe('the journal', () => {
       anUpload({ id: '5', position: 'a1' }),
     ]
     uploads.insert(rows, entry)
-    const found = uploads.unread(0, 10)
+    const found = uploads.unread('', 10)
     expect(found.map(({ id, location }) => [id, location])).toEqual([
       ['1', 'uuid:7\na.mp4'],
       ['5', ''],
     ])
-    expect(uploads.unread(found[0]?.row ?? 0, 10).map(({ id }) => id)).toEqual(['5'])
+    expect(uploads.unread('1', 10).map(({ id }) => id)).toEqual(['5'])
   })
 
   it('pages in queue order, by group and by text in the name', () => {

@@ -42,7 +42,7 @@ function statementsOf(path: string): string[] {
     uploads.importsInState('preparing', accountId, 1)
     uploads.waitingFor('offline', accountId, 1)
   }
-  uploads.unread(0, 1)
+  uploads.unread('', 1)
   uploads.askedForTime(1)
   uploads.due(1, 1)
   uploads.nextDueAt()

@@ -36,7 +36,7 @@ function createDisks(rows: readonly (readonly [disk: string, name: string])[]) {
       read: (path) => new Promise((resolve) => pending.set(path, resolve)),
       close: async () => {},
     },
-    facts: { note: (id) => void noted.push(journal.uploads.get(id)?.path ?? '') },
+    note: (id) => void noted.push(journal.uploads.get(id)?.path ?? ''),
     clock,
     closing: new AbortController().signal,
     wake: {
@@ -177,7 +177,7 @@ describe('a row of the queue', () => {
     expect(ids).toHaveLength(3)
   })
 
-  it('that takes the place of a deleted one is read as well', async () => {
+  it('that comes after a deleted one is read as well', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['a.mp4'])
     const [gone = ''] = await harness.add(['b.mp4'])

@@ -37,6 +37,17 @@ describe('a receipt', () => {
     expect(receiptOf(found)).toMatchObject({ durationSeconds: 3_492, proof: ['accepted', 'duration confirmed by host'] })
   })
 
+  it('holds no duration of a file that only lets it be counted, so that no host is doubted for it', async () => {
+    const harness = await startedHarness()
+    harness.facts.set('/clip.ts', { container: 'mpeg-ts', durationSeconds: 3_492 })
+    const [id = ''] = await harness.add(['clip.ts'], 'film')
+    await harness.finish('clip.ts')
+    harness.host.says('video of clip.ts', { state: 'complete', durationSeconds: 3_493 })
+    await harness.clock.advance(5_000)
+    expect(receiptOf({ harness, id })).toMatchObject({ durationSeconds: null, media: { durationSeconds: 3_492 } })
+    expect(harness.view(id).processing?.warning).toBeNull()
+  })
+
   it('claims nothing from figures of a video that cannot be played yet', async () => {
     const found = await sent({ state: 'pending', sizeBytes: 7 })
     expect(receiptOf(found)).toMatchObject({ proof: ['accepted'], reported: null })
