@@ -4,18 +4,14 @@ import { FIELD_KINDS } from '../../src-main/contract/account.ts'
 import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
-import { mediaFactsSchema } from '../../src-main/contract/media.ts'
-import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
-import { PROOFS } from '../../src-main/contract/proof.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
-import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
-import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
+import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
-import { bulk, ended, failureSchema, measure, paths, task, unanswered } from './bulk-answers.ts'
+import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
 import { stream } from './live-answers.ts'
-import { offload } from './offload-answers.ts'
+import { receipt, upload } from './upload-answers.ts'
 
 export { failureSchema }
 
@@ -24,89 +20,6 @@ const time = z.int()
 const words = z.record(z.string(), z.string())
 
 const mayFail = failureSchema.nullable()
-
-const proof = z.array(z.enum(PROOFS))
-const processing = z.strictObject({
-  state: z.enum(PROCESSING_STATES),
-  percent: z.number().min(0).max(100).nullable(),
-  words: z.string(),
-  parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
-  warning: z.string().nullable(),
-  checkedAt: time,
-  unanswered,
-  proof,
-})
-
-const upload = z.strictObject({
-  id: z.string(),
-  kind: z.enum(UPLOAD_KINDS),
-  batchId: z.string(),
-  path: z.string(),
-  name: z.string(),
-  title: z.string().nullable(),
-  options: words,
-  accountId: z.string(),
-  accountName: z.string(),
-  provider: z.string(),
-  priority: prioritySchema,
-  state: z.enum(UPLOAD_STATES),
-  waiting: z.strictObject({ reason: z.enum(WAITING_REASONS), until: time, failure: failureSchema }).nullable(),
-  failure: mayFail,
-  sizeBytes: count,
-  acceptedBytes: count,
-  inFlightBytes: count,
-  bytesPerSecond: z.number().min(0).nullable(),
-  secondsLeft: z.number().min(0).nullable(),
-  expected: z.strictObject({ seconds: z.number().min(0), measured: z.boolean() }).nullable(),
-  uploadUrl: z.url().nullable(),
-  remoteId: z.string().nullable(),
-  links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
-  processing: processing.nullable(),
-  offload,
-  expiresAt: time.nullable(),
-  attempts: count,
-  restarts: count,
-  addedAt: time,
-  settledAt: time.nullable(),
-  media: mediaFactsSchema.nullable(),
-  thumbnail: z.hex().length(64).nullable(),
-})
-
-const receipt = z.strictObject({
-  id: z.string(),
-  uploadId: z.string(),
-  path: z.string(),
-  name: z.string(),
-  sizeBytes: count,
-  mtimeNs: z.string().regex(/^-?\d+$/),
-  accountId: z.string(),
-  accountName: z.string(),
-  provider: z.string(),
-  uploadUrl: z.string(),
-  remoteId: z.string().nullable(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
-  batchId: z.string(),
-  startedAt: time,
-  finishedAt: time,
-  attempts: count,
-  restarts: count,
-  bytesSent: count,
-  durationSeconds: z.number().nonnegative().nullable(),
-  reported: z
-    .strictObject({
-      sizeBytes: z.number().nullable(),
-      durationSeconds: z.number().nullable(),
-      wholeSeconds: z.boolean(),
-      sha256: z.string().nullable(),
-    })
-    .nullable(),
-  proof,
-  media: mediaFactsSchema.nullable(),
-  offload,
-})
 
 const summary = z.strictObject({
   counts: z.record(z.enum(UPLOAD_STATES), count),

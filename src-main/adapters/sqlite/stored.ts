@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
-import { mediaFactsSchema } from '../../contract/media.ts'
 import { LISTED_FORMATS } from '../../contract/hashes.ts'
+import { mediaFactsSchema } from '../../contract/media.ts'
 import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
