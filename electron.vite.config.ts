@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { licences } from './.dev/licences.ts'
 import { moduleList } from './.dev/module-list.ts'
+import { plainHttp } from './.dev/plain-http.ts'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
@@ -16,7 +17,7 @@ const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [licences(), moduleList()],
+    plugins: [plainHttp(), licences(), moduleList()],
     build: {
       outDir: 'out/main',
       // Which file needs which: packages take only what their entry needs.

@@ -13,6 +13,8 @@ const SOURCES = [
   'src-renderer',
   'electron.vite.config.ts',
   '.dev/licences.ts',
+  '.dev/module-list.ts',
+  '.dev/plain-http.ts',
   '.dev/spdx.ts',
   'package.json',
   'package-lock.json',

@@ -1,5 +1,6 @@
 /** @file Entry of the headless host: the `reelay` command. */
 import '../threads.ts'
+import '../code-cache.ts'
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'

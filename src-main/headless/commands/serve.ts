@@ -1,6 +1,5 @@
 /** @file `reelay serve`: the engine with its interface in a browser, until it is stopped. */
 import { pathToFileURL } from 'node:url'
-import open from 'open'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { readServerNote } from '../../http-api/server-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
@@ -68,6 +67,7 @@ function printLink(context: CommandContext, link: string, text: string): void {
 
 /** The page signs the browser in; unlike the link its path contains no secret. */
 async function openInBrowser(page: string): Promise<void> {
+  const { default: open } = await import('open')
   await open(pathToFileURL(page).href).catch(() => printProblem('No browser could be opened; open the address above by hand.'))
 }
 
