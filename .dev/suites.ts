@@ -43,7 +43,7 @@ export function runSuites(names: readonly string[], options: SuiteOptions): Prom
     case 'e2e':
       return playwright(options)
     case 'unit':
-      return vitest(['unit', 'renderer'], [], options)
+      return vitest(['unit', 'unit-mocking', 'renderer'], [], options)
     case 'pack':
       return vitest(['pack'], [], options, { CHROMIUM_PATH: findOrInstallChromium() })
     default:

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
@@ -7,6 +8,13 @@ import { servers } from './support/servers/table-reporter.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Files that measure rates: they run alone. */
 const MEASURED = ['test/integration/rate-limit.test.ts'] as const
+
+/** Files that replace a module for all that import it, so they cannot share modules with others. */
+const MOCKING = globSync('test/unit/**/*.test.ts', { cwd: root }).filter((file) =>
+  readFileSync(`${root}${file}`, 'utf8').includes('vi.mock('),
+)
+/** A process and its modules for many files: starting and loading took more than half of their time. */
+const shared = { isolate: false, setupFiles: ['test/support/leave-clean.ts'] }
 
 /** A machine may be slow or busy: these only end what would never end. */
 const ceilings = { testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } } as const
@@ -19,12 +27,28 @@ export default defineConfig({
     reporters: ['default', totals, servers],
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'], ...ceilings },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: ['test/unit/renderer/**', ...MOCKING],
+          ...shared,
+          ...ceilings,
+        },
+        resolve: { alias },
+      },
+      {
+        test: { name: 'unit-mocking', include: MOCKING, ...ceilings },
         resolve: { alias },
       },
       {
         plugins: [vue()],
-        test: { name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'], environment: 'happy-dom', ...ceilings },
+        test: {
+          name: 'renderer',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          environment: 'happy-dom',
+          ...shared,
+          ...ceilings,
+        },
         resolve: { alias },
       },
       {
