@@ -104,7 +104,7 @@ export async function runRound(seed: number, { calls, until = Number.POSITIVE_IN
 /** A call that is under way when the host ends may stay without an answer. */
 function ignore(): void {}
 
-/** Something happens around the host, and the caller looks at what there is. */
+/** Something happens around the host, and the caller reads what there is. */
 async function disturb(
   surroundings: Surroundings,
   pool: Pool,
@@ -112,7 +112,7 @@ async function disturb(
   draw: ReturnType<typeof createDraw>,
 ): Promise<void> {
   await surroundings.disturb(draw)
-  const looks: [Channel, Call['input']][] = [
+  const reads: [Channel, Call['input']][] = [
     ['queue.page', { filter: {}, offset: 0, limit: 200 }],
     ['accounts.list', {}],
     ['watch.list', {}],
@@ -120,7 +120,7 @@ async function disturb(
     ['live.list', {}],
     ...pool.known(['watch.files', 'id']).map((id): [Channel, Call['input']] => ['watch.files', { id }]),
   ]
-  for (const [channel, input] of looks) await make({ channel, input, kind: 'whole' })
+  for (const [channel, input] of reads) await make({ channel, input, kind: 'whole' })
 }
 
 async function ask(host: Host, { channel, input }: Call): Promise<{ body: string; ms: number }> {

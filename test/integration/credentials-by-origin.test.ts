@@ -104,7 +104,7 @@ describe.each(Object.keys(PROVIDERS))('the credentials of %s', (name) => {
     expect(JSON.stringify(other.got)).not.toMatch(/a-key-of-the-account|signature|authorization/i)
   })
 
-  it('do not go to another port of the same name that is stored as the place of an upload', async () => {
+  it('do not go to another port of the same name that is stored as an upload address', async () => {
     await using other = await neighbour()
     await using host = await ownHost(`${other.origin}/files/1`, 201)
     const account = { id: 'a', name: 'Studio', settings: settings(host.origin), secret: async (field: string) => secretOf(field) }
@@ -118,7 +118,7 @@ describe.each(Object.keys(PROVIDERS))('the credentials of %s', (name) => {
   })
 })
 
-it('a tus server that refuses at another place than the endpoint is told apart from a wrong key', async () => {
+it('a tus server that refuses at another address than the endpoint is told apart from a wrong key', async () => {
   await using other = await neighbour()
   await using host = await ownHost(`${other.origin}/files/1`, 201)
   const { provider, settings } = PROVIDERS['tus'] as (typeof PROVIDERS)[string]

@@ -65,7 +65,7 @@ describe('what follows when a person goes on without', () => {
 })
 
 describe('a journal that is another than the one that was there', () => {
-  it.each(['deleted', 'of another station', 'from before the folder was looked at'])('%s: the folder asks', async (how) => {
+  it.each(['deleted', 'of another station', 'from before the folder was scanned'])('%s: the folder asks', async (how) => {
     if (how === 'deleted') await rm(inData('journal.db'))
     else if (how === 'of another station') {
       const other = harness.in('other')

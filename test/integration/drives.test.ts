@@ -288,7 +288,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
 })
 
 describe('a file that was only touched', () => {
-  it('is told by its content: it is not sent again, and another content is', async () => {
+  it('is recognised by its content: it is not sent again, and another content is', async () => {
     await using folder = await tempFolder()
     await using server = await startTusServer({ directory: folder.in('stored') })
     const upload = (path: string) => runCli(['upload', path, '--endpoint', server.endpoint], { dataDir: folder.in('data') })

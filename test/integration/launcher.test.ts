@@ -39,7 +39,7 @@ async function openCheckout() {
 }
 
 async function writeLock(folder: TempFolder, change: Partial<Locked> = {}): Promise<void> {
-  const own = Object.entries(lock.packages).filter(([place]) => /^(\.dev\/node|node_modules\/node(-\w+-\w+)?)$/.test(place))
+  const own = Object.entries(lock.packages).filter(([path]) => /^(\.dev\/node|node_modules\/node(-\w+-\w+)?)$/.test(path))
   const packages = Object.fromEntries(
     own.map(([place, one]) => [place, place === `node_modules/${NODE}` ? { ...one, ...change } : one]),
   )
@@ -49,7 +49,7 @@ async function writeLock(folder: TempFolder, change: Partial<Locked> = {}): Prom
 }
 
 /** As npm leaves it, with the real package in its place. */
-async function placeNode(folder: TempFolder, change: Partial<Locked> = {}): Promise<void> {
+async function installNode(folder: TempFolder, change: Partial<Locked> = {}): Promise<void> {
   await writeLock(folder)
   await utimes(folder.in('package-lock.json'), 1, 1)
   await mkdir(folder.in('node_modules'), { recursive: true })
@@ -69,7 +69,7 @@ describe('a task of a checkout', () => {
 
   it('runs on the Node of package-lock.json, which is the first on its PATH', async () => {
     await using folder = await openCheckout()
-    await placeNode(folder)
+    await installNode(folder)
     const { reported } = launch(folder)
     expect(reported?.[0]).toBe(`v${locked?.version}`)
     expect(dirname(reported?.[1] ?? '')).toBe(join(root, 'node_modules', NODE, 'bin'))
@@ -81,7 +81,7 @@ describe('a task of a checkout', () => {
     ['version', { version: '24.0.0' }],
   ])('does not run on a Node that was installed with another %s', async (_what, change) => {
     await using folder = await openCheckout()
-    await placeNode(folder, change)
+    await installNode(folder, change)
     const { status, stderr } = launch(folder)
     expect({ status, stderr }).toEqual({
       status: 2,
@@ -91,7 +91,7 @@ describe('a task of a checkout', () => {
 
   it('does not run on a Node of another version than its package says', async () => {
     await using folder = await openCheckout()
-    await placeNode(folder)
+    await installNode(folder)
     await rm(folder.in('node_modules', NODE))
     await mkdir(folder.in('node_modules', NODE, 'bin'), { recursive: true })
     await writeFile(folder.in('node_modules', NODE, 'bin', 'node'), '#!/bin/sh\necho v24.0.1\n')
@@ -105,7 +105,7 @@ describe('a task of a checkout', () => {
 
   it('runs on a new enough Node of the machine where the lockfile has none for the system', async () => {
     await using folder = await openCheckout()
-    await placeNode(folder)
+    await installNode(folder)
     await writeFile(folder.in('package-lock.json'), JSON.stringify({ packages: {} }))
     await utimes(folder.in('package-lock.json'), 1, 1)
     expect(launch(folder).reported?.[1]).toBe(process.execPath)

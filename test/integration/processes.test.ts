@@ -163,7 +163,7 @@ describe('names and words from elsewhere', () => {
   })
 })
 
-describe('the place of the data', () => {
+describe('the data folder', () => {
   it('is never the current directory, whatever the environment says', async (context) => {
     context.skip(process.platform !== 'linux', 'the variables are those of Linux')
     await using station = await openStation()

@@ -88,7 +88,7 @@ it('a new image is brought from another drive', async (context) => {
   expect(await readdir(folder.in('small'))).toEqual([KEPT, 'Reelay.AppImage'])
 })
 
-it('where the old image stays is told before the new one is started, which may look for it at once', async () => {
+it('where the old image stays is noted before the new one is started, which may look for it at once', async () => {
   const image = folder.in('apps/Reelay.AppImage')
   await writeFile(image, OLD, { mode: 0o755 })
   let wasStarted = true

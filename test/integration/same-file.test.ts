@@ -57,7 +57,7 @@ describe('one file that several paths lead to', () => {
     expect(harness.creations()).toBe(1)
   })
 
-  it('is sent once in one call when it has two names, and both are told of', async () => {
+  it('is sent once in one call when it has two names, and both are named', async () => {
     await using harness = await setUp()
     const { folder } = harness
     await writeMedia(folder.in('clips', 'a.mp4'), 5_000)

@@ -239,7 +239,7 @@ describe('an endpoint with a token in it', () => {
   })
 })
 
-it('a place that a server names with a key in it is stored sealed, and resumed', async () => {
+it('an upload address with a key in it is stored sealed, and resumed', async () => {
   await using folder = await tempFolder()
   await using server = await startTusServer({ directory: folder.in('stored') })
   await using front = await withTokens(server.endpoint)

@@ -95,7 +95,7 @@ describe('serve that is told to stop', () => {
     else expect(['host.closing', 'host.gone']).toContain(outcome.code)
   })
 
-  it.each([5, 6])('while a folder is added, looked at and removed ends (seed %i)', async (seed) => {
+  it.each([5, 6])('while a folder is added, scanned and removed ends (seed %i)', async (seed) => {
     const harness = await openHarness()
     const { running, client } = await harness.serve()
     const draw = createDraw(seed)

@@ -222,7 +222,7 @@ describe('an update', () => {
     expect(order).toEqual([])
   })
 
-  it('that cannot be looked for is told to a person who asked', async () => {
+  it('that cannot be looked for is shown to a person who asked', async () => {
     await feed.stop()
     const { updates } = open()
     expect(await updates.check()).toMatchObject({ state: 'failed', failure: { code: 'update.offline' } })

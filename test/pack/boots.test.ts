@@ -12,13 +12,13 @@ import { CHROMIUM_ARGS } from '../playwright.config.ts'
 import { ENV } from '../support/electron-stand-in/control.ts'
 import { startStandIn } from '../support/electron-stand-in/start.ts'
 import { writeMedia } from '../support/media.ts'
-import { packedIn, packPlace } from '../support/packaging/pack-place.ts'
+import { openPackFolder, packedIn } from '../support/packaging/pack-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
 
 const HERE = { platform: process.platform, arch: process.arch } as Target
 
 it('the packed app starts with its page, sends a file that the command hands to it, and quits with 0', async () => {
-  await using place = await packPlace()
+  await using place = await openPackFolder()
   await using server = await startTusServer({ directory: place.in('stored') })
   await place.pack(HERE)
   extractAll(`${packedIn(place, HERE).resources}/app.asar`, place.in('app'))

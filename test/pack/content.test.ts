@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Target } from '../../.dev/packaging/binary.ts'
 import { type Packed, problemsOf, readPacked } from '../../.dev/packaging/check-package.ts'
 import { fakeBinary } from '../support/packaging/fake-electron.ts'
-import { type PackPlace, packedIn, packPlace } from '../support/packaging/pack-place.ts'
+import { openPackFolder, type PackFolder, packedIn } from '../support/packaging/pack-folder.ts'
 
 const TARGETS: readonly Target[] = [
   { platform: 'linux', arch: 'x64' },
@@ -16,15 +16,15 @@ const TARGETS: readonly Target[] = [
 ]
 
 describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
-  let place: PackPlace
+  let folder: PackFolder
   let packed: Packed
 
   beforeAll(async () => {
-    place = await packPlace()
-    await place.pack(target)
-    packed = await readPacked(packedIn(place, target).resources)
+    folder = await openPackFolder()
+    await folder.pack(target)
+    packed = await readPacked(packedIn(folder, target).resources)
   })
-  afterAll(() => place[Symbol.asyncDispose]())
+  afterAll(() => folder[Symbol.asyncDispose]())
 
   it('is small: at most 60 files and 5 MB, with what it needs', () => {
     expect(packed.files.length).toBeGreaterThan(20)
@@ -53,7 +53,7 @@ describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
   })
 
   it('imports nothing that is not in it', async () => {
-    const archive = join(packedIn(place, target).resources, 'app.asar')
+    const archive = join(packedIn(folder, target).resources, 'app.asar')
     const paths = new Set(packed.files.map(({ path }) => path))
     const scripts = [...paths].filter((path) => /^out\/(?:main|preload)\/.*\.c?js$/.test(path))
     const imports = scripts.flatMap((path) => {
@@ -70,7 +70,7 @@ describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
   })
 
   it('has every fuse as it was named', async () => {
-    const wire = await getCurrentFuseWire(packedIn(place, target).binary)
+    const wire = await getCurrentFuseWire(packedIn(folder, target).binary)
     const on = Object.entries(wire).filter(([name, state]) => /^\d+$/.test(name) && Number(state) === FuseState.ENABLE)
     expect(on.map(([name]) => FuseV1Options[Number(name)])).toEqual([
       'EnableEmbeddedAsarIntegrityValidation',
@@ -82,7 +82,7 @@ describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
 
   if (target.platform !== 'darwin') return
   it('says why it reaches into the local network, and is an alternative for videos', async () => {
-    const plist = await readFile(join(packedIn(place, target).binary, 'Contents', 'Info.plist'), 'utf8')
+    const plist = await readFile(join(packedIn(folder, target).binary, 'Contents', 'Info.plist'), 'utf8')
     expect(plist).toMatch(/<key>NSLocalNetworkUsageDescription<\/key>\s*<string>Reelay sends your clips/)
     expect(plist).toMatch(/<key>CFBundleIdentifier<\/key>\s*<string>app\.reelay\.desktop</)
     expect(plist).toMatch(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>reelay</)
@@ -95,16 +95,16 @@ describe('a package that is not whole', () => {
   const windows: Target = { platform: 'win32', arch: 'x64' }
 
   it('is not made without the binary of the watcher', async () => {
-    await using place = await packPlace()
-    await expect(place.pack(windows, { binary: null })).rejects.toThrow(/watcher-win32-x64 is not installed here/)
+    await using folder = await openPackFolder()
+    await expect(folder.pack(windows, { binary: null })).rejects.toThrow(/watcher-win32-x64 is not installed here/)
   })
 
   it.each<Target>([
     { platform: 'linux', arch: 'x64' },
     { platform: 'win32', arch: 'arm64' },
   ])('is not made with a binary for $platform $arch', async (foreign) => {
-    await using place = await packPlace()
-    await expect(place.pack(windows, { binary: fakeBinary(foreign) })).rejects.toThrow(
+    await using folder = await openPackFolder()
+    await expect(folder.pack(windows, { binary: fakeBinary(foreign) })).rejects.toThrow(
       new RegExp(`is for ${foreign.platform} ${foreign.arch}, and this package is for win32 x64`),
     )
   })

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import type { Target } from '../../.dev/packaging/binary.ts'
 import { VIDEO_TYPES } from '../../src-main/shell/video-types.ts'
 import { fakeAppImageTools } from '../support/packaging/fake-electron.ts'
-import { packPlace } from '../support/packaging/pack-place.ts'
+import { openPackFolder } from '../support/packaging/pack-folder.ts'
 
 const LINUX: Target = { platform: 'linux', arch: 'x64' }
 const TOOLS = ['mksquashfs', 'unsquashfs', 'desktop-file-validate'] as const
@@ -34,7 +34,7 @@ function checkEntry(entry: string): void {
 describe('deb and rpm', () => {
   it('get the launcher, icons and licence, take no type over, and bring a feed', async ({ skip }) => {
     skip(process.platform !== 'linux', 'the recording fpm is a shell script')
-    await using place = await packPlace()
+    await using place = await openPackFolder()
     await writeFile(place.in('fpm'), RECORDER)
     await chmod(place.in('fpm'), 0o755)
     process.env['CUSTOM_FPM_PATH'] = place.in('fpm')
@@ -73,7 +73,7 @@ describe('the AppImage', () => {
       missing.length > 0,
       `${missing.join(', ')} not in /usr/bin: install squashfs-tools and desktop-file-utils (.ci/run does)`,
     )
-    await using place = await packPlace()
+    await using place = await openPackFolder()
     process.env['APPIMAGE_TOOLS_PATH'] = await fakeAppImageTools(place.in('tools'))
     const made = await place.pack(LINUX, { formats: ['AppImage'], env: FEED })
     const image = made.find((path) => path.endsWith('.AppImage')) ?? ''

@@ -26,7 +26,7 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
     signIns.push(signIn)
     return options.signIn === undefined || signIn === options.signIn
   }
-  const placeOf = (host: string): string => (host.endsWith('.test') ? '127.0.0.1' : host)
+  const addressOf = (host: string): string => (host.endsWith('.test') ? '127.0.0.1' : host)
 
   function track(socket: Socket): void {
     sockets.add(socket)
@@ -53,7 +53,7 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
       return
     }
     const { hostname, port: target } = new URL(`http://${request.url}`)
-    const upstream = net.connect(Number(target) || 80, placeOf(hostname), () => {
+    const upstream = net.connect(Number(target) || 80, addressOf(hostname), () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
       client.pipe(upstream).pipe(client)
       client.on('data', (chunk) => count(chunk.length))
@@ -73,7 +73,7 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
     const url = new URL(request.url ?? '')
     const { 'proxy-authorization': _own, ...headers } = request.headers
     const onward = http.request(
-      { host: placeOf(url.hostname), port: url.port, path: url.pathname + url.search, method: request.method, headers },
+      { host: addressOf(url.hostname), port: url.port, path: url.pathname + url.search, method: request.method, headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.pipe(response)

@@ -27,7 +27,7 @@ export async function watchedTree(
   const reported = new Set<string>()
   const reasons: (string | null)[] = []
   let everything = 0
-  function lookAt(path: string): void {
+  function readEntry(path: string): void {
     found.add(path)
     for (const entry of list(path)) found.add(entry)
   }
@@ -37,7 +37,7 @@ export async function watchedTree(
       if (paths === null) everything += 1
       for (const path of paths ?? [root]) {
         reported.add(path)
-        lookAt(path)
+        readEntry(path)
       }
     },
     missing: (reason) => void reasons.push(reason),

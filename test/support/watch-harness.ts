@@ -40,7 +40,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   let lists = 0
   let device = 1
   let report: (paths: readonly string[] | null) => void = () => {}
-  let tellMissing: (reason: string | null) => void = () => {}
+  let reportMissing: (reason: string | null) => void = () => {}
   let profile: WatchProfile = {
     id: 'watch',
     path: ROOT,
@@ -119,7 +119,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     events: {
       watch: async (_path, { changed, missing }) => {
         report = changed
-        tellMissing = missing
+        reportMissing = missing
         missing(null)
         return async () => {}
       },
@@ -174,7 +174,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     entry: (name: string) => journal.watched.page(KEY, { state: 'all', search: '' }, 0, 1_000).find((one) => one.name === name),
     reportAll: (): void => report(null),
     /** Changes are not reported in a part of it, or are again. */
-    missing: (reason: string | null): void => tellMissing(reason),
+    missing: (reason: string | null): void => reportMissing(reason),
     report: (...names: string[]): void => report(names.map((name) => `${ROOT}/${name}`)),
     unplug(): void {
       volume = null

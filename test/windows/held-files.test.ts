@@ -70,7 +70,7 @@ test('a clip in a player is not put into the Trash until the player lets it go',
   expect((await watching.files(id))[0]).toMatchObject({ reason: 'to-move', failure: { code: 'watch.held' } })
 })
 
-test('a data folder is opened once other programs let its files go, and they are told as held until then', async (context) => {
+test('a data folder is opened once other programs let its files go, and they are reported as held until then', async (context) => {
   await using windows = await openWindows(context)
   expect(await windows.reelay(['settings', 'set', 'concurrency=3'])).toMatchObject({ code: 0 })
   const journal = await hold(windows, windows.in('data', 'journal.db'), 'exclusive')
@@ -99,7 +99,7 @@ test('settings that another program reads for a moment are written when it is do
   expect(stored).toMatchObject({ data: { concurrency: 4 } })
 })
 
-test('a file to write to that another program holds is told as held, and a note that cannot be written ends the command', async (context) => {
+test('a file to write to that another program holds is reported as held, and a note that cannot be written ends the command', async (context) => {
   await using windows = await openWindows(context)
   await writeFile(windows.folder.in('out.csv'), 'before')
   const held = await hold(windows, windows.in('out.csv'), 'playing')

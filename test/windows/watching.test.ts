@@ -23,7 +23,7 @@ function copyThere({ require }: There, from: string, to: string): void {
   copyFileSync(from, to)
 }
 
-test('what comes into a watched folder is reported, and sent long before the next look', async (context) => {
+test('what comes into a watched folder is reported, and sent long before the next scan', async (context) => {
   await using windows = await openWindows(context)
   await using watching = await openWatching(windows)
   const clips = await windows.onSystemDrive('clips')

@@ -68,7 +68,7 @@ test('quits by itself when all have arrived, if a person wants that', async ({ d
   expect(await server.uploads()).toHaveLength(1)
 })
 
-test('a clip that needs a person is counted at the icon and told once; the notice leads to its row, however late', async ({
+test('a clip that needs a person is counted at the icon and announced once; the notice leads to its row, however late', async ({
   desktop,
 }) => {
   await using bus = await startWatchedBus(desktop.folder.in('bus'))

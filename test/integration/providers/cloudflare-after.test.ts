@@ -57,7 +57,7 @@ describe('after the upload', () => {
     })
   })
 
-  test('a failure is told in the words of the host, in both spellings', async () => {
+  test('a failure is reported in the words of the host, in both spellings', async () => {
     host.failProcessing('The file was not recognized as a valid video.')
     for (const spelling of ['errorReasonText', 'errReasonText']) {
       const { upload } = await sendByProvider(provider, account, small)

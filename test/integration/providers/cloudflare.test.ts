@@ -196,7 +196,7 @@ describe('refusals', () => {
     })
   })
 
-  test('a full account is told in the words of the host', async () => {
+  test('a full account is reported in the words of the host', async () => {
     host.fillStorage(true)
     const { outcome } = await sendByProvider(provider, account, small)
     expect(outcome).toMatchObject({

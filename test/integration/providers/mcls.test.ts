@@ -217,7 +217,7 @@ describe('a sign-in that ended', () => {
     return sendByProvider(provider, { ...account, secret }, content, { chunkBytes: 100_000 })
   }
 
-  it('is told by the API, too, without repeating the token', async () => {
+  it('is reported by the API, too, without repeating the token', async () => {
     const account = await signIn()
     host.revoke()
     const problem = await refusalOf(sendByProvider(provider, account, content))

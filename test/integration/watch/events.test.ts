@@ -15,7 +15,7 @@ const COMPARE_MS = 300
 /** Longer than any test: what is reported was heard. */
 const NEVER_MS = 3_600_000
 
-it('what happens in a tree is told, also in folders that were made meanwhile, and nothing after the end', async () => {
+it('what happens in a tree is reported, also in folders that were made meanwhile, and nothing after the end', async () => {
   await using folder = await tempFolder()
   await mkdir(folder.in('watched', 'below'), { recursive: true })
   const tree = await watchedTree(folder.in('watched'))

@@ -92,7 +92,7 @@ describe('what is in a folder', () => {
     expect(inodes.get('a.mp4')).toBe(inodes.get('second name.mp4'))
   })
 
-  it('is looked at only where there is a file itself', async () => {
+  it('is scanned only where there is a file itself', async () => {
     await using folder = await tempFolder()
     await writeFile(folder.in('a'), 'a')
     await symlink(folder.in('a'), folder.in('link'))
@@ -111,7 +111,7 @@ describe('what is in a folder', () => {
   })
 
   it('is a failure where it may not be read', async (context) => {
-    context.skip(isRoot, 'root may read everything; places.test.ts takes the permission from another user')
+    context.skip(isRoot, 'root may read everything; availability.test.ts takes the permission from another user')
     await using folder = await tempFolder()
     await chmod(folder.path, 0o000)
     expect(await failureOf(watched.readFolder(folder.path))).toContain('file.folderUnreadable')
@@ -132,7 +132,7 @@ describe('what is in a folder', () => {
     expect((await watched.readFolder(folder.path)).files).toHaveLength(300)
   })
 
-  it('of a folder itself is told behind its links', async () => {
+  it('of a folder itself is found behind its links', async () => {
     await using folder = await tempFolder()
     await mkdir(folder.in('real'))
     await symlink(folder.in('real'), folder.in('link'))

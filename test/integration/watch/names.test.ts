@@ -52,7 +52,7 @@ describe('a name that is not text', () => {
     await expect(listFolder(typed, signal, NO_OWN_FOLDER)).rejects.toMatchObject({ failure: { code: 'file.notText' } })
   })
 
-  it('is told of by upload, in folders and named itself, and counted; the rest is sent', async ({ skip }) => {
+  it('is reported by upload, in folders and named itself, and counted; the rest is sent', async ({ skip }) => {
     await using folder = await tempFolder()
     if (!takesAnyName(folder.path)) return skip(NOT_HERE)
     await using server = await startTusServer({ directory: folder.in('stored') })

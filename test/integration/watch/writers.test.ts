@@ -54,7 +54,7 @@ describe('a file that is being written', { concurrent: false }, () => {
     expectOnce(harness.creations, await harness.arrived(), [finished], name)
   })
 
-  it('is sent whole by one look at the folder as well: what still grows is waited for', async () => {
+  it('is sent whole by one scan of the folder as well: what still grows is waited for', async () => {
     await using harness = await openWatchHost()
     await harness.add()
     const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>

@@ -59,7 +59,7 @@ describe('an engine that closes', () => {
     await harness.engine.close()
   })
 
-  it('ends what looks at the files of many rows', async () => {
+  it('ends what checks the files of many rows', async () => {
     const harness = createHarness()
     await harness.add(clipNames(60))
     const call = endOf(harness.engine.queue.commands.startOver(ALL))

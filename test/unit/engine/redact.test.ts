@@ -38,7 +38,7 @@ describe('a home folder', () => {
     expect(reported).not.toMatch(/max/i)
   })
 
-  it('elsewhere is not told in an address of a file', () => {
+  it('elsewhere is not shown in an address of a file', () => {
     expect(redact('at file:///home/max%20m/reelay.js', '/home/max m')).toBe('at file://~/reelay.js')
   })
 })

@@ -7,7 +7,7 @@ import type { Client } from '../../../src-main/http-api/client.ts'
 import type { Listener } from '../../../src-main/ipc/publish.ts'
 import { aView } from '../../support/fakes.ts'
 
-const untold = { added() {}, state() {}, progress() {}, note() {}, summary() {}, watch() {}, batch() {} }
+const silentReporter = { added() {}, state() {}, progress() {}, note() {}, summary() {}, watch() {}, batch() {} }
 
 async function following(first: Partial<UploadView>, waitReady = false) {
   const asked: string[] = []
@@ -23,7 +23,7 @@ async function following(first: Partial<UploadView>, waitReady = false) {
       return () => {}
     },
   } as unknown as Client
-  const follower = await createFollower(client, untold, {
+  const follower = await createFollower(client, silentReporter, {
     waitReady,
     interrupted: new AbortController().signal,
     now: () => 0,
@@ -93,10 +93,10 @@ describe('waiting until a video can be played', () => {
 
   it('says which answers cannot be read, since when, and ends', async () => {
     const { follower, becomes } = await following({}, true)
-    const told = failure('video.unreadable', { host: 'Studio', asked: 'https://h.test/videos/1', reason: 'status: missing' })
+    const reported = failure('video.unreadable', { host: 'Studio', asked: 'https://h.test/videos/1', reason: 'status: missing' })
     const processing = (minutes: number) => ({
       ...unanswered(minutes),
-      unanswered: { ...unanswered(minutes).unanswered, failure: told },
+      unanswered: { ...unanswered(minutes).unanswered, failure: reported },
     })
     becomes({ state: 'processing', processing: processing(5) })
     const line = stateLine({ ...aView, state: 'processing', processing: processing(5) }, 5 * MINUTE)

@@ -32,7 +32,7 @@ function listen({ port, token }: ServerHarness): Listening {
 }
 
 /** An event of about a mebibyte. */
-function tellMuch({ publisher }: ServerHarness): void {
+function publishMuch({ publisher }: ServerHarness): void {
   publisher.publish('queue.changed', { filler: 'x'.repeat(MEBIBYTE) } as never)
 }
 
@@ -52,7 +52,7 @@ describe('an event stream', () => {
     let reported = 0
     // The system takes in some before anything waits here.
     for (; !(await isClosed(lazy)) && reported < 200; reported += 1) {
-      tellMuch(harness)
+      publishMuch(harness)
       while (read < (reported + 1) * MEBIBYTE) await turn()
     }
     expect(reported).toBeLessThan(40)
@@ -65,7 +65,7 @@ describe('an event stream', () => {
     expect(new Set(await Promise.all(all.map(({ status }) => status)))).toEqual(new Set([200]))
     const before = process.memoryUsage()
     for (let reported = 0; reported < 30; reported += 1) {
-      tellMuch(harness)
+      publishMuch(harness)
       await turn()
     }
     const { external, arrayBuffers } = process.memoryUsage()

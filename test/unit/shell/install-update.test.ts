@@ -39,7 +39,7 @@ it('an update is not installed while the engine may still hold the data folder: 
   expect(installed).toMatchObject({ version: '2.0.0', reason: expect.stringContaining('Not everything could be closed in time') })
 })
 
-it('an update that fails is told by the next start with its reason', async () => {
+it('an update that fails is reported by the next start with its reason', async () => {
   const fail = () => Promise.reject(Object.assign(new Error('There is too little space'), { code: 'ENOSPC' }))
   const { done: what, installed } = await installWith(true, fail)
   expect(what).toEqual(['quit', 'released', 'relaunch'])

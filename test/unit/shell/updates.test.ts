@@ -85,7 +85,7 @@ describe('an update', () => {
     expect(run(...both)).toMatchObject({ update: { state: 'failed' }, steps: ['check', 'none', 'none'] })
   })
 
-  it('that was not installed is told until a person checks or installs, whatever checks by themselves find', () => {
+  it('that was not installed is shown until a person checks or installs, whatever checks by themselves find', () => {
     const told = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
     const begun = [
       { type: 'failed', failure: told },

@@ -22,7 +22,7 @@ async function wholeFolder(): Promise<TempFolder> {
   return folder
 }
 
-function look(folder: TempFolder): readonly DamagedFile[] {
+function damageIn(folder: TempFolder): readonly DamagedFile[] {
   const repair = openRepair(folder.path)
   try {
     return repair.list()
@@ -34,9 +34,9 @@ function look(folder: TempFolder): readonly DamagedFile[] {
 describe('a scan of the data folder', () => {
   it('finds nothing in whole files, and in none', async () => {
     await using folder = await wholeFolder()
-    expect(look(folder)).toEqual([])
+    expect(damageIn(folder)).toEqual([])
     await using empty = await tempFolder()
-    expect(look(empty)).toEqual([])
+    expect(damageIn(empty)).toEqual([])
     expect((await readdir(folder.path)).filter((name) => name.includes('.damaged') || name.startsWith('needs'))).toEqual([])
   })
 
@@ -45,9 +45,9 @@ describe('a scan of the data folder', () => {
     await using folder = await wholeFolder()
     const damaged = DAMAGES[how]?.(await readFile(folder.in(file))) ?? Buffer.alloc(0)
     await writeFile(folder.in(file), damaged)
-    const first = look(folder)
+    const first = damageIn(folder)
     expect(first).toMatchObject([{ file, path: folder.in(file), kept: folder.in(`${file}.damaged-1`), whole: null }])
-    expect(look(folder)).toEqual(first)
+    expect(damageIn(folder)).toEqual(first)
     expect(await readFile(folder.in(`${file}.damaged-1`))).toEqual(damaged)
     expect(await readdir(folder.path)).not.toContain(file)
   })
@@ -55,9 +55,9 @@ describe('a scan of the data folder', () => {
   it.each(FILES)('finds a damaged replacement of a damaged %s as well, and keeps both', async (file) => {
     await using folder = await wholeFolder()
     await writeFile(folder.in(file), 'first')
-    look(folder)
+    damageIn(folder)
     await writeFile(folder.in(file), 'second')
-    expect(look(folder)).toMatchObject([{ file, kept: folder.in(`${file}.damaged-2`) }])
+    expect(damageIn(folder)).toMatchObject([{ file, kept: folder.in(`${file}.damaged-2`) }])
     expect(await readFile(folder.in(`${file}.damaged-1`), 'utf8')).toBe('first')
     expect(await readFile(folder.in(`${file}.damaged-2`), 'utf8')).toBe('second')
   })
@@ -65,12 +65,12 @@ describe('a scan of the data folder', () => {
   it('reports which whole copy there is: in place, mended, or older', async () => {
     await using folder = await wholeFolder()
     const whole = await readFile(folder.in('journal.db'))
-    const kinds = (): unknown[] => look(folder).map((damaged) => damaged.whole?.kind ?? null)
+    const kinds = (): unknown[] => damageIn(folder).map((damaged) => damaged.whole?.kind ?? null)
     await writeFile(folder.in('journal.db'), 'no')
     expect(kinds()).toEqual([null])
     await writeFile(folder.in('journal.db.before-version-6'), 'no')
     await writeFile(folder.in('journal.db.before-version-5'), whole)
-    expect(look(folder)[0]?.whole).toEqual({ kind: 'older', path: folder.in('journal.db.before-version-5') })
+    expect(damageIn(folder)[0]?.whole).toEqual({ kind: 'older', path: folder.in('journal.db.before-version-5') })
     await writeFile(folder.in('journal.db.damaged-1'), whole)
     expect(kinds()).toEqual(['mended'])
     await writeFile(folder.in('journal.db'), whole)
@@ -81,7 +81,7 @@ describe('a scan of the data folder', () => {
     await using folder = await wholeFolder()
     const newer = JSON.stringify({ version: 99, data: {} })
     await writeFile(folder.in('accounts.json'), newer)
-    expect(() => look(folder)).toThrow('belongs to a newer Reelay')
+    expect(() => damageIn(folder)).toThrow('belongs to a newer Reelay')
     expect(await readFile(folder.in('accounts.json'), 'utf8')).toBe(newer)
   })
 })

@@ -9,7 +9,7 @@ function aVolume(root: string, fileSystem: string): Volume {
   return { id: fileSystem, own: { fileSystem, part: '' }, label: root, kind: 'removable', root, stableInodes: true }
 }
 
-function placesWith(listed: readonly Volume[], unlisted: readonly Volume[] = []) {
+function locationsWith(listed: readonly Volume[], unlisted: readonly Volume[] = []) {
   const holding = (path: string): Volume | null => [...listed, ...unlisted].find(({ root }) => path.startsWith(root)) ?? null
   return createFileLocations({
     files,
@@ -21,22 +21,24 @@ describe('a file that is missing', () => {
   const file = { path: '/media/anna/CARD/DCIM/a.mp4', location: 'uuid:1234\nDCIM/a.mp4' }
 
   it('is away while its drive is not mounted, and missing when it is, wherever that is', async () => {
-    expect(await placesWith([]).awayFailure(file)).toMatchObject({
+    expect(await locationsWith([]).awayFailure(file)).toMatchObject({
       code: 'file.away',
       params: { path: file.path, volume: 'CARD' },
     })
-    expect(await placesWith([aVolume('/media/anna/OTHER', 'uuid:5678')]).awayFailure(file)).toMatchObject({ code: 'file.away' })
-    expect(await placesWith([aVolume('/mnt', 'uuid:1234')]).awayFailure(file)).toBeNull()
+    expect(await locationsWith([aVolume('/media/anna/OTHER', 'uuid:5678')]).awayFailure(file)).toMatchObject({
+      code: 'file.away',
+    })
+    expect(await locationsWith([aVolume('/mnt', 'uuid:1234')]).awayFailure(file)).toBeNull()
   })
 
   it('is missing where it was on a volume of the system that is not listed', async () => {
-    expect(await placesWith([], [aVolume('/media', 'uuid:1234')]).awayFailure(file)).toBeNull()
+    expect(await locationsWith([], [aVolume('/media', 'uuid:1234')]).awayFailure(file)).toBeNull()
   })
 
   it.each(['', '\n/clips/a.mp4', 'smbfs://nas/video\na.mp4'])(
     'is missing where its drive has no id of its own: %j',
     async (location) => {
-      expect(await placesWith([]).awayFailure({ path: '/clips/a.mp4', location })).toBeNull()
+      expect(await locationsWith([]).awayFailure({ path: '/clips/a.mp4', location })).toBeNull()
     },
   )
 })

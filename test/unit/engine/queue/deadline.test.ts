@@ -155,7 +155,7 @@ it('an attempt that cannot resume says nothing of the speed: what an earlier one
   }
 })
 
-it('a file that will hardly arrive in time is told of before its start, and is added all the same', async () => {
+it('a file that will hardly arrive in time is warned about before its start, and is added all the same', async () => {
   const harness = createHarness(slow)
   harness.disk.set('/a.mp4', { sizeBytes: 100_000, mtimeNs: '1', inode: '1', device: '1' })
   const ask = (batchId: string) =>

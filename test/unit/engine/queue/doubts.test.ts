@@ -33,9 +33,9 @@ describe('a file that changed after a part of it was sent', () => {
       acceptedBytes: 0,
     })
     expect(harness.transfer.terminated).toEqual(['https://one.test/files/one.mp4'])
-    for (const look of ['3', '4', '5']) {
+    for (const written of ['3', '4', '5']) {
       await harness.clock.advance(9 * SECOND)
-      harness.disk.set('/one.mp4', version(look))
+      harness.disk.set('/one.mp4', version(written))
       await harness.clock.advance(SECOND)
       expect(harness.view(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'file-growing' } })
     }

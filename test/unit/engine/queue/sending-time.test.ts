@@ -116,13 +116,13 @@ describe('the speed that is expected', () => {
 })
 
 describe('a file that takes longer than its host waits', () => {
-  it('is told with its speed, its time and the time of the host', () => {
+  it('is described with its speed, its time and the time of the host', () => {
     const problem = tooSlow('Host', 36_000_000, { seconds: 36_000, measured: true }, 6 * HOUR_S * 1_000)
     expect(problem?.params).toEqual({ host: 'Host', speed: '1.00 kB/s', duration: '10 h', limit: '6 h' })
     expect(tooSlow('Host', 36_000_000, { seconds: 36_000, measured: false }, 1)?.params['speed']).toContain('guessed')
   })
 
-  it('is nothing to tell where it fits, or where the schedule never sends', () => {
+  it('is no warning where it fits, or where the schedule never sends', () => {
     expect(tooSlow('Host', 1, { seconds: 10, measured: true }, 10_000)).toBeNull()
     expect(tooSlow('Host', 1, { seconds: Number.POSITIVE_INFINITY, measured: true }, 1)).toBeNull()
   })

@@ -61,7 +61,7 @@ describe('a removal that can be undone', () => {
     expect(second.engine.queue.page(all, 0, 9).rows.map(({ id }) => id)).toEqual(ids)
   })
 
-  it('keeps the places of its rows free, and does not bring back a file that was added again', async () => {
+  it('keeps the sort keys of its rows free, and does not bring back a file that was added again', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(4))
     const task = uuid()

@@ -40,7 +40,7 @@ describe('answers about a video that cannot be used', () => {
     expect(describeState(harness.view(id), harness.clock.now())).toMatch(/no answer about it since \d\d:\d\d$/)
   })
 
-  it('are told as answers that cannot be read, with what was asked and since when', async () => {
+  it('are reported as answers that cannot be read, with what was asked and since when', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     const since = harness.clock.now()

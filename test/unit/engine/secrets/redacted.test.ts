@@ -8,7 +8,7 @@ const ANSWER = { state: 'pending', percent: null, words: '', parts: [], links: {
 
 const KEY = 'my-secret-value-0123456789'
 
-function toldWith(secret = KEY) {
+function redactorWith(secret = KEY) {
   const known = createKnownSecrets()
   known.note(secret)
   return createRedactor(known)
@@ -16,7 +16,7 @@ function toldWith(secret = KEY) {
 
 describe('a failure of a server', () => {
   it.each([370, 380, 390, 395, 399])('is cut to 400 characters only when it is clean (%d before the key)', (before) => {
-    const { detail = '' } = toldWith().failure(
+    const { detail = '' } = redactorWith().failure(
       failure('server.rejected', {}, { detail: `${'x'.repeat(before)} ${KEY} and more ${'y'.repeat(200)}` }),
     )
     expect(detail).not.toContain('my-')
@@ -24,25 +24,25 @@ describe('a failure of a server', () => {
   })
 
   it('holds no end of a key either, however often it is repeated', () => {
-    const { detail = '' } = toldWith().failure(failure('server.rejected', {}, { detail: `${KEY} `.repeat(5_000) }))
+    const { detail = '' } = redactorWith().failure(failure('server.rejected', {}, { detail: `${KEY} `.repeat(5_000) }))
     expect(detail.replace(/[…\s]/g, '')).toBe('')
-    const glued = toldWith().failure(failure('server.rejected', {}, { detail: KEY.repeat(5_000) }))
+    const glued = redactorWith().failure(failure('server.rejected', {}, { detail: KEY.repeat(5_000) }))
     expect(glued.detail).toBe('…')
   })
 
   it('is clean in every parameter, too', () => {
-    const reported = toldWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
+    const reported = redactorWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
     expect(reported.params).toEqual({ host: 'h', target: '….evil.example' })
   })
 
   it('about a file of this machine names it as it is', () => {
     const problem = failure('file.missing', { path: `/clips/two  spaces/${KEY}.mp4` })
-    expect(toldWith().failure(problem)).toBe(problem)
+    expect(redactorWith().failure(problem)).toBe(problem)
   })
 })
 
 it('an unexpected error loses what it repeats, in its stack as well', () => {
-  const clean = toldWith().error(new Error(`cannot send ${KEY}`)) as Error
+  const clean = redactorWith().error(new Error(`cannot send ${KEY}`)) as Error
   expect(clean.message).toBe('cannot send …')
   expect(clean.stack).not.toContain(KEY)
 })
@@ -50,14 +50,14 @@ it('an unexpected error loses what it repeats, in its stack as well', () => {
 it('what was answered before a status call failed stays with its error, without repeated secrets', () => {
   const answers = new Map([['v1', { ...ANSWER, words: `state ${KEY}` }]])
   const busy = failure('server.busy', { host: 'h' }, { detail: `slow down, ${KEY}` })
-  const clean = toldWith().error(new PartialStatus(busy, answers, 'v2', new Error(`cannot send ${KEY}`)))
+  const clean = redactorWith().error(new PartialStatus(busy, answers, 'v2', new Error(`cannot send ${KEY}`)))
   if (!(clean instanceof PartialStatus)) throw new Error('another error')
   expect([clean.failure.detail, clean.about, clean.answers.get('v1')?.words]).toEqual(['slow down, …', 'v2', 'state …'])
   expect(String(Object(clean.cause).message)).toBe('cannot send …')
 })
 
 it('status texts, reasons, parts and links of a video lose repeated secrets', () => {
-  const reported = toldWith().status({
+  const reported = redactorWith().status({
     state: 'failed',
     percent: null,
     words: `state ${KEY}`,

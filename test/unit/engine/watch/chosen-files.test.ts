@@ -107,7 +107,7 @@ describe('files that are sent by the rules of a watched folder', () => {
     expect([at('/mnt/again/Exports/a.mov'), at('/mnt/again/Exports 2/a.mov')]).toEqual([true, false])
   })
 
-  it('are those that the folder leaves out, by their place below it', async () => {
+  it('are those that the folder leaves out, by their path below it', async () => {
     const { chosen, judged, isLeftOut } = createChosen({ leavesOut: ['old.mov'] })
     await chosen.send({ id: 'exports', paths: ['/media/card/Exports/Day 1/old.mov'] })
     expect(isLeftOut({ real: '/media/card/Exports/Day 1/old.mov', location: '' })).toBe(false)

@@ -49,7 +49,7 @@ describe('the folder that sent files are moved to', () => {
 
   it('is used as it is where its volume is not known, or has no id', async () => {
     expect(await locateTarget('/sent', undefined, world([]))).toBe('/sent')
-    const untold = { volume: { id: 'serial:0', label: '', kind: 'local' as const }, inVolume: 'sent' }
-    expect(await locateTarget('/sent', untold, world([]))).toBe('/sent')
+    const unidentified = { volume: { id: 'serial:0', label: '', kind: 'local' as const }, inVolume: 'sent' }
+    expect(await locateTarget('/sent', unidentified, world([]))).toBe('/sent')
   })
 })

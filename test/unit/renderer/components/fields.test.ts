@@ -113,7 +113,7 @@ describe('what was entered', () => {
 })
 
 describe('a title by template', () => {
-  it('shows what becomes of it, and takes places where the cursor is', async () => {
+  it('shows what becomes of it, and inserts placeholders where the cursor is', async () => {
     const example = { name: 'C0001', folder: 'Match day', changedAt: new Date(2026, 10, 20).getTime(), index: 3 }
     const wrapper = mount(TitleField, { attachTo: document.body, props: { example, modelValue: '{folder} – ' } })
     expect(wrapper.get('.example').text()).toBe('For example: Match day –')

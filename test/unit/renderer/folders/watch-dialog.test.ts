@@ -53,7 +53,7 @@ describe('watching a folder', () => {
     unmountAll()
   })
 
-  it('looks first and sends nothing, and says on the button what it would send', async () => {
+  it('previews first and sends nothing, and says on the button what it would send', async () => {
     const { fake, page, has, closed, said } = await opened()
     expect(fake.sent('watch.preview')).toMatchObject([{ path: '/media/ssd/Exports', rules: { accountId: 'studio' } }])
     expect(fake.sent('watch.add')).toEqual([])
@@ -68,7 +68,7 @@ describe('watching a folder', () => {
     expect([closed, said()]).toEqual([[true], ['“Exports” is watched.']])
   })
 
-  it('looks again when the rules change, once for much typing, and does not start on an old answer', async () => {
+  it('previews again when the rules change, once for much typing, and does not start on an old answer', async () => {
     const { fake, enter, has, page } = await opened()
     await enter('Which files', 'some')
     for (const typed of ['m', 'mp', 'mp4']) await enter('Endings', typed)
@@ -82,7 +82,7 @@ describe('watching a folder', () => {
     expect(has('Start watching')).toBe(true)
   })
 
-  it('takes no answer for what was entered while it was looking, and looks again, one look at a time', async () => {
+  it('takes no answer for what was entered while a preview was made, and previews again, one at a time', async () => {
     const { fake, enter, has } = await opened()
     const answers: ((preview: unknown) => void)[] = []
     fake.answer('watch.preview', () => new Promise((resolve) => answers.push(resolve)))
@@ -172,7 +172,7 @@ describe('watching a folder', () => {
     expect(fake.sent('watch.add')).toEqual([])
   })
 
-  it('begins with the rules of a folder that is watched, and looks only when asked', async () => {
+  it('begins with the rules of a folder that is watched, and previews only when asked', async () => {
     const rules = {
       ...DEFAULT_WATCH_RULES,
       accountId: 'nas',

@@ -22,7 +22,7 @@ describe('pages of a long list', () => {
     return { pages, asked, world }
   }
 
-  it('reads what is looked at, and no more', async () => {
+  it('reads what is visible, and no more', async () => {
     const { pages, asked } = await listOf(100_000)
     pages.setVisible(50_190, 50_210)
     await settle()
@@ -175,7 +175,7 @@ describe('scrolling through a long list', () => {
     expect(blank).toEqual([])
   })
 
-  it('asks for a few pages at once, and at the end of a long way for the last place first', async () => {
+  it('asks for a few pages at once, and at the end of a long way for the last position first', async () => {
     const { pages, asked, world } = slowList(100_000, 200)
     await vi.advanceTimersByTimeAsync(1_000)
     const before = asked.length
@@ -184,7 +184,7 @@ describe('scrolling through a long list', () => {
     expect([pages.rowAt(90_000), world.mostAtOnce <= 3, asked.length - before <= 6]).toEqual(['row 90000', true, true])
   })
 
-  it('keeps what it knows bounded, and reads pages that changed again only when somebody looks', async () => {
+  it('keeps what it knows bounded, and reads pages that changed again only when they are visible', async () => {
     const { pages, asked } = slowList(100_000, 1)
     for (let first = 0; first < 50_000; first += 50) {
       pages.setVisible(first, first + 30)

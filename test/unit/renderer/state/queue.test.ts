@@ -19,7 +19,7 @@ describe('the mirror of the queue', () => {
     return { fake, queue }
   }
 
-  it('reads the page that is looked at, and no more', async () => {
+  it('reads the page that is visible, and no more', async () => {
     const { fake, queue } = await mirrorOf(1_000)
     queue.setVisible(420, 440)
     await settle()

@@ -141,7 +141,7 @@ describe('the list of watched folders', () => {
     expect([has('Watch EOS_DIGITAL'), page.text().includes('EOS_DIGITAL')]).toEqual([false, false])
   })
 
-  it('tells a screen reader of states, and not of every look', async () => {
+  it('tells a screen reader of states, and not of every scan', async () => {
     const { fake, page } = await opened([aWatch()])
     const status = () => page.get('p[role=status].visually-hidden').text()
     fake.emit('watches.changed', [aWatch({ state: 'scanning' })])

@@ -19,35 +19,35 @@ export interface Packing {
   readonly binary?: Buffer | null
 }
 
-export interface PackPlace extends AsyncDisposable {
+export interface PackFolder extends AsyncDisposable {
   in(...names: string[]): string
   /** Returns the paths of the packages. */
   pack(target: Target, packing?: Packing): Promise<string[]>
 }
 
-export async function packPlace(): Promise<PackPlace> {
+export async function openPackFolder(): Promise<PackFolder> {
   // Not below the temporary folder of the tests with a dot in its name: electron-builder passes those over.
   const folder = await mkdtemp(join(tmpdir(), 'reelay-pack-'))
-  const place = (...names: string[]): string => join(folder, ...names)
+  const inFolder = (...names: string[]): string => join(folder, ...names)
   process.env['ELECTRON_BUILDER_OFFLINE'] = 'true'
   return {
-    in: place,
+    in: inFolder,
     async pack(target, { formats = ['dir'], env = {}, binary = fakeBinary(target) } = {}) {
       const isHere = target.platform === HERE.platform && target.arch === HERE.arch
       const own = join(root, 'node_modules')
-      await rm(place('electron'), { recursive: true, force: true })
-      await fakeElectron(place('electron'), target)
-      if (!isHere && binary) await fakeBinding(place('modules'), bindingOf(target), binary)
+      await rm(inFolder('electron'), { recursive: true, force: true })
+      await fakeElectron(inFolder('electron'), target)
+      if (!isHere && binary) await fakeBinding(inFolder('modules'), bindingOf(target), binary)
       return pack({
         target,
         formats,
         env,
-        modules: [place('modules'), own],
+        modules: [inFolder('modules'), own],
         overrides: {
-          electronDist: place('electron'),
+          electronDist: inFolder('electron'),
           directories: {
             app: join('out', 'stage', `test-${process.pid}`),
-            output: place('packages'),
+            output: inFolder('packages'),
             buildResources: 'resources/packaging',
           },
         },
@@ -58,12 +58,15 @@ export async function packPlace(): Promise<PackPlace> {
 }
 
 /** The folder with `app.asar`, and what a person starts. */
-export function packedIn(place: PackPlace, { platform, arch }: Target): { readonly resources: string; readonly binary: string } {
+export function packedIn(
+  inFolder: PackFolder,
+  { platform, arch }: Target,
+): { readonly resources: string; readonly binary: string } {
   const suffix = arch === 'arm64' ? '-arm64' : ''
   if (platform === 'darwin') {
-    const app = place.in('packages', `mac${suffix}`, 'Reelay.app')
+    const app = inFolder.in('packages', `mac${suffix}`, 'Reelay.app')
     return { resources: join(app, 'Contents', 'Resources'), binary: app }
   }
-  const folder = place.in('packages', `${platform === 'win32' ? 'win' : 'linux'}${suffix}-unpacked`)
+  const folder = inFolder.in('packages', `${platform === 'win32' ? 'win' : 'linux'}${suffix}-unpacked`)
   return { resources: join(folder, 'resources'), binary: join(folder, platform === 'win32' ? 'Reelay.exe' : 'reelay-desktop') }
 }
