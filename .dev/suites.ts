@@ -9,8 +9,11 @@ import { findOrInstallChromium } from './chromium.ts'
 import { type Result, resultOfPlaywright, resultOfVitest } from './reports.ts'
 import { TOTALS_FILE } from './vitest-totals.ts'
 
-/** They keep a core busy, so they run one after the other. */
-export const BUSY = ['lint', 'types', 'unit', 'pack', 'fuzz', 'e2e'] as const
+/**
+ * They keep a core busy, so they run one after the other. Last comes the one that uses every core by itself, for when the others
+ * have left some free.
+ */
+export const BUSY = ['lint', 'types', 'e2e', 'pack', 'fuzz', 'unit'] as const
 /** Their tests wait most of their time for processes, servers and drives, so all their files are in one pool beside those. */
 export const WAITING = ['integration', 'servers', 'watch', 'windows', 'faults'] as const
 /** Rates of bytes mean something only while nothing else runs. */
