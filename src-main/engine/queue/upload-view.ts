@@ -1,6 +1,6 @@
 /** @file From what the engine knows to what a row shows. */
 import type { AccountView } from '../../contract/account.ts'
-import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
+import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import { factsOf } from '../media/readings.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -39,7 +39,8 @@ export function createViews({
 
   return {
     row(upload: Upload): UploadView {
-      const running = transfers.get(upload.id)
+      // An attempt that is still ending is no figure of a row that was paused or cancelled.
+      const running = RUNNING.has(upload.state) ? transfers.get(upload.id) : undefined
       const size = upload.identity.sizeBytes
       const acceptedBytes = Math.min(size, running?.acceptedBytes ?? upload.acceptedBytes)
       const inFlightBytes = Math.min(size - acceptedBytes, running?.inFlightBytes ?? 0)

@@ -36,6 +36,16 @@ describe('the events for an interface', () => {
     expect(harness.view(id as string)).toMatchObject({ acceptedBytes: 700, inFlightBytes: 300, sizeBytes: 1_000 })
   })
 
+  it('show no speed and nothing on its way of a row that was paused, while its attempt is still ending', async () => {
+    const harness = await startedHarness()
+    const [id] = await harness.add(['one.mp4'])
+    const send = await harness.create('one.mp4')
+    send.job.onInFlight(900)
+    await harness.clock.advance(1_000)
+    void harness.engine.queue.commands.pause({ ids: [id as string] })
+    expect(harness.view(id as string)).toMatchObject({ state: 'paused', inFlightBytes: 0, bytesPerSecond: null })
+  })
+
   it('report every step of an upload, once and in order', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
