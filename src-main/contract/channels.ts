@@ -69,6 +69,7 @@ export const CHANNELS = [
   'thumbnails.want',
   'thumbnails.open',
   'thumbnails.keep',
+  'thumbnails.leave',
   'updates.get',
   'updates.check',
   'updates.install',

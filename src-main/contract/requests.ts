@@ -292,6 +292,8 @@ export const requests = {
     }),
     output: of<ThumbnailView>(),
   },
+  /** Gives a ticket back: the row is not shown any more, and nothing is said about its clip. A ticket that has ended is no failure. */
+  'thumbnails.leave': { input: z.strictObject({ ticket: z.string().max(100) }), output: of<null>() },
   'updates.get': { input: nothing, output: of<UpdatesView>() },
   'updates.check': { input: nothing, output: of<UpdatesView>() },
   'updates.install': { input: z.strictObject({ when: z.enum(INSTALL_TIMES) }), output: of<UpdatesView>() },

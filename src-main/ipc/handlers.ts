@@ -148,6 +148,10 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'thumbnails.want': ({ ids }) => thumbnails.want(ids),
     'thumbnails.open': async ({ id }) => ({ ticket: await thumbnails.ticketFor(id) }),
     'thumbnails.keep': ({ ticket, picture }) => thumbnails.keep(ticket, picture === null ? null : Buffer.from(picture, 'base64')),
+    'thumbnails.leave': ({ ticket }) => {
+      thumbnails.leave(ticket)
+      return null
+    },
     'updates.get': () => host.updates.get(),
     'updates.check': () => host.updates.check(),
     'updates.install': ({ when }) => host.updates.install(when),

@@ -28,6 +28,7 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
   const shown = new Map<string, Shown>()
   const addresses = shallowReactive(new Map<string, string>())
   const pictures = createPictures(addresses, (id) => shown.has(id))
+  const loading = new Set<string>()
   let askTimer: number | undefined
   let decodeTimer: number | undefined
   let decoding: { readonly id: string; readonly stop: AbortController } | null = null
@@ -58,8 +59,10 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
   }
 
   async function load(id: string): Promise<void> {
-    if (addresses.has(id)) return
+    if (addresses.has(id) || loading.has(id)) return
+    loading.add(id)
     const picture = await bridge.thumbnail(id)
+    loading.delete(id)
     if (picture) pictures.add(id, picture)
   }
 
@@ -70,8 +73,9 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
     const stop = new AbortController()
     decoding = { id, stop }
     let waitMs = 0
+    let ticket: string | null = null
     try {
-      const { ticket } = await bridge.request('thumbnails.open', { id: entry.uploadId })
+      ticket = (await bridge.request('thumbnails.open', { id: entry.uploadId })).ticket
       if (ticket === null) {
         waitMs = BUSY_MS
         // The next one may be on another drive.
@@ -84,9 +88,11 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
       entry.state = null
       take([await bridge.request('thumbnails.keep', { ticket, picture: picture && (await base64Of(picture)) })])
     } catch {
-      // Scrolled away, or the host is gone or has lost patience: it is asked about again.
+      // Scrolled away, not decoded in time, or the host is gone: it is asked about again. A ticket that is given back says nothing about the
+      // clip; one that lapses is counted.
+      if (ticket !== null && stop.signal.aborted) await bridge.request('thumbnails.leave', { ticket }).catch(() => {})
       entry.state = null
-      askSoon(BUSY_MS)
+      askSoon()
     } finally {
       decoding = null
       window.clearTimeout(decodeTimer)

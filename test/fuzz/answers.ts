@@ -292,6 +292,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'thumbnails.want': z.array(thumbnail),
   'thumbnails.open': z.strictObject({ ticket: z.hex().length(64).nullable() }),
   'thumbnails.keep': thumbnail,
+  'thumbnails.leave': nothing,
   'arrivals.take': z.array(arrival),
   'updates.get': updates,
   'updates.check': updates,

@@ -71,6 +71,9 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
       return { clip, wasRead: bytesLeft < MOST_BYTES }
     },
 
+    /** Ends a ticket, if there is one. */
+    end,
+
     /**
      * The clip of a ticket, as long as the ticket is valid.
      *

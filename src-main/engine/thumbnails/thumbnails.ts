@@ -163,6 +163,12 @@ export function createThumbnails({
       return view
     },
 
+    /** The page stops before it has a frame. */
+    leave(ticket: string): void {
+      tickets.end(ticket)
+      making.pump()
+    },
+
     /** `null` when there is none. */
     async picture(id: string): Promise<Picture | null> {
       await open()

@@ -59,6 +59,20 @@ describe('a page that decodes', () => {
     expect(await thumbnails.ticketFor('b')).not.toBeNull()
   })
 
+  it('gives the drive back when it stops, which says nothing about the clip, however often', async () => {
+    const all = await withPage()
+    const { thumbnails, cache, id, state } = all
+    for (let time = 0; time < 5; time += 1) {
+      const ticket = (await thumbnails.ticketFor('a')) ?? ''
+      await readOn(all, ticket)
+      thumbnails.leave(ticket)
+      await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
+    }
+    thumbnails.leave('no ticket')
+    expect([await state('a'), cache.tried(id)]).toEqual(['page', []])
+    expect(await thumbnails.ticketFor('b')).not.toBeNull()
+  })
+
   it('is not asked for ever about a clip that it never answers about', async () => {
     const { thumbnails, clock, state, cache, id } = await withPage()
     for (let time = 0; time < 2; time += 1) {

@@ -36,6 +36,7 @@ function harness(decode: Decode = async () => picture()) {
     if (kept !== null) fake.pictures.set(id, picture())
     return { id, state: states.get(id) }
   }) as never)
+  fake.answer('thumbnails.leave', () => null)
   const thumbnails = createThumbnails(fake.bridge, (address, signal) => {
     decoded.push({ address, signal })
     return decode(address, signal)
@@ -144,6 +145,24 @@ describe('a clip that only the page can decode', () => {
     hide()
     await pass(10)
     expect([decoded[0]?.signal.aborted, fake.sent('thumbnails.keep')]).toEqual([true, []])
+    expect(fake.sent('thumbnails.leave')).toEqual([{ ticket: 'ticket-row-a' }])
+    // The same row comes back on the screen, as when a list is read again.
+    thumbnails.show(row('a'))
+    await pass(200)
+    expect(decoded).toHaveLength(2)
+  })
+
+  it('is not given back when it took too long, so that the host counts it', async () => {
+    const { fake, states, thumbnails, pass } = harness(() => Promise.reject(new DOMException('too long', 'TimeoutError')))
+    states.set('id-a', 'page')
+    thumbnails.show(row('a'))
+    await pass(100)
+    await pass(30)
+    expect([fake.sent('thumbnails.open').length > 0, fake.sent('thumbnails.leave'), fake.sent('thumbnails.keep')]).toEqual([
+      true,
+      [],
+      [],
+    ])
   })
 
   it('waits while its drive is busy, and the next row has its turn', async () => {
