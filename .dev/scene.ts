@@ -1,6 +1,7 @@
 /**
  * @file A station with something in every state: clips that move, wait, are done and need somebody; for pictures of the interface
- * and for looking at it. Everything in it is real: servers, folders, files, answers.
+ * and for looking at it. Everything in it is real, servers, folders, files and
+ * answers, but the days of History before today.
  */
 import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -9,8 +10,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dayOf, plusDays } from '../src-main/contract/day.ts'
 import type { UploadView } from '../src-main/contract/upload.ts'
 import { type Client, createRemoteClient } from '../src-main/http-api/client.ts'
+import { makeManyPast } from '../test/support/many-past.ts'
 import { writeMedia } from '../test/support/media.ts'
 import { SIMULATORS } from '../test/support/simulators/all.ts'
 import type { Simulator } from '../test/support/simulators/simulator.ts'
@@ -58,6 +61,8 @@ export async function buildScene(): Promise<Scene> {
     hosts[provider] = await SIMULATORS[provider]({ directory: join(folder, provider) })
   }
   const dataDir = join(folder, 'data')
+  await mkdir(dataDir, { mode: 0o700 })
+  makeManyPast(join(dataDir, 'journal.db'), { uploads: 2_400, perDay: 40, lastDay: plusDays(dayOf(Date.now()), -1) })
   const host = spawn(process.execPath, [headlessEntry, '--data-dir', dataDir, '--json', 'serve'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },

@@ -29,6 +29,13 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('row').filter({ hasText: 'A003C012' }).first().click()
     },
   },
+  {
+    name: 'history',
+    async show(page) {
+      await goTo('History')(page)
+      await page.getByRole('grid', { name: 'History' }).getByRole('row').nth(3).waitFor()
+    },
+  },
   { name: 'folders', show: goTo('Watched folders') },
   { name: 'accounts', show: goTo('Accounts') },
   { name: 'settings', show: goTo('Settings') },

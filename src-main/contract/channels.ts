@@ -34,6 +34,10 @@ export const CHANNELS = [
   'tasks.undo',
   'receipts.list',
   'receipts.savePdf',
+  'receipts.get',
+  'history.days',
+  'history.page',
+  'history.sendAgain',
   'accounts.providers',
   'accounts.list',
   'accounts.save',
@@ -89,6 +93,7 @@ export const EVENTS = [
   'updates.changed',
   'held.changed',
   'thumbnails.changed',
+  'history.changed',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
@@ -105,4 +110,5 @@ export const VIEW_EVENTS = [
   'updates.changed',
   'held.changed',
   'thumbnails.changed',
+  'history.changed',
 ] as const satisfies readonly EventName[]

@@ -5,6 +5,7 @@
  * `error-table-lists.ts`, those of receipts in `error-table-proof.ts`. A long file, because a table is searched by code and not read.
  */
 import type { ErrorEntry } from './error-entry.ts'
+import { HISTORY_ERRORS } from './error-table-history.ts'
 import { LIST_ERRORS } from './error-table-lists.ts'
 import { PROOF_ERRORS } from './error-table-proof.ts'
 import { REMOTE_ERRORS } from './error-table-remote.ts'
@@ -15,6 +16,7 @@ export const ERROR_TABLE = {
   ...UPDATE_ERRORS,
   ...LIST_ERRORS,
   ...PROOF_ERRORS,
+  ...HISTORY_ERRORS,
   'file.missing': {
     disposition: 'attention',
     remedy: 'retry',

@@ -41,6 +41,8 @@ export interface Events {
   readonly 'held.changed': { readonly held: number }
   /** Thumbnails that are known otherwise than when they were asked for. */
   readonly 'thumbnails.changed': readonly ThumbnailView[]
+  /** Something came to History or left it; at most two per second. */
+  readonly 'history.changed': { readonly revision: number }
 }
 
 /** Compile-time proof that every declared event name has a payload. */

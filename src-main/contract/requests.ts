@@ -12,9 +12,11 @@ import type { Diagnostics } from './diagnostics.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type HeldFiles, heldChangeSchema } from './held.ts'
+import { historyDaysSchema, historyPageSchema } from './history-input.ts'
 import type { Licence } from './licences.ts'
 import type { Measure } from './measure.ts'
 import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
+import type { PastDays, PastPage } from './past-upload.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
@@ -173,6 +175,14 @@ export const requests = {
     /** Not saved where the person cancels. */
     output: of<{ readonly saved: boolean }>(),
   },
+  /** `null` when there is none of this number. */
+  'receipts.get': { input: z.strictObject({ id }), output: of<Receipt | null>() },
+  /** Figures of the days on which something ended. */
+  'history.days': { input: historyDaysSchema, output: of<PastDays>() },
+  /** What has ended, newest first. */
+  'history.page': { input: historyPageSchema, output: of<PastPage>() },
+  /** To the same account, with what was asked for then; answers the upload that is in the queue for it now. */
+  'history.sendAgain': { input: z.strictObject({ id: z.int().min(1) }), output: of<{ readonly uploadId: string }>() },
   'accounts.providers': { input: nothing, output: of<readonly ProviderInfo[]>() },
   'accounts.list': { input: nothing, output: of<readonly AccountView[]>() },
   'accounts.save': { input: accountSchema, output: of<AccountView>() },

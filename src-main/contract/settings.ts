@@ -61,8 +61,13 @@ export const settingsSchema = z.object({
   /** A limit for a while, such as an hour; `until` is epoch ms. */
   slowDown: z.object({ bytesPerSecond: z.int().min(1), until: z.int() }).nullable(),
   keepAwake: z.enum(KEEP_AWAKE),
-  /** Days after which the history of an upload is purged, except its first and last line. Receipts stay. */
+  /**
+   * Days after which what has ended leaves History, and the lines of an upload are purged, except its first and last one. Receipts
+   * stay.
+   */
   keepHistoryDays: z.int().min(1).max(3650),
+  /** Uploads leave the queue a minute after all of their batch is done or cancelled; History keeps them. */
+  finishedLeave: z.boolean(),
   /** `system` follows the proxy settings of the system or, where there are none to read, the environment. */
   proxyMode: z.enum(PROXY_MODES),
   /** `http://host:port` for `manual`; a name and password are kept in secure storage. */

@@ -8,6 +8,8 @@ import { createAccounts } from './accounts/accounts.ts'
 import { createClosing, createEndingClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
 import type { Volumes } from './files/volumes.ts'
+import { createHistory } from './history/history.ts'
+import { createKeeper } from './history/keeper.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import { timeoutsFrom } from './network/timeouts.ts'
 import type { Files } from './ports/files.ts'
@@ -100,6 +102,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
       if (now.keepHistoryDays < before.keepHistoryDays) queue.retentionChanged()
       if (now.thumbnails !== before.thumbnails || now.thumbnailBytes !== before.thumbnailBytes) thumbnails.settingsChanged()
+      if (now.finishedLeave !== before.finishedLeave) queue.leavingChanged()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })
@@ -119,8 +122,16 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     },
     now: ports.clock.now,
   })
+  const history = createHistory({
+    ...ports,
+    accounts,
+    queue: () => queue,
+    publish: (changed) => ports.publish('history.changed', changed),
+  })
+  const keeper = createKeeper({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
   const queue = createQueue({
     ...ports,
+    keeper,
     transfer: guardTransfer(transfer, known),
     providers,
     accounts,
@@ -185,6 +196,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       watches.clockMoved(byMs)
     },
     queue,
+    history,
     held,
     watches,
     accounts,

@@ -18,6 +18,7 @@ import {
   updateAccount,
 } from './commands/account.ts'
 import { showDiagnostics, showLicences } from './commands/diagnostics.ts'
+import { type HistoryFlags, history } from './commands/history.ts'
 import { type ImportFlags, importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
 import { showUpload, showUploadLog } from './commands/queue-show.ts'
@@ -217,6 +218,19 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .description('read files again, and compare them with their receipts and hash lists')
     .argument('<path...>', 'files, or folders with everything below them')
     .action(run((context, paths: string[]) => verify(context, paths)))
+
+  program
+    .command('history')
+    .description('what has ended, newest first: sent, failed and cancelled')
+    .option('--result <result>', 'only sent, failed or cancelled')
+    .option('--search <text>', 'only with this in its title, path, links or SHA-256')
+    .option('--account <name>', 'only of this account')
+    .option('--from <day>', 'only from this day on')
+    .option('--to <day>', 'only until the end of this day')
+    .option('--limit <n>', 'so many at most')
+    .option('--format <format>', 'csv, json or html instead of a list')
+    .option('--out <file>', 'write to this file, as a whole or not at all')
+    .action(run((context, flags: HistoryFlags) => history(context, flags)))
 
   program
     .command('repair')

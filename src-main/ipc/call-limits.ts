@@ -25,6 +25,8 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'queue.page': 'rows',
   'queue.paths': 'rows',
   'receipts.list': 'rows',
+  'history.days': 'rows',
+  'history.page': 'rows',
   'watch.files': 'rows',
   'batches.list': 'rows',
   'queue.readLinks': 'text',

@@ -47,6 +47,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
   const {
     thumbnails,
     queue,
+    history,
     held,
     accounts,
     settings,
@@ -105,6 +106,10 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'held.change': (change) => held.change(change),
     'receipts.list': ({ since, offset, limit, batchId }) => receipts.list(since, offset, limit, batchId),
     'receipts.savePdf': (input) => saveReceiptsAsPdf({ receipts, host, now }, input),
+    'receipts.get': ({ id }) => receipts.get(id),
+    'history.days': (input, signal) => history.days(input, signal),
+    'history.page': (input, signal) => history.page(input, signal),
+    'history.sendAgain': (input) => history.sendAgain(input),
     'accounts.providers': () => providers.all().map(infoOf),
     'accounts.list': () => accounts.list(),
     'accounts.save': (input, signal) => accounts.save(input, contextFor(signal)),

@@ -10,6 +10,7 @@ import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { historyAnswers } from './history-answers.ts'
 import { stream } from './live-answers.ts'
 import { receipt, upload } from './upload-answers.ts'
 
@@ -232,6 +233,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'tasks.undo': z.strictObject({ restored: count }),
   'receipts.list': z.strictObject({ receipts: z.array(receipt), total: count }),
   'receipts.savePdf': z.strictObject({ saved: z.boolean() }),
+  'receipts.get': receipt.nullable(),
+  ...historyAnswers,
   'accounts.providers': z.array(provider),
   'accounts.list': z.array(account),
   'accounts.save': account,
@@ -318,4 +321,5 @@ export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'updates.changed': updates,
   'held.changed': z.strictObject({ held: count }),
   'thumbnails.changed': z.array(thumbnail),
+  'history.changed': z.strictObject({ revision: count }),
 }

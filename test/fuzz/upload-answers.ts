@@ -13,8 +13,8 @@ const time = z.int()
 const words = z.record(z.string(), z.string())
 const mayFail = failureSchema.nullable()
 
-const proof = z.array(z.enum(PROOFS))
-const processing = z.strictObject({
+export const proof = z.array(z.enum(PROOFS))
+export const processing = z.strictObject({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().min(0).max(100).nullable(),
   words: z.string(),

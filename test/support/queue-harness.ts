@@ -145,7 +145,8 @@ export function createHarness({
   const engine = createEngine(
     {
       journal,
-      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
+      // Tests look at what is finished for as long as they like.
+      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, finishedLeave: false, ...settings }),
       accountsFile: memoryFile({ ...ACCOUNTS, accounts: [...ACCOUNTS.accounts, ...(more.accounts ?? [])] }),
       secrets,
       known: createKnownSecrets(),

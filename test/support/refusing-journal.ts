@@ -37,6 +37,7 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       tasks: guarded(inner.tasks),
       held: guarded(inner.held),
       receipts: guarded(inner.receipts),
+      past: guarded(inner.past),
       cleanups: guarded(inner.cleanups),
       live: inner.live,
       watched: guarded(inner.watched),

@@ -18,6 +18,7 @@ const LATER = `SELECT 1 FROM history AS later WHERE later.upload_id = history.up
 export const AGING: readonly Kind[] = [
   // The first and the last entry of an upload stay.
   { table: 'history', column: 'at', stays: `event = 'add' OR NOT EXISTS (${LATER})` },
+  { table: 'past_uploads', column: 'ended_at', stays: 'false' },
   {
     table: 'batches',
     column: 'settled_at',

@@ -25,6 +25,8 @@ import { held as version14 } from './migrations/14-held.ts'
 import { proof as version15 } from './migrations/15-proof.ts'
 import { media as version16 } from './migrations/16-media.ts'
 import { offload as version17 } from './migrations/17-offload.ts'
+import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
+import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
   cleanupFrom,
@@ -63,6 +65,7 @@ const MIGRATIONS = [
   version15,
   version16,
   version17,
+  version18,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -84,6 +87,7 @@ export function openJournal(path: string): Journal {
     removed: createRemovedStore(database),
     tasks: createTaskStore(database),
     receipts: createReceiptStore(database),
+    past: createPastStore(database),
     cleanups: createCleanupStore(database),
     held: createHeldStore(database),
     live: createLiveStore(database),
@@ -128,6 +132,11 @@ function createReceiptStore(database: Database): ReceiptStore {
         identity: identityFrom(row),
         location: text(row, 'place'),
       }))
+    },
+
+    get(id) {
+      const row = database.one('SELECT * FROM receipts WHERE id = :id', { id })
+      return row && receiptFrom(row)
     },
 
     ofUpload(uploadId) {

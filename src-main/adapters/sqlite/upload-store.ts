@@ -253,6 +253,12 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       return row && uploadFrom(row)
     },
 
+    nextBatch: (after) =>
+      textOrNull(
+        database.one('SELECT batch_id FROM uploads WHERE batch_id > :after ORDER BY batch_id LIMIT 1', { after }) ?? {},
+        'batch_id',
+      ),
+
     noteAsked: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
 
     /** Includes removed rows: they keep their sort keys. */

@@ -4,6 +4,7 @@ import type { Proof, Reported } from '../../contract/proof.ts'
 import type { Output } from '../../contract/requests.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { FileClues, KnownFile, KnownReceipt } from '../files/same-file.ts'
+import type { PastStore } from '../history/past-store.ts'
 import type { BulkStore, RemovedStore, TaskStore } from '../queue/bulk-store.ts'
 import type { CleanupStore } from '../queue/cleanup-store.ts'
 import type { HeldStore } from '../queue/held-files.ts'
@@ -17,6 +18,7 @@ export interface ReceiptStore {
   ofLink(path: string, accountId: string, inode: string): Receipt | null
   /** Receipts of files of this size that match a file by path, location or inode; newest first. */
   alike(file: FileClues, accountId: string): readonly KnownReceipt[]
+  get(id: string): Receipt | null
   /** The newest one. */
   ofUpload(uploadId: string): Receipt | null
   /** Stores what the host reports of the file, and what is proved now. */
@@ -65,7 +67,8 @@ export interface AgeMark {
 
 /**
  * Reads at most so many rows that are older than a time and deletes what is obsolete: history between the first and the
- * newest line of an upload, settled batches of which nothing is left, ids of batches that guard against repeated calls.
+ * newest line of an upload, uploads that have ended, settled batches of which nothing is left, ids of batches that guard against
+ * repeated calls.
  *
  * @param mark where the last slice ended; `null` begins
  * @returns where the next slice begins; `null` when nothing is left
@@ -79,6 +82,7 @@ export interface Journal {
   readonly removed: RemovedStore
   readonly tasks: TaskStore
   readonly receipts: ReceiptStore
+  readonly past: PastStore
   readonly cleanups: CleanupStore
   readonly held: HeldStore
   readonly live: LiveStore

@@ -7,13 +7,14 @@ import { silenceOf } from '../../contract/video.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { createBroadcast } from './broadcast.ts'
 import type { UploadNews } from './queue-port.ts'
-import type { RecordsListener } from './records.ts'
+import type { RecordsListener } from './records-listener.ts'
 import type { Upload } from './upload.ts'
 
 export function createListeners({
   transfers,
   broadcast,
   rowOf,
+  onEach,
   onWaiting,
   onDeleted,
   onLogged,
@@ -23,6 +24,8 @@ export function createListeners({
   transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
   rowOf: (upload: Upload) => UploadView
+  /** Every transition, and every upload that is taken off the list. */
+  onEach: (upload: Upload, isGone: boolean) => void
   onWaiting: (upload: Upload) => void
   onDeleted: (upload: Upload) => void
   /** A line for the log of an upload, made when there is one. */
@@ -35,10 +38,12 @@ export function createListeners({
       onTransition(_before, after, event) {
         if (event.type === 'cancel' || event.type === 'startOver') transfers.disown(after.id)
         if (after.state === 'waiting') onWaiting(after)
+        onEach(after, false)
       },
-      onRemoved({ id }) {
-        transfers.disown(id)
-        transfers.forget(id)
+      onRemoved(upload) {
+        transfers.disown(upload.id)
+        transfers.forget(upload.id)
+        onEach(upload, true)
       },
       onDeleted,
     },

@@ -4,6 +4,7 @@
  */
 import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import { isSameReport, proofsOf } from '../../contract/proof.ts'
+import type { Receipt } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -54,8 +55,8 @@ export interface PollerDeps {
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   /** Makes the links of these copies known as secrets: the provider may repeat them in its answer. */
   readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
-  /** The host has copied a video from a link. */
-  readonly onImported: (upload: Upload) => void
+  /** The receipt of a video that the host has copied from a link. */
+  readonly receiptOfCopy: (upload: Upload) => Receipt
 }
 
 export function createPoller(deps: PollerDeps) {
@@ -193,9 +194,11 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
-    const result = records.apply(id, eventFor(upload, heldBack(upload, status, refused, context), context, receipt))
-    const finished = result.ok && upload.state === 'processing' && result.upload.state === 'done'
-    if (finished && upload.kind === 'import') deps.onImported(result.upload)
+    const isCopied = (after: Upload): boolean =>
+      upload.kind === 'import' && upload.state === 'processing' && after.state === 'done'
+    records.apply(id, eventFor(upload, heldBack(upload, status, refused, context), context, receipt), (after) =>
+      isCopied(after) ? deps.receiptOfCopy(after) : null,
+    )
     prove(id, status)
   }
 

@@ -5,6 +5,7 @@ import type { TaskView } from '../../contract/task.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Volumes } from '../files/volumes.ts'
+import type { Keeper } from '../history/keeper.ts'
 import type { Files } from '../ports/files.ts'
 import type { HashLists } from '../ports/hash-lists.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -22,6 +23,8 @@ import type { UploadNews } from './queue-port.ts'
 
 export interface QueueDeps {
   readonly journal: Journal
+  /** Keeps what has ended. */
+  readonly keeper: Keeper
   readonly accounts: Accounts
   readonly providers: Providers
   readonly secrets: Secrets

@@ -20,6 +20,7 @@ import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
 import { createKnownFiles } from './known-files.ts'
+import { createLeaving } from './leaving.ts'
 import { createListeners } from './listeners.ts'
 import { createMeasure } from './measure.ts'
 import { createMeasuredSpeed } from './measured-speed.ts'
@@ -69,6 +70,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const records = createRecords({
     journal,
+    keeper: deps.keeper,
     clock,
     log,
     figuresOf: transfers.figuresOf,
@@ -91,6 +93,7 @@ export function createQueueParts(deps: QueueDeps) {
       onLogged: uploadLogs.note,
       onStep: deps.onTransition,
       onNews: deps.onNews,
+      onEach: (upload, isGone) => leaving.note(upload, isGone),
     }),
     onHalt(problem) {
       log.error(`the journal cannot be written: ${problem.code}`)
@@ -146,7 +149,7 @@ export function createQueueParts(deps: QueueDeps) {
         if (link !== null) deps.known.noteAddress(link)
       }
     },
-    onImported: (upload) => journal.receipts.insert(importReceipt(upload, accounts), upload),
+    receiptOfCopy: (upload) => importReceipt(upload, accounts),
   })
   const facts = createUploadFacts({ ...deps, records, wake, log })
   const locations = createFileLocations(deps)
@@ -269,6 +272,7 @@ export function createQueueParts(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
+  const leaving = createLeaving({ ...deps, records, log })
   const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
   return {
     views,
@@ -292,6 +296,7 @@ export function createQueueParts(deps: QueueDeps) {
     add,
     update,
     retention,
+    leaving,
     queuePort,
     scope,
     log,

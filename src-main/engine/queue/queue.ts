@@ -21,7 +21,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, facts, retention, drives } = parts
+  const { scheduler, importer, poller, cleaner, facts, retention, leaving, drives } = parts
 
   return {
     commands,
@@ -68,11 +68,16 @@ export function createQueue(deps: QueueDeps) {
       // A one-off run also finishes tasks of other processes: none must stay half done.
       tasks.start(commands.actFor)
       retention.start()
+      // A one-off run leaves the list as it is: its caller follows the rows.
+      if (parts.scope === null) leaving.start()
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
     /** The settings keep history for another time than before. */
     retentionChanged: retention.sweepNow,
+
+    /** The settings let finished uploads leave the queue, or no longer. */
+    leavingChanged: leaving.changed,
 
     pump,
 
@@ -136,7 +141,7 @@ export function createQueue(deps: QueueDeps) {
       parts.wake.close()
       facts.reader.stop()
       resting.close()
-      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close()]
+      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close(), leaving.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()

@@ -10,30 +10,17 @@ import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { HistoryEvent } from '../../contract/history-messages.ts'
 import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
+import type { Keeper } from '../history/keeper.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
 import { entryFor, entryOf } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
+import type { RecordsListener } from './records-listener.ts'
 import { keysAtEnd } from './sort-keys.ts'
 import { createTallies } from './tallies.ts'
 import { type AfterSending, transition, type UploadEvent } from './transition.ts'
 import type { Amendment, Upload } from './upload.ts'
-
-/** Called when a change is stored for good. */
-export interface RecordsListener {
-  onTransition?(before: Upload, after: Upload, event: UploadEvent): void
-  onAmended?(before: Upload, after: Upload): void
-  onInserted?(upload: Upload): void
-  /** It is off the list, and may come back. */
-  onRemoved?(upload: Upload): void
-  /** It came back. */
-  onRestored?(upload: Upload): void
-  /** It is gone for good; it was off the list before. */
-  onDeleted?(upload: Upload): void
-  /** The receipt is stored. */
-  onFinished?(upload: Upload): void
-}
 
 export type Applied = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
 
@@ -44,6 +31,7 @@ export type Records = ReturnType<typeof createRecords>
 
 export function createRecords({
   journal,
+  keeper,
   clock,
   log,
   figuresOf,
@@ -52,6 +40,8 @@ export function createRecords({
   onSetAside,
 }: {
   journal: Journal
+  /** Keeps what has ended. */
+  keeper: Keeper
   clock: Clock
   log: Log
   /** How far an upload is by now. */
@@ -91,15 +81,28 @@ export function createRecords({
 
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })
 
-  /** Applies an event to an upload and stores the result. Refusals are values; a failing disk throws. */
-  function apply(id: string, event: UploadEvent): Applied {
+  /**
+   * Applies an event to an upload and stores the result, with the receipt that it leads to. Refusals are values; a failing disk
+   * throws.
+   */
+  function apply(id: string, event: UploadEvent, receiptOf: (after: Upload) => Receipt | null = () => null): Applied {
     refuseWhenHalted()
     const before = journal.uploads.get(id)
     if (!before) return { ok: false, refusal: failure('queue.unknown', { id }) }
     const result = transition(latest(before), event, clock.now())
     if (!result.ok) return result
-    journal.uploads.save(before, result.upload, entryOf(event, before, result.upload, clock.now()), DURABLE.has(event.type))
-    changed(before, result.upload, (listener) => listener.onTransition?.(before, result.upload, event))
+    const { upload } = result
+    const receipt = receiptOf(upload)
+    const store = (): void =>
+      journal.uploads.save(before, upload, entryOf(event, before, upload, clock.now()), DURABLE.has(event.type))
+    if (receipt === null && !keeper.concerns(before, upload)) store()
+    else
+      journal.transaction(() => {
+        if (receipt) journal.receipts.insert(receipt, upload)
+        store()
+        keeper.changed(before, upload)
+      })
+    changed(before, upload, (listener) => listener.onTransition?.(before, upload, event))
     return result
   }
 
@@ -135,10 +138,8 @@ export function createRecords({
     /** Stores the receipt and the end of the transfer as one: neither exists without the other. */
     finish(id: string, receipt: Receipt, next: AfterSending): Applied {
       return journal.transaction(() => {
-        const result = apply(id, { type: 'verified', next })
-        if (!result.ok) return result
-        journal.receipts.insert(receipt, result.upload)
-        changed(null, null, (listener) => listener.onFinished?.(result.upload))
+        const result = apply(id, { type: 'verified', next }, () => receipt)
+        if (result.ok) changed(null, null, (listener) => listener.onFinished?.(result.upload))
         return result
       })
     },
@@ -149,7 +150,10 @@ export function createRecords({
       const before = journal.uploads.get(id)
       if (!before) return
       const after = { ...before, ...change }
-      journal.uploads.save(before, after, null)
+      journal.transaction(() => {
+        journal.uploads.save(before, after, null)
+        keeper.changed(before, after)
+      })
       changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
@@ -182,7 +186,10 @@ export function createRecords({
         changes.push({ before, after, entry: entryOf(event, before, after, now) })
         return { ok: true, upload: after }
       })
-      journal.bulk.save(changes)
+      journal.transaction(() => {
+        journal.bulk.save(changes)
+        for (const { before, after } of changes) keeper.changed(before, after)
+      })
       journal.afterCommit(() => {
         for (const { before, after } of changes)
           counted(before, after, (listener) => listener.onTransition?.(before, after, event))
@@ -202,7 +209,10 @@ export function createRecords({
 
     delete(uploads: readonly Upload[]): void {
       refuseWhenHalted()
-      journal.uploads.delete(uploads.map((upload) => upload.id))
+      journal.transaction(() => {
+        keeper.deleted(uploads)
+        journal.uploads.delete(uploads.map((upload) => upload.id))
+      })
       journal.afterCommit(() => {
         for (const upload of uploads) {
           counted(upload, null, (listener) => listener.onRemoved?.(upload))
@@ -241,7 +251,10 @@ export function createRecords({
     /** Forgets uploads that were taken away: they cannot come back. */
     forget(uploads: readonly Upload[]): void {
       refuseWhenHalted()
-      journal.removed.forget(uploads.map(({ id }) => id))
+      journal.transaction(() => {
+        keeper.deleted(uploads)
+        journal.removed.forget(uploads.map(({ id }) => id))
+      })
       journal.afterCommit(() => {
         for (const upload of uploads) counted(null, null, (listener) => listener.onDeleted?.(upload))
       })

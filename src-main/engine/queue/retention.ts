@@ -1,5 +1,6 @@
 /** @file Deletes stored data that is of no use any more and older than the settings allow, in slices. */
 import { detach } from '../detach.ts'
+import type { Keeper } from '../history/keeper.ts'
 import type { AgeMark, Journal } from '../ports/journal.ts'
 import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -15,13 +16,15 @@ const SLICE = 200
 
 export function createRetention({
   journal,
+  keeper,
   uploadLogs,
   settings,
   clock,
   closing,
   log,
 }: {
-  journal: Pick<Journal, 'deleteOld'>
+  journal: Pick<Journal, 'deleteOld' | 'past'>
+  keeper: Pick<Keeper, 'purged'>
   uploadLogs: Pick<UploadLogs, 'removeOlder'>
   settings: SettingsStore
   clock: Clock
@@ -34,11 +37,13 @@ export function createRetention({
   async function sweep(): Promise<void> {
     const before = clock.now() - settings.get().keepHistoryDays * DAY_MS
     uploadLogs.removeOlder(before)
+    const kept = journal.past.count()
     let mark: AgeMark | null = null
     do {
       mark = journal.deleteOld(before, mark, SLICE)
       await clock.turn()
     } while (mark && !closing.aborted)
+    if (!closing.aborted && journal.past.count() !== kept) keeper.purged()
   }
 
   function sweepNow(): void {

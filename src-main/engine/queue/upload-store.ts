@@ -56,6 +56,8 @@ export interface UploadStore {
   openLike(file: FileClues, accountId: string): readonly Upload[]
   /** The upload of a file, or of a link, that a batch has added or taken up, whatever became of it. */
   findInBatch(batchId: string, path: string, accountId: string, inode?: string): Upload | null
+  /** The next batch by its id that has uploads in the queue. */
+  nextBatch(after: string): string | null
   /** A batch has taken up an upload that was there before. */
   noteAsked(batchId: string, uploadId: string): void
   /** The highest order key of all rows, and of those that were removed and may come back. */

@@ -33,6 +33,7 @@ const tolerantSettingsSchema = z.object({
   slowDown: settingsSchema.shape.slowDown.catch(DEFAULT_SETTINGS.slowDown),
   keepAwake: settingsSchema.shape.keepAwake.catch(DEFAULT_SETTINGS.keepAwake),
   keepHistoryDays: settingsSchema.shape.keepHistoryDays.catch(DEFAULT_SETTINGS.keepHistoryDays),
+  finishedLeave: settingsSchema.shape.finishedLeave.catch(DEFAULT_SETTINGS.finishedLeave),
   proxyMode: settingsSchema.shape.proxyMode.catch(DEFAULT_SETTINGS.proxyMode),
   proxyUrl: settingsSchema.shape.proxyUrl.catch(DEFAULT_SETTINGS.proxyUrl),
   caFile: settingsSchema.shape.caFile.catch(DEFAULT_SETTINGS.caFile),

@@ -1,6 +1,5 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
-import { fstatSync } from 'node:fs'
-import { basename, dirname, resolve, sep } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
@@ -8,11 +7,11 @@ import { receiptPage } from '../../contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
-import { writeWhole } from '../../whole-file.ts'
 import { type ReceiptFilter, receiptsOf } from '../all-receipts.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { csvOf, receiptFields } from '../output/receipt-lines.ts'
+import { isRegularFile, writeOut } from '../output/write-out.ts'
 import { usage } from '../parse.ts'
 import { type ListFlags, writeReceiptList } from './receipt-list.ts'
 import { receiptManifest } from './receipt-manifest.ts'
@@ -55,32 +54,10 @@ export async function receipts(context: CommandContext, folder: string | undefin
   }
 }
 
-/** Whether standard output is a file. */
-function isRegularFile({ fd }: { readonly fd: number }): boolean {
-  try {
-    return fstatSync(fd).isFile()
-  } catch {
-    return false
-  }
-}
-
 /** To a file, as a whole or not at all, or to standard output. */
 async function put(text: AsyncIterable<string>, out: string | undefined): Promise<void> {
   if (out !== undefined) return writeOut(out, text)
   for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
-}
-
-async function writeOut(out: string, text: AsyncIterable<string>): Promise<void> {
-  await writeWhole(resolve(out), text).catch((caught: unknown) => {
-    if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
-    throw caught
-  })
-}
-
-/** Windows reports the same code for a file that is open elsewhere, as in a spreadsheet, and for one without permission. */
-function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
-  const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
-  return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
 }
 
 /**

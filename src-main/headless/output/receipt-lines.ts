@@ -1,4 +1,5 @@
 /** @file Receipts as scripts and spreadsheets read them. */
+import { CSV_END, CSV_MARK, type CsvFields, csvLine } from '../../contract/csv.ts'
 import { isoTime } from '../../contract/dates.ts'
 import { NO_FACTS } from '../../contract/media.ts'
 import { offloadFields } from '../../contract/offload.ts'
@@ -47,14 +48,7 @@ const COLUMNS = [
   'offloadNote',
 ] as const
 
-/** Line end of RFC 4180. */
-const END = '\r\n'
-/** Excel needs it to read a file as UTF-8. The reader of a pipe would take it for a part of the first name. */
-const MARK = '\uFEFF'
-
-export type ReceiptFields = Readonly<Record<string, string | number | null | readonly string[]>>
-
-export function receiptFields({ reported, media, offload, ...receipt }: Receipt): ReceiptFields {
+export function receiptFields({ reported, media, offload, ...receipt }: Receipt): CsvFields {
   return {
     ...(media ?? NO_FACTS),
     ...receipt,
@@ -69,16 +63,6 @@ export function receiptFields({ reported, media, offload, ...receipt }: Receipt)
 }
 
 export async function* csvOf(found: AsyncIterable<Receipt>, { isFile }: { isFile: boolean }): AsyncGenerator<string> {
-  yield `${isFile ? MARK : ''}${COLUMNS.join(',')}${END}`
-  for await (const receipt of found) yield `${csvLine(receiptFields(receipt))}${END}`
-}
-
-/** Values that a spreadsheet would run as a formula become plain text. */
-function csvLine(fields: ReceiptFields): string {
-  return COLUMNS.map((column) => {
-    const field = fields[column] ?? ''
-    const value = Array.isArray(field) ? field.join('; ') : String(field)
-    const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-    return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-  }).join(',')
+  yield `${isFile ? CSV_MARK : ''}${COLUMNS.join(',')}${CSV_END}`
+  for await (const receipt of found) yield `${csvLine(COLUMNS, receiptFields(receipt))}${CSV_END}`
 }

@@ -50,6 +50,7 @@ const PLACES: readonly Place[] = [
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
+  { name: 'History', open: goTo('History') },
   { name: 'watched folders', open: goTo('Watched folders') },
   { name: 'accounts', open: goTo('Accounts') },
   {

@@ -69,7 +69,9 @@ describe('what is old', () => {
       return rows.map((row) => String(row['detail'])).join('\n')
     }
     for (const kind of AGING) {
-      expect(planOf(nextSql(kind))).toMatch(/SEARCH (history|batches) USING (COVERING )?INDEX (history_in_time|batches_settled)/)
+      expect(planOf(nextSql(kind))).toMatch(
+        /SEARCH (history|batches|past_uploads) USING (COVERING )?INDEX (history_in_time|batches_settled|past_by_age)/,
+      )
       expect(planOf(nextSql(kind))).not.toMatch(/SCAN|TEMP B-TREE/)
     }
     const asked = planOf(ASKED_SQL)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { createRecords, type RecordsListener } from '../../../../src-main/engine/queue/records.ts'
+import { createRecords } from '../../../../src-main/engine/queue/records.ts'
+import type { RecordsListener } from '../../../../src-main/engine/queue/records-listener.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { aLocated, anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
+import { noKeeper } from '../../../support/no-keeper.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
 function setUp(...listeners: RecordsListener[]) {
@@ -11,6 +13,7 @@ function setUp(...listeners: RecordsListener[]) {
   const log = keepingLog()
   const records = createRecords({
     journal,
+    keeper: noKeeper,
     clock: createFakeClock(),
     log,
     figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),

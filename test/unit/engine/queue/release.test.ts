@@ -9,6 +9,7 @@ import { createRelease } from '../../../../src-main/engine/queue/release.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
+import { noKeeper } from '../../../support/no-keeper.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
 const closing = new AbortController().signal
@@ -30,6 +31,7 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
   const clock = createFakeClock()
   const dues: string[] = []
   const records = createRecords({
+    keeper: noKeeper,
     journal: disk.journal,
     clock,
     log: silentLog,

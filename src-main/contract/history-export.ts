@@ -1,0 +1,99 @@
+/** @file History as a file: for spreadsheets, for scripts, and to read and print. Written in parts as it is read. */
+import { CSV_END, CSV_MARK, type CsvFields, csvLine } from './csv.ts'
+import { isoTime } from './dates.ts'
+import { messageOf } from './errors.ts'
+import { formatBytes, formatDuration, formatSpeed } from './format.ts'
+import { historyState, proofWords } from './history-words.ts'
+import { averageSpeedOf, folderOf, type PastUpload, tookSecondsOf } from './past-upload.ts'
+import { printableJson } from './printable.ts'
+import { LINK_NAMES } from './video.ts'
+
+export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Columns of CSV in this order; new ones come last, because scripts count them. */
+const COLUMNS = [
+  ...['endedAt', 'result', 'name', 'title', 'path', 'kind', 'accountName', 'provider', 'sizeBytes', 'startedAt', 'sentAt'],
+  ...['tookSeconds', 'bytesPerSecond', 'failureCode', 'failure', 'links', 'proof', 'sha256', 'receiptId', 'uploadId', 'batchId'],
+] as const
+
+/** One entry as scripts read it: times as ISO 8601, sizes in bytes. */
+export function pastFields(past: PastUpload): CsvFields {
+  const speed = averageSpeedOf(past)
+  return {
+    endedAt: isoTime(past.endedAt),
+    result: past.result,
+    name: past.name,
+    title: past.title,
+    path: past.path,
+    kind: past.kind,
+    accountName: past.accountName,
+    provider: past.provider,
+    sizeBytes: past.sizeBytes,
+    startedAt: past.startedAt === null ? null : isoTime(past.startedAt),
+    sentAt: past.sentAt === null ? null : isoTime(past.sentAt),
+    tookSeconds: tookSecondsOf(past),
+    bytesPerSecond: speed === null ? null : Math.round(speed),
+    failureCode: past.failure?.code ?? null,
+    failure: past.failure && messageOf(past.failure),
+    links: LINK_NAMES.flatMap((name) => past.links[name] ?? []),
+    proof: past.proof,
+    sha256: past.sha256,
+    receiptId: past.receiptId,
+    uploadId: past.uploadId,
+    batchId: past.batchId,
+  }
+}
+
+/** One object a line, as every command writes them. */
+export function historyLine(past: PastUpload): string {
+  return `${printableJson({ type: 'history', ...pastFields(past), links: past.links })}\n`
+}
+
+/**
+ * The whole file in parts.
+ *
+ * @param isFile a CSV in a file begins with the mark that Excel needs
+ */
+export async function* historyText(
+  format: ExportFormat,
+  found: AsyncIterable<readonly PastUpload[]>,
+  { isFile, title, now }: { readonly isFile: boolean; readonly title: string; readonly now: number },
+): AsyncGenerator<string> {
+  if (format === 'csv') yield `${isFile ? CSV_MARK : ''}${COLUMNS.join(',')}${CSV_END}`
+  if (format === 'html') yield pageHead(title, now)
+  const write = format === 'csv' ? csvOf : format === 'json' ? historyLine : rowOf
+  for await (const part of found) yield part.map(write).join('')
+  if (format === 'html') yield '</tbody></table></body></html>\n'
+}
+
+const csvOf = (past: PastUpload): string => `${csvLine(COLUMNS, pastFields(past))}${CSV_END}`
+
+const STYLE = `body{font:13px/1.4 system-ui,sans-serif;margin:24px;color:#222;background:#fff}table{border-collapse:collapse;width:100%}
+th,td{text-align:start;vertical-align:top;padding:5px 8px;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
+td.n{text-align:end;white-space:nowrap}small{display:block;color:#666}@media print{body{margin:0}tr{break-inside:avoid}}`
+
+function pageHead(title: string, now: number): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; style-src 'unsafe-inline'"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
+<h1>${escaped(title)}</h1><p>Made ${escaped(isoTime(now) ?? '')}</p><table><thead><tr><th>Ended<th>Clip<th>Account<th>Size<th>Took<th>Result</tr></thead><tbody>\n`
+}
+
+function rowOf(past: PastUpload): string {
+  const [took, speed] = [tookSecondsOf(past), averageSpeedOf(past)]
+  const result = [
+    historyState(past, past.endedAt),
+    past.failure ? messageOf(past.failure) : proofWords(past.proof),
+    past.sha256 ?? '',
+  ]
+  return `<tr><td>${escaped(isoTime(past.endedAt) ?? '')}<td>${escaped(past.title ?? past.name)}<small>${escaped(folderOf(past))}</small><td>${escaped(past.accountName)}<td class="n">${
+    past.kind === 'import' ? '' : escaped(formatBytes(past.sizeBytes))
+  }<td class="n">${took === null ? '' : escaped(formatDuration(took))}<small>${speed === null ? '' : escaped(formatSpeed(speed))}</small><td>${result
+    .filter((line) => line !== '')
+    .map((line, index) => (index === 0 ? escaped(line) : `<small>${escaped(line)}</small>`))
+    .join('')}</tr>\n`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`)
+}

@@ -1,0 +1,27 @@
+/** @file Inputs of the calls about History. */
+import { z } from 'zod'
+import { isDay } from './day.ts'
+import { RESULTS } from './past-upload.ts'
+import { idSchema } from './selection.ts'
+import { wholeText } from './text.ts'
+
+const daySchema = z.string().refine(isDay, 'A day is written as 2026-11-26.')
+
+/** Part of the title, name, folder, links or SHA-256, in any case. */
+const search = wholeText.max(500).default('')
+
+export const historyDaysSchema = z.strictObject({ search, accountId: idSchema.optional() })
+
+export const historyPageSchema = z.strictObject({
+  search,
+  accountId: idSchema.optional(),
+  result: z.enum(RESULTS).optional(),
+  /** The first and the last day. */
+  from: daySchema.optional(),
+  to: daySchema.optional(),
+  /** `next` of the part before. */
+  after: z.string().max(100).optional(),
+  /** So many more are passed over. */
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1_000).default(200),
+})

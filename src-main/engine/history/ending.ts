@@ -1,0 +1,70 @@
+/** @file When an upload has ended, and what is kept of it then. Pure. */
+import { dayOf } from '../../contract/day.ts'
+import type { Result } from '../../contract/past-upload.ts'
+import type { Upload } from '../queue/upload.ts'
+import type { PastEntry } from './past-store.ts'
+
+export interface End {
+  readonly result: Result
+  readonly at: number
+}
+
+/**
+ * How an upload has ended that is still in the queue; `null` while it goes on. One that was stopped before its first attempt, such
+ * as by a refused key of its account, has not begun, so it has not ended either.
+ */
+export function endOf({ state, startedAt, settledAt }: Upload): End | null {
+  if (settledAt === null) return null
+  if (state === 'done') return { result: 'sent', at: settledAt }
+  if (state === 'cancelled') return { result: 'cancelled', at: settledAt }
+  const isStopped = state === 'failed' || state === 'needs-attention'
+  return isStopped && startedAt !== null ? { result: 'failed', at: settledAt } : null
+}
+
+/** How an upload ends by being deleted before it had ended; `null` where nothing of it had begun. */
+export function endByDeletion(upload: Upload, now: number): End | null {
+  const { kind, sentAt, failure, startedAt } = upload
+  if (failure !== null) return { result: 'failed', at: now }
+  // All of it is there, whatever its host makes of it now.
+  if (kind === 'upload' && sentAt !== null) return { result: 'sent', at: sentAt }
+  return startedAt === null ? null : { result: 'cancelled', at: now }
+}
+
+/** Whether something that is kept is another than before. */
+export function isOtherEnd(before: Upload, after: Upload): boolean {
+  if (before.settledAt !== after.settledAt || before.state !== after.state) return true
+  const shown = ({ title, failure, links, processing }: Upload): string =>
+    JSON.stringify([title, failure, links, processing?.state, processing?.warning, processing?.words])
+  return shown(before) !== shown(after)
+}
+
+export function entryFrom(
+  upload: Upload,
+  { result, at }: End,
+  account: { readonly name: string; readonly provider: string } | null,
+  sha256: string | null,
+): PastEntry {
+  return {
+    uploadId: upload.id,
+    kind: upload.kind,
+    batchId: upload.batchId,
+    endedAt: at,
+    day: dayOf(at),
+    result,
+    path: upload.path,
+    name: upload.name,
+    title: upload.title,
+    options: upload.options,
+    metadata: upload.metadata,
+    accountId: upload.accountId,
+    accountName: account?.name ?? '',
+    provider: account?.provider ?? '',
+    sizeBytes: upload.identity.sizeBytes,
+    startedAt: upload.startedAt,
+    sentAt: upload.sentAt,
+    failure: result === 'failed' ? upload.failure : null,
+    links: upload.links,
+    processing: upload.processing,
+    sha256,
+  }
+}

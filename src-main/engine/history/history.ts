@@ -1,0 +1,164 @@
+/**
+ * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Searches go
+ * through the journal in slices, so that nothing waits for them.
+ */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { AddOutcome } from '../../contract/outcomes.ts'
+import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { shield } from '../detach.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Queue } from '../queue/queue.ts'
+import { canTake } from '../queue/transition.ts'
+import { keyFrom, textOf } from './cursor.ts'
+import { createDayCount } from './day-count.ts'
+import type { PastFilter, PastHead, PastKey } from './past-store.ts'
+
+/** Entries that a search reads between two turns: about three milliseconds. */
+const SCAN = 2_000
+const PUBLISH_MS = 500
+
+export type History = ReturnType<typeof createHistory>
+
+export function createHistory({
+  journal,
+  accounts,
+  queue,
+  clock,
+  log,
+  publish,
+}: {
+  journal: Pick<Journal, 'past' | 'uploads'>
+  accounts: Pick<Accounts, 'find'>
+  queue: () => Pick<Queue, 'add' | 'commands'>
+  clock: Clock
+  log: Log
+  publish: (changed: { readonly revision: number }) => void
+}) {
+  const { past } = journal
+  let revision = 0
+  let isArmed = false
+
+  /** The name that an account has today, or had when the upload ended. */
+  function named(entry: PastUpload): PastUpload {
+    const account = accounts.find(entry.accountId)
+    const accountName = account?.name ?? (entry.accountName || 'removed account')
+    return { ...entry, accountName, provider: account?.provider ?? entry.provider }
+  }
+
+  /** Calls `visit` with what a search finds, in slices, until it answers false. */
+  async function search(
+    filter: PastFilter,
+    signal: AbortSignal,
+    visit: (heads: readonly PastHead[]) => boolean,
+    from: PastKey | null = null,
+  ) {
+    for (let after = from; ; ) {
+      const { heads, next } = past.find(filter, after, SCAN)
+      if (!visit(heads) || next === null) return
+      after = next
+      await clock.turn()
+      signal.throwIfAborted()
+    }
+  }
+
+  async function searchedDays(filter: PastFilter, signal: AbortSignal): Promise<readonly PastDay[]> {
+    const count = createDayCount()
+    await search(filter, signal, (heads) => {
+      for (const head of heads) count.add(head)
+      return true
+    })
+    return count.days()
+  }
+
+  /** One more than asked for, which says whether there is more. */
+  async function headsOf(
+    input: Parsed<'history.page'>,
+    after: PastKey | null,
+    signal: AbortSignal,
+  ): Promise<readonly PastHead[]> {
+    const { offset, limit, ...filter } = input
+    if (filter.search === '') return past.page(filter, after, offset, limit + 1)
+    const found: PastHead[] = []
+    let passed = 0
+    await search(
+      filter,
+      signal,
+      (heads) => {
+        const skipped = Math.min(offset - passed, heads.length)
+        passed += skipped
+        found.push(...heads.slice(skipped, skipped + limit + 1 - found.length))
+        return found.length <= limit
+      },
+      after,
+    )
+    return found
+  }
+
+  return {
+    async days({ search: text, accountId }: Parsed<'history.days'>, signal: AbortSignal): Promise<PastDays> {
+      const asked = revision
+      const days = text === '' ? past.days(accountId) : await searchedDays({ search: text, accountId }, signal)
+      return { revision: asked, total: past.count(), days }
+    },
+
+    /** @throws FailureError `input.invalid` when `after` is none that was answered */
+    async page(input: Parsed<'history.page'>, signal: AbortSignal): Promise<PastPage> {
+      const after = input.after === undefined ? null : keyFrom(input.after)
+      const heads = await headsOf(input, after, signal)
+      const shown = heads.slice(0, input.limit)
+      const last = shown.at(-1)
+      const rows = past.read(shown.map(({ id }) => id)).map(named)
+      return { rows, next: heads.length > shown.length && last ? textOf(last) : null }
+    },
+
+    /**
+     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, else
+     * the file is added anew.
+     *
+     * @throws FailureError `queue.notInHistory`, `queue.linkForgotten`, and why the file cannot be added
+     */
+    async sendAgain({ id }: Parsed<'history.sendAgain'>): Promise<{ readonly uploadId: string }> {
+      const entry = past.get(id)
+      if (!entry) throw new FailureError(failure('queue.notInHistory'))
+      const row = journal.uploads.get(entry.uploadId)
+      if (row && canTake(row, 'retry')) {
+        const { refusals } = await queue().commands.retry({ ids: [row.id] })
+        const [refusal] = refusals
+        if (refusal) throw new FailureError(refusal.failure)
+        return { uploadId: row.id }
+      }
+      if (entry.kind === 'import') throw new FailureError(failure('queue.linkForgotten', { name: entry.name }))
+      const outcome = await queue().add({
+        paths: [entry.path],
+        destination: { account: entry.accountId },
+        ...(entry.title === null ? {} : { title: entry.title }),
+        options: entry.options,
+        metadata: entry.metadata,
+        again: true,
+        startOver: false,
+      })
+      return { uploadId: takenFrom(outcome) }
+    },
+
+    /** Something was kept, or is not any more. */
+    noteChange(): void {
+      revision += 1
+      if (isArmed) return
+      isArmed = true
+      clock.after(PUBLISH_MS, () => {
+        isArmed = false
+        shield(() => publish({ revision }), log, 'a change of History could not be published')
+      })
+    },
+  }
+}
+
+function takenFrom({ added, resumed, rejected, leftOut }: AddOutcome): string {
+  const [uploadId] = [...added, ...resumed]
+  if (uploadId !== undefined) return uploadId
+  const [problem] = [...rejected, ...leftOut]
+  throw new FailureError(problem?.failure ?? failure('queue.notInHistory'))
+}

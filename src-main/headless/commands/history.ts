@@ -1,0 +1,111 @@
+/** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
+import { isDay } from '../../contract/day.ts'
+import { formatBytes } from '../../contract/format.ts'
+import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
+import { historyState, proofWords } from '../../contract/history-words.ts'
+import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
+import { printableLines } from '../../contract/printable.ts'
+import type { Input } from '../../contract/requests.ts'
+import type { Client } from '../../http-api/client.ts'
+import { attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { print } from '../output/terminal.ts'
+import { isRegularFile, writeOut } from '../output/write-out.ts'
+import { usage } from '../parse.ts'
+
+const PAGE = 500
+
+export interface HistoryFlags {
+  readonly format?: string
+  readonly result?: string
+  readonly search?: string
+  readonly account?: string
+  readonly from?: string
+  readonly to?: string
+  readonly limit?: string
+  readonly out?: string
+}
+
+export async function history(context: CommandContext, flags: HistoryFlags): Promise<number> {
+  const format = EXPORT_FORMATS.find((one) => one === flags.format)
+  if (flags.format !== undefined && !format) throw usage('--format takes csv, json or html.')
+  if (flags.out !== undefined && !format) throw usage('--out goes with --format csv, json or html.')
+  const limit = flags.limit === undefined ? Number.POSITIVE_INFINITY : Number(flags.limit)
+  if (flags.limit !== undefined && !/^[1-9]\d{0,8}$/.test(flags.limit))
+    throw usage(`--limit takes a number, not “${flags.limit}”.`)
+  const filter = filterFrom(flags)
+  const attached = await attach(context)
+  try {
+    const accountId = flags.account === undefined ? undefined : await idOf(attached.client, flags.account)
+    const found = partsOf(attached.client, { ...filter, ...(accountId === undefined ? {} : { accountId }) }, limit)
+    const isFile = flags.out !== undefined || isRegularFile(process.stdout)
+    const text = format ? historyText(format, found, { isFile, title: 'History of Reelay', now: Date.now() }) : null
+    if (flags.out !== undefined && text) await writeOut(flags.out, text)
+    else if (text) for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
+    else await list(found, context.json)
+    return EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}
+
+function filterFrom({ result, search, from, to }: HistoryFlags): Omit<Input<'history.page'>, 'limit' | 'offset'> {
+  const known = RESULTS.find((one) => one === result)
+  if (result !== undefined && !known) throw usage('--result takes sent, failed or cancelled.')
+  for (const [option, day] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const)
+    if (day !== undefined && !isDay(day)) throw usage(`${option} takes a day such as 2026-11-20, not “${day}”.`)
+  return {
+    ...(known === undefined ? {} : { result: known }),
+    ...(search === undefined ? {} : { search }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
+/** An account by its id or name; one that was removed by its id. */
+async function idOf(client: Client, text: string): Promise<string> {
+  const accounts = await client.request('accounts.list', {})
+  return accounts.find(({ id, name }) => id === text || name === text)?.id ?? text
+}
+
+async function* partsOf(
+  client: Client,
+  filter: Omit<Input<'history.page'>, 'limit' | 'offset'>,
+  limit: number,
+): AsyncGenerator<readonly PastUpload[]> {
+  let after: string | undefined
+  for (let left = limit; left > 0; ) {
+    const size = Math.min(PAGE, left)
+    const { rows, next } = await client.request('history.page', {
+      ...filter,
+      limit: size,
+      ...(after === undefined ? {} : { after }),
+    })
+    if (rows.length > 0) yield rows
+    left -= rows.length
+    if (next === null) return
+    after = next
+  }
+}
+
+async function list(found: AsyncIterable<readonly PastUpload[]>, isJson: boolean): Promise<void> {
+  let shown = 0
+  for await (const part of found) {
+    for (const past of part) {
+      if (isJson) process.stdout.write(historyLine(past))
+      else print(lineOf(past))
+      shown += 1
+    }
+  }
+  if (shown === 0 && !isJson) print('Nothing in History matches.')
+}
+
+function lineOf(past: PastUpload): string {
+  const time = new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const size = past.kind === 'import' ? '' : formatBytes(past.sizeBytes)
+  const parts = [`${past.day} ${time}`, historyState(past, Date.now()), proofWords(past.proof), size, past.accountName, past.path]
+  return parts.filter((part) => part !== '').join('  ')
+}

@@ -1,0 +1,78 @@
+/** @file The bars over the days of History, from the first to today: one for each day, or for several where there are too many. Pure. */
+import { dateAt, daysBetween, plusDays } from '@contract/day.ts'
+import type { PastDay } from '@contract/past-upload.ts'
+
+/** Thinner bars cannot be told apart. */
+const MOST_BARS = 120
+/** A short history is not drawn as a few blocks. */
+const LEAST_DAYS = 30
+
+export interface Bar {
+  readonly from: string
+  readonly to: string
+  readonly uploads: number
+  /** Of the highest one, from 0 to 1. */
+  readonly height: number
+}
+
+export interface Month {
+  readonly name: string
+  /** The bar that it begins with. */
+  readonly at: number
+}
+
+export interface Range {
+  readonly from: string
+  readonly to: string
+}
+
+/** @param days newest first */
+export function barsOf(days: readonly PastDay[], today: string): readonly Bar[] {
+  const oldest = days.at(-1)?.day ?? today
+  const newest = [days[0]?.day ?? today, today].toSorted().at(-1) ?? today
+  const span = Math.max(LEAST_DAYS, daysBetween(oldest, newest) + 1)
+  const step = Math.ceil(span / MOST_BARS)
+  const count = Math.ceil(span / step)
+  const start = plusDays(newest, 1 - count * step)
+  const sums = new Array<number>(count).fill(0)
+  for (const { day, uploads } of days) {
+    const bar = Math.floor(daysBetween(start, day) / step)
+    sums[bar] = (sums[bar] ?? 0) + uploads.sent + uploads.failed + uploads.cancelled
+  }
+  const highest = Math.max(1, ...sums)
+  return sums.map((uploads, index) => {
+    const from = plusDays(start, index * step)
+    return { from, to: plusDays(from, step - 1), uploads, height: uploads / highest }
+  })
+}
+
+/** Names of the months that begin among the bars, with the year where it is another one; the first bar has that of its own. */
+export function monthsOf(bars: readonly Bar[], today: string): readonly Month[] {
+  const months: Month[] = []
+  let last = ''
+  for (const [at, { to }] of bars.entries()) {
+    const month = to.slice(0, 7)
+    if (month === last) continue
+    last = month
+    const isThisYear = month.slice(0, 4) === today.slice(0, 4)
+    const name = dateAt(to).toLocaleDateString('en-GB', { month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) })
+    months.push({ name, at })
+  }
+  // Two names need some room between them.
+  return months.filter(({ at }, index) => index === months.length - 1 || (months[index + 1]?.at ?? 0) - at > bars.length / 12)
+}
+
+/** The bars of a range: the first and the last one. */
+export function barsIn(bars: readonly Bar[], range: Range | null): readonly [first: number, last: number] {
+  if (!range) return [0, bars.length - 1]
+  const first = bars.findIndex(({ to }) => to >= range.from)
+  const last = bars.findLastIndex(({ from }) => from <= range.to)
+  return [first === -1 ? bars.length - 1 : first, Math.max(0, last)]
+}
+
+/** The range between two bars, in either order; `null` for all of them. */
+export function rangeBetween(bars: readonly Bar[], one: number, other: number): Range | null {
+  const [first, last] = one <= other ? [one, other] : [other, one]
+  if (first <= 0 && last >= bars.length - 1) return null
+  return { from: bars[Math.max(0, first)]?.from ?? '', to: bars[Math.min(bars.length - 1, last)]?.to ?? '' }
+}

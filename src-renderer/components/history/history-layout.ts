@@ -1,0 +1,101 @@
+/**
+ * @file Where what stands in the list of History: a line for each day, and its entries below. Heights are fixed, so that the whole is
+ * known without reading it. Pure.
+ */
+import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
+
+export const DAY_HEIGHT = 36
+export const ENTRY_HEIGHT = 44
+
+export interface Section {
+  readonly day: string
+  readonly entries: number
+  /** Index of its line in the whole list. */
+  readonly first: number
+  /** Distance of its line from the top. */
+  readonly top: number
+}
+
+export interface Layout {
+  readonly sections: readonly Section[]
+  /** Lines of days and entries. */
+  readonly items: number
+  readonly entries: number
+  readonly height: number
+}
+
+export type Place =
+  | { readonly kind: 'day'; readonly section: Section }
+  | { readonly kind: 'entry'; readonly section: Section; readonly offset: number }
+
+/** An entry, counted from the end of its day: what comes anew comes before it. */
+export interface Anchor {
+  readonly day: string
+  readonly fromEnd: number
+  /** How far the upper edge of the list is below that of the entry. */
+  readonly by: number
+}
+
+/** How many entries of a day are shown. */
+export function countOf({ uploads }: PastDay, result: Result | 'all'): number {
+  return result === 'all' ? RESULTS.reduce((sum, one) => sum + uploads[one], 0) : uploads[result]
+}
+
+export function layoutOf(days: readonly PastDay[], result: Result | 'all'): Layout {
+  const sections: Section[] = []
+  let [first, top, entries] = [0, 0, 0]
+  for (const day of days) {
+    const count = countOf(day, result)
+    if (count === 0) continue
+    sections.push({ day: day.day, entries: count, first, top })
+    first += 1 + count
+    top += DAY_HEIGHT + count * ENTRY_HEIGHT
+    entries += count
+  }
+  return { sections, items: first, entries, height: top }
+}
+
+/** The section of an index, or of a distance from the top. */
+function sectionAt(layout: Layout, at: number, key: 'first' | 'top'): Section | null {
+  let [low, high] = [0, layout.sections.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((layout.sections[middle]?.[key] ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return layout.sections[low] ?? null
+}
+
+export function placeAt(layout: Layout, index: number): Place | null {
+  if (index < 0 || index >= layout.items) return null
+  const section = sectionAt(layout, index, 'first')
+  if (!section) return null
+  return index === section.first ? { kind: 'day', section } : { kind: 'entry', section, offset: index - section.first - 1 }
+}
+
+/** The next entry in a direction, over the lines of days; the same where there is none. */
+export function entryNear(layout: Layout, index: number, step: 1 | -1): number {
+  const wanted = Math.max(0, Math.min(layout.items - 1, index))
+  if (placeAt(layout, wanted)?.kind === 'entry') return wanted
+  const next = wanted + step
+  return placeAt(layout, next)?.kind === 'entry' ? next : wanted + 1
+}
+
+/** What stands at the upper edge of the list; `null` at the very top, where new entries are to be seen. */
+export function anchorAt(layout: Layout, scrollTop: number): Anchor | null {
+  if (scrollTop <= 0) return null
+  const section = sectionAt(layout, scrollTop, 'top')
+  if (!section) return null
+  const inside = Math.max(0, scrollTop - section.top - DAY_HEIGHT)
+  const offset = Math.min(section.entries - 1, Math.floor(inside / ENTRY_HEIGHT))
+  const edge = section.top + DAY_HEIGHT + offset * ENTRY_HEIGHT
+  return { day: section.day, fromEnd: section.entries - offset, by: scrollTop - edge }
+}
+
+/** Where the list has to be scrolled to so that an anchor stays where it was; `null` when its day is gone. */
+export function scrollTopOf(layout: Layout, { day, fromEnd, by }: Anchor): number | null {
+  const section = layout.sections.find((one) => one.day === day)
+  if (!section) return null
+  const offset = Math.max(0, section.entries - fromEnd)
+  return Math.max(0, section.top + DAY_HEIGHT + offset * ENTRY_HEIGHT + by)
+}

@@ -1,0 +1,57 @@
+/** @file What an entry of History says, and the step that it offers. Pure. */
+import { helpOf } from '@contract/errors.ts'
+import { formatBytes, formatDuration, formatSpeed } from '@contract/format.ts'
+import { historyState, proofWords } from '@contract/history-words.ts'
+import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
+import { SETTLED } from '@contract/upload.ts'
+import { type Glyph, glyphOf } from '../ui/glyphs.ts'
+
+export interface PastLines {
+  readonly glyph: Glyph
+  /** How it ended, and what is proved or what can be done. */
+  readonly state: string
+  readonly follows: string
+  readonly size: string
+  readonly took: string
+  readonly speed: string
+  readonly time: string
+  /** Its result needs the room of the columns before it: there is nothing in them. */
+  readonly isWide: boolean
+}
+
+/** It was taken up again, and has not ended since. */
+export function goesOn({ result, rowState }: Pick<PastUpload, 'result' | 'rowState'>): boolean {
+  return result !== 'sent' && rowState !== null && !SETTLED.has(rowState)
+}
+
+/** What can be sent again: a link is forgotten with its row, as it may hold a password. */
+export function canSendAgain(past: Pick<PastUpload, 'kind' | 'result' | 'rowState'>): boolean {
+  return !goesOn(past) && (past.kind === 'upload' || (past.rowState !== null && past.result !== 'sent'))
+}
+
+export function linesOf(past: PastUpload, now: number): PastLines {
+  const [took, speed] = [tookSecondsOf(past), averageSpeedOf(past)]
+  const isSent = past.result === 'sent'
+  return {
+    glyph: glyphOfPast(past),
+    state: historyState(past, now),
+    follows: goesOn(past)
+      ? 'It is in the queue again'
+      : isSent
+        ? proofWords(past.proof)
+        : past.failure
+          ? helpOf(past.failure)
+          : '',
+    size: past.kind === 'import' ? '' : formatBytes(past.sizeBytes),
+    took: isSent && took !== null ? formatDuration(took) : '',
+    speed: isSent && speed !== null ? formatSpeed(speed) : '',
+    time: new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    isWide: !isSent,
+  }
+}
+
+function glyphOfPast(past: PastUpload): Glyph {
+  if (goesOn(past)) return 'queued'
+  if (past.result === 'sent') return glyphOf({ state: 'done', processing: past.processing })
+  return past.result === 'failed' ? 'failed' : 'off'
+}

@@ -1,0 +1,43 @@
+/** @file What History shows as a file, saved by the browser or by the window of the desktop app. */
+import { type ExportFormat, historyText } from '@contract/history-export.ts'
+import type { PastUpload } from '@contract/past-upload.ts'
+import { shallowRef } from 'vue'
+import { useState } from '../state/inject.ts'
+
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv',
+  json: 'application/x-ndjson',
+  html: 'text/html',
+}
+const ENDINGS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', json: 'jsonl', html: 'html' }
+
+export function useHistoryExport() {
+  const { notices } = useState()
+  const busy = shallowRef(false)
+
+  return {
+    busy,
+    /** @param title heading of the page, and the name of the file */
+    async save(format: ExportFormat, title: string, found: AsyncIterable<readonly PastUpload[]>): Promise<void> {
+      if (busy.value) return
+      busy.value = true
+      try {
+        const parts = await notices.attempt(async () => {
+          const texts: string[] = []
+          for await (const text of historyText(format, found, { isFile: true, title, now: Date.now() })) texts.push(text)
+          return texts
+        })
+        if (parts) download(`${title}.${ENDINGS[format]}`, TYPES[format], parts)
+      } finally {
+        busy.value = false
+      }
+    },
+  }
+}
+
+function download(name: string, type: string, parts: readonly string[]): void {
+  const address = URL.createObjectURL(new Blob([...parts], { type }))
+  Object.assign(document.createElement('a'), { href: address, download: name }).click()
+  // The download has begun when the click is over; a moment more for browsers that begin it later.
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}

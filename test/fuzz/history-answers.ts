@@ -1,0 +1,49 @@
+/** @file What calls about History answer. */
+import { z } from 'zod'
+import { RESULTS } from '../../src-main/contract/past-upload.ts'
+import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
+import { LINK_NAMES } from '../../src-main/contract/video.ts'
+import { failureSchema } from './bulk-answers.ts'
+import { processing, proof } from './upload-answers.ts'
+
+const count = z.int().min(0)
+const time = z.int()
+
+const pastUpload = z.strictObject({
+  id: z.int().min(1),
+  uploadId: z.string(),
+  kind: z.enum(UPLOAD_KINDS),
+  batchId: z.string(),
+  endedAt: time,
+  day: z.iso.date(),
+  result: z.enum(RESULTS),
+  path: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  accountId: z.string(),
+  accountName: z.string().min(1),
+  provider: z.string(),
+  sizeBytes: count,
+  startedAt: time.nullable(),
+  sentAt: time.nullable(),
+  failure: failureSchema.nullable(),
+  links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
+  processing: processing.nullable(),
+  receiptId: z.string().nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  proof,
+  rowState: z.enum(UPLOAD_STATES).nullable(),
+})
+const day = z.strictObject({
+  day: z.iso.date(),
+  uploads: z.strictObject({ sent: count, failed: count, cancelled: count }),
+  sentBytes: count,
+})
+export const historyAnswers = {
+  'history.days': z.strictObject({ revision: count, total: count, days: z.array(day) }),
+  'history.page': z.strictObject({ rows: z.array(pastUpload), next: z.string().nullable() }),
+  'history.sendAgain': z.strictObject({ uploadId: z.string() }),
+}

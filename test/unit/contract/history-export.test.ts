@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../src-main/contract/errors.ts'
+import { type ExportFormat, historyText } from '../../../src-main/contract/history-export.ts'
+import { historyState, proofWords } from '../../../src-main/contract/history-words.ts'
+import type { PastUpload } from '../../../src-main/contract/past-upload.ts'
+import { aPast } from '../../support/a-past.ts'
+
+async function textOf(format: ExportFormat, rows: readonly PastUpload[], isFile = false): Promise<string> {
+  async function* parts() {
+    yield rows
+  }
+  let text = ''
+  for await (const part of historyText(format, parts(), { isFile, title: 'History <b>', now: 0 })) text += part
+  return text
+}
+
+const failed = aPast({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a "b"' }), proof: [] })
+
+describe('History as a file', () => {
+  it('is CSV with one line for each entry, for Excel where it is a file, and without formulas', async () => {
+    const text = await textOf('csv', [aPast({ name: '=cmd()', title: 'a, "b"' }), failed])
+    const lines = text.split('\r\n')
+    expect(lines).toHaveLength(4)
+    expect(lines[0]).toMatch(/^endedAt,result,name,title,path,kind,/)
+    expect(lines[1]).toContain(`sent,'=cmd(),"a, ""b"""`)
+    expect(lines[2]).toContain('failed,')
+    expect(lines[2]).toContain('file.missing')
+    expect((await textOf('csv', [], true)).charCodeAt(0)).toBe(0xfeff)
+    expect(text.charCodeAt(0)).not.toBe(0xfeff)
+  })
+
+  it('is one object of JSON a line, with times, speed, links and proof', async () => {
+    const [first = ''] = (await textOf('json', [aPast()])).split('\n')
+    expect(JSON.parse(first)).toMatchObject({
+      type: 'history',
+      result: 'sent',
+      endedAt: '2026-11-26T16:52:00.000Z',
+      tookSeconds: 100,
+      bytesPerSecond: 10_000_000,
+      links: { watch: 'https://v.test/1' },
+      proof: ['accepted', 'size confirmed by host'],
+    })
+  })
+
+  it('is a page to print in which names cannot become markup', async () => {
+    const text = await textOf('html', [aPast({ title: '<script>alert(1)</script>' }), failed])
+    expect(text).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
+    expect(text).not.toContain('<script>')
+    expect(text).toContain('&#60;script&#62;')
+    expect(text).toContain('Size confirmed')
+  })
+})
+
+describe('the words of an end', () => {
+  it('say how it ended and what is proved', () => {
+    expect(historyState(aPast(), 0)).toBe('Done, ready to watch')
+    expect(historyState(aPast({ processing: null }), 0)).toBe('Arrived complete')
+    expect(historyState(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
+    expect(historyState(failed, 0)).toBe('The file is not there')
+    expect(historyState(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
+    expect(proofWords(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe('Size and duration confirmed')
+    expect(proofWords(['accepted'])).toBe('The server has every byte')
+    expect(proofWords([])).toBe('')
+  })
+})

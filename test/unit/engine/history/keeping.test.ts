@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { PastUpload } from '../../../../src-main/contract/past-upload.ts'
+import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const signal = new AbortController().signal
+
+async function kept({ engine }: Harness, more: Partial<Parameters<typeof engine.history.page>[0]> = {}) {
+  return (await engine.history.page({ search: '', offset: 0, limit: 100, ...more }, signal)).rows
+}
+
+const summary = (rows: readonly PastUpload[]): string[] => rows.map(({ name, result }) => `${name} ${result}`)
+
+async function sentOne(name = 'clip.mp4') {
+  const harness = await startedHarness()
+  const [id = ''] = await harness.add([name])
+  await harness.finish(name)
+  return { harness, id }
+}
+
+/** The server refuses it for good. */
+async function fail(harness: Harness, name: string): Promise<void> {
+  const send = await harness.create(name)
+  send.end({ kind: 'failed', failure: failure('upload.tooLarge', { host: 'one.test', size: 1_000, limit: 5 }) })
+  await harness.clock.settle()
+}
+
+describe('an upload that was sent', () => {
+  it('is in History with its account, size, times, receipt and hash', async () => {
+    const { harness, id } = await sentOne()
+    const [entry, ...others] = await kept(harness)
+    expect(others).toEqual([])
+    expect(entry).toMatchObject({
+      uploadId: id,
+      result: 'sent',
+      name: 'clip.mp4',
+      path: '/clip.mp4',
+      accountName: 'Server one',
+      provider: 'tus',
+      sizeBytes: 1_000,
+      sha256: '0'.repeat(64),
+      proof: ['accepted'],
+      rowState: 'done',
+    })
+    expect(entry?.receiptId).toBe(harness.engine.queue.details(id).receipt?.id)
+  })
+
+  it('stays there when its row is removed, at once or with the time to undo it, and is there once when that is undone', async () => {
+    const { harness, id } = await sentOne()
+    const task = crypto.randomUUID()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: true, task })
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 sent'])
+    await harness.engine.queue.tasks.undo(task)
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 sent'])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ name: 'clip.mp4', result: 'sent', rowState: null }])
+  })
+
+  it('is there twice when it was sent twice', async () => {
+    const { harness } = await sentOne()
+    await harness.clock.advance(1_000)
+    await harness.add(['clip.mp4'], 'one', { again: true })
+    await harness.finish('clip.mp4')
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 sent', 'clip.mp4 sent'])
+  })
+
+  it('shows links that its host names later, and is found by them', async () => {
+    const harness = await startedHarness()
+    await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    expect(await kept(harness)).toEqual([])
+    harness.host.says('video of clip.mp4', { state: 'playable', links: { hls: 'https://v.test/one.m3u8' } })
+    await harness.clock.advance(10_000)
+    expect(await kept(harness)).toMatchObject([{ result: 'sent', processing: { state: 'playable' } }])
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { mp4: 'https://v.test/ONE.mp4' } })
+    await harness.clock.advance(120_000)
+    expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/ONE.mp4' } }])
+    expect(summary(await kept(harness, { search: 'v.test/one.MP4' }))).toEqual(['clip.mp4 sent'])
+  })
+
+  it('is there as sent when it is removed while its host processes it', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ result: 'sent', rowState: null, sha256: '0'.repeat(64) }])
+  })
+})
+
+describe('an upload that failed', () => {
+  it('is in History with its reason, once, however often it fails; what it is sent as takes its place', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await fail(harness, 'clip.mp4')
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', failure: { code: 'upload.tooLarge' } }])
+    for (const _ of [1, 2]) {
+      await harness.engine.queue.commands.retry({ ids: [id] })
+      await harness.clock.settle()
+      harness.send('clip.mp4').end({ kind: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 9, limit: 5 }) })
+      await harness.clock.settle()
+    }
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', failure: { params: { size: '9' } } }])
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    await harness.clock.settle()
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 failed'])
+    await harness.finish('clip.mp4')
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 sent'])
+  })
+
+  it('keeps what was sent before when its host could not process it and it is sent from the beginning', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    await harness.clock.advance(10_000)
+    const [first] = await kept(harness)
+    expect(first).toMatchObject({ result: 'failed', failure: { code: 'video.failed' }, sha256: '0'.repeat(64) })
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    await harness.clock.advance(1_000)
+    await harness.engine.queue.commands.cancel({ ids: [id] })
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 cancelled', 'clip.mp4 failed'])
+  })
+})
+
+describe('an upload that is taken off the queue', () => {
+  it('while it runs is cancelled in History, once there is no way back', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await harness.create('clip.mp4')
+    const task = crypto.randomUUID()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: true, task })
+    expect(await kept(harness)).toEqual([])
+    await harness.clock.advance(UNDO_MS + 1_000)
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 cancelled'])
+  })
+
+  it('before it had begun leaves nothing', async () => {
+    const harness = await startedHarness({ settings: { concurrency: 1 } })
+    const [, second = ''] = await harness.add(clipNames(2))
+    await harness.engine.queue.commands.remove({ ids: [second], undoable: false })
+    expect(await kept(harness)).toEqual([])
+  })
+
+  it('is one entry when it is cancelled, tried again and cancelled again', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    for (const _ of [1, 2]) {
+      await harness.engine.queue.commands.cancel({ ids: [id] })
+      await harness.clock.advance(1_000)
+      await harness.engine.queue.commands.retry({ ids: [id] })
+      await harness.clock.settle()
+    }
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 cancelled'])
+  })
+})
+
+describe('sending something again', () => {
+  it('lets its row go on where it can', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await fail(harness, 'clip.mp4')
+    const [entry] = await kept(harness)
+    expect(await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })).toEqual({ uploadId: id })
+    await harness.clock.settle()
+    expect(harness.view(id).state).not.toBe('needs-attention')
+  })
+
+  it('adds the file with what was asked for when its row is gone', async () => {
+    const harness = await startedHarness()
+    harness.disk.set('/clip.mp4', { sizeBytes: 1_000, mtimeNs: '1700000000000000000', inode: '7', device: '1' })
+    const asked = { title: 'Final', metadata: { project: 'Match' }, options: {}, again: false, startOver: false }
+    const outcome = await harness.engine.queue.add({ ...asked, paths: ['/clip.mp4'], destination: { account: 'one' } })
+    await harness.clock.settle()
+    await harness.finish('clip.mp4')
+    await harness.engine.queue.commands.remove({ ids: [...outcome.added], undoable: false })
+    const [entry] = await kept(harness)
+    const { uploadId } = await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })
+    await harness.clock.settle()
+    expect(uploadId).not.toBe(outcome.added[0])
+    expect(harness.view(uploadId)).toMatchObject({ title: 'Final', accountId: 'one' })
+    expect(harness.send('clip.mp4').job.target.metadata).toMatchObject({ project: 'Match' })
+  })
+
+  it('says what is missing: the file, the entry', async () => {
+    const { harness, id } = await sentOne()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    harness.disk.clear()
+    const [entry] = await kept(harness)
+    await expect(harness.engine.history.sendAgain({ id: entry?.id ?? 0 })).rejects.toMatchObject({
+      failure: { code: 'file.missing' },
+    })
+    await expect(harness.engine.history.sendAgain({ id: 12_345 })).rejects.toMatchObject({
+      failure: { code: 'queue.notInHistory' },
+    })
+  })
+})
+
+describe('History', () => {
+  it('counts days, results and bytes, of all accounts or one, and of what a search finds', async () => {
+    const harness = await startedHarness()
+    await harness.add(['a.mp4', 'b.mp4'])
+    await harness.finish('a.mp4')
+    await fail(harness, 'b.mp4')
+    const figures = { uploads: { sent: 1, failed: 1, cancelled: 0 }, sentBytes: 1_000 }
+    const of = async (input: { search?: string; accountId?: string }) =>
+      (await harness.engine.history.days({ search: '', ...input }, signal)).days
+    expect(await of({})).toMatchObject([figures])
+    expect(await of({ accountId: 'one' })).toMatchObject([figures])
+    expect(await of({ accountId: 'film' })).toEqual([])
+    expect(await of({ search: 'B.MP4' })).toMatchObject([{ uploads: { sent: 0, failed: 1, cancelled: 0 }, sentBytes: 0 }])
+    expect(await of({ search: '0'.repeat(64) })).toMatchObject([{ uploads: { sent: 1, failed: 0, cancelled: 0 } }])
+  })
+
+  it('is deleted by its age, and receipts are not', async () => {
+    const { harness, id } = await sentOne()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    await harness.clock.advance(91 * 24 * 60 * 60_000)
+    expect(await kept(harness)).toEqual([])
+    expect((await harness.engine.history.days({ search: '' }, signal)).total).toBe(0)
+    expect(harness.engine.receipts.list(0, 0, 10).total).toBe(1)
+  })
+
+  it('tells its readers of changes, at most twice a second', async () => {
+    const events: string[] = []
+    const harness = await startedHarness({ onEvent: (event) => void events.push(event) })
+    await harness.add(clipNames(3))
+    for (const name of clipNames(3)) await harness.finish(name)
+    await harness.clock.advance(600)
+    expect(events.filter((event) => event === 'history.changed')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { LEAVE_MS } from '../../../../src-main/engine/queue/leaving.ts'
+import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const leaving = { finishedLeave: true } as const
+const signal = new AbortController().signal
+const inHistory = async ({ engine }: Harness): Promise<number> => (await engine.history.days({ search: '' }, signal)).total
+
+describe('finished uploads', () => {
+  it('stay until all of their batch is done, and a minute more; then only History has them', async () => {
+    const harness = await startedHarness({ settings: leaving })
+    const [one = '', two = ''] = clipNames(2)
+    await harness.add([one, two])
+    await harness.finish(one)
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.order()).toEqual([one, two])
+    await harness.finish(two)
+    await harness.clock.advance(LEAVE_MS / 2)
+    expect(harness.order()).toEqual([one, two])
+    await harness.clock.advance(2 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+    expect(await inHistory(harness)).toBe(2)
+  })
+
+  it('stay beside one that failed or is paused, and leave with one that was cancelled', async () => {
+    const harness = await startedHarness({ settings: leaving })
+    const names = clipNames(2)
+    const [, second = ''] = await harness.add(names)
+    await harness.finish(names[0] ?? '')
+    const send = await harness.create(names[1] ?? '')
+    send.end({ kind: 'failed', failure: failure('upload.tooLarge', { host: 'h', size: 9, limit: 5 }) })
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.order()).toEqual(names)
+    await harness.engine.queue.commands.cancel({ ids: [second] })
+    await harness.clock.advance(3 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+    expect(await inHistory(harness)).toBe(2)
+  })
+
+  it('stay while their host is asked about them', async () => {
+    const harness = await startedHarness({ settings: leaving })
+    await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'playable' })
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.states()).toEqual({ 'clip.mp4': 'done' })
+    harness.host.says('video of clip.mp4', { state: 'complete' })
+    await harness.clock.advance(10 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+  })
+
+  it('that an earlier run left behind leave after a start', async () => {
+    const first = await startedHarness()
+    await first.add(['clip.mp4'])
+    await first.finish('clip.mp4')
+    const { journal } = first
+    const harness = createHarness({ journal, secrets: first.secrets, settings: leaving })
+    harness.engine.queue.start()
+    await harness.clock.advance(3 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+  })
+
+  it('stay where the settings say so, from the moment on that they do', async () => {
+    const harness = await startedHarness({ settings: leaving })
+    await harness.add(['clip.mp4'])
+    await harness.finish('clip.mp4')
+    await harness.engine.settings.change({ finishedLeave: false })
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.order()).toEqual(['clip.mp4'])
+    await harness.engine.settings.change({ finishedLeave: true })
+    await harness.clock.advance(3 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+  })
+
+  it('stay in a run that sends only what it was asked for', async () => {
+    const harness = await startedHarness({ settings: leaving, scope: 'session' })
+    await harness.add(['clip.mp4'])
+    await harness.finish('clip.mp4')
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.order()).toEqual(['clip.mp4'])
+  })
+})

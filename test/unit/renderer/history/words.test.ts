@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import { dayWords, keptWords, presetsFor, rangeWords, totalsOf } from '../../../../src-renderer/components/history/day-words.ts'
+import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
+import { aPast } from '../../../support/a-past.ts'
+
+const TODAY = '2026-11-26'
+
+describe('the words of days', () => {
+  it('name today and yesterday, other days by weekday and date, and other years', () => {
+    expect(dayWords('2026-11-26', TODAY)).toEqual(['Today', 'Thursday 26 November'])
+    expect(dayWords('2026-11-25', TODAY)).toEqual(['Yesterday', 'Wednesday 25 November'])
+    expect(dayWords('2026-11-24', TODAY)).toEqual(['Tuesday', '24 November'])
+    expect(dayWords('2025-11-24', TODAY)).toEqual(['Monday', '24 November 2025'])
+  })
+
+  it('shorten ranges within a month', () => {
+    expect(rangeWords(null, TODAY)).toBe('All days')
+    expect(rangeWords({ from: '2026-11-01', to: TODAY }, TODAY)).toBe('1 – 26 November')
+    expect(rangeWords({ from: '2026-10-30', to: '2026-11-02' }, TODAY)).toBe('30 October – 2 November')
+    expect(rangeWords({ from: '2025-12-30', to: '2026-01-02' }, TODAY)).toBe('30 December 2025 – 2 January')
+    expect(rangeWords({ from: TODAY, to: TODAY }, TODAY)).toBe('Today')
+  })
+
+  it('offer months as they are, over the turn of a year', () => {
+    expect(presetsFor('2026-01-15').at(-1)).toEqual({ name: 'Last month', range: { from: '2025-12-01', to: '2025-12-31' } })
+    expect(presetsFor(TODAY)[2]).toEqual({ name: 'Last 7 days', range: { from: '2026-11-20', to: TODAY } })
+  })
+
+  it('count what happened, and leave out what did not', () => {
+    const day = { day: TODAY, uploads: { sent: 1_074, failed: 1, cancelled: 0 }, sentBytes: 312_000_000_000 }
+    expect(totalsOf(day, 'all')).toBe('1,074 sent · 1 failed · 312 GB')
+    expect(totalsOf(day, 'failed')).toBe('1 failed')
+    expect([keptWords(365), keptWords(730), keptWords(90), keptWords(1)]).toEqual(['a year', '2 years', '90 days', 'a day'])
+  })
+})
+
+describe('an entry', () => {
+  it('says how it ended, what is proved, how long it took and how fast', () => {
+    expect(linesOf(aPast(), 0)).toMatchObject({
+      glyph: 'done',
+      state: 'Done, ready to watch',
+      follows: 'Size confirmed',
+      size: '1.00 GB',
+      took: '2 min',
+      speed: '10.0 MB/s',
+      isWide: false,
+    })
+  })
+
+  it('that failed says why, what to do, and offers to send it again', () => {
+    const failed = aPast({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a.mov' }) })
+    expect(linesOf(failed, 0)).toMatchObject({ glyph: 'failed', state: 'The file is not there', took: '', isWide: true })
+    expect(canSendAgain(failed)).toBe(true)
+    expect(canSendAgain({ ...failed, rowState: 'needs-attention' })).toBe(true)
+  })
+
+  it('that goes on says so, and offers nothing twice', () => {
+    const again = aPast({ result: 'failed', sentAt: null, rowState: 'uploading' })
+    expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', follows: 'It is in the queue again' })
+    expect(canSendAgain(again)).toBe(false)
+  })
+
+  it('of a link can be copied again only while its row, which keeps the link, is there', () => {
+    const copy = aPast({ kind: 'import', result: 'failed' })
+    expect(canSendAgain(copy)).toBe(false)
+    expect(canSendAgain({ ...copy, rowState: 'failed' })).toBe(true)
+    expect(linesOf(copy, 0)).toMatchObject({ size: '', took: '' })
+  })
+})
