@@ -11,11 +11,24 @@ afterEach(unmountAll)
 
 const nothingAdded: AddOutcome = { ...NOTHING_ADDED, batchId: 'batch-1' }
 
+function readLinks({ text }: { readonly text: string }) {
+  const lines = text.split('\n')
+  const isLink = (line: string): boolean => line.startsWith('https:')
+  return {
+    items: lines.filter(isLink).map((url) => ({ url, title: null })),
+    problems: lines
+      .filter((line) => !isLink(line))
+      .map((line) => ({ line, failure: failure('input.invalid', { reason: 'no link' }) })),
+  }
+}
+
 /** The app of a host that is handed things. */
 async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
   const fake = createFakeBridge()
   fake.settle(accounts, { app: { ...someInfo, host: 'electron', nativeDialogs: true } })
   fake.serve([])
+  // Before the page is there: it reads what came a moment later by itself, however slow the machine is.
+  fake.answer('queue.readLinks', readLinks as never)
   let waiting = first
   fake.answer('arrivals.take', () => {
     const taken = waiting
@@ -153,10 +166,6 @@ describe('what comes from outside of the window', () => {
 
   it('is added to the links that are asked about, and next to those that are being copied', async () => {
     const { page, fake, arrive, submit } = await open([anAccount()], [{ kind: 'import', text: 'https://a.test/1.mp4' }])
-    fake.answer('queue.readLinks', (({ text }: { text: string }) => ({
-      items: text.split('\n').map((url) => ({ url, title: null })),
-      problems: [],
-    })) as never)
     const text = () => page.get<HTMLTextAreaElement>('#import-text').element.value
     await arrive({ kind: 'import', text: 'https://a.test/2.mp4' })
     expect(text()).toBe('https://a.test/1.mp4\nhttps://a.test/2.mp4')
@@ -177,14 +186,6 @@ describe('what comes from outside of the window', () => {
     /** The first link was read, the second one was not. */
     async function justCame(arriving = second) {
       const app = await open([anAccount()], [{ kind: 'import', text: first }])
-      app.fake.answer('queue.readLinks', (({ text }: { text: string }) => ({
-        items: text.split('\n').flatMap((url) => (url.startsWith('https:') ? [{ url, title: null }] : [])),
-        problems: text
-          .split('\n')
-          .flatMap((line) =>
-            line.startsWith('https:') ? [] : [{ line, failure: failure('input.invalid', { reason: 'no link' }) }],
-          ),
-      })) as never)
       app.fake.answer('queue.import', () => nothingAdded)
       await expect.poll(() => app.page.find('[role="dialog"]').text()).toContain('Import 1 link')
       // However long this takes, it is before the text is read by itself.
@@ -248,7 +249,6 @@ describe('what comes from outside of the window', () => {
     const link = { kind: 'import', text: 'https://a.test/1.mp4' } as const
     const { page, fake, arrive, click, submit } = await open([anAccount()], [link])
     const added = Promise.withResolvers<AddOutcome>()
-    fake.answer('queue.readLinks', () => ({ items: [{ url: link.text, title: null }], problems: [] }))
     fake.answer('queue.import', () => added.promise)
     const isRead = () => expect.poll(() => page.find('[role="dialog"]').text()).toContain('Import 1 link')
     await isRead()
