@@ -7,6 +7,7 @@ import { isoTime } from './dates.ts'
 import { counted, formatBytes } from './format.ts'
 import { FORMAT_NAMES } from './hashes.ts'
 import { escapeHtml } from './html.ts'
+import { describeMedia, factLines, type MediaFacts } from './media.ts'
 import { offloadText } from './offload.ts'
 import { formatClock } from './proof.ts'
 import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
@@ -77,6 +78,7 @@ function articleOf(receipt: Receipt): string {
     ),
     isCopy ? null : fact('Changed', timeOf(Number(BigInt(receipt.mtimeNs) / 1_000_000n))),
     receipt.durationSeconds === null ? null : fact('Duration', formatClock(receipt.durationSeconds)),
+    ...mediaOf(receipt.media),
     fact('Sent', `${timeOf(receipt.startedAt)} to ${timeOf(receipt.finishedAt)}`),
     fact('To', `${receipt.accountName} (${receipt.provider})`),
     receipt.uploadUrl === '' ? null : fact('Address', receipt.uploadUrl),
@@ -108,6 +110,14 @@ function footOf({ tool, madeAt }: ReceiptPageHead): string {
 </body>
 </html>
 `
+}
+
+/** What fits into a line is in one; the duration is that of the receipt. */
+function mediaOf(media: MediaFacts | null): readonly string[] {
+  if (media === null) return []
+  const form = describeMedia({ ...media, durationSeconds: null })
+  const lines = factLines(media).filter(([name]) => ['Timecode', 'Reel', 'Recorded'].includes(name))
+  return [...(form === '' ? [] : [fact('Media', form)]), ...lines.map(([name, value]) => fact(name, value))]
 }
 
 function attemptsOf(receipt: Receipt): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { NO_FACTS } from '../../../src-main/contract/media.ts'
 import { receiptPage } from '../../../src-main/contract/receipt-page.ts'
 import { RECEIPT_STYLE, RECEIPT_STYLE_HASH } from '../../../src-main/contract/receipt-page-style.ts'
 import { NO_RECEIPTS, withReceipt } from '../../../src-main/contract/receipt-totals.ts'
@@ -56,6 +57,22 @@ describe('the page of a receipt', () => {
     const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { offload })]))
     expect(facts).toContain('Offload: Matches the hash made at offload (XXH64, 0001_A.mhl)')
     expect(facts).toContain('XXH64: 0123456789abcdef')
+  })
+
+  it('says what the clip is, as far as the file tells it', async () => {
+    const media = {
+      ...NO_FACTS,
+      width: 3840,
+      height: 2160,
+      frameRate: 25,
+      videoCodec: 'ProRes 422 HQ',
+      durationSeconds: 9,
+      reel: 'A001',
+    }
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { media, durationSeconds: 9 })]))
+    expect(facts.slice(3, 6)).toEqual(['Duration: 0:09', 'Media: UHD · 25 fps · ProRes 422 HQ', 'Reel: A001'])
+    const untold = factsIn(await pageOf([aReceipt('/a/1.mov', { media: NO_FACTS })]))
+    expect(untold.filter((fact) => fact.startsWith('Media'))).toEqual([])
   })
 
   it('of a batch adds up what its receipts say, and names how many differ', async () => {
