@@ -22,6 +22,7 @@ export interface Scene extends AsyncDisposable {
   readonly dataDir: string
   readonly client: Client
   readonly server: TusServer
+  readonly hosts: Readonly<Record<string, Simulator>>
   /** The page with its key. */
   readonly link: string
 }
@@ -54,7 +55,7 @@ export async function buildScene(): Promise<Scene> {
   const server = await startTusServer({ directory: join(folder, 'server') })
   server.slowDown(3_000_000)
   const hosts: Record<string, Simulator> = {}
-  for (const provider of ['cloudflare', 'gcore', 'mcls', 'omegastream', 'vimeo'] as const) {
+  for (const provider of ['bunny', 'cloudflare', 'gcore', 'mcls', 'omegastream', 'vimeo'] as const) {
     hosts[provider] = await SIMULATORS[provider]({ directory: join(folder, provider) })
   }
   const dataDir = join(folder, 'data')
@@ -106,8 +107,10 @@ export async function buildScene(): Promise<Scene> {
       (rows) =>
         rows.some(({ state }) => state === 'needs-attention' || state === 'failed') && rows.some(({ state }) => state === 'done'),
     )
+    for (const account of ['Cloudflare · Studio', 'Vimeo showcase', 'Northlight archive', 'Omega Sports', 'Off-site NAS'])
+      await client.request('accounts.test', { account })
     await sleep(2_000)
-    return { folder, dataDir, client, server, link, [Symbol.asyncDispose]: end }
+    return { folder, dataDir, client, server, hosts, link, [Symbol.asyncDispose]: end }
   } catch (caught) {
     await end()
     throw caught
@@ -120,7 +123,13 @@ async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Re
     name: 'Northlight archive',
     settings: { endpoint: server.endpoint },
   })
+  await client.request('accounts.save', {
+    provider: 'tus',
+    name: 'Off-site NAS',
+    settings: { endpoint: 'http://127.0.0.1:9/files/' },
+  })
   const names = {
+    bunny: 'Bunny previews',
     cloudflare: 'Cloudflare · Studio',
     gcore: 'Gcore · Delivery',
     mcls: 'City FC',

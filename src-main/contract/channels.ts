@@ -39,6 +39,7 @@ export const CHANNELS = [
   'accounts.save',
   'accounts.remove',
   'accounts.test',
+  'accounts.testEntered',
   'accounts.choices',
   'accounts.setDefault',
   'accounts.setDefaults',

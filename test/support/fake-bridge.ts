@@ -1,7 +1,7 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
 
 import { shallowRef } from 'vue'
-import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
+import type { AccountField, AccountView, ConnectionTest, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { AppInfo } from '../../src-main/contract/app-info.ts'
 import type { Events, QueueDelta } from '../../src-main/contract/events.ts'
 import { measureOf } from '../../src-main/contract/measure.ts'
@@ -66,6 +66,8 @@ const tusInfo: ProviderInfo = {
     },
   ],
   accepts: null,
+  largestFileBytes: null,
+  dashboard: null,
   can: nothingElse,
 }
 
@@ -90,6 +92,8 @@ const cloudflareInfo: ProviderInfo = {
   guide: { words: 'Make an API token with the right Stream: Edit.', url: 'https://dash.cloudflare.com/profile/api-tokens' },
   presets: [],
   accepts: null,
+  largestFileBytes: 30_000_000_000,
+  dashboard: 'https://dash.cloudflare.com',
   can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
 }
 
@@ -115,6 +119,8 @@ const mclsInfo: ProviderInfo = {
   guide: null,
   presets: [],
   accepts: null,
+  largestFileBytes: null,
+  dashboard: null,
   can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
 }
 
@@ -130,7 +136,28 @@ export function anAccount(change: Partial<AccountView> = {}): AccountView {
     adHoc: false,
     notice: null,
     problem: null,
-    health: 'unknown',
+    health: { state: 'untested' },
+    lastTest: null,
+    ...change,
+  }
+}
+
+/** A test that found nothing wrong. */
+export function aTest(change: Partial<ConnectionTest> = {}): ConnectionTest {
+  return {
+    ok: true,
+    message: 'The host accepts the key.',
+    details: [],
+    checks: [
+      { check: 'answers', ok: true },
+      { check: 'signIn', ok: true },
+    ],
+    failure: null,
+    field: null,
+    room: null,
+    largestFileBytes: null,
+    at: 1_700_000_000_000,
+    tookMs: 400,
     ...change,
   }
 }

@@ -18,12 +18,14 @@ test('adds an account with a form made from the provider, tests it, changes it a
   await page.getByLabel('Endpoint').fill(server.endpoint)
   await page.getByLabel('Headers').fill('X-Key: s3cr3t')
   await page.getByRole('button', { name: 'Save' }).click()
-  const card = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Archive' })
-  await expect(card).toContainText('Sign-in stored, encrypted')
-  await card.getByRole('button', { name: 'Test connection' }).click()
-  await expect(card).toContainText('The server answers and accepts uploads.')
+  const pane = page.getByRole('complementary', { name: 'Account Archive' })
+  await expect(pane).toContainText('Stored encrypted on this computer')
+  await expect(pane).toContainText('Never tested')
+  await pane.getByRole('button', { name: 'Test connection' }).click()
+  await expect(pane).toContainText('The server answers and accepts uploads.')
+  await expect(pane).toContainText('Works since')
 
-  await card.getByRole('button', { name: 'Edit…' }).click()
+  await pane.getByRole('button', { name: 'Change the connection' }).click()
   await page.getByRole('button', { name: 'Replace Headers' }).click()
   await expect(page.getByLabel('Headers')).toHaveValue('')
   await page.getByLabel('Name').fill('Archive 2')
@@ -34,14 +36,54 @@ test('adds an account with a form made from the provider, tests it, changes it a
     { name: 'Archive 2', storedSecrets: ['headers'] },
   ])
 
-  await page
-    .getByRole('main')
-    .getByRole('listitem')
-    .filter({ hasText: 'Archive 2' })
-    .getByRole('button', { name: 'Remove…' })
-    .click()
+  await page.getByRole('complementary', { name: 'Account Archive 2' }).getByRole('button', { name: 'Remove…' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('heading', { name: 'Archive 2' })).toHaveCount(0)
+})
+
+test('goes through accounts with the keyboard alone, and tests what is entered before it is saved', async ({ page, station }) => {
+  const { server } = station
+  await station.cli('account', 'add', 'tus', 'Second', '--set', `endpoint=${server.endpoint}`)
+  await page.goto(await station.start())
+  await page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  const list = page.getByRole('grid', { name: 'Accounts' })
+  await list.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const pane = page.getByRole('complementary', { name: 'Account Second' })
+  await expect(pane).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(pane.getByRole('button', { name: 'Close' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(pane).toBeHidden()
+  await expect(list).toBeFocused()
+
+  await page.getByRole('button', { name: 'Test all' }).press('Enter')
+  await expect(page.getByText('All accounts work.')).toBeVisible()
+  await expect(rowOf(page, 'Second')).toContainText('Works')
+  expect((await station.cli('account', 'list')).lines).toMatchObject([
+    { health: { state: 'works' } },
+    { health: { state: 'works' } },
+  ])
+
+  await page.getByRole('button', { name: 'Add an account…' }).press('Enter')
+  await page.getByRole('button', { name: /^tus server/ }).press('Enter')
+  await page.getByLabel('Name').fill('Third')
+  await page.getByLabel('Endpoint').fill('http://127.0.0.1:9/files/')
+  await page.getByRole('button', { name: 'Test', exact: true }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Add an account' })
+  await expect(dialog.getByText('The host does not answer')).toBeVisible()
+  await expect(page.getByLabel('Endpoint')).toBeFocused()
+  await expect(page.getByLabel('Endpoint')).toHaveAttribute('aria-invalid', 'true')
+  expect((await station.cli('account', 'list')).lines).toHaveLength(2)
+  await page.getByLabel('Endpoint').fill(server.endpoint)
+  await page.getByRole('button', { name: 'Test', exact: true }).press('Enter')
+  await expect(dialog.getByText('The host takes new uploads')).toBeVisible()
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await expect(rowOf(page, 'Third')).toContainText('Works')
+  await page.reload()
+  await page.getByRole('button', { name: 'Accounts', exact: true }).click()
+  await expect(rowOf(page, 'Third')).toContainText('Works')
 })
 
 test('leads a new person to an account first', async ({ page, station }) => {
