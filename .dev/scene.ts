@@ -77,6 +77,13 @@ export async function buildScene(): Promise<Scene> {
 
   try {
     await addAccounts(client, server, hosts)
+    await client.request('settings.change', {
+      concurrency: 4,
+      schedule: [
+        { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', bytesPerSecond: 25_000_000 },
+        { days: [0], from: '10:00', to: '13:00', bytesPerSecond: null },
+      ],
+    })
     const pages = exported
     const add = (paths: readonly string[], account: string) =>
       client.request('queue.add', { paths: [...paths], destination: { account } })

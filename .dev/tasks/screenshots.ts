@@ -61,6 +61,20 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'settings', show: goTo('Settings') },
+  {
+    name: 'settings-week',
+    async show(page) {
+      await goTo('Settings')(page)
+      await page.getByRole('button', { name: 'Speed and hours' }).click()
+    },
+  },
+  {
+    name: 'settings-search',
+    async show(page) {
+      await goTo('Settings')(page)
+      await page.getByRole('searchbox', { name: 'Search settings' }).fill('wak')
+    },
+  },
 ]
 const SIZES = { '1280': { width: 1280, height: 800 }, '900': { width: 900, height: 600 } } as const
 

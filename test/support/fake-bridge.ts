@@ -18,7 +18,7 @@ import {
   type WatchPreview,
   type WatchView,
 } from '../../src-main/contract/watch.ts'
-import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
+import type { Bridge, Connection } from '../../src-renderer/bridge/bridge.ts'
 import { aView } from './fakes.ts'
 
 export const emptySummary: QueueSummary = {
@@ -290,8 +290,14 @@ export function createFakeBridge() {
   const calls: [channel: string, input: unknown][] = []
   const answers = new Map<string, (input: never) => unknown>([['thumbnails.want', () => []]])
   const pictures = new Map<string, Blob>()
+  const connection = shallowRef<Connection>('connected')
+  let asked = 0
   const bridge: Bridge = {
-    connection: shallowRef('connected'),
+    connection,
+    heardAt: shallowRef(1_700_000_000_000),
+    askNow() {
+      asked += 1
+    },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set()
       listeners.set(event, set.add(listener as never))
@@ -322,6 +328,12 @@ export function createFakeBridge() {
     pictures,
     emit,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
+    /** The host is gone, refuses the page, or is there again. */
+    setConnection: (now: Connection): void => {
+      connection.value = now
+    },
+    /** How often it was asked for now. */
+    asked: () => asked,
     /** What was sent over a channel, in order. */
     sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
     /** A host with these accounts, on which everything is in order. */

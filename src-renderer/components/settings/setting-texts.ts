@@ -32,7 +32,7 @@ export const SETTING_TEXTS = {
     section: 'general',
     name: 'Theme',
     sentence: 'Light or dark, or as the system is.',
-    synonyms: 'appearance colours color dark mode night',
+    synonyms: 'appearance colours color dark mode',
     default: 'as the system',
   },
   startAtLogin: {
@@ -111,7 +111,7 @@ export const SETTING_TEXTS = {
     section: 'speed',
     name: 'Hours of the week',
     sentence: 'Choose a speed and paint. Hours that are not painted have the speed limit above.',
-    synonyms: 'schedule night time day office weekend bandwidth when',
+    synonyms: 'schedule night time day office weekend bandwidth throttle when',
     default: 'nothing painted',
   },
   accountLimits: {

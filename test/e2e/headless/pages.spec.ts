@@ -103,7 +103,7 @@ test('changes settings, which take effect and stay', async ({ page, station }) =
   await expect(page.getByText('Enter a whole number from 1 to 10.')).toBeVisible()
   await page.getByLabel('Uploads at the same time').fill('4')
   await page.getByLabel('Uploads at the same time').press('Tab')
-  await page.getByRole('button', { name: 'Reset “Uploads at the same time”' }).click()
+  await page.locator('[data-setting=concurrency]').getByRole('button', { name: 'Reset' }).click()
   await expect(page.getByLabel('Uploads at the same time')).toHaveValue('3')
   await page.getByRole('textbox', { name: 'Speed limit', exact: true }).fill('5 MB')
   await page.getByRole('textbox', { name: 'Speed limit', exact: true }).press('Tab')
@@ -136,7 +136,7 @@ test('finds a setting by another word, and paints the week by mouse and by keybo
   for (const key of ['End', 'ArrowDown', 'ArrowDown', 'Shift+ArrowLeft', 'Space']) await page.keyboard.press(key)
   await expect(cell('Sunday 22:00: nothing is sent')).toBeVisible()
   await expect.poll(schedule).toHaveLength(2)
-  await page.getByRole('button', { name: 'Reset “Hours of the week”' }).click()
+  await page.locator('[data-setting=schedule]').getByRole('button', { name: 'Reset' }).click()
   await expect.poll(schedule).toEqual([])
 })
 
