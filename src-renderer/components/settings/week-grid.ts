@@ -125,9 +125,9 @@ function timeText(minutes: number): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
-/** How high the fill of an hour is, in percent, so that small speeds can be told apart. @param highest of the week */
+/** How high the fill of an hour is, in percent: small speeds can be told apart, and the highest from full speed. @param highest of the week */
 export function heightOf(speed: number | null, highest: number): number {
   if (speed === 0) return 0
   if (speed === null || highest <= 0) return 100
-  return Math.round(Math.min(100, Math.max(14, 88 * Math.sqrt(speed / highest))))
+  return Math.round(Math.min(100, Math.max(14, 60 * Math.sqrt(speed / highest))))
 }

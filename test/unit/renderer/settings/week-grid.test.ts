@@ -80,7 +80,7 @@ describe('the week that is painted', () => {
 
   it('shows speeds as heights that can be told apart', () => {
     const heights = [0, 1_000, 1_000_000, 10_000_000, null].map((speed) => heightOf(speed, 10_000_000))
-    expect(heights).toEqual([0, 14, 28, 88, 100])
+    expect(heights).toEqual([0, 14, 19, 60, 100])
   })
 })
 
