@@ -25,6 +25,7 @@ export interface Scene extends AsyncDisposable {
   readonly dataDir: string
   readonly client: Client
   readonly server: TusServer
+  readonly hosts: Readonly<Record<string, Simulator>>
   /** The page with its key. */
   readonly link: string
 }
@@ -57,7 +58,7 @@ export async function buildScene(): Promise<Scene> {
   const server = await startTusServer({ directory: join(folder, 'server') })
   server.slowDown(3_000_000)
   const hosts: Record<string, Simulator> = {}
-  for (const provider of ['cloudflare', 'gcore', 'mcls', 'omegastream', 'vimeo'] as const) {
+  for (const provider of ['bunny', 'cloudflare', 'gcore', 'mcls', 'omegastream', 'vimeo'] as const) {
     hosts[provider] = await SIMULATORS[provider]({ directory: join(folder, provider) })
   }
   const dataDir = join(folder, 'data')
@@ -81,6 +82,13 @@ export async function buildScene(): Promise<Scene> {
 
   try {
     await addAccounts(client, server, hosts)
+    await client.request('settings.change', {
+      concurrency: 4,
+      schedule: [
+        { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', bytesPerSecond: 25_000_000 },
+        { days: [0], from: '10:00', to: '13:00', bytesPerSecond: null },
+      ],
+    })
     const pages = exported
     const add = (paths: readonly string[], account: string) =>
       client.request('queue.add', { paths: [...paths], destination: { account } })
@@ -111,8 +119,10 @@ export async function buildScene(): Promise<Scene> {
       (rows) =>
         rows.some(({ state }) => state === 'needs-attention' || state === 'failed') && rows.some(({ state }) => state === 'done'),
     )
+    for (const account of ['Cloudflare · Studio', 'Vimeo showcase', 'Northlight archive', 'Omega Sports', 'Off-site NAS'])
+      await client.request('accounts.test', { account })
     await sleep(2_000)
-    return { folder, dataDir, client, server, link, [Symbol.asyncDispose]: end }
+    return { folder, dataDir, client, server, hosts, link, [Symbol.asyncDispose]: end }
   } catch (caught) {
     await end()
     throw caught
@@ -125,7 +135,13 @@ async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Re
     name: 'Northlight archive',
     settings: { endpoint: server.endpoint },
   })
+  await client.request('accounts.save', {
+    provider: 'tus',
+    name: 'Off-site NAS',
+    settings: { endpoint: 'http://127.0.0.1:9/files/' },
+  })
   const names = {
+    bunny: 'Bunny previews',
     cloudflare: 'Cloudflare · Studio',
     gcore: 'Gcore · Delivery',
     mcls: 'City FC',

@@ -7,7 +7,6 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/forms.css'
 import './styles/cards.css'
-import './styles/settings.css'
 import './styles/drop.css'
 
 const app = createApp(App)

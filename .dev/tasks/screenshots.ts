@@ -38,7 +38,50 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'folders', show: goTo('Watched folders') },
   { name: 'accounts', show: goTo('Accounts') },
+  {
+    name: 'accounts-pane',
+    async show(page) {
+      await goTo('Accounts')(page)
+      await page.getByRole('row').filter({ hasText: 'Cloudflare · Studio' }).click()
+    },
+  },
+  {
+    name: 'accounts-failed',
+    async show(page) {
+      await goTo('Accounts')(page)
+      await page.getByRole('row').filter({ hasText: 'Omega Sports' }).click()
+    },
+  },
+  {
+    name: 'account-add',
+    async show(page) {
+      await goTo('Accounts')(page)
+      await page.getByRole('button', { name: 'Add an account…' }).click()
+      await page.getByRole('button', { name: /^Cloudflare Stream/ }).click()
+      await page.getByLabel('Name').first().fill('Studio')
+      await page.getByLabel('Account ID').fill('023e105f4ecef8ad9ca31a8372d0c353')
+      await page.getByLabel('API token').fill('not-the-right-one')
+      await page.getByText('More settings').click()
+      await page.getByLabel('API address').fill(scene.hosts['cloudflare']?.account.settings['apiBase'] ?? '')
+      await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.getByRole('dialog').getByText('The host refuses the key', { exact: true }).waitFor()
+    },
+  },
   { name: 'settings', show: goTo('Settings') },
+  {
+    name: 'settings-week',
+    async show(page) {
+      await goTo('Settings')(page)
+      await page.getByRole('button', { name: 'Speed and hours' }).click()
+    },
+  },
+  {
+    name: 'settings-search',
+    async show(page) {
+      await goTo('Settings')(page)
+      await page.getByRole('searchbox', { name: 'Search settings' }).fill('wak')
+    },
+  },
 ]
 const SIZES = { '1280': { width: 1280, height: 800 }, '900': { width: 900, height: 600 } } as const
 
@@ -58,6 +101,7 @@ try {
     for (const { name, show } of SHOTS) {
       for (const [size, viewport] of Object.entries(SIZES)) {
         await page.setViewportSize(viewport)
+        await page.keyboard.press('Escape')
         await show(page)
         await page.waitForTimeout(400)
         await page.screenshot({ path: join(target, `${name}-${size}-${colorScheme}.png`) })

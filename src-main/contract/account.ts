@@ -80,6 +80,10 @@ export interface ProviderInfo {
   readonly can: ProviderAbilities
   /** Endings of the files that it takes, without a dot; `null` takes any. What watched folders send by themselves. */
   readonly accepts: readonly string[] | null
+  /** The largest file that its documents allow, in bytes; `null` where they name no limit. */
+  readonly largestFileBytes: number | null
+  /** Where an account is managed at the service; `null` where none is documented. */
+  readonly dashboard: string | null
 }
 
 /** What uploads of an account start with unless they say otherwise. */
@@ -89,8 +93,63 @@ export interface UploadDefaults {
   readonly titleTemplate: string | null
 }
 
-/** Since the start of Reelay: the result of the last connection test or upload. */
-export type AccountHealth = 'unknown' | 'works' | 'failing'
+/** What a connection test looks at, in this order. */
+export const TEST_CHECKS = ['settings', 'answers', 'speaks', 'signIn', 'rights', 'room', 'uploads'] as const
+export type TestCheck = (typeof TEST_CHECKS)[number]
+
+/** One thing that a test looked at. What comes after the first failure was not looked at and is not listed. */
+export interface ConnectionCheck {
+  readonly check: TestCheck
+  readonly ok: boolean
+}
+
+/** Room at the host as the host reports it. `total` is `null` where it reports only what is free. */
+export interface AccountRoom {
+  readonly free: number
+  readonly total: number | null
+  readonly unit: 'bytes' | 'minutes'
+}
+
+/** What a provider found when it called its service; everything else of a test is added by the engine. */
+export interface ProviderTest {
+  /** One sentence: what the answer proves. */
+  readonly message: string
+  /** Facts that the answer told, a sentence each. */
+  readonly details: readonly string[]
+  /** What was proved besides that the host answers. One that is not ok is last, and `failure` says why. */
+  readonly checks: readonly ConnectionCheck[]
+  readonly failure?: Failure
+  readonly room?: AccountRoom | null
+  /** The largest file that this server announces, in bytes. */
+  readonly largestFileBytes?: number | null
+}
+
+/** The result of a connection test. */
+export interface ConnectionTest {
+  readonly ok: boolean
+  readonly message: string
+  readonly details: readonly string[]
+  readonly checks: readonly ConnectionCheck[]
+  /** Why the first check that is not ok failed; `null` when all are. */
+  readonly failure: Failure | null
+  /** Name of the account field that caused the failure, where the test can tell. */
+  readonly field: string | null
+  readonly room: AccountRoom | null
+  readonly largestFileBytes: number | null
+  /** When it ended, epoch ms, and how long it took. */
+  readonly at: number
+  readonly tookMs: number
+}
+
+/**
+ * Whether an account works, by what was seen: a connection test, or an upload that its host accepted. Kept over restarts; a
+ * changed address, setting or key makes it untested again. Times are epoch ms: `since` is the first success without a failure
+ * after it, `at` what was seen last.
+ */
+export type AccountHealth =
+  | { readonly state: 'untested' }
+  | { readonly state: 'works'; readonly since: number; readonly at: number }
+  | { readonly state: 'failed'; readonly at: number; readonly reason: Failure }
 
 export interface AccountView {
   readonly id: string
@@ -106,19 +165,14 @@ export interface AccountView {
   readonly adHoc: boolean
   /** Something worth knowing about these settings, such as an old version of the provider's interface. */
   readonly notice: string | null
-  /** Why the provider last refused this account, until it is changed or works again. */
+  /** Why the provider refuses this account, so that nothing can be sent: the reason of `health`, where it is one of the account. */
   readonly problem: Failure | null
   readonly health: AccountHealth
+  /** The last connection test of these settings; `null` when there was none. */
+  readonly lastTest: ConnectionTest | null
 }
 
 /** The endpoint of an account for display; a query that is kept as a secret is only hinted at. */
 export function shownEndpoint({ settings, storedSecrets }: Pick<AccountView, 'settings' | 'storedSecrets'>): string {
   return `${settings['endpoint'] ?? ''}${storedSecrets.includes('endpointQuery') ? '?…' : ''}`
-}
-
-/** The result of “Test connection”, as text. */
-export interface ConnectionTest {
-  readonly ok: boolean
-  readonly message: string
-  readonly details: readonly string[]
 }

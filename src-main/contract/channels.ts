@@ -43,6 +43,7 @@ export const CHANNELS = [
   'accounts.save',
   'accounts.remove',
   'accounts.test',
+  'accounts.testEntered',
   'accounts.choices',
   'accounts.setDefault',
   'accounts.setDefaults',

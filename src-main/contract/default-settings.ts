@@ -15,7 +15,7 @@ export const DEFAULT_SETTINGS: Settings = {
   slowDown: null,
   keepAwake: 'on-mains',
   keepHistoryDays: 90,
-  finishedLeave: true,
+  finishedLeave: false,
   proxyMode: 'system',
   proxyUrl: '',
   caFile: '',

@@ -81,6 +81,9 @@ const accountSchema = z.strictObject({
   secrets: pairs.default({}),
 })
 
+/** While it is being entered it needs no name. */
+const enteredAccountSchema = accountSchema.extend({ name: wholeText.trim().max(100).default('') })
+
 /** Which files of a watched folder. */
 const watchFilesSchema = z.strictObject({
   id,
@@ -188,6 +191,8 @@ export const requests = {
   'accounts.save': { input: accountSchema, output: of<AccountView>() },
   'accounts.remove': { input: z.strictObject({ account: id }), output: of<null>() },
   'accounts.test': { input: z.strictObject({ account: id }), output: of<ConnectionTest>() },
+  /** Tests what was entered in a form, with stored keys where none was entered. Stores nothing. */
+  'accounts.testEntered': { input: enteredAccountSchema, output: of<ConnectionTest>() },
   /** What the provider lists for an option of an account, such as its directories. */
   'accounts.choices': { input: z.strictObject({ account: id, option: id }), output: of<readonly OptionChoice[]>() },
   'accounts.setDefault': { input: z.strictObject({ account: id }), output: of<null>() },

@@ -91,7 +91,10 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
   const ports = { ...outer, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))
-  const providers = createProviders(guarded, (accountId, problem) => queue.noteFailure(accountId, problem))
+  const providers = createProviders(guarded, (accountId, problem) => {
+    // What is entered and not stored is no account yet.
+    if (accounts.find(accountId)) queue.noteFailure(accountId, problem)
+  })
   const settings = createSettings({
     file: ports.settingsFile,
     overrides: options.overrides,
@@ -120,7 +123,8 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       watches.refreshAccounts()
       if (changedId !== null) detach(queue.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
-    now: ports.clock.now,
+    clock: ports.clock,
+    log: ports.log.child('accounts'),
   })
   const history = createHistory({
     ...ports,
@@ -221,6 +225,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       thumbnails.close()
       await settleWithin(WATCHES_MS, outer.clock, watches.close(), ports.log, 'watched folders did not end in good order')
       await settleWithin(QUEUE_MS, outer.clock, queue.close(), ports.log, 'the queue did not end in good order')
+      accounts.close()
       // Detached work in slices ends with its current slice.
       await clock.turn()
       await settle(ports.media.close(), ports.log, 'the reader of media files did not end')

@@ -33,6 +33,7 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'files.list': 'folder',
   'watch.preview': 'tree',
   'accounts.test': 'providers',
+  'accounts.testEntered': 'providers',
   'accounts.choices': 'providers',
   'live.list': 'providers',
 }

@@ -77,7 +77,7 @@ function accountsOf({ accounts }: Engine): Diagnostics['accounts'] {
     const before = byProvider.get(provider) ?? { accounts: 0, failing: 0 }
     byProvider.set(provider, {
       accounts: before.accounts + 1,
-      failing: before.failing + (health === 'failing' ? 1 : 0),
+      failing: before.failing + (health.state === 'failed' ? 1 : 0),
     })
   }
   return [...byProvider].map(([provider, counts]) => ({ provider, ...counts }))

@@ -118,6 +118,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
       return null
     },
     'accounts.test': ({ account }, signal) => accounts.test(account, contextFor(signal)),
+    'accounts.testEntered': (input, signal) => accounts.testEntered(input, contextFor(signal)),
     'accounts.choices': ({ account, option }, signal) => accounts.choices(account, option, contextFor(signal)),
     'accounts.setDefault': ({ account }) => {
       accounts.setDefault(account)
@@ -165,6 +166,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
 }
 
 /** A provider as plain data, without its functions. */
-function infoOf({ id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }: ProviderInfo): ProviderInfo {
-  return { id, label, summary, fields, options, freeOptions, guide, presets, can, accepts }
+function infoOf(provider: ProviderInfo): ProviderInfo {
+  const { id, label, summary, fields, options, freeOptions, guide, presets, can, accepts, largestFileBytes, dashboard } = provider
+  return { id, label, summary, fields, options, freeOptions, guide, presets, can, accepts, largestFileBytes, dashboard }
 }

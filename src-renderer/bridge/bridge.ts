@@ -18,6 +18,10 @@ export interface Bridge {
   readonly connection: Readonly<ShallowRef<Connection>>
   /** A thumbnail by its id; `null` when the host has none, or cannot be reached. */
   thumbnail(id: string): Promise<Blob | null>
+  /** When the host was heard last, epoch ms: what is shown while the connection is lost is from then. */
+  readonly heardAt: Readonly<ShallowRef<number>>
+  /** Tries to reach a lost host now instead of at the next turn. */
+  askNow(): void
   /** Paths of things dropped on the window; `null` where a page cannot know them. */
   pathsOf(files: Iterable<File>): string[] | null
 }

@@ -17,6 +17,8 @@ export function createElectronBridge(host: ElectronBridge): Bridge {
     onConnect: (listener) => listener(),
     connection: shallowRef('connected'),
     thumbnail: (id) => fetchThumbnail(id),
+    heardAt: shallowRef(Date.now()),
+    askNow: () => {},
     pathsOf: (files) => [...files].map((file) => host.pathForFile(file)).filter((path) => path !== ''),
   }
 }

@@ -41,6 +41,8 @@ async function exchange(code: string): Promise<string | null> {
 
 export function createHttpBridge(token: string): Bridge {
   const connection = shallowRef<Connection>('connecting')
+  const heardAt = shallowRef(Date.now())
+  let wake = (): void => {}
   const listeners = new Map<EventName, Set<Listener>>()
   const onConnect = new Set<() => void>()
   const headers = { authorization: `Bearer ${token}` }
@@ -51,7 +53,10 @@ export function createHttpBridge(token: string): Bridge {
       if (connection.value === 'refused') return
       connection.value = 'lost'
       if (wasConnected) wait = FIRST_RETRY_MS
-      await new Promise((resolve) => setTimeout(resolve, wait))
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        setTimeout(resolve, wait)
+      })
     }
   }
 
@@ -64,6 +69,7 @@ export function createHttpBridge(token: string): Bridge {
       if (response.status === 401 || response.status === 403) connection.value = 'refused'
       if (!response.ok || !response.body) return false
       connected = true
+      heardAt.value = Date.now()
       connection.value = 'connected'
       for (const listener of onConnect) listener()
       await readEvents(response.body, controller)
@@ -85,6 +91,7 @@ export function createHttpBridge(token: string): Bridge {
       silence = window.setTimeout(() => controller.abort(), SILENCE_MS)
       const { done, value } = await reader.read().finally(() => clearTimeout(silence))
       if (done) return
+      heardAt.value = Date.now()
       parser.feed(value)
     }
   }
@@ -93,6 +100,8 @@ export function createHttpBridge(token: string): Bridge {
 
   return {
     connection,
+    heardAt,
+    askNow: () => wake(),
     async request(channel, input) {
       let response: Response
       try {

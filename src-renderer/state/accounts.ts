@@ -46,6 +46,7 @@ export function createAccounts(bridge: Bridge) {
     save: (account: Input<'accounts.save'>) => bridge.request('accounts.save', account),
     remove: (account: string) => bridge.request('accounts.remove', { account }),
     choices: (account: string, option: string) => bridge.request('accounts.choices', { account, option }),
+    testEntered: (account: Input<'accounts.testEntered'>) => bridge.request('accounts.testEntered', account),
     test: (account: string) => bridge.request('accounts.test', { account }),
     setDefaults: (defaults: Input<'accounts.setDefaults'>) => bridge.request('accounts.setDefaults', defaults),
     setDefault: (account: string) => bridge.request('accounts.setDefault', { account }),

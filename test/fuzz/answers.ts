@@ -1,6 +1,5 @@
 /** @file What every channel may answer and every event may tell, member by member: more than the types say would be a leak. */
 import { z } from 'zod'
-import { FIELD_KINDS } from '../../src-main/contract/account.ts'
 import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
@@ -8,6 +7,7 @@ import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
+import { account, connectionTest, provider } from './account-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
 import { historyAnswers } from './history-answers.ts'
@@ -44,59 +44,6 @@ const added = z.strictObject({
   warnings: byPath,
   ignored: count,
 })
-const account = z.strictObject({
-  id: z.string(),
-  provider: z.string(),
-  name: z.string().min(1),
-  settings: words,
-  storedSecrets: z.array(z.string()),
-  defaults: z.strictObject({ options: words, titleTemplate: z.string().nullable() }),
-  isDefault: z.boolean(),
-  adHoc: z.boolean(),
-  notice: z.string().nullable(),
-  health: z.enum(['unknown', 'works', 'failing']),
-  problem: mayFail,
-})
-
-const field = {
-  name: z.string(),
-  label: z.string(),
-  kind: z.enum(FIELD_KINDS),
-  help: z.string(),
-  placeholder: z.string().exactOptional(),
-  default: z.string().exactOptional(),
-  choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).exactOptional(),
-  min: z.number().exactOptional(),
-  max: z.number().exactOptional(),
-  maxLength: z.int().exactOptional(),
-}
-const provider = z.strictObject({
-  id: z.string(),
-  label: z.string(),
-  summary: z.string(),
-  fields: z.array(
-    z.strictObject({
-      ...field,
-      secret: z.boolean(),
-      chosen: z.boolean().exactOptional(),
-      required: z.boolean(),
-      advanced: z.boolean().exactOptional(),
-    }),
-  ),
-  options: z.array(z.strictObject({ ...field, later: z.boolean(), listed: z.boolean().exactOptional() })),
-  freeOptions: z.boolean(),
-  guide: z.strictObject({ words: z.string(), url: z.url() }).nullable(),
-  presets: z.array(z.strictObject({ label: z.string(), settings: words })),
-  can: z.strictObject({
-    importFrom: z.array(z.enum(['https', 'http', 'sftp'])),
-    status: z.boolean(),
-    remove: z.boolean(),
-    retitle: z.boolean(),
-    live: z.boolean(),
-  }),
-  accepts: z.array(z.string()).nullable(),
-})
-
 const watch = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -239,7 +186,8 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'accounts.list': z.array(account),
   'accounts.save': account,
   'accounts.remove': nothing,
-  'accounts.test': z.strictObject({ ok: z.boolean(), message: z.string().min(1), details: z.array(z.string()) }),
+  'accounts.test': connectionTest,
+  'accounts.testEntered': connectionTest,
   'accounts.choices': z.array(z.strictObject({ value: z.string(), label: z.string() })),
   'accounts.setDefault': nothing,
   'accounts.setDefaults': account,

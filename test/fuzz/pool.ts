@@ -66,6 +66,7 @@ export function createPool({ paths, server, hosts, canary, folder }: Surrounding
     'queue.readLinks': [{ text: 'https://a.invalid/1.mp4, One\nnonsense\nhttps://b.invalid/2.m3u8' }],
     'accounts.save': accounts,
     'accounts.test': ['Studio', 'Host 0', 'Host 1'].map((account) => ({ account })),
+    'accounts.testEntered': accounts,
     'accounts.choices': [{ account: 'Studio', option: 'directoryId' }],
     'accounts.setDefault': [{ account: 'Studio' }],
     'live.create': [{ account: 'Host 0', title: 'Match day' }],

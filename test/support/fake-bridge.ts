@@ -1,7 +1,7 @@
 /** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
 
 import { shallowRef } from 'vue'
-import type { AccountField, AccountView, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
+import type { AccountField, AccountView, ConnectionTest, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { AppInfo } from '../../src-main/contract/app-info.ts'
 import type { Events, QueueDelta } from '../../src-main/contract/events.ts'
 import { measureOf } from '../../src-main/contract/measure.ts'
@@ -18,7 +18,7 @@ import {
   type WatchPreview,
   type WatchView,
 } from '../../src-main/contract/watch.ts'
-import type { Bridge } from '../../src-renderer/bridge/bridge.ts'
+import type { Bridge, Connection } from '../../src-renderer/bridge/bridge.ts'
 import { aView } from './fakes.ts'
 
 export const emptySummary: QueueSummary = {
@@ -66,6 +66,8 @@ const tusInfo: ProviderInfo = {
     },
   ],
   accepts: null,
+  largestFileBytes: null,
+  dashboard: null,
   can: nothingElse,
 }
 
@@ -90,6 +92,8 @@ const cloudflareInfo: ProviderInfo = {
   guide: { words: 'Make an API token with the right Stream: Edit.', url: 'https://dash.cloudflare.com/profile/api-tokens' },
   presets: [],
   accepts: null,
+  largestFileBytes: 30_000_000_000,
+  dashboard: 'https://dash.cloudflare.com',
   can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
 }
 
@@ -115,6 +119,8 @@ const mclsInfo: ProviderInfo = {
   guide: null,
   presets: [],
   accepts: null,
+  largestFileBytes: null,
+  dashboard: null,
   can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
 }
 
@@ -130,7 +136,28 @@ export function anAccount(change: Partial<AccountView> = {}): AccountView {
     adHoc: false,
     notice: null,
     problem: null,
-    health: 'unknown',
+    health: { state: 'untested' },
+    lastTest: null,
+    ...change,
+  }
+}
+
+/** A test that found nothing wrong. */
+export function aTest(change: Partial<ConnectionTest> = {}): ConnectionTest {
+  return {
+    ok: true,
+    message: 'The host accepts the key.',
+    details: [],
+    checks: [
+      { check: 'answers', ok: true },
+      { check: 'signIn', ok: true },
+    ],
+    failure: null,
+    field: null,
+    room: null,
+    largestFileBytes: null,
+    at: 1_700_000_000_000,
+    tookMs: 400,
     ...change,
   }
 }
@@ -263,8 +290,14 @@ export function createFakeBridge() {
   const calls: [channel: string, input: unknown][] = []
   const answers = new Map<string, (input: never) => unknown>([['thumbnails.want', () => []]])
   const pictures = new Map<string, Blob>()
+  const connection = shallowRef<Connection>('connected')
+  let asked = 0
   const bridge: Bridge = {
-    connection: shallowRef('connected'),
+    connection,
+    heardAt: shallowRef(1_700_000_000_000),
+    askNow() {
+      asked += 1
+    },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set()
       listeners.set(event, set.add(listener as never))
@@ -295,6 +328,12 @@ export function createFakeBridge() {
     pictures,
     emit,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
+    /** The host is gone, refuses the page, or is there again. */
+    setConnection: (now: Connection): void => {
+      connection.value = now
+    },
+    /** How often it was asked for now. */
+    asked: () => asked,
     /** What was sent over a channel, in order. */
     sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
     /** A host with these accounts, on which everything is in order. */

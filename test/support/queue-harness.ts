@@ -58,6 +58,7 @@ export interface HarnessOptions {
 export type Harness = ReturnType<typeof createHarness>
 
 const ACCOUNTS: AccountsData = {
+  seen: {},
   defaultId: 'one',
   accounts: ['one', 'two', 'film'].map((id) => ({
     id,
@@ -142,12 +143,12 @@ export function createHarness({
       steps.push(`${name} ${state}`)
     }
   })
+  const accountsFile = memoryFile({ ...ACCOUNTS, accounts: [...ACCOUNTS.accounts, ...(more.accounts ?? [])] })
   const engine = createEngine(
     {
       journal,
-      // Tests look at what is finished for as long as they like.
-      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, finishedLeave: false, ...settings }),
-      accountsFile: memoryFile({ ...ACCOUNTS, accounts: [...ACCOUNTS.accounts, ...(more.accounts ?? [])] }),
+      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
+      accountsFile,
       secrets,
       known: createKnownSecrets(),
       seal: createSeal(secrets),
@@ -179,6 +180,7 @@ export function createHarness({
     /** The host of the account `film`. */
     host,
     secrets,
+    accountsFile,
     /** Reading what an earlier run has sent never ends by itself. */
     readsForEver(): void {
       readRest = (signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))

@@ -56,6 +56,8 @@ export function scriptedProvider() {
     guide: null,
     presets: [],
     accepts: null,
+    largestFileBytes: null,
+    dashboard: null,
     can: { importFrom: ['https', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     get statusBatch() {
@@ -124,7 +126,7 @@ export function scriptedProvider() {
       await importAnswers
       return jobs.map(importResult)
     },
-    test: async () => ({ ok: true, message: 'Fine.', details: [] }),
+    test: async () => ({ message: 'Fine.', details: [], checks: [] }),
   }
 
   return {

@@ -3,7 +3,7 @@
  * changed by anything, and one bad value must not affect other rows.
  */
 import { z } from 'zod'
-import { ERRORS, type ErrorCode, type Failure, failure } from '../../contract/errors.ts'
+import { failureSchema } from '../../contract/failure-schema.ts'
 import { LISTED_FORMATS } from '../../contract/hashes.ts'
 import { mediaFactsSchema } from '../../contract/media.ts'
 import { PROOFS } from '../../contract/proof.ts'
@@ -12,19 +12,6 @@ import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
 import type { Row } from './database.ts'
 
 const texts = z.record(z.string(), z.string())
-
-const failureSchema = z
-  .object({
-    code: z.string(),
-    params: texts,
-    detail: z.exactOptional(z.string()),
-    retryAfterMs: z.exactOptional(z.number()),
-  })
-  .transform((stored): Failure => {
-    const { code, ...rest } = stored
-    // A code of another version is still a failure.
-    return isCode(code) ? { code, ...rest } : failure('internal.bug', { reason: `“${code}” is not known to this version` })
-  })
 
 const waitingSchema = z.object({ reason: z.enum(WAITING_REASONS), until: z.number(), failure: failureSchema })
 
@@ -142,8 +129,4 @@ function parsed<T>(schema: z.ZodType<T>, stored: string | number | null): T | un
   } catch {
     return undefined
   }
-}
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code)
 }

@@ -1,17 +1,22 @@
 /** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
-import type { AccountHealth, AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
+import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
-import { type Failure, FailureError, failure, failureFrom, helpOf, titleOf } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
-import type { ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { ProviderContext, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import type { AccountsData } from '../settings/settings-files.ts'
+import { checkedInput, isSameForHost } from './account-input.ts'
 import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
+import { createAccountSecrets } from './account-secrets.ts'
+import { createAccountTests } from './account-tests.ts'
 import { addressProfile } from './address-profile.ts'
 import { entered } from './entered.ts'
-import { refuseOldKeys } from './old-keys.ts'
+import { failed, problemOf, tested, UNSEEN, worked } from './health.ts'
 import { secretName } from './secret-name.ts'
+import { createSeenAccounts } from './seen-accounts.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -22,7 +27,8 @@ export function createAccounts({
   providers,
   openUploads,
   onChange,
-  now,
+  clock,
+  log,
 }: {
   file: SettingsFile<AccountsData>
   secrets: Secrets
@@ -32,12 +38,10 @@ export function createAccounts({
   openUploads: (accountId: string) => number
   /** `changedId`: the account whose settings or secrets are new, if it is one. */
   onChange: (accounts: readonly AccountView[], changedId: string | null) => void
-  now: () => number
+  clock: Pick<Clock, 'now' | 'after'>
+  log: Log
 }) {
-  /** Why providers last refused accounts. Kept in memory: the rows that stopped because of it are in the journal. */
-  const problems = new Map<string, Failure>()
-  /** What was last seen of an account; nothing is known of one that was not used since the start. */
-  const healthOf = new Map<string, Exclude<AccountHealth, 'unknown'>>()
+  const seen = createSeenAccounts({ file, clock, log, onNews: () => onChange(list(), null) })
   const find = (id: string): AccountProfile | null => file.read().accounts.find((account) => account.id === id) ?? null
 
   const findByName = (name: string): AccountProfile | null => {
@@ -51,10 +55,7 @@ export function createAccounts({
     return account
   }
 
-  function storedSecrets(account: Pick<AccountProfile, 'id' | 'provider'>): string[] {
-    const fields = providers.get(account.provider).fields.filter((field) => field.secret)
-    return fields.map((field) => field.name).filter((name) => secrets.has(secretName(account.id, name)))
-  }
+  const keys = createAccountSecrets({ secrets, providers, find })
 
   function view(account: AccountProfile): AccountView {
     return {
@@ -62,56 +63,39 @@ export function createAccounts({
       provider: account.provider,
       name: account.name,
       settings: account.settings,
-      storedSecrets: storedSecrets(account),
+      storedSecrets: keys.stored(account),
       defaults: account.defaults,
       isDefault: file.read().defaultId === account.id,
       adHoc: account.adHoc,
       notice: providers.get(account.provider).notice?.(account.settings) ?? null,
-      problem: problems.get(account.id) ?? null,
-      health: healthOf.get(account.id) ?? 'unknown',
-    }
-  }
-
-  async function tested(account: AccountProfile, context: ProviderContext): Promise<ConnectionTest> {
-    try {
-      return await providers.get(account.provider).test(withSecrets(account), context)
-    } catch (caught) {
-      const problem = failureFrom(caught)
-      return {
-        ok: false,
-        message: `${titleOf(problem)}.`,
-        details: [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
-      }
+      problem: problemOf(seen.get(account.id)),
+      ...seen.get(account.id),
     }
   }
 
   const list = (): readonly AccountView[] => file.read().accounts.map(view)
-
-  async function storeSecrets(accountId: string, values: Readonly<Record<string, string>>): Promise<void> {
-    for (const [field, value] of Object.entries(values)) {
-      if (value === '') await secrets.delete(secretName(accountId, field))
-      else await secrets.set(secretName(accountId, field), value)
-    }
-  }
 
   function write(account: AccountProfile): void {
     const data = file.read()
     const others = data.accounts.filter((other) => other.id !== account.id)
     const isNew = others.length === data.accounts.length
     const accounts = isNew ? [...others, account] : data.accounts.map((other) => (other.id === account.id ? account : other))
-    file.write({ defaultId: data.defaultId ?? (account.adHoc ? null : account.id), accounts })
+    file.write({ defaultId: data.defaultId ?? (account.adHoc ? null : account.id), accounts, seen: seen.storedWith(accounts) })
   }
 
   /** Secrets first: a profile is never stored without the sign-in that was entered with it. */
-  async function store(account: AccountProfile, values: Readonly<Record<string, string>>): Promise<AccountView> {
+  async function store(
+    account: AccountProfile,
+    values: Readonly<Record<string, string>>,
+    know: () => void = () => seen.forget(account.id),
+  ): Promise<AccountView> {
     const before = find(account.id)
     const moves =
       before !== null && movedAddress(providers.get(account.provider).fields, before.settings, account.settings) !== null
     if (moves) await leave(before, account, values)
-    await storeSecrets(account.id, values)
-    if (!moves) write(account)
-    problems.delete(account.id)
-    healthOf.delete(account.id)
+    await keys.store(account.id, values)
+    know()
+    write(account)
     onChange(list(), account.id)
     return view(account)
   }
@@ -125,7 +109,8 @@ export function createAccounts({
       const { available, reason } = await secrets.availability()
       if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
     }
-    for (const name of storedSecrets(before)) await secrets.delete(secretName(before.id, name))
+    for (const name of keys.stored(before)) await secrets.delete(secretName(before.id, name))
+    seen.forget(account.id)
     write(account)
     onChange(list(), null)
   }
@@ -149,30 +134,20 @@ export function createAccounts({
     return file.read().accounts.find((account) => account.adHoc && account.name === fresh.name && isThere(account)) ?? null
   }
 
-  function withSecrets(account: AccountProfile): ProviderAccount {
-    return {
-      id: account.id,
-      name: account.name,
-      settings: account.settings,
-      async secret(field) {
-        refuseChanged(account)
-        try {
-          return await secrets.get(secretName(account.id, field))
-        } catch (caught) {
-          if (caught instanceof FailureError)
-            throw new FailureError({ ...caught.failure, params: { ...caught.failure.params, account: account.name } }, caught)
-          throw caught
-        }
-      },
+  /** The account that an input changes. @throws FailureError `account.unknown`, `account.invalid` */
+  function changed({ id, provider }: { readonly id?: string | undefined; readonly provider: string }) {
+    if (id === undefined) return null
+    const account = find(id)
+    if (!account) throw new FailureError(failure('account.unknown', { name: id }))
+    if (account.provider !== provider) {
+      const [was, wanted] = [account.provider, provider].map((one) => providers.get(one).label)
+      const reason = `“${account.name}” is an account of ${was}. Add another one for ${wanted}.`
+      throw new FailureError(failure('account.invalid', { reason }))
     }
+    return { account, stored: keys.stored(account) }
   }
 
-  /** Whoever still holds an earlier version of an account gets no key that was entered for another server since. */
-  function refuseChanged(account: AccountProfile): void {
-    const now = find(account.id)
-    if (!now || !movedAddress(providers.get(account.provider).fields, account.settings, now.settings)) return
-    throw new FailureError(failure('account.moved', { account: now.name }))
-  }
+  const tests = createAccountTests({ providers, keys, before: changed, now: clock.now })
 
   return {
     list,
@@ -187,28 +162,27 @@ export function createAccounts({
       const provider = providers.get(input.provider)
       const sameName = findByName(input.name)
       if (sameName && sameName.id !== input.id) throw new FailureError(failure('account.exists', { name: input.name }))
-      const before = input.id === undefined ? null : find(input.id)
-      if (input.id !== undefined && !before) throw new FailureError(failure('account.unknown', { name: input.id }))
-      if (before && before.provider !== provider.id) {
-        const reason = `“${before.name}” is an account of ${providers.get(before.provider).label}. Add another one for ${provider.label}.`
-        throw new FailureError(failure('account.invalid', { reason }))
-      }
-      const id = before?.id ?? crypto.randomUUID()
-      const { settings: open, values } = entered(provider, input.settings, input.secrets, before?.settings ?? null)
-      const settings = provider.checkAccount(open, values, storedSecrets({ id, provider: provider.id }))
-      if (before)
-        refuseOldKeys(provider.fields, { before: before.settings, now: settings, entered: values, stored: storedSecrets(before) })
+      const before = changed(input)
+      const checked = checkedInput(provider, input, before)
+      const { settings, secrets: values } = checked
       const isNew = Object.values(values).some((value) => value !== '')
+      const test = await tests.ofInput(provider, checked, input.id)
       const kept = provider.exchange && isNew ? await provider.exchange(settings, values, context) : values
-      const defaults = before?.defaults ?? NO_DEFAULTS
-      return store({ id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }, kept)
+      const id = before?.account.id ?? crypto.randomUUID()
+      const defaults = before?.account.defaults ?? NO_DEFAULTS
+      const account = { id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }
+      return store(account, kept, () => {
+        if (before && isSameForHost(checked, before.account)) return
+        if (test) seen.set(id, tested(UNSEEN, test))
+        else seen.forget(id)
+      })
     },
 
     /** What uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
     setDefaults({ account: idOrName, options, titleTemplate }: Parsed<'accounts.setDefaults'>): AccountView {
       const account = required(idOrName)
       const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
-      const checked = { ...providers.get(account.provider).checkOptions(chosen, now()) }
+      const checked = { ...providers.get(account.provider).checkOptions(chosen, clock.now()) }
       const data = file.read()
       const changed = { ...account, defaults: { options: checked, titleTemplate: titleTemplate === '' ? null : titleTemplate } }
       file.write({ ...data, accounts: data.accounts.map((other) => (other.id === account.id ? changed : other)) })
@@ -218,16 +192,12 @@ export function createAccounts({
 
     /** The provider refused an account, and a person must act. */
     noteProblem(id: string, problem: Failure): void {
-      problems.set(id, problem)
-      healthOf.set(id, 'failing')
-      onChange(list(), null)
+      seen.set(id, failed(seen.get(id), clock.now(), problem))
     },
 
     /** The provider accepted an account. */
     noteSuccess(id: string): void {
-      const isNews = problems.delete(id) || healthOf.get(id) !== 'works'
-      healthOf.set(id, 'works')
-      if (isNews) onChange(list(), null)
+      seen.set(id, worked(seen.get(id), clock.now()))
     },
 
     async remove(idOrName: string): Promise<void> {
@@ -240,7 +210,7 @@ export function createAccounts({
       const data = file.read()
       const accounts = data.accounts.filter((other) => other.id !== account.id)
       const defaultId = data.defaultId === account.id ? (accounts.find((other) => !other.adHoc)?.id ?? null) : data.defaultId
-      file.write({ defaultId, accounts })
+      file.write({ defaultId, accounts, seen: seen.storedWith(accounts) })
       for (const field of providers.get(account.provider).fields) {
         if (field.secret) await secrets.delete(secretName(account.id, field.name))
       }
@@ -255,14 +225,16 @@ export function createAccounts({
 
     async test(idOrName: string, context: ProviderContext): Promise<ConnectionTest> {
       const account = required(idOrName)
-      const result = await tested(account, context)
+      const result = await tests.stored(account, context)
       // It may have been changed or removed meanwhile.
-      if (find(account.id) === account) {
-        healthOf.set(account.id, result.ok ? 'works' : 'failing')
-        onChange(list(), null)
-      }
+      if (find(account.id) === account) seen.set(account.id, tested(seen.get(account.id), result))
       return result
     },
+
+    testEntered: tests.entered,
+
+    /** Stores what is known and not stored yet. */
+    close: seen.flush,
 
     /** What a provider lists for an option. @throws FailureError `input.invalid` when it lists nothing for it; the provider's refusal */
     async choices(idOrName: string, option: string, context: ProviderContext): Promise<readonly OptionChoice[]> {
@@ -272,7 +244,7 @@ export function createAccounts({
       if (!provider.choices || !isListed) {
         throw new FailureError(failure('input.invalid', { reason: `${provider.label} has no list for “${option}”.` }))
       }
-      return provider.choices(withSecrets(account), option, context)
+      return provider.choices(keys.withSecrets(account), option, context)
     },
 
     /** The account that files are sent to. An address used once becomes an account of its own, found again by its address. */
@@ -289,6 +261,6 @@ export function createAccounts({
       return account
     },
 
-    withSecrets,
+    withSecrets: keys.withSecrets,
   }
 }

@@ -21,7 +21,7 @@ export function enteredSecrets(fields: readonly AccountField[], secrets: Values)
     const field = fields.find((one) => one.name === name)
     if (value === '' || !field) return value
     const secret = secretFrom(field, value)
-    if (secret === '') throw invalid(`${field.label}: it holds nothing that can be seen.`)
+    if (secret === '') throw invalid(field, `${field.label}: it holds nothing that can be seen.`)
     return secret
   })
 }
@@ -36,6 +36,7 @@ function secretFrom(field: AccountField, value: string): string {
   const strange = strangeInKey(key)
   if (strange === null) return key
   throw invalid(
+    field,
     `${field.label}: it holds a character that cannot be sent: ${strange}. Copy it again from where the host shows it.`,
   )
 }
@@ -48,8 +49,8 @@ function mapped(values: Values, change: (value: string, name: string) => string)
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]))
 }
 
-function invalid(reason: string): FailureError {
-  return new FailureError(failure('account.invalid', { reason }))
+function invalid({ name }: AccountField, reason: string): FailureError {
+  return new FailureError(failure('account.invalid', { reason, field: name }))
 }
 
 /** What was entered, as it was meant, with every secret in its own field. */

@@ -20,5 +20,5 @@ export function refuseOldKeys(
   if (kept.length === 0) return
   const names = kept.map(({ label, name }) => `${label} (${name})`).join(', ')
   const reason = `${moved.field.label}: ${moved.to} is another place than before, and what is stored was not entered for it. Enter again, or remove: ${names}. Nothing was changed.`
-  throw new FailureError(failure('account.invalid', { reason }))
+  throw new FailureError(failure('account.invalid', { reason, field: moved.field.name }))
 }

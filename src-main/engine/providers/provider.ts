@@ -1,5 +1,5 @@
 /** @file The interface of a provider, and the list of all providers. */
-import type { ConnectionTest, OptionChoice, ProviderInfo } from '../../contract/account.ts'
+import type { OptionChoice, ProviderInfo, ProviderTest } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
 import type { LiveStream } from '../../contract/video.ts'
@@ -224,7 +224,10 @@ export interface Provider extends ProviderInfo {
   /** What the account has for an option that is `listed`, in the order in which it is shown. */
   choices?(account: ProviderAccount, option: string, context: ProviderContext): Promise<readonly OptionChoice[]>
 
-  test(account: ProviderAccount, context: ProviderContext): Promise<ConnectionTest>
+  /**
+   * Calls the service as cheaply as it can be asked whether it accepts this account, and creates nothing. A refusal is thrown.
+   */
+  test(account: ProviderAccount, context: ProviderContext): Promise<ProviderTest>
 }
 
 export interface Providers {

@@ -113,8 +113,13 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
 
     test: (account, context) =>
       outcome(async () => {
-        const { ok, message, details } = await provider.test(owner(account), context)
-        return { ok, message: redactor.line(message), details: redactor.lines(details) }
+        const { message, details, failure: problem, ...rest } = await provider.test(owner(account), context)
+        return {
+          ...rest,
+          message: redactor.line(message),
+          details: redactor.lines(details),
+          ...(problem ? { failure: redactor.failure(problem) } : {}),
+        }
       }),
 
     ...(exchange && {

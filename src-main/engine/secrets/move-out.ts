@@ -100,8 +100,9 @@ function storeAccounts({ accountsFile, settingsFile, watchesFile }: MoveOutPorts
     const renamed = watches.map((watch) => ({ ...watch, rules: { ...watch.rules, accountId: now(watch.rules.accountId) } }))
     watchesFile.write({ ...rest, watches: renamed })
   }
-  const { defaultId, accounts } = accountsFile.read()
+  const { defaultId, accounts, seen } = accountsFile.read()
   accountsFile.write({
+    seen: Object.fromEntries(Object.entries(seen).map(([id, one]) => [now(id), one])),
     defaultId: defaultId === null ? null : now(defaultId),
     accounts: accounts.map((account) => moved.find(({ before }) => before.id === account.id)?.after ?? account),
   })

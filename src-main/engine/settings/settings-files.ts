@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
 import { accountProfileSchema, NO_DEFAULTS } from '../accounts/account-profile.ts'
+import { seenSchema } from '../accounts/health.ts'
 import { watchProfileSchema } from '../watch/watch-profile.ts'
 
 export interface SettingsFileSpec<T> {
@@ -16,7 +17,12 @@ export interface SettingsFileSpec<T> {
   readonly migrations: readonly ((data: unknown) => unknown)[]
 }
 
-const accountsSchema = z.object({ defaultId: z.string().nullable(), accounts: z.array(accountProfileSchema) })
+const accountsSchema = z.object({
+  defaultId: z.string().nullable(),
+  accounts: z.array(accountProfileSchema),
+  /** How accounts were seen last, by id. One that cannot be read is one that was never seen. */
+  seen: z.record(z.string(), seenSchema.nullable().catch(null)).catch({}),
+})
 export type AccountsData = z.infer<typeof accountsSchema>
 
 /** Unknown keys are dropped and invalid values fall back to their default, so that one of them does not discard the rest. */
@@ -59,8 +65,8 @@ export const SETTINGS_FILE = {
 export const ACCOUNTS_FILE = {
   name: 'accounts',
   schema: accountsSchema,
-  defaults: { defaultId: null, accounts: [] },
-  migrations: [withUploadDefaults, withWayWords],
+  defaults: { defaultId: null, accounts: [], seen: {} },
+  migrations: [withUploadDefaults, withWayWords, withSeen],
 } as const satisfies SettingsFileSpec<AccountsData>
 
 const watchesSchema = z.object({
@@ -94,6 +100,11 @@ function withWayWord<T extends { readonly settings: Readonly<Record<string, stri
   const { directUser } = account.settings
   if (directUser === undefined) return account
   return { ...account, settings: { ...account.settings, directUser: directUser === 'false' ? 'never' : 'always' } }
+}
+
+/** Version 3 did not keep how accounts were seen. */
+function withSeen(data: unknown): unknown {
+  return { ...z.looseObject({}).parse(data), seen: {} }
 }
 
 const envelopeSchema = z.object({ version: z.int().min(1), data: z.unknown() })

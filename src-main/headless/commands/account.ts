@@ -1,5 +1,6 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
-import { type AccountView, shownEndpoint } from '../../contract/account.ts'
+import { type AccountView, type ConnectionTest, shownEndpoint } from '../../contract/account.ts'
+import { describeCheck, describeHealth, describeRoom } from '../../contract/account-messages.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -83,7 +84,7 @@ export function testAccount(context: CommandContext, account: string): Promise<n
   return withClient(context, async (client) => {
     const result = await client.request('accounts.test', { account })
     if (context.json) printJson({ type: 'test', ...result })
-    else for (const line of [result.message, ...result.details]) (result.ok ? print : printProblem)(line)
+    else for (const line of testLines(result)) (result.ok ? print : printProblem)(line)
     return result.ok ? EXIT.ok : EXIT.failed
   })
 }
@@ -112,7 +113,14 @@ function accountLine(account: AccountView): object {
 
 function accountText(account: AccountView): string {
   const notes = [account.isDefault ? 'default' : '', account.adHoc ? 'used with --endpoint' : ''].filter((note) => note !== '')
-  return `${account.name}  ${account.provider}  ${shownEndpoint(account)}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
+  const first = `${account.name}  ${account.provider}  ${shownEndpoint(account)}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`
+  const room = account.lastTest?.room ? [`    Room: ${describeRoom(account.lastTest.room)}`] : []
+  return [first, `    ${describeHealth(account.health, Date.now())}`, ...room].join('\n')
+}
+
+/** What was looked at, one line each, then what it comes to. */
+function testLines({ checks, message, details }: ConnectionTest): string[] {
+  return [...checks.map((check) => `${check.ok ? '✓' : '✗'} ${describeCheck(check)}`), message, ...details]
 }
 
 function quoted(name: string): string {

@@ -54,6 +54,14 @@ const PLACES: readonly Place[] = [
   { name: 'watched folders', open: goTo('Watched folders') },
   { name: 'accounts', open: goTo('Accounts') },
   {
+    name: 'one account',
+    async open(page) {
+      await page.getByRole('row').filter({ hasText: 'Studio' }).click()
+      await page.getByRole('button', { name: 'Test connection' }).click()
+      await expect(page.getByText('The host takes new uploads')).toBeVisible()
+    },
+  },
+  {
     name: 'a new account',
     async open(page) {
       await page.getByRole('button', { name: 'Add an account…' }).first().click()
@@ -62,6 +70,14 @@ const PLACES: readonly Place[] = [
     },
   },
   { name: 'settings', open: goTo('Settings') },
+  {
+    name: 'settings that cannot be used',
+    async open(page) {
+      await page.getByLabel('Uploads at the same time').fill('40')
+      await page.getByLabel('Uploads at the same time').press('Tab')
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+  },
 ]
 
 async function station(page: Page, { folder, server, start }: Station): Promise<void> {

@@ -21,7 +21,7 @@ test('a page in a browser says what to do instead of dropping, and keeps the acc
   await page.goto(await start())
   const club = page.getByRole('button', { name: 'Send files to Club' })
   await expect(club).toBeVisible()
-  await drop(page, '[aria-label="Send files to Club"]')
+  await drop(page, '[aria-label^="Send files to Club"]')
   const notice = page.getByRole('listitem').filter({ hasText: 'A browser does not say where dropped files are.' })
   await notice.getByRole('button', { name: 'Add files…' }).click()
   const dialog = page.getByRole('dialog')

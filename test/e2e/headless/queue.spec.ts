@@ -193,7 +193,10 @@ test('says when the host is gone, and goes on by itself when it is back', async 
   await addByBrowser(page, folder.in('clips'), ['match.mov'])
   await expect.poll(() => percentOf(rowOf(page, 'match.mov'))).toBeGreaterThan(5)
   await station.kill('SIGKILL')
-  await expect(page.getByRole('alert')).toContainText('The connection to Reelay was lost')
+  await expect(page.getByRole('alert')).toContainText('Reelay does not answer')
+  await expect(page.getByRole('alert')).toContainText(/What is shown is from \d\d:\d\d/)
+  const filters = await page.locator('nav, main, footer').evaluateAll((all) => all.map((one) => getComputedStyle(one).filter))
+  expect(new Set(filters)).toEqual(new Set(['grayscale(1)']))
   await expect(rowOf(page, 'match.mov')).toBeVisible()
   // The key of before is out of date; the page that is still open says so, and takes the new link in its own tab.
   const next = await station.start()

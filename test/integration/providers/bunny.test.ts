@@ -307,7 +307,11 @@ describe('the connection test', () => {
     await send(account, SMALL)
     const answer = await provider.test(account, providerContext())
     reported.push(answer)
-    expect(answer).toEqual({ ok: true, message: 'Bunny Stream accepts the key.', details: ['Library 133 has 1 video.'] })
+    expect(answer).toEqual({
+      message: 'Bunny Stream accepts the key.',
+      details: ['Library 133 has 1 video.'],
+      checks: [{ check: 'signIn', ok: true }],
+    })
   })
 
   it('fails for a library that is not there, and for a wrong key', async () => {

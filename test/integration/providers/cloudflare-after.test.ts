@@ -188,9 +188,10 @@ describe('copies from links', () => {
 test('the connection test tells how much room is left', async () => {
   await sendByProvider(provider, account, small)
   expect(await provider.test(account, providerContext())).toEqual({
-    ok: true,
     message: 'Cloudflare Stream accepts the key of this account.',
     details: ['12 of 1,000 minutes of storage used.', '1 video.'],
+    checks: [{ check: 'signIn', ok: true }],
+    room: { free: 988, total: 1_000, unit: 'minutes' },
   })
 })
 

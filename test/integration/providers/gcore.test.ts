@@ -299,7 +299,10 @@ describe('the account', () => {
 
   it('is tested with one call', async () => {
     const result = await provider.test(account, providerContext())
-    expect(result).toMatchObject({ ok: true, details: ['Account 4711.', 'Email: studio@example.com.', 'Status: active.'] })
+    expect(result).toMatchObject({
+      checks: [{ check: 'signIn', ok: true }],
+      details: ['Account 4711.', 'Email: studio@example.com.', 'Status: active.'],
+    })
     expect(host.api.requests).toHaveLength(1)
     expectNoSecret(result)
   })
@@ -307,7 +310,7 @@ describe('the account', () => {
   it('works with a pasted scheme word and with the newer form of a token', async () => {
     const { apiKey = '' } = host.revoke()
     const pasted = await providerAccount(provider, host.account.settings, { apiKey: ` APIKey ${apiKey}\n` })
-    expect((await provider.test(pasted, providerContext())).ok).toBe(true)
+    expect((await provider.test(pasted, providerContext())).failure).toBeUndefined()
   })
 
   it('is asked to sign in again, whatever the host calls it', async () => {

@@ -352,7 +352,13 @@ describe('the status', () => {
 describe('the connection test', () => {
   it('makes nothing, and tells what both hosts say', async () => {
     const result = await provider.test(await signIn(), providerContext())
-    expect(result).toMatchObject({ ok: true, message: 'The host answers and does not refuse this sign-in.' })
+    expect(result).toMatchObject({
+      message: 'The host answers and does not refuse this sign-in.',
+      checks: [
+        { check: 'signIn', ok: true },
+        { check: 'uploads', ok: true },
+      ],
+    })
     expect(result.details.join(' ')).toMatch(/camera@club\.example.*speaks tus and offers: .*creation/)
     expect(host.videos()).toEqual([])
     expectNoSecret(result)
@@ -361,15 +367,19 @@ describe('the connection test', () => {
   it('says when the upload address cannot be reached', async () => {
     const account = await signIn({ tusEndpoint: 'http://127.0.0.1:9/files/' })
     expect(await provider.test(account, providerContext())).toMatchObject({
-      ok: false,
+      checks: [
+        { check: 'signIn', ok: true },
+        { check: 'uploads', ok: false },
+      ],
+      failure: { code: 'network.unreachable', params: { field: 'tusEndpoint' } },
       details: [expect.anything(), expect.stringContaining('Cannot reach 127.0.0.1:9')],
     })
   })
 
   it('does not judge an upload address that answers something else', async () => {
     host.upload.refuse('OPTIONS', /./, { status: 404 })
-    const { ok, details } = await provider.test(await signIn(), providerContext())
-    expect(ok).toBe(true)
+    const { checks, failure, details } = await provider.test(await signIn(), providerContext())
+    expect([failure, checks]).toEqual([undefined, [{ check: 'signIn', ok: true }]])
     expect(details[1]).toContain('answers 404 and does not say')
   })
 })

@@ -354,7 +354,11 @@ describe('the connection test', () => {
   it('names the company of the key', async () => {
     const answer = await provider.test(account, providerContext())
     reported.push(answer)
-    expect(answer).toEqual({ ok: true, message: 'Omegastream accepts the key.', details: ['Company: kain edu'] })
+    expect(answer).toEqual({
+      message: 'Omegastream accepts the key.',
+      details: ['Company: kain edu'],
+      checks: [{ check: 'signIn', ok: true }],
+    })
   })
 
   it('asks for videos where the host does not know the older call', async () => {

@@ -125,5 +125,5 @@ it('an upload address that is older than a day is an expired upload', async () =
 
 it('the connection test needs no more than the endpoint', async () => {
   const test = await provider.test(await account(), providerContext())
-  expect(test).toMatchObject({ ok: true, message: 'The server answers and accepts uploads.' })
+  expect(test).toMatchObject({ checks: [{ check: 'uploads', ok: true }], message: 'The server answers and accepts uploads.' })
 })

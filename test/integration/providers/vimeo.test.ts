@@ -304,9 +304,10 @@ describe('after the upload', () => {
 describe('the connection test', () => {
   it('says whose token it is and how much room there is', async () => {
     expect(await provider.test(await account(), context)).toMatchObject({
-      ok: true,
       message: 'Vimeo answers and knows this token as Match Day Films.',
       details: ['5.00 GB of 5.00 GB free.', expect.any(String)],
+      checks: [{ check: 'signIn', ok: true }],
+      room: { free: 5_000_000_000, total: 5_000_000_000, unit: 'bytes' },
     })
     expect(vimeo.api.requests).toHaveLength(1)
   })
@@ -314,8 +315,8 @@ describe('the connection test', () => {
   it('gets by without details that Vimeo leaves out', async () => {
     vimeo.api.refuse('GET', /^\/me/, { status: 200, json: {} })
     expect(await provider.test(await account(), context)).toMatchObject({
-      ok: true,
       message: 'Vimeo answers and accepts this token.',
+      room: null,
     })
   })
 

@@ -63,12 +63,12 @@ export const OPTIONS: readonly OptionField[] = [
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Values {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   const { libraryId = '', cdnHostname } = checked
-  if (!/^\d+$/.test(libraryId)) throw invalid('account.invalid', `Library ID: “${libraryId}” is not a number.`)
+  if (!/^\d+$/.test(libraryId)) throw invalid('account.invalid', `Library ID: “${libraryId}” is not a number.`, 'libraryId')
   if (cdnHostname === undefined) return checked
   // People copy it as an address, too.
   const hostname = withoutEndSlashes(cdnHostname.replace(/^https?:\/\//i, ''))
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(hostname)) {
-    throw invalid('account.invalid', `Pull zone: “${cdnHostname}” is not a host name such as vz-abc.b-cdn.net.`)
+    throw invalid('account.invalid', `Pull zone: “${cdnHostname}” is not a host name such as vz-abc.b-cdn.net.`, 'cdnHostname')
   }
   return { ...checked, cdnHostname: hostname.toLowerCase() }
 }

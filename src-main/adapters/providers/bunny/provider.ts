@@ -45,6 +45,8 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     },
     presets: [],
     accepts: VIDEO_ENDINGS,
+    largestFileBytes: null,
+    dashboard: 'https://dash.bunny.net',
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: 1,
@@ -125,7 +127,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       const count = await countVideos(apiOf(account, context), account)
       const videos = count === 1 ? '1 video' : `${count} videos`
       const details = count === null ? [] : [`Library ${libraryOf(account)} has ${videos}.`]
-      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details }
+      return { message: `${PROVIDER_NAME} accepts the key.`, details, checks: [{ check: 'signIn', ok: true }] }
     },
   }
 }

@@ -180,10 +180,11 @@ export function checkAccount(settings: Values, secrets: Values, stored: readonly
   const has = (name: string): boolean => (secrets[name] ?? (stored.includes(name) ? 'stored' : '')).trim() !== ''
   const hasEmail = checked['email'] !== undefined
   if (has('apiToken') || (hasEmail && has('apiKey'))) return checked
-  if (hasEmail) throw invalid('account.invalid', 'Global API key is missing (apiKey): the e-mail address alone does not sign in.')
-  if (has('apiKey')) throw invalid('account.invalid', 'E-mail address is missing (email): the global API key needs it.')
+  if (hasEmail)
+    throw invalid('account.invalid', 'Global API key is missing (apiKey): the e-mail address alone does not sign in.', 'apiKey')
+  if (has('apiKey')) throw invalid('account.invalid', 'E-mail address is missing (email): the global API key needs it.', 'email')
   const reason = 'Enter an API token (apiToken), or the e-mail address (email) together with the global API key (apiKey).'
-  throw invalid('account.invalid', reason)
+  throw invalid('account.invalid', reason, 'apiToken')
 }
 
 /** @throws FailureError `input.invalid`, naming the option */
@@ -225,5 +226,5 @@ export function originsOf(list: string | undefined): string[] {
 /** What is sent in a header must fit into one; the value may be a secret and is not repeated. */
 function checkHeaderText(name: string, label: string, value: string | undefined, code: InvalidCode = 'account.invalid'): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
-  throw invalid(code, `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`)
+  throw invalid(code, `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`, name)
 }

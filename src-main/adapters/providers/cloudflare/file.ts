@@ -13,7 +13,7 @@ export const PROVIDER_NAME = 'Cloudflare Stream'
 export const CHUNKS: ChunkRule = { min: 5_242_880, max: 209_715_200, step: 262_144, usual: 52_428_800 }
 
 /** 30 GB (Cloudflare docs, faq). */
-const MOST_BYTES = 30_000_000_000
+export const MOST_BYTES = 30_000_000_000
 
 /** Cloudflare docs, faq, input formats. */
 const KNOWN = 'MP4, MKV, MOV, AVI, FLV, MPEG-2 TS, MPEG-2 PS, MXF, LXF, GXF, 3GP, WebM, MPG, QuickTime'

@@ -13,7 +13,7 @@ import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, OPTIONS, wayModeOf } from './fields.ts'
-import { CHUNKS, ENDINGS, fileProblem, PROVIDER_NAME } from './file.ts'
+import { CHUNKS, ENDINGS, fileProblem, MOST_BYTES, PROVIDER_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
 import { deleteEmptyVideos } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
@@ -47,6 +47,8 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     },
     presets: [],
     accepts: ENDINGS,
+    largestFileBytes: MOST_BYTES,
+    dashboard: 'https://dash.cloudflare.com',
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: 10,
@@ -112,12 +114,13 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       const { totalStorageMinutes: used, totalStorageMinutesLimit: limit, videoCount: videos } = usage
       const count = (value: number): string => Math.round(value).toLocaleString('en')
       return {
-        ok: true,
         message: 'Cloudflare Stream accepts the key of this account.',
         details: [
           ...(used == null || limit == null ? [] : [`${count(used)} of ${count(limit)} minutes of storage used.`]),
           ...(videos == null ? [] : [`${count(videos)} ${videos === 1 ? 'video' : 'videos'}.`]),
         ],
+        checks: [{ check: 'signIn', ok: true }],
+        room: used == null || limit == null ? null : { free: Math.max(0, limit - used), total: limit, unit: 'minutes' },
       }
     },
   }

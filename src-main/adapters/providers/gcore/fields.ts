@@ -161,18 +161,30 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   const key = secrets['apiKey']
   // Printable ASCII without spaces, because it becomes a header. The value itself is not repeated.
   if (key !== undefined && key.trim() !== '' && !/^[!-~]+$/.test(keyOf(key))) {
-    throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.')
+    throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.', 'apiKey')
   }
   const authorization = secrets['originAuthorization']?.trim() ?? ''
   if (!/^[ -~]*$/.test(authorization)) {
-    throw invalid('account.invalid', 'Authorization for copies from links: it holds a character that cannot be sent.')
+    throw invalid(
+      'account.invalid',
+      'Authorization for copies from links: it holds a character that cannot be sent.',
+      'originAuthorization',
+    )
   }
   const wrongHost = hostsIn(checked['originHosts'] ?? '').find((host) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host))
   if (wrongHost !== undefined) {
-    throw invalid('account.invalid', `Hosts that get it: “${wrongHost}” is not a host name such as www.googleapis.com.`)
+    throw invalid(
+      'account.invalid',
+      `Hosts that get it: “${wrongHost}” is not a host name such as www.googleapis.com.`,
+      'originHosts',
+    )
   }
   if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked).hostname)) {
-    throw invalid('account.invalid', 'Protocol of the upload servers: http is for a test server on this computer only.')
+    throw invalid(
+      'account.invalid',
+      'Protocol of the upload servers: http is for a test server on this computer only.',
+      'uploadScheme',
+    )
   }
   return checked
 }

@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../../contract/errors.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 
 /** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not documented, so the larger one is allowed. */
-const MOST_BYTES = 30 * 1024 ** 3
+export const MOST_BYTES = 30 * 1024 ** 3
 
 /** Containers by name (Gcore docs, input parameters); the last four are MIME types, not endings. */
 const ENDINGS =

@@ -6,7 +6,7 @@ import { A_DAY_MS, gone, oneByOne, UNASKED } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'
 import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
-import { ACCEPTED, checkFile } from './files.ts'
+import { ACCEPTED, checkFile, MOST_BYTES } from './files.ts'
 import { createImports, MOST_IMPORTS } from './imports.ts'
 import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
 import { statusOf } from './status.ts'
@@ -32,6 +32,8 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     },
     presets: [],
     accepts: ACCEPTED,
+    largestFileBytes: MOST_BYTES,
+    dashboard: 'https://portal.gcore.com',
     can: { importFrom: ['https', 'http', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: STATUS_BATCH,
@@ -92,7 +94,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
         ...(email ? [`Email: ${email}.`] : []),
         ...(status ? [`Status: ${status}.`] : []),
       ]
-      return { ok: true, message: 'Gcore accepts the API token.', details }
+      return { message: 'Gcore accepts the API token.', details, checks: [{ check: 'signIn', ok: true }] }
     },
   }
 }

@@ -46,7 +46,7 @@ export function checkAccountFields(
   refuseUnknown(Object.keys(secrets), hidden, 'secret', 'account.invalid')
   for (const field of hidden) {
     const value = secrets[field.name] ?? (stored.includes(field.name) ? 'stored' : '')
-    if (field.required && value.trim() === '') throw invalid('account.invalid', `${field.label} is missing.`)
+    if (field.required && value.trim() === '') throw invalid('account.invalid', `${field.label} is missing.`, field.name)
   }
   return checkValues(open, settings, 'account.invalid')
 }
@@ -66,13 +66,13 @@ function checkValues(
   for (const field of fields) {
     const text = (values[field.name] ?? '').trim()
     if (text !== '') checked[field.name] = checkValue(field, text, code)
-    else if (field.required && field.default === undefined) throw invalid(code, `${field.label} is missing.`)
+    else if (field.required && field.default === undefined) throw invalid(code, `${field.label} is missing.`, field.name)
   }
   return checked
 }
 
 function checkValue(field: Field, text: string, code: InvalidCode): string {
-  const refuse = (reason: string): FailureError => invalid(code, `${field.label}: ${reason}`)
+  const refuse = (reason: string): FailureError => invalid(code, `${field.label}: ${reason}`, field.name)
   if (field.maxLength !== undefined && [...text].length > field.maxLength) throw refuse(`at most ${field.maxLength} characters.`)
   switch (field.kind) {
     case 'boolean':
@@ -113,7 +113,7 @@ function checkValue(field: Field, text: string, code: InvalidCode): string {
       try {
         return checkAddress(field.label, text)
       } catch (caught) {
-        if (caught instanceof FailureError) throw invalid(code, caught.failure.params['reason'] ?? '')
+        if (caught instanceof FailureError) throw invalid(code, caught.failure.params['reason'] ?? '', field.name)
         throw caught
       }
     default:
@@ -137,7 +137,7 @@ function throwing(error: FailureError): never {
   throw error
 }
 
-/** The failure of a field or an option that cannot be used. */
-export function invalid(code: InvalidCode, reason: string): FailureError {
-  return new FailureError(failure(code, { reason }))
+/** The failure of a field or an option that cannot be used. @param field its name, for a form that shows it there */
+export function invalid(code: InvalidCode, reason: string, field?: string): FailureError {
+  return new FailureError(failure(code, field === undefined ? { reason } : { reason, field }))
 }

@@ -180,5 +180,5 @@ function checkAttachUrl(settings: Values): void {
 }
 
 function invalid(reason: string): FailureError {
-  return new FailureError(failure('account.invalid', { reason: `Address for events (attachUrl): ${reason}` }))
+  return new FailureError(failure('account.invalid', { reason: `Address for events (attachUrl): ${reason}`, field: 'attachUrl' }))
 }

@@ -3,7 +3,7 @@
  * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they do not
  * define is a setting.
  */
-import { failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import { type Failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -32,7 +32,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
   async function probeUploadServer(
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<{ reached: boolean; message: string }> {
+  ): Promise<{ failure: Failure | null; speaks: boolean; message: string }> {
     const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
     try {
       const answer = await http.call({
@@ -46,14 +46,18 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       const capabilities = capabilitiesIn(answer)
       if (capabilities) {
         const extensions = capabilities.extensions.join(', ') || 'nothing beyond the core protocol'
-        return { reached: true, message: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.` }
+        return {
+          failure: null,
+          speaks: true,
+          message: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.`,
+        }
       }
       const message = `The upload address ${endpoint.host} answers ${answer.status} and does not say whether it speaks tus.`
-      return { reached: true, message: `${message} The first upload will show.` }
+      return { failure: null, speaks: false, message: `${message} The first upload will show.` }
     } catch (caught) {
       const problem = failureFrom(caught)
       if (!problem.code.startsWith('network.')) throw caught
-      return { reached: false, message: `${titleOf(problem)}. ${helpOf(problem)}` }
+      return { failure: problem, speaks: false, message: `${titleOf(problem)}. ${helpOf(problem)}` }
     }
   }
 
@@ -70,6 +74,8 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     },
     presets: [],
     accepts: VIDEO_ENDINGS,
+    largestFileBytes: null,
+    dashboard: null,
     can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
     secretUploadUrl: false,
     // One stream a call: the API has no documented list.
@@ -156,8 +162,17 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       await apiFor(account, context).probeSignIn()
       const upload = await probeUploadServer(account, context)
       const details = [`Signed in as ${account.settings['email']} at ${apiBaseOf(account.settings).host}.`, upload.message]
-      if (upload.reached) return { ok: true, message: 'The host answers and does not refuse this sign-in.', details }
-      return { ok: false, message: 'The host does not refuse this sign-in, but the upload address cannot be reached.', details }
+      const signIn = { check: 'signIn', ok: true } as const
+      if (upload.failure === null) {
+        const message = 'The host answers and does not refuse this sign-in.'
+        return { message, details, checks: upload.speaks ? [signIn, { check: 'uploads', ok: true }] : [signIn] }
+      }
+      return {
+        message: 'The host does not refuse this sign-in, but the upload address cannot be reached.',
+        details,
+        checks: [signIn, { check: 'uploads', ok: false }],
+        failure: { ...upload.failure, params: { ...upload.failure.params, field: 'tusEndpoint' } },
+      }
     },
   }
 }

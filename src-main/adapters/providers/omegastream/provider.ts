@@ -84,6 +84,8 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     },
     presets: [],
     accepts: VIDEO_ENDINGS,
+    largestFileBytes: null,
+    dashboard: 'https://dash.omegastream.net',
     can: { importFrom: [], status: true, remove: true, retitle: false, live: false },
     secretUploadUrl: false,
     statusBatch: 1,
@@ -184,7 +186,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
     async test(account, context) {
       const whose = await describeAccount(apiOf(account, context))
-      return { ok: true, message: `${PROVIDER_NAME} accepts the key.`, details: [whose] }
+      return { message: `${PROVIDER_NAME} accepts the key.`, details: [whose], checks: [{ check: 'signIn', ok: true }] }
     },
   }
 }

@@ -85,11 +85,14 @@ export function checkSettings(
   const headers = parseHeaders(secrets['headers'] ?? '')
   const keepsHeaders = secrets['headers'] === undefined && stored.includes('headers')
   if ((keepsHeaders || Object.keys(headers).length > 0) && !mayCarrySecrets(endpoint)) {
-    throw invalid('Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.')
+    throw invalid(
+      'headers',
+      'Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.',
+    )
   }
   const chunkSize = (settings['chunkSize'] ?? '').trim()
   const fixedChunks = checkSwitch(settings['fixedChunks'] ?? '')
-  if (fixedChunks && chunkSize === '') throw invalid('“Exactly this chunk size” needs a chunk size.')
+  if (fixedChunks && chunkSize === '') throw invalid('chunkSize', '“Exactly this chunk size” needs a chunk size.')
   return {
     endpoint: endpoint.href,
     ...optional('metadata', linesOf(parseMetadata(settings['metadata'] ?? ''))),
@@ -142,10 +145,11 @@ export function parseHeaders(lines: string): Record<string, string> {
     const value = line.slice(colon + 1).trim()
     // A line may be nothing but a secret, so it is named by its number and not repeated.
     if (colon < 1 || !isHeaderName(name)) {
-      throw invalid(`Headers, line ${index + 1}: a header needs a name and a value, “Name: value”.`)
+      throw invalid('headers', `Headers, line ${index + 1}: a header needs a name and a value, “Name: value”.`)
     }
     const strange = unsendableIn(value)
-    if (strange !== null) throw invalid(`Headers: the value of “${name}” holds a character that cannot be sent: ${strange}.`)
+    if (strange !== null)
+      throw invalid('headers', `Headers: the value of “${name}” holds a character that cannot be sent: ${strange}.`)
     headers[name] = value
   }
   return headers
@@ -164,29 +168,30 @@ function isHeaderName(name: string): boolean {
 export function parseMetadata(lines: string): Record<string, string> {
   const pairs = linesIn(lines).map((line) => {
     const equals = line.indexOf('=')
-    if (equals < 1) throw invalid(`Metadata needs a key and a value: “key=value”, not “${line}”.`)
+    if (equals < 1) throw invalid('metadata', `Metadata needs a key and a value: “key=value”, not “${line}”.`)
     return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const
   })
   const blank = pairs.find(([, value]) => /^<.*>$/.test(value))
-  if (blank) throw invalid(`Metadata: put your own value in place of “${blank[1]}”.`)
+  if (blank) throw invalid('metadata', `Metadata: put your own value in place of “${blank[1]}”.`)
   const metadata = Object.fromEntries(pairs)
   const wrong = wrongKey(metadata)
   if (wrong !== undefined)
-    throw invalid(`“${wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.`)
+    throw invalid('metadata', `“${wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.`)
   return metadata
 }
 
 function checkEndpoint(text: string): URL {
   const trimmed = text.trim()
-  if (trimmed === '') throw invalid('The endpoint is missing.')
+  if (trimmed === '') throw invalid('endpoint', 'The endpoint is missing.')
   const blank = /<[^<>]*>/.exec(trimmed)
-  if (blank) throw invalid(`Endpoint: put your own value in place of “${blank[0]}”.`)
+  if (blank) throw invalid('endpoint', `Endpoint: put your own value in place of “${blank[0]}”.`)
   if (!URL.canParse(trimmed))
-    throw invalid(`“${withoutPassword(trimmed)}” is not an address. It must start with https:// or http://.`)
+    throw invalid('endpoint', `“${withoutPassword(trimmed)}” is not an address. It must start with https:// or http://.`)
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw invalid(`“${withoutPassword(trimmed)}” must start with https:// or http://.`)
-  if (url.username !== '' || url.password !== '') throw invalid('Put the name and password in a header, not in the endpoint.')
+    throw invalid('endpoint', `“${withoutPassword(trimmed)}” must start with https:// or http://.`)
+  if (url.username !== '' || url.password !== '')
+    throw invalid('endpoint', 'Put the name and password in a header, not in the endpoint.')
   url.hash = ''
   return url
 }
@@ -195,19 +200,19 @@ function checkSwitch(text: string): boolean {
   const value = text.trim().toLowerCase()
   if (['true', 'yes', 'on', '1'].includes(value)) return true
   if (['', 'false', 'no', 'off', '0'].includes(value)) return false
-  throw invalid(`“${text}” is not true or false.`)
+  throw invalid('fixedChunks', `“${text}” is not true or false.`)
 }
 
 function checkChunkSize(text: string): number {
   const bytes = parseBytes(text)
   if (bytes === null || bytes < 1024)
-    throw invalid(`“${text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.`)
+    throw invalid('chunkSize', `“${text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.`)
   return bytes
 }
 
 function refuseUnknown(names: readonly string[], known: readonly string[], kind: string): void {
   const unknown = names.find((name) => !known.includes(name))
-  if (unknown !== undefined) throw invalid(`There is no ${kind} “${unknown}”. Known: ${known.join(', ')}.`)
+  if (unknown !== undefined) throw invalid(null, `There is no ${kind} “${unknown}”. Known: ${known.join(', ')}.`)
 }
 
 function linesIn(text: string): string[] {
@@ -224,6 +229,6 @@ function optional(name: string, value: string): Record<string, string> {
   return value === '' ? {} : { [name]: value }
 }
 
-function invalid(reason: string): FailureError {
-  return new FailureError(failure('account.invalid', { reason }))
+function invalid(field: string | null, reason: string): FailureError {
+  return new FailureError(failure('account.invalid', field === null ? { reason } : { reason, field }))
 }

@@ -43,6 +43,8 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     guide: null,
     presets: PRESETS,
     accepts: null,
+    largestFileBytes: null,
+    dashboard: null,
     can: { importFrom: [], status: false, remove: false, retitle: false, live: false },
     secretUploadUrl: false,
     statusBatch: 0,
@@ -91,8 +93,18 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
         capabilities.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(capabilities.maxSizeBytes)}.`
       const details = [limit, `Offers: ${capabilities.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
       if (!capabilities.extensions.includes('creation'))
-        return { ok: false, message: 'This server does not accept new uploads.', details }
-      return { ok: true, message: 'The server answers and accepts uploads.', details }
+        return {
+          message: 'This server does not accept new uploads.',
+          details,
+          checks: [{ check: 'uploads', ok: false }],
+          failure: failure('server.noCreation', { host: new URL(await endpointOf(account)).host }),
+        }
+      return {
+        message: 'The server answers and accepts uploads.',
+        details,
+        checks: [{ check: 'uploads', ok: true }],
+        largestFileBytes: capabilities.maxSizeBytes,
+      }
     },
   }
 }

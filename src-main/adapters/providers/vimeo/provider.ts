@@ -34,6 +34,8 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
     },
     presets: [],
     accepts: VIDEO_ENDINGS,
+    largestFileBytes: null,
+    dashboard: 'https://vimeo.com',
     can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: true,
     statusBatch: 1,
@@ -87,9 +89,10 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
       const room =
         free == null ? [] : [max == null ? `${formatBytes(free)} free.` : `${formatBytes(free)} of ${formatBytes(max)} free.`]
       return {
-        ok: true,
         message: answer.name ? `Vimeo answers and knows this token as ${answer.name}.` : 'Vimeo answers and accepts this token.',
         details: [...room, 'Whether the token may upload shows with the first upload.'],
+        checks: [{ check: 'signIn', ok: true }],
+        room: free == null ? null : { free: Math.max(0, free), total: max ?? null, unit: 'bytes' },
       }
     },
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 
 async function opened() {
@@ -14,31 +14,144 @@ async function opened() {
 }
 
 describe('the health of an account', () => {
-  it('is unknown before the first call to its provider', async () => {
+  it('is untested before the first call to its provider', async () => {
     const { health } = await opened()
-    expect([health('one'), health('film')]).toEqual(['unknown', 'unknown'])
+    expect([health('one'), health('film')]).toEqual([{ state: 'untested' }, { state: 'untested' }])
   })
 
-  it('is earned by a test or an upload, and lost by a test that fails or a refusal', async () => {
+  it('is earned by a test or an upload, and lost by a test that fails or a refusal, with the reason', async () => {
     const { harness, health, test, host, engine } = await opened()
     await test('film')
-    expect(health('film')).toBe('works')
-    host.provider.test = () => Promise.reject(new Error('no'))
+    expect(health('film')).toMatchObject({ state: 'works' })
+    const refusal = failure('server.error', { host: 'film.test', status: 500 })
+    host.provider.test = () => Promise.reject(new FailureError(refusal))
     await test('film')
-    expect(health('film')).toBe('failing')
+    expect(health('film')).toMatchObject({ state: 'failed', reason: refusal })
     await harness.add(['one.mp4'])
     await harness.create('one.mp4')
-    expect(health('one')).toBe('works')
-    engine.accounts.noteProblem('one', failure('account.signIn', { account: 'Server one', status: 401 }))
-    expect(health('one')).toBe('failing')
+    expect(health('one')).toMatchObject({ state: 'works' })
+    const signIn = failure('account.signIn', { account: 'Server one', status: 401 })
+    engine.accounts.noteProblem('one', signIn)
+    expect(health('one')).toMatchObject({ state: 'failed', reason: signIn })
   })
 
-  it('is unknown again once the account was changed', async () => {
-    const { health, test, engine } = await opened()
+  it('works since the first success after a failure, and remembers the last one to the minute', async () => {
+    const { clock, health, test, engine } = await opened()
     await test('film')
-    const change = { id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'other' } }
-    await engine.accounts.save(change, engine.contextFor(new AbortController().signal))
-    expect(health('film')).toBe('unknown')
+    const since = clock.now()
+    await clock.advance(30_000)
+    engine.accounts.noteSuccess('film')
+    expect(health('film')).toEqual({ state: 'works', since, at: since })
+    await clock.advance(40_000)
+    engine.accounts.noteSuccess('film')
+    expect(health('film')).toEqual({ state: 'works', since, at: since + 70_000 })
+    engine.accounts.noteProblem('film', failure('account.quota', { account: 'Film', status: 402 }))
+    await clock.advance(1_000)
+    engine.accounts.noteSuccess('film')
+    expect(health('film')).toEqual({ state: 'works', since: since + 71_000, at: since + 71_000 })
+  })
+
+  it('is a problem only where the host refuses the account: other failures end by themselves', async () => {
+    const { test, host, engine } = await opened()
+    const problem = () => engine.accounts.view('film')?.problem
+    host.provider.test = () => Promise.reject(new FailureError(failure('network.dns', { host: 'film.test' })))
+    await test('film')
+    expect(problem()).toBe(null)
+    host.provider.test = () => Promise.reject(new FailureError(failure('account.signIn', { account: 'Film', status: 401 })))
+    await test('film')
+    expect(problem()).toMatchObject({ code: 'account.signIn' })
+    host.provider.test = async () => ({ message: 'Fine.', details: [], checks: [] })
+    await test('film')
+    expect(problem()).toBe(null)
+  })
+
+  it('is untested again once the account was changed, and stays when only its name is another', async () => {
+    const { health, test, engine } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    const settings = { ...engine.accounts.view('film')?.settings }
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings, secrets: { key: 'k' } }, context)
+    await test('film')
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Films', settings, secrets: {} }, context)
+    expect(health('film')).toMatchObject({ state: 'works' })
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Films', settings, secrets: { key: 'other' } }, context)
+    expect(health('film')).toEqual({ state: 'untested' })
+    expect(engine.accounts.view('film')?.lastTest).toBe(null)
+  })
+
+  it('is stored a second later, and when the engine ends', async () => {
+    const { clock, test, engine, accountsFile } = await opened()
+    await test('film')
+    expect(accountsFile.read().seen).toEqual({})
+    await clock.advance(1_000)
+    expect(accountsFile.read().seen).toMatchObject({ film: { health: { state: 'works' }, lastTest: { ok: true } } })
+    engine.accounts.noteProblem('one', failure('account.signIn', { account: 'Server one', status: 401 }))
+    await engine.close()
+    expect(accountsFile.read().seen).toMatchObject({ one: { health: { state: 'failed' } } })
+  })
+})
+
+describe('a test of what was entered', () => {
+  const entered = (secrets: Record<string, string>, id?: string) =>
+    ({ provider: 'video', name: '', settings: { place: 'here' }, secrets, ...(id === undefined ? {} : { id }) }) as const
+
+  it('uses what was entered, stores nothing, and tells nobody', async () => {
+    const { host, engine } = await opened()
+    const before = engine.accounts.list()
+    let used: unknown[] = []
+    host.provider.test = async (account) => {
+      used = [account.name, account.settings, await account.secret('key')]
+      return { message: 'Fine.', details: [], checks: [{ check: 'signIn', ok: true }] }
+    }
+    const context = engine.contextFor(new AbortController().signal)
+    expect(await engine.accounts.testEntered(entered({ key: 'new' }), context)).toMatchObject({
+      ok: true,
+      checks: [
+        { check: 'answers', ok: true },
+        { check: 'signIn', ok: true },
+      ],
+      failure: null,
+      field: null,
+    })
+    expect(used).toEqual(['Video host', { place: 'here' }, 'new'])
+    expect(engine.accounts.list()).toEqual(before)
+  })
+
+  it('takes the stored key where none was entered, and none where it is to be removed', async () => {
+    const { host, engine } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'stored' } }, context)
+    const used: unknown[] = []
+    host.provider.test = async (account) => {
+      used.push(await account.secret('key'))
+      return { message: 'Fine.', details: [], checks: [] }
+    }
+    for (const secrets of [{}, { key: 'other' }, { key: '' }] as Record<string, string>[])
+      await engine.accounts.testEntered(entered(secrets, 'film'), context)
+    expect(used).toEqual(['stored', 'other', null])
+  })
+
+  it('stops no upload when the entered key is refused, and names its field', async () => {
+    const { harness, host, engine, health } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'good' } }, context)
+    await harness.add(['one.mp4'], 'film')
+    host.provider.test = (account) =>
+      Promise.reject(new FailureError(failure('account.signIn', { account: account.name, status: 401 })))
+    const test = await engine.accounts.testEntered(entered({ key: 'wrong' }, 'film'), context)
+    expect(test).toMatchObject({ ok: false, failure: { code: 'account.signIn' }, field: 'key' })
+    expect(test.checks.at(-1)).toEqual({ check: 'signIn', ok: false })
+    expect(harness.states()['one.mp4']).toBe('preparing')
+    expect(health('film')).not.toMatchObject({ state: 'failed' })
+  })
+
+  it('counts when exactly that is saved, and not when anything else is', async () => {
+    const { engine } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    await engine.accounts.testEntered(entered({ key: 'new' }), context)
+    const other = await engine.accounts.save({ ...entered({ key: 'another' }), name: 'Other' }, context)
+    expect(other.health).toEqual({ state: 'untested' })
+    const same = await engine.accounts.save({ ...entered({ key: 'new' }), name: 'Same' }, context)
+    expect(same).toMatchObject({ health: { state: 'works' }, lastTest: { ok: true } })
   })
 })
 

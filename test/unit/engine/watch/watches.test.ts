@@ -20,6 +20,7 @@ import {
 } from '../../../support/fakes.ts'
 
 const ACCOUNTS: AccountsData = {
+  seen: {},
   defaultId: 'one',
   accounts: [
     {

@@ -1,8 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Component } from 'vue'
 import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import type { Diagnostics } from '../../../../src-main/contract/diagnostics.ts'
 import AboutReelay from '../../../../src-renderer/components/settings/AboutReelay.vue'
+import SettingsView from '../../../../src-renderer/views/SettingsView.vue'
 import { createFakeBridge, emptySummary, someInfo } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'
 
@@ -32,7 +34,7 @@ const diagnostics: Diagnostics = {
   watchedFolders: [],
 }
 
-async function opened(props: { asked?: number } = {}, app: AppInfo = someInfo) {
+async function opened(app: AppInfo = someInfo, component: Component = AboutReelay, props = {}) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([], { app })
@@ -42,7 +44,7 @@ async function opened(props: { asked?: number } = {}, app: AppInfo = someInfo) {
     { name: 'zod', version: '4.0.0', licence: 'ISC', text: 'Another text.' },
   ])
   fake.answer('app.showFolder', () => null)
-  return { fake, ...(await show(fake, AboutReelay, props)) }
+  return { fake, ...(await show(fake, component, props)) }
 }
 
 describe('what Reelay tells of itself', () => {
@@ -80,7 +82,7 @@ describe('what Reelay tells of itself', () => {
   })
 
   it('opens the folders of logs and of crash dumps in the desktop app, where there are some', async () => {
-    const { click, fake } = await opened({}, { ...someInfo, host: 'electron' })
+    const { click, fake } = await opened({ ...someInfo, host: 'electron' })
     await click('Show logs')
     await click('Show crash dumps')
     expect(fake.sent('app.showFolder')).toEqual([{ folder: 'logs' }, { folder: 'crashes' }])
@@ -91,9 +93,10 @@ describe('what Reelay tells of itself', () => {
   it('comes into view when it is asked for', async () => {
     const scroll = vi.fn()
     Element.prototype.scrollIntoView = scroll
-    await opened()
+    await opened(someInfo, SettingsView)
     expect(scroll).not.toHaveBeenCalled()
-    await opened({ asked: 1 })
+    await opened(someInfo, SettingsView, { aboutAsked: 1 })
+    await flushPromises()
     expect(scroll).toHaveBeenCalledOnce()
   })
 })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
+import AccountLimits from '../../../../src-renderer/components/settings/AccountLimits.vue'
 import ScheduleEditor from '../../../../src-renderer/components/settings/ScheduleEditor.vue'
-import SpeedSettings from '../../../../src-renderer/components/settings/SpeedSettings.vue'
 import LimitMenu from '../../../../src-renderer/components/shell/LimitMenu.vue'
 import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
@@ -91,10 +91,14 @@ describe('speeds in the settings', () => {
   })
 
   it('gives an account a limit and takes it away', async () => {
-    const { page, changes } = await opened(SpeedSettings)
-    const input = page.get('input[aria-label="Speed limit of Studio"]')
+    const { page, changes } = await opened(AccountLimits)
+    const input = page.get<HTMLInputElement>('input[aria-label="Speed limit of Studio"]')
     await input.setValue('2 MB/s')
     await input.setValue('nonsense')
+    expect([input.element.value, page.get('[role=alert]').text()]).toEqual([
+      'nonsense',
+      expect.stringContaining('such as 5 MB/s'),
+    ])
     await input.setValue('')
     expect(changes()).toEqual([{ accountLimits: { studio: 2_000_000 } }, { accountLimits: {} }])
   })

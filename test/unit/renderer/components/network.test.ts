@@ -48,7 +48,7 @@ describe('the way to the hosts', () => {
 
   it('asks whose sign-in it is where the system names the proxy, and proposes the one that is gone through', async () => {
     const { fake, page, button } = await opened({}, { stored: ['http://old.example:80'], inUse: 'http://one.example:3128' })
-    expect(page.get('form').text()).toContain('No other proxy gets it')
+    expect(page.get('[data-setting=proxySignIn]').text()).toContain('No other proxy gets it')
     await button('Remove that of http://old.example:80').trigger('click')
     await flushPromises()
     await button('Enter…').trigger('click')
@@ -68,6 +68,7 @@ describe('the way to the hosts', () => {
     await page.get('input[placeholder=None]').setValue('/nowhere')
     await flushPromises()
     expect(page.get('[role=alert]').text()).toContain('there is no such file')
-    expect(page.get('input[placeholder=None]').attributes('aria-invalid')).toBe('true')
+    const file = page.get<HTMLInputElement>('input[placeholder=None]')
+    expect([file.attributes('aria-invalid'), file.element.value]).toEqual(['true', '/nowhere'])
   })
 })

@@ -1,9 +1,10 @@
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { AccountView } from '../../../../src-main/contract/account.ts'
+import type { AccountView, ConnectionTest } from '../../../../src-main/contract/account.ts'
 import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import AccountsView from '../../../../src-renderer/views/AccountsView.vue'
-import { anAccount, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
+import { anAccount, aTest, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
 async function opened(accounts: readonly AccountView[], { start, app }: { start?: string | null; app?: AppInfo } = {}) {
@@ -17,10 +18,15 @@ async function opened(accounts: readonly AccountView[], { start, app }: { start?
     const choice = view.page.findAll('button').find((one) => one.find('b').exists() && one.get('b').text() === label)
     await choice?.trigger('click')
   }
-  return { fake, provider, ...view }
+  const open = async (name: string) => {
+    const row = view.page.findAll('[role=row][data-account]').find((one) => one.text().includes(name))
+    await row?.trigger('click')
+  }
+  return { fake, provider, open, ...view }
 }
 
-const refused = failure('account.signIn', { account: 'Studio' }, { detail: 'token revoked' })
+const refused = failure('account.signIn', { account: 'Studio', status: 401 }, { detail: 'token revoked' })
+const refusedAccount = anAccount({ problem: refused, health: { state: 'failed', at: 1_700_000_000_000, reason: refused } })
 
 describe('a new account', () => {
   afterEach(unmountAll)
@@ -106,8 +112,9 @@ describe('an account that is there', () => {
   afterEach(unmountAll)
 
   it('never shows what is stored, and keeps it unless something new is entered', async () => {
-    const { click, submit, page, fake } = await opened([anAccount()])
-    await click('Edit…')
+    const { open, click, submit, page, fake } = await opened([anAccount()])
+    await open('Studio')
+    await click('Change the connection')
     expect(page.get('[role=dialog]').text()).toContain('Stored')
     expect(page.findAll('[role=dialog] input[type=password]')).toEqual([])
     await submit()
@@ -115,13 +122,14 @@ describe('an account that is there', () => {
   })
 
   it('replaces a secret, or removes it, when that is asked for', async () => {
-    const { click, enter, field, submit, fake } = await opened([anAccount()])
-    await click('Edit…')
+    const { open, click, enter, field, submit, fake } = await opened([anAccount()])
+    await open('Studio')
+    await click('Change the connection')
     await click('Replace API token')
     expect(field('API token').element.value).toBe('')
     await enter('API token', 'new')
     await submit()
-    await click('Edit…')
+    await click('Change the connection')
     await click('Remove API token')
     await submit()
     expect(fake.sent('accounts.save')).toMatchObject([{ secrets: { apiToken: 'new' } }, { secrets: { apiToken: '' } }])
@@ -129,15 +137,16 @@ describe('an account that is there', () => {
 
   it('wants its keys again when its address leads to another origin, and says so', async () => {
     const tus = anAccount({ provider: 'tus', settings: { endpoint: 'https://a.test/files/' }, storedSecrets: ['headers'] })
-    const { click, enter, field, submit, page, fake } = await opened([tus])
-    await click('Edit…')
+    const { open, click, enter, field, submit, page, fake } = await opened([tus])
+    await open('Studio')
+    await click('Change the connection')
     await enter('Endpoint', 'https://a.test/other/')
     expect(page.get('[role=dialog]').text()).not.toContain('another place')
     await enter('Endpoint', 'https://b.test/files/')
     expect(page.get('[role=dialog] [role=status]').text()).toContain('https://b.test is another place than before.')
     expect(field('Headers').element.value).toBe('')
     await submit()
-    await click('Edit…')
+    await click('Change the connection')
     await enter('Endpoint', 'https://b.test/files/')
     await enter('Headers', 'X-Key: new')
     await submit()
@@ -145,28 +154,37 @@ describe('an account that is there', () => {
   })
 
   it('says why its host refused it, and opens at the secret to sign in again', async () => {
-    const { click, field, page } = await opened([anAccount({ problem: refused })])
-    expect(page.get('li').text()).toContain('Studio: sign in again')
-    expect(page.get('li').text()).toContain('token revoked')
-    await click('Sign in again')
+    const { open, click, field, page } = await opened([refusedAccount])
+    expect(page.get('[data-account=studio]').text()).toContain('Key refused')
+    await open('Studio')
+    expect(page.get('aside').text()).toContain('token revoked')
+    await click('Enter the key of Studio')
     expect(page.get('[role=dialog] h2').text()).toBe('Sign in again: Studio')
     expect(document.activeElement).toBe(field('API token').element)
   })
 
   it('opens at the secret when a row of the queue leads there', async () => {
-    const { field } = await opened([anAccount({ problem: refused })], { start: 'studio' })
+    const { field } = await opened([refusedAccount], { start: 'studio' })
     expect(document.activeElement).toBe(field('API token').element)
   })
 
   it('shows the plain answer of a test with its details', async () => {
-    const { click, page, fake } = await opened([anAccount()])
-    fake.answer('accounts.test', () => ({ ok: true, message: 'Signed in.', details: ['120 of 1,000 minutes stored'] }))
+    const { open, click, page, fake } = await opened([anAccount()])
+    const lastTest = aTest({ message: 'Signed in.', details: ['120 of 1,000 minutes stored'] })
+    fake.answer('accounts.test', () => {
+      fake.emit('accounts.changed', [anAccount({ lastTest, health: { state: 'works', since: 1, at: 1 } })])
+      return lastTest
+    })
+    await open('Studio')
     await click('Test connection')
-    expect(page.get('[role=status]').text()).toBe('Signed in.120 of 1,000 minutes stored')
+    expect(page.get('aside [role=status]').text()).toBe(
+      'The host answers400 msThe host accepts the keySigned in.120 of 1,000 minutes stored',
+    )
   })
 
   it('is removed only when that is confirmed, and says so when it is still in use', async () => {
-    const { click, said, fake } = await opened([anAccount()])
+    const { open, click, said, fake } = await opened([anAccount()])
+    await open('Studio')
     fake.answer('accounts.remove', () => {
       throw new FailureError(failure('account.inUse', { name: 'Studio', count: '2 uploads' }))
     })
@@ -178,8 +196,9 @@ describe('an account that is there', () => {
   })
 
   it('keeps a title and options that its uploads start with', async () => {
-    const { click, enter, field, submit, fake } = await opened([anAccount()])
-    await click('Defaults…')
+    const { open, click, enter, field, submit, fake } = await opened([anAccount()])
+    await open('Studio')
+    await click('Change what new uploads start with')
     expect([field('Title by template').element.value, field('Only with signed links').element.checked]).toEqual([
       '{folder} – {name}',
       true,
@@ -190,5 +209,96 @@ describe('an account that is there', () => {
     expect(fake.sent('accounts.setDefaults')).toEqual([
       { account: 'studio', options: { requireSignedURLs: 'true', allowedOrigins: 'a.test' }, titleTemplate: null },
     ])
+  })
+})
+
+describe('what is entered', () => {
+  afterEach(unmountAll)
+
+  async function filledIn(test: ConnectionTest) {
+    const view = await opened([])
+    view.fake.answer('accounts.testEntered', () => test)
+    await view.click('Add an account…')
+    await view.provider('Cloudflare Stream')
+    await view.enter('Name', 'Studio')
+    await view.enter('Account id', '023e')
+    await view.enter('API token', 's3cr3t')
+    return view
+  }
+
+  it('is tested before it is saved, with a line for each thing that was looked at', async () => {
+    const { click, page, fake } = await filledIn(aTest())
+    await click('Test')
+    expect(fake.sent('accounts.testEntered')).toEqual([
+      { provider: 'cloudflare', name: 'Studio', settings: { accountId: '023e' }, secrets: { apiToken: 's3cr3t' } },
+    ])
+    expect(page.findAll('[role=dialog] .result li').map((line) => line.get('span').text())).toEqual([
+      'The host answers',
+      'The host accepts the key',
+    ])
+    expect(fake.sent('accounts.save')).toEqual([])
+  })
+
+  it('has what is wrong beside its field, which gets the keyboard', async () => {
+    const failed = aTest({ ok: false, failure: refused, field: 'apiToken', checks: [{ check: 'signIn', ok: false }] })
+    const { click, field, page } = await filledIn(failed)
+    await click('Test')
+    const token = field('API token')
+    expect(token.attributes('aria-invalid')).toBe('true')
+    expect(token.element.closest('.field')?.querySelector('[role=alert]')?.textContent).toBe(
+      'The host refuses the key. In its words: token revoked',
+    )
+    expect(document.activeElement).toBe(token.element)
+    expect(page.findAll('[role=dialog] [role=alert]')).toHaveLength(1)
+  })
+
+  it('is no longer tested when it is changed', async () => {
+    const { click, enter, page, button } = await filledIn(aTest())
+    await click('Test')
+    expect(button('Test again').exists()).toBe(true)
+    await enter('API token', 'other')
+    expect(page.find('[role=dialog] .result li').exists()).toBe(false)
+    expect(button('Test').exists()).toBe(true)
+  })
+
+  it('can be saved without a test', async () => {
+    const { submit, fake } = await filledIn(aTest())
+    await submit()
+    expect([fake.sent('accounts.testEntered').length, fake.sent('accounts.save').length]).toEqual([0, 1])
+  })
+})
+
+describe('the list', () => {
+  afterEach(unmountAll)
+
+  it('is one stop of the Tab key: arrows go through it, Enter opens an account, Escape closes it and gives the keyboard back', async () => {
+    const { page } = await opened([anAccount(), anAccount({ id: 'two', name: 'Two', isDefault: false })])
+    const list = page.get<HTMLElement>('[role=grid]')
+    expect(page.findAll('[role=grid] button').every((button) => button.attributes('tabindex') === '-1')).toBe(true)
+    list.element.focus()
+    await flushPromises()
+    await list.trigger('keydown', { key: 'ArrowDown' })
+    expect(page.get('[aria-selected=true]').attributes('data-account')).toBe('two')
+    await list.trigger('keydown', { key: 'Enter' })
+    expect(page.get('aside h2').text()).toBe('Two')
+    await list.trigger('keydown', { key: 'ArrowUp' })
+    expect(page.get('aside h2').text()).toBe('Studio')
+    await page.get('aside').trigger('keydown', { key: 'Escape' })
+    await flushPromises()
+    expect(page.find('aside').exists()).toBe(false)
+    expect(document.activeElement).toBe(list.element)
+  })
+
+  it('tests all at once, and says how many do not work', async () => {
+    const accounts = [anAccount(), anAccount({ id: 'two', name: 'Two', isDefault: false })]
+    const { click, fake, said } = await opened(accounts)
+    fake.answer('accounts.test', ({ account }: { account: string }) => {
+      const lastTest = aTest({ ok: account !== 'two', failure: account === 'two' ? refused : null })
+      fake.emit('accounts.changed', [accounts[0], { ...accounts[1], lastTest }] as AccountView[])
+      return lastTest
+    })
+    await click('Test all')
+    expect(fake.sent('accounts.test')).toEqual([{ account: 'studio' }, { account: 'two' }])
+    expect(said()).toEqual(['1 account does not work.'])
   })
 })

@@ -1,0 +1,58 @@
+/** @file The keys of accounts in secure storage: which are there, and an account with access to its own. */
+import { movedAddress } from '../../contract/address-change.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Secrets } from '../ports/settings.ts'
+import type { ProviderAccount, Providers } from '../providers/provider.ts'
+import type { AccountProfile } from './account-profile.ts'
+import { secretName } from './secret-name.ts'
+
+export function createAccountSecrets({
+  secrets,
+  providers,
+  find,
+}: {
+  secrets: Secrets
+  providers: Providers
+  find: (id: string) => AccountProfile | null
+}) {
+  /** Whoever still holds an earlier version of an account gets no key that was entered for another server since. */
+  function refuseChanged(account: AccountProfile): void {
+    const now = find(account.id)
+    if (!now || !movedAddress(providers.get(account.provider).fields, account.settings, now.settings)) return
+    throw new FailureError(failure('account.moved', { account: now.name }))
+  }
+
+  return {
+    /** Names of the secret fields that have a stored value. */
+    stored(account: Pick<AccountProfile, 'id' | 'provider'>): string[] {
+      const fields = providers.get(account.provider).fields.filter((field) => field.secret)
+      return fields.map((field) => field.name).filter((name) => secrets.has(secretName(account.id, name)))
+    },
+
+    /** Values by names of fields; an empty one is deleted. @throws FailureError `account.noSecureStorage` */
+    async store(accountId: string, values: Readonly<Record<string, string>>): Promise<void> {
+      for (const [field, value] of Object.entries(values)) {
+        if (value === '') await secrets.delete(secretName(accountId, field))
+        else await secrets.set(secretName(accountId, field), value)
+      }
+    },
+
+    withSecrets(account: AccountProfile): ProviderAccount {
+      return {
+        id: account.id,
+        name: account.name,
+        settings: account.settings,
+        async secret(field) {
+          refuseChanged(account)
+          try {
+            return await secrets.get(secretName(account.id, field))
+          } catch (caught) {
+            if (caught instanceof FailureError)
+              throw new FailureError({ ...caught.failure, params: { ...caught.failure.params, account: account.name } }, caught)
+            throw caught
+          }
+        },
+      }
+    },
+  }
+}

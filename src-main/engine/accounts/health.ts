@@ -1,0 +1,70 @@
+/** @file How accounts were seen last: by tests and by uploads. Kept in the file of accounts, written when there is news. */
+import { z } from 'zod'
+import { type AccountHealth, type ConnectionTest, TEST_CHECKS } from '../../contract/account.ts'
+import { dispositionOf, type Failure } from '../../contract/errors.ts'
+import { failureSchema } from '../../contract/failure-schema.ts'
+
+const time = z.int()
+
+const healthSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('untested') }),
+  z.object({ state: z.literal('works'), since: time, at: time }),
+  z.object({ state: z.literal('failed'), at: time, reason: failureSchema }),
+])
+
+const testSchema = z.object({
+  ok: z.boolean(),
+  message: z.string(),
+  details: z.array(z.string()).readonly(),
+  checks: z.array(z.object({ check: z.enum(TEST_CHECKS), ok: z.boolean() })).readonly(),
+  failure: failureSchema.nullable(),
+  field: z.string().nullable(),
+  room: z.object({ free: z.number(), total: z.number().nullable(), unit: z.enum(['bytes', 'minutes']) }).nullable(),
+  largestFileBytes: z.number().nullable(),
+  at: time,
+  tookMs: z.number().min(0),
+})
+
+export const seenSchema = z.object({ health: healthSchema, lastTest: testSchema.nullable() })
+
+/** What is known of one account. */
+export interface Seen {
+  readonly health: AccountHealth
+  readonly lastTest: ConnectionTest | null
+}
+
+export const UNSEEN: Seen = { health: { state: 'untested' }, lastTest: null }
+
+/** A host that accepts one request after the other is no news; how late the stored time may be, ms. */
+const NEWS_MS = 60_000
+
+/** Whether what was seen now is worth storing and telling. */
+export function isNews(before: Seen, now: Seen): boolean {
+  if (before.health.state !== now.health.state || before.lastTest !== now.lastTest) return true
+  if (now.health.state === 'failed' || before.health.state === 'untested' || now.health.state === 'untested') return true
+  return now.health.at - before.health.at >= NEWS_MS
+}
+
+export function worked(before: Seen, at: number): Seen {
+  const since = before.health.state === 'works' ? before.health.since : at
+  return { ...before, health: { state: 'works', since, at } }
+}
+
+export function failed(before: Seen, at: number, reason: Failure): Seen {
+  return { ...before, health: { state: 'failed', at, reason } }
+}
+
+/** What a test found replaces what was known. */
+export function tested(before: Seen, test: ConnectionTest): Seen {
+  const seen = test.failure === null ? worked(before, test.at) : failed(before, test.at, test.failure)
+  return { ...seen, lastTest: test }
+}
+
+/** Why nothing can be sent, if that is what was seen last: other failures end by themselves. */
+export function problemOf({ health }: Seen): Failure | null {
+  return health.state === 'failed' && isRefusal(health.reason) ? health.reason : null
+}
+
+function isRefusal(reason: Failure): boolean {
+  return reason.code.startsWith('account.') && dispositionOf(reason) === 'attention'
+}

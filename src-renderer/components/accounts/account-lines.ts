@@ -1,0 +1,105 @@
+/** @file What the row of an account says: a shape, two lines, the one step that helps, and the room at its host. Pure. */
+import {
+  type AccountHealth,
+  type AccountRoom,
+  type AccountView,
+  type ProviderInfo,
+  shownEndpoint,
+  type TestCheck,
+} from '@contract/account.ts'
+import { failedCheck } from '@contract/connection-checks.ts'
+import { formatMoment } from '@contract/format.ts'
+import { isSignIn } from '../../state/accounts.ts'
+import type { Glyph } from '../ui/glyphs.ts'
+
+export interface AccountLines {
+  /** `null` for what is healthy: it is silent. */
+  readonly glyph: Glyph | null
+  readonly state: string
+  readonly follows: string
+  /** Nothing is sent until somebody acts. */
+  readonly isStopped: boolean
+  readonly step: 'enter-key' | 'test' | null
+}
+
+/** @param now epoch ms */
+export function accountLines(
+  { health, problem }: Pick<AccountView, 'health' | 'problem'>,
+  { isTesting, now }: { readonly isTesting: boolean; readonly now: number },
+): AccountLines {
+  if (isTesting) return { glyph: 'checking', state: 'Testing', follows: '', isStopped: false, step: null }
+  switch (health.state) {
+    case 'works':
+      return { glyph: null, state: 'Works', follows: sinceText(health, now), isStopped: false, step: null }
+    case 'untested':
+      return { glyph: 'queued', state: 'Never tested', follows: 'Nothing was sent there yet', isStopped: false, step: 'test' }
+    case 'failed':
+      return {
+        // What is no refusal may end by itself: the next upload tries again.
+        glyph: problem ? 'needs' : 'waiting',
+        state: FAILED_WORDS[failedCheck(health.reason)],
+        follows: `Failed at ${formatMoment(health.at, now)}`,
+        isStopped: problem !== null,
+        step: isSignIn(health.reason) ? 'enter-key' : 'test',
+      }
+  }
+}
+
+function sinceText({ since }: Extract<AccountHealth, { state: 'works' }>, now: number): string {
+  return `Since ${formatMoment(since, now)}`
+}
+
+/** One word for a narrow place; empty for what works. */
+export function healthWord({ health }: Pick<AccountView, 'health'>): string {
+  if (health.state === 'works') return ''
+  if (health.state === 'untested') return 'untested'
+  if (isSignIn(health.reason)) return 'sign in'
+  return CHECK_WORDS[failedCheck(health.reason)]
+}
+
+const FAILED_WORDS: Readonly<Record<TestCheck, string>> = {
+  settings: 'Settings refused',
+  answers: 'No answer',
+  speaks: 'Unexpected answer',
+  signIn: 'Key refused',
+  rights: 'Not allowed',
+  room: 'Full',
+  uploads: 'Takes no uploads',
+}
+
+const CHECK_WORDS: Readonly<Record<TestCheck, string>> = {
+  settings: 'problem',
+  answers: 'no answer',
+  speaks: 'problem',
+  signIn: 'sign in',
+  rights: 'refused',
+  room: 'full',
+  uploads: 'refused',
+}
+
+/** What distinguishes an account from others of its provider: its address or its owner, and a host of its own. */
+export function placeOf(account: AccountView, provider: ProviderInfo | null): readonly string[] {
+  const fields = provider?.fields ?? []
+  const shown = fields.filter(({ secret, advanced }) => !secret && !advanced)
+  const field = shown.find(({ name, kind }) => account.settings[name] && kind !== 'boolean' && kind !== 'lines')
+  const base = account.settings['apiBase']
+  const isOwnBase = base !== undefined && base !== fields.find(({ name }) => name === 'apiBase')?.default
+  const main = field?.name === 'endpoint' ? shownEndpoint(account) : field ? (account.settings[field.name] ?? '') : ''
+  return [main, isOwnBase ? base : ''].filter((part) => part !== '').map(withoutScheme)
+}
+
+function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//, '')
+}
+
+/** How full an account is, in percent, and whether that stops uploads; `null` where the host does not say. */
+export function fullness(room: AccountRoom | null): { readonly percent: number; readonly isFull: boolean } | null {
+  if (room?.total == null || room.total <= 0) return null
+  const percent = Math.min(100, Math.max(0, ((room.total - room.free) / room.total) * 100))
+  return { percent, isFull: room.free <= 0 }
+}
+
+/** Those whose uploads are stopped come first; all others stay in their order. */
+export function inOrder(accounts: readonly AccountView[]): readonly AccountView[] {
+  return accounts.toSorted((one, other) => Number(other.problem !== null) - Number(one.problem !== null))
+}

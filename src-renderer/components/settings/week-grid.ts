@@ -1,0 +1,133 @@
+/**
+ * @file The weekly schedule as minutes that can be painted by the hour, and back as entries. Minutes of hours that are not painted keep
+ * what they have. Pure.
+ */
+import type { ScheduleEntry } from '@contract/settings.ts'
+
+const DAY = 1_440
+const WEEK = 7 * DAY
+export const HOURS = 24
+/** Monday first; 0 is Sunday. */
+export const DAYS = [1, 2, 3, 4, 5, 6, 0] as const
+
+/** Bytes per second; 0 sends nothing, `null` is no limit, `usual` is what holds outside of the schedule. */
+export type Speed = number | null | 'usual'
+/** The speed of every minute, from Sunday 00:00. */
+export type Week = readonly Speed[]
+/** As a mirror gives it out. */
+export type Entry = Omit<ScheduleEntry, 'days'> & { readonly days: readonly number[] }
+
+export interface Cell {
+  /** 0 is Sunday. */
+  readonly day: number
+  readonly hour: number
+}
+
+function minutesIn(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}
+
+/** How long a part lasts, in minutes; one that ends when it begins lasts a day. */
+function lengthOf({ from, to }: Pick<Entry, 'from' | 'to'>): number {
+  const length = minutesIn(to) - minutesIn(from)
+  return length > 0 ? length : length + DAY
+}
+
+export function weekOf(schedule: readonly Entry[]): Week {
+  const week: Speed[] = Array.from({ length: WEEK }, () => 'usual')
+  // The first that fits counts.
+  for (const entry of schedule.toReversed()) {
+    for (const day of entry.days) {
+      const begin = day * DAY + minutesIn(entry.from)
+      for (let minute = 0; minute < lengthOf(entry); minute += 1) week[(begin + minute) % WEEK] = entry.bytesPerSecond
+    }
+  }
+  return week
+}
+
+/** `null` is a speed, too. */
+function speedAt(week: Week, minute: number): Speed {
+  const speed = week[minute % WEEK]
+  return speed === undefined ? 'usual' : speed
+}
+
+/** The speed of an hour; `isMixed` when not all of it has the same. */
+export function hourOf(week: Week, { day, hour }: Cell): { readonly speed: Speed; readonly isMixed: boolean } {
+  const begin = day * DAY + hour * 60
+  const speed = speedAt(week, begin)
+  return { speed, isMixed: week.slice(begin, begin + 60).some((other) => other !== speed) }
+}
+
+export function painted(week: Week, cells: readonly Cell[], speed: Speed): Week {
+  const next = [...week]
+  for (const { day, hour } of cells) next.fill(speed, day * DAY + hour * 60, day * DAY + hour * 60 + 60)
+  return next
+}
+
+/** Every cell between two, days as they stand below each other. */
+export function cellsBetween(one: Cell, other: Cell): readonly Cell[] {
+  const rows = [one, other].map(({ day }) => DAYS.indexOf(day as (typeof DAYS)[number])).sort((a, b) => a - b)
+  const hours = [one.hour, other.hour].sort((a, b) => a - b)
+  const days = DAYS.slice(rows[0], (rows[1] ?? 0) + 1)
+  const between = Array.from({ length: (hours[1] ?? 0) - (hours[0] ?? 0) + 1 }, (_, index) => (hours[0] ?? 0) + index)
+  return days.flatMap((day) => between.map((hour) => ({ day, hour })))
+}
+
+/** As few entries as the week needs: days with the same hours share one, and a night is one part, not two. */
+export function entriesOf(week: Week): ScheduleEntry[] {
+  const entries = new Map<string, ScheduleEntry>()
+  for (const { begin, length, speed } of runsOf(week)) {
+    for (const part of split(begin, length)) {
+      const [from, to] = [part.begin % DAY, (part.begin + part.length) % DAY].map(timeText)
+      const key = `${from} ${to} ${speed}`
+      const entry = entries.get(key) ?? { days: [], from: from ?? '', to: to ?? '', bytesPerSecond: speed }
+      entries.set(key, { ...entry, days: [...entry.days, Math.floor(part.begin / DAY) % 7] })
+    }
+  }
+  return [...entries.values()]
+    .map((entry) => ({ ...entry, days: DAYS.filter((day) => entry.days.includes(day)) }))
+    .sort(
+      (one, other) =>
+        DAYS.indexOf(one.days[0] as never) - DAYS.indexOf(other.days[0] as never) || (one.from < other.from ? -1 : 1),
+    )
+}
+
+interface Run {
+  readonly begin: number
+  readonly length: number
+  readonly speed: number | null
+}
+
+/** Stretches of one speed, around the end of the week. */
+function runsOf(week: Week): readonly Run[] {
+  const first = week.findIndex((speed, minute) => speed !== week[(minute + WEEK - 1) % WEEK])
+  const all = speedAt(week, 0)
+  if (first < 0) return all === 'usual' ? [] : [{ begin: 0, length: WEEK, speed: all }]
+  const runs: Run[] = []
+  for (let at = first; at < first + WEEK; ) {
+    const speed = speedAt(week, at)
+    let length = 1
+    while (at + length < first + WEEK && speedAt(week, at + length) === speed) length += 1
+    if (speed !== 'usual') runs.push({ begin: at % WEEK, length, speed })
+    at += length
+  }
+  return runs
+}
+
+/** An entry lasts a day at most. What is longer is divided at midnight. */
+function split(begin: number, length: number): readonly { readonly begin: number; readonly length: number }[] {
+  if (length <= DAY) return [{ begin, length }]
+  const first = DAY - (begin % DAY)
+  return [{ begin, length: first }, ...split(begin + first, length - first)]
+}
+
+function timeText(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** How high the fill of an hour is, in percent: small speeds can be told apart, and the highest from full speed. @param highest of the week */
+export function heightOf(speed: number | null, highest: number): number {
+  if (speed === 0) return 0
+  if (speed === null || highest <= 0) return 100
+  return Math.round(Math.min(100, Math.max(14, 60 * Math.sqrt(speed / highest))))
+}

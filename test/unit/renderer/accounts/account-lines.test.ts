@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
+import { connectionFacts, defaultFacts, limitFacts } from '../../../../src-renderer/components/accounts/account-facts.ts'
+import {
+  accountLines,
+  fullness,
+  healthWord,
+  inOrder,
+  placeOf,
+} from '../../../../src-renderer/components/accounts/account-lines.ts'
+import { fieldProblem } from '../../../../src-renderer/composables/field-problem.ts'
+import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'
+
+const NOON = new Date(2026, 10, 27, 12, 0).getTime()
+const signIn = failure('account.signIn', { account: 'Studio', status: 401 })
+
+async function cloudflare() {
+  const fake = createFakeBridge()
+  fake.settle([])
+  const found = (await fake.bridge.request('accounts.providers', {})).find(({ id }) => id === 'cloudflare')
+  if (!found) throw new Error('no provider')
+  return found
+}
+
+describe('the row of an account', () => {
+  const lines = (change: Parameters<typeof anAccount>[0], isTesting = false) =>
+    accountLines(anAccount(change), { isTesting, now: NOON })
+
+  it('is silent about what works', () => {
+    expect(lines({ health: { state: 'works', since: NOON - 60_000, at: NOON } })).toEqual({
+      glyph: null,
+      state: 'Works',
+      follows: 'Since 11:59',
+      isStopped: false,
+      step: null,
+    })
+  })
+
+  it('offers the one step that helps', () => {
+    expect(lines({})).toMatchObject({ glyph: 'queued', state: 'Never tested', step: 'test' })
+    expect(lines({ problem: signIn, health: { state: 'failed', at: NOON, reason: signIn } })).toMatchObject({
+      glyph: 'needs',
+      state: 'Key refused',
+      follows: 'Failed at 12:00',
+      isStopped: true,
+      step: 'enter-key',
+    })
+    const away = failure('network.dns', { host: 'h' })
+    expect(lines({ health: { state: 'failed', at: NOON, reason: away } })).toMatchObject({
+      glyph: 'waiting',
+      state: 'No answer',
+      isStopped: false,
+      step: 'test',
+    })
+  })
+
+  it('says that a test runs', () => {
+    expect(lines({}, true)).toMatchObject({ glyph: 'checking', state: 'Testing', step: null })
+  })
+
+  it('comes first when its uploads are stopped', () => {
+    const list = [anAccount({ id: 'a' }), anAccount({ id: 'b' }), anAccount({ id: 'c', problem: signIn })]
+    expect(inOrder(list).map(({ id }) => id)).toEqual(['c', 'a', 'b'])
+  })
+
+  it('names its address without its scheme, and only hints at a secret query', async () => {
+    expect(placeOf(anAccount(), await cloudflare())).toEqual(['023e105f4ecef8ad9ca31a8372d0c353'])
+    const own = anAccount({ settings: { accountId: '1', apiBase: 'https://eu.test/v4' } })
+    expect(placeOf(own, await cloudflare())).toEqual(['1', 'eu.test/v4'])
+  })
+})
+
+describe('the word for an account in the sidebar', () => {
+  const word = (reason: Failure) => healthWord({ health: { state: 'failed', at: NOON, reason } })
+
+  it('is none for what works', () => {
+    expect(healthWord({ health: { state: 'works', since: 1, at: 1 } })).toBe('')
+    expect(healthWord({ health: { state: 'untested' } })).toBe('untested')
+    expect(word(signIn)).toBe('sign in')
+    expect(word(failure('account.quota', { account: 'A', status: 402 }))).toBe('full')
+    expect(word(failure('network.dns', { host: 'h' }))).toBe('no answer')
+  })
+})
+
+describe('the room of an account', () => {
+  it('is a share only where the host says how much there is', () => {
+    expect(fullness({ free: 250, total: 1_000, unit: 'minutes' })).toEqual({ percent: 75, isFull: false })
+    expect(fullness({ free: 0, total: 500, unit: 'bytes' })).toEqual({ percent: 100, isFull: true })
+    expect([
+      fullness(null),
+      fullness({ free: 5, total: null, unit: 'bytes' }),
+      fullness({ free: 0, total: 0, unit: 'bytes' }),
+    ]).toEqual([null, null, null])
+  })
+})
+
+describe('the facts of an account', () => {
+  it('name its limits, those of the server before those of its documents', async () => {
+    const settings = { accountLimits: { studio: 5_000_000 }, concurrency: 3 }
+    const provider = { ...(await cloudflare()), accepts: ['mp4', 'mov', 'mkv', 'mxf', 'avi', 'ts'] }
+    expect(limitFacts(anAccount(), provider, settings)).toEqual([
+      ['Speed', '5.00 MB/s at most'],
+      ['At the same time', '3, all accounts together'],
+      ['Largest file', '30.0 GB'],
+      ['Takes', 'MP4, MOV, MKV, MXF and 2 others'],
+    ])
+    const announced = anAccount({ id: 'x', lastTest: aTest({ largestFileBytes: 1_000_000 }) })
+    expect(limitFacts(announced, { ...provider, accepts: null }, settings)).toEqual([
+      ['Speed', 'None of its own'],
+      ['At the same time', '3, all accounts together'],
+      ['Largest file', '1.00 MB'],
+      ['Takes', 'Any file'],
+    ])
+  })
+
+  it('name what uploads start with, in the words of the form', async () => {
+    expect(defaultFacts(anAccount(), await cloudflare())).toEqual([
+      ['Title', '{folder} – {name}'],
+      ['Only with signed links', 'Yes'],
+    ])
+    expect(defaultFacts(anAccount({ defaults: { options: {}, titleTemplate: null } }), await cloudflare())).toEqual([
+      ['Title', 'Name of the file'],
+    ])
+  })
+
+  it('name the settings of the connection, and of a key only where it is', async () => {
+    expect(connectionFacts(anAccount(), await cloudflare())).toEqual([
+      ['Account id', '023e105f4ecef8ad9ca31a8372d0c353'],
+      ['API token', 'Stored encrypted on this computer'],
+    ])
+  })
+})
+
+describe('what is said beside a field', () => {
+  it('is the reason alone where it is one, and nothing beside any other field', () => {
+    const invalid = failure('account.invalid', { reason: 'Account id is missing.', field: 'accountId' })
+    expect(fieldProblem(invalid, 'accountId', 'accountId')).toBe('Account id is missing.')
+    expect(fieldProblem(invalid, 'accountId', 'apiToken')).toBe('')
+    const said = failure('account.signIn', { account: 'Studio', status: 401 }, { detail: 'revoked' })
+    expect(fieldProblem(said, 'apiToken', 'apiToken')).toBe('The host refuses the key. In its words: revoked')
+    expect(fieldProblem(signIn, 'apiToken', 'apiToken')).toBe('The host refuses the key.')
+    expect(fieldProblem(failure('network.dns', { host: 'h.test' }), 'endpoint', 'endpoint')).toContain('h.test')
+    expect(fieldProblem(null, null, 'apiToken')).toBe('')
+  })
+})

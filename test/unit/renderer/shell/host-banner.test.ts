@@ -1,0 +1,60 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import HostBanner from '../../../../src-renderer/components/shell/HostBanner.vue'
+import { useStale } from '../../../../src-renderer/composables/use-stale.ts'
+import { createFakeBridge } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+const Window = defineComponent({
+  setup() {
+    useStale()
+    return () => h(HostBanner)
+  },
+})
+
+async function opened() {
+  const fake = createFakeBridge()
+  fake.serve([])
+  fake.settle([])
+  const view = await show(fake, Window)
+  const connection = async (now: Parameters<typeof fake.setConnection>[0]) => {
+    fake.setConnection(now)
+    await flushPromises()
+  }
+  return { fake, connection, isStale: () => document.documentElement.hasAttribute('data-stale'), ...view }
+}
+
+describe('a host that does not answer', () => {
+  afterEach(unmountAll)
+
+  it('takes the colours of the window, and gives them back', async () => {
+    const { connection, isStale, page } = await opened()
+    expect([isStale(), page.find('[role=alert]').exists()]).toEqual([false, false])
+    await connection('lost')
+    expect([isStale(), page.get('[role=alert]').text()]).toEqual([true, expect.stringContaining('Reelay does not answer.')])
+    await connection('connected')
+    expect([isStale(), page.find('[role=alert]').exists()]).toEqual([false, false])
+  })
+
+  it('is dated by when it was heard last, with its day when that is not today', async () => {
+    const { connection, page } = await opened()
+    await connection('lost')
+    expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November \d\d:\d\d\./)
+  })
+
+  it('is asked at once when somebody wants that', async () => {
+    const { fake, connection, click } = await opened()
+    await connection('lost')
+    await click('Ask now')
+    expect(fake.asked()).toBe(1)
+  })
+
+  it('that refuses the page is there: nothing is of before, and the page says what to do', async () => {
+    const { connection, isStale, page } = await opened()
+    await connection('refused')
+    expect(isStale()).toBe(false)
+    expect(page.get('[role=alert]').text()).toContain('reelay serve --open')
+    expect(page.find('button').exists()).toBe(false)
+  })
+})
