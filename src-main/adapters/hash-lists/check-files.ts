@@ -2,7 +2,6 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { isXmlText } from '../../contract/xml.ts'
-import { NOTHING_LISTED } from '../../engine/offload/statements.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import type { ListedFile, ReadingProgress, SentContent } from '../../engine/ports/list-writer.ts'
 import { byDrive } from './by-drive.ts'
@@ -29,7 +28,7 @@ export interface CheckedFile {
 
 export interface CheckContext {
   readonly format: ListedFormat
-  /** What other lists say, such as those of MHL 1.1. */
+  /** What all lists say, such as those of MHL 1.1. */
   readonly lists: HashLists
   readonly signal: AbortSignal
   readonly onProgress: (progress: ReadingProgress) => void
@@ -74,11 +73,11 @@ async function checkFile(
   const hasReceipt = sent.length > 0
   try {
     if (!isXmlText(below) || below.includes('\\')) throw new FailureError(failure('list.unnameable', { path }))
-    const listed = known === null ? await lists.find(path, sizeBytes, signal) : NOTHING_LISTED
+    const listed = await lists.find(path, sizeBytes, signal)
     const hashes = await hashFile(path, formatsFor(format, known, listed, hasReceipt), signal, onBytes)
     const verdict = verdictOn(path, { wanted: format, values: hashes.values, known, listed, sent })
-    const { result, difference } = verdict
-    return { told: { path, result, failure: null, difference, hasReceipt }, read: { hashes, verdict } }
+    const { result, difference, failure: note } = verdict
+    return { told: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict } }
   } catch (caught) {
     if (signal.aborted || !(caught instanceof FailureError)) throw caught
     return unread(path, caught.failure, hasReceipt)

@@ -22,7 +22,8 @@ export interface ReadingProgress {
 /**
  * - `original`: listed with a hash for the first time.
  * - `verified`: has the hash that a list has for it.
- * - `failed`: has another hash than a list has for it, and is listed as such.
+ * - `failed`: has another hash than a list has for it. It is listed as such where that list is one of its `ascmhl` folder,
+ *   otherwise not at all.
  * - `differs`: is not what its receipt says that was sent. Never listed as `original`.
  * - `missing`, `unreadable`: could not be read, so it is not listed.
  */
@@ -32,7 +33,7 @@ export interface ListedFile {
   /** Absolute. */
   readonly path: string
   readonly result: ListedResult
-  /** Why it could not be read. */
+  /** Why it could not be read, or what should be known besides, such as a list that cannot be read. */
   readonly failure: Failure | null
   /** The hashes that differ: of the list or receipt, and of the file. */
   readonly difference: { readonly format: HashFormat; readonly expected: string; readonly actual: string } | null

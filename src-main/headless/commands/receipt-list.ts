@@ -95,11 +95,16 @@ function report({ lists, files }: ListOutcome, json: boolean): number {
       unreadable: count('unreadable'),
     })
   } else {
-    for (const file of files) if (file.result !== 'original' && file.result !== 'verified') printProblem(checkedText(file))
+    for (const file of files) if (!isAsListed(file)) printProblem(checkedText(file))
     for (const path of lists) print(`Wrote ${path}`)
     if (lists.length === 0) printProblem('No list was written: there is nothing that may be listed.')
     else print(`${countsText(counts)}.`)
   }
   if (files.some(({ result }) => BAD_RESULTS.has(result))) return EXIT.failed
-  return lists.length === 0 || files.some(({ result }) => OPEN_RESULTS.has(result)) ? EXIT.attention : EXIT.ok
+  return lists.length === 0 || files.some((file) => OPEN_RESULTS.has(file.result) || !isAsListed(file)) ? EXIT.attention : EXIT.ok
+}
+
+/** Without a doubt, such as a list beside it that cannot be read. */
+function isAsListed({ result, failure }: ListOutcome['files'][number]): boolean {
+  return (result === 'original' || result === 'verified') && failure === null
 }

@@ -131,6 +131,39 @@ describe('a list after others', () => {
   })
 })
 
+describe('lists of other tools beside the clips', () => {
+  const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+  const mhl = (text: string) =>
+    `<hashlist version="1.1"><hash><file>Clips/a.mov</file><size>3</size><md5>${md5(text)}</md5></hash></hashlist>`
+  const clip = ({ files }: Awaited<ReturnType<typeof writeAll>>) => files.find(({ path }) => path.endsWith('a.mov'))
+
+  it('that have another hash make the file failed, though its own list has verified it before', async () => {
+    await using one = await card({ 'Clips/a.mov': 'one' })
+    await writeAll(one.root, { format: 'md5' })
+    await writeFile(one.in('card.mhl'), mhl('as the camera wrote it'))
+    const outcome = await writeAll(one.root, { format: 'md5' })
+    expect(clip(outcome)).toMatchObject({
+      result: 'failed',
+      difference: { format: 'md5', expected: md5('as the camera wrote it'), actual: md5('one') },
+    })
+    expect((await readHashList(outcome.lists[0] ?? '')).entries.map(({ path }) => path)).toEqual(['card.mhl'])
+  })
+
+  it('that disagree make it failed', async () => {
+    await using one = await card({ 'Clips/a.mov': 'one' })
+    await writeFile(one.in('x.mhl'), mhl('one'))
+    await writeFile(one.in('y.mhl'), mhl('other'))
+    expect(clip(await writeAll(one.root))).toMatchObject({ result: 'failed', failure: { code: 'list.disagree' } })
+  })
+
+  it('that are damaged are told of each file that they may speak of', async () => {
+    await using one = await card({ 'Clips/a.mov': 'one' })
+    await writeFile(one.in('x.mhl'), '<hashlist version="1.1"><hash><file>Clips/a.mov</fi')
+    expect(clip(await writeAll(one.root))).toMatchObject({ result: 'original', failure: { code: 'list.broken' } })
+    expect(clip(await writeAll(one.root))).toMatchObject({ result: 'verified', failure: { code: 'list.broken' } })
+  })
+})
+
 describe('with any doubt about the lists of before nothing is written', () => {
   it.each([
     ['a list was changed', 'list.notAsChained', (one: string, list: string) => appendFile(join(one, list), ' ')],
