@@ -17,13 +17,15 @@ export interface WantedFile {
   readonly sizeBytes: number
   /** In the `ascmhl` folder that it belongs to. */
   readonly known: KnownHashes | null
+  /** Its path in the lists of before, from the folder of its list, where only the case of its letters was another. */
+  readonly previousPath: string | null
   readonly sent: readonly SentContent[]
 }
 
 /** A file that was read, or why it was not. */
 export interface CheckedFile {
   readonly told: ListedFile
-  readonly read: { readonly hashes: FileHashes; readonly verdict: Verdict } | null
+  readonly read: { readonly hashes: FileHashes; readonly verdict: Verdict; readonly previousPath: string | null } | null
 }
 
 export interface CheckContext {
@@ -66,7 +68,7 @@ export async function checkFiles(
 }
 
 async function checkFile(
-  { path, below, sizeBytes, known, sent }: WantedFile,
+  { path, below, sizeBytes, known, previousPath, sent }: WantedFile,
   { format, lists, signal }: CheckContext,
   onBytes: (bytes: number) => void,
 ): Promise<CheckedFile> {
@@ -77,7 +79,7 @@ async function checkFile(
     const hashes = await hashFile(path, formatsFor(format, known, listed, hasReceipt), signal, onBytes)
     const verdict = verdictOn(path, { wanted: format, values: hashes.values, known, listed, sent })
     const { result, difference, failure: note } = verdict
-    return { told: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict } }
+    return { told: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict, previousPath } }
   } catch (caught) {
     if (signal.aborted || !(caught instanceof FailureError)) throw caught
     return unread(path, caught.failure, hasReceipt)

@@ -134,7 +134,8 @@ function entryOf({ path, below }: Pick<WantedFile, 'path' | 'below'>, checked: C
   const read = checked.get(path)?.read
   if (!read || read.verdict.hashes.length === 0) return null
   const { sizeBytes, modifiedAt, hashedAt } = read.hashes
-  return { path: below, sizeBytes, modifiedAt, hashedAt, hashes: read.verdict.hashes, receipt: read.verdict.receipt }
+  const { hashes, receipt } = read.verdict
+  return { path: below, sizeBytes, modifiedAt, hashedAt, hashes, previousPath: read.previousPath, receipt }
 }
 
 function toldOf(checked: Checked, path: string) {

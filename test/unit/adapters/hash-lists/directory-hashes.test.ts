@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { directoryHashes } from '../../../../src-main/adapters/hash-lists/directory-hashes.ts'
 import { readHashList } from '../../../../src-main/adapters/hash-lists/list.ts'
+import { sorted } from '../../../../src-main/adapters/hash-lists/turns.ts'
 import type { ListedFormat } from '../../../../src-main/contract/hashes.ts'
 
 const CARD = new URL('../../../fixtures/hash-lists/A001R1AB/', import.meta.url)
@@ -34,5 +35,47 @@ describe.each(['c4', 'md5'] as const)('the hashes of folders in %s', (format) =>
       { name: 'Clips', ...clips },
     ])
     expect(root).toEqual(writtenOf(text, /<roothash>/, format))
+  })
+})
+
+describe('a folder of many files', () => {
+  const manyOf = (count: number, format: ListedFormat) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `C${index}.mov`,
+      hash: index.toString(16).padStart(format === 'md5' ? 32 : 16, '0'),
+    }))
+
+  it('is hashed by one WebAssembly instance', async () => {
+    await directoryHashes('xxh64', manyOf(1, 'xxh64'))
+    const made = vi.spyOn(WebAssembly, 'instantiate')
+    await directoryHashes('xxh64', manyOf(3_000, 'xxh64'))
+    const times = made.mock.calls.length
+    made.mockRestore()
+    expect(times).toBeLessThanOrEqual(1)
+  })
+
+  it.each(['xxh64', 'md5'] as const)('leaves turns to everything else all the time, in %s', async (format) => {
+    const children = manyOf(40_000, format)
+    let [longest, last, isOver] = [0, performance.now(), false]
+    const begun = last
+    const look = () => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+      if (!isOver) setImmediate(look)
+    }
+    setImmediate(look)
+    await directoryHashes(format, children)
+    isOver = true
+    // Of the whole, whatever else the machine does.
+    expect(longest / (performance.now() - begun)).toBeLessThan(0.3)
+  })
+
+  it('has its hashes in the order of their texts, however many there are', async () => {
+    const texts = Array.from({ length: 2_345 }, (_, index) => String((index * 7_919) % 2_003))
+    let turns = 0
+    expect(await sorted(texts, () => void (turns += 1))).toEqual(texts.toSorted((one, other) => (one < other ? -1 : 1)))
+    expect(turns).toBeGreaterThan(5)
+    expect(await sorted([], () => undefined)).toEqual([])
   })
 })

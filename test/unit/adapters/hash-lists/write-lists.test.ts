@@ -281,6 +281,32 @@ describe('what cannot be listed is named, and the rest is listed', () => {
     expect((await writeAll(one.root)).files.map(({ result }) => result)).toEqual(['verified'])
   })
 
+  it.each(['c4', 'md5'] as const)(
+    'with other upper and lower case it is told once, and the list says how it was called: %s',
+    async (format) => {
+      await using one = await card({ 'Clips/a.mov': 'x', 'Clips/b.mov': 'y' })
+      await writeAll(one.root)
+      await rename(one.in('Clips/a.mov'), one.in('Clips/A.MOV'))
+      const outcome = await writeAll(one.root, { format })
+      expect(resultsIn(one.root, outcome)).toEqual(['Clips/A.MOV verified', 'Clips/b.mov verified'])
+      const [path = ''] = outcome.lists
+      expect((await readHashList(path)).entries.map((entry) => [entry.path, entry.previousPath])).toEqual([
+        ['Clips/A.MOV', 'Clips/a.mov'],
+        ['Clips/b.mov', null],
+      ])
+      if (hasXmllint) expect(await schemaErrors(path)).toBe('')
+      expect(resultsIn(one.root, await writeAll(one.root))).toEqual(['Clips/A.MOV verified', 'Clips/b.mov verified'])
+    },
+  )
+
+  it('of two files that differ by their case, where case matters, each is itself', async (context) => {
+    await using one = await card({ 'a.mov': 'x' })
+    await writeAll(one.root)
+    await writeFile(one.in('A.MOV'), 'y')
+    if ((await readFile(one.in('a.mov'), 'utf8')) === 'y') context.skip('case does not matter on this drive')
+    expect(resultsIn(one.root, await writeAll(one.root))).toEqual(['A.MOV original', 'a.mov verified'])
+  })
+
   it('and an end that is asked for leaves nothing behind', async () => {
     await using one = await card()
     const stop = new AbortController()
