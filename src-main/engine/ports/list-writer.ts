@@ -8,6 +8,10 @@ export interface SentContent {
   readonly id: string
   /** Hex. */
   readonly sha256: string
+  /** Of the file that was sent. */
+  readonly sizeBytes: number
+  /** Nanoseconds since 1970, as decimal text. */
+  readonly mtimeNs: string
 }
 
 /** How far reading is. Bytes of files that turn out to be unreadable count as read. */

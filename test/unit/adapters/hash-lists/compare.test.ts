@@ -21,7 +21,7 @@ const written = (change: Partial<Evidence>) => {
   const { result, hashes } = verdict(change)
   return [result, ...hashes.map(({ format, action }) => `${format} ${action}`)]
 }
-const receipt = (sha256: string, id = 'r') => ({ id, sha256 })
+const receipt = (sha256: string, id = 'r') => ({ id, sha256, sizeBytes: 3, mtimeNs: '0' })
 
 describe('the entry of a file in a new list', () => {
   it('is original where nobody has listed it', () => expect(written({})).toEqual(['original', 'c4 original']))

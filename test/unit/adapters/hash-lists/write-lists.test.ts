@@ -33,6 +33,7 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     () => 'written',
     (caught: FailureError) => caught.failure?.code ?? caught,
   )
+const UNDATED = { sizeBytes: 3, mtimeNs: '0' } as const
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 describe('a first list of a folder', () => {
@@ -58,7 +59,7 @@ describe('a first list of a folder', () => {
     'is valid by the schema in %s',
     async (format) => {
       await using one = await card()
-      const sent = (path: string) => (path.endsWith('a.mov') ? [{ id: 'r-1', sha256: sha256('one') }] : [])
+      const sent = (path: string) => (path.endsWith('a.mov') ? [{ id: 'r-1', sha256: sha256('one'), ...UNDATED }] : [])
       const first = await writeAll(one.root, { format, sent })
       const second = await writeAll(one.root, { format: 'md5' })
       for (const path of [...first.lists, ...second.lists]) expect(await schemaErrors(path)).toBe('')
@@ -98,7 +99,7 @@ describe('a list after others', () => {
     await writeFile(one.in('Clips/a.mov'), 'otherwise')
     await rm(one.in('Sound/t.wav'))
     await writeFile(one.in('new.mov'), 'new')
-    const sent = (path: string) => (path.endsWith('new.mov') ? [{ id: 'r', sha256: sha256('as it was sent') }] : [])
+    const sent = (path: string) => (path.endsWith('new.mov') ? [{ id: 'r', sha256: sha256('as it was sent'), ...UNDATED }] : [])
     const outcome = await writeAll(one.root, { sent, format: 'md5' })
     expect(resultsIn(one.root, outcome)).toEqual([
       'Clips/a.mov failed',
