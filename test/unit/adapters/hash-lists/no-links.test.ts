@@ -1,4 +1,5 @@
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { writeAll } from '../../../support/ascmhl/listing.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -47,6 +48,24 @@ describe('on a drive without links', () => {
     expect(await readdir(one.in('ascmhl'))).toEqual([])
     drive.beforeRename = async () => {}
     expect((await writeAll(one.path)).lists).toHaveLength(1)
+  })
+
+  it('the lists that were written before one that failed are told', async () => {
+    await using one = await card()
+    await mkdir(one.in('Reel'))
+    await writeFile(one.in('Reel', 'b.mov'), 'b')
+    const [first = ''] = (await writeAll(one.in('Reel'))).lists
+    drive.beforeRename = async (path) => {
+      if (!path.includes('Reel')) await failAtList(path)
+    }
+    const told: string[] = []
+    await expect(writeAll(one.path, { onList: (path) => void told.push(path) })).rejects.toThrow()
+    expect(told).toEqual([expect.stringMatching(/Reel.ascmhl.0002_Reel_/)])
+    expect((await readdir(one.in('Reel', 'ascmhl'))).sort()).toEqual([
+      basename(first),
+      basename(told[0] ?? ''),
+      'ascmhl_chain.xml',
+    ])
   })
 
   it('what another program has put there meanwhile stays', async () => {
