@@ -94,7 +94,9 @@ async function writePlan(plan: PlannedList, writing: Writing): Promise<Directory
     entries,
     references,
   }
-  lists.push(request.out === null ? await writeGeneration(plan.history, list) : await writeSingle(resolve(request.out), list))
+  const written = request.out === null ? await writeGeneration(plan.history, list) : await writeSingle(resolve(request.out), list)
+  lists.push(written)
+  request.onList(written.path)
   return root
 }
 

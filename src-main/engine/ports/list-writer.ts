@@ -54,6 +54,8 @@ export interface ListRequest {
   readonly sent: (path: string) => readonly SentContent[]
   readonly maker: { readonly tool: string; readonly version: string; readonly hostName: string; readonly userName: string }
   readonly onProgress: (progress: ReadingProgress) => void
+  /** Each list, as soon as it is written; also those before an error. */
+  readonly onList: (path: string) => void
 }
 
 export interface ListOutcome {

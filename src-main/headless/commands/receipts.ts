@@ -1,5 +1,5 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
-import { fstatSync } from 'node:fs'
+import { existsSync, fstatSync } from 'node:fs'
 import { basename, dirname, resolve, sep } from 'node:path'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { parseMoment } from '../../contract/moment.ts'
@@ -8,7 +8,7 @@ import { receiptPage } from '../../contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
-import { writeWhole } from '../../whole-file.ts'
+import { writeNew, writeWhole } from '../../whole-file.ts'
 import { type ReceiptFilter, receiptsOf } from '../all-receipts.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -16,6 +16,9 @@ import { csvOf, receiptFields } from '../output/receipt-lines.ts'
 import { usage } from '../parse.ts'
 import { type ListFlags, writeReceiptList } from './receipt-list.ts'
 import { receiptManifest } from './receipt-manifest.ts'
+
+/** A list may be the only one of its kind. */
+const TAKEN = 'there is a file of this name already. Lists are never replaced: name another one.'
 
 const FORMATS = ['json', 'csv', 'html', 'mhl', 'ascmhl'] as const
 
@@ -31,8 +34,9 @@ export async function receipts(context: CommandContext, folder: string | undefin
   if (folder !== undefined)
     throw usage('A folder goes with --format ascmhl; other formats list receipts, wherever their files are.')
   if (format === 'mhl') {
+    if (flags.out !== undefined && existsSync(resolve(flags.out))) throw usage(`--out: ${TAKEN}`)
     const { text, code } = await receiptManifest(context, flags)
-    await put(one(text), flags.out)
+    if (text !== null) await put(one(text), flags.out, writeNew)
     return code
   }
   if (flags.hash !== undefined) throw usage('--hash goes with --format ascmhl and mhl.')
@@ -65,13 +69,13 @@ function isRegularFile({ fd }: { readonly fd: number }): boolean {
 }
 
 /** To a file, as a whole or not at all, or to standard output. */
-async function put(text: AsyncIterable<string>, out: string | undefined): Promise<void> {
-  if (out !== undefined) return writeOut(out, text)
+async function put(text: AsyncIterable<string>, out: string | undefined, write = writeWhole): Promise<void> {
+  if (out !== undefined) return writeOut(out, text, write)
   for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
 }
 
-async function writeOut(out: string, text: AsyncIterable<string>): Promise<void> {
-  await writeWhole(resolve(out), text).catch((caught: unknown) => {
+async function writeOut(out: string, text: AsyncIterable<string>, write: typeof writeWhole): Promise<void> {
+  await write(resolve(out), text).catch((caught: unknown) => {
     if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
     throw caught
   })
@@ -79,6 +83,7 @@ async function writeOut(out: string, text: AsyncIterable<string>): Promise<void>
 
 /** Windows reports the same code for a file that is open elsewhere, as in a spreadsheet, and for one without permission. */
 function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
+  if (code === 'EEXIST') return TAKEN
   const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
   return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
 }
