@@ -1,5 +1,5 @@
 /** @file Writes a file atomically: a temporary file beside it is renamed. */
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** The old content stays until the new content is on the disk. */
@@ -19,6 +19,27 @@ export async function writeWhole(
     await rename(aside, path)
   } catch (caught) {
     await rm(aside, { force: true })
+    throw caught
+  }
+}
+
+/**
+ * As `writeWhole`, but never in the place of another file.
+ *
+ * @throws `EEXIST` where there is one
+ */
+export async function writeNew(path: string, parts: Parameters<typeof writeWhole>[1]): Promise<void> {
+  const taken = await open(path, 'wx')
+  await taken.close()
+  try {
+    await writeWhole(path, parts)
+  } catch (caught) {
+    // The name that was taken is given back; what another program has put there stays.
+    const isEmpty = await stat(path).then(
+      ({ size }) => size === 0,
+      () => false,
+    )
+    if (isEmpty) await rm(path, { force: true })
     throw caught
   }
 }

@@ -8,6 +8,12 @@ export const PROOF_ERRORS = {
     title: 'There is no receipt',
     help: 'Nothing of this was sent yet. A receipt is made when a file is at its host.',
   },
+  'receipt.otherFile': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The receipt is of another file or version',
+    help: '{path} has another size or date than the file of receipt {receipt}, and another content. It was changed since, or another file has its path now. Nothing proves it.',
+  },
   'receipt.tooManyToPrint': {
     disposition: 'reject',
     remedy: 'none',

@@ -45,6 +45,34 @@ export function offloadText(offload: Offload): string {
   }
 }
 
+/** What should be known besides, and what can be done; `null` where nothing should. */
+export function offloadHelp(offload: Offload): string | null {
+  return offload.result === 'differs' || offload.note === null ? null : helpOf(offload.note)
+}
+
+export interface OffloadFact {
+  /** For people. */
+  readonly name: string
+  readonly value: string
+  readonly isHash: boolean
+}
+
+/**
+ * The list and the hashes: both of them where they differ, and when that was accepted.
+ *
+ * @param momentOf the text of a time (epoch ms)
+ */
+export function offloadFacts(offload: Offload, momentOf: (at: number) => string): readonly OffloadFact[] {
+  if (offload.result === 'unclear') return []
+  const fact = (name: string, value: string): OffloadFact => ({ name, value, isHash: false })
+  const hash = (name: string, value: string): OffloadFact => ({ name, value, isHash: true })
+  const list = fact('Hash list', offload.list)
+  if (offload.result === 'matches') return [list, hash(FORMAT_NAMES[offload.format], offload.value)]
+  const { value, found, acceptedAt } = offload
+  const accepted = acceptedAt === null ? [] : [fact('Accepted on', momentOf(acceptedAt))]
+  return [list, hash('At offload', value), hash('As sent', found), ...accepted]
+}
+
 /** As flat fields, for scripts and spreadsheets; all `null` where no list has the file. */
 export function offloadFields(offload: Offload | null) {
   const { note = null, list = null, format = null, value = null, found = null, acceptedAt = null }: Partial<All> = offload ?? {}

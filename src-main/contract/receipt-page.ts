@@ -5,11 +5,9 @@
  */
 import { isoTime } from './dates.ts'
 import { counted, formatBytes } from './format.ts'
-import { FORMAT_NAMES } from './hashes.ts'
 import { escapeHtml } from './html.ts'
-import { describeMedia, factLines, type MediaFacts } from './media.ts'
-import { offloadText } from './offload.ts'
-import { formatClock } from './proof.ts'
+import { factLines, NO_FACTS } from './media.ts'
+import { type Offload, offloadFacts, offloadHelp, offloadText } from './offload.ts'
 import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
 import { differencesOf, type ReceiptTotals } from './receipt-totals.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'
@@ -63,7 +61,8 @@ ${group('Begun', timeOf(totals.startedAt))}
 ${group('Ended', timeOf(totals.finishedAt))}
 ${group('To', totals.accounts.join(', '))}
 ${totals.resentBytes > 0 ? group('Sent again', formatBytes(totals.resentBytes)) : ''}
-${totals.differing > 0 ? `<div><dt>Differs at the host</dt><dd class="differs">${counted(totals.differing, 'file')}</dd></div>` : ''}
+${warning('Differs at the host', totals.differing)}
+${warning('Sent though they differ from their offload', totals.notAsOffloaded)}
 </dl>
 `
 }
@@ -77,8 +76,7 @@ function articleOf(receipt: Receipt): string {
       isCopy ? 'Not known: the host copied it from the link, and its bytes did not pass here.' : sizeOf(receipt.sizeBytes),
     ),
     isCopy ? null : fact('Changed', timeOf(Number(BigInt(receipt.mtimeNs) / 1_000_000n))),
-    receipt.durationSeconds === null ? null : fact('Duration', formatClock(receipt.durationSeconds)),
-    ...mediaOf(receipt.media),
+    ...mediaOf(receipt).map(([name, value]) => fact(name, value)),
     fact('Sent', `${timeOf(receipt.startedAt)} to ${timeOf(receipt.finishedAt)}`),
     fact('To', `${receipt.accountName} (${receipt.provider})`),
     receipt.uploadUrl === '' ? null : fact('Address', receipt.uploadUrl),
@@ -86,12 +84,7 @@ function articleOf(receipt: Receipt): string {
     fact('Attempts', attemptsOf(receipt)),
     receipt.proof.length === 0 ? null : fact('Proved', receipt.proof.join(', '), 'proved'),
     ...differencesOf(receipt).map((difference) => fact('Differs', difference, 'differs')),
-    receipt.offload === null
-      ? null
-      : fact('Offload', offloadText(receipt.offload), receipt.offload.result === 'differs' ? 'differs' : ''),
-    receipt.offload?.result === 'matches' || receipt.offload?.result === 'differs'
-      ? code(FORMAT_NAMES[receipt.offload.format], receipt.offload.value)
-      : null,
+    ...(receipt.offload === null ? [] : offloadOf(receipt.offload)),
     receipt.sha256 === null ? null : code('SHA-256', receipt.sha256),
     code('Receipt', receipt.id),
   ]
@@ -104,20 +97,27 @@ ${facts.filter((line) => line !== null).join('\n')}
 `
 }
 
+/** What the file says of itself, with the duration that the receipt has. */
+function mediaOf({ media, durationSeconds }: Receipt) {
+  const facts = media ?? NO_FACTS
+  return factLines({ ...facts, durationSeconds: durationSeconds ?? facts.durationSeconds })
+}
+
+function offloadOf(offload: Offload): readonly string[] {
+  const help = offloadHelp(offload)
+  return [
+    fact('Offload', offloadText(offload), offload.result === 'differs' ? 'differs' : ''),
+    ...(help === null ? [] : [fact('Note', help)]),
+    ...offloadFacts(offload, timeOf).map(({ name, value, isHash }) => (isHash ? code(name, value) : fact(name, value))),
+  ]
+}
+
 function footOf({ tool, madeAt }: ReceiptPageHead): string {
   return `</main>
-<footer>Made by ${escapeHtml(tool)}, ${timeOf(madeAt)}. “Accepted” means that the server has confirmed every byte; whatever else is proved was compared with what the host reports. SHA-256 is that of the bytes as they were read for sending.</footer>
+<footer>Made by ${escapeHtml(tool)}, ${timeOf(madeAt)}. “Accepted” means that the server has confirmed every byte; “matches the hash made at offload”, that the file as it was read for sending has the hash that a list beside it has. Whatever else is proved was checked by the host or compared with what it reports. SHA-256 is that of the bytes as they were read for sending.</footer>
 </body>
 </html>
 `
-}
-
-/** What fits into a line is in one; the duration is that of the receipt. */
-function mediaOf(media: MediaFacts | null): readonly string[] {
-  if (media === null) return []
-  const form = describeMedia({ ...media, durationSeconds: null })
-  const lines = factLines(media).filter(([name]) => ['Timecode', 'Reel', 'Recorded'].includes(name))
-  return [...(form === '' ? [] : [fact('Media', form)]), ...lines.map(([name, value]) => fact(name, value))]
 }
 
 function attemptsOf(receipt: Receipt): string {
@@ -146,6 +146,10 @@ function isLink(path: string): boolean {
 
 function group(name: string, value: string): string {
   return `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`
+}
+
+function warning(name: string, files: number): string {
+  return files === 0 ? '' : `<div><dt>${name}</dt><dd class="differs">${counted(files, 'file')}</dd></div>`
 }
 
 function fact(name: string, value: string, look = ''): string {

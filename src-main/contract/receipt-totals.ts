@@ -12,6 +12,8 @@ export interface ReceiptTotals {
   readonly accounts: readonly string[]
   /** Receipts of which the host reports something otherwise than it was sent. */
   readonly differing: number
+  /** Receipts of files that were sent though they differ from the hash made at offload. */
+  readonly notAsOffloaded: number
 }
 
 export const NO_RECEIPTS: ReceiptTotals = {
@@ -22,6 +24,7 @@ export const NO_RECEIPTS: ReceiptTotals = {
   finishedAt: null,
   accounts: [],
   differing: 0,
+  notAsOffloaded: 0,
 }
 
 /** The totals with one receipt more. */
@@ -35,6 +38,7 @@ export function withReceipt(totals: ReceiptTotals, receipt: Receipt): ReceiptTot
     finishedAt: Math.max(totals.finishedAt ?? receipt.finishedAt, receipt.finishedAt),
     accounts: accounts.includes(receipt.accountName) ? accounts : [...accounts, receipt.accountName],
     differing: totals.differing + (differencesOf(receipt).length > 0 ? 1 : 0),
+    notAsOffloaded: totals.notAsOffloaded + (receipt.offload?.result === 'differs' ? 1 : 0),
   }
 }
 

@@ -35,10 +35,10 @@ export async function indexSent(receipts: AsyncIterable<Receipt>): Promise<SentI
     const found = map.get(key) ?? new Map<string, SentContent>()
     map.set(key, found.has(content.id) ? found : found.set(content.id, content))
   }
-  for await (const { id, path, sha256, sizeBytes } of receipts) {
+  for await (const { id, path, sha256, sizeBytes, mtimeNs } of receipts) {
     if (sha256 === null) continue
-    add(byPath, path.normalize('NFC'), { id, sha256 })
-    add(byName, keyOf(basename(path), sizeBytes), { id, sha256 })
+    add(byPath, path.normalize('NFC'), { id, sha256, sizeBytes, mtimeNs })
+    add(byName, keyOf(basename(path), sizeBytes), { id, sha256, sizeBytes, mtimeNs })
   }
   return {
     sent: (path) => [...(byPath.get(path.normalize('NFC'))?.values() ?? [])],

@@ -100,7 +100,7 @@ const VERBS: Readonly<Record<TaskVerb, readonly [running: string, over: string]>
   retry: ['Trying again', 'tried again'],
   startOver: ['Starting over', 'started over'],
   whenQuiet: ['Starting over', 'started over once they are quiet'],
-  sendAsIs: ['Sending as they are', 'sent as they are'],
+  sendAsIs: ['Queueing as they are', 'queued, to be sent as they are'],
   giveUp: ['Stopping', 'stopped trying'],
   cancel: ['Cancelling', 'cancelled'],
   remove: ['Removing', 'removed'],

@@ -159,8 +159,12 @@ describe('a clip with a wrong byte since its offload', () => {
     await spoil(clip)
     const id = idOf(await send())
     const bytes = station.server.receivedBytes
-    expect(await station.run(['queue', 'send-as-is', id])).toMatchObject({ code: 0 })
+    const told = await station.run(['queue', 'send-as-is', id], { json: false })
+    expect([told.code, told.stdout]).toEqual([0, '1 upload queued, to be sent as they are.\n'])
     expect(await send()).toMatchObject({ code: 0 })
+    const shown = await station.run(['queue', 'show', id], { json: false })
+    expect(shown.stdout).toContain(`\nAt offload: ${XXH64}\nAs sent: `)
+    expect(shown.stdout).toMatch(/\nAs sent: [0-9a-f]{16}\nAccepted on: ./)
     expect([station.server.receivedBytes, requestsOf(station, 'POST').length]).toEqual([bytes, 1])
     const [receipt] = await receiptsOf(station)
     expect(receipt).toMatchObject({ uploadId: id, offload: 'differs', offloadHash: XXH64, proof: ['accepted'] })

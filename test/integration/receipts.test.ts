@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../support/media.ts'
 import { openStation } from '../support/station.ts'
@@ -86,7 +86,7 @@ describe('the manifest of a batch', () => {
     expect(filtered.lines).toHaveLength(3)
   })
 
-  it('is written as a whole or not at all', async () => {
+  it('is written as a whole or not at all, and never in the place of another file', async () => {
     const { station, batch } = await sent()
     await using _place = station
     const target = station.folder.in('out', 'day.mhl')
@@ -96,6 +96,9 @@ describe('the manifest of a batch', () => {
     await writeFile(target, 'what was there')
     expect((await write('--batch', 'none')).code).toBe(2)
     expect(await readFile(target, 'utf8')).toBe('what was there')
+    expect(await write('--batch', batch)).toMatchObject({ code: 2, stderr: expect.stringContaining('never replaced') })
+    expect(await readFile(target, 'utf8')).toBe('what was there')
+    await rm(target)
     expect((await write('--batch', batch)).code).toBe(0)
     expect(await readFile(target, 'utf8')).toMatch(/^<\?xml[\s\S]*<\/hashlist>\n$/)
     expect(await readdir(station.folder.in('out'))).toEqual(['day.mhl'])

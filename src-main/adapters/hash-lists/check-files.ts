@@ -2,7 +2,6 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { isXmlText } from '../../contract/xml.ts'
-import { NOTHING_LISTED } from '../../engine/offload/statements.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import type { ListedFile, ReadingProgress, SentContent } from '../../engine/ports/list-writer.ts'
 import { byDrive } from './by-drive.ts'
@@ -18,18 +17,20 @@ export interface WantedFile {
   readonly sizeBytes: number
   /** In the `ascmhl` folder that it belongs to. */
   readonly known: KnownHashes | null
+  /** Its path in the lists of before, from the folder of its list, where only the case of its letters was another. */
+  readonly previousPath: string | null
   readonly sent: readonly SentContent[]
 }
 
 /** A file that was read, or why it was not. */
 export interface CheckedFile {
   readonly told: ListedFile
-  readonly read: { readonly hashes: FileHashes; readonly verdict: Verdict } | null
+  readonly read: { readonly hashes: FileHashes; readonly verdict: Verdict; readonly previousPath: string | null } | null
 }
 
 export interface CheckContext {
   readonly format: ListedFormat
-  /** What other lists say, such as those of MHL 1.1. */
+  /** What all lists say, such as those of MHL 1.1. */
   readonly lists: HashLists
   readonly signal: AbortSignal
   readonly onProgress: (progress: ReadingProgress) => void
@@ -67,18 +68,18 @@ export async function checkFiles(
 }
 
 async function checkFile(
-  { path, below, sizeBytes, known, sent }: WantedFile,
+  { path, below, sizeBytes, known, previousPath, sent }: WantedFile,
   { format, lists, signal }: CheckContext,
   onBytes: (bytes: number) => void,
 ): Promise<CheckedFile> {
   const hasReceipt = sent.length > 0
   try {
     if (!isXmlText(below) || below.includes('\\')) throw new FailureError(failure('list.unnameable', { path }))
-    const listed = known === null ? await lists.find(path, sizeBytes, signal) : NOTHING_LISTED
+    const listed = await lists.find(path, sizeBytes, signal)
     const hashes = await hashFile(path, formatsFor(format, known, listed, hasReceipt), signal, onBytes)
     const verdict = verdictOn(path, { wanted: format, values: hashes.values, known, listed, sent })
-    const { result, difference } = verdict
-    return { told: { path, result, failure: null, difference, hasReceipt }, read: { hashes, verdict } }
+    const { result, difference, failure: note } = verdict
+    return { told: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict, previousPath } }
   } catch (caught) {
     if (signal.aborted || !(caught instanceof FailureError)) throw caught
     return unread(path, caught.failure, hasReceipt)

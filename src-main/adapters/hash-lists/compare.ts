@@ -1,4 +1,5 @@
 /** @file What the hashes of a file mean: for its entry in a list, and for people. Pure. */
+import type { ListedHash } from '../../contract/hash-list.ts'
 import type { HashFormat, ListedFormat } from '../../contract/hashes.ts'
 import type { Listed } from '../../engine/offload/statements.ts'
 import { neededFormats, verdictOf } from '../../engine/offload/verdict.ts'
@@ -7,8 +8,8 @@ import type { KnownHashes } from './history.ts'
 import type { WrittenHash } from './list-xml.ts'
 
 /**
- * The formats in which a file is hashed: the wanted one, and one that its lists have, so that the new hash is known to be of the same
- * content. SHA-256 where there is a receipt.
+ * The formats in which a file is hashed: the wanted one, one that its lists have, so that the new hash is known to be of the same
+ * content, and one of each other list that has none of these. SHA-256 where there is a receipt.
  */
 export function formatsFor(
   wanted: ListedFormat,
@@ -17,7 +18,10 @@ export function formatsFor(
   hasReceipt: boolean,
 ): readonly HashFormat[] {
   const compared = comparedFormat(wanted, known)
-  return [...new Set([wanted, ...(compared ? [compared] : neededFormats(listed)), ...(hasReceipt ? (['sha256'] as const) : [])])]
+  const own = known === null ? [] : [wanted, ...(compared === null ? [] : [compared])]
+  const others = listed.statements.filter(({ hashes }) => !comparable(hashes).some(({ format }) => own.includes(format)))
+  const needed = neededFormats({ ...listed, statements: others })
+  return [...new Set([wanted, ...own, ...needed, ...(hasReceipt ? (['sha256'] as const) : [])])]
 }
 
 /** Of what a list of this folder has: the wanted format, or its first one. */
@@ -25,7 +29,7 @@ function comparedFormat(wanted: ListedFormat, known: KnownHashes | null): Listed
   return known?.has(wanted) ? wanted : ([...(known?.keys() ?? [])][0] ?? null)
 }
 
-export interface Verdict extends Pick<ListedFile, 'result' | 'difference'> {
+export interface Verdict extends Pick<ListedFile, 'result' | 'difference' | 'failure'> {
   /** What is written into the list; nothing for a file that must not be listed. */
   readonly hashes: readonly WrittenHash[]
   readonly receipt: SentContent | null
@@ -36,7 +40,7 @@ export interface Evidence {
   /** Of the file, in all of `formatsFor`. */
   readonly values: ReadonlyMap<HashFormat, string>
   readonly known: KnownHashes | null
-  /** What other lists say, where those of its folder do not have it. */
+  /** What all lists say that are found for it, those of its folder among them. */
   readonly listed: Listed
   /** What its receipts say, the newest first. */
   readonly sent: readonly SentContent[]
@@ -45,16 +49,44 @@ export interface Evidence {
 export function verdictOn(path: string, evidence: Evidence): Verdict {
   const { values, sent } = evidence
   const receipt = sent.find(({ sha256 }) => sha256.toLowerCase() === values.get('sha256')) ?? null
-  const byLists = evidence.known === null ? byOtherLists(path, evidence) : byOwnLists(evidence)
+  const byLists = { ...byAllLists(evidence), failure: noteOn(path, evidence) }
   const [newest] = sent
   if (receipt !== null || newest === undefined || byLists.result === 'failed') return { ...byLists, receipt }
   const difference = { format: 'sha256', expected: newest.sha256, actual: values.get('sha256') ?? '' } as const
   // What was sent is not this content: it is listed only where a list of before has it.
   const isKnown = byLists.hashes.some(({ action }) => action === 'verified')
-  return { result: 'differs', difference, hashes: isKnown ? byLists.hashes : [], receipt }
+  return { ...byLists, result: 'differs', difference, hashes: isKnown ? byLists.hashes : [], receipt }
 }
 
-type ByLists = Omit<Verdict, 'receipt'>
+/** Lists that disagree, that cannot be read, or that say that the file was wrong. */
+function noteOn(path: string, { listed, values }: Evidence): Verdict['failure'] {
+  const offload = verdictOf(path, listed, Object.fromEntries(values))
+  return offload === null || offload.result === 'differs' ? null : offload.note
+}
+
+type ByLists = Pick<Verdict, 'result' | 'difference' | 'hashes'>
+
+/** A difference to any list is one, whatever the others say; it is listed as such only where the list is of the same folder. */
+function byAllLists(evidence: Evidence): ByLists {
+  const own = evidence.known === null ? null : byOwnLists(evidence)
+  if (own?.result === 'failed') return own
+  const difference = differenceIn(evidence)
+  if (difference !== null) return { result: 'failed', difference, hashes: [] }
+  return own ?? byOtherLists(evidence)
+}
+
+function differenceIn({ listed, values }: Evidence): Verdict['difference'] {
+  for (const { format, value: expected } of listed.statements.flatMap(({ hashes }) => comparable(hashes))) {
+    const actual = values.get(format)
+    if (actual !== undefined && actual !== expected) return { format, expected, actual }
+  }
+  return null
+}
+
+/** What was found to differ when a list was made says nothing of how the file should be. */
+function comparable(hashes: readonly ListedHash[]): readonly ListedHash[] {
+  return hashes.filter(({ action }) => action !== 'failed')
+}
 
 /** What differs is listed as such, as the format wants it. */
 function byOwnLists({ wanted, values, known }: Evidence): ByLists {
@@ -75,16 +107,12 @@ function byOwnLists({ wanted, values, known }: Evidence): ByLists {
 }
 
 /** Here it is listed for the first time, whatever other lists say: only lists of the same folder make a hash a verified one. */
-function byOtherLists(path: string, { wanted, values, listed }: Evidence): ByLists {
-  const offload = verdictOf(path, listed, Object.fromEntries(values))
-  if (offload?.result === 'differs') {
-    const { format, value: expected, found: actual } = offload
-    return { result: 'failed', difference: { format, expected, actual }, hashes: [] }
-  }
-  const compared = offload?.result === 'matches' ? [offload.format] : []
-  const formats = new Set([...compared, wanted])
+function byOtherLists({ wanted, values, listed }: Evidence): ByLists {
+  const [statement] = listed.statements.filter(({ hashes }) => comparable(hashes).some(({ format }) => values.has(format)))
+  const same = comparable(statement?.hashes ?? []).find(({ format }) => values.has(format))
+  const formats = new Set([...(same ? [same.format] : []), wanted])
   return {
-    result: offload?.result === 'matches' ? 'verified' : 'original',
+    result: same ? 'verified' : 'original',
     difference: null,
     hashes: [...formats].map((format) => ({ format, value: values.get(format) ?? '', action: 'original' })),
   }

@@ -3,9 +3,8 @@
  * names, too. Pure but for the hashers.
  */
 import { hashBytes, type ListedFormat } from '../../contract/hashes.ts'
-import { createHasher } from '../hashes/hasher.ts'
-
-const MANY = 500
+import { createManyHasher } from '../hashes/hasher.ts'
+import { createTurns, sorted } from './turns.ts'
 
 export interface DirectoryHashes {
   readonly content: string
@@ -17,29 +16,27 @@ export type ChildHashes = { readonly name: string } & ({ readonly hash: string }
 
 /** @param children of a folder, in any order */
 export async function directoryHashes(format: ListedFormat, children: readonly ChildHashes[]): Promise<DirectoryHashes> {
-  const contents = children.map((child) => ('hash' in child ? child.hash : child.content))
+  const hash = await createManyHasher(format)
+  const takeTurns = createTurns()
   const structures: string[] = []
-  for (const [index, child] of children.entries()) {
-    // A folder may have many thousands of files.
-    if (index % MANY === MANY - 1) await new Promise((resolve) => setImmediate(resolve))
+  for (const child of children) {
+    await takeTurns()
     const inner = bytesOf(format, 'hash' in child ? child.hash : child.structure)
-    structures.push(await hashOf(format, [Buffer.from(child.name), inner]))
+    structures.push(hash([Buffer.from(child.name), inner]))
   }
-  return { content: await hashOfAll(format, contents), structure: await hashOfAll(format, structures) }
-}
 
-/** Sorted as texts, hashed as bytes. */
-function hashOfAll(format: ListedFormat, values: readonly string[]): Promise<string> {
-  return hashOf(
-    format,
-    values.toSorted((one, other) => (one < other ? -1 : 1)).map((value) => bytesOf(format, value)),
-  )
-}
+  /** Sorted as texts, hashed as bytes. */
+  async function hashOfAll(values: readonly string[]): Promise<string> {
+    const parts: Uint8Array[] = []
+    for (const value of await sorted(values, takeTurns)) {
+      await takeTurns()
+      parts.push(bytesOf(format, value))
+    }
+    return hash([Buffer.concat(parts)])
+  }
 
-async function hashOf(format: ListedFormat, parts: readonly Uint8Array[]): Promise<string> {
-  const hasher = await createHasher(format)
-  for (const part of parts) hasher.update(part)
-  return hasher.digest()
+  const contents = children.map((child) => ('hash' in child ? child.hash : child.content))
+  return { content: await hashOfAll(contents), structure: await hashOfAll(structures) }
 }
 
 function bytesOf(format: ListedFormat, value: string): Uint8Array {

@@ -12,6 +12,8 @@ export interface FileHashes {
   readonly sizeBytes: number
   /** Epoch milliseconds. */
   readonly modifiedAt: number
+  /** The same in nanoseconds, as decimal text. */
+  readonly mtimeNs: string
   readonly hashedAt: number
   readonly values: ReadonlyMap<HashFormat, string>
 }
@@ -52,6 +54,7 @@ export async function hashFile(
   return {
     sizeBytes: position,
     modifiedAt: Number(BigInt(before.mtimeNs) / 1_000_000n),
+    mtimeNs: before.mtimeNs,
     hashedAt: Date.now(),
     values: new Map(hashers.map((hasher) => [hasher.format, hasher.digest()])),
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME, type Chain, type ListEntry } from '../../contract/hash-list.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
+import { foldedPath } from '../../engine/files/paths.ts'
 import { entriesIn } from '../drives/files.ts'
 import { fileFailure } from '../files/identity.ts'
 import { readChain } from './chain.ts'
@@ -14,6 +15,14 @@ import { readEntries } from './list.ts'
 /** The first value of each format, in the order in which they were listed. */
 export type KnownHashes = ReadonlyMap<ListedFormat, string>
 
+export interface KnownFile {
+  /** Path in the lists, composed (NFC). */
+  readonly listed: string
+  /** Listed with other upper or lower case: on some drives that may be another file. */
+  readonly isOtherCase: boolean
+  readonly hashes: KnownHashes
+}
+
 export interface History {
   /** The folder around `ascmhl`. */
   readonly folder: string
@@ -21,8 +30,11 @@ export interface History {
   readonly nextNumber: number
   /** Of the newest list; `null` without lists. */
   readonly ignores: readonly string[] | null
-  /** By path from the folder, in any spelling of its characters. */
-  known(below: string): KnownHashes | null
+  /**
+   * What lists have of a file, by its path from the folder: in any composition of its characters, else in any case. `null` also where
+   * several entries differ from it by their case alone.
+   */
+  match(below: string): KnownFile | null
   /** Every file that a list names and that was not renamed since, by path from the folder, composed (NFC). */
   paths(): Iterable<string>
 }
@@ -40,7 +52,7 @@ export async function readHistory(folder: string, signal: AbortSignal): Promise<
   const listNames = names.filter((name) => LIST_NAME.test(name))
   if (!names.includes(CHAIN_NAME)) {
     if (listNames.length > 0) throw new FailureError(failure('list.noChain', { folder: place }))
-    return { folder, generations: [], nextNumber: 1, ignores: null, known: () => null, paths: () => [] }
+    return { folder, generations: [], nextNumber: 1, ignores: null, match: () => null, paths: () => [] }
   }
   const chain = await readChain(join(place, CHAIN_NAME), signal)
   checkNames(chain, listNames, place)
@@ -58,7 +70,7 @@ export async function readHistory(folder: string, signal: AbortSignal): Promise<
     generations: chain.generations,
     nextNumber: Math.max(0, ...numbers) + 1,
     ignores,
-    known: (below) => known.get(keyOf(below)) ?? null,
+    match: matcher(known),
     paths: () => known.keys(),
   }
 }
@@ -93,6 +105,18 @@ function remember(known: Map<string, Map<ListedFormat, string>>, { path, previou
   if (previousPath !== null) known.delete(keyOf(previousPath))
   for (const { format, value, action } of hashes) if (action !== 'failed' && !values.has(format)) values.set(format, value)
   known.set(keyOf(path), values)
+}
+
+/** The rule by which lists are matched with files wherever they are read; see `engine/offload/matching.ts`. */
+function matcher(known: ReadonlyMap<string, KnownHashes>): History['match'] {
+  const byFolded = Map.groupBy(known.keys(), foldedPath)
+  return (below) => {
+    const composed = keyOf(below)
+    const alike = byFolded.get(foldedPath(below)) ?? []
+    const listed = alike.includes(composed) ? composed : alike.length === 1 ? alike[0] : undefined
+    const hashes = listed === undefined ? undefined : known.get(listed)
+    return listed === undefined || hashes === undefined ? null : { listed, isOtherCase: listed !== composed, hashes }
+  }
 }
 
 /** macOS takes names apart. */

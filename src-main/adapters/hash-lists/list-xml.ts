@@ -19,6 +19,8 @@ export interface WrittenFile {
   readonly modifiedAt: number
   readonly hashedAt: number
   readonly hashes: readonly WrittenHash[]
+  /** By which the list before knows the file, where that is another one. */
+  readonly previousPath: string | null
   /** The receipt whose SHA-256 it has. */
   readonly receipt: { readonly id: string; readonly sha256: string } | null
 }
@@ -84,20 +86,21 @@ ${texts.join('')}</ascmhldirectory>
 `
 }
 
-function fileXml({ path, sizeBytes, modifiedAt, hashedAt, hashes, receipt }: WrittenFile): string {
+function fileXml({ path, sizeBytes, modifiedAt, hashedAt, hashes, previousPath, receipt }: WrittenFile): string {
   // The schema wants formats in this order.
   const inOrder = LISTED_FORMATS.flatMap((format) => hashes.filter((hash) => hash.format === format))
   const lines = inOrder.map(
     ({ format, value, action }) =>
       `      <${format} action="${action}"${dateAttribute('hashdate', hashedAt)}>${value}</${format}>\n`,
   )
+  const previous = previousPath === null ? '' : `      <previousPath>${escapeXml(previousPath)}</previousPath>\n`
   const metadata =
     receipt === null
       ? ''
       : `      <metadata>\n        <receipt xmlns="${RECEIPT_NAMESPACE}" id="${escapeXml(receipt.id)}" sha256="${receipt.sha256}"/>\n      </metadata>\n`
   return `    <hash>
       <path size="${sizeBytes}"${dateAttribute('lastmodificationdate', modifiedAt)}>${escapeXml(path)}</path>
-${lines.join('')}${metadata}    </hash>
+${lines.join('')}${previous}${metadata}    </hash>
 `
 }
 

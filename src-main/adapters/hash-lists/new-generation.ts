@@ -4,7 +4,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
 import { c4Of } from '../../contract/hashes.ts'
-import { link, mkdir, open, rename, unlink } from '../drives/files.ts'
+import { link, mkdir, open, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import type { History } from './history.ts'
 import { chainXml, listXml, type WrittenList } from './list-xml.ts'
@@ -66,13 +66,32 @@ async function writeNew(path: string, parts: Iterable<string>): Promise<string> 
     await link(aside, path).catch(async (caught: unknown) => {
       if (isCode(caught, 'EEXIST')) throw caught
       // FAT and exFAT know no links: the name is taken by an empty file, which is then replaced.
-      await (await open(path, 'wx')).close()
-      await rename(aside, path)
+      const taken = await takeName(path)
+      await rename(aside, path).catch(async (why: unknown) => {
+        await giveBack(path, taken)
+        throw why
+      })
     })
   } finally {
     await unlink(aside).catch(() => {})
   }
   return c4Of(hash.digest())
+}
+
+interface TakenName {
+  readonly dev: bigint
+  readonly ino: bigint
+}
+
+async function takeName(path: string): Promise<TakenName> {
+  await using file = await open(path, 'wx')
+  return await file.statExactly()
+}
+
+/** An empty list would keep every later one from being written. What another program has put there stays. */
+async function giveBack(path: string, { dev, ino }: TakenName): Promise<void> {
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  if (found?.size === 0n && found.dev === dev && found.ino === ino) await unlink(path).catch(() => {})
 }
 
 async function replace(path: string, text: string): Promise<void> {

@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { belowOf as pathBelow } from '../../engine/files/paths.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
+import { stat } from '../drives/files.ts'
 import { identify } from '../files/identity.ts'
 import { type CheckedFile, unread, type WantedFile } from './check-files.ts'
 import type { Histories } from './histories.ts'
-import type { History } from './history.ts'
+import type { History, KnownFile } from './history.ts'
 import { DEFAULT_IGNORES, type Ignores, ignoresOf } from './ignores.ts'
 import { filesOf, foldersOf, readTree, type TreeFolder } from './tree.ts'
 
@@ -39,14 +40,18 @@ export async function planFolder(folder: string, flat: boolean, context: PlanCon
   const { patterns, ignores } = ignoresFor(history)
   const tree = await readTree(folder, { ignores, flat, signal })
   const files: WantedFile[] = []
+  const listed = new Set<string>()
   for (const { path, below, sizeBytes } of filesOf(tree)) {
     const owner = flat ? await histories.nearest(dirname(path)) : history
-    files.push({ path, below, sizeBytes, known: knownIn(owner, path), sent: sent(path) })
+    const found = await knownIn(owner, path)
+    const own = owner === history ? found : await knownIn(history, path)
+    if (own) listed.add(own.listed)
+    files.push({ path, below, sizeBytes, ...evidenceOf(found, owner === history && !flat), sent: sent(path) })
   }
   const nested = new Map<string, PlannedList>()
   for (const one of foldersOf(tree)) if (one.hasLists) nested.set(one.path, await planFolder(one.path, false, context))
   const problems = [...foldersOf(tree)].flatMap((one) => one.problems.map(({ path, failure: why }) => unread(path, why)))
-  return { history, ignores: patterns, tree, files, unread: [...problems, ...missingOf(history, files, ignores)], nested }
+  return { history, ignores: patterns, tree, files, unread: [...problems, ...missingOf(history, listed, ignores)], nested }
 }
 
 /** Some files, with the lists that they belong to; those that belong to none get one in the folder that they have in common. */
@@ -66,7 +71,8 @@ export async function planFiles(
     const sent = context.sent(path)
     try {
       const { sizeBytes } = await identify(path)
-      group.files.push({ path, below: belowOf(history, path), sizeBytes, known: knownIn(owner, path), sent })
+      const found = evidenceOf(await knownIn(owner, path), owner === history && !flat)
+      group.files.push({ path, below: belowOf(history, path), sizeBytes, ...found, sent })
     } catch (caught) {
       if (!(caught instanceof FailureError)) throw caught
       group.unread.push(unread(path, caught.failure, sent.length > 0))
@@ -91,9 +97,8 @@ export async function planPart(folder: string, above: History, context: PlanCont
   return [...problems, ...others, ...part.nested.values()]
 }
 
-/** Files that the lists name, that are not there, and that are not left out by now. */
-function missingOf(history: History, files: readonly WantedFile[], ignores: Ignores): CheckedFile[] {
-  const there = new Set(files.map(({ below }) => below.normalize('NFC')))
+/** Files that the lists name (`there` has the others, as they are listed), that are not there, and that are not left out by now. */
+function missingOf(history: History, there: ReadonlySet<string>, ignores: Ignores): CheckedFile[] {
   return [...history.paths()]
     .filter((below) => !there.has(below) && !isLeftOut(below, ignores))
     .map((below) => {
@@ -118,8 +123,21 @@ function ignoresFor({ folder, ignores }: History): { patterns: readonly string[]
   }
 }
 
-function knownIn(history: History | null, path: string) {
-  return history?.known(belowOf(history, path)) ?? null
+async function knownIn(history: History | null, path: string): Promise<KnownFile | null> {
+  const found = history?.match(belowOf(history, path)) ?? null
+  if (history === null || !found?.isOtherCase) return found
+  // Where case matters there may be a file of the listed name beside this one.
+  return (await isOtherFile(path, join(history.folder, found.listed))) ? null : found
+}
+
+async function isOtherFile(path: string, listed: string): Promise<boolean> {
+  const [own, other] = await Promise.all([path, listed].map((one) => stat(one, { bigint: true }).catch(() => null)))
+  return Boolean(own && other && (own.dev !== other.dev || own.ino !== other.ino))
+}
+
+/** @param isOwn the new list is of the same folder, and may say how the file was called before */
+function evidenceOf(found: KnownFile | null, isOwn: boolean): Pick<WantedFile, 'known' | 'previousPath'> {
+  return { known: found?.hashes ?? null, previousPath: found?.isOtherCase && isOwn ? found.listed : null }
 }
 
 function belowOf({ folder }: History, path: string): string {

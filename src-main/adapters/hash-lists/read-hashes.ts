@@ -13,7 +13,7 @@ export const readHashes: HashReader = async ({ paths, format, sent, onProgress }
     signal.throwIfAborted()
     try {
       const { sizeBytes } = await identify(path)
-      wanted.push({ path, below: path.replaceAll('\\', '/'), sizeBytes, known: null, sent: sent(path) })
+      wanted.push({ path, below: path.replaceAll('\\', '/'), sizeBytes, known: null, previousPath: null, sent: sent(path) })
     } catch (caught) {
       if (!(caught instanceof FailureError)) throw caught
       checked.set(path, unread(path, caught.failure, sent(path).length > 0))

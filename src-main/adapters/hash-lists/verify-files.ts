@@ -5,12 +5,12 @@ import type { HashFormat } from '../../contract/hashes.ts'
 import { NOTHING_LISTED } from '../../engine/offload/statements.ts'
 import { neededFormats, verdictOf } from '../../engine/offload/verdict.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
-import type { SentContent } from '../../engine/ports/list-writer.ts'
 import type { VerifiedFile, Verifier, VerifyRequest } from '../../engine/ports/verifier.ts'
 import { byDrive } from './by-drive.ts'
 import { findFiles } from './find-files.ts'
 import { hashFile } from './hash-file.ts'
 import { createHashLists } from './lookup.ts'
+import { receiptVerdict, verdictFrom } from './verify-verdict.ts'
 
 /** See the port. */
 export const verifyFiles: Verifier = async (request, signal) => {
@@ -56,9 +56,10 @@ async function verifyFile({ path, sizeBytes, lists, request, signal, onBytes }: 
     const listed = (await lists.find(path, sizeBytes, signal)) ?? NOTHING_LISTED
     const formats: HashFormat[] = [...neededFormats(listed), ...(sent.length + alike.length > 0 ? (['sha256'] as const) : [])]
     // What nobody speaks of need not be read.
-    const values = formats.length === 0 ? new Map() : (await hashFile(path, formats, signal, onBytes)).values
-    const byLists = verdictOf(path, listed, Object.fromEntries(values))
-    return verdictOn(path, values.get('sha256') ?? '', { sent, alike, byLists })
+    const read = formats.length === 0 ? null : await hashFile(path, formats, signal, onBytes)
+    const byLists = verdictOf(path, listed, Object.fromEntries(read?.values ?? []))
+    const byReceipts = read === null ? { kind: 'none' as const } : receiptVerdict(path, read, { sent, alike })
+    return verdictFrom(path, byLists, byReceipts)
   } catch (caught) {
     if (signal.aborted || !(caught instanceof FailureError)) throw caught
     const result = caught.failure.code === 'file.missing' ? 'missing' : 'unreadable'
@@ -66,37 +67,3 @@ async function verifyFile({ path, sizeBytes, lists, request, signal, onBytes }: 
   }
 }
 
-interface Said {
-  readonly sent: readonly SentContent[]
-  readonly alike: readonly SentContent[]
-  readonly byLists: ReturnType<typeof verdictOf>
-}
-
-/** Whoever says otherwise is heard before those that agree. A receipt of another path only ever confirms. */
-function verdictOn(path: string, sha256: string, { sent, alike, byLists }: Said): VerifiedFile {
-  const isSame = (one: SentContent): boolean => one.sha256.toLowerCase() === sha256
-  const receipt = sent.find(isSame) ?? alike.find(isSame)
-  const [newest] = sent
-  const note = byLists === null || byLists.result === 'differs' ? null : byLists.note
-  if (newest && !receipt) {
-    const difference = { format: 'sha256', expected: newest.sha256, actual: sha256 } as const
-    return { path, result: 'differs', by: { kind: 'receipt', id: newest.id }, difference, failure: note }
-  }
-  if (byLists?.result === 'differs') {
-    const { list, format, value: expected, found: actual } = byLists
-    return {
-      path,
-      result: 'differs',
-      by: { kind: 'list', path: list, format },
-      difference: { format, expected, actual },
-      failure: null,
-    }
-  }
-  if (receipt) return { path, result: 'verified', by: { kind: 'receipt', id: receipt.id }, difference: null, failure: note }
-  if (byLists?.result === 'matches') {
-    const { list, format } = byLists
-    return { path, result: 'verified', by: { kind: 'list', path: list, format }, difference: null, failure: note }
-  }
-  // A list that cannot be read, or lists that disagree, may have spoken of it.
-  return { path, result: note === null ? 'not listed' : 'unreadable', by: null, difference: null, failure: note }
-}

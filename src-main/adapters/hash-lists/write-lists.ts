@@ -94,7 +94,9 @@ async function writePlan(plan: PlannedList, writing: Writing): Promise<Directory
     entries,
     references,
   }
-  lists.push(request.out === null ? await writeGeneration(plan.history, list) : await writeSingle(resolve(request.out), list))
+  const written = request.out === null ? await writeGeneration(plan.history, list) : await writeSingle(resolve(request.out), list)
+  lists.push(written)
+  request.onList(written.path)
   return root
 }
 
@@ -134,7 +136,8 @@ function entryOf({ path, below }: Pick<WantedFile, 'path' | 'below'>, checked: C
   const read = checked.get(path)?.read
   if (!read || read.verdict.hashes.length === 0) return null
   const { sizeBytes, modifiedAt, hashedAt } = read.hashes
-  return { path: below, sizeBytes, modifiedAt, hashedAt, hashes: read.verdict.hashes, receipt: read.verdict.receipt }
+  const { hashes, receipt } = read.verdict
+  return { path: below, sizeBytes, modifiedAt, hashedAt, hashes, previousPath: read.previousPath, receipt }
 }
 
 function toldOf(checked: Checked, path: string) {

@@ -12,22 +12,19 @@ export interface Hasher {
   digest(): string
 }
 
+type WasmFormat = 'xxh64' | 'xxh3' | 'xxh128'
+type NodeFormat = Exclude<HashFormat, WasmFormat>
+
 /** A hasher of nothing yet. */
 export async function createHasher(format: HashFormat): Promise<Hasher> {
-  switch (format) {
-    case 'c4':
-    case 'md5':
-    case 'sha1':
-    case 'sha256':
-      return nodeHasher(format)
-    case 'xxh64':
-    case 'xxh3':
-    case 'xxh128':
-      return wasmHasher(format)
-  }
+  return isWasm(format) ? wasmHasher(format) : nodeHasher(format)
 }
 
-function nodeHasher(format: 'c4' | 'md5' | 'sha1' | 'sha256'): Hasher {
+function isWasm(format: HashFormat): format is WasmFormat {
+  return format === 'xxh64' || format === 'xxh3' || format === 'xxh128'
+}
+
+function nodeHasher(format: NodeFormat): Hasher {
   const hash = createHash(format === 'c4' ? 'sha512' : format)
   return {
     format,
@@ -36,13 +33,31 @@ function nodeHasher(format: 'c4' | 'md5' | 'sha1' | 'sha256'): Hasher {
   }
 }
 
-async function wasmHasher(format: 'xxh64' | 'xxh3' | 'xxh128'): Promise<Hasher> {
-  const { createXXHash3, createXXHash64, createXXHash128 } = await import('hash-wasm')
-  const create = { xxh64: createXXHash64, xxh3: createXXHash3, xxh128: createXXHash128 }[format]
-  const hash = (await create()).init()
+async function wasmHasher(format: WasmFormat): Promise<Hasher> {
+  const hash = (await createWasm(format)).init()
   return {
     format,
     update: (bytes) => void hash.update(bytes),
     digest: () => hash.digest('hex'),
   }
+}
+
+async function createWasm(format: WasmFormat) {
+  const { createXXHash3, createXXHash64, createXXHash128 } = await import('hash-wasm')
+  return { xxh64: createXXHash64, xxh3: createXXHash3, xxh128: createXXHash128 }[format]()
+}
+
+/** Hashes many small contents, each in parts, one after another: a WebAssembly instance for each would take far longer than its hash. */
+export async function createManyHasher(format: HashFormat): Promise<(parts: Iterable<Uint8Array>) => string> {
+  const begin = isWasm(format) ? await beginAgain(format) : () => nodeHasher(format)
+  return (parts) => {
+    const hasher = begin()
+    for (const part of parts) hasher.update(part)
+    return hasher.digest()
+  }
+}
+
+async function beginAgain(format: WasmFormat): Promise<() => { update(bytes: Uint8Array): unknown; digest(): string }> {
+  const hash = await createWasm(format)
+  return () => hash.init()
 }

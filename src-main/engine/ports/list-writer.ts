@@ -8,6 +8,10 @@ export interface SentContent {
   readonly id: string
   /** Hex. */
   readonly sha256: string
+  /** Of the file that was sent. */
+  readonly sizeBytes: number
+  /** Nanoseconds since 1970, as decimal text. */
+  readonly mtimeNs: string
 }
 
 /** How far reading is. Bytes of files that turn out to be unreadable count as read. */
@@ -22,7 +26,8 @@ export interface ReadingProgress {
 /**
  * - `original`: listed with a hash for the first time.
  * - `verified`: has the hash that a list has for it.
- * - `failed`: has another hash than a list has for it, and is listed as such.
+ * - `failed`: has another hash than a list has for it. It is listed as such where that list is one of its `ascmhl` folder,
+ *   otherwise not at all.
  * - `differs`: is not what its receipt says that was sent. Never listed as `original`.
  * - `missing`, `unreadable`: could not be read, so it is not listed.
  */
@@ -32,7 +37,7 @@ export interface ListedFile {
   /** Absolute. */
   readonly path: string
   readonly result: ListedResult
-  /** Why it could not be read. */
+  /** Why it could not be read, or what should be known besides, such as a list that cannot be read. */
   readonly failure: Failure | null
   /** The hashes that differ: of the list or receipt, and of the file. */
   readonly difference: { readonly format: HashFormat; readonly expected: string; readonly actual: string } | null
@@ -49,6 +54,8 @@ export interface ListRequest {
   readonly sent: (path: string) => readonly SentContent[]
   readonly maker: { readonly tool: string; readonly version: string; readonly hostName: string; readonly userName: string }
   readonly onProgress: (progress: ReadingProgress) => void
+  /** Each list, as soon as it is written; also those before an error. */
+  readonly onList: (path: string) => void
 }
 
 export interface ListOutcome {

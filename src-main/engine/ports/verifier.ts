@@ -5,10 +5,10 @@ import type { ReadingProgress, SentContent } from './list-writer.ts'
 
 /**
  * - `verified`: has the hash of a receipt or of a list, and no other of them says otherwise.
- * - `differs`: a receipt of this path or a list has another hash for it.
+ * - `differs`: the newest receipt of this path, size and date, or a list, has another hash for it.
  * - `missing`: was named, or is in a list, and is not there.
  * - `not listed`: neither receipts nor lists have a hash for it.
- * - `unreadable`: it, or a list that may speak of it, could not be read.
+ * - `unreadable`: it, or a list that may speak of it, could not be read, or lists disagree.
  */
 export const VERIFY_RESULTS = ['verified', 'differs', 'missing', 'not listed', 'unreadable'] as const
 export type VerifyResult = (typeof VERIFY_RESULTS)[number]

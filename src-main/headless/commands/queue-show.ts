@@ -1,12 +1,12 @@
 /** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf, deadlineWords } from '../../contract/deadline.ts'
-import { helpOf, messageOf } from '../../contract/errors.ts'
+import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
 import { historyMessage } from '../../contract/history-messages.ts'
 import { describeMedia, factLines, NO_FACTS } from '../../contract/media.ts'
 import { describeState } from '../../contract/messages.ts'
-import { type Offload, offloadText } from '../../contract/offload.ts'
+import { type Offload, offloadFacts, offloadHelp, offloadText } from '../../contract/offload.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -37,18 +37,18 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
       print(`${name} ${value}`)
     const deadline = deadlineOf(upload, now)
     if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(deadlineWords(deadline, now)))
-    if (upload.offload) for (const line of offloadLines(upload.offload)) print(line)
+    if (upload.offload) for (const line of offloadLines(upload.offload, now)) print(line)
     if (receipt) print(`Receipt ${receipt.id}: ${receipt.proof.join(', ')}`)
     for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
     return EXIT.ok
   })
 }
 
-/** The result, its list, and why it is unclear. */
-function offloadLines(offload: Offload): readonly string[] {
-  const note = offload.result === 'differs' || offload.note === null ? [] : [helpOf(offload.note)]
-  const list = offload.result === 'unclear' ? [] : [`Hash list: ${offload.list}`]
-  return [offloadText(offload), ...list, ...note]
+/** The result, its list and hashes, and why it is unclear. */
+function offloadLines(offload: Offload, now: number): readonly string[] {
+  const facts = offloadFacts(offload, (at) => formatMoment(at, now)).map(({ name, value }) => `${name}: ${value}`)
+  const help = offloadHelp(offload)
+  return [offloadText(offload), ...facts, ...(help === null ? [] : [help])]
 }
 
 function capital(text: string): string {

@@ -25,7 +25,7 @@ const DONE_WORDS: Readonly<Record<QueueVerb, string>> = {
   pause: 'paused',
   resume: 'resumed',
   retry: 'queued again',
-  'send-as-is': 'sent as they are',
+  'send-as-is': 'queued, to be sent as they are',
   cancel: 'cancelled',
   remove: 'removed',
 }

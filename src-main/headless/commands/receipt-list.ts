@@ -1,6 +1,7 @@
 /** @file `reelay receipts --format ascmhl`: a hash list of what was sent, for tools that check media. */
 import { hostname, userInfo } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
+import { FailureError } from '../../contract/errors.ts'
 import { isListedFormat, LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { ListOutcome, ListRequest } from '../../engine/ports/list-writer.ts'
@@ -24,6 +25,7 @@ export async function writeReceiptList(context: CommandContext, folder: string |
   const { files, sent } = await whatToList(context, folder, flags.batch)
   const { interrupted, json, version, fileTools } = context
   const reporter = createReadingReporter(json)
+  const written: string[] = []
   const request: ListRequest = {
     files,
     format,
@@ -31,6 +33,7 @@ export async function writeReceiptList(context: CommandContext, folder: string |
     sent,
     maker: { tool: 'Reelay', version, hostName: hostname(), userName: userInfo().username },
     onProgress: reporter.progress,
+    onList: (path) => void written.push(path),
   }
   try {
     const outcome = await fileTools.writeLists(request, interrupted)
@@ -38,8 +41,10 @@ export async function writeReceiptList(context: CommandContext, folder: string |
     return report(outcome, json)
   } catch (caught) {
     reporter.end()
-    if (!interrupted.aborted) throw caught
-    printProblem('Stopped: no list was written.')
+    printLists(written, json)
+    // A list that could not be written is told, also to those who have asked to stop.
+    if (!interrupted.aborted || isNotWritten(caught)) throw caught
+    printProblem(written.length === 0 ? 'Stopped: no list was written.' : 'Stopped: no other list was written.')
     return EXIT.interrupted
   }
 }
@@ -83,7 +88,7 @@ function report({ lists, files }: ListOutcome, json: boolean): number {
   const counts = countResults(files)
   if (json) {
     for (const file of files) printJson(checkedLine('listed', file))
-    for (const path of lists) printJson({ type: 'list', path })
+    printLists(lists, json)
     const count = (result: (typeof files)[number]['result']): number => counts.get(result) ?? 0
     printJson({
       type: 'summary',
@@ -95,11 +100,27 @@ function report({ lists, files }: ListOutcome, json: boolean): number {
       unreadable: count('unreadable'),
     })
   } else {
-    for (const file of files) if (file.result !== 'original' && file.result !== 'verified') printProblem(checkedText(file))
-    for (const path of lists) print(`Wrote ${path}`)
+    for (const file of files) if (!isAsListed(file)) printProblem(checkedText(file))
+    printLists(lists, json)
     if (lists.length === 0) printProblem('No list was written: there is nothing that may be listed.')
     else print(`${countsText(counts)}.`)
   }
   if (files.some(({ result }) => BAD_RESULTS.has(result))) return EXIT.failed
-  return lists.length === 0 || files.some(({ result }) => OPEN_RESULTS.has(result)) ? EXIT.attention : EXIT.ok
+  return lists.length === 0 || files.some((file) => OPEN_RESULTS.has(file.result) || !isAsListed(file)) ? EXIT.attention : EXIT.ok
+}
+
+function isNotWritten(caught: unknown): boolean {
+  return caught instanceof FailureError && caught.failure.code === 'list.notWritten'
+}
+
+function printLists(lists: readonly string[], json: boolean): void {
+  for (const path of lists) {
+    if (json) printJson({ type: 'list', path })
+    else print(`Wrote ${path}`)
+  }
+}
+
+/** Without a doubt, such as a list beside it that cannot be read. */
+function isAsListed({ result, failure }: ListOutcome['files'][number]): boolean {
+  return (result === 'original' || result === 'verified') && failure === null
 }

@@ -1,13 +1,12 @@
 /** @file `reelay receipts --format mhl`: the manifest of a batch, as tools for MHL 1.1 read it. */
 import { hostname, userInfo } from 'node:os'
-import { isAbsolute } from 'node:path'
 import { MHL1_FORMATS } from '../../contract/hashes.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import { indexSent, receiptsOf } from '../all-receipts.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { checkedText } from '../output/checked-lines.ts'
-import { type ManifestFormat, type ManifestHashes, manifestOf } from '../output/manifest.ts'
+import { type ManifestFormat, type ManifestHashes, manifestOf, newestOfEach } from '../output/manifest.ts'
 import { createReadingReporter } from '../output/reading-progress.ts'
 import { printProblem } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
@@ -18,8 +17,11 @@ export interface ManifestFlags {
   readonly hash?: string
 }
 
-/** @returns the manifest, and the exit code: files that are not as they were sent are not in it */
-export async function receiptManifest(context: CommandContext, flags: ManifestFlags): Promise<{ text: string; code: number }> {
+/** @returns the manifest, `null` where nothing may be listed, and the exit code: files that are not as they were sent are not in it */
+export async function receiptManifest(
+  context: CommandContext,
+  flags: ManifestFlags,
+): Promise<{ text: string | null; code: number }> {
   const { batch: batchId, hash } = flags
   if (batchId === undefined) {
     throw usage(
@@ -33,9 +35,16 @@ export async function receiptManifest(context: CommandContext, flags: ManifestFl
   })
   if (receipts.length === 0) throw usage(`There is no receipt of a batch “${batchId}”.`)
   const maker = { tool: `Reelay ${context.version}`, userName: userInfo().username, hostName: hostname() }
-  if (format === null) return { text: manifestOf(receipts, maker), code: EXIT.ok }
-  const { hashes, code } = await readAgain(context, receipts, format, flags.out !== undefined)
-  return { text: manifestOf(receipts, maker, hashes), code }
+  const files = newestOfEach(receipts)
+  if (files.length === 0) return nothing(EXIT.attention)
+  if (format === null) return { text: manifestOf(files, maker), code: EXIT.ok }
+  const { hashes, code } = await readAgain(context, files, format, flags.out !== undefined)
+  return hashes.size === 0 ? nothing(code) : { text: manifestOf(files, maker, hashes), code }
+}
+
+function nothing(code: number): { text: null; code: number } {
+  printProblem('No list was written: there is nothing that may be listed.')
+  return { text: null, code }
 }
 
 function formatFrom(name: string): ManifestFormat {
@@ -44,23 +53,33 @@ function formatFrom(name: string): ManifestFormat {
   return format
 }
 
-/** @param hasRoom standard output is not where the manifest goes */
+/**
+ * Only what is as its newest receipt says is listed; what a receipt without SHA-256 was about is not known.
+ *
+ * @param hasRoom standard output is not where the manifest goes
+ */
 async function readAgain(
   { fileTools, interrupted, json }: CommandContext,
-  receipts: readonly Receipt[],
+  files: readonly Receipt[],
   format: ManifestFormat,
   hasRoom: boolean,
 ): Promise<{ hashes: ManifestHashes; code: number }> {
-  const { sent } = await indexSent(each(receipts))
-  const paths = [...new Set(receipts.map(({ path }) => path).filter((path) => isAbsolute(path)))]
+  const comparable = files.filter(({ sha256 }) => sha256 !== null)
+  const { sent } = await indexSent(each(comparable))
   const reporter = hasRoom ? createReadingReporter(json) : { progress() {}, end() {} }
+  const paths = comparable.map(({ path }) => path)
   const read = await fileTools
     .readHashes({ paths, format, sent, onProgress: reporter.progress }, interrupted)
     .finally(() => reporter.end())
-  const hashes = new Map(read.flatMap(({ told, hash }) => (hash ? [[told.path, { ...hash, format }] as const] : [])))
-  const problems = read.filter(({ hash, told }) => hash === null || told.difference !== null)
-  for (const { told } of problems) printProblem(checkedText(told))
-  return { hashes, code: problems.length > 0 ? EXIT.failed : EXIT.ok }
+  for (const { path, sha256 } of files)
+    if (sha256 === null) printProblem(`${path}: left out. Its receipt has no SHA-256 to compare with.`)
+  const isListed = ({ hash, told }: (typeof read)[number]): boolean => hash !== null && told.difference === null
+  const hashes = new Map(
+    read.flatMap((one) => (one.hash && isListed(one) ? [[one.told.path, { ...one.hash, format }] as const] : [])),
+  )
+  for (const one of read) if (!isListed(one) || one.told.failure) printProblem(checkedText(one.told))
+  if (hashes.size < files.length) return { hashes, code: EXIT.failed }
+  return { hashes, code: read.some(({ told }) => told.failure) ? EXIT.attention : EXIT.ok }
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {

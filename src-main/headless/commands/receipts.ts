@@ -1,5 +1,6 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
-import { basename, dirname, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, resolve, sep } from 'node:path'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
@@ -7,11 +8,12 @@ import { receiptPage } from '../../contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
+import { writeNew, writeWhole } from '../../whole-file.ts'
 import { type ReceiptFilter, receiptsOf } from '../all-receipts.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { csvOf, receiptFields } from '../output/receipt-lines.ts'
-import { isRegularFile, writeOut } from '../output/write-out.ts'
+import { isRegularFile, TAKEN, writeOut } from '../output/write-out.ts'
 import { usage } from '../parse.ts'
 import { type ListFlags, writeReceiptList } from './receipt-list.ts'
 import { receiptManifest } from './receipt-manifest.ts'
@@ -30,8 +32,9 @@ export async function receipts(context: CommandContext, folder: string | undefin
   if (folder !== undefined)
     throw usage('A folder goes with --format ascmhl; other formats list receipts, wherever their files are.')
   if (format === 'mhl') {
+    if (flags.out !== undefined && existsSync(resolve(flags.out))) throw usage(`--out: ${TAKEN}`)
     const { text, code } = await receiptManifest(context, flags)
-    await put(one(text), flags.out)
+    if (text !== null) await put(one(text), flags.out, writeNew)
     return code
   }
   if (flags.hash !== undefined) throw usage('--hash goes with --format ascmhl and mhl.')
@@ -55,8 +58,8 @@ export async function receipts(context: CommandContext, folder: string | undefin
 }
 
 /** To a file, as a whole or not at all, or to standard output. */
-async function put(text: AsyncIterable<string>, out: string | undefined): Promise<void> {
-  if (out !== undefined) return writeOut(out, text)
+async function put(text: AsyncIterable<string>, out: string | undefined, write = writeWhole): Promise<void> {
+  if (out !== undefined) return writeOut(out, text, write)
   for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
 }
 

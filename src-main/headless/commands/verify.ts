@@ -15,6 +15,7 @@ export async function verify(context: CommandContext, paths: readonly string[]):
   const index = await withClient(context, (client) => indexSent(receiptsOf(client, { since: 0 })))
   const reporter = createReadingReporter(json)
   const counts = new Map<VerifyResult, number>()
+  let doubts = 0
   const startedAt = performance.now()
   const signal = AbortSignal.any([interrupted, readerGone])
   try {
@@ -26,7 +27,8 @@ export async function verify(context: CommandContext, paths: readonly string[]):
         onFile(file) {
           counts.set(file.result, (counts.get(file.result) ?? 0) + 1)
           if (json) return printJson(checkedLine('file', file))
-          const isFine = file.result === 'verified' || file.result === 'not listed'
+          const isFine = (file.result === 'verified' || file.result === 'not listed') && file.failure === null
+          if (!isFine) doubts += 1
           if (!isFine || verbose) reporter.line(checkedText(file), isFine ? 'result' : 'problem')
         },
       },
@@ -52,7 +54,8 @@ export async function verify(context: CommandContext, paths: readonly string[]):
   } else if (signal.aborted) printProblem(`Stopped: ${countsText(counts)} until then.`)
   else print(`${countsText(counts)}.`)
   if (signal.aborted) return EXIT.interrupted
-  return exitOf(counts)
+  const code = exitOf(counts)
+  return code === EXIT.ok && doubts > 0 ? EXIT.attention : code
 }
 
 function exitOf(counts: ReadonlyMap<VerifyResult, number>): number {

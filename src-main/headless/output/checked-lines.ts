@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<ListedResult | VerifyResult, string>> = {
   differs: 'differs',
   missing: 'missing',
   'not listed': 'not listed',
-  unreadable: 'not read',
+  unreadable: 'could not be checked',
 }
 
 /** One line for people. */

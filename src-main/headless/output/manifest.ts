@@ -32,9 +32,9 @@ export interface ManifestMaker {
 }
 
 /**
- * The manifest of receipts of one batch. Copies from links are left out: their bytes were never read here. A file that
- * was sent twice is listed as it was sent last.
+ * The manifest of receipts of one batch, see `newestOfEach`.
  *
+ * @param receipts at least one of a file, and one of those that `hashes` has
  * @param hashes of the files that were read again, by path; others are left out then
  */
 export function manifestOf(
@@ -43,7 +43,7 @@ export function manifestOf(
   hashes: ManifestHashes | null = null,
   kind: PathKind = native,
 ): string {
-  const sent = newestOfEach(receipts.filter(({ path }) => kind.isAbsolute(path)))
+  const sent = newestOfEach(receipts, kind)
   const files = hashes === null ? sent : sent.filter(({ path }) => hashes.has(path))
   const folders = files.map(({ path }) => path.slice(0, path.lastIndexOf(kind.sep)))
   const root = `${commonFolder(folders, kind.sep)}${kind.sep}`
@@ -86,9 +86,11 @@ function entryOf(file: Receipt, root: string, { sep }: PathKind, hash: Hash | nu
   ]
 }
 
-function newestOfEach(receipts: readonly Receipt[]): Receipt[] {
+/** Receipts of files, in the order of their paths. One that was sent twice is there as it was sent last. Copies from links were never read here. */
+export function newestOfEach(receipts: readonly Receipt[], { isAbsolute }: Pick<PathKind, 'isAbsolute'> = native): Receipt[] {
   const byPath = new Map<string, Receipt>()
-  for (const receipt of receipts.toSorted((one, other) => one.finishedAt - other.finishedAt)) byPath.set(receipt.path, receipt)
+  const files = receipts.filter(({ path }) => isAbsolute(path))
+  for (const receipt of files.toSorted((one, other) => one.finishedAt - other.finishedAt)) byPath.set(receipt.path, receipt)
   return [...byPath.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1))
 }
 

@@ -14,9 +14,17 @@ export function isRegularFile({ fd }: { readonly fd: number }): boolean {
   }
 }
 
-/** Writes a file as a whole or not at all. @throws FailureError `input.invalid`, naming `--out` */
-export async function writeOut(out: string, text: AsyncIterable<string>): Promise<void> {
-  await writeWhole(resolve(out), text).catch((caught: unknown) => {
+/** A list may be the only one of its kind. */
+export const TAKEN = 'there is a file of this name already. Lists are never replaced: name another one.'
+
+/**
+ * Writes a file as a whole or not at all.
+ *
+ * @param write `writeNew` where nothing may be replaced
+ * @throws FailureError `input.invalid`, naming `--out`
+ */
+export async function writeOut(out: string, text: AsyncIterable<string>, write: typeof writeWhole = writeWhole): Promise<void> {
+  await write(resolve(out), text).catch((caught: unknown) => {
     if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
     throw caught
   })
@@ -24,6 +32,7 @@ export async function writeOut(out: string, text: AsyncIterable<string>): Promis
 
 /** Windows reports the same code for a file that is open elsewhere, as in a spreadsheet, and for one without permission. */
 function whyUnwritable({ message, code }: Error & { code?: unknown }): string {
+  if (code === 'EEXIST') return TAKEN
   const isHeld = process.platform === 'win32' && ['EBUSY', 'EPERM', 'EACCES'].includes(String(code))
   return isHeld ? `another program has it open, or it may not be written there. (${message})` : message
 }

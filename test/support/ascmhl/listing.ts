@@ -13,6 +13,7 @@ export const writing = (files: ListRequest['files'], change: Partial<ListRequest
   sent: () => [],
   maker: { tool: 'Reelay', version: '1.0', hostName: 'cart <2>', userName: 'Ada & Bob' },
   onProgress: () => {},
+  onList: () => {},
   ...change,
 })
 

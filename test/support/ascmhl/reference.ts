@@ -6,15 +6,26 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import type { TestContext } from 'vitest'
 
 const requirements = readFileSync(new URL('requirements.txt', import.meta.url))
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'reelay-servers')
 const folder = join(cache, `ascmhl-${createHash('sha256').update(requirements).digest('hex').slice(0, 12)}`)
 const schema = fileURLToPath(new URL('../../fixtures/hash-lists/ASCMHL.xsd', import.meta.url))
 
-/** Whether .ci/servers has installed it. */
-export const hasReference = existsSync(join(folder, 'installed'))
-export const hasXmllint = (process.env['PATH'] ?? '').split(delimiter).some((place) => existsSync(join(place, 'xmllint')))
+const hasReference = existsSync(join(folder, 'installed'))
+const hasXmllint = (process.env['PATH'] ?? '').split(delimiter).some((place) => existsSync(join(place, 'xmllint')))
+
+/** Why the reference implementation cannot run here, or the schema cannot be checked; `null` where it can. */
+export const noReference = hasReference
+  ? null
+  : `ascmhl is not installed: .ci/servers installs it, and writes why not to ${join(cache, 'ascmhl.log')}`
+export const noXmllint = hasXmllint ? null : 'xmllint is not installed: .ci/run installs it (libxml2-utils)'
+
+/** Ends a test here, as one that was left out with a reason, where what it needs is not installed. */
+export function needs(context: Pick<TestContext, 'skip'>, missing: string | null): void {
+  context.skip(missing !== null, missing ?? '')
+}
 
 /** `create`, `diff`, `info` and `flatten` are commands of `ascmhl`; `verify` is one of `ascmhl-debug`. */
 export function reference(...args: readonly string[]): Promise<{ code: number; text: string }> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { failure, helpOf, titleOf } from '../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../src-main/contract/media.ts'
 import { receiptPage } from '../../../src-main/contract/receipt-page.ts'
 import { RECEIPT_STYLE, RECEIPT_STYLE_HASH } from '../../../src-main/contract/receipt-page-style.ts'
@@ -59,20 +60,61 @@ describe('the page of a receipt', () => {
     expect(facts).toContain('XXH64: 0123456789abcdef')
   })
 
-  it('says what the clip is, as far as the file tells it', async () => {
-    const media = {
-      ...NO_FACTS,
-      width: 3840,
-      height: 2160,
-      frameRate: 25,
-      videoCodec: 'ProRes 422 HQ',
-      durationSeconds: 9,
-      reel: 'A001',
-    }
-    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { media, durationSeconds: 9 })]))
-    expect(facts.slice(3, 6)).toEqual(['Duration: 0:09', 'Media: UHD · 25 fps · ProRes 422 HQ', 'Reel: A001'])
-    const untold = factsIn(await pageOf([aReceipt('/a/1.mov', { media: NO_FACTS })]))
-    expect(untold.filter((fact) => fact.startsWith('Media'))).toEqual([])
+  const sentAsItIs = {
+    result: 'differs',
+    list: '/a/0001_A.mhl',
+    format: 'xxh64',
+    value: '1111111111111111',
+    found: '2222222222222222',
+    acceptedAt: 1_700_000_000_000,
+  } as const
+
+  it('of a clip that was sent as it is has both hashes, each by its name, and when that was accepted', async () => {
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { offload: sentAsItIs })]))
+    const first = facts.findIndex((fact) => fact.startsWith('Offload'))
+    expect(facts.slice(first, first + 5)).toEqual([
+      'Offload: Sent as it is, and differs from the hash made at offload (XXH64, 0001_A.mhl)',
+      'Hash list: /a/0001_A.mhl',
+      'At offload: 1111111111111111',
+      'As sent: 2222222222222222',
+      'Accepted on: 2023-11-14 22:13:20 UTC',
+    ])
+    expect(facts.filter((fact) => fact.startsWith('XXH64'))).toEqual([])
+  })
+
+  it('of a clip whose lists prove nothing says why, and what can be done', async () => {
+    const note = failure('list.noHash', { path: '/a/1.mov', list: '/a/card.mhl', unusable: 'sha512' })
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { offload: { result: 'unclear', note } })]))
+    expect(facts).toContain(`Offload: Not compared with the hash made at offload: ${titleOf(note)}`)
+    expect(facts).toContain(`Note: ${helpOf(note)}`)
+  })
+
+  it('has resolution, codec, timecode, reel and date of recording of the clip', async () => {
+    const media = { ...NO_FACTS, durationSeconds: 4, width: 3840, height: 2160, videoCodec: 'ProRes 422 HQ' }
+    const more = { timecode: '10:20:30:05', reel: 'A001', recordedAt: '2026-11-19T17:22:10Z' }
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { media: { ...media, ...more } })]))
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        'Duration: 0:04',
+        'Resolution: 3840 × 2160 (UHD)',
+        'Codec: ProRes 422 HQ',
+        'Timecode: 10:20:30:05',
+        'Reel: A001',
+        'Recorded: 2026-11-19 17:22:10 UTC',
+      ]),
+    )
+  })
+
+  it('explains each kind of proof: that of the offload is no word of the host', async () => {
+    const page = await pageOf([aReceipt('/a/1.mov')])
+    expect(page).toMatch(/“matches the hash made at offload”, that the file as it was read for sending has the hash that a list/)
+    expect(page).not.toContain('whatever else is proved was compared with what the host reports')
+  })
+
+  it('of a batch counts the clips that were sent though they differ from their offload', async () => {
+    const facts = factsIn(await pageOf([aReceipt('/a/1.mov', { offload: sentAsItIs }), aReceipt('/a/2.mov')]))
+    expect(facts).toContain('Sent though they differ from their offload: 1 file')
+    expect(factsIn(await pageOf([aReceipt('/a/1.mov'), aReceipt('/a/2.mov')])).join()).not.toContain('Sent though')
   })
 
   it('of a batch adds up what its receipts say, and names how many differ', async () => {

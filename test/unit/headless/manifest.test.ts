@@ -1,6 +1,6 @@
 import { sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { manifestOf } from '../../../src-main/headless/output/manifest.ts'
+import { manifestOf, newestOfEach } from '../../../src-main/headless/output/manifest.ts'
 import { aReceipt } from '../../support/receipts.ts'
 
 const at = (path: string) => path.replaceAll('/', sep)
@@ -75,6 +75,13 @@ describe('the manifest of a batch', () => {
     expect(filesIn(manifest)).toEqual(['1.mov'])
     expect(manifest).toContain('<xxhash64be>0123456789abcdef</xxhash64be>\n    <hashdate>2023-11-14T22:21:40Z</hashdate>')
     expect([count(manifest, '<null/>'), count(manifest, '<sha256>')]).toEqual([0, 0])
+  })
+
+  it('is of what a batch sent last of each file, and of no copies from links', () => {
+    const older = aReceipt('/a/1.mov', { id: 'older', finishedAt: 1 })
+    const found = newestOfEach([aReceipt('/a/1.mov', { id: 'newer' }), older, aReceipt('https://h.test/b.mp4')])
+    expect(found.map(({ id }) => id)).toEqual(['newer'])
+    expect(newestOfEach([aReceipt('https://h.test/b.mp4', { path: 'https://h.test/b.mp4' })])).toEqual([])
   })
 
   it('claims no checksum where none was made, and leaves out copies from links', () => {

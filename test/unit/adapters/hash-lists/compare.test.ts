@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Evidence, formatsFor, verdictOn } from '../../../../src-main/adapters/hash-lists/compare.ts'
+import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HashFormat } from '../../../../src-main/contract/hashes.ts'
 import { NOTHING_LISTED } from '../../../../src-main/engine/offload/statements.ts'
 
@@ -20,7 +21,7 @@ const written = (change: Partial<Evidence>) => {
   const { result, hashes } = verdict(change)
   return [result, ...hashes.map(({ format, action }) => `${format} ${action}`)]
 }
-const receipt = (sha256: string, id = 'r') => ({ id, sha256 })
+const receipt = (sha256: string, id = 'r') => ({ id, sha256, sizeBytes: 3, mtimeNs: '0' })
 
 describe('the entry of a file in a new list', () => {
   it('is original where nobody has listed it', () => expect(written({})).toEqual(['original', 'c4 original']))
@@ -64,6 +65,27 @@ describe('the entry of a file in a new list', () => {
     expect(written({ listed: listedAs('another') })).toEqual(['failed'])
   })
 
+  it('is failed where a list of another tool has another hash, though its own lists have this one', () => {
+    const known = new Map([['md5', 'md5-of-file']] as const)
+    expect(written({ known, listed: listedAs('another') })).toEqual(['failed'])
+    expect(verdict({ known, listed: listedAs('another') }).difference).toMatchObject({ format: 'xxh64', expected: 'another' })
+    expect(written({ known, listed: listedAs('xxh64-of-file') })).toEqual(['verified', 'md5 verified', 'c4 verified'])
+  })
+
+  it('is failed where lists disagree, and says which', () => {
+    const statements = [...listedAs('xxh64-of-file').statements, ...listedAs('another').statements]
+    expect(written({ listed: { statements, problems: [] } })).toEqual(['failed'])
+    expect(verdict({ listed: { statements, problems: [] } }).failure?.code).toBe('list.disagree')
+  })
+
+  it('has a note where a list cannot be read, or says that the file was wrong', () => {
+    const problem = failure('list.unreadable', { path: '/l.mhl', reason: 'it is not there' })
+    expect(verdict({ listed: { statements: [], problems: [problem] } })).toMatchObject({ result: 'original', failure: problem })
+    const hashes = [{ format: 'xxh64', value: 'x', action: 'failed' }] as const
+    const listed = { statements: [{ list: '/l.mhl', hashes, unusable: [] }], problems: [] }
+    expect(verdict({ listed })).toMatchObject({ result: 'original', failure: { code: 'list.failed' } })
+  })
+
   it('is hashed in as few formats as that takes', () => {
     expect(formatsFor('c4', null, NOTHING_LISTED, false)).toEqual(['c4'])
     expect(
@@ -78,5 +100,7 @@ describe('the entry of a file in a new list', () => {
       ),
     ).toEqual(['c4', 'md5', 'sha256'])
     expect(formatsFor('xxh64', null, listedAs('x'), false)).toEqual(['xxh64'])
+    expect(formatsFor('c4', new Map([['md5', 'x']]), listedAs('y'), false)).toEqual(['c4', 'md5', 'xxh64'])
+    expect(formatsFor('c4', new Map([['xxh64', 'x']]), listedAs('x'), false)).toEqual(['c4', 'xxh64'])
   })
 })

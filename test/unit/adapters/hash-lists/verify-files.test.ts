@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -92,20 +92,57 @@ describe('files with hash lists', () => {
 })
 
 describe('files with receipts', () => {
-  const receipt = (text: string, id = 'r') => ({ id, sha256: sha256(text) })
+  const MTIME = 1_700_000_000
+  /** @param at date of the file, in seconds */
+  const receipt = (text: string, id = 'r', at = MTIME) => ({
+    id,
+    sha256: sha256(text),
+    sizeBytes: text.length,
+    mtimeNs: `${at}000000000`,
+  })
 
-  it('are verified by the newest receipt that has their content, and differ where none has it', async () => {
+  it('are verified by the receipt that has their content, and differ where that of the same size and date has another', async () => {
     await using one = await place()
     await one.write('a.mov', 'first')
-    await one.write('b.mov', 'now')
-    const sent = (path: string) =>
-      path.endsWith('a.mov') ? [receipt('second', 'r2'), receipt('first', 'r1')] : [receipt('then', 'r3')]
-    const files = await one.verify({ sent })
+    await one.write('b.mov', 'now!')
+    for (const name of ['a.mov', 'b.mov']) await utimes(one.in(name), MTIME, MTIME)
+    const files = await one.verify({ sent: (path) => (path.endsWith('a.mov') ? [receipt('first', 'r1')] : [receipt('then', 'r3')]) })
     expect(files.map(({ result, by }) => [result, by])).toEqual([
       ['verified', { kind: 'receipt', id: 'r1' }],
       ['differs', { kind: 'receipt', id: 'r3' }],
     ])
-    expect(files[1]?.difference).toEqual({ format: 'sha256', expected: sha256('then'), actual: sha256('now') })
+    expect(files[1]?.difference).toEqual({ format: 'sha256', expected: sha256('then'), actual: sha256('now!') })
+  })
+
+  it('differ where the newest of them has another content, whatever an older one has', async () => {
+    await using one = await place()
+    await one.write('a.mov', 'first')
+    await utimes(one.in('a.mov'), MTIME, MTIME)
+    const [file] = await one.verify({ sent: () => [receipt('newer', 'r2'), receipt('first', 'r1')] })
+    expect(file).toMatchObject({ result: 'differs', by: { kind: 'receipt', id: 'r2' } })
+  })
+
+  it('of another file that had the same path are no difference: another card may be where an earlier one was', async () => {
+    await using one = await place()
+    await one.write('a.mov', 'card B')
+    await utimes(one.in('a.mov'), MTIME + 5_000, MTIME + 5_000)
+    const [file] = await one.verify({ sent: () => [receipt('card A')] })
+    expect(file).toMatchObject({ result: 'not listed', difference: null, failure: { code: 'receipt.otherFile' } })
+    const both = [receipt('card A!', 'newer'), receipt('card B', 'older', MTIME + 5_000)]
+    expect(await one.verify({ sent: () => both })).toMatchObject([{ result: 'verified', by: { id: 'older' } }])
+    expect(await one.verify({ sent: () => [receipt('card B')] })).toMatchObject([{ result: 'verified', failure: null }])
+  })
+
+  it('are not verified where lists disagree, though a receipt agrees', async () => {
+    await using one = await place()
+    await one.write('a.mov', 'one')
+    const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+    const list = (text: string) =>
+      `<hashlist version="1.1"><hash><file>a.mov</file><size>3</size><md5>${md5(text)}</md5></hash></hashlist>`
+    await one.write('x.mhl', list('one'))
+    await one.write('y.mhl', list('two'))
+    const [file] = await one.verify({ sent: () => [receipt('one')] })
+    expect(file).toMatchObject({ result: 'unreadable', by: null, failure: { code: 'list.disagree' } })
   })
 
   it('elsewhere are recognised as copies by content alone, and never said to differ', async () => {
