@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { argumentsFor, createFfmpegFrames } from '../../src-main/adapters/thumbnails/ffmpeg-frames.ts'
 import { findProgram } from '../../src-main/adapters/thumbnails/find-program.ts'
@@ -65,7 +67,31 @@ describe.skipIf(ffmpeg === null)('frames by ffmpeg, where it is installed', () =
     }
     expect(await frames.make(clip(folder.in('nothing.mov')), signal())).toBeNull()
   })
+
+  it('are none of pictures larger than those of any camera, which would take hundreds of megabytes', async () => {
+    await using folder = await tempFolder()
+    for (const [side, isMade] of [
+      [16_000, false],
+      [2_000, true],
+    ] as const) {
+      const path = folder.in(`${side}.mov`)
+      await writeFile(path, await animationOf(side))
+      expect([side, (await frames.make(clip(path, 0), signal())) !== null]).toEqual([side, isMade])
+    }
+  })
 })
+
+/** A clip of the Animation codec whose frame is of some lines only, so that its side can be written into the sample description. */
+async function animationOf(side: number): Promise<Buffer> {
+  await using folder = await tempFolder()
+  const args = ['-loglevel', 'error', '-f', 'lavfi', '-i', 'color=red:s=64x64:r=1:d=1', '-c:v', 'qtrle', folder.in('small.mov')]
+  await promisify(execFile)(ffmpeg ?? '', args)
+  const bytes = await readFile(folder.in('small.mov'))
+  const at = bytes.indexOf('rle ', bytes.indexOf('stsd'))
+  bytes.writeUInt16BE(side, at + 28)
+  bytes.writeUInt16BE(side, at + 30)
+  return bytes
+}
 
 describe('the program that makes frames', () => {
   beforeEach((context) => context.skip(process.platform === 'win32', 'a shell script stands for the program'))

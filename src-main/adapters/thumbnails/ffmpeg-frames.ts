@@ -1,6 +1,6 @@
 /**
  * @file Frames by ffmpeg, where it is installed. A clip may come from anywhere: the program may open nothing but this one file, with the
- * demuxers of video containers only (lists and scripts name other files), one thread, a time limit, and a limit of its output.
+ * demuxers of video containers only (lists and scripts name other files), one thread, and limits of its time, its memory and its output.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
@@ -11,6 +11,10 @@ import { findProgram } from './find-program.ts'
 import { limited } from './limited-work.ts'
 
 const LIMIT_MS = 20_000
+/** Pictures of 12K cameras have 79.6 million pixels. */
+const MOST_PIXELS = 80_000_000
+/** Of one piece of memory: a plane of such a picture, with 16 bits for each pixel, has 160 MB. */
+const MOST_PIECE_BYTES = 256 * 1024 * 1024
 /** Containers of cameras and editing programs; none of them leads to other files. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,avi,mpegts,mpeg,flv,asf,ogg,dv,gxf,h264,hevc,m4v,nut,y4m'
 /** As wide as it is shown: pixels that are not square are made so. */
@@ -44,6 +48,7 @@ export function createFfmpegFrames(find: () => Promise<string | null> = () => fi
 export function argumentsFor(path: string, seconds: number): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
+    ...['-max_alloc', `${MOST_PIECE_BYTES}`, '-max_pixels', `${MOST_PIXELS}`],
     ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS],
     ...['-ss', seconds.toFixed(3), '-i', `file:${path}`],
     ...['-an', '-sn', '-dn', '-frames:v', '1', '-vf', SCALE, '-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p'],
