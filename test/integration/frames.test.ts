@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -168,11 +168,22 @@ describe('the program that makes frames', () => {
     await expect.poll(() => isRunning(-pid)).toBe(false)
   })
 
-  it('that fails or cannot be started gives none', async () => {
+  it('that fails gives none', async () => {
     await using folder = await tempFolder()
     expect(await (await script(folder, 'exit 1')).make(clip('/clip.mov'), signal())).toBeNull()
+  })
+
+  it('that cannot be started, is away by now or is ended by somebody else says nothing about the clip', async () => {
+    await using folder = await tempFolder()
+    const killed = await script(folder, 'printf x; kill -9 $$')
+    await expect(killed.make(clip('/clip.mov'), signal())).rejects.toThrow('It was ended by SIGKILL.')
+    const wrapped = await script(folder, "sh -c 'kill -9 $$'; exit $?")
+    await expect(wrapped.make(clip('/clip.mov'), signal())).rejects.toThrow('It was ended with 137.')
+    const none = createFfmpegFrames(async () => folder.in('bin', 'ffmpeg'))
     await writeFile(folder.in('bin', 'ffmpeg'), '\x7fELF, but not really')
-    expect(await createFfmpegFrames(async () => folder.in('bin', 'ffmpeg')).make(clip('/clip.mov'), signal())).toBeNull()
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
+    await rm(folder.in('bin', 'ffmpeg'))
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
   })
 })
 
