@@ -4,7 +4,7 @@
  * - `ready`: it can be shown.
  * - `pending`: the host makes it, or will.
  * - `page`: only a browser may be able to decode the clip; a page that shows it may try.
- * - `none`: nothing can make one of this version of the file.
+ * - `none`: nothing can make one of this version of the file, or nothing could a while ago.
  */
 export const THUMBNAIL_STATES = ['ready', 'pending', 'page', 'none'] as const
 export type ThumbnailState = (typeof THUMBNAIL_STATES)[number]

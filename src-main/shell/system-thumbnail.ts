@@ -1,17 +1,20 @@
-/** @file The thumbnail that the system has of a file, where Electron can ask for it: macOS and Windows. */
+/**
+ * @file The thumbnail that the system has of a file, where Electron can ask for it beside everything else: macOS. On Windows Electron asks in
+ * the thread that calls, which is that of the engine and the window: a share that does not answer would hold up both, and no time limit
+ * could end it. Pages and ffmpeg make frames there. On Linux Electron has no such function.
+ */
 import { type NativeImage, nativeImage, type Size } from 'electron'
 import { THUMBNAIL_SIDE } from '../contract/thumbnails.ts'
 import type { HostPorts } from '../host.ts'
 
 const JPEG_QUALITY = 80
 
-/** `null` on Linux, where Electron has no such function. */
 export function systemThumbnail(platform: NodeJS.Platform): HostPorts['systemThumbnail'] {
-  if (platform !== 'darwin' && platform !== 'win32') return null
+  if (platform !== 'darwin') return null
   return async (path, aspect) => {
-    // On macOS the picture is stretched to the size that is asked for; Windows takes the width and keeps the form.
-    if (platform === 'darwin' && aspect === null) return null
-    const image = await thumbnailOf(path, sizeOf(aspect ?? 1))
+    // The picture is stretched to the size that is asked for.
+    if (aspect === null) return null
+    const image = await thumbnailOf(path, sizeOf(aspect))
     if (image === null || image.isEmpty() || isIcon(image)) return null
     const { width, height } = image.getSize()
     const fitting = width >= height ? { width: THUMBNAIL_SIDE } : { height: THUMBNAIL_SIDE }
@@ -34,7 +37,7 @@ async function thumbnailOf(path: string, size: Size): Promise<NativeImage | null
   }
 }
 
-/** macOS answers with the icon of the file type where it has no thumbnail. Icons are see-through at their corners, frames of a clip are not. */
+/** The system answers with the icon of the file type where it has no thumbnail. Icons are see-through at their corners, frames of a clip are not. */
 function isIcon(image: NativeImage): boolean {
   const { width, height } = image.getSize()
   const pixels = image.toBitmap()

@@ -76,6 +76,8 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
     let ticket: string | null = null
     try {
       ticket = (await bridge.request('thumbnails.open', { id: entry.uploadId })).ticket
+      // Scrolled away meanwhile: it is not put back.
+      stop.signal.throwIfAborted()
       if (ticket === null) {
         waitMs = BUSY_MS
         // The next one may be on another drive.

@@ -1,5 +1,7 @@
-import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { argumentsFor, createFfmpegFrames } from '../../src-main/adapters/thumbnails/ffmpeg-frames.ts'
 import { findProgram } from '../../src-main/adapters/thumbnails/find-program.ts'
@@ -65,7 +67,31 @@ describe.skipIf(ffmpeg === null)('frames by ffmpeg, where it is installed', () =
     }
     expect(await frames.make(clip(folder.in('nothing.mov')), signal())).toBeNull()
   })
+
+  it('are none of pictures larger than those of any camera, which would take hundreds of megabytes', async () => {
+    await using folder = await tempFolder()
+    for (const [side, isMade] of [
+      [16_000, false],
+      [2_000, true],
+    ] as const) {
+      const path = folder.in(`${side}.mov`)
+      await writeFile(path, await animationOf(side))
+      expect([side, (await frames.make(clip(path, 0), signal())) !== null]).toEqual([side, isMade])
+    }
+  })
 })
+
+/** A clip of the Animation codec whose frame is of some lines only, so that its side can be written into the sample description. */
+async function animationOf(side: number): Promise<Buffer> {
+  await using folder = await tempFolder()
+  const args = ['-loglevel', 'error', '-f', 'lavfi', '-i', 'color=red:s=64x64:r=1:d=1', '-c:v', 'qtrle', folder.in('small.mov')]
+  await promisify(execFile)(ffmpeg ?? '', args)
+  const bytes = await readFile(folder.in('small.mov'))
+  const at = bytes.indexOf('rle ', bytes.indexOf('stsd'))
+  bytes.writeUInt16BE(side, at + 28)
+  bytes.writeUInt16BE(side, at + 30)
+  return bytes
+}
 
 describe('the program that makes frames', () => {
   beforeEach((context) => context.skip(process.platform === 'win32', 'a shell script stands for the program'))
@@ -142,11 +168,22 @@ describe('the program that makes frames', () => {
     await expect.poll(() => isRunning(-pid)).toBe(false)
   })
 
-  it('that fails or cannot be started gives none', async () => {
+  it('that fails gives none', async () => {
     await using folder = await tempFolder()
     expect(await (await script(folder, 'exit 1')).make(clip('/clip.mov'), signal())).toBeNull()
+  })
+
+  it('that cannot be started, is away by now or is ended by somebody else says nothing about the clip', async () => {
+    await using folder = await tempFolder()
+    const killed = await script(folder, 'printf x; kill -9 $$')
+    await expect(killed.make(clip('/clip.mov'), signal())).rejects.toThrow('It was ended by SIGKILL.')
+    const wrapped = await script(folder, "sh -c 'kill -9 $$'; exit $?")
+    await expect(wrapped.make(clip('/clip.mov'), signal())).rejects.toThrow('It was ended with 137.')
+    const none = createFfmpegFrames(async () => folder.in('bin', 'ffmpeg'))
     await writeFile(folder.in('bin', 'ffmpeg'), '\x7fELF, but not really')
-    expect(await createFfmpegFrames(async () => folder.in('bin', 'ffmpeg')).make(clip('/clip.mov'), signal())).toBeNull()
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
+    await rm(folder.in('bin', 'ffmpeg'))
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
   })
 })
 

@@ -46,6 +46,7 @@ function scriptedMaker(name: FrameMaker['name']) {
   const calls: Call[] = []
   const maker: FrameMaker = {
     name,
+    needsAspect: name === 'system',
     isThere: async () => true,
     make: ({ path, seekSeconds }, signal) =>
       new Promise((resolve, reject) => {
@@ -74,6 +75,8 @@ export function thumbnailHarness({
   const told: ThumbnailView[] = []
   let settings = DEFAULT_SETTINGS
   const reads: string[] = []
+  const factReads: string[] = []
+  const played = { canReadFacts: true, canReadMedia: true }
   let closed = 0
   const thumbnails = createThumbnails({
     ports: {
@@ -83,7 +86,11 @@ export function thumbnailHarness({
         reads.push(path)
         return {
           sizeBytes: identity.sizeBytes,
-          read: async (target) => target.length,
+          async read(target) {
+            if (!played.canReadMedia)
+              throw new FailureError(failure('file.unreadable', { path, reason: 'the drive reports an error' }))
+            return target.length
+          },
           async close() {
             closed += 1
           },
@@ -103,6 +110,8 @@ export function thumbnailHarness({
     },
     media: {
       async read(path) {
+        factReads.push(path)
+        if (!played.canReadFacts) return null
         const { sizeBytes, mtimeNs } = disk.get(path) ?? anIdentity
         return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, container: 'mp4', durationSeconds: 40, width: 1_920, height: 1_080 } }
       },
@@ -121,11 +130,13 @@ export function thumbnailHarness({
     told,
     disk,
     reads,
+    factReads,
+    played,
     closedFiles: () => closed,
     calls: (at = 0): readonly Call[] => scripted[at]?.calls ?? [],
     /** An upload of a file that is there. */
-    add(id: string, path: string, identity = anIdentity): void {
-      rows.set(id, anUpload({ id, path, identity }))
+    add(id: string, path: string, identity = anIdentity, media: Upload['media'] = null): void {
+      rows.set(id, anUpload({ id, path, identity, media }))
       disk.set(path, identity)
     },
     change(change: Partial<typeof settings>): void {

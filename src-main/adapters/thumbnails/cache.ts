@@ -25,6 +25,8 @@ const FILE = /^(?<id>[0-9a-f]{64})\.(?<ending>webp|jpg|none)$/
 const BLOCK_BYTES = 4_096
 /** The date of a file that was shown a moment ago is not written again. */
 const NOTED_AGAIN_MS = 60 * 60 * 1_000
+/** Another browser may decode what one could not. */
+const PAGE_TRIED_MS = 24 * 60 * 60 * 1_000
 /** Files that are looked at together when the folder is read. */
 const AT_ONCE = 8
 
@@ -130,7 +132,10 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
     open: () => (opened ??= readAll()),
     idOf: (text) => createHash('sha256').update(text).digest('hex'),
     has: (id) => (kept.get(id)?.ending ?? 'none') !== 'none',
-    tried: (id) => kept.get(id)?.tried ?? [],
+    tried(id) {
+      const { tried, usedAt } = kept.get(id) ?? { tried: [], usedAt: 0 }
+      return now() - usedAt < PAGE_TRIED_MS ? tried : tried.filter((name) => name !== 'page')
+    },
 
     async read(id) {
       const found = kept.get(id)

@@ -1,16 +1,20 @@
 /**
  * @file Frames by ffmpeg, where it is installed. A clip may come from anywhere: the program may open nothing but this one file, with the
- * demuxers of video containers only (lists and scripts name other files), one thread, a time limit, and a limit of its output.
+ * demuxers of video containers only (lists and scripts name other files), one thread, and limits of its time, its memory and its output.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { MOST_THUMBNAIL_BYTES, THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
-import type { FrameMaker } from '../../engine/thumbnails/ports.ts'
+import { type FrameMaker, Unfinished } from '../../engine/thumbnails/ports.ts'
 import { findProgram } from './find-program.ts'
 import { limited } from './limited-work.ts'
 
 const LIMIT_MS = 20_000
+/** Pictures of 12K cameras have 79.6 million pixels. */
+const MOST_PIXELS = 80_000_000
+/** Of one piece of memory: a plane of such a picture, with 16 bits for each pixel, has 160 MB. */
+const MOST_PIECE_BYTES = 256 * 1024 * 1024
 /** Containers of cameras and editing programs; none of them leads to other files. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,avi,mpegts,mpeg,flv,asf,ogg,dv,gxf,h264,hevc,m4v,nut,y4m'
 /** As wide as it is shown: pixels that are not square are made so. */
@@ -28,6 +32,7 @@ export function createFfmpegFrames(find: () => Promise<string | null> = () => fi
 
   return {
     name: 'ffmpeg',
+    needsAspect: false,
     isThere: async () => (await installed()) !== null,
     async make({ path, seekSeconds }, signal) {
       const ffmpeg = await installed()
@@ -44,6 +49,7 @@ export function createFfmpegFrames(find: () => Promise<string | null> = () => fi
 export function argumentsFor(path: string, seconds: number): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
+    ...['-max_alloc', `${MOST_PIECE_BYTES}`, '-max_pixels', `${MOST_PIXELS}`],
     ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS],
     ...['-ss', seconds.toFixed(3), '-i', `file:${path}`],
     ...['-an', '-sn', '-dn', '-frames:v', '1', '-vf', SCALE, '-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p'],
@@ -51,38 +57,59 @@ export function argumentsFor(path: string, seconds: number): string[] {
   ]
 }
 
-/** What the program has written; nothing when it wrote more than a thumbnail has. Ends when the process has ended. */
+/**
+ * What the program has written; nothing when it wrote more than a thumbnail has. Ends when the process has ended.
+ *
+ * @throws Unfinished when it could not be started, or somebody else has ended it
+ */
 function run(program: string, args: readonly string[], signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const child = spawn(program, args, {
+    const child = start(program, args)
+    // Without files or processes left in the system there is neither process nor pipe, and this is all that is told.
+    child.on('error', ({ message }) => reject(new Unfinished(message)))
+    child.unref()
+    const kill = (): void => {
+      killGroup(child)
+      child.stdout?.destroy()
+    }
+    signal.addEventListener('abort', kill, { once: true })
+    const parts: Buffer[] = []
+    let bytes = 0
+    child.stdout?.on('data', (part: Buffer) => {
+      bytes += part.length
+      if (bytes <= MOST_THUMBNAIL_BYTES) parts.push(part)
+      else kill()
+    })
+    child.on('spawn', () => lower(child.pid))
+    child.on('close', (code, killedBy) => {
+      signal.removeEventListener('abort', kill)
+      if (bytes > MOST_THUMBNAIL_BYTES) resolve(new Uint8Array())
+      else if (killedBy !== null) reject(new Unfinished(`It was ended by ${killedBy}.`))
+      else if (code !== null && isOfShell(code)) reject(new Unfinished(`It was ended with ${code}.`))
+      else resolve(Buffer.concat(parts))
+    })
+  })
+}
+
+/** Where a script is called ffmpeg, its shell says by 126 and 127 that there is no such program, by 128 and more that a signal has ended it. */
+function isOfShell(code: number): boolean {
+  return code >= 126 && code < 160
+}
+
+/** @throws Unfinished for some of the reasons for which it cannot be started; an event tells the others */
+function start(program: string, args: readonly string[]): ChildProcess {
+  try {
+    return spawn(program, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: withoutOurs(process.env),
       windowsHide: true,
       // Its own group: what is called ffmpeg may be a script that starts it.
       detached: process.platform !== 'win32',
     })
-    child.unref()
-    const kill = (): void => {
-      killGroup(child)
-      child.stdout.destroy()
-    }
-    signal.addEventListener('abort', kill, { once: true })
-    const parts: Buffer[] = []
-    let bytes = 0
-    child.stdout.on('data', (part: Buffer) => {
-      bytes += part.length
-      if (bytes <= MOST_THUMBNAIL_BYTES) parts.push(part)
-      else kill()
-    })
-    child.on('spawn', () => lower(child.pid))
-    // One that cannot be started makes no frame.
-    child.on('error', () => resolve(new Uint8Array()))
-    child.on('close', () => {
-      signal.removeEventListener('abort', kill)
-      resolve(bytes > MOST_THUMBNAIL_BYTES ? new Uint8Array() : Buffer.concat(parts))
-    })
-  })
+  } catch (caught) {
+    throw new Unfinished('ffmpeg could not be started.', { cause: caught })
+  }
 }
 
 function killGroup(child: ChildProcess): void {

@@ -3,6 +3,7 @@
  * work at the same drive until it ends. Neither a call of the system nor a process that waits for a dead drive can be stopped.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { Unfinished } from '../../engine/thumbnails/ports.ts'
 import { driveOf } from '../drives/drive-of.ts'
 
 /** Time in which what was stopped may end. */
@@ -20,12 +21,12 @@ export interface LimitedWork<T> {
 }
 
 /**
- * The value of the work; `null` when it took too long and was stopped.
+ * The value of the work.
  *
- * @throws FailureError `file.notAnswering` when it cannot be stopped, and then at once for other work at that drive; the reason of
+ * @throws Unfinished when it took too long and was stopped; FailureError `file.notAnswering` when it cannot be stopped, and then at once for other work at that drive; the reason of
  * the signal; whatever the work throws
  */
-export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>): Promise<T | null> {
+export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>): Promise<T> {
   const { key, label, point } = driveOf(path)
   const notAnswering = (): FailureError => new FailureError(failure('file.notAnswering', { path, volume: label, point }))
   if (stuck.has(key)) throw notAnswering()
@@ -37,7 +38,8 @@ export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>
   if (!hasEnded) blockUntilEnd(key, running)
   signal.throwIfAborted()
   if (!hasEnded) throw notAnswering()
-  return limit.aborted ? null : running
+  if (limit.aborted) throw new Unfinished(`It took longer than ${limitMs / 1_000} s.`)
+  return running
 }
 
 function blockUntilEnd(drive: string, running: Promise<unknown>): void {

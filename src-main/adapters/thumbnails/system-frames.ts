@@ -10,6 +10,7 @@ type Make = (path: string, aspect: number | null) => Promise<Uint8Array | null>
 export function createSystemFrames(make: Make | null): FrameMaker {
   return {
     name: 'system',
+    needsAspect: true,
     isThere: async () => make !== null,
     /** The system chooses the place in the clip. */
     make: ({ path, aspect }, signal) =>

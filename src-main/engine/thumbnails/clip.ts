@@ -1,4 +1,5 @@
 /** @file The clip of an upload, as far as its thumbnail needs it. */
+import type { MediaFacts } from '../../contract/media.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { Upload } from '../queue/upload.ts'
 
@@ -8,6 +9,8 @@ export interface Clip {
   readonly uploadId: string
   readonly path: string
   readonly identity: FileIdentity
+  /** What this version of the file says of itself; `null` while nobody has read it. */
+  readonly facts: MediaFacts | null
 }
 
 /**

@@ -1,7 +1,9 @@
 /** @file Makes the thumbnails that are wanted by the makers of this machine, one after the other at each drive. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import type { MediaFacts } from '../../contract/media.ts'
 import { detach, shield } from '../detach.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
+import { factsOf } from '../media/readings.ts'
 import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -9,10 +11,11 @@ import type { Clip } from './clip.ts'
 import { nextMaker, seekSecondsOf } from './deciding.ts'
 import type { DriveTurns } from './drive-turns.ts'
 import { type Picture, pictureFrom } from './picture.ts'
-import type { FrameMaker, MakerName, ThumbnailCache } from './ports.ts'
+import { type FrameMaker, type MakerName, type ThumbnailCache, Unfinished } from './ports.ts'
+import type { Troubles } from './troubles.ts'
 import type { Wanted } from './wanted.ts'
 
-/** A clip that could not be read, because its drive is away or it has changed, is looked at again after this time. */
+/** A clip that nothing could be said about, because its drive is away or a program was killed, is looked at again after this time. */
 const AGAIN_MS = 30_000
 const MOST_REMEMBERED = 1_000
 
@@ -26,13 +29,14 @@ export interface MakingDeps {
   readonly makers: readonly FrameMaker[]
   readonly turns: DriveTurns
   readonly wanted: Wanted
+  readonly troubles: Troubles
   /** What is known of a clip has changed. */
   readonly onKnown: (clip: Clip) => void
 }
 
 export type Making = ReturnType<typeof createMaking>
 
-export function createMaking({ clock, closing, log, cache, files, media, makers, turns, wanted, onKnown }: MakingDeps) {
+export function createMaking({ clock, closing, log, cache, files, media, makers, turns, wanted, troubles, onKnown }: MakingDeps) {
   const available = new Set<MakerName>()
   /** Clips that are not tried before a time in epoch ms. */
   const notBefore = new Map<string, number>()
@@ -53,7 +57,7 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     cancelTimer()
     if (closing.aborted) return
     for (const clip of wanted.list()) {
-      const name = nextMaker(cache.tried(clip.id), available)
+      const name = nextOf(clip.id, available)
       const maker = makers.find((one) => one.name === name)
       if (maker === undefined || cache.has(clip.id)) {
         // A page may decode it, or nobody can.
@@ -67,6 +71,10 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     if (restsUntil !== null) cancelTimer = clock.after(Math.max(0, restsUntil - clock.now()), pump)
   }
 
+  function nextOf(id: string, among: ReadonlySet<MakerName>): MakerName | null {
+    return nextMaker([...cache.tried(id), ...troubles.givenUp(id)], among)
+  }
+
   async function make(clip: Clip, maker: FrameMaker, endTurn: () => void): Promise<void> {
     const stop = new AbortController()
     running.set(clip.id, stop)
@@ -76,8 +84,9 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
       if (picture) await cache.keep(clip.id, picture)
       else await cache.keepTried(clip.id, [...cache.tried(clip.id), maker.name])
     } catch (caught) {
-      if (!(caught instanceof FailureError) && !stop.signal.aborted) throw caught
-      later(clip.id)
+      if (caught instanceof FailureError || stop.signal.aborted || closing.aborted) return later(clip.id)
+      trouble(clip.id, maker.name)
+      if (!(caught instanceof Unfinished)) throw caught
     } finally {
       running.delete(clip.id)
       endTurn()
@@ -86,10 +95,13 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     }
   }
 
-  async function pictureOf({ path, identity }: Clip, maker: FrameMaker, signal: AbortSignal): Promise<Picture | null> {
+  async function pictureOf(clip: Clip, maker: FrameMaker, signal: AbortSignal): Promise<Picture | null> {
+    const { path, identity } = clip
     await check(path, identity)
-    const facts = (await media.read(path, { isUrgent: false }))?.facts
+    const facts = clip.facts ?? (await factsNow(clip))
     signal.throwIfAborted()
+    // A form that could not be read now is not one that the file does not tell.
+    if (facts === null && maker.needsAspect) throw new Unfinished('The file could not be asked for its form.')
     const seekSeconds = seekSecondsOf(facts?.durationSeconds ?? null)
     const aspect = facts?.width && facts.height ? facts.width / facts.height : null
     const bytes = await maker.make({ path, seekSeconds, aspect }, signal)
@@ -98,8 +110,18 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     return bytes && pictureFrom(bytes)
   }
 
+  async function factsNow({ path, identity }: Clip): Promise<MediaFacts | null> {
+    return factsOf(identity, await media.read(path, { isUrgent: false }))
+  }
+
   async function check(path: string, identity: FileIdentity): Promise<void> {
     if (!sameIdentity(await files.identify(path), identity)) throw new FailureError(failure('file.changed', { path }))
+  }
+
+  /** Nothing came of it, whatever the clip is. */
+  function trouble(id: string, maker: MakerName): void {
+    troubles.note(id, maker)
+    later(id)
   }
 
   function later(id: string): void {
@@ -113,10 +135,12 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     async look(): Promise<void> {
       for (const maker of makers) if (await maker.isThere()) available.add(maker.name)
     },
-    available: (): ReadonlySet<MakerName> => available,
+    /** Who is to make it, also a page. */
+    nextOf: (id: string): MakerName | null => nextOf(id, new Set([...available, 'page'])),
     pump,
     check,
     later,
+    trouble,
     isLater: (id: string): boolean => (notBefore.get(id) ?? 0) > clock.now(),
     /** What could not be read may be there now. */
     driveAnswered(): void {

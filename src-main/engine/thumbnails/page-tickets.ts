@@ -22,7 +22,12 @@ interface Ticket {
   bytesLeft: number
   readonly files: Set<MediaFile>
   opening: number
+  /** A read failed, or was refused. */
+  isBroken: boolean
 }
+
+/** What a page got to read by its ticket: nothing, all that it wanted, or not all. */
+type Reading = 'none' | 'whole' | 'broken'
 
 export type PageTickets = ReturnType<typeof createPageTickets>
 
@@ -60,15 +65,16 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
         end(name)
         onExpired(clip)
       })
-      tickets.set(name, { clip, endTurn, bytesLeft: MOST_BYTES, files: new Set(), opening: 0, cancel })
+      tickets.set(name, { clip, endTurn, bytesLeft: MOST_BYTES, files: new Set(), opening: 0, isBroken: false, cancel })
       return name
     },
 
-    /** Ends a ticket; whether anything was read by it. @throws FailureError `input.invalid` when there is none */
-    use(name: string): { readonly clip: Clip; readonly wasRead: boolean } {
-      const { clip, bytesLeft } = require(name)
+    /** Ends a ticket. @throws FailureError `input.invalid` when there is none */
+    use(name: string): { readonly clip: Clip; readonly reading: Reading } {
+      const { clip, bytesLeft, isBroken } = require(name)
       end(name)
-      return { clip, wasRead: bytesLeft < MOST_BYTES }
+      if (isBroken) return { clip, reading: 'broken' }
+      return { clip, reading: bytesLeft < MOST_BYTES ? 'whole' : 'none' }
     },
 
     /** Ends a ticket, if there is one. */
@@ -81,18 +87,30 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
      */
     async open(name: string): Promise<MediaFile> {
       const ticket = require(name)
-      if (ticket.files.size + ticket.opening >= MOST_FILES || ticket.bytesLeft <= 0) throw usedUp()
+      if (ticket.files.size + ticket.opening >= MOST_FILES || ticket.bytesLeft <= 0) throw refused(ticket)
       ticket.opening += 1
-      const opened = await openMedia(ticket.clip.path, ticket.clip.identity).finally(() => {
-        ticket.opening -= 1
-      })
+      const opened = await openMedia(ticket.clip.path, ticket.clip.identity)
+        .catch((caught: unknown) => {
+          ticket.isBroken = true
+          throw caught
+        })
+        .finally(() => {
+          ticket.opening -= 1
+        })
       const file: MediaFile = {
         sizeBytes: opened.sizeBytes,
         async read(target, offset) {
-          if (!ticket.files.has(file) || ticket.bytesLeft <= 0) throw usedUp()
-          const count = await opened.read(target.subarray(0, ticket.bytesLeft), offset)
-          ticket.bytesLeft -= count
-          return count
+          if (!ticket.files.has(file)) throw usedUp()
+          if (ticket.bytesLeft <= 0) throw refused(ticket)
+          try {
+            const count = await opened.read(target.subarray(0, ticket.bytesLeft), offset)
+            ticket.bytesLeft -= count
+            return count
+          } catch (caught) {
+            // Browsers end requests that they need no more.
+            if (ticket.files.has(file)) ticket.isBroken = true
+            throw caught
+          }
         },
         async close() {
           if (ticket.files.delete(file)) await opened.close()
@@ -109,6 +127,11 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
       for (const name of [...tickets.keys()]) end(name)
     },
   }
+}
+
+function refused(ticket: Ticket): FailureError {
+  ticket.isBroken = true
+  return usedUp()
 }
 
 function usedUp(): FailureError {

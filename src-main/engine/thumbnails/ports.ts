@@ -15,15 +15,22 @@ export interface ClipToShow {
   readonly aspect: number | null
 }
 
+/** The work came to no end for a reason that says nothing about the clip: a time limit, a program that was killed or could not be started. */
+export class Unfinished extends Error {
+  override readonly name = 'Unfinished'
+}
+
 /** One that runs on this machine, without a page. */
 export interface FrameMaker {
   readonly name: Exclude<MakerName, 'page'>
+  /** It makes a picture of a clip only if its form is known. */
+  readonly needsAspect: boolean
   /** Whether this machine has it; asked once. */
   isThere(): Promise<boolean>
   /**
-   * An encoded picture of the clip, or `null` when it can make none of this file.
+   * An encoded picture of the clip, or `null` when it can make none of this file: that is remembered until the file changes.
    *
-   * @throws FailureError `file.*` when the drive does not answer; whatever the signal was aborted with
+   * @throws FailureError `file.*` when the drive does not answer; Unfinished; whatever the signal was aborted with
    */
   make(clip: ClipToShow, signal: AbortSignal): Promise<Uint8Array | null>
 }
@@ -35,7 +42,7 @@ export interface ThumbnailCache {
   /** A short text of letters and digits that no other text has. */
   idOf(text: string): string
   has(id: string): boolean
-  /** The makers that could make none. */
+  /** The makers that could make none; a page only for a day, as other browsers decode other clips. */
   tried(id: string): readonly MakerName[]
   /** `null` when it is not there, or is no picture any more. */
   read(id: string): Promise<Picture | null>

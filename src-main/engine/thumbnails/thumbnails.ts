@@ -1,26 +1,25 @@
 /**
  * @file Thumbnails for whoever shows rows. They are made only for uploads that somebody asks about, by the first maker that can: the system,
- * ffmpeg, or the page itself. What nobody could make is remembered until the file changes.
+ * ffmpeg, or the page itself. What nobody could make is remembered.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'
+import { factsOf } from '../media/readings.ts'
 import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Upload } from '../queue/upload.ts'
 import { type Clip, thumbnailText } from './clip.ts'
-import { nextMaker, stateOf } from './deciding.ts'
+import { stateOf } from './deciding.ts'
 import { createDriveTurns } from './drive-turns.ts'
 import { createMaking } from './making.ts'
 import { createPageTickets } from './page-tickets.ts'
 import { type Picture, pictureFrom } from './picture.ts'
-import type { MakerName, MediaFile, ThumbnailPorts } from './ports.ts'
+import type { MediaFile, ThumbnailPorts } from './ports.ts'
+import { createTroubles } from './troubles.ts'
 import { createWanted } from './wanted.ts'
-
-const MOST_EXPIRED = 2
-const MOST_REMEMBERED = 1_000
 
 export interface ThumbnailsDeps {
   readonly ports: ThumbnailPorts
@@ -64,11 +63,10 @@ export function createThumbnails({
     makers,
     turns,
     wanted,
+    troubles: createTroubles(clock.now),
     onKnown: (clip) => onChange([viewOf(clip.id)]),
   })
   const tickets = createPageTickets({ clock, log, openMedia, onExpired })
-  /** Tickets that were not used in time: a page that a clip makes hang is not asked for ever. */
-  const expired = new Map<string, number>()
   let opened: Promise<void> | null = null
 
   function open(): Promise<void> {
@@ -81,33 +79,23 @@ export function createThumbnails({
 
   const roomNow = (): number => (settings().thumbnails ? settings().thumbnailBytes : 0)
 
-  function makerOf(id: string): MakerName | null {
-    return nextMaker(cache.tried(id), new Set([...making.available(), 'page']))
-  }
-
   function viewOf(id: string): ThumbnailView {
-    return { id, state: settings().thumbnails ? stateOf(cache.has(id), makerOf(id)) : 'none' }
+    return { id, state: settings().thumbnails ? stateOf(cache.has(id), making.nextOf(id)) : 'none' }
   }
 
   function clipOf(uploadId: string): Clip | null {
     const upload = uploadOf(uploadId)
     const text = upload ? thumbnailText(upload) : null
-    return upload && text !== null ? { id: cache.idOf(text), uploadId, path: upload.path, identity: upload.identity } : null
+    if (!upload || text === null) return null
+    const { path, identity } = upload
+    return { id: cache.idOf(text), uploadId, path, identity, facts: factsOf(identity, upload.media) }
   }
 
+  /** A page that a clip makes hang is not asked for ever. */
   function onExpired({ id }: Clip): void {
-    const times = (expired.get(id) ?? 0) + 1
-    expired.delete(id)
-    if (times < MOST_EXPIRED) expired.set(id, times)
-    else detach(failed(id, 'page'), log, 'a thumbnail could not be remembered as failed')
-    for (const [oldest] of expired) if (expired.size > MOST_REMEMBERED) expired.delete(oldest)
-    making.later(id)
-    making.pump()
-  }
-
-  async function failed(id: string, maker: MakerName): Promise<void> {
-    await cache.keepTried(id, [...cache.tried(id), maker])
+    making.trouble(id, 'page')
     onChange([viewOf(id)])
+    making.pump()
   }
 
   async function keepFit(): Promise<void> {
@@ -143,16 +131,20 @@ export function createThumbnails({
      * @throws FailureError `input.invalid` for a ticket that is not valid or what is no picture of a thumbnail's size
      */
     async keep(ticket: string, bytes: Uint8Array | null): Promise<ThumbnailView> {
-      const { clip, wasRead } = tickets.use(ticket)
+      const { clip, reading } = tickets.use(ticket)
       making.pump()
       const picture = bytes && pictureFrom(bytes)
-      if (bytes && !picture)
+      if (bytes && !picture) {
+        making.trouble(clip.id, 'page')
+        onChange([viewOf(clip.id)])
         throw new FailureError(failure('input.invalid', { reason: 'This is no WebP or JPEG picture of a thumbnail’s size.' }))
+      }
       try {
         await making.check(clip.path, clip.identity)
         if (picture) await cache.keep(clip.id, picture)
-        // A page that could not even read it says nothing about the clip.
-        else if (wasRead) await failed(clip.id, 'page')
+        // A page that could not read what it wanted says nothing about the clip.
+        else if (reading === 'whole') await cache.keepTried(clip.id, [...cache.tried(clip.id), 'page'])
+        else if (reading === 'broken') making.trouble(clip.id, 'page')
         else making.later(clip.id)
       } catch (caught) {
         if (!(caught instanceof FailureError)) throw caught

@@ -53,6 +53,17 @@ describe('kept thumbnails', () => {
     expect(await next.read(three)).toBeNull()
   })
 
+  it('name a page that could make none for a day only, as another browser may; makers of this machine until the file changes', async () => {
+    await using place = await inFolder()
+    const cache = await place.open()
+    const id = cache.idOf('clip')
+    await cache.keepTried(id, ['ffmpeg', 'page'])
+    place.pass(24 * 60 * 60 * 1_000 - 1)
+    expect(cache.tried(id)).toEqual(['ffmpeg', 'page'])
+    place.pass(1)
+    expect(cache.tried(id)).toEqual(['ffmpeg'])
+  })
+
   it('take no more room than they may: those that were shown longest ago go first, also over a restart', async () => {
     await using place = await inFolder()
     const first = await place.open()

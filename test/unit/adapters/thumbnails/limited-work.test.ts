@@ -12,8 +12,9 @@ describe('work on a clip that somebody else does', () => {
     await expect(limited({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
   })
 
-  it('gives nothing when it takes too long and can be stopped', async () => {
-    expect(await limited({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })).toBeNull()
+  it('is unfinished when it takes too long and can be stopped', async () => {
+    const work = limited({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })
+    await expect(work).rejects.toMatchObject({ name: 'Unfinished' })
   })
 
   it('ends with its caller', async () => {

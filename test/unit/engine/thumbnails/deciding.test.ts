@@ -7,7 +7,7 @@ import { createWanted } from '../../../../src-main/engine/thumbnails/wanted.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anIdentity, anUpload } from '../../../support/fakes.ts'
 
-const clip = (id: string) => ({ id, uploadId: `row-${id}`, path: `/clips/${id}.mov`, identity: anIdentity })
+const clip = (id: string) => ({ id, uploadId: `row-${id}`, path: `/clips/${id}.mov`, identity: anIdentity, facts: null })
 
 describe('the maker of a thumbnail', () => {
   it('is the system, else ffmpeg, and only then the page', () => {

@@ -79,7 +79,9 @@ describe('a page that decodes', () => {
       expect(await thumbnails.ticketFor('a')).not.toBeNull()
       await clock.advance(61_000)
     }
-    expect([await state('a'), cache.tried(id)]).toEqual(['none', ['page']])
+    expect([await state('a'), cache.tried(id)]).toEqual(['none', []])
+    await clock.advance(60 * 60 * 1_000)
+    expect(await state('a')).toBe('page')
   })
 
   it('says that it cannot, which is remembered if it could read the clip at all', async () => {
@@ -94,13 +96,41 @@ describe('a page that decodes', () => {
     expect(await thumbnails.keep(ticket ?? '', null)).toMatchObject({ state: 'none' })
   })
 
-  it('hands over nothing but a picture, which is no answer about the clip', async () => {
-    const { thumbnails, cache, id } = await withPage()
+  it.each(['fails', 'is refused'])('says that it cannot after a read that %s, which says nothing about the clip', async (how) => {
+    const all = await withPage()
+    const { thumbnails, cache, clock, played, id, state } = all
+    for (const expected of ['page', 'none']) {
+      const ticket = (await thumbnails.ticketFor('a')) ?? ''
+      await readOn(all, ticket)
+      if (how === 'fails') {
+        played.canReadMedia = false
+        await expect(readOn(all, ticket)).rejects.toThrow()
+        played.canReadMedia = true
+      } else {
+        for (let count = 0; count < 4; count += 1) await thumbnails.openMedia(ticket)
+        await expect(thumbnails.openMedia(ticket)).rejects.toThrow('used up')
+      }
+      await thumbnails.keep(ticket, null)
+      expect([await state('a'), cache.tried(id), await thumbnails.ticketFor('a')]).toEqual([expected, [], null])
+      await clock.advance(30_000)
+    }
+    await clock.advance(60 * 60 * 1_000)
+    expect(await state('a')).toBe('page')
+  })
+
+  it('hands over nothing but a picture, which is no answer about the clip, and is not asked again at once, nor for ever', async () => {
+    const { thumbnails, cache, clock, state, id } = await withPage()
     const page = new TextEncoder().encode('<html><script>alert(1)</script></html>')
-    await expect(thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', page)).rejects.toMatchObject({
-      failure: { code: 'input.invalid' },
-    })
-    expect([cache.has(id), cache.tried(id)]).toEqual([false, []])
+    for (const expected of ['page', 'none']) {
+      await expect(thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', page)).rejects.toThrow('no WebP or JPEG picture')
+      expect([cache.has(id), cache.tried(id), await state('a'), await thumbnails.ticketFor('a')]).toEqual([
+        false,
+        [],
+        expected,
+        null,
+      ])
+      await clock.advance(30_000)
+    }
   })
 
   it('hands over nothing of a file that has changed meanwhile', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { NO_FACTS } from '../../../../src-main/contract/media.ts'
+import { Unfinished } from '../../../../src-main/engine/thumbnails/ports.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { thumbnailHarness as harness, JPEG } from '../../../support/thumbnail-harness.ts'
 
@@ -86,6 +88,77 @@ describe('thumbnails', () => {
     expect(await state('a')).toBe('ready')
     expect(cache.limits).toEqual([200_000_000])
     expect(log.errors).toEqual([])
+  })
+
+  it('are tried once more, after a while, when the work came to no end; then left to the next maker for an hour, and no longer', async () => {
+    const { thumbnails, add, calls, clock, cache, log, state } = harness()
+    add('a', '/disk/a.mp4')
+    const [view] = await thumbnails.want(['a'])
+    for (const count of [1, 2]) {
+      await clock.settle()
+      expect([calls().length, await state('a')]).toEqual([count, 'pending'])
+      calls()[count - 1]?.end(new Unfinished('It was ended by SIGKILL.'))
+      await clock.settle()
+      if (count === 1) expect(await state('a')).toBe('pending')
+      await clock.advance(29_000)
+      expect(calls()).toHaveLength(count)
+      await clock.advance(1_000)
+      await state('a')
+    }
+    expect([await state('a'), cache.tried(view?.id ?? ''), log.errors]).toEqual(['page', [], []])
+    await clock.advance(60 * 60 * 1_000)
+    expect(await state('a')).toBe('pending')
+    await clock.settle()
+    expect(calls()).toHaveLength(3)
+  })
+
+  it('are not tried without end by a maker that fails in a way that nobody foresaw', async () => {
+    const { thumbnails, add, calls, clock, log, state } = harness()
+    add('a', '/disk/a.mp4')
+    await thumbnails.want(['a'])
+    await clock.settle()
+    calls()[0]?.end(new TypeError('nobody foresaw this'))
+    await clock.settle()
+    await state('a')
+    await clock.settle()
+    expect([calls().length, log.errors.length]).toEqual([1, 1])
+    await clock.advance(30_000)
+    await state('a')
+    await clock.settle()
+    calls()[1]?.end(new TypeError('nobody foresaw this'))
+    await clock.settle()
+    expect(await state('a')).toBe('page')
+  })
+
+  it('are made with what is known of the file, which is not read again', async () => {
+    const { thumbnails, add, calls, clock, factReads } = harness()
+    const { sizeBytes, mtimeNs } = anIdentity
+    const facts = { ...NO_FACTS, durationSeconds: 100 }
+    add('known', '/disk/known.mp4', anIdentity, { sizeBytes, mtimeNs, facts })
+    add('other', '/card/other.mp4', anIdentity, { sizeBytes, mtimeNs: '98', facts })
+    await thumbnails.want(['known', 'other'])
+    await clock.settle()
+    expect(calls().map(({ path, seekSeconds }) => [path, seekSeconds])).toEqual([
+      ['/disk/known.mp4', 10],
+      ['/card/other.mp4', 4],
+    ])
+    expect(factReads).toEqual(['/card/other.mp4'])
+  })
+
+  it('wait for the form of a clip that could not be read, where the maker needs it, and are not remembered as impossible', async () => {
+    const { thumbnails, add, calls, clock, cache, played, state } = harness({ makers: ['system', 'ffmpeg'] })
+    played.canReadFacts = false
+    add('a', '/disk/a.mp4')
+    const [view] = await thumbnails.want(['a'])
+    await clock.settle()
+    expect([calls(0).length, calls(1).length, await state('a'), cache.tried(view?.id ?? '')]).toEqual([0, 0, 'pending', []])
+    await clock.advance(30_000)
+    await state('a')
+    await clock.settle()
+    await clock.advance(30_000)
+    await state('a')
+    await clock.settle()
+    expect([calls(0).length, calls(1).length, cache.tried(view?.id ?? '')]).toEqual([0, 1, []])
   })
 
   it('are tried again at once when a drive answers', async () => {

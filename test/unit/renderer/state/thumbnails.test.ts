@@ -177,6 +177,24 @@ describe('a clip that only the page can decode', () => {
     expect(fake.sent('thumbnails.open')).toEqual([{ id: 'row-a' }, { id: 'row-b' }])
   })
 
+  it.each(['a ticket', null])(
+    'is not put back when it was scrolled away while the host was asked, which answers with %s',
+    async (ticket) => {
+      const { fake, states, thumbnails, decoded, pass } = harness()
+      const answer = Promise.withResolvers<{ ticket: string | null }>()
+      fake.answer('thumbnails.open', (() => answer.promise) as never)
+      states.set('id-a', 'page')
+      const hide = thumbnails.show(row('a'))
+      await pass(200)
+      hide()
+      answer.resolve({ ticket })
+      await pass(200)
+      await pass(30_000)
+      expect([fake.sent('thumbnails.open').length, fake.sent('thumbnails.want').length, decoded]).toEqual([1, 1, []])
+      expect(fake.sent('thumbnails.leave')).toEqual(ticket === null ? [] : [{ ticket }])
+    },
+  )
+
   it('is not decoded in a page that nobody sees', async () => {
     const { states, thumbnails, decoded, wants, pass } = harness()
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
