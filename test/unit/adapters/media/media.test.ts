@@ -254,6 +254,8 @@ describe('what samples of each container say of themselves', () => {
     ['clip.webm', { container: 'webm', ...PLAIN, durationSeconds: 0.408, videoCodec: 'VP9' }],
     ['clip.m2t', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     ['clip.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
+    // AVCHD: frames of two fields, of which the stream tells the rows.
+    ['interlaced.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     [
       'mpeg2.mxf',
       {
