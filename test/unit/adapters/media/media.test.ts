@@ -2,6 +2,7 @@ import { copyFile, open, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLibrary } from '../../../../src-main/adapters/media/library.ts'
 import { createMedia } from '../../../../src-main/adapters/media/media.ts'
 import { type MediaFacts, NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
@@ -184,6 +185,15 @@ describe('the container', () => {
     expect(await media.read(folder.in('missing.mp4'))).toBeNull()
     expect(await media.read(folder.path)).toBeNull()
   })
+})
+
+it('a file is not said to tell nothing where the library cannot be loaded: it is read again', async () => {
+  for (const script of [new URL('file:///nowhere/at-all.js'), new URL('data:text/javascript,import "nowhere"')]) {
+    const broken = createMedia(createLibrary(script))
+    expect(await broken.read(join(fixtures, 'h264.mp4'))).toBeNull()
+    expect(await broken.read(join(fixtures, 'clip.m2t'), { isUrgent: false })).toBeNull()
+    await broken.close()
+  }
 })
 
 /** What is the same for most of the samples. */
