@@ -52,6 +52,9 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   'clip.webm': [...hd, '-c:v', 'libvpx-vp9', '-c:a', 'libopus'],
   'clip.m2t': [...hd, ...h264, '-c:a', 'aac', '-b:a', '8k', '-f', 'mpegts'],
   'clip.m2ts': [...hd, ...h264, '-c:a', 'ac3', '-b:a', '64k', '-mpegts_m2ts_mode', '1'],
+  'interlaced.m2ts': [
+    ...[...hd, ...h264, '-x264-params', 'interlaced=1:tff=1', '-c:a', 'ac3', '-b:a', '64k', '-mpegts_m2ts_mode', '1'],
+  ],
   'mpeg2.mxf': [...hd, '-c:v', 'mpeg2video', '-t', '0.08', '-timecode', '01:02:03:04', ...date],
   'dnxhr.mxf': [...picture('256x144', '25', 0.04), '-c:v', 'dnxhd', '-profile:v', 'dnxhr_sq', '-f', 'mxf'],
   'clip.avi': [

@@ -40,9 +40,9 @@ export function withoutEnding(fileName: string): string {
 /**
  * `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. The date is that of the recording, or of the last change where
  * the file tells none. What a file does not tell leaves no separators behind: `'{reel} – {name}'` → `'C0001'`. Text in other braces
- * stays as it is; what is too long is cut.
+ * stays as it is; what is too long is cut. `null` where nothing is left: the name of the file is the title then.
  */
-export function fillTitle(template: string, { name, folder, changedAt, index, media }: TitleFacts): string {
+export function fillTitle(template: string, { name, folder, changedAt, index, media }: TitleFacts): string | null {
   const values: Readonly<Record<string, string>> = {
     name,
     folder,
@@ -64,7 +64,8 @@ export function fillTitle(template: string, { name, folder, changedAt, index, me
     pieces.push(text)
     text = ''
   }
-  return cut([...pieces, text + whole.slice(from)].reduce(joined))
+  const title = cut([...pieces, text + whole.slice(from)].reduce(joined))
+  return title.trim() === '' ? null : title
 }
 
 const OPENING = '([{<"“‘'

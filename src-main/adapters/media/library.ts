@@ -29,16 +29,23 @@ export interface Answer {
   readonly facts: LibraryFacts | null
 }
 
-/** `null` for what the library cannot read. @throws Error when no thread can be had: nothing is known then */
+/** The library could not be asked: nothing is known of the file, which may tell something the next time. */
+export class LibraryError extends Error {}
+
+/** `null` for what the library cannot read. @throws LibraryError */
 export type Library = (bytes: Buffer) => Promise<LibraryFacts | null>
 
 export interface LibraryThread {
-  readonly read: Library
+  /** @param isUrgent otherwise it is asked after all that is urgent, and given up soon: an urgent question decides about the file */
+  read(bytes: Buffer, isUrgent?: boolean): Promise<LibraryFacts | null>
+  /** What was not answered is rejected. */
   close(): Promise<void>
 }
 
 /** A few hundred kilobytes take milliseconds; the first question loads the library. */
 const LONGEST_MS = 5_000
+/** An attempt waits no longer for a file that nobody waits for. */
+const LONGEST_LATER_MS = 1_500
 /** Memory is given back when nothing is asked for so long. */
 const IDLE_MS = 10_000
 const MOST_MEGABYTES = 96
@@ -46,14 +53,19 @@ const MOST_MEGABYTES = 96
 /** Built, this file is in a folder beside the file of the thread. */
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? './media-worker.ts' : '../media-worker.js', import.meta.url)
 
-interface Waiting {
+interface Asked {
+  readonly id: number
+  readonly bytes: Buffer
+  readonly isUrgent: boolean
   readonly resolve: (facts: LibraryFacts | null) => void
-  readonly reject: (reason: Error) => void
+  readonly reject: (reason: LibraryError) => void
 }
 
 /** @param script for tests of what takes too long, or too much */
-export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS): LibraryThread {
-  const waiting = new Map<number, Waiting>()
+export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, longestLaterMs = LONGEST_LATER_MS): LibraryThread {
+  /** One is read at a time: what takes too long is then the fault of this file alone. */
+  let asked: Asked | null = null
+  let waiting: Asked[] = []
   let worker: Worker | null = null
   let timer: NodeJS.Timeout | null = null
   let lastId = 0
@@ -66,69 +78,89 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS): Lib
     })
     hasAnswered = false
     fresh.on('message', ({ id, facts }: Answer) => {
+      if (worker !== fresh || asked?.id !== id) return
       hasAnswered = true
-      waiting.get(id)?.resolve(facts)
-      waiting.delete(id)
-      if (worker === fresh) watch(fresh)
+      asked.resolve(facts)
+      asked = null
+      next()
     })
     // Memory that ran out is the fault of a file; a thread that cannot begin is that of the machine.
-    fresh.on('error', (error) => end(fresh, hasAnswered || isOfFile(error) ? null : error))
-    fresh.on('exit', () => end(fresh, null))
+    fresh.on('error', (error) => end(fresh, hasAnswered || isOfFile(error) ? null : notAsked(error)))
+    fresh.on('exit', () => end(fresh, hasAnswered ? null : notAsked()))
     return fresh
   }
 
-  /** One timer: for the oldest question, or for the end of a thread that has nothing to do. */
-  function watch(current: Worker): void {
+  function next(): void {
+    asked ??= waiting.find(({ isUrgent }) => isUrgent) ?? waiting[0] ?? null
+    if (asked === null) {
+      if (worker) rest(worker)
+      return
+    }
+    const { id, bytes, isUrgent, reject } = asked
+    waiting = waiting.filter((other) => other !== asked)
+    try {
+      worker ??= start()
+    } catch (caught) {
+      asked = null
+      reject(notAsked(caught))
+      next()
+      return
+    }
+    const current = worker
+    current.ref()
+    // On a busy machine even a good file may need longer.
+    if (isUrgent) limit(longestMs, () => end(current, null))
+    else limit(longestLaterMs, () => end(current, notAsked()))
+    current.postMessage({ id, bytes } satisfies Question)
+  }
+
+  /** It has nothing to do. */
+  function rest(current: Worker): void {
+    current.unref()
+    limit(IDLE_MS, () => end(current, null))
+  }
+
+  function limit(ms: number, late: () => void): void {
     if (timer) clearTimeout(timer)
-    if (waiting.size > 0) current.ref()
-    else current.unref()
-    timer = setTimeout(() => end(current, null), waiting.size > 0 ? longestMs : IDLE_MS)
+    timer = setTimeout(late, ms)
     timer.unref()
   }
 
-  /** What was asked is answered with nothing, or with the error. */
-  function end(current: Worker, error: Error | null): void {
+  /** What was asked is answered with nothing, or with the error; what waits is asked in another thread. */
+  function end(current: Worker, error: LibraryError | null): void {
     if (worker !== current) return
     worker = null
     if (timer) clearTimeout(timer)
     timer = null
-    const unanswered = [...waiting.values()]
-    waiting.clear()
-    for (const { resolve, reject } of unanswered) {
-      if (error) reject(error)
-      else resolve(null)
-    }
+    const unanswered = asked
+    asked = null
+    if (error) unanswered?.reject(error)
+    else unanswered?.resolve(null)
     void current.terminate()
+    next()
   }
 
   return {
-    /** One at a time: what takes too long is then the fault of this file alone. */
-    read: inTurn(
-      (bytes) =>
-        new Promise((resolve, reject) => {
-          worker ??= start()
-          lastId += 1
-          waiting.set(lastId, { resolve, reject })
-          watch(worker)
-          worker.postMessage({ id: lastId, bytes } satisfies Question)
-        }),
-    ),
+    read: (bytes, isUrgent = true) =>
+      new Promise((resolve, reject) => {
+        lastId += 1
+        waiting.push({ id: lastId, bytes, isUrgent, resolve, reject })
+        if (asked === null) next()
+      }),
 
     async close() {
-      if (worker) end(worker, null)
+      const left = waiting
+      waiting = []
+      for (const { reject } of left) reject(notAsked())
+      if (worker) end(worker, notAsked())
     },
   }
 }
 
-function isOfFile(error: Error): boolean {
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+function notAsked(cause?: unknown): LibraryError {
+  return new LibraryError('the library for media files did not answer', { cause })
 }
 
-function inTurn(read: Library): Library {
-  let last: Promise<unknown> = Promise.resolve()
-  return (bytes) => {
-    const next = last.then(() => read(bytes))
-    last = next.catch(() => {})
-    return next
-  }
+function isOfFile(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

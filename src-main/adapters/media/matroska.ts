@@ -5,8 +5,8 @@ import type { Library } from './library.ts'
 import type { Told } from './media.ts'
 import { isoFromUnix } from './moments.ts'
 
-/** Info and Tracks come before the first cluster. */
-const HEAD_BYTES = 96 * 1024
+/** Info and Tracks come before the first cluster, mostly within a few kilobytes. */
+const HEADS_BYTES = [16 * 1024, 96 * 1024] as const
 /** Seconds from 1970 to 2001, where Matroska begins. */
 const SECONDS_TO_2001 = 978_307_200
 const MOST_ELEMENTS = 1_000
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 export async function readMatroska(file: BoundedFile, library: Library): Promise<Told> {
-  const head = await file.read(0, HEAD_BYTES)
+  const head = await headOf(file)
   const facts = await library(head)
   const { frameNs, dateNs } = headerFacts(head)
   return {
@@ -43,21 +43,34 @@ export async function readMatroska(file: BoundedFile, library: Library): Promise
   }
 }
 
-/** Nanoseconds of a frame of the first video track, and the date of the file in nanoseconds since 2001. */
-export function headerFacts(head: Buffer): { readonly frameNs: number | null; readonly dateNs: number | null } {
+/** The beginning, with more of it where its first part does not extend to the first cluster. */
+async function headOf(file: BoundedFile): Promise<Buffer> {
+  const [few, more] = HEADS_BYTES
+  const head = await file.read(0, few)
+  return headerFacts(head).isWhole ? head : file.read(0, more)
+}
+
+/** Nanoseconds of a frame of the first video track, and the date of the file in nanoseconds since 2001. Whole is a header that is followed by a cluster. */
+export function headerFacts(head: Buffer): {
+  readonly frameNs: number | null
+  readonly dateNs: number | null
+  readonly isWhole: boolean
+} {
   let isVideo = false
   let frameNs: number | null = null
   let ofEntry: number | null = null
   let dateNs: number | null = null
+  let isWhole = false
   for (const { id, start, end } of elementsIn(head)) {
-    if (id === ID.cluster) break
+    isWhole = id === ID.cluster
+    if (isWhole) break
     if (id === ID.trackEntry) [isVideo, ofEntry] = [false, null]
     if (id === ID.trackType) isVideo = head.readUIntBE(start, Math.min(6, end - start)) === VIDEO
     if (id === ID.defaultDuration) ofEntry = head.readUIntBE(start, Math.min(6, end - start))
     if (id === ID.dateUtc && end - start === 8) dateNs = Number(head.readBigInt64BE(start))
     if (isVideo) frameNs ??= ofEntry
   }
-  return { frameNs, dateNs }
+  return { frameNs, dateNs, isWhole }
 }
 
 /** Elements in their order, those inside of others after them; ends at the first that does not fit. */
@@ -70,7 +83,7 @@ function* elementsIn(head: Buffer): Generator<{ readonly id: number; readonly st
     const start = at + id.bytes + size.bytes
     const isInner = INNER.has(id.value)
     const end = start + size.value
-    if (!isInner && (end > head.length || end === start)) {
+    if (!isInner && id.value !== ID.cluster && (end > head.length || end === start)) {
       if (end > head.length) return
       at = end
       continue

@@ -6,7 +6,7 @@ import { open, stat } from '../drives/files.ts'
 import { readAvi } from './avi.ts'
 import { type BoundedFile, boundedFile } from './bounded-file.ts'
 import { containerOf, HEAD_BYTES } from './container.ts'
-import { createLibrary, type Library } from './library.ts'
+import { createLibrary, type Library, LibraryError } from './library.ts'
 import { readMatroska } from './matroska.ts'
 import { readMovie } from './movie.ts'
 import { readMxf } from './mxf.ts'
@@ -40,7 +40,7 @@ export function createMedia(thread = createLibrary()): Media {
       try {
         const stats = await file.statExactly()
         const bounded = boundedFile(file, Number(stats.size))
-        const facts = await factsOf(bounded, thread.read)
+        const facts = await factsOf(bounded, (bytes) => thread.read(bytes, isUrgent))
         return facts && { sizeBytes: Number(stats.size), mtimeNs: String(stats.mtimeNs), facts }
       } catch (caught) {
         return nothingUnlessExhausted(caught)
@@ -62,7 +62,7 @@ async function factsOf(file: BoundedFile, library: Library): Promise<MediaFacts 
   } catch (caught) {
     // Broken or endless: that is what there is to know of it. An error of the system says nothing about the file.
     throwIfExhausted(caught)
-    if (isOfSystem(caught)) return null
+    if (caught instanceof LibraryError || isOfSystem(caught)) return null
     return { ...NO_FACTS, container }
   }
 }
@@ -73,5 +73,5 @@ function nothingUnlessExhausted(caught: unknown): null {
 }
 
 function isOfSystem(caught: unknown): boolean {
-  return caught instanceof Error && 'code' in caught && /^(?:E[A-Z]+|ERR_WORKER.*)$/.test(String(caught.code))
+  return caught instanceof Error && 'code' in caught && /^E[A-Z]+$/.test(String(caught.code))
 }

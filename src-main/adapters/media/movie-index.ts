@@ -46,6 +46,10 @@ const TAKEN: Readonly<Record<string, number>> = {
 }
 /** More tracks than any camera writes. */
 const MOST_TRACKS = 64
+/** Boxes in boxes: those of a track lie four deep. */
+const DEEPEST = 8
+/** An excerpt of a real file has a few kilobytes; with an index of many tracks a few dozen. */
+const MOST_EXCERPT_BYTES = 512 * 1024
 
 type Draft = { -readonly [K in keyof MovieTrack]: MovieTrack[K] }
 
@@ -57,48 +61,63 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
   const type = await findBox(readPadded, 'ftyp', 0, Math.min(sizeBytes, 1_024))
   const brand = type ? (await readPadded(type.start, 4)).toString('latin1') : 'qt  '
   const tracks: Draft[] = []
+  /** Of the excerpt, in their order: nothing is copied twice, however deep it lies. */
+  const parts: Buffer[] = []
+  let excerptBytes = 0
   let boxes = 0
   let header: Buffer = Buffer.alloc(0)
   let fragments: Buffer | null = null
 
-  /** The boxes between two positions, without tables. */
-  async function copied(from: number, to: number, track: Draft | null): Promise<Buffer> {
-    const parts: Buffer[] = []
-    for await (const box of boxesIn(readPadded, from, to)) {
-      boxes += 1
-      if (boxes > MOST_BOXES || tracks.length > MOST_TRACKS) break
-      const content = await contentOf({ ...box, end: Math.min(to, box.end) }, track)
-      if (content) parts.push(boxOf(box.kind, content))
-    }
-    return Buffer.concat(parts)
+  function take(part: Buffer): void {
+    parts.push(part)
+    excerptBytes += part.length
   }
 
-  async function contentOf(box: Box, track: Draft | null): Promise<Buffer | null> {
-    const { kind, start, end } = box
-    if (kind === 'trak') {
-      const fresh = { kind: '', timescale: 0, duration: 0, samples: 0, description: Buffer.alloc(0), firstChunk: null }
-      tracks.push(fresh)
-      return copied(start, end, fresh)
+  /** A box with what is in it, without tables. */
+  async function takeInner({ kind, start, end }: Box, track: Draft | null, depth: number): Promise<void> {
+    const head = headOf(kind, 0)
+    take(head)
+    const from = excerptBytes
+    for await (const box of boxesIn(readPadded, start, end)) {
+      boxes += 1
+      if (boxes > MOST_BOXES || tracks.length > MOST_TRACKS) break
+      await takeBox({ ...box, end: Math.min(end, box.end) }, track, depth)
     }
-    if (INNER.has(kind)) return copied(start, end, track)
+    head.writeUInt32BE(excerptBytes - from + head.length)
+  }
+
+  async function takeBox(box: Box, track: Draft | null, depth: number): Promise<void> {
+    const { kind, start, end } = box
+    if (kind === 'trak' || INNER.has(kind)) {
+      if (depth < DEEPEST) await takeInner(box, kind === 'trak' ? newTrack() : track, depth + 1)
+      return
+    }
     const most = TAKEN[kind]
-    if (most !== undefined && end - start <= most) {
+    if (most !== undefined && end - start <= most && excerptBytes + end - start <= MOST_EXCERPT_BYTES) {
       const content = await readPadded(start, end - start)
       if (kind === 'mvhd') header = content
       if (track) note(track, kind, content)
-      return content
+      take(headOf(kind, content.length))
+      take(content)
+      return
     }
     if (track) note(track, kind, await readPadded(start, Math.min(20, end - start)))
     if (kind === 'mvex') {
       const told = await findBox(readPadded, 'mehd', start, end)
       fragments = told && (await readPadded(told.start, Math.min(12, told.end - told.start)))
     }
-    return null
   }
 
-  const content = await copied(movie.start, movie.end, null)
-  const bytes = Buffer.concat([boxOf('ftyp', Buffer.from(`${brand}\0\0\0\0${brand}`, 'latin1')), boxOf('moov', content)])
-  return { bytes, brand, header, fragments, tracks }
+  function newTrack(): Draft {
+    const fresh = { kind: '', timescale: 0, duration: 0, samples: 0, description: Buffer.alloc(0), firstChunk: null }
+    tracks.push(fresh)
+    return fresh
+  }
+
+  take(headOf('ftyp', 12))
+  take(Buffer.from(`${brand}\0\0\0\0${brand}`, 'latin1'))
+  await takeInner(movie, null, 0)
+  return { bytes: Buffer.concat(parts), brand, header, fragments, tracks }
 }
 
 /** What the beginning of a box says of its track. */
@@ -117,9 +136,10 @@ function note(track: Draft, kind: string, content: Buffer): void {
   }
 }
 
-function boxOf(kind: string, content: Buffer): Buffer {
+/** The header of a box with so many bytes of content. */
+function headOf(kind: string, contentBytes: number): Buffer {
   const head = Buffer.alloc(8)
-  head.writeUInt32BE(content.length + 8)
+  head.writeUInt32BE(contentBytes + head.length)
   head.write(kind, 4, 'latin1')
-  return Buffer.concat([head, content])
+  return head
 }

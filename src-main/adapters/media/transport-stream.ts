@@ -5,87 +5,69 @@
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfCode } from './codec-names.ts'
 import { HEAD_BYTES, packetsOf } from './container.ts'
+import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
 import type { Told } from './media.ts'
+import { type Frame, framesIn, type Layout, payloadOf } from './transport-packets.ts'
+import { durationOf, frameRateOf, LEAST_FRAMES } from './transport-times.ts'
 
-/** Packets at either end that are read. */
-const MOST_PACKETS = 700
-const CLOCK_HZ = 90_000
-/** Times have 33 bits. */
-const WRAPS_AT = 2 ** 33
-/** Fewer frames say little about their rate. */
-const LEAST_FRAMES = 4
+/** Packets that are read at either end: more only where the frames are too large for fewer. */
+const PACKETS = [100, 700, 2_800] as const
+/** With so many, sound would have been seen. */
+const MOST_FOR_SOUND = PACKETS[1]
+/** The size of the picture is told before the first frame. */
+const MOST_PICTURE_BYTES = 4_096
+/** Interlaced frames are never shorter: what comes faster are fields. */
+const MOST_INTERLACED_RATE = 31
 
 export async function readTransportStream(file: BoundedFile, library: Library): Promise<Told> {
-  const packets = packetsOf(await file.read(0, HEAD_BYTES))
-  if (!packets) return {}
-  const most = MOST_PACKETS * packets.bytes
-  const head = await file.read(0, most)
-  const tailAt = Math.max(0, Math.floor((file.sizeBytes - most) / packets.bytes) * packets.bytes)
-  const tail = tailAt === 0 ? head : await file.read(tailAt, most)
-  const facts = await library(head)
-  const first = timesIn(head, packets)
+  const layout = packetsOf(await file.read(0, HEAD_BYTES))
+  if (!layout) return {}
+  const head = await excerptOf(file, layout, false)
+  const tail = head.bytes.length >= file.sizeBytes ? head : await excerptOf(file, layout, true)
+  const videos = new Set(head.frames.filter(({ isVideo }) => isVideo).map(({ pid }) => pid))
+  const [pid = head.frames[0]?.pid] = videos
+  const ofStream = ({ frames }: Excerpt): Frame[] => frames.filter((frame) => frame.pid === pid)
+  const frameRate = videos.size === 0 ? null : frameRateOf(ofStream(head))
+  const durationSeconds = durationOf(ofStream(head), ofStream(tail), file.sizeBytes, frameRate ? 1 / frameRate : 0)
+  // Of several programmes nobody can say which is meant.
+  if (videos.size > 1 || pid === undefined) return { durationSeconds }
+  const facts = await library(head.bytes)
+  // The library takes the rows of a field for those of a frame.
+  const own = facts?.codec === 'avc' ? h264Picture(payloadOf(head.bytes, layout, pid, MOST_PICTURE_BYTES)) : null
+  const picture = facts?.codec === 'avc' ? own : facts
   return {
-    durationSeconds: durationOf(first, timesIn(tail, packets)),
-    width: facts?.width ?? null,
-    height: facts?.height ?? null,
-    frameRate: frameRateOf(first.video),
+    durationSeconds,
+    width: picture?.width ?? null,
+    height: picture?.height ?? null,
+    frameRate: own?.mayBeInterlaced && (frameRate ?? 0) > MOST_INTERLACED_RATE ? null : frameRate,
     videoCodec: facts && nameOfCode(facts),
     // The beginning may end before the first sound.
     audioChannels: facts?.audioChannels ?? null,
   }
 }
 
-interface Times {
-  readonly video: readonly number[]
-  readonly all: readonly number[]
+interface Excerpt {
+  readonly bytes: Buffer
+  readonly frames: readonly Frame[]
 }
 
-/** Presentation times in packets that begin a frame. */
-export function timesIn(bytes: Buffer, { bytes: size, lead }: { readonly bytes: number; readonly lead: number }): Times {
-  const video: number[] = []
-  const all: number[] = []
-  for (let at = lead; at + 188 <= bytes.length; at += size) {
-    if (bytes[at] !== 0x47) break
-    const isStart = ((bytes[at + 1] ?? 0) & 0x40) !== 0
-    const control = ((bytes[at + 3] ?? 0) >> 4) & 3
-    if (!isStart || (control & 1) === 0) continue
-    const start = at + 4 + (control === 3 ? 1 + (bytes[at + 4] ?? 0) : 0)
-    if (start + 14 > at + 188) continue
-    const stream = bytes[start + 3] ?? 0
-    const isMedia = stream >= 0xc0 && stream <= 0xef
-    // A private stream is the sound of most discs.
-    if (bytes.readUIntBE(start, 3) !== 1 || !(isMedia || stream === 0xbd) || ((bytes[start + 7] ?? 0) & 0x80) === 0) continue
-    const time = timeAt(bytes, start + 9)
-    all.push(time)
-    if (stream >= 0xe0 && isMedia) video.push(time)
+/** As much of an end as tells the times of some frames. */
+async function excerptOf(file: BoundedFile, layout: Layout, isEnd: boolean): Promise<Excerpt> {
+  let excerpt: Excerpt = { bytes: Buffer.alloc(0), frames: [] }
+  for (const count of PACKETS) {
+    const bytes = count * layout.bytes
+    const at = isEnd ? Math.max(0, Math.floor((file.sizeBytes - bytes) / layout.bytes) * layout.bytes) : 0
+    const read = await file.read(at, bytes)
+    excerpt = { bytes: read, frames: framesIn(read, layout) }
+    const isInStep = read[layout.lead] === 0x47
+    if (!isInStep || read.length >= file.sizeBytes || isEnough(excerpt.frames, count >= MOST_FOR_SOUND)) break
   }
-  return { video, all }
+  return excerpt
 }
 
-/** 33 bits in five bytes, with a marker after each part. */
-function timeAt(bytes: Buffer, at: number): number {
-  const high = ((bytes[at] ?? 0) >> 1) & 7
-  return high * 2 ** 30 + (bytes.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (bytes.readUInt16BE(at + 3) >> 1)
-}
-
-/** From the first to the last frame, with that where its length is known. `null` where either end holds no beginning of a frame. */
-function durationOf(first: Times, last: Times): number | null {
-  const isVideo = first.video.length > 0 || last.video.length > 0
-  const [from, to] = isVideo ? [first.video, last.video] : [first.all, last.all]
-  if (from.length === 0 || to.length === 0) return null
-  const start = Math.min(...from)
-  const between = Math.max(...to) - start
-  const rate = isVideo ? frameRateOf(first.video) : null
-  const units = (between < 0 ? between + WRAPS_AT : between) + (rate === null ? 0 : CLOCK_HZ / rate)
-  return units > 0 ? units / CLOCK_HZ : null
-}
-
-/** By the shortest time between two frames, which are not in the order in which they are shown. */
-function frameRateOf(times: readonly number[]): number | null {
-  if (times.length < LEAST_FRAMES) return null
-  const sorted = [...times].sort((one, other) => one - other)
-  const steps = sorted.slice(1).map((time, index) => time - (sorted[index] ?? 0))
-  const step = Math.min(...steps.filter((units) => units > 0))
-  return Number.isFinite(step) ? Math.round((CLOCK_HZ * 1_000) / step) / 1_000 : null
+function isEnough(frames: readonly Frame[], isSoundOptional: boolean): boolean {
+  const videos = frames.filter(({ isVideo }) => isVideo).length
+  if (videos === 0) return isSoundOptional && frames.length >= LEAST_FRAMES
+  return videos >= LEAST_FRAMES && (isSoundOptional || videos < frames.length)
 }

@@ -66,14 +66,14 @@ export function titled(
   return { title: titleFrom(template, file, index, null), titleTemplate: needsFacts(template) ? { template, index } : null }
 }
 
-/** A title made of a template; `index` counts the files that were added together, from 1. */
+/** A title made of a template, `null` where nothing is left of it; `index` counts the files that were added together, from 1. */
 export function titleFrom(
   template: string,
   { path, identity }: Pick<Upload, 'path' | 'identity'>,
   index: number,
   media: MediaFacts | null,
   kind: PathKind = native,
-): string {
+): string | null {
   const name = kind.basename(path, kind.extname(path))
   const changedAt = Number(BigInt(identity.mtimeNs) / 1_000_000n)
   return fillTitle(template, { name, folder: kind.basename(kind.dirname(path)), changedAt, index, media })

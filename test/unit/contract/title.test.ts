@@ -24,8 +24,8 @@ describe('a title by template', () => {
   it('is cut between two characters when it becomes too long', () => {
     const name = '🎬'.repeat(120)
     const filled = fillTitle('{name}'.repeat(100), { ...facts, name })
-    expect([...filled]).toEqual([...'🎬'.repeat(LONGEST_TITLE)])
-    expect([...fillTitle('x'.repeat(20_000), facts)]).toHaveLength(LONGEST_TITLE)
+    expect([...(filled ?? '')]).toEqual([...'🎬'.repeat(LONGEST_TITLE)])
+    expect([...(fillTitle('x'.repeat(20_000), facts) ?? '')]).toHaveLength(LONGEST_TITLE)
     expect(fillTitle(`${'x'.repeat(LONGEST_TITLE - 1)}🎬🎬`, facts)).toBe(`${'x'.repeat(LONGEST_TITLE - 1)}🎬`)
   })
 
@@ -67,11 +67,15 @@ describe('a title with what the file says of itself', () => {
     ['{name}_{reel}_{timecode}_{index}', 'C0001_3'],
     ['{name} ({duration})', 'C0001'],
     ['{name} [{reel}] {index}', 'C0001 3'],
-    ['{reel}/{timecode}', ''],
     ['{name} ({reel}, {index})', 'C0001 (3)'],
     ['Take {index} · {timecode} · {name}', 'Take 3 · C0001'],
   ])('leaves no separators behind for what is not told: %s', (template, title) => {
     expect(fillTitle(template, { ...facts, media: nothing })).toBe(title)
+  })
+
+  it.each(['{reel}', '{reel}/{timecode}', '({reel})', '   ', ''])('is none where nothing is left: "%s"', (template) => {
+    expect(fillTitle(template, { ...facts, media: nothing })).toBeNull()
+    expect(fillTitle(template, facts)).toBeNull()
   })
 
   it('keeps the separators of a name', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readAvi } from '../../../../src-main/adapters/media/avi.ts'
 import { boundedFile, TooMuchError } from '../../../../src-main/adapters/media/bounded-file.ts'
 import { createLibrary, type Library } from '../../../../src-main/adapters/media/library.ts'
@@ -118,15 +118,18 @@ describe('how much is read of a file', () => {
   })
 
   it.each([
-    ['clip.mkv', readMatroska],
-    ['clip.m2t', readTransportStream],
-    ['clip.avi', readAvi],
-    ['mpeg2.mxf', readMxf],
-  ] as const)('is a part of it: %s', async (name, reader) => {
+    ['h264.mp4', readMovie, 16],
+    ['clip.mkv', readMatroska, 16],
+    ['clip.webm', readMatroska, 16],
+    ['clip.m2t', readTransportStream, 48],
+    ['interlaced.m2ts', readTransportStream, 48],
+    ['clip.avi', readAvi, 32],
+    ['mpeg2.mxf', readMxf, 32],
+  ] as const)('is a few dozen kilobytes: %s', async (name, reader, kilobytes) => {
     const bytes = readFileSync(join(fixtures, name))
     const large = inMemory(bytes, 40e9)
     await reader(large, library)
-    expect(large.bytesRead).toBeLessThan(512 * 1024)
+    expect(large.bytesRead).toBeLessThanOrEqual(kilobytes * 1024)
   })
 
   it('has an end, whatever a file says', async () => {
@@ -138,6 +141,29 @@ describe('how much is read of a file', () => {
       const file = inMemory(box('moov', content), 60e9)
       await readMovie(file, async () => null).catch((caught: unknown) => expect(caught).toBeInstanceOf(TooMuchError))
       expect(file.bytesRead).toBeLessThanOrEqual(4 * 1024 * 1024)
+    }
+  })
+
+  it('is copied once, however deep it lies, and only so much of it', async () => {
+    const content = Buffer.concat(Array.from({ length: 58 }, () => box('meta', Buffer.alloc(65_536))))
+    const heads = Array.from({ length: 900 }, (_, depth) => {
+      const head = box('udta')
+      head.writeUInt32BE(content.length + 8 * (900 - depth))
+      return head
+    })
+    const deep = inMemory(box('moov', ...heads, content))
+    const flat = inMemory(box('moov', content))
+    for (const [file, mostBytes] of [
+      [deep, 1_000],
+      [flat, 512 * 1024],
+    ] as const) {
+      const copies = vi.spyOn(Buffer, 'concat')
+      const index = await readMovieIndex(file)
+      const copied = copies.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)
+      copies.mockRestore()
+      expect(index?.bytes.length).toBeLessThan(mostBytes + 100)
+      // What is between two pages is put together, and the excerpt at the end.
+      expect(copied).toBeLessThan(file.sizeBytes + mostBytes)
     }
   })
 

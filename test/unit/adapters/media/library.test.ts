@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createLibrary, type LibraryThread } from '../../../../src-main/adapters/media/library.ts'
+import { createLibrary, LibraryError, type LibraryThread } from '../../../../src-main/adapters/media/library.ts'
 
 const CLIP = join(import.meta.dirname, '../../../fixtures/media/h264.mp4')
 /** A thread that does what the first byte of a question says. */
@@ -41,14 +41,27 @@ describe('the thread of the library', () => {
 
   it('that cannot begin is the fault of no file', async () => {
     thread = createLibrary(new URL('file:///nowhere/at-all.js'))
-    await expect(thread.read(Buffer.from([0]))).rejects.toThrow()
+    await expect(thread.read(Buffer.from([0]))).rejects.toBeInstanceOf(LibraryError)
   })
 
-  it('answers nothing to what was asked when it is closed', async () => {
+  it('answers what is urgent first, and an attempt does not wait for many files that take too long', async () => {
+    thread = createLibrary(SCRIPT, 60_000, 400)
+    const order: string[] = []
+    const later = [1, 1, 1, 1].map((kind) => thread.read(Buffer.from([kind]), false).catch((caught: unknown) => caught))
+    for (const one of later) void one.then(() => order.push('later'))
+    expect(await thread.read(Buffer.from([0]))).toMatchObject({ codec: 'avc' })
+    order.push('urgent')
+    const [first] = await Promise.all(later)
+    expect(order).toEqual(['later', 'urgent', 'later', 'later', 'later'])
+    // Nothing is decided about a file by so short a limit.
+    expect(first).toBeInstanceOf(LibraryError)
+  })
+
+  it('rejects what was asked and what waits when it is closed', async () => {
     thread = createLibrary(SCRIPT, 60_000)
-    const asked = thread.read(Buffer.from([1]))
+    const asked = [1, 0].map((kind) => thread.read(Buffer.from([kind])).catch((caught: unknown) => caught))
     await new Promise((resolve) => setImmediate(resolve))
     await thread.close()
-    expect(await asked).toBeNull()
+    for (const one of asked) expect(await one).toBeInstanceOf(LibraryError)
   })
 })

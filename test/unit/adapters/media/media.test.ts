@@ -2,6 +2,7 @@ import { copyFile, open, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLibrary } from '../../../../src-main/adapters/media/library.ts'
 import { createMedia } from '../../../../src-main/adapters/media/media.ts'
 import { type MediaFacts, NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
@@ -186,6 +187,15 @@ describe('the container', () => {
   })
 })
 
+it('a file is not said to tell nothing where the library cannot be loaded: it is read again', async () => {
+  for (const script of [new URL('file:///nowhere/at-all.js'), new URL('data:text/javascript,import "nowhere"')]) {
+    const broken = createMedia(createLibrary(script))
+    expect(await broken.read(join(fixtures, 'h264.mp4'))).toBeNull()
+    expect(await broken.read(join(fixtures, 'clip.m2t'), { isUrgent: false })).toBeNull()
+    await broken.close()
+  }
+})
+
 /** What is the same for most of the samples. */
 const PLAIN = { width: 1920, height: 1080, frameRate: 25, audioChannels: 2 }
 const UTC = '2026-11-19T16:22:10Z'
@@ -254,6 +264,8 @@ describe('what samples of each container say of themselves', () => {
     ['clip.webm', { container: 'webm', ...PLAIN, durationSeconds: 0.408, videoCodec: 'VP9' }],
     ['clip.m2t', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     ['clip.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
+    // AVCHD: frames of two fields, of which the stream tells the rows.
+    ['interlaced.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     [
       'mpeg2.mxf',
       {

@@ -127,6 +127,9 @@ describe('a title by template', () => {
     expect(wrapper.get('.example').text()).toBe('For example: Match day – 2026-11-20')
     await wrapper.setProps({ modelValue: '{reel} {name} ({duration})' })
     expect(wrapper.get('.example').text()).toBe('For example: A003 C0001 (0:42)')
+    // Nothing is left of it: the file has its name.
+    await wrapper.setProps({ modelValue: '  ' })
+    expect(wrapper.get('.example').text()).toBe('For example: C0001')
     wrapper.unmount()
   })
 })

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { boundedFile } from '../../../../src-main/adapters/media/bounded-file.ts'
+import { readTransportStream } from '../../../../src-main/adapters/media/transport-stream.ts'
+import { type PacketSpec, transportStream } from '../../../support/transport-stream.ts'
+
+const WRAPS_AT = 2 ** 33
+
+/** What a stream tells; `gapBytes` of packets without frames lie between its parts. */
+async function told(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [], gapBytes = 0) {
+  const [first, last] = [transportStream(head), transportStream(tail)]
+  const gap = Math.ceil(gapBytes / 188) * 188
+  const sizeBytes = first.length + gap + last.length
+  const file = boundedFile(
+    {
+      async read(target: Uint8Array, offset: number, length: number, position: number) {
+        for (let index = 0; index < length; index += 1) {
+          const at = position + index
+          const ofGap = at % 188 === 0 ? 0x47 : at % 188 === 1 ? 0x1f : 0xff
+          const ofTail = at - first.length - gap
+          target[offset + index] = at < first.length ? (first[at] ?? 0) : ofTail >= 0 ? (last[ofTail] ?? 0) : ofGap
+        }
+        return { bytesRead: length, buffer: target } as never
+      },
+    },
+    sizeBytes,
+  )
+  const { durationSeconds, frameRate } = await readTransportStream(file, async () => null)
+  return { durationSeconds, frameRate: frameRate ?? null }
+}
+
+/** Frames at a rate, with times rounded as multiplexers do. */
+const frames = (count: number, rate: number, from = 126_000, more: Partial<PacketSpec> = {}): PacketSpec[] =>
+  Array.from({ length: count }, (_, index) => ({ shownAt: Math.round(from + (index * 90_000) / rate), ...more }))
+
+describe('the frame rate of a transport stream', () => {
+  it.each([
+    [24_000 / 1_001, 23.976],
+    [24, 24],
+    [25, 25],
+    [30_000 / 1_001, 29.97],
+    [30, 30],
+    [50, 50],
+    [60_000 / 1_001, 59.94],
+    [60, 60],
+    [120_000 / 1_001, 119.88],
+    [10, 10],
+  ])('%s is told exactly, however times are rounded', async (rate, shown) => {
+    expect((await told(frames(20, rate))).frameRate).toBe(shown)
+    expect((await told(frames(5, rate, 126_001.4))).frameRate).toBe(shown)
+  })
+
+  it('is that in which frames are decoded, which is not the order in which they are shown', async () => {
+    // I P B B P B B: shown 0 3 1 2 6 4 5.
+    const shown = [0, 3, 1, 2, 6, 4, 5]
+    const mixed = shown.map((at, index) => ({ shownAt: 90_000 + at * 3_600, decodedAt: 86_400 + index * 3_600 }))
+    expect(await told(mixed)).toEqual({ frameRate: 25, durationSeconds: 0.28 })
+  })
+
+  it.each([
+    ['steps differ', [...frames(6, 25), ...frames(6, 50, 126_000 + 6 * 3_600)]],
+    ['parts were joined that begin at the same time', [...frames(6, 25), ...frames(6, 25)]],
+    ['parts were joined with a gap', [...frames(6, 25), ...frames(6, 25, 900_000)]],
+    [
+      'two programmes lie in each other',
+      frames(12, 25).flatMap((frame) => [frame, { shownAt: frame.shownAt + 150, pid: 0x200 }]),
+    ],
+    ['frames are few', frames(3, 25)],
+    ['there is sound alone', frames(12, 25, 0, { stream: 0xc0 })],
+  ])('is not told where %s', async (_case, specs) => {
+    expect((await told(specs)).frameRate).toBeNull()
+  })
+})
+
+describe('the duration of a transport stream', () => {
+  it('is that from its first to its last frame, with that', async () => {
+    expect((await told(frames(10, 25), frames(10, 25, 126_000 + 90 * 3_600), 1e6)).durationSeconds).toBe(4)
+  })
+
+  it('goes on where the clock begins again, in a part that is read or between', async () => {
+    const start = WRAPS_AT - 4 * 3_600
+    expect((await told(frames(10, 25, start))).durationSeconds).toBe(0.4)
+    expect((await told(frames(10, 25, start), frames(10, 25, start + 990 * 3_600), 50e6)).durationSeconds).toBe(40)
+  })
+
+  it.each([
+    ['the clock was not near its end', WRAPS_AT / 2, 90_000, 50e9],
+    ['so long a recording would have almost no bytes', 0.8 * WRAPS_AT, 90_000, 1e6],
+    ['so short a recording would have too many', WRAPS_AT - 90_000, 90_000, 50e9],
+  ])('is not told where the last time is before the first, and %s', async (_case, first, last, gapBytes) => {
+    expect((await told(frames(10, 25, first), frames(10, 25, last), gapBytes)).durationSeconds).toBeNull()
+  })
+
+  it('is not told where times jump in what is read', async () => {
+    expect((await told([...frames(6, 25), ...frames(6, 25)])).durationSeconds).toBeNull()
+    expect((await told([...frames(6, 25), ...frames(6, 25, 9e6)])).durationSeconds).toBeNull()
+  })
+
+  it('is that of one programme', async () => {
+    const both = frames(12, 25).flatMap((frame) => [frame, { shownAt: frame.shownAt + 7e6, pid: 0x200 }])
+    expect((await told(both)).durationSeconds).toBe(0.48)
+  })
+})
