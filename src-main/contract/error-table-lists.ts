@@ -48,7 +48,7 @@ export const LIST_ERRORS = {
     disposition: 'reject',
     remedy: 'none',
     title: 'There are too many hash lists',
-    help: '{path} has {count} of them. The newest {limit} are read, the others are not.',
+    help: '{path} has {count} of them. Only the newest are read, {limit} at most.',
   },
   'list.disagree': {
     disposition: 'reject',
@@ -67,6 +67,12 @@ export const LIST_ERRORS = {
     remedy: 'none',
     title: 'The hash list has the file at another path',
     help: '{list} has a file of this name and size as {listed}. It was moved since, or is another file.',
+  },
+  'list.outside': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has paths that lead out of its folder',
+    help: '{list} has {count} paths like {first}. They are not followed, so {path} may be one of those files.',
   },
   'list.noHash': {
     disposition: 'reject',
