@@ -80,6 +80,18 @@ export const LIST_ERRORS = {
     title: 'The hash list has no hash that is known here',
     help: '{list} has {unusable} for {path}. Known are C4, MD5, SHA-1, XXH64, XXH3 and XXH128.',
   },
+  'list.unusableHash': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has a hash that is not known here',
+    help: '{list} has {unusable} for {path}, which cannot be compared; its other hashes are.',
+  },
+  'list.contradicts': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list contradicts itself',
+    help: '{list} has different hashes in {format} for {path}, of which one at most is right.',
+  },
   'list.failed': {
     disposition: 'reject',
     remedy: 'none',
