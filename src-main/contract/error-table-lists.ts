@@ -80,6 +80,12 @@ export const LIST_ERRORS = {
     title: 'The hash list has no hash that is known here',
     help: '{list} has {unusable} for {path}. Known are C4, MD5, SHA-1, XXH64, XXH3 and XXH128.',
   },
+  'list.otherSize': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has another size for the file',
+    help: '{list} has {listed} bytes for {path}, which has {size}. It has no hash of it that could be compared.',
+  },
   'list.unusableHash': {
     disposition: 'reject',
     remedy: 'none',

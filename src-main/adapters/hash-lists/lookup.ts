@@ -90,7 +90,12 @@ async function addEntries(found: Found, asked: Asked, file: ListFile, list: Inde
     if (isMoved) found.elsewhere.push(failure('list.otherPath', { path, list: head.path, listed: other.path }))
     else if (count > 0) found.elsewhere.push(failure('list.outside', { path, list: head.path, count, first: first[0] ?? '' }))
   } else {
-    for (const { hashes, unusable } of match.entries) found.dated.push({ at, statement: { list: head.path, hashes, unusable } })
+    for (const { hashes, unusable, sizeBytes: listed } of match.entries) {
+      found.dated.push({ at, statement: { list: head.path, hashes, unusable } })
+      // Where there is a hash, that differs as well.
+      const isOther = listed !== null && listed !== sizeBytes && hashes.length === 0
+      if (isOther) found.problems.push(failure('list.otherSize', { path, list: head.path, listed, size: sizeBytes }))
+    }
     const previousPath = match.entries.find((entry) => entry.previousPath !== null)?.previousPath
     return { ...asked, wanted: previousPath ?? wanted, before: at }
   }

@@ -168,6 +168,16 @@ describe('paths in lists', () => {
   })
 })
 
+describe('a list without a hash of a file', () => {
+  it('is a doubt where it has another size, and none where it has the same', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    await writeFile(`${one.root}/day.mhl`, mhl1(CLIP, '<null/>', 24))
+    expect((await one.find()).problems).toMatchObject([{ code: 'list.otherSize', params: { listed: '24', size: '23' } }])
+    expect((await one.find(CLIP, 24)).problems).toEqual([])
+  })
+})
+
 describe('paths that lead out of the folder of their list', () => {
   it.each(['/Volumes/CARD/Clips/A001C001.mov', 'D:\\Clips\\A001C001.mov', '../Clips/A001C001.mov'])(
     'are known again by name and size: %s',
