@@ -59,7 +59,7 @@ describe('clips with the hashes that were made at offload', () => {
       offloadList: expect.stringMatching(/0003_A001R1AB_2026-11-27_053322Z\.mhl$/),
     })
     const csv = (await station.run(['receipts', '--format', 'csv'], { json: false })).stdout
-    expect(csv.split('\r\n')[0]).toMatch(/,hostSha256,offload,offloadList,offloadFormat,offloadHash,/)
+    expect(csv.split('\r\n')[0]).toMatch(/,recordedAt,offload,offloadList,offloadFormat,offloadHash,/)
     const id = String(clips.find(({ path }) => path === clip)?.['uploadId'])
     const shown = (await station.run(['queue', 'show', id], { json: false })).stdout
     expect(shown).toContain('Matches the hash made at offload (XXH64, 0003_A001R1AB_2026-11-27_053322Z.mhl)')
