@@ -97,7 +97,7 @@ export function createIndexedLists(mostWeight = MOST_WEIGHT) {
   return {
     /** Characters of the lists that are kept. */
     get weight(): number {
-      return kept.values().reduce((sum, one) => sum + one.weight, 0)
+      return [...kept.values()].reduce((sum, one) => sum + one.weight, 0)
     },
 
     /**
