@@ -48,7 +48,7 @@ export const LIST_ERRORS = {
     disposition: 'reject',
     remedy: 'none',
     title: 'There are too many hash lists',
-    help: '{path} has {count} of them. The newest {limit} are read, the others are not.',
+    help: '{path} has {count} of them. Only the newest are read, {limit} at most.',
   },
   'list.disagree': {
     disposition: 'reject',
@@ -68,11 +68,35 @@ export const LIST_ERRORS = {
     title: 'The hash list has the file at another path',
     help: '{list} has a file of this name and size as {listed}. It was moved since, or is another file.',
   },
+  'list.outside': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has paths that lead out of its folder',
+    help: '{list} has {count} paths like {first}. They are not followed, so {path} may be one of those files.',
+  },
   'list.noHash': {
     disposition: 'reject',
     remedy: 'none',
     title: 'The hash list has no hash that is known here',
     help: '{list} has {unusable} for {path}. Known are C4, MD5, SHA-1, XXH64, XXH3 and XXH128.',
+  },
+  'list.otherSize': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has another size for the file',
+    help: '{list} has {listed} bytes for {path}, which has {size}. It has no hash of it that could be compared.',
+  },
+  'list.unusableHash': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list has a hash that is not known here',
+    help: '{list} has {unusable} for {path}, which cannot be compared; its other hashes are.',
+  },
+  'list.contradicts': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'The hash list contradicts itself',
+    help: '{list} has different hashes in {format} for {path}, of which one at most is right.',
   },
   'list.failed': {
     disposition: 'reject',

@@ -39,7 +39,7 @@ export const ERROR_TABLE = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'Not the file that was offloaded',
-    help: 'The {format} of {path} is {found}; made at offload was {value} ({list}). It is not reported as sent. Copy it again from the card and send the new copy, or send it as it is, which its receipt will say for ever.',
+    help: 'The {format} of {path} is {found}; made at offload was {value} ({list}). It is not reported as sent. Copy it again from the card and send the new copy (the file is read first, and nothing is sent if it is still the same), or send it as it is, which its receipt will say for ever.',
   },
   'file.reconnected': {
     disposition: 'wait-backoff',

@@ -32,6 +32,7 @@ async function spoil(path: string): Promise<Buffer> {
   return content
 }
 
+const deletion = { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }
 const receiptsOf = async (station: Station) => (await station.run(['receipts'])).lines
 const idOf = ({ lines }: CliResult): string => String(lines.find(({ type }) => type === 'upload')?.['id'])
 const requestsOf = ({ server }: Station, method: string): readonly string[] =>
@@ -58,7 +59,7 @@ describe('clips with the hashes that were made at offload', () => {
       offloadList: expect.stringMatching(/0003_A001R1AB_2026-11-27_053322Z\.mhl$/),
     })
     const csv = (await station.run(['receipts', '--format', 'csv'], { json: false })).stdout
-    expect(csv.split('\r\n')[0]).toMatch(/,hostSha256,offload,offloadList,offloadFormat,offloadHash,/)
+    expect(csv.split('\r\n')[0]).toMatch(/,recordedAt,offload,offloadList,offloadFormat,offloadHash,/)
     const id = String(clips.find(({ path }) => path === clip)?.['uploadId'])
     const shown = (await station.run(['queue', 'show', id], { json: false })).stdout
     expect(shown).toContain('Matches the hash made at offload (XXH64, 0003_A001R1AB_2026-11-27_053322Z.mhl)')
@@ -169,6 +170,39 @@ describe('a clip with a wrong byte since its offload', () => {
     const [receipt] = await receiptsOf(station)
     expect(receipt).toMatchObject({ uploadId: id, offload: 'differs', offloadHash: XXH64, proof: ['accepted'] })
     expect(Date.parse(String(receipt?.['offloadAcceptedAt']))).toBeGreaterThan(Date.now() - 600_000)
+  })
+
+  it('is not reported when the host has removed it meanwhile, and says so', async () => {
+    const { station, clip, send } = await withCard()
+    await using _ = station
+    await spoil(clip)
+    const id = idOf(await send())
+    const [stored] = await station.server.uploads()
+    expect((await fetch(`${station.server.endpoint}${stored?.id}`, deletion)).status).toBe(204)
+    await station.run(['queue', 'send-as-is', id])
+    expect((await send()).code).toBe(3)
+    const shown = await station.run(['queue', 'show', id])
+    expect(shown.lines).toMatchObject([{ state: 'needs-attention', failure: { code: 'upload.expired' } }])
+    expect(await receiptsOf(station)).toEqual([])
+    expect(requestsOf(station, 'POST')).toHaveLength(1)
+  })
+
+  it('is sent once, however often it is added and retried, as long as it is the same', async () => {
+    const { station, clip, send } = await withCard()
+    await using _ = station
+    await spoil(clip)
+    const id = idOf(await send())
+    const bytes = station.server.receivedBytes
+    expect((await send()).code).toBe(3)
+    await station.run(['queue', 'retry', '--all'])
+    await station.run(['queue', 'retry', id])
+    const last = await send()
+    expect(last.code).toBe(3)
+    const shown = await station.run(['queue', 'show', id])
+    expect(shown.lines).toMatchObject([
+      { failure: { code: 'file.notAsOffloaded', message: expect.stringContaining('still the same file') } },
+    ])
+    expect([station.server.receivedBytes, requestsOf(station, 'DELETE')]).toEqual([bytes, []])
   })
 
   it('is nothing that `send-as-is` can be told of another upload', async () => {

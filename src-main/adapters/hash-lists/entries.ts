@@ -17,6 +17,8 @@ export interface EntryDraft {
 
 /** More hashes of one file than there are formats, several times over, are no list. */
 export const MOST_HASHES = 32
+/** Characters of a path: what systems take at most. */
+export const LONGEST_PATH = 4096
 
 export function newEntry(): EntryDraft {
   return { written: '', sizeBytes: null, modifiedAt: null, hashes: [], unusable: [], isWithout: false, previousPath: null }
@@ -28,20 +30,20 @@ export function finishedEntry(draft: EntryDraft): ListEntry | null {
   if (path === null) return null
   const { sizeBytes, modifiedAt, hashes, previousPath } = draft
   return {
-    path,
+    path: own(path),
     sizeBytes,
     modifiedAt,
     hashes,
     unusable: draft.isWithout ? [] : draft.unusable,
-    previousPath: previousPath === null ? null : entryPath(previousPath),
+    previousPath: previousPath === null ? null : ownOrNull(entryPath(previousPath)),
   }
 }
 
 /** Adds a hash, or that it cannot be used. @param name of its element */
 export function addHash(entry: EntryDraft, name: string, text: string, action: string | undefined): void {
   const hash = usable(name, text)
-  if (hash) entry.hashes.push({ ...hash, action: actionOf(action) })
-  else entry.unusable.push(`${name} ${text.trim().slice(0, 100)}`.trim())
+  if (hash) entry.hashes.push({ ...hash, value: own(hash.value), action: actionOf(action) })
+  else entry.unusable.push(own(`${name.slice(0, 40)} ${text.trim().slice(0, 100)}`.trim()))
 }
 
 /**
@@ -54,6 +56,15 @@ function usable(name: string, text: string): Omit<ListedHash, 'action'> | null {
   const value = hashValue(format, text)
   if (value === null) return null
   return { format, value: name === 'xxhash64' ? reversedBytes(value) : value }
+}
+
+/** A copy: a part of a string would keep the whole text from which it was cut. */
+export function own(text: string): string {
+  return Buffer.from(text).toString()
+}
+
+function ownOrNull(text: string | null): string | null {
+  return text === null ? null : own(text)
 }
 
 function actionOf(text: string | undefined): HashAction | null {

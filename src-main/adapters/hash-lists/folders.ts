@@ -1,11 +1,13 @@
 /** @file Which hash lists a folder has: files `*.mhl`, and the generations of its folder `ascmhl`. */
 import { join } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
+import { formatBytes } from '../../contract/format.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import { entriesIn } from '../drives/files.ts'
+import { entriesIn, stat } from '../drives/files.ts'
 import { readChain } from './chain.ts'
 import { problemIn } from './indexed.ts'
+import { LIST_LIMITS } from './list.ts'
 
 /** More lists of one folder are not read. */
 export const MOST_LISTS = 100
@@ -57,7 +59,28 @@ async function read(path: string): Promise<ListFolder> {
   const beside = names.filter(isList).map((name) => ({ path: join(path, name), generation: null, c4: null }))
   const own = names.find((name) => !isList(name))
   const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
-  return { lists: [...atMost(generations, path, problems), ...atMost(beside, path, problems)], problems }
+  const newest = (await Promise.all(beside.map(written))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
+  const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(written))
+  const lists = [...atMost(numbered, generations.length, path, problems), ...atMost(newest, newest.length, path, problems)]
+  return { lists, problems }
+}
+
+interface Written {
+  readonly file: ListFile
+  readonly sizeBytes: number
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number
+}
+
+/** What is not there has no size and no date; reading it says so. @throws FailureError as `get` */
+async function written(file: ListFile): Promise<Written> {
+  try {
+    const { size, mtimeMs } = await stat(file.path)
+    return { file, sizeBytes: size, modifiedAt: mtimeMs }
+  } catch (caught) {
+    throwIfExhausted(caught)
+    return { file, sizeBytes: 0, modifiedAt: 0 }
+  }
 }
 
 /** What cannot be listed has no lists that anybody could read. @throws FailureError as `get` */
@@ -84,9 +107,25 @@ async function generationsIn(folder: string, problems: Failure[]): Promise<reado
   return files.toSorted((one, other) => other.generation - one.generation)
 }
 
-function atMost(lists: readonly ListFile[], path: string, problems: Failure[]): readonly ListFile[] {
-  if (lists.length > MOST_LISTS) problems.push(failure('list.tooMany', { path, count: lists.length, limit: MOST_LISTS }))
-  return lists.slice(0, MOST_LISTS)
+/**
+ * The first ones, as many as are read: in number, and in bytes together.
+ *
+ * @param lists the newest first
+ * @param count of all
+ */
+function atMost(lists: readonly Written[], count: number, path: string, problems: Failure[]): readonly ListFile[] {
+  let bytes = 0
+  const fitting = lists.slice(0, MOST_LISTS).filter(({ sizeBytes }) => {
+    // One that is too large by itself is named when it is read.
+    if (sizeBytes > LIST_LIMITS.bytes) return true
+    bytes += sizeBytes
+    return bytes <= LIST_LIMITS.bytes
+  })
+  if (fitting.length < count) {
+    const limit = count > MOST_LISTS ? `${MOST_LISTS}` : `${formatBytes(LIST_LIMITS.bytes)} together`
+    problems.push(failure('list.tooMany', { path, count, limit }))
+  }
+  return fitting.map(({ file }) => file)
 }
 
 /** Programs for macOS leave files `._name.mhl` beside lists on other file systems. */

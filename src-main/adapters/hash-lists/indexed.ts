@@ -2,15 +2,19 @@
  * @file Lists that were read, so that ten thousand clips of a card read their list once. Known by identity: a list that was
  * written anew is read anew.
  */
-import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { HashListHead } from '../../contract/hash-list.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import { createListIndex, type ListIndex } from '../../engine/offload/matching.ts'
+import { raced } from '../../engine/raced.ts'
 import { identify } from '../files/identity.ts'
-import { readEntries } from './list.ts'
+import { LIST_LIMITS, readEntries } from './list.ts'
 
-/** Entries of all lists that are kept; beyond that the lists that were not asked for the longest are dropped. */
-const MOST_ENTRIES = 500_000
+/**
+ * Characters of all lists that are kept, and of one list: beyond that the lists that were not asked for the longest are dropped, and
+ * one list alone is too large. A list of 400,000 files of a usual card is below.
+ */
+const MOST_WEIGHT = 128_000_000
 
 export type IndexedList =
   | { readonly kind: 'list'; readonly head: HashListHead; readonly index: ListIndex }
@@ -20,61 +24,108 @@ export type IndexedList =
 interface Kept {
   readonly identity: FileIdentity | null
   readonly list: Promise<IndexedList>
-  entries: number
+  /** Ends the reading. */
+  readonly stop: AbortController
+  weight: number
+  waiting: number
+  isRead: boolean
 }
 
-export function createIndexedLists() {
+export function createIndexedLists(mostWeight = MOST_WEIGHT) {
   const kept = new Map<string, Kept>()
 
   /** @throws FailureError `file.notAnswering` and `system.*`; the signal's reason, where it stopped reading */
-  async function read(path: string): Promise<IndexedList> {
+  async function read(path: string, signal: AbortSignal): Promise<IndexedList> {
     const index = createListIndex()
+    const within = (): void => {
+      if (index.weight > mostWeight)
+        throw new FailureError(
+          failure('list.tooLarge', { path, limit: `${Math.floor(mostWeight / 1_000_000)} million characters` }),
+        )
+    }
     try {
-      const head = await readEntries(path, index.add)
+      const head = await readEntries(
+        path,
+        (entry) => {
+          index.add(entry)
+          within()
+        },
+        signal,
+        LIST_LIMITS,
+        (written, sizeBytes) => {
+          index.addOutside(written, sizeBytes)
+          within()
+        },
+      )
       return { kind: 'list', head, index }
     } catch (caught) {
       return { kind: 'problem', failure: problemIn(caught) }
     }
   }
 
-  async function lookAt(path: string): Promise<Kept> {
-    const identity = await identify(path).catch(() => null)
+  /** Of one identity a list is read once, however many ask for it at a time. */
+  function keptOf(path: string, identity: FileIdentity | null): Kept {
     const known = kept.get(path)
     if (known?.identity && identity && sameIdentity(known.identity, identity)) return known
-    return { identity, list: read(path), entries: 1 }
+    const stop = new AbortController()
+    const list = read(path, stop.signal)
+    const one: Kept = { identity, list, stop, weight: 1, waiting: 0, isRead: false }
+    list.then(
+      (answer) => {
+        one.isRead = true
+        if (answer.kind === 'list') one.weight += answer.index.weight
+        trim()
+      },
+      () => forget(path, one),
+    )
+    return one
+  }
+
+  function forget(path: string, one: Kept): void {
+    if (kept.get(path) === one) kept.delete(path)
   }
 
   function trim(): void {
-    let entries = 0
+    let weight = 0
     for (const [path, one] of [...kept].toReversed()) {
-      entries += one.entries
-      // The newest stays, however large it is.
-      if (entries > MOST_ENTRIES && entries > one.entries) kept.delete(path)
+      weight += one.weight
+      // The newest stays.
+      if (weight > mostWeight && weight > one.weight) kept.delete(path)
     }
   }
 
   return {
+    /** Characters of the lists that are kept. */
+    get weight(): number {
+      return [...kept.values()].reduce((sum, one) => sum + one.weight, 0)
+    },
+
     /**
-     * The list as it is now.
+     * The list as it is now. A reading for which nobody waits any more ends.
      *
      * @param isFresh it was looked at a moment ago, and is not looked at again as long as it is kept
-     * @throws FailureError `file.notAnswering` and `system.*`
+     * @throws FailureError `file.notAnswering` and `system.*`; the signal's reason, at once
      */
-    async get(path: string, isFresh: boolean): Promise<IndexedList> {
-      const one = (isFresh && kept.get(path)) || (await lookAt(path))
+    async get(path: string, isFresh: boolean, signal: AbortSignal): Promise<IndexedList> {
+      const one = (isFresh && kept.get(path)) || keptOf(path, await raced(identityOf(path), signal))
       kept.delete(path)
       kept.set(path, one)
+      one.waiting += 1
       try {
-        const list = await one.list
-        if (list.kind === 'list') one.entries = list.index.size + 1
-        trim()
-        return list
-      } catch (caught) {
-        if (kept.get(path) === one) kept.delete(path)
-        throw caught
+        return await raced(one.list, signal)
+      } finally {
+        one.waiting -= 1
+        if (one.waiting === 0 && !one.isRead) {
+          one.stop.abort()
+          forget(path, one)
+        }
       }
     },
   }
+}
+
+function identityOf(path: string): Promise<FileIdentity | null> {
+  return identify(path).catch(() => null)
 }
 
 /** What is wrong with a list. @throws what was caught, when it will pass by itself, or is no failure */

@@ -1,6 +1,6 @@
 /** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into one form. */
 import type { HashListHead, HashListKind, ListEntry } from '../../contract/hash-list.ts'
-import { addHash, type EntryDraft, finishedEntry, MOST_HASHES, momentOf, newEntry, sizeOf } from './entries.ts'
+import { addHash, type EntryDraft, finishedEntry, LONGEST_PATH, MOST_HASHES, momentOf, newEntry, own, sizeOf } from './entries.ts'
 import type { AttributeOf, XmlReader } from './xml.ts'
 
 const NAMESPACE = 'urn:ASC:MHL:v2.0'
@@ -19,6 +19,8 @@ export interface ListReader extends XmlReader {
 
 export interface ReaderContext {
   onEntry(entry: ListEntry): void
+  /** An entry whose path leads out of the folder of the list. @param written its path as it is written */
+  onOutside(written: string, sizeBytes: number | null): void
   /** Makes the error for a root that is no hash list. @param found what it is */
   unknown(found: string): Error
   /** Makes the error for a list that is out of bounds. */
@@ -49,20 +51,28 @@ export function createListReader(context: ReaderContext): ListReader {
     const finished = finishedEntry(draft)
     if (finished) context.onEntry(finished)
     else {
+      const written = own(draft.written)
       outside.count += 1
-      if (outside.first.length < MOST_OUTSIDE) outside.first.push(draft.written.slice(0, 200))
+      if (outside.first.length < MOST_OUTSIDE) outside.first.push(written.slice(0, 200))
+      context.onOutside(written, draft.sizeBytes)
     }
   }
 
   function closeInEntry(draft: EntryDraft, name: string, text: string): void {
-    if (name === 'path' || name === 'file') draft.written = text.trim()
-    else if (name === 'previousPath') draft.previousPath = text.trim()
+    if (name === 'path' || name === 'file') draft.written = pathIn(text)
+    else if (name === 'previousPath') draft.previousPath = pathIn(text)
     else if (name === 'size') draft.sizeBytes = sizeOf(text)
     else if (name === 'lastmodificationdate') draft.modifiedAt = momentOf(text)
     else if (name === 'null') draft.isWithout = true
     else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
     if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
       throw context.broken(`a file has more than ${MOST_HASHES} hashes`)
+  }
+
+  function pathIn(text: string): string {
+    const path = text.trim()
+    if (path.length > LONGEST_PATH) throw context.broken(`a path has more than ${LONGEST_PATH} characters`)
+    return path
   }
 
   function keep(list: unknown[], most: number, what: string): void {
@@ -93,13 +103,13 @@ export function createListReader(context: ReaderContext): ListReader {
         keep(references, MOST_REFERENCES, 'references')
         reference = null
       } else if (entry) closeInEntry(entry, name, text)
-      else if (reference && name === 'path') reference.path = text.trim()
-      else if (reference && name === 'c4') reference.c4 = text.trim()
+      else if (reference && name === 'path') reference.path = own(pathIn(text))
+      else if (reference && name === 'c4') reference.c4 = own(text.trim().slice(0, 100))
       else if (name === 'creationdate') createdAt = momentOf(text)
       else if (name === 'finishdate') finishedAt = momentOf(text)
       else if (name === 'tool') tool = [text.trim().slice(0, 200), version.slice(0, 50)].filter(Boolean).join(' ') || null
       else if (name === 'pattern') {
-        ignores.push(text.slice(0, 1_000))
+        ignores.push(own(text.slice(0, 1_000)))
         keep(ignores, MOST_IGNORES, 'patterns')
       }
     },

@@ -26,6 +26,7 @@ export async function readHashList(path: string, signal?: AbortSignal): Promise<
 /**
  * Reads a list, an entry at a time, and returns what it says of itself.
  *
+ * @param onOutside for entries whose path leads out of the folder of the list
  * @throws FailureError as `readHashList`, after any number of entries
  */
 export async function readEntries(
@@ -33,14 +34,22 @@ export async function readEntries(
   onEntry: (entry: ListEntry) => void,
   signal?: AbortSignal,
   limits = LIST_LIMITS,
+  onOutside: (written: string, sizeBytes: number | null) => void = () => {},
 ): Promise<HashListHead> {
   let count = 0
+  function counted(): void {
+    count += 1
+    if (count > limits.entries) throw new FailureError(failure('list.tooLarge', { path, limit: `${limits.entries} files` }))
+  }
   const unknown = (found: string): FailureError => new FailureError(failure('list.unknown', { path, found }))
   const reader = createListReader({
     onEntry(entry) {
-      count += 1
-      if (count > limits.entries) throw new FailureError(failure('list.tooLarge', { path, limit: `${limits.entries} files` }))
+      counted()
       onEntry(entry)
+    },
+    onOutside(written, sizeBytes) {
+      counted()
+      onOutside(written, sizeBytes)
     },
     unknown,
     broken: (reason) => xml.broken(reason),

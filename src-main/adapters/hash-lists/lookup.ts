@@ -5,6 +5,7 @@ import { CHAIN_NAME, entryPath, type ListEntry } from '../../contract/hash-list.
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Listed, Statement } from '../../engine/offload/statements.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
+import { raced } from '../../engine/raced.ts'
 import { driveOf } from '../drives/drive-of.ts'
 import { realpath, stat } from '../drives/files.ts'
 import { createListFolders, type ListFile } from './folders.ts'
@@ -23,10 +24,10 @@ export function createHashLists(now: () => number): HashLists {
   return {
     async find(given, sizeBytes, signal) {
       const found: Found = { dated: [], problems: [], elsewhere: [] }
-      for (const { folder, path } of placesOf(given, await realPath(given))) {
+      for (const { folder, path } of placesOf(given, await raced(realPath(given), signal))) {
         const wanted = entryPath(relative(folder, path).split(sep).join('/'))
         if (wanted === null) continue
-        const { lists: files, problems } = await folders.get(folder)
+        const { lists: files, problems } = await raced(folders.get(folder), signal)
         found.problems.push(...problems)
         const asked: Asked = { path, sizeBytes, folder, wanted, before: Number.POSITIVE_INFINITY }
         for (const file of files.filter(({ generation }) => generation === null)) {
@@ -43,8 +44,7 @@ export function createHashLists(now: () => number): HashLists {
   }
 
   async function readList(file: ListFile, signal: AbortSignal): Promise<IndexedList> {
-    signal.throwIfAborted()
-    const list = await lists.get(file.path, lookedAt.has(file))
+    const list = await lists.get(file.path, lookedAt.has(file), signal)
     lookedAt.add(file)
     return list
   }
@@ -85,10 +85,17 @@ async function addEntries(found: Found, asked: Asked, file: ListFile, list: Inde
     found.problems.push(failure('list.ambiguous', { path, list: head.path, first, second }))
   } else if (match.kind === 'none' || (!match.isExact && (await isAnotherFile(path, folder, match.entries)))) {
     const other = index.elsewhere(wanted, sizeBytes)
-    const isMoved = other && (await inodeOf(join(folder, other.path))) === null
+    const isMoved = other && (other.isOutside || (await inodeOf(join(folder, other.path))) === null)
+    const { count, first } = head.outside
     if (isMoved) found.elsewhere.push(failure('list.otherPath', { path, list: head.path, listed: other.path }))
+    else if (count > 0) found.elsewhere.push(failure('list.outside', { path, list: head.path, count, first: first[0] ?? '' }))
   } else {
-    for (const { hashes, unusable } of match.entries) found.dated.push({ at, statement: { list: head.path, hashes, unusable } })
+    for (const { hashes, unusable, sizeBytes: listed } of match.entries) {
+      found.dated.push({ at, statement: { list: head.path, hashes, unusable } })
+      // Where there is a hash, that differs as well.
+      const isOther = listed !== null && listed !== sizeBytes && hashes.length === 0
+      if (isOther) found.problems.push(failure('list.otherSize', { path, list: head.path, listed, size: sizeBytes }))
+    }
     const previousPath = match.entries.find((entry) => entry.previousPath !== null)?.previousPath
     return { ...asked, wanted: previousPath ?? wanted, before: at }
   }

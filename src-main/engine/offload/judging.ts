@@ -9,7 +9,7 @@ import { type FileHashes, neededFormats, verdictOf } from './verdict.ts'
 /** A comparison that has to be with what a person has accepted before, or with what lists say now. */
 export interface Expectation {
   readonly listed: Listed
-  readonly accepted: Extract<Offload, { readonly result: 'differs' }> | null
+  readonly accepted: Mismatch | null
 }
 
 export function expectationOf({ offload }: Pick<Upload, 'offload'>, listed: Listed): Expectation {
@@ -34,19 +34,23 @@ export function judge(path: string, { listed, accepted }: Expectation, hashes: F
     return { offload: accepted, problem: isAccepted ? null : failure('file.changed', { path }) }
   }
   const offload = verdictOf(path, listed, hashes)
-  if (offload?.result !== 'differs') return { offload, problem: null }
-  const { list, format, value, found } = offload
-  return { offload, problem: failure('file.notAsOffloaded', { path, list, format: FORMAT_NAMES[format], value, found }) }
+  return { offload, problem: offload?.result === 'differs' ? notAsOffloaded(path, offload) : null }
 }
 
-/** Every byte of what a person has accepted is at the host: nothing has to be sent again. */
-export function isAllSent(upload: Pick<Upload, 'offload' | 'acceptedBytes' | 'identity' | 'uploadUrl'>): boolean {
-  const { offload, acceptedBytes, identity, uploadUrl } = upload
-  const isAccepted = offload?.result === 'differs' && offload.acceptedAt !== null
-  return isAccepted && uploadUrl !== null && acceptedBytes === identity.sizeBytes
+/** What a person has to decide about; see `Offload`. */
+export type Mismatch = Extract<Offload, { readonly result: 'differs' }>
+
+/** The difference that was found, and that nobody has accepted. */
+export function mismatchOf({ offload }: Pick<Upload, 'offload'>): Mismatch | null {
+  return offload?.result === 'differs' && offload.acceptedAt === null ? offload : null
 }
 
-/** The bytes at the host are known to be wrong: going on means a new beginning. */
-export function isToBeginAnew({ state, failure: problem }: Pick<Upload, 'state' | 'failure'>): boolean {
+/** @param detail what else is known */
+export function notAsOffloaded(path: string, { list, format, value, found }: Mismatch, detail?: string): Failure {
+  return failure('file.notAsOffloaded', { path, list, format: FORMAT_NAMES[format], value, found }, { detail })
+}
+
+/** It has stopped until a person has decided, or there is a new copy. */
+export function isStoppedByMismatch({ state, failure: problem }: Pick<Upload, 'state' | 'failure'>): boolean {
   return state === 'needs-attention' && problem?.code === 'file.notAsOffloaded'
 }

@@ -9,29 +9,47 @@ export type Match =
   | { readonly kind: 'ambiguous'; readonly paths: readonly [string, string] }
 
 export interface ListIndex {
-  readonly size: number
+  /** Characters that it keeps, and so many more for each entry as that takes. */
+  readonly weight: number
   add(entry: ListEntry): void
+  /** An entry whose path leads out of the folder of the list: only its name and size can be known again. */
+  addOutside(written: string, sizeBytes: number | null): void
   /** @param path relative to the folder of the list, with `/` */
   match(path: string): Match
   /** The file of this name and size, whatever its folder; `null` for none, and for several. */
-  elsewhere(path: string, sizeBytes: number): ListEntry | null
+  elsewhere(path: string, sizeBytes: number): Elsewhere | null
 }
+
+export interface Elsewhere {
+  readonly path: string
+  readonly sizeBytes: number | null
+  /** Its path leads out of the folder of the list. */
+  readonly isOutside?: true
+}
+
+/** What an entry takes besides its characters: objects, and places in tables. */
+const ENTRY_WEIGHT = 128
 
 /** By path: exactly, else with letters composed alike (NFC), else in any case. Grows entry by entry, as lists are read. */
 export function createListIndex(): ListIndex {
   const byPath = new Map<string, ListEntry[]>()
-  const byName = new Map<string, ListEntry[]>()
-  let size = 0
+  const byName = new Map<string, Elsewhere[]>()
+  let weight = 0
 
   return {
-    get size() {
-      return size
+    get weight() {
+      return weight
     },
 
     add(entry) {
-      size += 1
+      weight += weightOf(entry)
       addTo(byPath, keyOf(entry.path), entry)
       addTo(byName, keyOf(nameOf(entry.path)), entry)
+    },
+
+    addOutside(written, sizeBytes) {
+      weight += ENTRY_WEIGHT + 2 * written.length
+      addTo(byName, keyOf(nameOf(written.replaceAll('\\', '/'))), { path: written, sizeBytes, isOutside: true })
     },
 
     match(path) {
@@ -57,10 +75,16 @@ function matchOf(entries: readonly ListEntry[]): Match {
   return second ? { kind: 'ambiguous', paths: [first.path, second.path] } : { kind: 'entries', entries, isExact: false }
 }
 
-function addTo(groups: Map<string, ListEntry[]>, key: string, entry: ListEntry): void {
+function addTo<T>(groups: Map<string, T[]>, key: string, entry: T): void {
   const group = groups.get(key)
   if (group) group.push(entry)
   else groups.set(key, [entry])
+}
+
+/** Its path is kept three times: as written, and as key of both tables. */
+function weightOf({ path, previousPath, hashes, unusable }: ListEntry): number {
+  const texts = [...hashes.map(({ value }) => value), ...unusable, previousPath ?? '']
+  return ENTRY_WEIGHT * (1 + hashes.length / 4) + 3 * path.length + texts.reduce((sum, text) => sum + text.length, 0)
 }
 
 function keyOf(path: string): string {

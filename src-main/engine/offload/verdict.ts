@@ -23,17 +23,20 @@ export function neededFormats({ statements }: Listed): readonly ListedFormat[] {
 /**
  * - Lists that all have the hash of the file match; the newest is named.
  * - Lists that all have another differ.
- * - Lists of which some have it and some have another disagree, which is no proof and stops nothing.
+ * - Lists of which some have it and some have another disagree, which is no proof and stops nothing. So does one list that has two
+ *   hashes of one format.
  *
  * @param path of the file, for texts
  * @param hashes in all of `neededFormats`
  * @returns `null` where no list speaks of it
  */
 export function verdictOf(path: string, { statements, problems }: Listed, hashes: FileHashes): Offload | null {
-  const compared = statements.flatMap((statement) => {
-    const hash = comparable(statement).find(({ format }) => hashes[format] !== undefined)
-    return hash ? [{ ...hash, list: statement.list, found: hashes[hash.format] ?? '' }] : []
-  })
+  const compared = statements.flatMap((statement) =>
+    comparable(statement).flatMap(({ format, value }) => {
+      const found = hashes[format]
+      return found === undefined ? [] : [{ list: statement.list, format, value, found }]
+    }),
+  )
   const same = compared.find(({ value, found }) => value === found)
   const other = compared.find(({ value, found }) => value !== found)
   if (same && other) return { result: 'unclear', note: disagreement(path, same, other) }
@@ -71,8 +74,11 @@ function doubts(path: string, statements: readonly Statement[]): readonly Failur
   return statements.flatMap(({ list, hashes, unusable }) => {
     const failed = hashes.find(({ action }) => action === 'failed')
     if (failed) return [failure('list.failed', { path, list, value: shown(failed) })]
-    if (hashes.length > 0 || unusable.length === 0) return []
-    return [failure('list.noHash', { path, list, unusable: unusable.slice(0, 3).join(', ') })]
+    const twice = hashes.find(({ format, value }) => hashes.some((other) => other.format === format && other.value !== value))
+    if (twice) return [failure('list.contradicts', { path, list, format: FORMAT_NAMES[twice.format] })]
+    if (unusable.length === 0) return []
+    const code = hashes.length > 0 ? 'list.unusableHash' : 'list.noHash'
+    return [failure(code, { path, list, unusable: unusable.slice(0, 3).join(', ') })]
   })
 }
 

@@ -7,7 +7,7 @@ import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import { RUNNING, type UploadState } from '../../contract/upload.ts'
 import { unlessClosing } from '../closing.ts'
-import { isToBeginAnew } from '../offload/judging.ts'
+import { isStoppedByMismatch } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
@@ -59,11 +59,21 @@ export function createActs({
   function applyingEvent(
     { selection }: TaskInput,
     event: UploadEvent,
-    { before = () => {}, also = {} }: { before?: (upload: Upload) => void; also?: Amendment } = {},
+    {
+      before = () => {},
+      also = {},
+      isMeant = () => true,
+    }: {
+      before?: (upload: Upload) => void
+      also?: Amendment
+      /** Of those in a filter. */
+      isMeant?: (upload: Upload) => boolean
+    } = {},
   ): Act {
     return {
       apply(rows) {
-        const able = rows.filter((upload) => canTake(upload, event.type))
+        const isWanted = (upload: Upload): boolean => !('filter' in selection) || isMeant(upload)
+        const able = rows.filter((upload) => canTake(upload, event.type) && isWanted(upload))
         for (const upload of able) before(upload)
         const taken = new Map(able.map(({ id }, index) => [id, index]))
         const applied = records.applyAll(able, event, also)
@@ -186,9 +196,8 @@ export function createActs({
           { type: verb },
           {
             also: claimed,
-            before(upload) {
-              if (isToBeginAnew(upload)) abandon(upload)
-            },
+            // Each is to be decided, and trying it again reads the whole file.
+            isMeant: (upload) => !isStoppedByMismatch(upload),
           },
         )
       case 'cancel':

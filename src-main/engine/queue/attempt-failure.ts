@@ -42,7 +42,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     const upload = records.get(id)
     if (!upload) return
     log.info(`upload ${id} stopped: ${problem.code}`)
-    if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && upload.restarts === 0) {
+    if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && isToBeSentAgain(upload)) {
       // A wait, not a stop: it needs no person, and a process that dies in between finds it due.
       applyUnlessChanged(deps, id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } })
       deps.abandon(upload)
@@ -67,4 +67,9 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     deps.abandon(upload)
     applyUnlessChanged(deps, upload.id, { type: 'startOver', identity: upload.identity, waiting })
   }
+}
+
+/** Once by itself; never what is not the file that was offloaded: a person has decided about what the host had. */
+function isToBeSentAgain({ restarts, offload }: Upload): boolean {
+  return restarts === 0 && offload?.result !== 'differs'
 }

@@ -42,7 +42,8 @@ export function createAttemptFinish(deps: RunnerDeps) {
     await source.check()
     const { offload, problem } = judge(path, expectation, source.hashes())
     attempt.controller.signal.throwIfAborted()
-    if (offload) records.amend(id, { offload })
+    // What an earlier attempt has found does not count any more.
+    if (offload !== null || records.require(id).offload !== null) records.amend(id, { offload })
     if (problem) throw new FailureError(problem)
     const upload = records.require(id)
     const proof: readonly Proof[] = [

@@ -12,8 +12,9 @@ import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
+import { sameIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import { isToBeginAnew } from '../offload/judging.ts'
+import { isStoppedByMismatch } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -187,8 +188,10 @@ export function createIntake({
       records.apply(open.id, { type: 'startOver', identity })
     } else if (open.state === 'paused') {
       records.apply(open.id, { type: 'resume' })
+    } else if (isStoppedByMismatch(open) && sameIdentity(open.identity, identity)) {
+      // It waits for a decision; a program that adds it every hour makes none.
+      return
     } else if (open.state !== 'queued') {
-      if (isToBeginAnew(open)) abandon(open)
       records.apply(open.id, { type: 'retry' })
     }
   }

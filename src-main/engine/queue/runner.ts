@@ -3,14 +3,14 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import type { MediaFacts } from '../../contract/media.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { FileSource } from '../files/open-files.ts'
-import { expectationOf, formatsFor, isAllSent } from '../offload/judging.ts'
-import type { TransferOutcome } from '../ports/transfer.ts'
+import { expectationOf, formatsFor } from '../offload/judging.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
 import { createAttemptFinish } from './attempt-finish.ts'
 import { createAttemptTransfer } from './attempt-transfer.ts'
 import { createReopening, type Reopened } from './reopening.ts'
+import { createRereading } from './rereading.ts'
 import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-deps.ts'
 import type { UploadEvent } from './transition.ts'
 import { untilStable } from './until-stable.ts'
@@ -21,6 +21,7 @@ export function createRunner(deps: RunnerDeps) {
   const reopening = createReopening(deps)
   const { send } = createAttemptTransfer(deps)
   const { finish } = createAttemptFinish(deps)
+  const rereading = createRereading(deps)
   const { explained, concludeUnlessHalted } = createAttemptFailure({ ...deps, reopening })
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */
@@ -29,6 +30,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
+      if (!(await rereading.goesOn(records.require(id), signal))) return
       const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)
@@ -51,7 +53,7 @@ export function createRunner(deps: RunnerDeps) {
       }
       isUnderWay = true
       const toSend = { source, provenBytes: file.provenBytes, durationSeconds: media?.durationSeconds ?? null }
-      const outcome = isAllSent(upload) ? allSent(upload) : await send(id, attempt, toSend, provider, account)
+      const outcome = await send(id, attempt, toSend, provider, account)
       if (outcome.kind === 'failed') throw new FailureError(outcome.failure)
       const finished = { source, expectation }
       if (outcome.kind === 'complete') await finish(id, attempt, finished, provider, outcome.isChecked === true)
@@ -64,12 +66,6 @@ export function createRunner(deps: RunnerDeps) {
     } finally {
       await source?.close()
     }
-  }
-
-  /** What the host has confirmed already is not sent again. */
-  function allSent({ id, acceptedBytes, expiresAt, learnedChunkBytes }: Upload): TransferOutcome {
-    changedUpload(records.apply(id, { type: 'sending', offset: acceptedBytes, expiresAt, learnedChunkBytes }))
-    return { kind: 'complete' }
   }
 
   /** The provider’s own rules, before anything is made at the host. */

@@ -11,7 +11,6 @@ import type { Offload } from '../../contract/offload.ts'
 import type { UploadState, Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
-import { isToBeginAnew } from '../offload/judging.ts'
 import type { RemoteNote, Upload } from './upload.ts'
 
 export type UploadEvent =
@@ -190,11 +189,11 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
 const open = { state: 'queued', waiting: null, failure: null, settledAt: null } as const
 
 /**
- * A cancelled upload begins anew, and so does one whose bytes at the host are not those that were offloaded; what was sent already only waits for its host, and a host that lost bytes or may hold an
- * empty video is believed once a person has said so.
+ * A cancelled upload begins anew; what was sent already only waits for its host, and a host that lost bytes or may hold an empty video
+ * is believed once a person has said so.
  */
 function retried(upload: Upload, now: number): Partial<Upload> {
-  if (upload.state === 'cancelled' || isToBeginAnew(upload)) return fresh(upload)
+  if (upload.state === 'cancelled') return fresh(upload)
   if (upload.sentAt !== null) return { state: 'processing', pollAt: now }
   if (upload.failure?.code === 'upload.orphan') return { remote: {} }
   return upload.failure?.code === 'upload.offsetBackwards' ? { acceptedBytes: 0 } : {}

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createHashLists } from '../../../../src-main/adapters/hash-lists/lookup.ts'
@@ -168,6 +168,64 @@ describe('paths in lists', () => {
   })
 })
 
+describe('a list without a hash of a file', () => {
+  it('is a doubt where it has another size, and none where it has the same', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    await writeFile(`${one.root}/day.mhl`, mhl1(CLIP, '<null/>', 24))
+    expect((await one.find()).problems).toMatchObject([{ code: 'list.otherSize', params: { listed: '24', size: '23' } }])
+    expect((await one.find(CLIP, 24)).problems).toEqual([])
+  })
+})
+
+describe('paths that lead out of the folder of their list', () => {
+  it.each(['/Volumes/CARD/Clips/A001C001.mov', 'D:\\Clips\\A001C001.mov', '../Clips/A001C001.mov'])(
+    'are known again by name and size: %s',
+    async (written) => {
+      await using one = await card()
+      await rm(`${one.root}/ascmhl`, { recursive: true })
+      await writeFile(`${one.root}/day.mhl`, mhl1(written))
+      expect(await one.find()).toMatchObject({
+        statements: [],
+        problems: [{ code: 'list.otherPath', params: { listed: written } }],
+      })
+    },
+  )
+
+  it('are told where the file may be one of them, and not where the list has it besides', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    const out = '<hash><file>/Volumes/CARD/x.mov</file><size>1</size></hash>'
+    await writeFile(`${one.root}/day.mhl`, mhl1(CLIP).replace('</hashlist>', `${out}${out}</hashlist>`))
+    await writeFile(`${one.root}/Clips/new.mov`, 'new')
+    expect(await one.find()).toMatchObject({ statements: [{}], problems: [] })
+    expect(await one.find('Clips/new.mov', 3)).toMatchObject({
+      statements: [],
+      problems: [{ code: 'list.outside', params: { count: '2', first: '/Volumes/CARD/x.mov' } }],
+    })
+  })
+})
+
+describe('a search that is not needed any more', () => {
+  it('ends at once in the middle of a list, which is read on for others', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    const others = '<hash><file>x.mov</file></hash>'.repeat(20_000)
+    await writeFile(`${one.root}/day.mhl`, mhl1(CLIP).replace('</hashlist>', `${others}</hashlist>`))
+    const lists = createHashLists(() => 0)
+    const find = (signal: AbortSignal) => lists.find(`${one.root}/${CLIP}`, 23, signal)
+    const stop = new AbortController()
+    const ended: string[] = []
+    const stopped = find(stop.signal).catch((reason: unknown) => ended.push(`stopped: ${reason}`))
+    const other = find(never).finally(() => ended.push('found'))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    stop.abort('paused')
+    await stopped
+    expect(ended).toEqual(['stopped: paused'])
+    expect(namesIn(await other)).toEqual(['day.mhl'])
+  })
+})
+
 describe('lists that cannot be used', () => {
   it('are named, and the others still speak', async () => {
     await using one = await card()
@@ -210,5 +268,38 @@ describe('lists that cannot be used', () => {
     for (let at = 0; at < 101; at += 1) await writeFile(`${one.root}/Clips/${at}.mhl`, mhl1('x.mov'))
     expect(await readdir(`${one.root}/Clips`)).toHaveLength(103)
     expect((await one.find()).problems).toMatchObject([{ code: 'list.tooMany', params: { count: '101', limit: '100' } }])
+  })
+
+  it('are the oldest of more than a hundred, never the newest', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    for (let at = 0; at < 101; at += 1) {
+      const path = `${one.root}/Clips/${at}.mhl`
+      await writeFile(path, mhl1('x.mov'))
+      await utimes(path, 1_000 - at, 1_000 - at)
+    }
+    await writeFile(`${one.root}/Clips/zz new.mhl`, mhl1('A001C001.mov'))
+    expect(namesIn(await one.find())).toEqual(['zz new.mhl'])
+  })
+
+  it('are those beyond 200 MB in one folder, the oldest', async () => {
+    await using one = await card()
+    await rm(`${one.root}/ascmhl`, { recursive: true })
+    const old = `${one.root}/Clips/old.mhl`
+    await writeFile(old, '<')
+    await truncate(old, 199_999_900)
+    await utimes(old, 5, 5)
+    await writeFile(`${one.root}/Clips/new.mhl`, mhl1('A001C001.mov'))
+    const listed = await one.find()
+    expect(listed.problems).toMatchObject([{ code: 'list.tooMany', params: { count: '2', limit: '200 MB together' } }])
+    expect(namesIn(listed)).toEqual(['new.mhl'])
+  })
+
+  it('are those with a path that no system takes', async () => {
+    await using one = await card()
+    await writeFile(`${one.root}/day.mhl`, mhl1(`${'a'.repeat(4097)}.mov`))
+    expect((await one.find()).problems).toMatchObject([
+      { code: 'list.broken', params: { reason: 'a path has more than 4096 characters' } },
+    ])
   })
 })

@@ -111,3 +111,28 @@ describe('the verdict', () => {
     expect(verdictOf('/a.mov', listed({ list: 'a', hashes: [], unusable: [] }), {})).toBeNull()
   })
 })
+
+describe('a list with more than one hash of a file', () => {
+  it('disagrees with itself when one of a format fits and another does not', () => {
+    const twice = listed(says('a', hash('md5', '1'), hash('md5', '2')))
+    for (const found of ['1', '2'])
+      expect(verdictOf('/a.mov', twice, { md5: found })).toMatchObject({ result: 'unclear', note: { code: 'list.disagree' } })
+    expect(verdictOf('/a.mov', twice, { md5: '3' })).toMatchObject({ result: 'differs', value: '1' })
+  })
+
+  it('is doubted for a contradiction in a format that was not needed', () => {
+    const other = listed(says('a', hash('md5', '1'), hash('md5', '2'), hash('xxh64', '3')))
+    expect(verdictOf('/a.mov', other, { xxh64: '3' })).toMatchObject({
+      result: 'matches',
+      note: { code: 'list.contradicts', params: { format: 'MD5' } },
+    })
+  })
+
+  it('tells what cannot be used beside what can', () => {
+    const beside = listed({ ...says('a', hash('xxh64', '1')), unusable: ['xxhash 123'] })
+    expect(verdictOf('/a.mov', beside, { xxh64: '1' })).toMatchObject({
+      result: 'matches',
+      note: { code: 'list.unusableHash', params: { unusable: 'xxhash 123' } },
+    })
+  })
+})

@@ -43,6 +43,16 @@ async function stoppedFilm() {
   return { harness, id, finished }
 }
 
+/** The host is asked, and has every byte: none is sent. */
+async function hostHasAll(harness: Harness, name: string): Promise<void> {
+  const { job, end } = harness.send(name)
+  expect(job).toMatchObject({ acceptedBytes: anIdentity.sizeBytes })
+  expect(job.uploadUrl).not.toBeNull()
+  job.onSending({ offset: job.acceptedBytes, expiresAt: null, learnedChunkBytes: null })
+  end({ kind: 'complete' })
+  await harness.clock.settle()
+}
+
 const receiptOf = ({ harness, id }: { harness: Harness; id: string }) => harness.journal.receipts.ofUpload(id)
 
 describe('a file that has the hash made at offload', () => {
@@ -110,8 +120,53 @@ describe('a file that has another hash than at offload', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', restarts: 1, offload: { result: 'matches' } })
   })
 
-  it('is sent anew when it is added again', async () => {
+  it('is sent anew after it was copied again with everything of before, inode included: its content tells', async () => {
     const { harness, id, content } = await stopped()
+    content.xxh64 = RIGHT
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.transfer.terminated).toEqual([ADDRESS])
+    await harness.clock.advance(60_000)
+    expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
+  })
+
+  it('goes on without being sent again when the list was corrected', async () => {
+    const lists = { now: listed }
+    const { harness, id } = await stopped({ listed: () => lists.now })
+    lists.now = { statements: [], problems: [] }
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.send('one.mp4').job).toMatchObject({ uploadUrl: ADDRESS, acceptedBytes: anIdentity.sizeBytes })
+    await harness.finish('one.mp4')
+    expect(harness.view(id)).toMatchObject({ state: 'done', offload: null })
+    expect(harness.transfer.terminated).toEqual([])
+    // What was found before is in no receipt.
+    expect(receiptOf({ harness, id })).toMatchObject({ offload: null, proof: ['accepted'] })
+  })
+
+  it('is left alone when it is added again and nobody touched it, however often', async () => {
+    const { harness, id } = await stopped()
+    const sends = harness.transfer.sends.length
+    for (let hour = 0; hour < 3; hour += 1) {
+      expect(await harness.add(['one.mp4'])).toEqual([id])
+      await harness.clock.advance(3_600_000)
+    }
+    expect(harness.transfer.terminated).toEqual([])
+    expect(harness.transfer.sends).toHaveLength(sends)
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', attempts: 1 })
+  })
+
+  it('is passed over by a retry of all', async () => {
+    const { harness, id } = await stopped()
+    const outcome = await harness.engine.queue.commands.retry({ filter: { group: 'all', search: '' } })
+    await harness.clock.settle()
+    expect(outcome).toMatchObject({ changed: 0, refused: 0 })
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', attempts: 1 })
+  })
+
+  it('is sent anew when it was copied again and is added again', async () => {
+    const { harness, id, content } = await stopped()
+    harness.disk.set('/one.mp4', { ...anIdentity, inode: 'a new copy' })
     content.xxh64 = RIGHT
     expect(await harness.add(['one.mp4'])).toEqual([id])
     expect(harness.transfer.terminated).toEqual([ADDRESS])
@@ -120,12 +175,22 @@ describe('a file that has another hash than at offload', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', offload: { result: 'matches' } })
   })
 
-  it('stops again when it is still the same', async () => {
+  it.each([
+    ['nobody touched it', anIdentity],
+    ['it has another date or inode', { ...anIdentity, mtimeNs: '5', inode: '5' }],
+  ])('stops again when its content is still the same and %s: nothing is sent and nothing is deleted', async (_, identity) => {
     const { harness, id } = await stopped()
+    const sends = harness.transfer.sends.length
+    harness.disk.set('/one.mp4', identity)
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
-    await harness.finish('one.mp4')
-    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.notAsOffloaded' } })
+    expect(harness.view(id)).toMatchObject({
+      state: 'needs-attention',
+      failure: { code: 'file.notAsOffloaded', detail: 'it was read again and is still the same file' },
+      acceptedBytes: anIdentity.sizeBytes,
+    })
+    expect(harness.transfer.sends).toHaveLength(sends)
+    expect(harness.transfer.terminated).toEqual([])
   })
 
   it('is no file that has to be found again', () => {
@@ -139,23 +204,35 @@ describe('a file that is sent as it is', () => {
   it('is sent without its bytes being sent again, and its receipt says so for ever', async () => {
     const made = await stopped()
     const { harness, id } = made
-    const sends = harness.transfer.sends.length
     const bytes = harness.journal.uploads.get(id)?.bytesSent
     const outcome = await harness.engine.queue.commands.sendAsIs({ ids: [id] })
     await harness.clock.settle()
     expect(outcome).toMatchObject({ changed: 1, refused: 0 })
+    await hostHasAll(harness, 'one.mp4')
     const accepted = { result: 'differs', list: LIST, value: RIGHT, found: WRONG, acceptedAt: harness.clock.now() }
     expect(harness.view(id)).toMatchObject({ state: 'done', offload: accepted })
     expect(receiptOf(made)).toMatchObject({ offload: accepted, proof: ['accepted'], bytesSent: bytes })
-    expect(harness.transfer.sends).toHaveLength(sends)
     expect(harness.transfer.terminated).toEqual([])
     expect(harness.engine.queue.details(id).history.map(({ event }) => event)).toContain('sendAsIs')
+  })
+
+  it('is not reported when its host has not kept it, and never sent again by itself', async () => {
+    const made = await stopped({ settings: { whenExpired: 'start-over-once' } })
+    const { harness, id } = made
+    await harness.engine.queue.commands.sendAsIs({ ids: [id] })
+    await harness.clock.settle()
+    harness.send('one.mp4').end({ kind: 'failed', failure: failure('upload.expired', { host: 'one.test' }) })
+    await harness.clock.settle()
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'upload.expired' } })
+    expect(receiptOf(made)).toBeNull()
+    expect(harness.transfer.running()).toEqual([])
   })
 
   it('is finished at its host', async () => {
     const { harness, id, finished } = await stoppedFilm()
     await harness.engine.queue.commands.sendAsIs({ ids: [id] })
     await harness.clock.settle()
+    await hostHasAll(harness, 'film.mp4')
     expect(finished).toEqual(['film.mp4'])
     expect(harness.view(id)).toMatchObject({ state: 'processing', offload: { acceptedAt: harness.clock.now() } })
   })
@@ -165,6 +242,7 @@ describe('a file that is sent as it is', () => {
     content.xxh64 = '0123456789abcdef'
     await harness.engine.queue.commands.sendAsIs({ ids: [id] })
     await harness.clock.settle()
+    await hostHasAll(harness, 'one.mp4')
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.changed' } })
     expect(receiptOf({ harness, id })).toBeNull()
   })
@@ -175,13 +253,14 @@ describe('a file that is sent as it is', () => {
     harness.readsForEver()
     await harness.engine.queue.commands.sendAsIs({ ids: [id] })
     await harness.clock.settle()
+    await hostHasAll(harness, 'one.mp4')
     expect(harness.view(id).state).toBe('verifying')
     const again = createHarness({ journal, secrets: harness.secrets, listed: () => listed, hashes: () => ({ xxh64: WRONG }) })
     again.disk.set('/one.mp4', harness.disk.get('/one.mp4') ?? anIdentity)
     again.engine.queue.start()
     await again.clock.settle()
+    await hostHasAll(again, 'one.mp4')
     expect(again.view(id)).toMatchObject({ state: 'done', offload: { result: 'differs' } })
-    expect(again.transfer.sends).toEqual([])
   })
 
   it('answers to nothing else', async () => {

@@ -1,0 +1,14 @@
+/** @file Waiting that ends when the caller does not want it any more, whatever becomes of the work. */
+
+/** What the work answers. @throws the reason of the signal as soon as it aborts; what the work throws */
+export async function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
