@@ -66,4 +66,3 @@ async function verifyFile({ path, sizeBytes, lists, request, signal, onBytes }: 
     return { path, result, by: null, difference: null, failure: caught.failure }
   }
 }
-

@@ -54,23 +54,26 @@ describe('a folder of many files', () => {
     expect(times).toBeLessThanOrEqual(1)
   })
 
-  it.each(['xxh64', 'md5'] as const)('leaves a turn to everything else every few milliseconds, to its end, in %s', async (format) => {
-    const children = manyOf(1_000, format)
-    await directoryHashes(format, children.slice(0, 1))
-    // A millisecond goes by whenever somebody looks: what never looks leaves no turns.
-    let at = 0
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
-      at += 1
-      return at
-    })
-    const turns = vi.spyOn(globalThis, 'setImmediate')
-    await directoryHashes(format, children)
-    const left = turns.mock.calls.length
-    clock.mockRestore()
-    turns.mockRestore()
-    // Each child is hashed once and goes into two hashes of all.
-    expect(left).toBeGreaterThan((3 * children.length) / 10)
-  })
+  it.each(['xxh64', 'md5'] as const)(
+    'leaves a turn to everything else every few milliseconds, to its end, in %s',
+    async (format) => {
+      const children = manyOf(1_000, format)
+      await directoryHashes(format, children.slice(0, 1))
+      // A millisecond goes by whenever somebody looks: what never looks leaves no turns.
+      let at = 0
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+        at += 1
+        return at
+      })
+      const turns = vi.spyOn(globalThis, 'setImmediate')
+      await directoryHashes(format, children)
+      const left = turns.mock.calls.length
+      clock.mockRestore()
+      turns.mockRestore()
+      // Each child is hashed once and goes into two hashes of all.
+      expect(left).toBeGreaterThan((3 * children.length) / 10)
+    },
+  )
 
   it('has its hashes in the order of their texts, however many there are', async () => {
     const texts = Array.from({ length: 2_345 }, (_, index) => String((index * 7_919) % 2_003))

@@ -106,7 +106,9 @@ describe('files with receipts', () => {
     await one.write('a.mov', 'first')
     await one.write('b.mov', 'now!')
     for (const name of ['a.mov', 'b.mov']) await utimes(one.in(name), MTIME, MTIME)
-    const files = await one.verify({ sent: (path) => (path.endsWith('a.mov') ? [receipt('first', 'r1')] : [receipt('then', 'r3')]) })
+    const files = await one.verify({
+      sent: (path) => (path.endsWith('a.mov') ? [receipt('first', 'r1')] : [receipt('then', 'r3')]),
+    })
     expect(files.map(({ result, by }) => [result, by])).toEqual([
       ['verified', { kind: 'receipt', id: 'r1' }],
       ['differs', { kind: 'receipt', id: 'r3' }],
