@@ -13,6 +13,8 @@ export type Known = (at: JsonPath) => readonly string[]
 const FORMS = ['08:30', '23:59', 'mp4', '.MOV', 'title', 'http://127.0.0.1:9', 'a'] as const
 /** Few enough to be drawn again: what is asked for twice under one id happens once. */
 const IDS = ['0b9d2f51-6a0e-4c1c-8e3b-5d2f7a9c4e10', 'f2c1a7d4-93b8-4e6f-a5d0-1b7e8c3f6a29'] as const
+/** Nothing, a page, the beginning of a JPEG, and noise, in base64. */
+const BYTES = ['', 'PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==', '/9j/4AAQSkZJRgABAQ==', 'A'.repeat(4_000)] as const
 /** How often something that exists is named, where anything is known. */
 const REAL = 0.7
 
@@ -24,6 +26,7 @@ export function generate(schema: unknown, draw: Draw, known: Known, at: JsonPath
   if (schema instanceof z.ZodPipe) return piped(schema, draw, known, at)
   if (schema instanceof z.ZodString) return real(draw, known(at)) ?? text(schema, draw)
   if (schema instanceof z.ZodUUID) return draw.pick(IDS)
+  if (schema instanceof z.ZodBase64) return draw.pick(BYTES)
   if (schema instanceof z.ZodNumber) return number(schema, draw)
   if (schema instanceof z.ZodBoolean) return draw.chance(0.5)
   if (schema instanceof z.ZodLiteral) return among([...schema.values] as Json[], draw)
