@@ -23,6 +23,8 @@ async function withPast(page: Page, { dataDir, start }: Station, uploads: number
 async function sendThree(page: Page, { folder, start, cli }: Station): Promise<void> {
   await writeClips(folder.in('clips'), 3, 10_000)
   await page.goto(await start())
+  // Without an account there would be nowhere to add to.
+  await expect(page.getByRole('button', { name: /^Send files to Studio/ })).toBeVisible()
   await addByBrowser(page, folder.path, ['clips'])
   await expect(rowOf(page, 'clip002')).toContainText('Done')
   await cli('queue', 'remove', '--all')

@@ -1,5 +1,5 @@
 /**
- * @file Version 19: what has ended stays when its row is gone. `sent_at` is 0 where not every byte arrived: an upload has one such
+ * @file Version 18: what has ended stays when its row is gone. `sent_at` is 0 where not every byte arrived: an upload has one such
  * entry at most, and one for each time that it was sent. Figures of days are kept by triggers: they are read all the time and never
  * counted again.
  */
