@@ -10,7 +10,7 @@ export type JsonPath = readonly string[]
 export type Known = (at: JsonPath) => readonly string[]
 
 /** Texts of the forms that patterns ask for. */
-const FORMS = ['08:30', '23:59', 'mp4', '.MOV', 'title', 'http://127.0.0.1:9', 'a'] as const
+const FORMS = ['08:30', '23:59', 'mp4', '.MOV', 'title', 'http://127.0.0.1:9', 'a', '2026-11-26'] as const
 /** Few enough to be drawn again: what is asked for twice under one id happens once. */
 const IDS = ['0b9d2f51-6a0e-4c1c-8e3b-5d2f7a9c4e10', 'f2c1a7d4-93b8-4e6f-a5d0-1b7e8c3f6a29'] as const
 /** Nothing, a page, the beginning of a JPEG, and noise, in base64. */
