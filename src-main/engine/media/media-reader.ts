@@ -3,7 +3,6 @@
  * order in which they were added. What cannot be read now, because its drive is away, is read with its attempt.
  */
 import { detach, shield } from '../detach.ts'
-import { volumeOf } from '../files/same-file.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Media, MediaReading } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -11,11 +10,11 @@ import type { Wake } from '../power/wake.ts'
 import { createJobLoop } from '../queue/job-loop.ts'
 import type { Records } from '../queue/records.ts'
 import type { UnreadUpload } from '../queue/upload-store.ts'
+import { createDisks } from './disks.ts'
 
-const AT_ONCE_PER_DISK = 2
 const AT_ONCE = 8
-/** Rows that are looked at ahead, so that one slow disk does not hold up the others. */
-const AHEAD = 100
+/** Rows that are looked at in one step. */
+const SLICE = 200
 /** Readings are stored together, so many at most, and soon. */
 const MOST_STORED = 50
 const STORE_MS = 100
@@ -43,37 +42,36 @@ export function createMediaReader({
   const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'what files say of themselves could not be read' })
   /** Rows up to this one were looked at. */
   let after = ''
-  let ahead: UnreadUpload[] = []
+  const disks = createDisks()
   let found: { readonly id: string; readonly reading: MediaReading }[] = []
-  const running = new Map<string, number>()
-  /** Ids of rows that are looked at, read or stored next. */
+  /** Ids of rows that are read or stored next. */
   const taken = new Set<string>()
   let cancelStore: (() => void) | null = null
 
-  function step(): null {
+  function step(): number | null {
     if (wake.asleep) return null
-    if (ahead.length < AT_ONCE) lookAhead()
-    for (const row of [...ahead]) {
-      if (total() >= AT_ONCE) break
-      if ((running.get(diskOf(row)) ?? 0) >= AT_ONCE_PER_DISK) continue
-      ahead = ahead.filter((other) => other !== row)
-      begin(row)
-    }
-    return null
+    const isMoreLeft = lookAhead()
+    for (let row = next(); row; row = next()) begin(row)
+    return isMoreLeft && disks.reading() < AT_ONCE ? clock.now() : null
   }
 
-  function lookAhead(): void {
-    const rows = journal.uploads.unread(after, AHEAD)
-    after = rows.at(-1)?.id ?? after
-    for (const row of rows.filter(({ id }) => !taken.has(id))) {
-      taken.add(row.id)
-      ahead.push(row)
-    }
+  const next = (): UnreadUpload | null => (disks.reading() < AT_ONCE ? disks.next() : null)
+
+  /** One slice of the rows, as long as something else could be read. Answers whether there may be more. */
+  function lookAhead(): boolean {
+    if (disks.reading() >= AT_ONCE) return false
+    const short = disks.short()
+    const from = short?.after ?? after
+    const rows = journal.uploads.unread(from, SLICE)
+    const last = rows.at(-1)?.id ?? from
+    for (const row of rows) if (!taken.has(row.id)) disks.offer(row, short)
+    if (short) disks.looked(short, last, last >= after || rows.length < SLICE)
+    else after = last
+    return rows.length === SLICE || disks.short() !== null
   }
 
   function begin(row: UnreadUpload): void {
-    const disk = diskOf(row)
-    running.set(disk, (running.get(disk) ?? 0) + 1)
+    taken.add(row.id)
     const reading = media
       .read(row.path, { isUrgent: false })
       // Its attempt says what is wrong with the machine, or the drive.
@@ -83,9 +81,7 @@ export function createMediaReader({
         else taken.delete(row.id)
       })
     const ended = reading.finally(() => {
-      const left = (running.get(disk) ?? 1) - 1
-      if (left > 0) running.set(disk, left)
-      else running.delete(disk)
+      disks.ended(row)
       loop.pump()
     })
     detach(ended, log, 'a file could not be asked what it is')
@@ -112,14 +108,13 @@ export function createMediaReader({
     shield(() => journal.transaction(write), log, 'what files say of themselves could not be stored')
   }
 
-  const total = (): number => [...running.values()].reduce((sum, count) => sum + count, 0)
-
   return {
     start: loop.start,
     pump: loop.pump,
     /** Looks at all rows again that nothing was read of: a drive is back. */
     again(): void {
       after = ''
+      disks.again()
       loop.pump()
     },
     stop(): void {
@@ -127,8 +122,4 @@ export function createMediaReader({
       cancelStore?.()
     },
   }
-}
-
-function diskOf({ location }: UnreadUpload): string {
-  return volumeOf(location)
 }

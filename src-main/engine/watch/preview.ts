@@ -5,7 +5,7 @@ import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch
 import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { Media } from '../ports/media.ts'
+import type { Media, MediaReading } from '../ports/media.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
@@ -136,11 +136,9 @@ export async function previewOf(
     sending = []
     let unread = 0
     for (const file of all) {
-      const isLate = clock.now() > until
-      if (isLate) unread += 1
-      const reading = isLate ? null : await media.read(pathOf(path, file.path), { isUrgent: false }).catch(() => null)
-      signal.throwIfAborted()
-      const reason = reading && filter.media.leavesOut(reading.facts)
+      const reading = await readInTime(pathOf(path, file.path))
+      if (reading === 'late') unread += 1
+      const reason = reading && reading !== 'late' && filter.media.leavesOut(reading.facts)
       if (!reason) {
         sending.push(file)
         continue
@@ -149,6 +147,27 @@ export async function previewOf(
       leaveOut(file, reason)
     }
     return unread
+  }
+
+  /** The drive may be busy with transfers for longer than a person waits. @throws the reason of the signal */
+  async function readInTime(at: string): Promise<MediaReading | 'late' | null> {
+    signal.throwIfAborted()
+    const left = until - clock.now()
+    if (left < 0) return 'late'
+    let [cancel, leave] = [(): void => {}, (): void => {}]
+    const over = new Promise<'late'>((resolve, reject) => {
+      cancel = clock.after(left, () => resolve('late'))
+      leave = () => reject(signal.reason)
+      signal.addEventListener('abort', leave)
+    })
+    try {
+      const reading = await Promise.race([media.read(at, { isUrgent: false }).catch(() => null), over])
+      signal.throwIfAborted()
+      return reading
+    } finally {
+      cancel()
+      signal.removeEventListener('abort', leave)
+    }
   }
 
   function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {

@@ -80,6 +80,28 @@ describe('what files say of themselves', () => {
     expect(disks.reading()).toEqual(['/slow/1', '/slow/3'])
   })
 
+  it('of a disk with many rows is all read in its order, and holds up no other disk however many they are', async () => {
+    const many = Array.from({ length: 450 }, (_, index) => ['slow', `${index}`] as const)
+    const disks = createDisks([...many.slice(0, 400), ['fast', 'a'], ...many.slice(400), ['fast', 'b'], ['other', 'c']])
+    await disks.clock.advance(10)
+    expect(disks.reading()).toEqual(['/slow/0', '/slow/1', '/fast/a', '/fast/b', '/other/c'])
+    for (const path of ['/fast/a', '/fast/b', '/other/c']) await disks.answer(path)
+    disks.add([['fast', 'd']])
+    disks.reader.pump()
+    await disks.clock.advance(10)
+    expect(disks.reading()).toEqual(['/slow/0', '/slow/1', '/fast/d'])
+    for (const [index, [, name]] of many.entries()) {
+      expect(disks.reading()).toContain(`/slow/${name}`)
+      await disks.answer(`/slow/${name}`, index % 3 !== 0)
+      await disks.clock.advance(10)
+    }
+    expect(disks.reading()).toEqual(['/fast/d'])
+    await disks.clock.advance(1_000)
+    expect(disks.noted.filter((path) => path.startsWith('/slow'))).toEqual(
+      many.flatMap(([disk, name], index) => (index % 3 === 0 ? [] : [`/${disk}/${name}`])),
+    )
+  })
+
   it('is stored together a moment later', async () => {
     const disks = createDisks([
       ['card', '1'],
