@@ -17,7 +17,6 @@ export { failureSchema }
 
 const count = z.int().min(0)
 const time = z.int()
-const words = z.record(z.string(), z.string())
 
 const mayFail = failureSchema.nullable()
 
