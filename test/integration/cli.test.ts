@@ -19,7 +19,7 @@ describe('usage', () => {
     [['queue', 'pause'], /Name the uploads to pause, or use --all/],
     [['account', 'add', 'youtube', 'Mine'], /There is no provider named “youtube”/],
     [['account', 'add', 'tus', 'Mine', '--secret', 'headers=Bearer abc'], /never stands on the command line/],
-    [['receipts', '--format', 'xml'], /json or csv/],
+    [['receipts', '--format', 'xml'], /json, csv or html/],
   ])('%j ends with 2, words on standard error and nothing on standard output', async (args, words) => {
     await using station = await tempFolder()
     const { code, stdout, stderr } = await runCli(args, { dataDir: station.in('data') })
