@@ -223,7 +223,10 @@ test('leaves out what is on the edited ignore list', async ({ page, station }) =
   const shipped = await list.inputValue()
   await list.fill(`${shipped}\n*.proxy.mxf`)
   await page.getByRole('button', { name: 'Save list' }).click()
-  await page.getByRole('button', { name: /^Watched folders/ }).click()
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('button', { name: /^Watched folders/ })
+    .click()
   const dialog = await beginToWatch(page, folder.in('Exports'))
   await expect(dialog).toContainText('1 left out: 1 on the ignore list.')
   await dialog.getByRole('button', { name: 'Close' }).last().click()
