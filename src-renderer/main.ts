@@ -8,6 +8,7 @@ import './styles/base.css'
 import './styles/forms.css'
 import './styles/cards.css'
 import './styles/drop.css'
+import './styles/lists.css'
 
 const app = createApp(App)
 provideState(app, await openHostBridge())

@@ -19,7 +19,8 @@ function sizeOf(bytes: Uint8Array): readonly number[] {
   return [view.getUint16(at + 7), view.getUint16(at + 5)]
 }
 
-describe.skipIf(ffmpeg === null)('frames by ffmpeg, where it is installed', () => {
+describe('frames by ffmpeg, where it is installed', () => {
+  beforeEach((context) => context.skip(ffmpeg === null, 'ffmpeg is not installed'))
   const frames = createFfmpegFrames()
 
   it.each<ClipName>(['red-blue.webm', 'red-blue.mp4', 'red-blue.mov'])('are small JPEG pictures: %s', async (name) => {

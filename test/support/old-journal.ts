@@ -21,6 +21,7 @@ import { failure } from '../../src-main/contract/errors.ts'
 import type { Receipt } from '../../src-main/contract/upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import { anIdentity, anUpload } from './fakes.ts'
+import { aReceipt } from './receipts.ts'
 
 /** Empty, of version 5. */
 export function makeOldJournal(path: string): void {
@@ -86,29 +87,14 @@ export function makeJournalOf15(path: string): void {
 }
 
 function receiptOf(name: string, finishedAt: number, sha256: string | null): Receipt {
-  return {
-    id: `receipt of ${name}`,
-    uploadId: name,
+  const of = { id: `receipt of ${name}`, uploadId: name, accountId: 'one', batchId: 'b' }
+  return aReceipt(`/jobs/${name}`, {
+    ...of,
     path: `/jobs/${name}`,
-    name,
-    sizeBytes: 1_000,
     mtimeNs: '1',
-    accountId: 'one',
-    accountName: 'Studio',
-    provider: 'tus',
     uploadUrl: '',
-    remoteId: null,
     sha256,
-    batchId: 'b',
     startedAt: 1_000,
     finishedAt,
-    attempts: 1,
-    restarts: 0,
-    bytesSent: 1_000,
-    durationSeconds: null,
-    media: null,
-    reported: null,
-    proof: ['accepted'],
-    offload: null,
-  }
+  })
 }

@@ -1,39 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import type { HistoryEntry, Receipt, UploadState } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry, UploadState } from '../../../../src-main/contract/upload.ts'
 import { UPLOAD_STATES } from '../../../../src-main/contract/upload.ts'
 import { anIdentity, anUpload } from '../../../support/fakes.ts'
+import { aReceipt } from '../../../support/receipts.ts'
 
 const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
-
-function aReceipt(change: Partial<Receipt>): Receipt {
-  return {
-    id: 'r',
-    uploadId: 'one',
-    path: '/clips/one.mp4',
-    name: 'one.mp4',
-    sizeBytes: 1_000,
-    mtimeNs: '1',
-    accountId: 'account',
-    accountName: 'Studio',
-    provider: 'tus',
-    uploadUrl: 'https://h/1',
-    remoteId: null,
-    sha256: null,
-    batchId: 'batch',
-    startedAt: 1,
-    finishedAt: 2,
-    attempts: 1,
-    restarts: 0,
-    bytesSent: 1_000,
-    durationSeconds: null,
-    media: null,
-    reported: null,
-    proof: ['accepted'],
-    offload: null,
-    ...change,
-  }
-}
 
 describe('batches', () => {
   it('are listed newest first, of a folder or of all, and settle', () => {
@@ -82,9 +54,12 @@ describe('batches', () => {
     )
     uploads.insert(rows, entry)
     for (const id of ['1', '2', '3'])
-      receipts.insert(aReceipt({ id: `r${id}`, uploadId: id }), { identity: anIdentity, location: '' })
-    receipts.insert(aReceipt({ id: 'again', uploadId: '2' }), { identity: anIdentity, location: '' })
-    receipts.insert(aReceipt({ id: 'other', uploadId: '4', batchId: 'other' }), { identity: anIdentity, location: '' })
+      receipts.insert(aReceipt('/clips/one.mp4', { id: `r${id}`, uploadId: id }), { identity: anIdentity, location: '' })
+    receipts.insert(aReceipt('/clips/one.mp4', { id: 'again', uploadId: '2' }), { identity: anIdentity, location: '' })
+    receipts.insert(aReceipt('/clips/one.mp4', { id: 'other', uploadId: '4', batchId: 'other' }), {
+      identity: anIdentity,
+      location: '',
+    })
     const all = { files: 3, sent: 3, stopped: 0, open: 0, sizeBytes: 3_000, acceptedBytes: 3_000 }
     expect(batches.tally('batch')).toEqual(all)
     uploads.delete(['2', '3'])

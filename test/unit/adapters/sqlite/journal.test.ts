@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
-import type { HistoryEntry, Receipt } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
+import { aReceipt } from '../../../support/receipts.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }
@@ -143,31 +144,13 @@ describe('the journal', () => {
 
   it('knows a file that was sent by its path, its identity and its account', () => {
     const { receipts } = openJournal(':memory:')
-    const receipt: Receipt = {
-      id: 'r',
-      uploadId: 'one',
+    const receipt = aReceipt('/clips/one.mp4', {
       path: '/clips/one.mp4',
-      name: 'one.mp4',
       sizeBytes: anIdentity.sizeBytes,
       mtimeNs: anIdentity.mtimeNs,
-      accountId: 'account',
-      accountName: 'Studio',
-      provider: 'tus',
-      uploadUrl: 'https://h/1',
-      remoteId: null,
-      sha256: 'ab'.repeat(32),
-      batchId: 'batch',
       startedAt: 1,
       finishedAt: 2,
-      attempts: 1,
-      restarts: 0,
-      bytesSent: 1_000,
-      durationSeconds: null,
-      media: null,
-      reported: null,
-      proof: ['accepted'],
-      offload: null,
-    }
+    })
     const location = 'uuid:1\nclips/one.mp4'
     receipts.insert(receipt, { identity: anIdentity, location })
     const known = { receipt, path: '/clips/one.mp4', identity: anIdentity, location }

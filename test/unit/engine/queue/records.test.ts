@@ -7,6 +7,7 @@ import { createFakeClock } from '../../../support/fake-clock.ts'
 import { aLocated, anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
 import { noKeeper } from '../../../support/no-keeper.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
+import { aReceipt } from '../../../support/receipts.ts'
 
 function setUp(...listeners: RecordsListener[]) {
   const journal = openJournal(':memory:')
@@ -119,31 +120,7 @@ describe('the listeners of uploads', () => {
     }
     const { records, journal } = setUp(thrower)
     records.insert([anUpload({ state: 'verifying' })])
-    const receipt = {
-      id: 'r',
-      uploadId: 'one',
-      path: '/clips/one.mp4',
-      name: 'one.mp4',
-      sizeBytes: 1_000,
-      mtimeNs: '1',
-      accountId: 'account',
-      accountName: 'Studio',
-      provider: 'tus',
-      uploadUrl: 'https://h/1',
-      remoteId: null,
-      sha256: null,
-      batchId: 'batch',
-      startedAt: 1,
-      finishedAt: 2,
-      attempts: 1,
-      restarts: 0,
-      bytesSent: 1_000,
-      durationSeconds: null,
-      media: null,
-      reported: null,
-      proof: ['accepted'] as const,
-      offload: null,
-    }
+    const receipt = aReceipt('/clips/one.mp4', { id: 'r', uploadId: 'one' })
     expect(records.finish('one', receipt, { kind: 'done' }).ok).toBe(true)
     expect([journal.uploads.get('one')?.state, journal.receipts.ofUpload('one')?.id]).toEqual(['done', 'r'])
   })

@@ -1,0 +1,33 @@
+/** @file A setting that is typed: what cannot be used stays as it was typed, with what is wrong. */
+import type { Settings } from '@contract/settings.ts'
+import { shallowRef } from 'vue'
+import { type SettingName, useSetting } from './use-setting.ts'
+
+/**
+ * @param read the value of a text; `null` when it is none
+ * @param asked what can be entered, as a sentence
+ */
+export function useTyped<N extends SettingName>(id: N, read: (text: string) => Settings[N] | null, asked: string) {
+  const { value, problem, change } = useSetting(id)
+  /** What was typed and is not in force. */
+  const draft = shallowRef<string | null>(null)
+
+  return {
+    value,
+    problem,
+    draft,
+
+    async enter(event: Event): Promise<void> {
+      const text = (event.currentTarget as HTMLInputElement).value
+      draft.value = text
+      const entered = read(text)
+      if (entered === null) problem.value = asked
+      else if (await change(entered)) draft.value = null
+    },
+
+    clear(): void {
+      problem.value = ''
+      draft.value = null
+    },
+  }
+}
