@@ -15,6 +15,9 @@ import { createDisks } from './disks.ts'
 const AT_ONCE = 8
 /** Rows that are looked at in one step. */
 const SLICE = 200
+/** After so many files it rests: a hundred thousand whose drive answers at once must not take the host from what people ask for. */
+const BURST = 8
+const REST_MS = 50
 /** Readings are stored together, so many at most, and soon. */
 const MOST_STORED = 50
 const STORE_MS = 100
@@ -47,15 +50,27 @@ export function createMediaReader({
   /** Ids of rows that are read or stored next. */
   const taken = new Set<string>()
   let cancelStore: (() => void) | null = null
+  /** Files begun since the last rest. */
+  let begun = 0
+  let cancelRest: (() => void) | null = null
 
   function step(): number | null {
-    if (wake.asleep) return null
+    if (wake.asleep || cancelRest) return null
     const isMoreLeft = lookAhead()
     for (let row = next(); row; row = next()) begin(row)
+    if (begun >= BURST) rest()
     return isMoreLeft && disks.reading() < AT_ONCE ? clock.now() : null
   }
 
-  const next = (): UnreadUpload | null => (disks.reading() < AT_ONCE ? disks.next() : null)
+  const next = (): UnreadUpload | null => (disks.reading() < AT_ONCE && begun < BURST ? disks.next() : null)
+
+  function rest(): void {
+    cancelRest = clock.after(REST_MS, () => {
+      cancelRest = null
+      begun = 0
+      loop.pump()
+    })
+  }
 
   /** One slice of the rows, as long as something else could be read. Answers whether there may be more. */
   function lookAhead(): boolean {
@@ -71,6 +86,7 @@ export function createMediaReader({
   }
 
   function begin(row: UnreadUpload): void {
+    begun += 1
     taken.add(row.id)
     const reading = media
       .read(row.path, { isUrgent: false })
@@ -119,6 +135,7 @@ export function createMediaReader({
     },
     stop(): void {
       loop.stop()
+      cancelRest?.()
       cancelStore?.()
     },
   }

@@ -93,13 +93,29 @@ describe('what files say of themselves', () => {
     for (const [index, [, name]] of many.entries()) {
       expect(disks.reading()).toContain(`/slow/${name}`)
       await disks.answer(`/slow/${name}`, index % 3 !== 0)
-      await disks.clock.advance(10)
+      await disks.clock.advance(50)
     }
     expect(disks.reading()).toEqual(['/fast/d'])
     await disks.clock.advance(1_000)
     expect(disks.noted.filter((path) => path.startsWith('/slow'))).toEqual(
       many.flatMap(([disk, name], index) => (index % 3 === 0 ? [] : [`/${disk}/${name}`])),
     )
+  })
+
+  it('is asked of a few files at a time, with a rest in between, however quickly a drive answers', async () => {
+    const disks = createDisks(Array.from({ length: 100 }, (_, index) => ['card', `${index}`] as const))
+    await disks.clock.settle()
+    async function answerAll(): Promise<number> {
+      let answered = 0
+      for (let [path] = disks.reading(); path; [path] = disks.reading()) {
+        await disks.answer(path, false)
+        answered += 1
+      }
+      return answered
+    }
+    expect(await answerAll()).toBe(8)
+    await disks.clock.advance(50)
+    expect(await answerAll()).toBe(8)
   })
 
   it('is stored together a moment later', async () => {
