@@ -26,6 +26,13 @@ export interface FileSource {
   close(): Promise<void>
 }
 
+/**
+ * - `continued`: what was hashed of a file with this path and identity need not be read again.
+ * - `anew`: every byte is read, as another file may have the same path and identity; what was hashed before is forgotten, and nothing is
+ *   kept of this reading.
+ */
+export type Reading = 'continued' | 'anew'
+
 /** SHA-256 in hex of a file that stayed the same while it was read; closes it. @throws FailureError `file.*`; the signal's reason */
 export async function hashAndClose(source: FileSource, signal: AbortSignal): Promise<string> {
   try {

@@ -21,7 +21,7 @@ export function createRunner(deps: RunnerDeps) {
   const reopening = createReopening(deps)
   const { send } = createAttemptTransfer(deps)
   const { finish } = createAttemptFinish(deps)
-  const rereading = createRereading(deps)
+  const rereading = createRereading({ ...deps, reopening })
   const { explained, concludeUnlessHalted } = createAttemptFailure({ ...deps, reopening })
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */

@@ -11,10 +11,11 @@ const WRONG = 'ffffffffffffffff'
 const LIST = '/card/ascmhl/0001_A001.mhl'
 const ADDRESS = 'https://one.test/files/one.mp4'
 
-const listed: Listed = {
-  statements: [{ list: LIST, hashes: [{ format: 'xxh64', value: RIGHT, action: 'original' }], unusable: [] }],
-  problems: [],
+function listing(value: string, list = LIST): Listed {
+  return { statements: [{ list, hashes: [{ format: 'xxh64', value, action: 'original' }], unusable: [] }], problems: [] }
 }
+
+const listed = listing(RIGHT)
 
 /** A file that a list speaks of; what it holds can change. */
 async function offloaded(found: string, options: HarnessOptions = {}) {
@@ -133,15 +134,120 @@ describe('a file that has another hash than at offload', () => {
   it('goes on without being sent again when the list was corrected', async () => {
     const lists = { now: listed }
     const { harness, id } = await stopped({ listed: () => lists.now })
-    lists.now = { statements: [], problems: [] }
+    lists.now = listing(WRONG)
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
     expect(harness.send('one.mp4').job).toMatchObject({ uploadUrl: ADDRESS, acceptedBytes: anIdentity.sizeBytes })
     await harness.finish('one.mp4')
-    expect(harness.view(id)).toMatchObject({ state: 'done', offload: null })
+    const matches = { result: 'matches', value: WRONG }
+    expect(harness.view(id)).toMatchObject({ state: 'done', offload: matches })
     expect(harness.transfer.terminated).toEqual([])
     // What was found before is in no receipt.
-    expect(receiptOf({ harness, id })).toMatchObject({ offload: null, proof: ['accepted'] })
+    expect(receiptOf({ harness, id })).toMatchObject({ offload: matches })
+  })
+
+  it.each<[string, Listed]>([
+    ['is gone', { statements: [], problems: [] }],
+    ['cannot be read', { statements: [], problems: [failure('list.broken', { path: LIST, line: 3, reason: 'cut off' })] }],
+    [
+      'is contradicted by another',
+      { statements: [...listed.statements, ...listing(WRONG, '/card/day.mhl').statements], problems: [] },
+    ],
+  ])('stays stopped when its list %s', async (_, now) => {
+    const lists = { now: listed }
+    const { harness, id } = await stopped({ listed: () => lists.now })
+    const sends = harness.transfer.sends.length
+    lists.now = now
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.view(id)).toMatchObject({
+      state: 'needs-attention',
+      failure: {
+        code: 'file.notAsOffloaded',
+        params: { list: LIST, value: RIGHT, found: WRONG },
+        detail: 'it was read again and is still the same file, and no list says by now that it is right',
+      },
+      offload: { result: 'differs', acceptedAt: null },
+    })
+    expect(harness.transfer.sends).toHaveLength(sends)
+    expect(harness.transfer.terminated).toEqual([])
+  })
+
+  it('is not reported as sent when it cannot be identified at first, and is back as another file by the time it is sent', async () => {
+    const { harness, id, content } = await stopped()
+    const lost = harness.disk.get('/one.mp4') ?? anIdentity
+    harness.disk.delete('/one.mp4')
+    content.xxh64 = RIGHT
+    const { identify } = harness.files
+    let isFirst = true
+    harness.files.identify = async (path) => {
+      const isLost = isFirst
+      isFirst = false
+      if (!isLost) harness.disk.set('/one.mp4', lost)
+      return await identify(path)
+    }
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(receiptOf({ harness, id })).toBeNull()
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.missing' } })
+    expect(harness.transfer.running()).toEqual([])
+    // Found again, it is read as before.
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.transfer.terminated).toEqual([ADDRESS])
+  })
+
+  it('is not reported as sent when it became another file after it was read again', async () => {
+    const lists = { now: listed }
+    const { harness, id, content } = await stopped({ listed: () => lists.now })
+    lists.now = { statements: [...listing(WRONG).statements, ...listing(WRONG, '/card/day.mhl').statements], problems: [] }
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    content.xxh64 = RIGHT
+    await harness.finish('one.mp4')
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.changed' } })
+    expect(receiptOf({ harness, id })).toBeNull()
+  })
+
+  it('is not deleted at its host while nothing is in its place but an empty file', async () => {
+    const { harness, id } = await stopped()
+    harness.disk.set('/one.mp4', { ...anIdentity, sizeBytes: 0 })
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.empty' } })
+    expect(harness.transfer.terminated).toEqual([])
+  })
+
+  it.each(['pause', 'cancel'] as const)('stays as a person wants it who chooses %s while it is read again', async (verb) => {
+    const { harness, id, content } = await stopped()
+    content.xxh64 = RIGHT
+    const { open } = harness.files
+    harness.files.open = async (...asked) => {
+      const source = await open(...asked)
+      const close = async (): Promise<void> => {
+        await harness.engine.queue.commands[verb]({ ids: [id], remote: 'keep' })
+      }
+      return { ...source, close }
+    }
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    await harness.clock.advance(60_000)
+    expect(harness.view(id).state).toBe(verb === 'pause' ? 'paused' : 'cancelled')
+    expect(harness.journal.uploads.get(id)?.uploadUrl).toBe(ADDRESS)
+    expect(harness.transfer.terminated).toEqual([])
+  })
+
+  it('is read from its first byte when it is read again, whatever was hashed before', async () => {
+    const { harness, id } = await stopped()
+    const readings: (string | undefined)[] = []
+    const { open } = harness.files
+    harness.files.open = (...asked) => {
+      readings.push(asked[4])
+      return open(...asked)
+    }
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    expect(readings).toEqual(['anew'])
   })
 
   it('is left alone when it is added again and nobody touched it, however often', async () => {
