@@ -123,7 +123,7 @@ export function aLocated(path: string, change: Partial<LocatedFile> = {}): Locat
 }
 
 export function anUpload(change: Partial<Upload> = {}): Upload {
-  return { ...newUpload(clip), position: 'a0', id: 'one', ...change }
+  return { ...newUpload({ id: 'one', ...clip }), position: 'a0', ...change }
 }
 
 /** A row in the middle of its upload. */
