@@ -145,6 +145,7 @@ export const aView: UploadView = {
   sizeBytes: 38_200_000_000,
   acceptedBytes: 12_400_000_000,
   inFlightBytes: 3_820_000_000,
+  readBytes: null,
   bytesPerSecond: 31_200_000,
   secondsLeft: 704,
   expected: null,

@@ -62,8 +62,8 @@ export async function openSource(
       return count
     },
 
-    async digest(signal) {
-      const hex = await digest.finish(signal)
+    async digest(signal, onHashed) {
+      const hex = await digest.finish(signal, onHashed)
       hashes = Object.fromEntries(prefix.others.map((other) => [other.format, other.digest()]))
       isHashed = true
       return hex

@@ -15,8 +15,12 @@ export interface FileSource {
   read(target: Uint8Array, offset: number): Promise<number>
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
-  /** SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts. */
-  digest(signal: AbortSignal): Promise<string>
+  /**
+   * SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts.
+   *
+   * @param onHashed gets how many bytes are hashed, after each part that is read now
+   */
+  digest(signal: AbortSignal, onHashed?: (bytes: number) => void): Promise<string>
   /** Of the same bytes, in the formats that it was opened with; empty until `digest` has answered. */
   hashes(): FileHashes
   /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */

@@ -7,12 +7,13 @@ import type { ListedFormat } from '../../contract/hashes.ts'
 import type { KnownFile } from '../files/same-file.ts'
 import { expectationOf, formatsFor, judge, mismatchOf, notAsOffloaded } from '../offload/judging.ts'
 import type { FileHashes } from '../offload/verdict.ts'
+import type { ActiveTransfer } from './active-transfers.ts'
 import { type Reopening, whereabouts } from './reopening.ts'
 import { type RunnerDeps, startOverUnlessChanged } from './runner-deps.ts'
 import type { Upload } from './upload.ts'
 
 export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'locate'> }) {
-  const { clock, files, hashLists, records, reopening } = deps
+  const { clock, files, hashLists, records, reopening, transfers } = deps
 
   return {
     /**
@@ -21,14 +22,17 @@ export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Re
      *
      * @throws FailureError `file.notAsOffloaded` for a file that is still the same; `file.*` for one that cannot be found or read
      */
-    async goesOn(upload: Upload, signal: AbortSignal): Promise<boolean> {
+    async goesOn(upload: Upload, attempt: ActiveTransfer): Promise<boolean> {
+      const { signal } = attempt.controller
       const mismatch = mismatchOf(upload)
       if (mismatch === null) return true
       const file = await reopening.locate(upload)
       // No copy yet, or none any more: what the host has may be all that there is.
       if (file.identity.sizeBytes === 0) throw new FailureError(failure('file.empty', { path: file.path }))
       const expectation = expectationOf(upload, await hashLists.find(file.path, file.identity.sizeBytes, signal))
-      const hashes = await hashesOf(file, formatsFor(expectation), signal)
+      const hashes = await hashesOf(file, formatsFor(expectation), signal, (bytes) =>
+        transfers.reading(upload.id, attempt, bytes),
+      ).finally(() => transfers.reading(upload.id, attempt, null))
       // A person may have paused or cancelled while it was read and closed; from here on nothing is waited for.
       signal.throwIfAborted()
       // Added again, it is the file that is known, and is not read once more.
@@ -50,10 +54,11 @@ export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Re
     { path, identity }: KnownFile,
     formats: readonly ListedFormat[],
     signal: AbortSignal,
+    onRead: (bytes: number) => void,
   ): Promise<FileHashes> {
     const source = await files.open(path, identity, null, formats, 'anew')
     try {
-      await source.digest(signal)
+      await source.digest(signal, onRead)
       await source.check()
       return source.hashes()
     } finally {

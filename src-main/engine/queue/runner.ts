@@ -30,7 +30,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
-      if (!(await rereading.goesOn(records.require(id), signal))) return
+      if (!(await rereading.goesOn(records.require(id), attempt))) return
       const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)

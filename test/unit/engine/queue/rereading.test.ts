@@ -231,4 +231,30 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.sends).toHaveLength(sends)
     expect(harness.transfer.terminated).toEqual([])
   })
+
+  it('says in its row how much of it is read, as long as it is read', async () => {
+    const { harness, id } = await stopped()
+    const { open } = harness.files
+    let goOn = (): void => {}
+    harness.files.open = async (...asked) => {
+      const source = await open(...asked)
+      const digest: typeof source.digest = async (signal, onHashed) => {
+        onHashed?.(3)
+        await new Promise<void>((resolve) => {
+          goOn = resolve
+        })
+        return await source.digest(signal)
+      }
+      return { ...source, digest }
+    }
+    expect(harness.view(id).readBytes).toBeNull()
+    await harness.engine.queue.commands.retry({ ids: [id] })
+    await harness.clock.settle()
+    await harness.clock.advance(100)
+    expect(harness.view(id)).toMatchObject({ state: 'preparing', readBytes: 3 })
+    expect(harness.deltas.flatMap(({ upserted }) => upserted).at(-1)).toMatchObject({ id, readBytes: 3 })
+    goOn()
+    await harness.clock.settle()
+    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', readBytes: null })
+  })
 })
