@@ -27,12 +27,13 @@ export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
 
 /** The text of a state in its row, with the reason of a waiting or stopped upload. */
 export function describeState(
-  upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>,
+  upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'> & Partial<Pick<UploadView, 'readBytes'>>,
   now = Date.now(),
 ): string {
   const problem = upload.waiting?.failure ?? upload.failure
   if (upload.waiting?.reason === 'schedule') return `${titleOf(upload.waiting.failure)}, ${goesOn(upload.waiting.until, now)}`
   if (problem) return titleOf(problem)
+  if (upload.readBytes != null) return 'Reading the file again'
   return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_WORDS[upload.state]
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { needs, noReference, noXmllint, reference, schemaErrors } from '../support/ascmhl/reference.ts'
@@ -129,6 +129,12 @@ describe('reelay receipts --format mhl --hash', () => {
     const after = await write()
     expect([after.code, after.stdout.match(/<hash>/g)?.length]).toEqual([1, 1])
     expect(after.stderr).toContain('one.mov: differs from its receipt')
+    await rm(one.clip)
+    expect((await write()).code).toBe(1)
+    await mkdir(one.clip)
+    const unread = await write()
+    expect([unread.code, unread.stdout.match(/<hash>/g)?.length]).toEqual([3, 1])
+    expect(unread.stderr).toContain('one.mov: could not be checked')
   })
 })
 
@@ -153,6 +159,15 @@ describe('reelay verify', () => {
     expect([code, summary]).toMatchObject([1, { missing: 1, verified: 2, notListed: 1 }])
     expect((await one.verify(`${one.clip}.bak`)).code).toBe(3)
     expect((await one.verify(one.station.folder.in('nowhere'))).code).toBe(1)
+  })
+
+  it('ends with 3 for a file of which a list that cannot be read may say otherwise, with `--json` as without', async () => {
+    await using one = await sent()
+    await writeFile(`${one.card}/Clips/day.mhl`, '<hashlist version="1.1"><hash><file>one.mov')
+    const { code, lines, summary } = await one.verify(one.clip)
+    expect([code, summary]).toMatchObject([3, { verified: 1 }])
+    expect(lines.find(({ type }) => type === 'file')).toMatchObject({ result: 'verified', failure: { code: 'list.broken' } })
+    expect((await one.station.run(['verify', one.clip], { json: false })).code).toBe(3)
   })
 
   it('works beside a process that owns the data folder', async () => {

@@ -36,7 +36,10 @@ export function linesOf(row: UploadView, now: number): RowLines {
   return {
     glyph: glyphOf(row),
     percent,
-    ahead: atHost === null && row.kind === 'upload' && row.state !== 'done' ? percentOf(sent, row.sizeBytes) - (percent ?? 0) : 0,
+    ahead:
+      atHost === null && row.kind === 'upload' && row.state !== 'done' && row.readBytes === null
+        ? percentOf(sent, row.sizeBytes) - (percent ?? 0)
+        : 0,
     isMoving,
     state: deadline === null ? state : `${state}, ${deadlineWords(deadline, now)}`,
     figures: figuresOf(row, sent),
@@ -54,6 +57,7 @@ function hostPercent({ state, processing }: UploadView): number | null {
 
 function bytesPercent(row: UploadView): number | null {
   if (row.state === 'done') return 100
+  if (row.readBytes !== null) return percentOf(row.readBytes, row.sizeBytes)
   // Only the provider knows how far a copy from a link is.
   return row.kind === 'import' ? null : percentOf(row.acceptedBytes, row.sizeBytes)
 }
@@ -85,6 +89,7 @@ function followsOf(row: UploadView, now: number): string {
     case 'cancelled':
       return ''
     default:
+      if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
       return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
   }
 }

@@ -42,6 +42,15 @@ describe('the state of a row', () => {
     })
   })
 
+  it('has how much of a file is read again, in words and in its ring', () => {
+    expect(lines({ state: 'preparing', acceptedBytes: 1_000, readBytes: 250 })).toMatchObject({
+      state: 'Reading the file again',
+      follows: '0.3 of 1.0 kB are read',
+      percent: 25,
+      ahead: 0,
+    })
+  })
+
   it('has a bar only while bytes move', () => {
     const hasBar = (change: Partial<UploadView>) =>
       mount(StateCell, { props: { row: of(change) } })
