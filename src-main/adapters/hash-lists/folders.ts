@@ -28,6 +28,8 @@ export interface ListFolder {
   /** The newest generation first. */
   readonly lists: readonly ListFile[]
   readonly problems: readonly Failure[]
+  /** Set where this user may not list the folder: no fault above a file, as with `/home`, but one in the folder of the file. */
+  readonly forbidden: Failure | null
 }
 
 /** @param now milliseconds of any clock */
@@ -56,14 +58,22 @@ export function createListFolders(now: () => number) {
 
 async function read(path: string): Promise<ListFolder> {
   const problems: Failure[] = []
-  const names = await namesIn(path, (name) => isList(name) || name.toLowerCase() === ASCMHL_FOLDER, problems)
+  let forbidden: Failure | null = null
+  const names = await namesIn(
+    path,
+    (name) => isList(name) || name.toLowerCase() === ASCMHL_FOLDER,
+    (problem, isForbidden) => {
+      if (isForbidden) forbidden = problem
+      else problems.push(problem)
+    },
+  )
   const beside = names.filter(isList).map((name) => ({ path: join(path, name), generation: null, c4: null }))
   const own = names.find((name) => !isList(name))
   const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
   const newest = (await Promise.all(beside.map(written))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
   const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(written))
   const lists = [...atMost(numbered, generations.length, path, problems), ...atMost(newest, newest.length, path, problems)]
-  return { lists, problems }
+  return { lists, problems, forbidden }
 }
 
 interface Written {
@@ -85,23 +95,33 @@ async function written(file: ListFile): Promise<Written> {
 }
 
 /** Only what is not there has no lists: those of a folder that cannot be listed may speak of a file. @throws FailureError as `get` */
-async function namesIn(path: string, isMeant: (name: string) => boolean, problems: Failure[]): Promise<readonly string[]> {
+async function namesIn(
+  path: string,
+  isMeant: (name: string) => boolean,
+  onProblem: (problem: Failure, isForbidden: boolean) => void,
+): Promise<readonly string[]> {
   try {
     return (await entriesIn(path)).flatMap(({ name }) => (isMeant(name) ? [name] : []))
   } catch (caught) {
     throwIfExhausted(caught)
-    if (!isNotThere(caught)) problems.push(failure('list.unreadableFolder', { path, reason: reasonOf(caught) }))
+    const code = codeOf(caught)
+    if (code !== 'ENOENT')
+      onProblem(failure('list.unreadableFolder', { path, reason: reasonOf(caught) }), code === 'EACCES' || code === 'EPERM')
     return []
   }
 }
 
-function isNotThere(caught: unknown): boolean {
-  return caught instanceof Error && 'code' in caught && caught.code === 'ENOENT'
+function codeOf(caught: unknown): unknown {
+  return caught instanceof Error && 'code' in caught ? caught.code : null
 }
 
 /** By the chain file. Where that is missing or damaged, by their names, as they begin with their number. */
 async function generationsIn(folder: string, problems: Failure[]): Promise<readonly ListFile[]> {
-  const all = await namesIn(folder, (name) => isList(name) || name === CHAIN_NAME, problems)
+  const all = await namesIn(
+    folder,
+    (name) => isList(name) || name === CHAIN_NAME,
+    (problem) => problems.push(problem),
+  )
   const names = all.filter(isList)
   const chain = await readChain(join(folder, CHAIN_NAME)).catch((caught: unknown) => {
     const problem = problemIn(caught)

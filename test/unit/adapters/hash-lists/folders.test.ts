@@ -20,8 +20,8 @@ async function card() {
 describe('a folder', () => {
   it('that is not there, or has no list, says nothing', async () => {
     await using one = await card()
-    expect(await one.read(`${one.root}/gone`)).toEqual({ lists: [], problems: [] })
-    expect(await one.read(`${one.root}/Clips`)).toEqual({ lists: [], problems: [] })
+    expect(await one.read(`${one.root}/gone`)).toEqual({ lists: [], problems: [], forbidden: null })
+    expect(await one.read(`${one.root}/Clips`)).toEqual({ lists: [], problems: [], forbidden: null })
   })
 
   it('that cannot be listed says so: it may have lists', async () => {
@@ -44,7 +44,7 @@ describe('a folder of generations', () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await mkdir(`${one.root}/ascmhl`)
-    expect(await one.read()).toEqual({ lists: [], problems: [] })
+    expect(await one.read()).toEqual({ lists: [], problems: [], forbidden: null })
   })
 
   it('that cannot be listed says so once', async () => {
