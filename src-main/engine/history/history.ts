@@ -2,6 +2,7 @@
  * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Searches go
  * through the journal in slices, so that nothing waits for them.
  */
+import { primaryAction } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
@@ -115,8 +116,8 @@ export function createHistory({
     },
 
     /**
-     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, else
-     * the file is added anew.
+     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, from the
+     * beginning where that is what its failure calls for; else the file is added anew.
      *
      * @throws FailureError `queue.notInHistory`, `queue.linkForgotten`, and why the file cannot be added
      */
@@ -125,7 +126,9 @@ export function createHistory({
       if (!entry) throw new FailureError(failure('queue.notInHistory'))
       const row = journal.uploads.get(entry.uploadId)
       if (row && canTake(row, 'retry')) {
-        const { refusals } = await queue().commands.retry({ ids: [row.id] })
+        // What its host could not process, or is another file by now, has to be sent from the beginning.
+        const again = primaryAction(row) === 'startOver' ? 'startOver' : 'retry'
+        const { refusals } = await queue().commands[again]({ ids: [row.id] })
         const [refusal] = refusals
         if (refusal) throw new FailureError(refusal.failure)
         return { uploadId: row.id }

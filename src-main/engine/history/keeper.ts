@@ -41,11 +41,15 @@ export function createKeeper({
     /** Entries were deleted because of their age. */
     purged: onChange,
 
-    /** Uploads are deleted for good. Within the transaction of the deletion. */
+    /**
+     * Uploads are deleted for good: what is kept of them is what they were last. What was deleted because of its age stays so. Within
+     * the transaction of the deletion.
+     */
     deleted(uploads: readonly Upload[]): void {
       for (const upload of uploads) {
-        if (endOf(upload) !== null) continue
-        const end = endByDeletion(upload, clock.now())
+        const ended = endOf(upload)
+        if (ended !== null && !journal.past.has(upload)) continue
+        const end = ended ?? endByDeletion(upload, clock.now())
         if (end !== null) put(upload, end)
       }
     },

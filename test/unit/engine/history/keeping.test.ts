@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { PastUpload } from '../../../../src-main/contract/past-upload.ts'
 import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const signal = new AbortController().signal
@@ -123,6 +124,16 @@ describe('an upload that failed', () => {
   })
 })
 
+describe('an entry that was deleted because of its age', () => {
+  it('does not come back with its row', async () => {
+    const { harness, id } = await sentOne()
+    await harness.clock.advance(91 * 24 * 60 * 60_000)
+    expect(await kept(harness)).toEqual([])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toEqual([])
+  })
+})
+
 describe('an upload that is taken off the queue', () => {
   it('while it runs is cancelled in History, once there is no way back', async () => {
     const harness = await startedHarness()
@@ -180,6 +191,48 @@ describe('sending something again', () => {
     expect(uploadId).not.toBe(outcome.added[0])
     expect(harness.view(uploadId)).toMatchObject({ title: 'Final', accountId: 'one' })
     expect(harness.send('clip.mp4').job.target.metadata).toMatchObject({ project: 'Match' })
+  })
+
+  it('asks for what a person has corrected since, when its row is gone', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await fail(harness, 'clip.mp4')
+    await harness.engine.queue.update({ id, options: { event: 'private' } }, signal)
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    const [entry] = await kept(harness)
+    expect(entry).toBeDefined()
+    const { uploadId } = await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })
+    expect(harness.view(uploadId).options).toEqual({ event: 'private' })
+  })
+
+  it('sends from the beginning what its host could not process', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    await harness.clock.advance(10_000)
+    const [entry] = await kept(harness)
+    expect(entry).toMatchObject({ failure: { code: 'video.failed' } })
+    expect(await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })).toEqual({ uploadId: id })
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.view(id)).toMatchObject({ restarts: 1 })
+  })
+
+  it('sends the file as it is now where it had changed', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    const send = await harness.create('clip.mp4')
+    const now = { ...anIdentity, mtimeNs: '2', inode: 'x' }
+    harness.disk.set('/clip.mp4', now)
+    send.end({ kind: 'failed', failure: failure('file.changed', { path: '/clip.mp4' }) })
+    await harness.clock.settle()
+    const [entry] = await kept(harness)
+    expect(entry).toMatchObject({ failure: { code: 'file.changed' } })
+    await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.journal.uploads.get(id)?.identity).toEqual(now)
   })
 
   it('says what is missing: the file, the entry', async () => {
