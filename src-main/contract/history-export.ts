@@ -15,6 +15,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 const COLUMNS = [
   ...['endedAt', 'result', 'name', 'title', 'path', 'kind', 'accountName', 'provider', 'sizeBytes', 'startedAt', 'sentAt'],
   ...['tookSeconds', 'bytesPerSecond', 'failureCode', 'failure', 'links', 'proof', 'sha256', 'receiptId', 'uploadId', 'batchId'],
+  'deletedAt',
 ] as const
 
 /** One entry as scripts read it: times as ISO 8601, sizes in bytes. */
@@ -42,6 +43,7 @@ export function pastFields(past: PastUpload): CsvFields {
     receiptId: past.receiptId,
     uploadId: past.uploadId,
     batchId: past.batchId,
+    deletedAt: past.deletedAt === null ? null : isoTime(past.deletedAt),
   }
 }
 

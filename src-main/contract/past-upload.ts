@@ -20,6 +20,8 @@ export interface PastUpload {
   readonly endedAt: number
   /** The day on which it ended, by the calendar of the host: `2026-11-26`. */
   readonly day: string
+  /** Minutes that this calendar was ahead of UTC. */
+  readonly utcOffset: number
   readonly result: Result
   /** The file, or the link without its secrets. */
   readonly path: string
@@ -35,7 +37,10 @@ export interface PastUpload {
   readonly sentAt: number | null
   /** Why it failed. */
   readonly failure: Failure | null
+  /** Empty when it was deleted at its host. */
   readonly links: Links
+  /** When it was deleted at its host. */
+  readonly deletedAt: number | null
   readonly processing: Processing | null
   readonly receiptId: string | null
   readonly sha256: string | null

@@ -16,6 +16,10 @@ const pastUpload = z.strictObject({
   batchId: z.string(),
   endedAt: time,
   day: z.iso.date(),
+  utcOffset: z
+    .int()
+    .min(-24 * 60)
+    .max(24 * 60),
   result: z.enum(RESULTS),
   path: z.string(),
   name: z.string(),
@@ -28,6 +32,7 @@ const pastUpload = z.strictObject({
   sentAt: time.nullable(),
   failure: failureSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
+  deletedAt: time.nullable(),
   processing: processing.nullable(),
   receiptId: z.string().nullable(),
   sha256: z

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { dayOf, plusDays } from '../../src-main/contract/day.ts'
+import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/day.ts'
 import type { PastUpload } from '../../src-main/contract/past-upload.ts'
 import { createHistory } from '../../src-main/engine/history/history.ts'
 import type { AgeMark } from '../../src-main/engine/ports/journal.ts'
@@ -133,6 +134,8 @@ describe('a journal from before there was a History', () => {
       { name: 'gone.mov', result: 'sent', rowState: null, receipt: true },
     ])
     expect(rows[3]).toMatchObject({ links: { mp4: 'https://v.test/done.mp4' }, title: 'Final cut', sha256: 'd'.repeat(64) })
+    for (const { endedAt, utcOffset, deletedAt } of rows)
+      expect({ utcOffset, deletedAt }).toEqual({ utcOffset: utcOffsetAt(endedAt), deletedAt: null })
     expect(rows[0]).toMatchObject({ failure: { code: 'file.missing' }, accountName: 'removed account' })
     const of = async (search: string): Promise<number> =>
       (await history.page({ search, offset: 0, limit: 9 }, signal)).rows.length
@@ -146,6 +149,26 @@ describe('a journal from before there was a History', () => {
     const database = new DatabaseSync(path)
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
     database.close()
+  })
+})
+
+describe('days of another time zone', () => {
+  it('are those of the calendar of the host, with its distance from UTC, also in entries from before', async () => {
+    await using folder = await tempFolder()
+    const of = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
+    const script = `import { openJournal } from ${of('../../src-main/adapters/sqlite/journal.ts')}
+      import { utcOffsetAt } from ${of('../../src-main/contract/day.ts')}
+      import { makeJournalOf15 } from ${of('../support/old-journal.ts')}
+      makeJournalOf15(process.argv[1])
+      const { past } = openJournal(process.argv[1])
+      const rows = past.read(past.page({ search: '' }, null, 0, 9).map(({ id }) => id))
+      console.log(JSON.stringify([utcOffsetAt(0), ...new Set(rows.map(({ day, utcOffset }) => day + ' ' + utcOffset))]))`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder.in('journal.db')], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'Asia/Tokyo' },
+    })
+    expect(stdout, stderr).not.toBe('')
+    expect(JSON.parse(stdout)).toEqual([540, '1970-01-01 540'])
   })
 })
 

@@ -25,6 +25,7 @@ const COLUMNS = [
     'links',
     'processing',
     'search_text',
+    'utc_offset',
   ],
 ] as const
 const KEY: readonly string[] = ['upload_id', 'sent_at']
@@ -77,6 +78,13 @@ export function createPastStore(database: Database): PastStore {
       const values = valuesFrom(entry)
       if (entry.sentAt !== null) database.run(REPLACED, { upload_id: entry.uploadId })
       database.run(PUT, values)
+    },
+
+    noteDeleted({ uploadId, sentAt, at }) {
+      const sql =
+        'UPDATE past_uploads SET deleted_at = :at WHERE upload_id = :uploadId AND sent_at = :sentAt AND deleted_at IS NULL'
+      database.run(sql, { uploadId, sentAt, at })
+      return number(database.one('SELECT changes() AS n') ?? {}, 'n') > 0
     },
 
     has: ({ id, sentAt }) =>
@@ -161,6 +169,7 @@ function valuesFrom(entry: PastEntry) {
     failure: json(entry.failure),
     links: JSON.stringify(entry.links),
     processing: json(entry.processing),
+    utc_offset: entry.utcOffset,
     search_text: searchText(entry.title, entry.path, entry.sha256, ...Object.values(entry.links)),
   }
 }
@@ -169,6 +178,7 @@ function pastFrom(row: Row): PastUpload {
   const { json: stored, oneOf } = createReader(row)
   const sentAt = number(row, 'sent_at')
   const rowState = textOrNull(row, 'row_state')
+  const deletedAt = numberOrNull(row, 'deleted_at')
   return {
     id: number(row, 'id'),
     uploadId: text(row, 'upload_id'),
@@ -176,6 +186,7 @@ function pastFrom(row: Row): PastUpload {
     batchId: text(row, 'batch_id'),
     endedAt: number(row, 'ended_at'),
     day: text(row, 'day'),
+    utcOffset: number(row, 'utc_offset'),
     result: oneOf('result', RESULTS, 'failed'),
     path: text(row, 'path'),
     name: text(row, 'name'),
@@ -187,7 +198,9 @@ function pastFrom(row: Row): PastUpload {
     startedAt: numberOrNull(row, 'started_at'),
     sentAt: sentAt === 0 ? null : sentAt,
     failure: stored('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
-    links: stored('links', STORED.links, {}),
+    // They lead nowhere any more.
+    links: deletedAt === null ? stored('links', STORED.links, {}) : {},
+    deletedAt,
     processing: stored('processing', STORED.processing, null),
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),

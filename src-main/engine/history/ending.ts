@@ -1,5 +1,5 @@
 /** @file When an upload has ended, and what is kept of it then. Pure. */
-import { dayOf } from '../../contract/day.ts'
+import { dayOf, utcOffsetAt } from '../../contract/day.ts'
 import type { Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 import type { PastEntry } from './past-store.ts'
@@ -53,6 +53,7 @@ export function entryFrom(
     batchId: upload.batchId,
     endedAt: at,
     day: dayOf(at),
+    utcOffset: utcOffsetAt(at),
     result,
     path: upload.path,
     name: upload.name,

@@ -38,6 +38,11 @@ export function createKeeper({
       if (end !== null && isOtherEnd(before, after)) put(after, end)
     },
 
+    /** What an upload had sent at a time was deleted at its host. Within the transaction that notes it. */
+    deletedAtHost({ uploadId, sentAt }: { readonly uploadId: string; readonly sentAt: number }): void {
+      if (journal.past.noteDeleted({ uploadId, sentAt, at: clock.now() })) journal.afterCommit(onChange)
+    },
+
     /** Entries were deleted because of their age. */
     purged: onChange,
 

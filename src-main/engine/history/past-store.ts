@@ -3,7 +3,7 @@ import type { PastDay, PastUpload, Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 
 /** What is kept of an upload that has ended. */
-export type PastEntry = Omit<PastUpload, 'id' | 'receiptId' | 'sha256' | 'proof' | 'rowState'> & {
+export type PastEntry = Omit<PastUpload, 'id' | 'receiptId' | 'sha256' | 'proof' | 'rowState' | 'deletedAt'> & {
   /** Of the receipt, to be found by it. */
   readonly sha256: string | null
 } & Asked
@@ -36,6 +36,8 @@ export interface PastHead extends PastKey {
 export interface PastStore {
   /** Stores how an upload ended, in place of what was kept of the same sending of it. */
   put(entry: PastEntry): void
+  /** What was sent at that time was deleted at its host; answers whether that is new. */
+  noteDeleted(deleted: { readonly uploadId: string; readonly sentAt: number; readonly at: number }): boolean
   /** Whether the end of an upload, as it is now, is kept. */
   has(upload: Pick<Upload, 'id' | 'sentAt'>): boolean
   get(id: number): (PastUpload & Asked) | null

@@ -56,6 +56,7 @@ describe('the words of an end', () => {
     expect(historyState(aPast(), 0)).toBe('Done, ready to watch')
     expect(historyState(aPast({ processing: null }), 0)).toBe('Arrived complete')
     expect(historyState(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
+    expect(historyState(aPast({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
     expect(historyState(failed, 0)).toBe('The file is not there')
     expect(historyState(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
     expect(proofWords(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe('Size and duration confirmed')

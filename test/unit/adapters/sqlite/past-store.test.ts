@@ -16,6 +16,7 @@ function entry(change: Partial<PastEntry> = {}): PastEntry {
     batchId: 'b',
     endedAt,
     day: dayOf(endedAt),
+    utcOffset: 60,
     result: 'sent',
     path: '/jobs/Match day/clip.mov',
     name: 'clip.mov',

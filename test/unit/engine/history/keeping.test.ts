@@ -89,6 +89,56 @@ describe('an upload that was sent', () => {
   })
 })
 
+describe('a video that is deleted at its host', () => {
+  async function sentFilm() {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { mp4: 'https://v.test/one.mp4' } })
+    await harness.clock.advance(10_000)
+    return { harness, id }
+  }
+
+  it('is shown as deleted, without its links, and readers hear of it', async () => {
+    const { harness, id } = await sentFilm()
+    expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
+    const before = (await harness.engine.history.days({ search: '' }, signal)).revision
+    await harness.engine.queue.commands.remove({ ids: [id], remote: 'delete', undoable: false })
+    await harness.clock.settle()
+    expect(harness.host.removed).toEqual(['video of clip.mp4'])
+    const deletedAt = harness.clock.now()
+    expect(await kept(harness)).toMatchObject([{ result: 'sent', links: {}, deletedAt, rowState: null }])
+    expect((await harness.engine.history.days({ search: '' }, signal)).revision).toBeGreaterThan(before)
+    // It is still found by what led there.
+    expect(summary(await kept(harness, { search: 'v.test/one' }))).toEqual(['clip.mp4 sent'])
+  })
+
+  it('keeps its links while it stays there', async () => {
+    const { harness, id } = await sentFilm()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    await harness.clock.settle()
+    expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
+  })
+
+  it('is the one of that time of sending, not what was sent afterwards', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    await harness.clock.advance(10_000)
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    await harness.clock.advance(1_000)
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', deletedAt: expect.any(Number) }])
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { mp4: 'https://v.test/two.mp4' } })
+    await harness.finish('clip.mp4')
+    await harness.clock.advance(10_000)
+    expect(await kept(harness)).toMatchObject([
+      { result: 'sent', deletedAt: null, links: { mp4: 'https://v.test/two.mp4' } },
+      { result: 'failed', deletedAt: expect.any(Number) },
+    ])
+  })
+})
+
 describe('an upload that failed', () => {
   it('is in History with its reason, once, however often it fails; what it is sent as takes its place', async () => {
     const harness = await startedHarness()
