@@ -64,6 +64,9 @@ export interface PastDays {
   readonly total: number
   /** The days on which something ended, newest first. */
   readonly days: readonly PastDay[]
+  /** The time of the host, and how many minutes its calendar is ahead of UTC: its days are not those of every page. */
+  readonly now: number
+  readonly utcOffset: number
 }
 
 export interface PastPage {

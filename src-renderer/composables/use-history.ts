@@ -2,7 +2,7 @@
  * @file What History shows: the figures of its days, and the pages of entries that are on the screen. What is shown stays until what
  * replaces it is here, so that nothing flickers while entries come.
  */
-import { dayOf } from '@contract/day.ts'
+import { dayAt, utcOffsetAt } from '@contract/day.ts'
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import { type PastDay, type PastUpload, RESULTS, type Result } from '@contract/past-upload.ts'
 import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
@@ -20,7 +20,9 @@ export type HistoryMirror = ReturnType<typeof useHistory>
 export function useHistory() {
   const { bridge } = useState()
   const now = useNow()
-  const today = computed(() => dayOf(now.value))
+  /** How far the clock of the host is ahead of ours, and its calendar of UTC. */
+  const host = shallowRef({ aheadMs: 0, utcOffset: utcOffsetAt(now.value) })
+  const today = computed(() => dayAt(now.value + host.value.aheadMs, host.value.utcOffset))
   const search = shallowRef('')
   const accountId = shallowRef('')
   const result = shallowRef<Result | 'all'>('all')
@@ -75,6 +77,7 @@ export function useHistory() {
       shownRevision = found.revision
       allDays.value = found.days
       total.value = found.total
+      host.value = { aheadMs: found.now - Date.now(), utcOffset: found.utcOffset }
       areDaysMissing = false
       problem.value = null
       pages.readWanted()

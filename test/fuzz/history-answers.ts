@@ -9,6 +9,11 @@ import { processing, proof } from './upload-answers.ts'
 const count = z.int().min(0)
 const time = z.int()
 
+const utcOffset = z
+  .int()
+  .min(-24 * 60)
+  .max(24 * 60)
+
 const pastUpload = z.strictObject({
   id: z.int().min(1),
   uploadId: z.string(),
@@ -16,10 +21,7 @@ const pastUpload = z.strictObject({
   batchId: z.string(),
   endedAt: time,
   day: z.iso.date(),
-  utcOffset: z
-    .int()
-    .min(-24 * 60)
-    .max(24 * 60),
+  utcOffset,
   result: z.enum(RESULTS),
   path: z.string(),
   name: z.string(),
@@ -48,7 +50,7 @@ const day = z.strictObject({
   sentBytes: count,
 })
 export const historyAnswers = {
-  'history.days': z.strictObject({ revision: count, total: count, days: z.array(day) }),
+  'history.days': z.strictObject({ revision: count, total: count, days: z.array(day), now: time, utcOffset }),
   'history.page': z.strictObject({ rows: z.array(pastUpload), next: z.string().nullable() }),
   'history.sendAgain': z.strictObject({ uploadId: z.string() }),
 }

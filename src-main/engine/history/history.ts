@@ -3,6 +3,7 @@
  * through the journal in slices, so that nothing waits for them.
  */
 import { primaryAction } from '../../contract/actions.ts'
+import { utcOffsetAt } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
@@ -102,7 +103,8 @@ export function createHistory({
     async days({ search: text, accountId }: Parsed<'history.days'>, signal: AbortSignal): Promise<PastDays> {
       const asked = revision
       const days = text === '' ? past.days(accountId) : await searchedDays({ search: text, accountId }, signal)
-      return { revision: asked, total: past.count(), days }
+      const now = clock.now()
+      return { revision: asked, total: past.count(), days, now, utcOffset: utcOffsetAt(now) }
     },
 
     /** @throws FailureError `input.invalid` when `after` is none that was answered */

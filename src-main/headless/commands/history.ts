@@ -1,5 +1,5 @@
 /** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
-import { isDay } from '../../contract/day.ts'
+import { isDay, timeAt } from '../../contract/day.ts'
 import { formatBytes } from '../../contract/format.ts'
 import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
 import { historyState, proofWords } from '../../contract/history-words.ts'
@@ -104,7 +104,7 @@ async function list(found: AsyncIterable<readonly PastUpload[]>, isJson: boolean
 }
 
 function lineOf(past: PastUpload): string {
-  const time = new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const time = timeAt(past.endedAt, past.utcOffset)
   const size = past.kind === 'import' ? '' : formatBytes(past.sizeBytes)
   const parts = [`${past.day} ${time}`, historyState(past, Date.now()), proofWords(past.proof), size, past.accountName, past.path]
   return parts.filter((part) => part !== '').join('  ')

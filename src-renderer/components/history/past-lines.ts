@@ -1,4 +1,5 @@
 /** @file What an entry of History says, and the step that it offers. Pure. */
+import { timeAt } from '@contract/day.ts'
 import { helpOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
 import { historyState, proofWords } from '@contract/history-words.ts'
@@ -47,7 +48,7 @@ export function linesOf(past: PastUpload, now: number): PastLines {
     size: past.kind === 'import' ? '' : formatBytes(past.sizeBytes),
     took: isSent && took !== null ? formatDuration(took) : '',
     speed: isSent && speed !== null ? formatSpeed(speed) : '',
-    time: new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    time: timeAt(past.endedAt, past.utcOffset),
     isWide: !isSent,
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dayAt, utcOffsetAt } from '../../../../src-main/contract/day.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { PastUpload } from '../../../../src-main/contract/past-upload.ts'
 import { UNDO_MS } from '../../../../src-main/contract/task.ts'
@@ -322,6 +323,14 @@ describe('History', () => {
     expect(await kept(harness)).toEqual([])
     expect((await harness.engine.history.days({ search: '' }, signal)).total).toBe(0)
     expect(harness.engine.receipts.list(0, 0, 10).total).toBe(1)
+  })
+
+  it('says what time it is here, by which its days are counted', async () => {
+    const { harness } = await sentOne()
+    const { now, utcOffset, days } = await harness.engine.history.days({ search: '' }, signal)
+    expect({ now, utcOffset }).toEqual({ now: harness.clock.now(), utcOffset: utcOffsetAt(harness.clock.now()) })
+    expect(days[0]?.day).toBe(dayAt(now, utcOffset))
+    expect(await kept(harness)).toMatchObject([{ utcOffset }])
   })
 
   it('tells its readers of changes, at most twice a second', async () => {

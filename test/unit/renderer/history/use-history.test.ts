@@ -17,7 +17,7 @@ function createHost() {
   const fake = createFakeBridge()
   fake.settle([])
   const days = new Map<string, PastUpload[]>()
-  const world = { revision: 0, problem: null as FailureError | null }
+  const world = { revision: 0, aheadMs: 0, utcOffset: 0, problem: null as FailureError | null }
   const refuse = (): void => {
     if (world.problem) throw world.problem
   }
@@ -25,7 +25,7 @@ function createHost() {
     [...days].map(([day, rows]) => ({ day, uploads: { sent: rows.length, failed: 0, cancelled: 0 }, sentBytes: 0 }))
   const answer = () => {
     const total = [...days.values()].reduce((sum, rows) => sum + rows.length, 0)
-    return { revision: world.revision, total, days: figures(), now: Date.now(), utcOffset: 0 }
+    return { revision: world.revision, total, days: figures(), now: Date.now() + world.aheadMs, utcOffset: world.utcOffset }
   }
   fake.answer('history.days', () => {
     refuse()
@@ -234,6 +234,23 @@ describe('figures of days', () => {
     expect(host.fake.sent('history.days').at(-1)).toEqual({ search: '' })
     await settle(200)
     expect(host.fake.sent('history.days').at(-1)).toEqual({ search: 'clip' })
+  })
+})
+
+describe('today', () => {
+  it('is that of the host, also after its midnight', async () => {
+    vi.setSystemTime(Date.UTC(2026, 10, 26, 14, 59, 50))
+    const host = createHost()
+    host.put(TODAY, names(1))
+    host.world.utcOffset = 540
+    const { history } = await shown(host)
+    expect(history.today.value).toBe('2026-11-26')
+    await settle(11_000)
+    expect(history.today.value).toBe('2026-11-27')
+    host.world.aheadMs = -60_000
+    host.world.utcOffset = -210
+    await host.tell()
+    expect(history.today.value).toBe('2026-11-26')
   })
 })
 

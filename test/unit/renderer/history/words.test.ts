@@ -55,6 +55,12 @@ describe('an entry', () => {
     expect(canSendAgain({ ...failed, rowState: 'needs-attention' })).toBe(true)
   })
 
+  it('has the time of its day, which is that of the host', () => {
+    const endedAt = Date.UTC(2026, 10, 26, 23, 30)
+    expect(linesOf(aPast({ endedAt, day: '2026-11-27', utcOffset: 540 }), 0).time).toBe('08:30')
+    expect(linesOf(aPast({ endedAt, day: '2026-11-26', utcOffset: -210 }), 0).time).toBe('20:00')
+  })
+
   it('that was deleted at its host says so, and when', () => {
     const deletedAt = new Date(2026, 10, 26, 9, 5).getTime()
     const deleted = aPast({ deletedAt, links: {} })
