@@ -72,6 +72,18 @@ describe('a history of 100,000 uploads', { timeout: 300_000 }, () => {
     expect(page.rows).toHaveLength(5)
     expect(page.rows.every(({ day }) => day === middle)).toBe(true)
 
+    const beyond = { after: `${days[0]?.day}:9999999999999:1`, to: middle }
+    expect((await history.page({ search: '', ...beyond, offset: 0, limit: 1 }, signal)).rows[0]?.day).toBe(middle)
+
+    // Also what is found by nothing, and what is far behind.
+    const ofNobody = () => history.page({ search: '', accountId: 'nobody', offset: 0, limit: 100 }, signal)
+    expect((await ofNobody()).rows).toEqual([])
+    expect(await turnsOf(ofNobody)).toBeGreaterThanOrEqual(MANY / 2_000 - 1)
+    const atTheEnd = () => history.page({ search: '', offset: MANY - 1, limit: 100 }, signal)
+    expect((await atTheEnd()).rows).toHaveLength(1)
+    expect(await turnsOf(atTheEnd)).toBeGreaterThanOrEqual(MANY / 2_000 - 1)
+    expect(await turnsOf(() => history.page({ search: '', offset: 0, limit: 100 }, signal))).toBe(0)
+
     let read = 0
     let before: PastUpload | undefined
     for (let after: string | undefined; ; ) {
@@ -89,8 +101,7 @@ describe('a history of 100,000 uploads', { timeout: 300_000 }, () => {
     }
     expect(read).toBe(MANY)
 
-    const cutoff =
-      journal.past.read(journal.past.page({ search: '' }, null, MANY - 1_000, 1).map(({ id }) => id))[0]?.endedAt ?? 0
+    const cutoff = journal.past.find({ search: '' }, null, MANY - 999).next?.endedAt ?? 0
     let slices = 0
     let mark: AgeMark | null = null
     do {
@@ -161,7 +172,7 @@ describe('days of another time zone', () => {
       import { makeJournalOf15 } from ${of('../support/old-journal.ts')}
       makeJournalOf15(process.argv[1])
       const { past } = openJournal(process.argv[1])
-      const rows = past.read(past.page({ search: '' }, null, 0, 9).map(({ id }) => id))
+      const rows = past.read(past.find({ search: '' }, null, 9).heads.map(({ id }) => id))
       console.log(JSON.stringify([utcOffsetAt(0), ...new Set(rows.map(({ day, utcOffset }) => day + ' ' + utcOffset))]))`
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder.in('journal.db')], {
       encoding: 'utf8',
@@ -196,6 +207,17 @@ describe('reelay history', () => {
     const out = station.folder.in('history.html')
     expect((await station.run(['history', '--format', 'html', '--out', out], { json: false })).code).toBe(0)
     expect(await readFile(out, 'utf8')).toContain('two.mov')
+    const accountId = String(lines[0]?.['accountId'])
+    expect(csv.stdout.split('\n')[0]?.trim()).toMatch(/,accountId$/)
+    expect(csv.stdout.split('\n')[1]?.trim().endsWith(`,${accountId}`)).toBe(true)
+    expect(await count('--account', accountId)).toBe(2)
+    for (const typo of ['Studioo', accountId.slice(1)]) {
+      const refused = await station.run(['history', '--account', typo], { json: false })
+      expect(refused).toMatchObject({ stdout: '', stderr: expect.stringContaining(typo) })
+      expect(refused.code).not.toBe(0)
+    }
+    await station.run(['account', 'remove', accountId])
+    expect(await count('--account', accountId)).toBe(2)
     for (const wrong of [
       ['--result', 'lost'],
       ['--from', '26.11.2026'],

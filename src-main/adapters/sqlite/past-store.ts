@@ -1,6 +1,6 @@
 /**
- * @file Uploads that have ended. Lists walk one index in its order, backwards from the newest; a search walks it in windows of a fixed
- * number of entries, which bounds the time of each call.
+ * @file Uploads that have ended. Lists walk one index in its order, backwards from the newest, in windows of a number of
+ * entries, which bounds the time of each call whatever is found.
  */
 import { failure } from '../../contract/errors.ts'
 import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
@@ -117,11 +117,6 @@ export function createPastStore(database: Database): PastStore {
       return count.days()
     },
 
-    page(filter, after, offset, limit) {
-      const sql = `SELECT ${HEAD} FROM past_uploads ${where(conditionsOf(filter, after))} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`
-      return database.all(sql, { ...valuesOf(filter, after), limit, offset }).map(headFrom)
-    },
-
     find(filter, after, scan) {
       const bounds = conditionsOf({ search: '', from: filter.from, to: filter.to }, after)
       const values = { ...valuesOf(filter, after), skipped: scan - 1 }
@@ -131,7 +126,7 @@ export function createPastStore(database: Database): PastStore {
       const conditions = [
         ...conditionsOf(filter, after),
         ...(next === null ? [] : ['(day, ended_at, id) >= (:endDay, :endAt, :endId)']),
-        'instr(search_text, :search) > 0',
+        ...(filter.search === '' ? [] : ['instr(search_text, :search) > 0']),
       ]
       const sql = `SELECT ${HEAD} FROM past_uploads ${where(conditions)} ${NEWEST_FIRST}`
       const heads = database.all(sql, {

@@ -1,5 +1,5 @@
 /**
- * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Searches go
+ * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Lists go
  * through the journal in slices, so that nothing waits for them.
  */
 import { primaryAction } from '../../contract/actions.ts'
@@ -18,7 +18,7 @@ import { keyFrom, textOf } from './cursor.ts'
 import { createDayCount } from './day-count.ts'
 import type { PastFilter, PastHead, PastKey } from './past-store.ts'
 
-/** Entries that a search reads between two turns: about three milliseconds. */
+/** Entries that are read between two turns: about three milliseconds. */
 const SCAN = 2_000
 const PUBLISH_MS = 500
 
@@ -50,15 +50,19 @@ export function createHistory({
     return { ...entry, accountName, provider: account?.provider ?? entry.provider }
   }
 
-  /** Calls `visit` with what a search finds, in slices, until it answers false. */
-  async function search(
+  /**
+   * Calls `visit` with what is found, newest first, in slices, until it answers false.
+   *
+   * @param scan entries of the next slice, found or not
+   */
+  async function find(
     filter: PastFilter,
     signal: AbortSignal,
     visit: (heads: readonly PastHead[]) => boolean,
-    from: PastKey | null = null,
-  ) {
+    { from = null, scan = () => SCAN }: { readonly from?: PastKey | null; readonly scan?: () => number } = {},
+  ): Promise<void> {
     for (let after = from; ; ) {
-      const { heads, next } = past.find(filter, after, SCAN)
+      const { heads, next } = past.find(filter, after, scan())
       if (!visit(heads) || next === null) return
       after = next
       await clock.turn()
@@ -68,7 +72,7 @@ export function createHistory({
 
   async function searchedDays(filter: PastFilter, signal: AbortSignal): Promise<readonly PastDay[]> {
     const count = createDayCount()
-    await search(filter, signal, (heads) => {
+    await find(filter, signal, (heads) => {
       for (const head of heads) count.add(head)
       return true
     })
@@ -77,25 +81,23 @@ export function createHistory({
 
   /** One more than asked for, which says whether there is more. */
   async function headsOf(
-    input: Parsed<'history.page'>,
-    after: PastKey | null,
+    { offset, limit, ...filter }: Parsed<'history.page'>,
+    from: PastKey | null,
     signal: AbortSignal,
   ): Promise<readonly PastHead[]> {
-    const { offset, limit, ...filter } = input
-    if (filter.search === '') return past.page(filter, after, offset, limit + 1)
     const found: PastHead[] = []
     let passed = 0
-    await search(
-      filter,
-      signal,
-      (heads) => {
-        const skipped = Math.min(offset - passed, heads.length)
-        passed += skipped
-        found.push(...heads.slice(skipped, skipped + limit + 1 - found.length))
-        return found.length <= limit
-      },
-      after,
-    )
+    const missing = (): number => offset - passed + limit + 1 - found.length
+    // Where every entry is found, no more are read than are missing.
+    const isEvery = filter.search === '' && filter.accountId === undefined && filter.result === undefined
+    const scan = (): number => (isEvery ? Math.min(SCAN, missing()) : SCAN)
+    function visit(heads: readonly PastHead[]): boolean {
+      const skipped = Math.min(offset - passed, heads.length)
+      passed += skipped
+      found.push(...heads.slice(skipped, skipped + limit + 1 - found.length))
+      return missing() > 0
+    }
+    await find(filter, signal, visit, { from, scan })
     return found
   }
 
@@ -110,7 +112,8 @@ export function createHistory({
     /** @throws FailureError `input.invalid` when `after` is none that was answered */
     async page(input: Parsed<'history.page'>, signal: AbortSignal): Promise<PastPage> {
       const after = input.after === undefined ? null : keyFrom(input.after)
-      const heads = await headsOf(input, after, signal)
+      const isInside = after === null || input.to === undefined || after.day <= input.to
+      const heads = await headsOf(input, isInside ? after : null, signal)
       const shown = heads.slice(0, input.limit)
       const last = shown.at(-1)
       const rows = past.read(shown.map(({ id }) => id)).map(named)

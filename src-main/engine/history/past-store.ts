@@ -45,8 +45,6 @@ export interface PastStore {
   count(): number
   /** Figures of each day without reading entries, newest first. */
   days(accountId?: string): readonly PastDay[]
-  /** Newest first, without a search. */
-  page(filter: PastFilter, after: PastKey | null, offset: number, limit: number): readonly PastHead[]
   /** Those of the next `scan` entries that are found, newest first; `next` is `null` after the last. */
   find(
     filter: PastFilter,
