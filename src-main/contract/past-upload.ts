@@ -1,5 +1,6 @@
 /** @file Uploads that have ended, as History keeps them when their rows are gone. */
 import type { Failure } from './errors.ts'
+import type { MediaFacts } from './media.ts'
 import type { Proof } from './proof.ts'
 import type { UploadKind, UploadState } from './upload.ts'
 import type { Links, Processing } from './video.ts'
@@ -45,6 +46,10 @@ export interface PastUpload {
   readonly receiptId: string | null
   readonly sha256: string | null
   readonly proof: readonly Proof[]
+  /** What the file said of itself, as it was sent or is in the queue; `null` when nobody has kept it. */
+  readonly media: MediaFacts | null
+  /** The id of its thumbnail, whether or not there is one; `null` for copies from links and when its version is not kept. */
+  readonly thumbnail: string | null
   /** The state of its row; `null` when it is not in the queue any more. */
   readonly rowState: UploadState | null
 }

@@ -1,5 +1,6 @@
 /** @file What calls about History answer. */
 import { z } from 'zod'
+import { mediaFactsSchema } from '../../src-main/contract/media.ts'
 import { RESULTS } from '../../src-main/contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES } from '../../src-main/contract/video.ts'
@@ -42,6 +43,8 @@ const pastUpload = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
   proof,
+  media: mediaFactsSchema.nullable(),
+  thumbnail: z.string().nullable(),
   rowState: z.enum(UPLOAD_STATES).nullable(),
 })
 const day = z.strictObject({

@@ -31,6 +31,7 @@ function historyOf(path: string) {
   const history = createHistory({
     journal,
     accounts: { find: () => null },
+    thumbnailId: (text) => text,
     queue: () => {
       throw new Error('not used')
     },

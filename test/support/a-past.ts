@@ -40,6 +40,8 @@ export function aPast(change: Partial<PastUpload> = {}): PastUpload {
     receiptId: 'r1',
     sha256: 'ab'.repeat(32),
     proof: ['accepted', 'size confirmed by host'],
+    media: null,
+    thumbnail: null,
     rowState: null,
     ...change,
   }

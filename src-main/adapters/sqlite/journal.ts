@@ -148,6 +148,17 @@ function createReceiptStore(database: Database): ReceiptStore {
       return row && receiptFrom(row)
     },
 
+    fileOf(uploadId) {
+      const sql = 'SELECT * FROM receipts WHERE upload_id = :uploadId ORDER BY finished_at DESC LIMIT 1'
+      const row = database.one(sql, { uploadId })
+      if (!row) return null
+      const { path, media: facts } = receiptFrom(row)
+      const identity = identityFrom(row)
+      const { sizeBytes, mtimeNs } = identity
+      const kind = identity.device === 'link' ? 'import' : 'upload'
+      return { kind, path, location: text(row, 'place'), identity, media: facts && { sizeBytes, mtimeNs, facts } }
+    },
+
     prove(id, reported, proof) {
       const values = { id, reported: JSON.stringify(reported), proof: JSON.stringify(proof) }
       database.run('UPDATE receipts SET reported = :reported, proof = :proof WHERE id = :id', values)

@@ -3,10 +3,11 @@
  * entries, which bounds the time of each call whatever is found.
  */
 import { failure } from '../../contract/errors.ts'
-import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
+import { RESULTS } from '../../contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import { createDayCount } from '../../engine/history/day-count.ts'
-import type { PastEntry, PastFilter, PastHead, PastKey, PastStore } from '../../engine/history/past-store.ts'
+import type { PastEntry, PastFilter, PastHead, PastKey, PastRow, PastStore } from '../../engine/history/past-store.ts'
+import { factsOf } from '../../engine/media/readings.ts'
 import type { Database, Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { inOneSpelling, searchText } from './search-text.ts'
@@ -42,7 +43,8 @@ const NEWEST_FIRST = 'ORDER BY day DESC, ended_at DESC, id DESC'
 const RECEIPT = `SELECT id FROM receipts WHERE upload_id = past_uploads.upload_id
   AND finished_at <= max(past_uploads.sent_at, past_uploads.ended_at) ORDER BY finished_at DESC LIMIT 1`
 const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS receipt_id, receipts.sha256 AS sha256,
-    receipts.proof AS proof
+    receipts.proof AS proof, receipts.media AS sent_media, receipts.mtime_ns AS sent_mtime_ns, receipts.place AS sent_place,
+    uploads.size_bytes AS row_size, uploads.mtime_ns AS row_mtime_ns, uploads.place AS row_place, uploads.media AS row_media
   FROM past_uploads LEFT JOIN uploads ON uploads.id = past_uploads.upload_id
   LEFT JOIN receipts ON past_uploads.sent_at > 0 AND receipts.id = (${RECEIPT})
   WHERE past_uploads.id IN (SELECT value FROM json_each(:ids))`
@@ -68,7 +70,7 @@ export function createPastStore(database: Database): PastStore {
 
   const rowsOf = (ids: readonly number[]): readonly Row[] => database.all(READ, { ids: JSON.stringify(ids) })
 
-  function read(ids: readonly number[]): readonly PastUpload[] {
+  function read(ids: readonly number[]): readonly PastRow[] {
     const found = new Map(rowsOf(ids).map((row) => [number(row, 'id'), pastFrom(row)]))
     return ids.flatMap((id) => found.get(id) ?? [])
   }
@@ -169,7 +171,7 @@ function valuesFrom(entry: PastEntry) {
   }
 }
 
-function pastFrom(row: Row): PastUpload {
+function pastFrom(row: Row): PastRow {
   const { json: stored, oneOf } = createReader(row)
   const sentAt = number(row, 'sent_at')
   const rowState = textOrNull(row, 'row_state')
@@ -200,8 +202,22 @@ function pastFrom(row: Row): PastUpload {
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),
     proof: row['receipt_id'] === null ? [] : stored('proof', STORED.proof, []),
+    ...versionFrom(row),
     rowState: rowState === null ? null : oneOf('row_state', UPLOAD_STATES, 'failed'),
   }
+}
+
+/** The version of the file that was sent, by its receipt; else the one in the queue. */
+function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
+  const { json: stored } = createReader(row)
+  if (row['receipt_id'] !== null) {
+    const file = { location: text(row, 'sent_place'), mtimeNs: text(row, 'sent_mtime_ns') }
+    return { file, media: stored('sent_media', STORED.facts, null) }
+  }
+  if (row['row_state'] === null) return { file: null, media: null }
+  const mtimeNs = text(row, 'row_mtime_ns')
+  const media = factsOf({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
+  return { file: { location: text(row, 'row_place'), mtimeNs }, media }
 }
 
 function keyFrom(row: Row): PastKey {

@@ -14,9 +14,10 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Queue } from '../queue/queue.ts'
 import { canTake } from '../queue/transition.ts'
+import { thumbnailText } from '../thumbnails/clip.ts'
 import { keyFrom, textOf } from './cursor.ts'
 import { createDayCount } from './day-count.ts'
-import type { PastFilter, PastHead, PastKey } from './past-store.ts'
+import type { PastFilter, PastHead, PastKey, PastRow } from './past-store.ts'
 
 /** Entries that are read between two turns: about three milliseconds. */
 const SCAN = 2_000
@@ -28,6 +29,7 @@ export function createHistory({
   journal,
   accounts,
   queue,
+  thumbnailId,
   clock,
   log,
   publish,
@@ -35,6 +37,7 @@ export function createHistory({
   journal: Pick<Journal, 'past' | 'uploads'>
   accounts: Pick<Accounts, 'find'>
   queue: () => Pick<Queue, 'add' | 'commands'>
+  thumbnailId: (text: string) => string
   clock: Clock
   log: Log
   publish: (changed: { readonly revision: number }) => void
@@ -43,11 +46,13 @@ export function createHistory({
   let revision = 0
   let isArmed = false
 
-  /** The name that an account has today, or had when the upload ended. */
-  function named(entry: PastUpload): PastUpload {
+  /** With the name that its account has today, or had when the upload ended, and its thumbnail. */
+  function shown({ file, ...entry }: PastRow): PastUpload {
     const account = accounts.find(entry.accountId)
+    const { kind, path, sizeBytes } = entry
+    const version = file && thumbnailText({ kind, path, location: file.location, identity: { sizeBytes, mtimeNs: file.mtimeNs } })
     const accountName = account?.name ?? (entry.accountName || 'removed account')
-    return { ...entry, accountName, provider: account?.provider ?? entry.provider }
+    return { ...entry, accountName, provider: account?.provider ?? entry.provider, thumbnail: version && thumbnailId(version) }
   }
 
   /**
@@ -114,10 +119,10 @@ export function createHistory({
       const after = input.after === undefined ? null : keyFrom(input.after)
       const isInside = after === null || input.to === undefined || after.day <= input.to
       const heads = await headsOf(input, isInside ? after : null, signal)
-      const shown = heads.slice(0, input.limit)
-      const last = shown.at(-1)
-      const rows = past.read(shown.map(({ id }) => id)).map(named)
-      return { rows, next: heads.length > shown.length && last ? textOf(last) : null }
+      const given = heads.slice(0, input.limit)
+      const last = given.at(-1)
+      const rows = past.read(given.map(({ id }) => id)).map(shown)
+      return { rows, next: heads.length > given.length && last ? textOf(last) : null }
     },
 
     /**

@@ -48,6 +48,30 @@ describe('an upload that was sent', () => {
     expect(entry?.receiptId).toBe(harness.engine.queue.details(id).receipt?.id)
   })
 
+  it('has the frame and the facts of its file, also when its row is gone', async () => {
+    const harness = await startedHarness()
+    harness.facts.set('/clip.mp4', { durationSeconds: 42, width: 3840, height: 2160 })
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await harness.finish('clip.mp4')
+    const { thumbnail } = harness.view(id)
+    expect(thumbnail).not.toBeNull()
+    const media = expect.objectContaining({ durationSeconds: 42, width: 3840, height: 2160 })
+    expect(await kept(harness)).toMatchObject([{ media, thumbnail }])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ media, thumbnail, rowState: null }])
+    expect(await harness.engine.thumbnails.want([id])).toMatchObject([{ id: thumbnail }])
+  })
+
+  it('has no frame where the version of its file is not kept', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await fail(harness, 'clip.mp4')
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', thumbnail: harness.view(id).thumbnail }])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', thumbnail: null, media: null }])
+    expect(await harness.engine.thumbnails.want([id])).toEqual([])
+  })
+
   it('stays there when its row is removed, at once or with the time to undo it, and is there once when that is undone', async () => {
     const { harness, id } = await sentOne()
     const task = crypto.randomUUID()
