@@ -7,9 +7,12 @@ let timer: number | undefined
 
 export function useNow(): Readonly<ShallowRef<number>> {
   watchers += 1
-  timer ??= window.setInterval(() => {
+  if (timer === undefined) {
     now.value = Date.now()
-  }, 1_000)
+    timer = window.setInterval(() => {
+      now.value = Date.now()
+    }, 1_000)
+  }
   onScopeDispose(() => {
     watchers -= 1
     if (watchers > 0) return
