@@ -49,6 +49,9 @@ export function useAccountForm(account: () => AccountView | null) {
     for (const key of Object.keys(secrets)) delete secrets[key]
   }
 
+  /** A key was entered, kept or removed for one origin; it does not follow the address to another one. */
+  watch(() => moved.value?.to, forgetSecrets, { flush: 'sync' })
+
   function choose(id: string): void {
     providerId.value = id
     forgetSecrets()
