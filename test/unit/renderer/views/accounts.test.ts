@@ -81,6 +81,19 @@ describe('a new account', () => {
     expect(page.get('details').attributes('open')).toBeDefined()
   })
 
+  it('keeps what was entered when a provider is chosen again, keys only until another one is', async () => {
+    const { click, provider, field, enter } = await opened([])
+    await click('Add an account…')
+    await provider('Cloudflare Stream')
+    await enter('Account id', '023e')
+    await enter('API token', 's3cr3t')
+    await provider('Cloudflare Stream')
+    expect([field('Account id').element.value, field('API token').element.value]).toEqual(['023e', 's3cr3t'])
+    await provider('tus server')
+    await provider('Cloudflare Stream')
+    expect([field('Account id').element.value, field('API token').element.value]).toEqual(['023e', ''])
+  })
+
   it('says at the form what is wrong, and loses nothing', async () => {
     const { click, provider, enter, submit, field, page, fake } = await opened([])
     fake.answer('accounts.save', () => {
