@@ -20,7 +20,7 @@ test('adds an account with a form made from the provider, tests it, changes it a
   await page.getByRole('button', { name: 'Save' }).click()
   const pane = page.getByRole('complementary', { name: 'Account Archive' })
   await expect(pane).toContainText('Stored encrypted on this computer')
-  await expect(pane).toContainText('Never tested')
+  await expect(pane).toContainText('Not tested')
   await pane.getByRole('button', { name: 'Test connection' }).click()
   await expect(pane).toContainText('The server answers and accepts uploads.')
   await expect(pane).toContainText('Works since')

@@ -40,7 +40,7 @@ describe('a host that does not answer', () => {
   it('is dated by when it was heard last, with its day when that is not today', async () => {
     const { connection, page } = await opened()
     await connection('lost')
-    expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November \d\d:\d\d\./)
+    expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November 2023 \d\d:\d\d\./)
   })
 
   it('is asked at once when somebody wants that', async () => {
@@ -48,6 +48,17 @@ describe('a host that does not answer', () => {
     await connection('lost')
     await click('Ask now')
     expect(fake.asked()).toBe(1)
+  })
+
+  it('keeps the keyboard when its button goes by itself', async () => {
+    const { connection, button } = await opened()
+    const list = document.body.appendChild(document.createElement('div'))
+    list.setAttribute('role', 'grid')
+    list.tabIndex = 0
+    await connection('lost')
+    button('Ask now').element.focus()
+    await connection('connected')
+    await expect.poll(() => document.activeElement).toBe(list)
   })
 
   it('that refuses the page is there: nothing is of before, and the page says what to do', async () => {

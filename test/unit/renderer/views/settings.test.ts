@@ -93,6 +93,30 @@ describe('the settings', () => {
     expect(page.text()).toContain('No setting fits “elephants”.')
   })
 
+  it('are found only where they are', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { page } = await show(fake, SettingsView)
+    for (const text of ['Limits of accounts', 'Proxy address', 'autostart', 'Look for updates']) {
+      await page.get('input[type=search]').setValue(text)
+      await flushPromises()
+      const sections = page.findAll('nav[aria-label=Sections] button').map((one) => one.text())
+      const shown = page.findAll('[data-setting]').filter((one) => (one.element as HTMLElement).style.display !== 'none')
+      expect([text, sections.length > 0]).toEqual([text, shown.length > 0])
+    }
+    expect(page.text()).not.toContain('npm install')
+  })
+
+  it('that come with another one are found once they are there', async () => {
+    const { search, shown, row } = await opened('headless')
+    await search('port firewall manual')
+    expect(shown()).not.toContain('proxyUrl')
+    await row('proxyMode').get('select').setValue('manual')
+    await flushPromises()
+    expect(shown()).toContain('proxyUrl')
+  })
+
   it('are searched for something from elsewhere', async () => {
     const { shown } = await opened('headless', {}, { search: 'Limits of accounts' })
     expect(shown()).toEqual(['accountLimits'])
