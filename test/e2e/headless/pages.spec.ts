@@ -39,6 +39,20 @@ test('adds an account with a form made from the provider, tests it, changes it a
   await page.getByRole('complementary', { name: 'Account Archive 2' }).getByRole('button', { name: 'Remove…' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('heading', { name: 'Archive 2' })).toHaveCount(0)
+  await expect(page.getByRole('grid', { name: 'Accounts' })).toBeFocused()
+  await expect(page.getByRole('complementary')).toHaveCount(0)
+})
+
+test('in a small window the pane of an account has the keyboard, and gives it back to the list', async ({ page, station }) => {
+  await page.goto(await station.start())
+  await page.setViewportSize({ width: 700, height: 600 })
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Accounts' }).click()
+  await page.getByRole('row', { name: /Studio/ }).click()
+  await expect(page.getByRole('complementary')).toBeFocused()
+  await expect(page.locator('main[inert]')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('grid', { name: 'Accounts' })).toBeFocused()
+  await expect(page.locator('main[inert]')).toHaveCount(0)
 })
 
 test('goes through accounts with the keyboard alone, and tests what is entered before it is saved', async ({ page, station }) => {
