@@ -208,7 +208,7 @@ export const SETTING_TEXTS = {
   },
   about: {
     section: 'about',
-    name: 'About',
+    name: 'This version',
     sentence: 'What this Reelay is, diagnostics, licences, logs.',
     synonyms: 'version diagnostics support bug report crash licence license data folder',
   },
