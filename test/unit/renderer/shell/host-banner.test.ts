@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import HostBanner from '../../../../src-renderer/components/shell/HostBanner.vue'
 import { useStale } from '../../../../src-renderer/composables/use-stale.ts'
@@ -12,6 +12,9 @@ const Window = defineComponent({
     return () => h(HostBanner)
   },
 })
+
+/** When the fake host was heard last. */
+const HEARD_AT = 1_700_000_000_000
 
 async function opened() {
   const fake = createFakeBridge()
@@ -41,6 +44,22 @@ describe('a host that does not answer', () => {
     const { connection, page } = await opened()
     await connection('lost')
     expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November 2023 \d\d:\d\d\./)
+  })
+
+  it('is dated anew when the day ends meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: HEARD_AT })
+    try {
+      const { connection, page } = await opened()
+      await connection('lost')
+      expect(page.get('[role=alert]').text()).toMatch(/What is shown is from \d\d:\d\d\./)
+      vi.setSystemTime(HEARD_AT + 86_400_000)
+      vi.advanceTimersByTime(1_000)
+      await flushPromises()
+      expect(page.get('[role=alert]').text()).toMatch(/What is shown is from \w+day \d\d:\d\d\./)
+    } finally {
+      unmountAll()
+      vi.useRealTimers()
+    }
   })
 
   it('is asked at once when somebody wants that', async () => {
