@@ -36,7 +36,7 @@ export function accountLines(
       return {
         glyph: 'queued',
         state: 'Not tested',
-        follows: 'Nothing sent with these settings yet',
+        follows: 'Not known to work yet',
         isStopped: false,
         step: 'test',
       }

@@ -40,7 +40,7 @@ describe('the row of an account', () => {
     expect(lines({})).toMatchObject({
       glyph: 'queued',
       state: 'Not tested',
-      follows: 'Nothing sent with these settings yet',
+      follows: 'Not known to work yet',
       step: 'test',
     })
     expect(lines({ problem: signIn, health: { state: 'failed', at: NOON, reason: signIn } })).toMatchObject({
