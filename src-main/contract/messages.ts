@@ -1,6 +1,6 @@
 /** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
-import { formatMoment } from './format.ts'
+import { atMoment, formatMoment } from './format.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
 
@@ -38,7 +38,7 @@ export function describeState(
 }
 
 function goesOn(until: number, now: number): string {
-  return until === NO_END ? 'and the schedule has no others' : `goes on at ${formatMoment(until, now)}`
+  return until === NO_END ? 'and the schedule has no others' : `goes on ${atMoment(until, now)}`
 }
 
 const STILL_PROCESSING = 'Sent and verified; the host is still processing it'

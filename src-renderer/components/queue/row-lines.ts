@@ -1,7 +1,7 @@
 /** @file The two lines that say how an upload is: what is, and what follows or is kept. Pure. */
 import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
-import { formatBytes, formatBytesOf, formatDuration, formatMoment, percentOf } from '@contract/format.ts'
+import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
 import { describeState } from '@contract/messages.ts'
 import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -81,13 +81,16 @@ function followsOf(row: UploadView, now: number): string {
     case 'processing':
       return qualitiesOf(row) || (row.kind === 'import' ? 'Copied by the host' : formatBytes(row.sizeBytes))
     case 'done': {
-      const arrived = row.settledAt === null ? '' : `Arrived at ${formatMoment(row.settledAt, now)}`
+      const arrived = row.settledAt === null ? '' : `Arrived ${atMoment(row.settledAt, now)}`
       const offload = row.offload === null ? '' : offloadText(row.offload)
       const size = row.kind === 'import' ? '' : formatBytes(row.sizeBytes)
       return [size, arrived, offload].filter((part) => part !== '').join(' · ')
     }
     case 'cancelled':
       return ''
+    case 'queued':
+    case 'preparing':
+      return row.kind === 'import' ? 'To be copied by the host' : keptOf(row)
     default:
       if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
       return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
