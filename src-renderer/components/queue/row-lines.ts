@@ -70,6 +70,7 @@ function figuresOf(row: UploadView, sent: number): string {
 /** What comes next, or what is kept. */
 function followsOf(row: UploadView, now: number): string {
   const problem = row.failure
+  if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
   switch (row.state) {
     case 'waiting':
       return waitingLine(row, now)
@@ -92,7 +93,6 @@ function followsOf(row: UploadView, now: number): string {
     case 'preparing':
       return row.kind === 'import' ? 'To be copied by the host' : keptOf(row)
     default:
-      if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
       return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
   }
 }
