@@ -5,6 +5,8 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { createActivity } from './activity/activity.ts'
+import { createThroughput } from './activity/throughput.ts'
 import { createClosing, createEndingClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
 import type { Volumes } from './files/volumes.ts'
@@ -132,10 +134,12 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     queue: () => queue,
     publish: (changed) => ports.publish('history.changed', changed),
   })
+  const throughput = createThroughput(ports)
   const keeper = createKeeper({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
   const queue = createQueue({
     ...ports,
     keeper,
+    throughput,
     transfer: guardTransfer(transfer, known),
     providers,
     accounts,
@@ -149,6 +153,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     fileAway: (path) => watches.awayFailure(path),
     thumbnailId: ports.thumbnails.cache.idOf,
   })
+  const activity = createActivity({ ...ports, accounts, throughput, now: queue.speed })
   const watches = createWatches({
     ...ports,
     file: ports.watchesFile,
@@ -201,6 +206,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     },
     queue,
     history,
+    activity,
     held,
     watches,
     accounts,
