@@ -7,7 +7,7 @@ export type WaitCause = (typeof WAIT_CAUSES)[number]
 /** At most so many points are kept of an upload. */
 export const MOST_POINTS = 500
 
-/** Bytes that the host had confirmed by a time. Neither ever falls: what a host loses and gets again counts twice. */
+/** Bytes that had left by a time. Neither ever falls: what a host loses and gets again counts twice. */
 export interface ThroughputPoint {
   readonly at: number
   readonly bytes: number
@@ -23,6 +23,8 @@ export interface ActivityWait {
 /** The throughput of one upload; nothing in either list before it was sent for the first time. */
 export interface UploadActivity {
   readonly points: readonly ThroughputPoint[]
+  /** So many of them the host has confirmed; what is above is on its way, while it is sent. */
+  readonly confirmedBytes: number
   readonly waits: readonly ActivityWait[]
 }
 
@@ -30,10 +32,13 @@ export interface UploadActivity {
 export const ACTIVITY_RANGES = ['day', 'week', 'month'] as const
 export type ActivityRange = (typeof ACTIVITY_RANGES)[number]
 
-/** What was confirmed in one slot of time that begins at `at`. */
+/** What was sent in one slot of time that begins at `at`. */
 export interface SentSlot {
   readonly at: number
+  /** Confirmed by their hosts. */
   readonly bytes: number
+  /** Left, and not confirmed yet. */
+  readonly onWayBytes: number
 }
 
 export interface ActivityPlot {
@@ -41,7 +46,7 @@ export interface ActivityPlot {
   readonly from: number
   readonly to: number
   readonly slotMs: number
-  /** Slots in which something was confirmed, oldest first. */
+  /** Slots in which something was sent, oldest first. */
   readonly slots: readonly SentSlot[]
   /** Times in which uploads were there and none was sent, oldest first. */
   readonly waits: readonly ActivityWait[]

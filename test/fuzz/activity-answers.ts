@@ -9,13 +9,14 @@ const wait = z.strictObject({ from: time, to: time.nullable(), cause: z.enum(WAI
 export const activityAnswers = {
   'activity.upload': z.strictObject({
     points: z.array(z.strictObject({ at: time, bytes: count })).max(MOST_POINTS),
+    confirmedBytes: count,
     waits: z.array(wait),
   }),
   'activity.plot': z.strictObject({
     from: time,
     to: time,
     slotMs: z.int().min(1),
-    slots: z.array(z.strictObject({ at: time, bytes: count })).max(721),
+    slots: z.array(z.strictObject({ at: time, bytes: count, onWayBytes: count })).max(721),
     waits: z.array(wait),
   }),
   'activity.days': z.strictObject({

@@ -1,5 +1,5 @@
 /** @file What is plotted, in the journal. Calls throw a `FailureError` `store.*` when the disk refuses. */
-import type { ActivityWait, SentSlot } from '../../contract/activity.ts'
+import type { ActivityWait } from '../../contract/activity.ts'
 import type { Series } from './series.ts'
 import type { Sums } from './slots.ts'
 
@@ -29,7 +29,7 @@ export interface ActivityStore {
   /** Adds to the sums of slots and days, and deletes slots that are not kept any more. */
   add(accountId: string, sums: Sums, now: number): void
   /** Sums of all accounts from a time on, oldest first. */
-  slots(slotMs: number, from: number): readonly SentSlot[]
+  slots(slotMs: number, from: number): readonly { readonly at: number; readonly bytes: number }[]
   /** Newest first. */
   days(from: string, to: string): readonly StoredDay[]
   /** Times in which nothing of the queue was sent; those that ended after a time, oldest first. */

@@ -21,25 +21,32 @@ export function createActivity({
 }: {
   journal: Pick<Journal, 'activity' | 'uploads'>
   accounts: Pick<Accounts, 'find'>
-  throughput: Pick<Throughput, 'of'>
+  throughput: Pick<Throughput, 'of' | 'onWay'>
   clock: Pick<Clock, 'now'>
   now: () => Omit<ActivityNow, 'at'>
 }) {
   const { activity } = journal
+
+  function slotsFrom(slotMs: number, from: number): ActivityPlot['slots'] {
+    const bytes = new Map(activity.slots(slotMs, from).map((slot) => [slot.at, slot.bytes]))
+    const onWay = throughput.onWay(slotMs, from)
+    const times = [...new Set([...bytes.keys(), ...onWay.keys()])].sort((one, other) => one - other)
+    return times.map((at) => ({ at, bytes: bytes.get(at) ?? 0, onWayBytes: onWay.get(at) ?? 0 }))
+  }
 
   return {
     /** @throws FailureError `queue.unknown` where neither the queue nor History knows the upload */
     upload({ id }: Parsed<'activity.upload'>): UploadActivity {
       const known = throughput.of(id)
       if (!known && !journal.uploads.get(id)) throw new FailureError(failure('queue.unknown', { id }))
-      return known ?? { points: [], waits: [] }
+      return known ?? { points: [], confirmedBytes: 0, waits: [] }
     },
 
     plot({ range }: Parsed<'activity.plot'>): ActivityPlot {
       const { slotMs, spanMs } = RANGES[range]
       const to = clock.now()
       const from = slotOf(to - spanMs, slotMs) + slotMs
-      return { from, to, slotMs, slots: activity.slots(slotMs, from), waits: activity.queueWaits(from) }
+      return { from, to, slotMs, slots: slotsFrom(slotMs, from), waits: activity.queueWaits(from) }
     },
 
     /** @throws FailureError `input.invalid` for more than a year */

@@ -71,6 +71,9 @@ export function resumed(
 /** What the host has confirmed; the last point is where that was reached. */
 export const confirmedPoints = (series: Series): readonly ThroughputPoint[] => cut(series, series.confirmed).points
 
+/** What is on its way: when it left. */
+export const onWay = ({ points, confirmed: until }: Series): readonly Gain[] => gainsOf(points, until, Number.POSITIVE_INFINITY)
+
 function lastOf({ points }: Series): ThroughputPoint {
   return points.at(-1) ?? { at: 0, bytes: 0 }
 }

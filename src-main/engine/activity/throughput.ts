@@ -7,7 +7,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { UploadEventType } from '../queue/transition.ts'
 import type { Upload } from '../queue/upload.ts'
-import { confirmed, confirmedPoints, type Gain, left, resumed, type Series, seriesFrom } from './series.ts'
+import { confirmed, confirmedPoints, type Gain, left, onWay, resumed, type Series, seriesFrom } from './series.ts'
 import { sumsOf } from './slots.ts'
 import { openWait, phaseAfter, waitsAfter } from './waits.ts'
 
@@ -125,8 +125,18 @@ export function createThroughput({
     /** What is plotted of an upload; `null` where there is nothing. */
     of(id: string): UploadActivity | null {
       const known = activity.get(id)
-      const series = attempts.get(id)?.series ?? known?.series
-      return known || series ? { points: series ? confirmedPoints(series) : [], waits: known?.waits ?? [] } : null
+      const live = attempts.get(id)?.series
+      const series = live ?? known?.series
+      if (!known && !series) return null
+      const points = live ? live.points : series ? confirmedPoints(series) : []
+      return { points, confirmedBytes: series?.confirmed ?? 0, waits: known?.waits ?? [] }
+    },
+
+    /** What has left of all uploads and is not confirmed yet, by slots from a time on. */
+    onWay(slotMs: number, from: number): ReadonlyMap<number, number> {
+      const gains = [...attempts.values()].flatMap(({ series }) => (series ? onWay(series) : []))
+      const slots = sumsOf(gains).slots.filter((slot) => slot.slotMs === slotMs && slot.at >= from)
+      return new Map(slots.map(({ at, bytes }) => [at, bytes]))
     },
   }
 

@@ -31,7 +31,9 @@ describe('what is plotted of an upload', () => {
     const { harness, id } = await sending()
     const from = harness.clock.now()
     await send(harness, 'clip.mp4', 300)
-    expect(activityOf(harness, id).points.at(-1)?.bytes).toBe(0)
+    expect(activityOf(harness, id)).toMatchObject({ confirmedBytes: 0 })
+    expect(activityOf(harness, id).points.at(-1)?.bytes).toBe(300)
+    expect(plotOf(harness).slots).toMatchObject([{ bytes: 0, onWayBytes: 300 }])
     expect(todayOf(harness)).toEqual([])
     harness.send('clip.mp4').job.onAccepted(300)
     expect(activityOf(harness, id).points).toEqual(
@@ -52,6 +54,7 @@ describe('what is plotted of an upload', () => {
       },
     ])
     expect(plotted(harness)).toBe(1_000)
+    expect(plotOf(harness).slots.every(({ onWayBytes }) => onWayBytes === 0)).toBe(true)
   })
 
   it('has the waits with their reasons, and no wait for what is over', async () => {
