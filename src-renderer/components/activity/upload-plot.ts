@@ -8,6 +8,8 @@ const PARTS = 60
 /** The part of the time of sending that a wait is drawn as, and a forecast, at most. */
 const WAIT_SHARE = 0.1
 const FORECAST_SHARE = 0.75
+/** Between two points of what is sent; after that nothing moves. */
+const FRESH_MS = 5_000
 
 export interface UploadNow {
   readonly now: number
@@ -31,7 +33,8 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   const last = points.at(-1)
   if (!first || !last || last.bytes === first.bytes) return null
   const open = upload.isOver ? undefined : waits.find(({ to }) => to === null)
-  const end = Math.max(last.at, open ? open.from + 1 : 0, upload.isSending ? upload.now : 0)
+  const isStalled = upload.isSending && upload.now - last.at > FRESH_MS
+  const end = Math.max(last.at, open ? open.from + 1 : 0, isStalled ? upload.now : 0)
   const pieces = piecesOf(first.at, end, waits, upload.isOver ? last.at : upload.now)
   const sendingMs = pieces.reduce((sum, { from, to, wait }) => sum + (wait ? 0 : to - from), 0)
   if (sendingMs <= 0) return null
