@@ -1,7 +1,7 @@
 /**
  * @file A station with something in every state: clips that move, wait, are done and need somebody; for pictures of the interface
  * and for looking at it. Everything in it is real, servers, folders, files and
- * answers, but the days of History before today.
+ * answers, but the days of History and Activity before today.
  */
 import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dayOf, plusDays } from '../src-main/contract/day.ts'
 import type { UploadView } from '../src-main/contract/upload.ts'
 import { type Client, createRemoteClient } from '../src-main/http-api/client.ts'
+import { makeManyActivity } from '../test/support/many-activity.ts'
 import { makeManyPast } from '../test/support/many-past.ts'
 import { writeMedia } from '../test/support/media.ts'
 import { SIMULATORS } from '../test/support/simulators/all.ts'
@@ -82,6 +83,12 @@ export async function buildScene(): Promise<Scene> {
 
   try {
     await addAccounts(client, server, hosts)
+    const accounts = await client.request('accounts.list', {})
+    makeManyActivity(
+      join(dataDir, 'journal.db'),
+      accounts.map(({ id }) => id),
+      Date.now(),
+    )
     await client.request('settings.change', {
       concurrency: 4,
       schedule: [

@@ -30,6 +30,13 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'activity',
+    async show(page) {
+      await goTo('Activity')(page)
+      await page.getByRole('slider', { name: 'Speed of the last 24 hours' }).waitFor()
+    },
+  },
+  {
     name: 'history',
     async show(page) {
       await goTo('History')(page)

@@ -1,5 +1,5 @@
 /** @file What arrives from outside of the window and waits until the interface takes it. */
-export const VIEWS = ['queue', 'history', 'folders', 'live', 'accounts', 'settings'] as const
+export const VIEWS = ['queue', 'activity', 'history', 'folders', 'live', 'accounts', 'settings'] as const
 export type View = (typeof VIEWS)[number]
 
 export type Arrival =

@@ -1,4 +1,4 @@
-/** @file Inputs of the calls about History. */
+/** @file Inputs of the calls about History and Activity. */
 import { z } from 'zod'
 import { isDay } from './day.ts'
 import { RESULTS } from './past-upload.ts'
@@ -11,6 +11,9 @@ const daySchema = z.string().refine(isDay, 'A day is written as 2026-11-26.')
 const search = wholeText.max(MOST_SEARCH).default('')
 
 export const historyDaysSchema = z.strictObject({ search, accountId: idSchema.optional() })
+
+/** The first and the last day, which is today unless it is named. */
+export const activityDaysSchema = z.strictObject({ from: daySchema, to: daySchema.optional() })
 
 export const historyPageSchema = z.strictObject({
   search,

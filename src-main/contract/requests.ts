@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'
+import { ACTIVITY_RANGES, type ActivityDays, type ActivityNow, type ActivityPlot, type UploadActivity } from './activity.ts'
 import { addSchema, importSchema, pairs, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
@@ -12,7 +13,7 @@ import type { Diagnostics } from './diagnostics.ts'
 import type { Failure } from './errors.ts'
 import type { FolderListing } from './files.ts'
 import { type HeldFiles, heldChangeSchema } from './held.ts'
-import { historyDaysSchema, historyPageSchema } from './history-input.ts'
+import { activityDaysSchema, historyDaysSchema, historyPageSchema } from './history-input.ts'
 import type { Licence } from './licences.ts'
 import type { Measure } from './measure.ts'
 import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
@@ -186,6 +187,14 @@ export const requests = {
   'history.page': { input: historyPageSchema, output: of<PastPage>() },
   /** To the same account, with what was asked for then; answers the upload that is in the queue for it now. */
   'history.sendAgain': { input: z.strictObject({ id: z.int().min(1) }), output: of<{ readonly uploadId: string }>() },
+  /** Throughput of one upload, also of one that only History knows. */
+  'activity.upload': { input: z.strictObject({ id }), output: of<UploadActivity>() },
+  /** What was confirmed of all uploads, in slots of time. */
+  'activity.plot': { input: z.strictObject({ range: z.enum(ACTIVITY_RANGES) }), output: of<ActivityPlot>() },
+  /** Sums of days by account; without a last day until today. */
+  'activity.days': { input: activityDaysSchema, output: of<ActivityDays>() },
+  /** The speed at this moment, by account, and of the last minutes. */
+  'activity.now': { input: nothing, output: of<ActivityNow>() },
   'accounts.providers': { input: nothing, output: of<readonly ProviderInfo[]>() },
   'accounts.list': { input: nothing, output: of<readonly AccountView[]>() },
   'accounts.save': { input: accountSchema, output: of<AccountView>() },

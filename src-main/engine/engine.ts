@@ -5,6 +5,8 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { createActivity } from './activity/activity.ts'
+import { createThroughput } from './activity/throughput.ts'
 import { createClosing, createEndingClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
 import type { Volumes } from './files/volumes.ts'
@@ -133,10 +135,12 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     thumbnailId: ports.thumbnails.cache.idOf,
     publish: (changed) => ports.publish('history.changed', changed),
   })
+  const throughput = createThroughput(ports)
   const keeper = createKeeper({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
   const queue = createQueue({
     ...ports,
     keeper,
+    throughput,
     transfer: guardTransfer(transfer, known),
     providers,
     accounts,
@@ -150,6 +154,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     fileAway: (path) => watches.awayFailure(path),
     thumbnailId: ports.thumbnails.cache.idOf,
   })
+  const activity = createActivity({ ...ports, accounts, throughput, now: queue.speed })
   const watches = createWatches({
     ...ports,
     file: ports.watchesFile,
@@ -202,6 +207,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     },
     queue,
     history,
+    activity,
     held,
     watches,
     accounts,

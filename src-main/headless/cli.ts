@@ -17,6 +17,7 @@ import {
   testAccount,
   updateAccount,
 } from './commands/account.ts'
+import { type ActivityFlags, activity } from './commands/activity.ts'
 import { showDiagnostics, showLicences } from './commands/diagnostics.ts'
 import { type HistoryFlags, history } from './commands/history.ts'
 import { type ImportFlags, importLinks } from './commands/import.ts'
@@ -231,6 +232,14 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--format <format>', 'csv, json or html instead of a list')
     .option('--out <file>', 'write to this file, as a whole or not at all')
     .action(run((context, flags: HistoryFlags) => history(context, flags)))
+
+  program
+    .command('activity')
+    .description('what was sent on each day to which account, and how fast it goes now')
+    .option('--account <name>', 'only to this account')
+    .option('--from <day>', 'only from this day on; without it the last 14 days')
+    .option('--to <day>', 'only until the end of this day')
+    .action(run((context, flags: ActivityFlags) => activity(context, flags)))
 
   program
     .command('repair')

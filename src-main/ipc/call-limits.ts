@@ -25,6 +25,8 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'queue.page': 'rows',
   'queue.paths': 'rows',
   'receipts.list': 'rows',
+  'activity.days': 'rows',
+  'activity.plot': 'rows',
   'history.days': 'rows',
   'history.page': 'rows',
   'watch.files': 'rows',

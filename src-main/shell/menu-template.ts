@@ -17,6 +17,7 @@ export interface MenuActions {
 
 const VIEW_NAMES: Readonly<Record<View, string>> = {
   queue: 'Queue',
+  activity: 'Activity',
   history: 'History',
   folders: 'Folders',
   live: 'Live',

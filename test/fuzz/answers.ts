@@ -8,6 +8,7 @@ import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { account, connectionTest, provider } from './account-answers.ts'
+import { activityAnswers } from './activity-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
 import { historyAnswers } from './history-answers.ts'
@@ -180,6 +181,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'receipts.list': z.strictObject({ receipts: z.array(receipt), total: count }),
   'receipts.savePdf': z.strictObject({ saved: z.boolean() }),
   'receipts.get': receipt.nullable(),
+  ...activityAnswers,
   ...historyAnswers,
   'accounts.providers': z.array(provider),
   'accounts.list': z.array(account),

@@ -38,6 +38,7 @@ export function refusingJournal(): { readonly journal: Journal; refuse(now: bool
       held: guarded(inner.held),
       receipts: guarded(inner.receipts),
       past: guarded(inner.past),
+      activity: guarded(inner.activity),
       cleanups: guarded(inner.cleanups),
       live: inner.live,
       watched: guarded(inner.watched),

@@ -1,4 +1,6 @@
 /** @file Deletes old rows that are not needed any more, a bounded number at a time. Receipts and sent files are never deleted. */
+import { dayOf } from '../../contract/day.ts'
+import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
 import type { AgedStore, AgeMark } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'
@@ -20,6 +22,13 @@ export const AGING: readonly Kind[] = [
   { table: 'history', column: 'at', stays: `event = 'add' OR NOT EXISTS (${LATER})` },
   { table: 'past_uploads', column: 'ended_at', stays: 'false' },
   {
+    table: 'throughput',
+    column: 'changed_at',
+    stays: `EXISTS (SELECT 1 FROM uploads WHERE id = upload_id) OR EXISTS (SELECT 1 FROM removed WHERE id = upload_id)
+      OR EXISTS (SELECT 1 FROM past_uploads WHERE past_uploads.upload_id = throughput.upload_id)`,
+  },
+  { table: 'queue_waits', column: 'began_at', stays: 'ended_at IS NULL' },
+  {
     table: 'batches',
     column: 'settled_at',
     stays: `EXISTS (SELECT 1 FROM uploads WHERE batch_id = batches.id) OR EXISTS (SELECT 1 FROM receipts WHERE batch_id = batches.id)`,
@@ -31,9 +40,13 @@ export const nextSql = ({ table, column, stays }: Kind): string => `SELECT rowid
   FROM ${table} WHERE ${column} >= :at AND ${column} < :before AND (${column}, rowid) > (:at, :line)
   ORDER BY ${column}, rowid LIMIT :limit`
 
-/** A table without rowids, so it has a statement of its own. */
-export const ASKED_SQL = `DELETE FROM asked WHERE (batch_id, upload_id) IN
-  (SELECT batch_id, upload_id FROM asked WHERE at < :before LIMIT :limit)`
+/** Tables without rowids have statements of their own. */
+export const PLAIN_SQL = [
+  `DELETE FROM asked WHERE (batch_id, upload_id) IN (SELECT batch_id, upload_id FROM asked WHERE at < :before LIMIT :limit)`,
+  `DELETE FROM sent_days WHERE (day, account_id) IN (SELECT day, account_id FROM sent_days WHERE day < :day LIMIT :limit)`,
+  `DELETE FROM sent_slots WHERE (slot_ms, at, account_id) IN (SELECT slot_ms, at, account_id FROM sent_slots
+    WHERE slot_ms IN (${SLOT_LENGTHS.map(({ slotMs }) => slotMs).join(', ')}) AND at < :before LIMIT :limit)`,
+] as const
 
 const BEGINNING: AgeMark = { kind: 0, at: -1, line: 0 }
 
@@ -43,8 +56,11 @@ export function createAged(database: Database): AgedStore {
       const { kind, at, line } = mark ?? BEGINNING
       const aging = AGING[kind]
       if (!aging) {
-        database.run(ASKED_SQL, { before, limit })
-        return number(database.one('SELECT changes() AS n') ?? {}, 'n') < limit ? null : { kind, at, line }
+        const sql = PLAIN_SQL[kind - AGING.length]
+        if (sql === undefined) return null
+        database.run(sql, { before, day: dayOf(before), limit })
+        const isFull = number(database.one('SELECT changes() AS n') ?? {}, 'n') >= limit
+        return isFull ? { kind, at, line } : { ...BEGINNING, kind: kind + 1 }
       }
       const rows = database.all(nextSql(aging), { before, at, line, limit })
       const old = rows.filter((row) => row['stays'] === 0).map((row) => number(row, 'line'))

@@ -1,6 +1,7 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
 import type { Journal, LiveStore, ReceiptStore } from '../../engine/ports/journal.ts'
 import type { Cleanup, CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
+import { createActivityStore } from './activity-store.ts'
 import { createAged } from './aged.ts'
 import { createBatchStore } from './batches.ts'
 import { createBulkStore } from './bulk-store.ts'
@@ -27,6 +28,7 @@ import { media as version16 } from './migrations/16-media.ts'
 import { offload as version17 } from './migrations/17-offload.ts'
 import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
 import { pastDetails as version19 } from './migrations/19-past-details.ts'
+import { activity as version21 } from './migrations/21-activity.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
@@ -68,6 +70,7 @@ const MIGRATIONS = [
   version17,
   version18,
   version19,
+  version21,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -90,6 +93,7 @@ export function openJournal(path: string): Journal {
     tasks: createTaskStore(database),
     receipts: createReceiptStore(database),
     past: createPastStore(database),
+    activity: createActivityStore(database),
     cleanups: createCleanupStore(database),
     held: createHeldStore(database),
     live: createLiveStore(database),

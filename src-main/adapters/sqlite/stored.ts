@@ -123,7 +123,8 @@ export function createReader(row: Row) {
   }
 }
 
-function parsed<T>(schema: z.ZodType<T>, stored: string | number | null): T | undefined {
+/** The value of a stored JSON text; `undefined` where it is another. */
+export function parsed<T>(schema: z.ZodType<T>, stored: string | number | null): T | undefined {
   try {
     return schema.safeParse(typeof stored === 'string' ? JSON.parse(stored) : stored).data
   } catch {

@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { Proof, Reported } from '../../contract/proof.ts'
 import type { Output } from '../../contract/requests.ts'
 import type { Receipt } from '../../contract/upload.ts'
+import type { ActivityStore } from '../activity/activity-store.ts'
 import type { FileClues, KnownFile, KnownReceipt } from '../files/same-file.ts'
 import type { PastStore } from '../history/past-store.ts'
 import type { BulkStore, RemovedStore, TaskStore } from '../queue/bulk-store.ts'
@@ -70,7 +71,7 @@ export interface AgeMark {
 
 /**
  * Reads at most so many rows that are older than a time and deletes what is obsolete: history between the first and the
- * newest line of an upload, uploads that have ended, settled batches of which nothing is left, ids of batches that guard against
+ * newest line of an upload, uploads that have ended, what is plotted of those and of days, settled batches of which nothing is left, ids of batches that guard against
  * repeated calls.
  *
  * @param mark where the last slice ended; `null` begins
@@ -86,6 +87,7 @@ export interface Journal {
   readonly tasks: TaskStore
   readonly receipts: ReceiptStore
   readonly past: PastStore
+  readonly activity: ActivityStore
   readonly cleanups: CleanupStore
   readonly held: HeldStore
   readonly live: LiveStore

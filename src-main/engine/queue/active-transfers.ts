@@ -3,6 +3,7 @@
  * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
  */
 import { RUNNING } from '../../contract/upload.ts'
+import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import { createMeter, type Meter } from './meter.ts'
@@ -12,6 +13,7 @@ const KEEP_EVERY_MS = 1_000
 
 export interface ActiveTransfer {
   readonly controller: AbortController
+  readonly accountId: string
   /** Epoch milliseconds. */
   readonly beganAt: number
   /** Cancelled, removed or started over: what the host still makes for it is not wanted any more. */
@@ -41,12 +43,14 @@ export function createActiveTransfers({
   clock,
   log,
   keep,
+  throughput,
   onProgress,
 }: {
   clock: Clock
   log: Log
   /** Stores the figures of an upload. */
   keep: (id: string) => void
+  throughput: Pick<Throughput, 'begin' | 'resumed' | 'left' | 'confirmed' | 'end'>
   onProgress: (id: string) => void
 }) {
   const running = new Map<string, ActiveTransfer>()
@@ -68,21 +72,29 @@ export function createActiveTransfers({
     keepNow(id)
   }
 
-  /** The server confirmed an offset: what was in flight up to there has arrived. */
-  function accepted(id: string, transfer: ActiveTransfer, offset: number): void {
+  function reached(id: string, transfer: ActiveTransfer, offset: number): void {
     transfer.acceptedBytes = offset
     transfer.inFlightBytes = 0
     moved(id, transfer)
   }
 
+  const plotted = (work: () => void): boolean => shielded(work, 'the throughput of an upload could not be stored')
+
   function keepNow(id: string): boolean {
-    let isKept = false
-    const work = (): void => {
-      keep(id)
-      isKept = true
-    }
-    shield(work, log, 'how far an upload is could not be stored')
-    return isKept
+    return shielded(() => keep(id), 'how far an upload is could not be stored')
+  }
+
+  function shielded(work: () => void, problem: string): boolean {
+    let isDone = false
+    shield(
+      () => {
+        work()
+        isDone = true
+      },
+      log,
+      problem,
+    )
+    return isDone
   }
 
   return {
@@ -93,9 +105,11 @@ export function createActiveTransfers({
     get: (id: string): ActiveTransfer | undefined => running.get(id),
     all: (): Iterable<[string, ActiveTransfer]> => running.entries(),
 
-    begin({ id, acceptedBytes, bytesSent }: Pick<Upload, 'id' | 'acceptedBytes' | 'bytesSent'>): ActiveTransfer {
+    begin(upload: Pick<Upload, 'id' | 'accountId' | 'acceptedBytes' | 'bytesSent'>): ActiveTransfer {
+      const { id, accountId, acceptedBytes, bytesSent } = upload
       const transfer: ActiveTransfer = {
         controller: new AbortController(),
+        accountId,
         beganAt: clock.now(),
         disowned: false,
         ended: Promise.resolve(),
@@ -110,6 +124,7 @@ export function createActiveTransfers({
       }
       unkept.delete(id)
       running.set(id, transfer)
+      throughput.begin(upload)
       return transfer
     },
 
@@ -117,6 +132,7 @@ export function createActiveTransfers({
       const transfer = running.get(id)
       if (!transfer) return
       if (!keepNow(id)) unkept.set(id, transfer)
+      plotted(() => throughput.end(id))
       if (!transfer.isForgotten) unconfirmed.set(id, transfer.inFlightBytes)
       running.delete(id)
     },
@@ -161,10 +177,15 @@ export function createActiveTransfers({
     /** The server answered with its offset. Those bytes were sent, even if an earlier process ended before it stored that. */
     resumed(id: string, transfer: ActiveTransfer, offset: number): void {
       transfer.sentBytes = Math.max(transfer.sentBytes, offset - transfer.sentBefore)
-      accepted(id, transfer, offset)
+      plotted(() => throughput.resumed(id, offset))
+      reached(id, transfer, offset)
     },
 
-    accepted,
+    /** The server confirmed an offset: what was in flight up to there has arrived. */
+    accepted(id: string, transfer: ActiveTransfer, offset: number): void {
+      plotted(() => throughput.confirmed(id, offset))
+      reached(id, transfer, offset)
+    },
 
     /** Bytes of the current request that are on the network. Fewer than before mean that they are sent again. */
     inFlight(id: string, transfer: ActiveTransfer, bytes: number): void {
@@ -172,6 +193,7 @@ export function createActiveTransfers({
       transfer.inFlightBytes = bytes
       transfer.sentBytes += more
       totalSent += more
+      plotted(() => throughput.left(id, transfer.acceptedBytes + bytes))
       moved(id, transfer)
     },
 
@@ -180,6 +202,9 @@ export function createActiveTransfers({
       transfer.readBytes = bytes
       onProgress(id)
     },
+
+    /** Bytes per second of an attempt; 0 while it is not known. */
+    rateOf: (id: string): number => running.get(id)?.meter.rate(clock.now()) ?? 0,
 
     /** Bytes per second of each of some attempts, as far as they are known. */
     ratesOf: (wanted: (id: string) => boolean): number[] =>

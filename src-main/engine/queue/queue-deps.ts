@@ -4,6 +4,7 @@ import type { QueueDelta } from '../../contract/events.ts'
 import type { TaskView } from '../../contract/task.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { Throughput } from '../activity/throughput.ts'
 import type { Volumes } from '../files/volumes.ts'
 import type { Keeper } from '../history/keeper.ts'
 import type { Files } from '../ports/files.ts'
@@ -25,6 +26,8 @@ export interface QueueDeps {
   readonly journal: Journal
   /** Keeps what has ended. */
   readonly keeper: Keeper
+  /** Keeps what is plotted of uploads. */
+  readonly throughput: Throughput
   readonly accounts: Accounts
   readonly providers: Providers
   readonly secrets: Secrets

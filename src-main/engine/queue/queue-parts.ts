@@ -1,5 +1,7 @@
 /** @file The parts of the queue, created and connected. */
 import type { Failure } from '../../contract/errors.ts'
+import { createQueueWaits } from '../activity/queue-waits.ts'
+import { createRecentRates } from '../activity/recent-rates.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
 import { createUploadFacts } from '../media/upload-facts.ts'
@@ -49,8 +51,13 @@ export function createQueueParts(deps: QueueDeps) {
     clock,
     log,
     keep: (id) => records.keep(id),
-    onProgress: (id) => broadcast.changed(id),
+    throughput: deps.throughput,
+    onProgress(id) {
+      broadcast.changed(id)
+      rates.note()
+    },
   })
+  const rates = createRecentRates({ clock, rate: transfers.totalRate })
   const speeds = createMeasuredSpeed({
     running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
     settings: settings.get,
@@ -71,6 +78,7 @@ export function createQueueParts(deps: QueueDeps) {
   const records = createRecords({
     journal,
     keeper: deps.keeper,
+    throughput: deps.throughput,
     clock,
     log,
     figuresOf: transfers.figuresOf,
@@ -93,7 +101,10 @@ export function createQueueParts(deps: QueueDeps) {
       onLogged: uploadLogs.note,
       onStep: deps.onTransition,
       onNews: deps.onNews,
-      onEach: (upload, isGone) => leaving.note(upload, isGone),
+      onEach(upload, isGone) {
+        leaving.note(upload, isGone)
+        if (scope === null) queueWaits.note()
+      },
     }),
     onHalt(problem) {
       log.error(`the journal cannot be written: ${problem.code}`)
@@ -105,6 +116,7 @@ export function createQueueParts(deps: QueueDeps) {
       broadcast.reordered()
     },
   })
+  const queueWaits = createQueueWaits({ journal, clock, log, uploadsIn: (state) => records.tally(state).uploads })
   const release = createRelease({ journal, records, clock, closing: deps.closing })
   const wake = createWake({ clock, onOverslept: () => suspend.resume() })
   const resting = createResting({
@@ -280,6 +292,8 @@ export function createQueueParts(deps: QueueDeps) {
     broadcast,
     records,
     transfers,
+    rates,
+    queueWaits,
     wake,
     resting,
     cleaner,

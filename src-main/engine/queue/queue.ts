@@ -1,5 +1,6 @@
 /** @file The queue as the rest of Reelay sees it. */
 
+import type { ActivityNow } from '../../contract/activity.ts'
 import type { QueuePage } from '../../contract/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
@@ -70,6 +71,7 @@ export function createQueue(deps: QueueDeps) {
       retention.start()
       // A one-off run leaves the list as it is: its caller follows the rows.
       if (parts.scope === null) leaving.start()
+      if (parts.scope === null) parts.queueWaits.start()
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
@@ -80,6 +82,20 @@ export function createQueue(deps: QueueDeps) {
     leavingChanged: leaving.changed,
 
     pump,
+
+    /** How fast it goes, by account, and went in the last minutes. */
+    speed(): Omit<ActivityNow, 'at'> {
+      const accounts = new Map<string, { uploads: number; bytesPerSecond: number }>()
+      for (const [id, { accountId }] of transfers.all()) {
+        const known = accounts.get(accountId) ?? { uploads: 0, bytesPerSecond: 0 }
+        accounts.set(accountId, { uploads: known.uploads + 1, bytesPerSecond: known.bytesPerSecond + transfers.rateOf(id) })
+      }
+      return {
+        bytesPerSecond: transfers.totalRate(),
+        accounts: [...accounts].map(([accountId, speed]) => ({ accountId, ...speed })),
+        samples: parts.rates.list(),
+      }
+    },
 
     /** Paths of the files that are being sent. */
     sending: (): readonly string[] => [...transfers.all()].flatMap(([id]) => records.get(id)?.path ?? []),
@@ -135,6 +151,7 @@ export function createQueue(deps: QueueDeps) {
 
     /** Stops everything in good order; afterwards the journal is true and nothing runs. */
     async close(): Promise<void> {
+      if (parts.scope === null) parts.queueWaits.close()
       tasks.close()
       parts.reachability.close()
       drives.close()

@@ -9,6 +9,7 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { HistoryEvent } from '../../contract/history-messages.ts'
 import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
+import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
 import type { Keeper } from '../history/keeper.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -32,6 +33,7 @@ export type Records = ReturnType<typeof createRecords>
 export function createRecords({
   journal,
   keeper,
+  throughput,
   clock,
   log,
   figuresOf,
@@ -42,6 +44,8 @@ export function createRecords({
   journal: Journal
   /** Keeps what has ended. */
   keeper: Keeper
+  /** Keeps what is plotted of uploads. */
+  throughput: Pick<Throughput, 'keep' | 'concerns' | 'changed'>
   clock: Clock
   log: Log
   /** How far an upload is by now. */
@@ -95,12 +99,14 @@ export function createRecords({
     const receipt = receiptOf(upload)
     const store = (): void =>
       journal.uploads.save(before, upload, entryOf(event, before, upload, clock.now()), DURABLE.has(event.type))
-    if (receipt === null && !keeper.concerns(before, upload)) store()
+    const isPlotted = throughput.concerns(before, upload) && !DURABLE.has(event.type)
+    if (receipt === null && !isPlotted && !keeper.concerns(before, upload)) store()
     else
       journal.transaction(() => {
         if (receipt) journal.receipts.insert(receipt, upload)
         store()
         keeper.changed(before, upload)
+        if (isPlotted) throughput.changed([{ before, after: upload }], event.type)
       })
     changed(before, upload, (listener) => listener.onTransition?.(before, upload, event))
     return result
@@ -131,7 +137,10 @@ export function createRecords({
       if (!before) return
       const after = latest(before)
       if (after.acceptedBytes === before.acceptedBytes && after.bytesSent === before.bytesSent) return
-      journal.uploads.saveFigures(id, after)
+      journal.transaction(() => {
+        journal.uploads.saveFigures(id, after)
+        throughput.keep(id)
+      })
       changed(before, after, () => {})
     },
 
@@ -189,6 +198,7 @@ export function createRecords({
       journal.transaction(() => {
         journal.bulk.save(changes)
         for (const { before, after } of changes) keeper.changed(before, after)
+        throughput.changed(changes, event.type)
       })
       journal.afterCommit(() => {
         for (const { before, after } of changes)

@@ -50,6 +50,14 @@ const PLACES: readonly Place[] = [
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
+  {
+    name: 'activity',
+    async open(page) {
+      await goTo('Activity')(page)
+      await expect(page.getByRole('slider', { name: 'Speed of the last 24 hours' })).toBeVisible()
+      await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
+    },
+  },
   { name: 'History', open: goTo('History') },
   { name: 'watched folders', open: goTo('Watched folders') },
   { name: 'accounts', open: goTo('Accounts') },

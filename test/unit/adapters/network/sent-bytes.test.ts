@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
-import { createActiveTransfers } from '../../../../src-main/engine/queue/active-transfers.ts'
-import { createFakeClock } from '../../../support/fake-clock.ts'
-import { anUpload, silentLog } from '../../../support/fakes.ts'
+import { activeTransfers } from '../../../support/active-transfers.ts'
+import { anUpload } from '../../../support/fakes.ts'
 
 const SIZE = 300_000
 
@@ -20,7 +19,7 @@ describe('bytes on the network', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
-    const live = createActiveTransfers({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
+    const live = activeTransfers()
     const attempt = live.begin(anUpload())
     const read = async (target: Uint8Array): Promise<number> => target.byteLength
     await http.call({

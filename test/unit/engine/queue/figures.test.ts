@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { createActiveTransfers } from '../../../../src-main/engine/queue/active-transfers.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
-import { createFakeClock } from '../../../support/fake-clock.ts'
-import { anUpload, silentLog } from '../../../support/fakes.ts'
+import { activeTransfers } from '../../../support/active-transfers.ts'
+import { anUpload } from '../../../support/fakes.ts'
 import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
@@ -195,7 +194,7 @@ describe('a receipt', () => {
 
 describe('what an attempt sent beyond the confirmed position', () => {
   it('is remembered for the next attempt, unless the upload was forgotten while this one was ending', () => {
-    const live = createActiveTransfers({ clock: createFakeClock(), log: silentLog, keep: () => {}, onProgress: () => {} })
+    const live = activeTransfers()
     for (const id of ['kept', 'gone']) live.inFlight(id, live.begin(anUpload({ id })), 150)
     live.forget('gone')
     live.end('gone')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { createThroughput } from '../../../../src-main/engine/activity/throughput.ts'
 import { createRecords } from '../../../../src-main/engine/queue/records.ts'
 import type { RecordsListener } from '../../../../src-main/engine/queue/records-listener.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
@@ -11,11 +12,13 @@ import { aReceipt } from '../../../support/receipts.ts'
 
 function setUp(...listeners: RecordsListener[]) {
   const journal = openJournal(':memory:')
+  const clock = createFakeClock()
   const log = keepingLog()
   const records = createRecords({
     journal,
     keeper: noKeeper,
-    clock: createFakeClock(),
+    throughput: createThroughput({ journal, clock }),
+    clock,
     log,
     figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners,

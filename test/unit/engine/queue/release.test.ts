@@ -4,6 +4,7 @@ import { failure } from '../../../../src-main/contract/errors.ts'
 import type { WaitingReason } from '../../../../src-main/contract/upload.ts'
 import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { createAwaitedDrives } from '../../../../src-main/engine/queue/awaited-drives.ts'
+import { createThroughput } from '../../../../src-main/engine/activity/throughput.ts'
 import { createRecords } from '../../../../src-main/engine/queue/records.ts'
 import { createRelease } from '../../../../src-main/engine/queue/release.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
@@ -32,6 +33,7 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
   const dues: string[] = []
   const records = createRecords({
     keeper: noKeeper,
+    throughput: createThroughput({ journal: disk.journal, clock }),
     journal: disk.journal,
     clock,
     log: silentLog,

@@ -1,38 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
-import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
-import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
 import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
-import { anAccount, aProcessing, createFakeBridge, someInfo, viewOf } from '../../../support/fake-bridge.ts'
+import { aProcessing, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { aReceipt } from '../../../support/receipts.ts'
 import { catchClipboard, catchDownloads, show, unmountAll, withoutClipboard } from '../app.ts'
-
-const links = {
-  embed: '<iframe src="https://v.test/1"></iframe>',
-  hls: 'https://v.test/1.m3u8',
-  watch: 'https://v.test/1/watch',
-}
-const fresh = { provider: 'cloudflare', uploadUrl: null, remoteId: null, acceptedBytes: 0 } as const
-
-async function opened(
-  change: Partial<UploadView>,
-  receipt: Partial<Receipt> | null = null,
-  history: readonly HistoryEntry[] = [],
-  app: Partial<AppInfo> = {},
-) {
-  const fake = createFakeBridge()
-  fake.serve([])
-  fake.settle([anAccount()], { app: { ...someInfo, ...app } })
-  const row = viewOf(1, { ...fresh, ...change })
-  fake.answer('queue.get', () => ({ upload: row, history, receipt }))
-  fake.answer('queue.update', (input: { title?: string }) => ({ ...row, title: input.title ?? row.title }))
-  const asked: string[] = []
-  return { fake, asked, ...(await show(fake, UploadDetails, { row, onAction: (action: string) => asked.push(action) })) }
-}
+import { links, opened } from './opened-details.ts'
 
 const PROOF = { durationSeconds: null, media: null, reported: null, proof: ['accepted'], offload: null } as const
 
@@ -88,7 +63,11 @@ describe('the details of an upload', () => {
       [links.watch, links.embed],
       ['Watch link copied.', 'Embed code copied.'],
     ])
-    expect(page.findAll('a').map((one) => [one.attributes('href'), one.attributes('target'), one.attributes('rel')])).toEqual([
+    expect(
+      page
+        .findAll('[aria-label="Links"] a')
+        .map((one) => [one.attributes('href'), one.attributes('target'), one.attributes('rel')]),
+    ).toEqual([
       [links.watch, '_blank', 'noopener noreferrer'],
       [links.hls, '_blank', 'noopener noreferrer'],
     ])
@@ -135,7 +114,7 @@ describe('the details of an upload', () => {
     const { click, page } = await opened({ state: 'done' }, receipt)
     await click('Copy SHA-256')
     expect(copied).toEqual([sha256])
-    expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*Sent again.*1\.5.*SHA-256/)
+    expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*SHA-256.*Sent again: 1\.50 MB/)
   })
 
   it('show what the file says of itself, and nothing of one that says nothing', async () => {

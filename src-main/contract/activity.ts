@@ -1,0 +1,96 @@
+/** @file What is plotted of throughput: bytes that hosts confirmed over time, and why nothing was sent in between. */
+
+/** Why an upload that has begun is not being sent. */
+export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', 'drive', 'file', 'you', 'turn', 'closed'] as const
+export type WaitCause = (typeof WAIT_CAUSES)[number]
+
+/** At most so many points are kept of an upload. */
+export const MOST_POINTS = 500
+
+/** Bytes that had left by a time. Neither ever falls: what a host loses and gets again counts twice. */
+export interface ThroughputPoint {
+  readonly at: number
+  readonly bytes: number
+}
+
+/** A time in which nothing was sent; `to` is `null` while it lasts. */
+export interface ActivityWait {
+  readonly from: number
+  readonly to: number | null
+  readonly cause: WaitCause
+}
+
+/** The throughput of one upload; nothing in either list before it was sent for the first time. */
+export interface UploadActivity {
+  readonly points: readonly ThroughputPoint[]
+  /** So many of them the host has confirmed; what is above is on its way, while it is sent. */
+  readonly confirmedBytes: number
+  readonly waits: readonly ActivityWait[]
+}
+
+/** The parts of a plot of everything: slots of five minutes, or of an hour. */
+export const ACTIVITY_RANGES = ['day', 'week', 'month'] as const
+export type ActivityRange = (typeof ACTIVITY_RANGES)[number]
+
+/** What was sent in one slot of time that begins at `at`. */
+export interface SentSlot {
+  readonly at: number
+  /** Confirmed by their hosts. */
+  readonly bytes: number
+  /** Left, and not confirmed yet. */
+  readonly onWayBytes: number
+}
+
+export interface ActivityPlot {
+  /** The first slot begins here, the last one is not over at `to`. */
+  readonly from: number
+  readonly to: number
+  readonly slotMs: number
+  /** Slots in which something was sent, oldest first. */
+  readonly slots: readonly SentSlot[]
+  /** Times in which uploads were there and none was sent, oldest first. */
+  readonly waits: readonly ActivityWait[]
+}
+
+/** What became of one account on one day of the calendar of the host. */
+export interface AccountDay {
+  readonly day: string
+  readonly accountId: string
+  /** As it is called today. */
+  readonly accountName: string
+  readonly provider: string
+  /** Confirmed by the host on that day. */
+  readonly bytes: number
+  /** Uploads that were sent to the end, and those that ended by failing. */
+  readonly sent: number
+  readonly failed: number
+}
+
+export interface ActivityDays {
+  readonly from: string
+  readonly to: string
+  /** Days and accounts with anything to tell, newest first. */
+  readonly days: readonly AccountDay[]
+}
+
+/** Speed at this moment, and in the last minutes since the host runs. */
+export interface ActivityNow {
+  readonly at: number
+  readonly bytesPerSecond: number
+  readonly accounts: readonly { readonly accountId: string; readonly uploads: number; readonly bytesPerSecond: number }[]
+  /** Oldest first; nothing is noted while nothing is sent. */
+  readonly samples: readonly { readonly at: number; readonly bytesPerSecond: number }[]
+}
+
+export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = {
+  paused: 'paused',
+  network: 'no connection',
+  schedule: 'outside of the sending hours',
+  host: 'the host asked for time or failed',
+  asleep: 'asleep',
+  drive: 'the drive was away',
+  file: 'the file was being written',
+  you: 'stopped until you decided',
+  turn: 'waiting for its turn',
+  closed: 'Reelay was closed',
+}

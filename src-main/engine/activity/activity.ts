@@ -1,0 +1,65 @@
+/** @file Activity as the rest of Reelay sees it: what was sent when, on which day to which account, and how fast it goes now. */
+import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
+import { dayOf, daysBetween } from '../../contract/day.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
+import { RANGES, slotOf } from './slots.ts'
+import type { Throughput } from './throughput.ts'
+
+/** A year and a day: bounds what is counted at once. */
+const MOST_DAYS = 366
+
+export function createActivity({
+  journal,
+  accounts,
+  throughput,
+  clock,
+  now,
+}: {
+  journal: Pick<Journal, 'activity' | 'uploads'>
+  accounts: Pick<Accounts, 'find'>
+  throughput: Pick<Throughput, 'of' | 'onWay'>
+  clock: Pick<Clock, 'now'>
+  now: () => Omit<ActivityNow, 'at'>
+}) {
+  const { activity } = journal
+
+  function slotsFrom(slotMs: number, from: number): ActivityPlot['slots'] {
+    const bytes = new Map(activity.slots(slotMs, from).map((slot) => [slot.at, slot.bytes]))
+    const onWay = throughput.onWay(slotMs, from)
+    const times = [...new Set([...bytes.keys(), ...onWay.keys()])].sort((one, other) => one - other)
+    return times.map((at) => ({ at, bytes: bytes.get(at) ?? 0, onWayBytes: onWay.get(at) ?? 0 }))
+  }
+
+  return {
+    /** @throws FailureError `queue.unknown` where neither the queue nor History knows the upload */
+    upload({ id }: Parsed<'activity.upload'>): UploadActivity {
+      const known = throughput.of(id)
+      if (!known && !journal.uploads.get(id)) throw new FailureError(failure('queue.unknown', { id }))
+      return known ?? { points: [], confirmedBytes: 0, waits: [] }
+    },
+
+    plot({ range }: Parsed<'activity.plot'>): ActivityPlot {
+      const { slotMs, spanMs } = RANGES[range]
+      const to = clock.now()
+      const from = slotOf(to - spanMs, slotMs) + slotMs
+      return { from, to, slotMs, slots: slotsFrom(slotMs, from), waits: activity.queueWaits(from) }
+    },
+
+    /** @throws FailureError `input.invalid` for more than a year */
+    days({ from, to = dayOf(clock.now()) }: Parsed<'activity.days'>): ActivityDays {
+      if (daysBetween(from, to) > MOST_DAYS)
+        throw new FailureError(failure('input.invalid', { reason: 'from: more than a year' }))
+      const days = activity.days(from, to).map((sums) => {
+        const account = accounts.find(sums.accountId)
+        return { ...sums, accountName: account?.name ?? 'removed account', provider: account?.provider ?? '' }
+      })
+      return { from, to, days }
+    },
+
+    now: (): ActivityNow => ({ at: clock.now(), ...now() }),
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * @file Times in which uploads were there and none was sent. Looked at a few seconds after any change of a row, and never by a timer
+ * of its own, so that the queue costs nothing while nothing happens in it.
+ */
+import type { ActivityWait, WaitCause } from '../../contract/activity.ts'
+import type { UploadState } from '../../contract/upload.ts'
+import { shield } from '../detach.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Clock, Log } from '../ports.ts'
+import { causeOf } from './waits.ts'
+
+const SETTLE_MS = 5_000
+/** What is shorter is part of sending: an upload follows another, or tries again. */
+const SHORTEST_MS = 10_000
+
+export function createQueueWaits({
+  journal,
+  uploadsIn,
+  clock,
+  log,
+}: {
+  journal: Pick<Journal, 'activity' | 'uploads'>
+  /** How many rows are in a state. */
+  uploadsIn: (state: UploadState) => number
+  clock: Pick<Clock, 'now' | 'after'>
+  log: Log
+}) {
+  const { activity, uploads } = journal
+  let open: ActivityWait | null = null
+  let changedAt = 0
+  let cancelTimer: (() => void) | null = null
+
+  /** `undefined` leaves it as it is: an attempt begins, or the next row is about to. */
+  function causeNow(): WaitCause | null | undefined {
+    if (uploadsIn('uploading') + uploadsIn('verifying') > 0) return null
+    if (uploadsIn('preparing') + uploadsIn('queued') > 0) return undefined
+    const [first] = uploadsIn('waiting') > 0 ? uploads.inStates(['waiting'], 1) : []
+    if (first?.waiting) return causeOf(first.waiting)
+    // Rows that failed may stay for weeks; nobody waits for them to be sent.
+    return uploadsIn('paused') > 0 ? 'paused' : null
+  }
+
+  function change(at: number, cause: WaitCause | null | undefined): void {
+    if (cause === undefined || cause === (open?.cause ?? null)) return
+    const next = cause === null ? null : { from: at, to: null, cause }
+    activity.changeQueueWait(at, next, open !== null && at - open.from >= SHORTEST_MS)
+    open = next
+  }
+
+  function look(): void {
+    cancelTimer = null
+    shield(() => change(changedAt, causeNow()), log, 'a wait of the queue could not be noted')
+  }
+
+  return {
+    /** Call it when the queue begins: a wait that another process left goes on until something is sent. */
+    start(): void {
+      open = activity.openQueueWait()
+      changedAt = clock.now()
+      look()
+    },
+
+    /** Call it after every change of a row. */
+    note(): void {
+      changedAt = clock.now()
+      cancelTimer ??= clock.after(SETTLE_MS, look)
+    },
+
+    /** What is left waits until Reelay runs again. */
+    close(): void {
+      cancelTimer?.()
+      const left = uploadsIn('queued') + uploadsIn('preparing') + uploadsIn('uploading') + uploadsIn('verifying')
+      shield(() => change(clock.now(), open === null && left > 0 ? 'closed' : undefined), log, 'a wait could not be noted')
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** @file Shares out bytes over slots of time and days of the calendar. Pure. */
+import type { ActivityRange } from '../../contract/activity.ts'
+import { dayOf } from '../../contract/day.ts'
+import type { Gain } from './series.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** The lengths of slots that are kept, and for how long: what a range shows and a little more. */
+export const SLOT_LENGTHS = [
+  { slotMs: 5 * MINUTE, keptMs: DAY + HOUR },
+  { slotMs: HOUR, keptMs: 31 * DAY },
+] as const
+
+export const RANGES: Readonly<Record<ActivityRange, { readonly slotMs: number; readonly spanMs: number }>> = {
+  day: { slotMs: 5 * MINUTE, spanMs: DAY },
+  week: { slotMs: HOUR, spanMs: 7 * DAY },
+  month: { slotMs: HOUR, spanMs: 30 * DAY },
+}
+
+/** What arrived in a slot or on a day. */
+export interface SlotSum {
+  readonly slotMs: number
+  readonly at: number
+  readonly bytes: number
+}
+
+export interface DaySum {
+  readonly day: string
+  readonly bytes: number
+}
+
+export interface Sums {
+  readonly slots: readonly SlotSum[]
+  readonly days: readonly DaySum[]
+}
+
+/** Bytes by slot and day; their sums are exactly what was gained. */
+export function sumsOf(gains: readonly Gain[]): Sums {
+  const slots = SLOT_LENGTHS.flatMap(({ slotMs }) => {
+    const sums = new Map<number, number>()
+    for (const gain of gains) for (const [at, bytes] of spread(gain, slotMs)) sums.set(at, (sums.get(at) ?? 0) + bytes)
+    return [...sums].map(([at, bytes]) => ({ slotMs, at, bytes }))
+  })
+  const days = new Map<string, number>()
+  for (const gain of gains)
+    for (const [at, bytes] of spread(gain, SLOT_LENGTHS[0].slotMs)) days.set(dayOf(at), (days.get(dayOf(at)) ?? 0) + bytes)
+  return { slots, days: [...days].map(([day, bytes]) => ({ day, bytes })) }
+}
+
+/** Evenly over the time in which they were sent. */
+function* spread({ from, to, bytes }: Gain, slotMs: number): Generator<readonly [number, number]> {
+  const last = slotOf(to, slotMs)
+  let done = 0
+  // A slot that is not kept any more needs no line of its own.
+  for (let at = Math.max(slotOf(from, slotMs), last - MOST_SLOTS * slotMs); at < last; at += slotMs) {
+    const upTo = Math.round((bytes * (at + slotMs - from)) / (to - from))
+    if (upTo > done) yield [at, upTo - done]
+    done = Math.max(done, upTo)
+  }
+  if (bytes > done) yield [last, bytes - done]
+}
+
+/** A gap between two points is seldom longer than a step; a clock that was set forward makes one of years. */
+const MOST_SLOTS = 300
+
+export const slotOf = (at: number, slotMs: number): number => Math.floor(at / slotMs) * slotMs

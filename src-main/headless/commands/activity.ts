@@ -1,0 +1,75 @@
+/** @file `reelay activity`: how fast it goes now, and what was sent on each day to which account. */
+import type { AccountDay, ActivityNow } from '../../contract/activity.ts'
+import { dayOf, isDay, plusDays } from '../../contract/day.ts'
+import { counted, formatBytes, formatSpeed } from '../../contract/format.ts'
+import type { Client } from '../../http-api/client.ts'
+import { attach, type CommandContext } from '../attach.ts'
+import { EXIT } from '../exit.ts'
+import { print, printJson } from '../output/terminal.ts'
+import { usage } from '../parse.ts'
+
+export interface ActivityFlags {
+  readonly account?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+/** Without a range, so many days until today. */
+const SHOWN_DAYS = 14
+
+export async function activity(context: CommandContext, flags: ActivityFlags): Promise<number> {
+  for (const [option, day] of [
+    ['--from', flags.from],
+    ['--to', flags.to],
+  ] as const)
+    if (day !== undefined && !isDay(day)) throw usage(`${option} takes a day such as 2026-11-20, not “${day}”.`)
+  const attached = await attach(context)
+  try {
+    const { client } = attached
+    const to = flags.to ?? dayOf(Date.now())
+    const found = await client.request('activity.days', { from: flags.from ?? plusDays(to, 1 - SHOWN_DAYS), to })
+    const accountId = flags.account === undefined ? undefined : await idOf(client, flags.account)
+    const days = found.days.filter((day) => accountId === undefined || day.accountId === accountId)
+    const now = await client.request('activity.now', {})
+    if (context.json) for (const day of days) printJson({ type: 'activity', ...day })
+    else for (const line of linesOf(days, now)) print(line)
+    return EXIT.ok
+  } finally {
+    await attached.close()
+  }
+}
+
+/** An account by its id or name; one that was removed by its id. */
+async function idOf(client: Client, text: string): Promise<string> {
+  const accounts = await client.request('accounts.list', {})
+  return accounts.find(({ id, name }) => id === text || name === text)?.id ?? text
+}
+
+/** Each day with its sum, and below it its accounts where there are several. */
+function linesOf(days: readonly AccountDay[], { bytesPerSecond }: ActivityNow): readonly string[] {
+  const now = bytesPerSecond > 0 ? [`Now ${formatSpeed(bytesPerSecond)}`] : []
+  if (days.length === 0) return [...now, 'Nothing was sent in this time.']
+  const byDay = Map.groupBy(days, ({ day }) => day)
+  return [
+    ...now,
+    ...[...byDay].flatMap(([day, accounts]) => {
+      const [only] = accounts
+      if (accounts.length === 1 && only) return [lineOf(day, only, only.accountName)]
+      return [
+        lineOf(day, sumOf(accounts), 'all accounts'),
+        ...accounts.map((one) => lineOf(' '.repeat(10), one, one.accountName)),
+      ]
+    }),
+  ]
+}
+
+function sumOf(days: readonly AccountDay[]): Pick<AccountDay, 'bytes' | 'sent' | 'failed'> {
+  const sum = (of: (day: AccountDay) => number): number => days.reduce((all, day) => all + of(day), 0)
+  return { bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), failed: sum(({ failed }) => failed) }
+}
+
+function lineOf(day: string, { bytes, sent, failed }: Pick<AccountDay, 'bytes' | 'sent' | 'failed'>, account: string): string {
+  const clips = sent > 0 ? `${counted(sent, 'clip')} sent` : ''
+  const problems = failed > 0 ? `${failed.toLocaleString('en')} failed` : ''
+  return [day, formatBytes(bytes).padStart(8), clips, problems, account].filter((part) => part !== '').join('  ')
+}

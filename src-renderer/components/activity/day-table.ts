@@ -1,0 +1,72 @@
+/** @file Sums of days by account as a table: a line each, all bars on one scale. Pure. */
+import type { AccountDay } from '@contract/activity.ts'
+import { dateAt, plusDays } from '@contract/day.ts'
+import { counted, formatBytes } from '@contract/format.ts'
+
+export interface DayCell {
+  readonly day: string
+  readonly bytes: number
+  readonly sent: number
+  readonly failed: number
+}
+
+export interface DayLine {
+  /** `null` is all of them. */
+  readonly accountId: string | null
+  readonly name: string
+  readonly provider: string
+  readonly cells: readonly DayCell[]
+  readonly total: DayCell
+}
+
+const REMOVED = ''
+
+/** The line of all accounts, then those with anything to tell, the ones that sent most first. */
+export function linesOf(days: readonly AccountDay[], today: string, shown: number): readonly DayLine[] {
+  const all = Array.from({ length: shown }, (_, index) => plusDays(today, index + 1 - shown))
+  const accounts = new Map<string, AccountDay[]>()
+  for (const day of days) {
+    // Nobody can tell accounts apart that are not there any more.
+    const id = day.provider === '' ? REMOVED : day.accountId
+    accounts.set(id, [...(accounts.get(id) ?? []), day])
+  }
+  const lines = [...accounts].map(([accountId, own]) => ({
+    accountId,
+    name: accountId === REMOVED ? 'Removed accounts' : (own[0]?.accountName ?? ''),
+    provider: own[0]?.provider ?? '',
+    ...cellsOf(own, all),
+  }))
+  lines.sort((one, other) => other.total.bytes - one.total.bytes || one.name.localeCompare(other.name))
+  return [{ accountId: null, name: 'All accounts', provider: '', ...cellsOf(days, all) }, ...lines]
+}
+
+function cellsOf(days: readonly AccountDay[], all: readonly string[]): Pick<DayLine, 'cells' | 'total'> {
+  const cells = all.map((day) =>
+    sumOf(
+      day,
+      days.filter((one) => one.day === day),
+    ),
+  )
+  return { cells, total: sumOf('', cells) }
+}
+
+function sumOf(day: string, parts: readonly Omit<DayCell, 'day'>[]): DayCell {
+  const sum = (of: (part: Omit<DayCell, 'day'>) => number): number => parts.reduce((all, part) => all + of(part), 0)
+  return { day, bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), failed: sum(({ failed }) => failed) }
+}
+
+/** A figure of the table. */
+export const sizeWords = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : 'none')
+
+/** `3.4 GB, 12 clips sent, 1 failed`; `nothing` where there is nothing. */
+export function cellWords({ bytes, sent, failed }: DayCell): string {
+  const parts = [
+    bytes > 0 ? formatBytes(bytes) : '',
+    sent > 0 ? `${counted(sent, 'clip')} sent` : '',
+    failed > 0 ? `${failed.toLocaleString('en')} failed` : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? 'nothing' : parts.join(', ')
+}
+
+export const weekdayOf = (day: string): string => dateAt(day).toLocaleDateString('en-GB', { weekday: 'long' })
+export const isWeekend = (day: string): boolean => [0, 6].includes(dateAt(day).getDay())

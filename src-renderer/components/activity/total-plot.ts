@@ -1,0 +1,146 @@
+/** @file The speed of everything as a plot, over the last minutes or over slots of days. Pure. */
+import { type ActivityNow, type ActivityPlot, WAIT_WORDS } from '@contract/activity.ts'
+import { dateOf } from '@contract/dates.ts'
+import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
+import type { Plot, PlotStop } from './plot.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const NOW_MS = 10 * MINUTE
+/** Samples are five seconds apart while something is sent. */
+const SAMPLE_GAP_MS = 15_000
+
+/** The last ten minutes, as they were measured. */
+export function nowPlot({ at, bytesPerSecond, samples }: ActivityNow): Plot {
+  const from = at - NOW_MS
+  const all = [...samples.filter((sample) => sample.at >= from && sample.at < at), { at, bytesPerSecond }]
+  const [xs, ys]: [number[], number[]] = [[], []]
+  const put = (time: number, value: number): void => {
+    xs.push(time - from)
+    ys.push(value)
+  }
+  let before = from
+  for (const sample of all) {
+    if (sample.at - before > SAMPLE_GAP_MS) {
+      // Nothing was sent in between.
+      put(before + 1, 0)
+      put(sample.at - 1, 0)
+    }
+    put(sample.at, sample.bytesPerSecond)
+    before = sample.at
+  }
+  const sending = samples.filter((sample) => sample.bytesPerSecond > 0)
+  const average = sending.length === 0 ? null : sending.reduce((sum, sample) => sum + sample.bytesPerSecond, 0) / sending.length
+  const stops = xs.map((x, index): PlotStop => {
+    const value = ys[index] ?? 0
+    return { x, value, text: `${clockWithSeconds(from + x)}: ${formatSpeed(Math.round(value))}` }
+  })
+  const ticks = [0, 0.5].map((part) => ({ x: NOW_MS * part, text: formatMoment(from + NOW_MS * part, at) }))
+  return {
+    xs,
+    ys,
+    areas: ys,
+    isOnWay: false,
+    end: NOW_MS,
+    waits: [],
+    average,
+    forecast: null,
+    ticks: [...ticks, { x: NOW_MS, text: 'now', tone: 'now' }],
+    stops,
+    summary: summaryOf(average, Math.max(0, ...ys), []),
+  }
+}
+
+/** Slots of time in which nothing was confirmed have no line where the queue waited, and zero where there was nothing to send. */
+export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot {
+  const slotAt = new Map(slots.map((slot) => [slot.at, slot]))
+  const inside = waits
+    .map(({ from: begun, to: ended, cause }) => ({ from: Math.max(begun, from), to: Math.min(ended ?? to, to), cause }))
+    .filter((wait) => wait.to > wait.from)
+  const isWait = (begun: number, ended: number): boolean => inside.some((wait) => wait.from <= begun && wait.to >= ended)
+  const [xs, ys, areas]: [number[], (number | null)[], (number | null)[]] = [[], [], []]
+  const stops: PlotStop[] = []
+  let sendingMs = 0
+  for (let at = from; at < to; at += slotMs) {
+    const ended = Math.min(at + slotMs, to)
+    // The slot that has just begun says little by itself.
+    const length = Math.max(ended - at, Math.min(slotMs, MINUTE))
+    const { bytes: confirmed, onWayBytes } = slotAt.get(at) ?? { bytes: 0, onWayBytes: 0 }
+    const bytes = confirmed + onWayBytes
+    const speed = (bytes * 1_000) / length
+    const value = bytes === 0 && isWait(at, ended) ? null : speed
+    if (bytes > 0) sendingMs += length
+    xs.push((at + ended) / 2 - from)
+    ys.push(value)
+    areas.push(value === null ? null : (confirmed * 1_000) / length)
+    if (value !== null)
+      stops.push({
+        x: (at + ended) / 2 - from,
+        value,
+        text: `${formatMoment(at, to)}: ${formatSpeed(Math.round(speed))}, ${formatBytes(bytes)}`,
+      })
+  }
+  const drawn = inside.map((wait) => ({
+    from: wait.from - from,
+    to: wait.to - from,
+    text: `${WAIT_WORDS[wait.cause]}, ${formatDuration((wait.to - wait.from) / 1_000)}`,
+  }))
+  for (const wait of drawn)
+    stops.push({ x: (wait.from + wait.to) / 2, value: null, text: `${formatMoment(wait.from + from, to)}: ${wait.text}` })
+  stops.sort((one, other) => one.x - other.x)
+  const sent = slots.reduce((sum, { bytes, onWayBytes }) => sum + bytes + onWayBytes, 0)
+  const average = sendingMs === 0 ? null : (sent * 1_000) / sendingMs
+  return {
+    xs,
+    ys,
+    areas,
+    isOnWay: slots.some(({ onWayBytes }) => onWayBytes > 0),
+    end: to - from,
+    waits: drawn,
+    average,
+    forecast: null,
+    ticks: ticksOf(from, to),
+    stops,
+    summary: summaryOf(average, Math.max(0, ...ys.map((value) => value ?? 0)), drawn),
+  }
+}
+
+/** Every six hours of a day, every day of a week, every week of a month. */
+function ticksOf(from: number, to: number): Plot['ticks'] {
+  const span = to - from
+  const isDay = span <= DAY + HOUR
+  const every = isDay ? 6 : span <= 8 * DAY ? 24 : 7 * 24
+  const ticks: Plot['ticks'][number][] = []
+  const date = new Date(to)
+  date.setHours(isDay ? Math.floor(date.getHours() / 6) * 6 : 0, 0, 0, 0)
+  for (; date.getTime() >= from; date.setHours(date.getHours() - every)) {
+    const at = date.getTime()
+    // Too near to “now” to be read.
+    if (to - at > span * 0.04) ticks.unshift({ x: at - from, text: isDay ? formatMoment(at, at) : dayText(at, span) })
+  }
+  return [...ticks, { x: span, text: 'now', tone: 'now' }]
+}
+
+function dayText(at: number, span: number): string {
+  const options = span <= 8 * DAY ? ({ weekday: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const)
+  return dateOf(at)?.toLocaleDateString('en-GB', options) ?? ''
+}
+
+function clockWithSeconds(at: number): string {
+  return (
+    dateOf(at)?.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) ?? ''
+  )
+}
+
+function summaryOf(average: number | null, most: number, waits: Plot['waits']): string {
+  if (average === null) return 'Nothing was sent in this time.'
+  const waited =
+    waits.length === 0
+      ? ''
+      : ` It waited: ${waits
+          .slice(-5)
+          .map(({ text }) => text)
+          .join('; ')}.`
+  return `${formatSpeed(Math.round(average))} on average while something was sent, ${formatSpeed(Math.round(most))} at most.${waited}`
+}

@@ -1,0 +1,135 @@
+/** @file The speed of one upload as a plot: its waits are drawn short, so that sending has the room. Pure. */
+import { type ActivityWait, type ThroughputPoint, type UploadActivity, WAIT_WORDS } from '@contract/activity.ts'
+import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
+import type { Plot, PlotStop } from './plot.ts'
+
+/** So many parts the time of sending has. */
+const PARTS = 60
+/** The part of the time of sending that a wait is drawn as, and a forecast, at most. */
+const WAIT_SHARE = 0.1
+const FORECAST_SHARE = 0.75
+/** Between two points of what is sent; after that nothing moves. */
+const FRESH_MS = 5_000
+
+export interface UploadNow {
+  readonly now: number
+  /** It is being sent at this moment. */
+  readonly isSending: boolean
+  /** It is over: nothing waits any more. */
+  readonly isOver: boolean
+  readonly bytesPerSecond: number | null
+  readonly secondsLeft: number | null
+}
+
+interface Piece {
+  readonly from: number
+  readonly to: number
+  readonly wait: ActivityWait | null
+}
+
+/** `null` where there is nothing to plot. */
+export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, upload: UploadNow): Plot | null {
+  const [first] = points
+  const last = points.at(-1)
+  if (!first || !last || last.bytes === first.bytes) return null
+  const open = upload.isOver ? undefined : waits.find(({ to }) => to === null)
+  const isStalled = upload.isSending && upload.now - last.at > FRESH_MS
+  const end = Math.max(last.at, open ? open.from + 1 : 0, isStalled ? upload.now : 0)
+  const pieces = piecesOf(first.at, end, waits, upload.isOver ? last.at : upload.now)
+  const sendingMs = pieces.reduce((sum, { from, to, wait }) => sum + (wait ? 0 : to - from), 0)
+  if (sendingMs <= 0) return null
+  const [xs, ys, areas]: [number[], (number | null)[], (number | null)[]] = [[], [], []]
+  const put = (at: number, speed: number | null, confirmed: number | null): void => {
+    xs.push(at)
+    ys.push(speed)
+    areas.push(confirmed)
+  }
+  const drawnWaits: Plot['waits'][number][] = []
+  const ticks: Plot['ticks'][number][] = [{ x: 0, text: formatMoment(first.at, upload.now) }]
+  const stops: PlotStop[] = []
+  let x = 0
+  for (const { from, to, wait } of pieces) {
+    if (wait) {
+      const length = formatDuration((to - from) / 1_000)
+      const drawn = Math.min(to - from, sendingMs * WAIT_SHARE)
+      drawnWaits.push({ from: x, to: x + drawn, text: `${WAIT_WORDS[wait.cause]}, ${length}` })
+      ticks.push({ x: x + drawn / 2, text: length, tone: 'wait' })
+      stops.push({
+        x: x + drawn / 2,
+        value: null,
+        text: `${formatMoment(from, upload.now)}: ${WAIT_WORDS[wait.cause]}, ${length}`,
+      })
+      put(x + drawn / 2, null, null)
+      x += drawn
+      continue
+    }
+    const parts = Math.max(1, Math.round((PARTS * (to - from)) / sendingMs))
+    const length = (to - from) / parts
+    for (let part = 0; part < parts; part += 1) {
+      const begun = from + part * length
+      const [before, after] = [bytesAt(points, begun), bytesAt(points, begun + length)]
+      const speed = ((after - before) * 1_000) / length
+      const confirmed = (Math.max(0, Math.min(after, confirmedBytes) - before) * 1_000) / length
+      const middle = x + (part + 0.5) * length
+      // The line reaches both ends of what was sent without a wait.
+      if (part === 0) put(x, speed, confirmed)
+      put(middle, speed, confirmed)
+      if (part === parts - 1) put(x + to - from, speed, confirmed)
+      stops.push({
+        x: middle,
+        value: speed,
+        text: `${formatMoment(begun + length / 2, upload.now)}: ${formatSpeed(Math.round(speed))}`,
+      })
+    }
+    x += to - from
+  }
+  const average = ((last.bytes - first.bytes) * 1_000) / sendingMs
+  const forecast = forecastOf(x, sendingMs, upload)
+  if (forecast) ticks.push({ x, text: 'now', tone: 'now' })
+  ticks.push(endTick(forecast?.to ?? x, end, upload, forecast !== null))
+  const isOnWay = last.bytes > confirmedBytes
+  const plot = { xs, ys, areas, isOnWay, waits: drawnWaits, average, forecast, ticks, stops, end: forecast?.to ?? x }
+  return { ...plot, summary: summaryOf(plot, upload) }
+}
+
+function endTick(x: number, end: number, { now, secondsLeft }: UploadNow, isForecast: boolean): Plot['ticks'][number] {
+  return { x, text: isForecast ? `about ${formatMoment(now + (secondsLeft ?? 0) * 1_000, now)}` : formatMoment(end, now) }
+}
+
+function forecastOf(x: number, sendingMs: number, { isSending, bytesPerSecond, secondsLeft }: UploadNow): Plot['forecast'] {
+  if (!isSending || bytesPerSecond === null || secondsLeft === null || secondsLeft <= 0) return null
+  return { from: x, to: x + Math.min(secondsLeft * 1_000, sendingMs * FORECAST_SHARE), value: bytesPerSecond }
+}
+
+function piecesOf(begin: number, end: number, waits: readonly ActivityWait[], now: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  let at = begin
+  for (const wait of waits) {
+    const from = Math.max(at, wait.from)
+    const to = wait.to ?? now
+    if (to <= from || (from >= end && wait.to !== null)) continue
+    if (from > at) pieces.push({ from: at, to: from, wait: null })
+    pieces.push({ from, to, wait })
+    at = to
+  }
+  if (end > at) pieces.push({ from: at, to: end, wait: null })
+  return pieces
+}
+
+/** Between two points the bytes are taken to have arrived evenly. */
+function bytesAt(points: readonly ThroughputPoint[], at: number): number {
+  const index = points.findIndex((point) => point.at >= at)
+  const after = points[index]
+  const before = points[index - 1]
+  if (!after) return points.at(-1)?.bytes ?? 0
+  if (!before || after.at === before.at) return after.bytes
+  return before.bytes + ((after.bytes - before.bytes) * (at - before.at)) / (after.at - before.at)
+}
+
+function summaryOf({ ys, average, waits, forecast, ticks }: Omit<Plot, 'summary'>, { bytesPerSecond }: UploadNow): string {
+  const most = Math.max(...ys.map((value) => value ?? 0))
+  const now = forecast && bytesPerSecond !== null ? `${formatSpeed(bytesPerSecond)} now, ` : ''
+  const speeds = `${now}${formatSpeed(Math.round(average ?? 0))} on average, ${formatSpeed(Math.round(most))} at most.`
+  const waited = waits.length === 0 ? '' : ` It waited: ${waits.map(({ text }) => text).join('; ')}.`
+  return `${speeds}${waited}${forecast ? ` Done ${ticks.at(-1)?.text}.` : ''}`
+}
