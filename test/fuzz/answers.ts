@@ -32,12 +32,12 @@ const summary = z.strictObject({
   halted: mayFail,
 })
 
-const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema }))
+const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema, account: z.string().exactOptional() }))
 const added = z.strictObject({
   batchId: z.string(),
   added: z.array(z.string()),
   resumed: z.array(z.string()),
-  skipped: z.array(z.strictObject({ path: z.string(), receiptId: z.string(), finishedAt: time })),
+  skipped: z.array(z.strictObject({ path: z.string(), account: z.string(), receiptId: z.string(), finishedAt: time })),
   rejected: byPath,
   leftOut: byPath,
   warnings: byPath,

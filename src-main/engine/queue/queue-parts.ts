@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
+import { createRecentReadings } from '../media/recent-readings.ts'
 import { createUploadFacts } from '../media/upload-facts.ts'
 import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
@@ -269,7 +270,8 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds })
+  const readings = createRecentReadings(deps.media)
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds, readings })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
   const leaving = createLeaving({ ...deps, records, log })
