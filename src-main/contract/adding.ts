@@ -59,9 +59,7 @@ export type AddInput = z.infer<typeof addSchema>
 export const previewAddSchema = z.strictObject({
   paths: addSchema.shape.paths,
   except: addSchema.shape.except,
-  to: z
-    .array(z.strictObject({ account: id, options: pairs.default({}), again: z.boolean().default(false) }))
-    .max(MOST_ACCOUNTS + 1),
+  to: z.array(z.strictObject({ account: id, options: atOneAccount.options, again: atOneAccount.again })).max(MOST_ACCOUNTS + 1),
 })
 
 export const importSchema = z.strictObject({

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'
-import { addSchema, importSchema, pairs, title } from './adding.ts'
+import type { AddPreview } from './add-preview.ts'
+import { addSchema, importSchema, pairs, previewAddSchema, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
@@ -120,6 +121,8 @@ export const requests = {
     output: of<PathsPart>(),
   },
   'queue.add': { input: addSchema, output: of<AddOutcome>() },
+  /** What `queue.add` would do with these files at these accounts, told for the first ones and summed for all. Adds nothing. */
+  'queue.previewAdd': { input: previewAddSchema, output: of<AddPreview>() },
   'queue.pause': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.resume': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.retry': { input: bulkSchema, output: of<BulkOutcome>() },

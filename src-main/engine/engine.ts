@@ -169,7 +169,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     ...ports,
     ports: ports.thumbnails,
     settings: settings.get,
-    uploadOf: (id) => ports.journal.uploads.get(id),
+    fileOf: (id) => ports.journal.uploads.get(id) ?? queue.previewed(id),
     sending: queue.sending,
     onChange: (changed) => ports.publish('thumbnails.changed', changed),
   })

@@ -22,6 +22,9 @@ export function createRecentReadings(media: Pick<Media, 'read'>) {
   return {
     of,
 
+    /** What was read of a path last, of whatever version. */
+    at: (path: string): MediaReading | null => known.get(path) ?? null,
+
     /** The same, read now where they are not known. @throws FailureError `system.*` or `file.notAnswering` */
     async read(file: Found): Promise<MediaFacts | null> {
       const before = of(file)

@@ -25,6 +25,7 @@ import type { AtAccount, Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
 import { titled } from './new-upload.ts'
+import { createOnce } from './once.ts'
 import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
@@ -227,18 +228,6 @@ export function createIntake({
   }
 
   return oneCallPerBatch(add)
-}
-
-/** Answers the path under which a file was found before, if it was: each file once, whatever leads to it. */
-function createOnce(): (file: LocatedFile) => string | null {
-  const paths = new Map<string, string>()
-  return ({ path, location, identity }) => {
-    const { device, inode, sizeBytes, mtimeNs } = identity
-    const keys = [location, ...(inode === '0' ? [] : [JSON.stringify([device, inode, sizeBytes, mtimeNs])])]
-    const other = keys.map((key) => paths.get(key)).find((known) => known !== undefined)
-    for (const key of keys) if (other === undefined) paths.set(key, path)
-    return other ?? null
-  }
 }
 
 function uploadOf({ accountId, metadata, options, chunkBytes }: AddTarget): AtAccount {

@@ -9,6 +9,7 @@ import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'
 import { createActs } from './acts.ts'
+import { createAddPreview } from './add-preview.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
@@ -54,6 +55,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const speeds = createMeasuredSpeed({
     running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
+    total: transfers.totalRate,
     settings: settings.get,
     now: clock.now,
   })
@@ -272,6 +274,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const readings = createRecentReadings(deps.media)
   const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds, readings })
+  const previewAdd = createAddPreview({ ...deps, locations, known, speeds, readings })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
   const leaving = createLeaving({ ...deps, records, log })
@@ -296,6 +299,7 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     commands,
     add,
+    previewAdd,
     update,
     retention,
     leaving,

@@ -29,7 +29,8 @@ export interface ThumbnailsDeps {
   readonly files: Pick<Files, 'identify'>
   readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
-  readonly uploadOf: (id: string) => Upload | null
+  /** The file of an upload, or of a clip that was looked at before it is added. */
+  readonly fileOf: (id: string) => Pick<Upload, 'kind' | 'path' | 'location' | 'identity' | 'media'> | null
   /** Paths of the files that are sent at this moment. */
   readonly sending: () => readonly string[]
   readonly onChange: (changed: readonly ThumbnailView[]) => void
@@ -44,7 +45,7 @@ export function createThumbnails({
   files,
   media,
   settings,
-  uploadOf,
+  fileOf,
   sending,
   onChange,
   ...deps
@@ -84,7 +85,7 @@ export function createThumbnails({
   }
 
   function clipOf(uploadId: string): Clip | null {
-    const upload = uploadOf(uploadId)
+    const upload = fileOf(uploadId)
     const text = upload ? thumbnailText(upload) : null
     if (!upload || text === null) return null
     const { path, identity } = upload
