@@ -16,7 +16,8 @@ export const MOST_PREVIEWED = 200
  * - `refused`: the account does not take it, and `failure` says why; it is left out there.
  */
 export type PreviewConflict =
-  | { readonly accountId: string; readonly kind: 'queued' | 'unsure' }
+  | { readonly accountId: string; readonly kind: 'queued' }
+  | { readonly accountId: string; readonly kind: 'unsure' }
   | { readonly accountId: string; readonly kind: 'sent'; readonly sentAt: number }
   | { readonly accountId: string; readonly kind: 'refused'; readonly failure: Failure }
 
@@ -60,6 +61,10 @@ export interface AddPreview {
   readonly complete: boolean
   readonly clips: number
   readonly bytes: number
+  /** Clips that are added at one account at least. */
+  readonly going: number
+  /** Of all clips together; `null` unless each of them was read and tells its own. */
+  readonly durationSeconds: number | null
   /** The first ones, in the order in which they would be added. */
   readonly shown: readonly PreviewedClip[]
   /** Of those: how many there was no time to read; asked again, more of them are. */

@@ -258,7 +258,10 @@ export const requests = {
     output: of<WatchPreview>(),
   },
   /** Sends files by the rules of a watched folder: its account, options, titles and priority. Its own files are left to the watch. */
-  'watch.sendFiles': { input: z.strictObject({ id, paths: addSchema.shape.paths }), output: of<AddOutcome>() },
+  'watch.sendFiles': {
+    input: addSchema.pick({ paths: true, except: true, fitting: true }).extend({ id }),
+    output: of<AddOutcome>(),
+  },
   'watch.files': {
     input: watchFilesSchema.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }),
     output: of<{ readonly total: number; readonly rows: readonly WatchFileView[] }>(),

@@ -20,7 +20,8 @@ export const added = z.strictObject({
 })
 
 const conflict = z.discriminatedUnion('kind', [
-  z.strictObject({ accountId: z.string(), kind: z.enum(['queued', 'unsure']) }),
+  z.strictObject({ accountId: z.string(), kind: z.literal('queued') }),
+  z.strictObject({ accountId: z.string(), kind: z.literal('unsure') }),
   z.strictObject({ accountId: z.string(), kind: z.literal('sent'), sentAt: time }),
   z.strictObject({ accountId: z.string(), kind: z.literal('refused'), failure: failureSchema }),
 ])
@@ -30,6 +31,8 @@ export const addPreview = z.strictObject({
   complete: z.boolean(),
   clips: count,
   bytes: count,
+  going: count,
+  durationSeconds: z.number().positive().nullable(),
   shown: z
     .array(
       z.strictObject({

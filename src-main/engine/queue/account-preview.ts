@@ -60,19 +60,20 @@ export function createAccountPreview({ target, lastTest, known, readings }: Deps
   return {
     accountId,
 
-    /** What stands against a file here; counts it. */
-    take(file: LocatedFile): PreviewConflict | null {
+    /** What stands against a file here, and whether it is added nevertheless; counts it. */
+    take(file: LocatedFile): { readonly conflict: PreviewConflict | null; readonly isAdded: boolean } {
       const conflict = conflictOf(file)
       if (conflict) counts[conflict.kind] += 1
       if (conflict?.kind === 'refused' && refusals.length < MOST_REFUSALS) {
         refusals.push({ path: file.path, account: target.account.name, failure: conflict.failure })
       }
-      if (isAdded(conflict)) {
+      const added = isAdded(conflict)
+      if (added) {
         sums.uploads += 1
         sums.bytes += file.identity.sizeBytes
         sums.durationSeconds += readings.of(file)?.durationSeconds ?? 0
       }
-      return conflict
+      return { conflict, isAdded: added }
     },
 
     result: (): PreviewedAccount => ({ accountId, failure: target.failure, ...sums, counts, refusals, lacks: lacks() }),

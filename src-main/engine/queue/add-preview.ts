@@ -66,7 +66,7 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     const first = found.slice(0, MOST_PREVIEWED)
     const { unread, refused } = await readFirst(first, signal)
     const growing = await growingOf(first, lookedAt, signal)
-    const conflicts = await judge(found, at, signal)
+    const { conflicts, going } = await judge(found, at, signal)
     const names = new Map<string, number>()
     for (const { path } of found) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1)
     const shown: PreviewedClip[] = []
@@ -82,6 +82,8 @@ export function createAddPreview({ accounts, providers, files, locations, known,
       ...walked,
       clips: found.length,
       bytes: found.reduce((sum, { identity }) => sum + identity.sizeBytes, 0),
+      going,
+      durationSeconds: durationOf(found),
       shown,
       unread,
       namesakes: [...names.values()].reduce((sum, number) => sum + (number > 1 ? number : 0), 0),
@@ -125,18 +127,25 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     found: readonly LocatedFile[],
     at: readonly AccountPreview[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<LocatedFile, readonly PreviewConflict[]>> {
+  ): Promise<{ readonly conflicts: ReadonlyMap<LocatedFile, readonly PreviewConflict[]>; readonly going: number }> {
+    let going = 0
     const conflicts = new Map<LocatedFile, readonly PreviewConflict[]>()
     let turnAt = clock.now() + SLICE_MS
     for (const file of found) {
-      const against = at.flatMap((account) => account.take(file) ?? [])
-      if (conflicts.size < MOST_PREVIEWED) conflicts.set(file, against)
+      const taken = at.map((account) => account.take(file))
+      if (taken.some(({ isAdded }) => isAdded)) going += 1
+      if (conflicts.size < MOST_PREVIEWED) {
+        conflicts.set(
+          file,
+          taken.flatMap(({ conflict }) => conflict ?? []),
+        )
+      }
       if (clock.now() < turnAt) continue
       await clock.turn()
       signal.throwIfAborted()
       turnAt = clock.now() + SLICE_MS
     }
-    return conflicts
+    return { conflicts, going }
   }
 
   async function target({ account: name, options, again }: Parsed<'queue.previewAdd'>['to'][number]) {
@@ -207,6 +216,17 @@ export function createAddPreview({ accounts, providers, files, locations, known,
       if (now && !sameIdentity(now, file.identity)) growing.add(file)
     }
     return growing
+  }
+
+  /** `null` unless every file tells its own. */
+  function durationOf(found: readonly LocatedFile[]): number | null {
+    let sum = 0
+    for (const file of found) {
+      const seconds = readings.of(file)?.durationSeconds
+      if (!seconds) return null
+      sum += seconds
+    }
+    return found.length === 0 ? null : sum
   }
 
   function clipOf(file: LocatedFile) {

@@ -41,8 +41,9 @@ const add = (harness: Harness, names: readonly string[], more: { again?: boolean
 describe('a preview of adding', () => {
   it('tells of each clip what the file says of itself, and adds nothing', async () => {
     const harness = anHourLater(createHarness({ durationSeconds: 90 }))
-    const { clips, bytes, shown, accounts, complete, unread } = await preview(harness, ['a.mov', 'b.mov'])
-    expect({ clips, bytes, complete, unread }).toEqual({ clips: 2, bytes: 2_000, complete: true, unread: 0 })
+    const found = await preview(harness, ['a.mov', 'b.mov'])
+    const { shown, accounts } = found
+    expect(found).toMatchObject({ clips: 2, going: 2, bytes: 2_000, durationSeconds: 180, complete: true, unread: 0 })
     expect(shown).toMatchObject([
       {
         path: '/a.mov',
@@ -93,8 +94,9 @@ describe('a preview of adding', () => {
     await harness.add(['a'])
     await harness.finish('a')
     for (const again of [false, true]) {
-      const { accounts } = await preview(harness, ['a'], [at('one', { again })])
+      const { accounts, going } = await preview(harness, ['a'], [at('one', { again })])
       const outcome = await add(harness, ['a'], { again })
+      expect(going).toBe(accounts[0]?.uploads)
       expect([accounts[0]?.uploads, outcome.skipped.length]).toEqual([outcome.added.length, again ? 0 : 1])
     }
   })
