@@ -37,6 +37,22 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'add',
+    async show(page) {
+      await goTo('Queue')(page)
+      await page.getByRole('button', { name: 'Add files…' }).first().click()
+      const sheet = page.getByRole('dialog')
+      await sheet.getByLabel('Folder', { exact: true }).fill(join(scene.folder, 'Movies'))
+      await sheet.getByLabel('Folder', { exact: true }).press('Enter')
+      for (const name of ['Exports', 'Match day 12']) await sheet.getByRole('option', { name }).click()
+      await sheet.getByRole('checkbox', { name: 'Gcore · Delivery' }).check()
+      await sheet.getByLabel('Title', { exact: true }).fill('{folder} – {name}')
+      await sheet.getByRole('radio', { name: /clips$/ }).click()
+      await sheet.getByRole('list', { name: 'Clips' }).getByRole('listitem').first().waitFor()
+      await page.waitForTimeout(1_500)
+    },
+  },
+  {
     name: 'history',
     async show(page) {
       await goTo('History')(page)

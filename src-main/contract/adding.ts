@@ -23,20 +23,44 @@ const destinationSchema = z.union([
  */
 const batchId = z.uuid().optional()
 
-export const addSchema = z.strictObject({
-  batchId,
-  paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
-  destination: destinationSchema,
+const path = z.string().min(1).max(32_768)
+/** More than anybody ticks. */
+const MOST_ACCOUNTS = 50
+
+/** What files get at one account. */
+const atOneAccount = {
   title: title.optional(),
   metadata: metadata.default({}),
   options: pairs.default({}),
   chunkBytes: z.int().min(1).optional(),
   /** Send again what was already sent with the same identity. */
   again: z.boolean().default(false),
+}
+
+const furtherSchema = z.strictObject({ account: id, ...atOneAccount })
+
+export const addSchema = z.strictObject({
+  batchId,
+  paths: z.array(path).min(1).max(100_000),
+  /** Files at or below the paths that are not added. */
+  except: z.array(path).max(10_000).optional(),
+  destination: destinationSchema,
+  ...atOneAccount,
+  /** Further accounts that the same files go to: one upload for a file and account, all of a file or none. */
+  also: z.array(furtherSchema).max(MOST_ACCOUNTS).optional(),
+  /** Leave out, with a reason, what an account does not take by size, container or duration; otherwise its upload asks. */
+  fitting: z.boolean().optional(),
   /** Drop an unfinished upload of the same file and send it from the beginning. */
   startOver: z.boolean().default(false),
 })
 export type AddInput = z.infer<typeof addSchema>
+
+/** What `queue.add` would do with files, without adding any. */
+export const previewAddSchema = z.strictObject({
+  paths: addSchema.shape.paths,
+  except: addSchema.shape.except,
+  to: z.array(z.strictObject({ account: id, options: atOneAccount.options, again: atOneAccount.again })).max(MOST_ACCOUNTS + 1),
+})
 
 export const importSchema = z.strictObject({
   batchId,

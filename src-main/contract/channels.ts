@@ -12,6 +12,7 @@ export const CHANNELS = [
   'queue.measure',
   'queue.paths',
   'queue.add',
+  'queue.previewAdd',
   'queue.pause',
   'queue.resume',
   'queue.retry',

@@ -3,20 +3,34 @@
 import type { Failure } from './errors.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
 
+/** A problem of one path or link. */
+export interface PathProblem {
+  readonly path: string
+  readonly failure: Failure
+  /** Name of the account that it is about; absent where it is about all. */
+  readonly account?: string
+}
+
 export interface AddOutcome {
   readonly batchId: string
   /** New uploads, in queue order. */
   readonly added: readonly string[]
   /** Unfinished uploads of the same file, which go on. */
   readonly resumed: readonly string[]
-  /** Files that were sent before, unchanged since. */
-  readonly skipped: readonly { readonly path: string; readonly receiptId: string; readonly finishedAt: number }[]
+  /** Files that were sent to this account before, unchanged since. */
+  readonly skipped: readonly {
+    readonly path: string
+    /** Its name. */
+    readonly account: string
+    readonly receiptId: string
+    readonly finishedAt: number
+  }[]
   /** Paths that cannot be sent, each with its own reason. */
-  readonly rejected: readonly { readonly path: string; readonly failure: Failure }[]
+  readonly rejected: readonly PathProblem[]
   /** Links to files that are sent from their own path anyway, and the data folder of Reelay. */
-  readonly leftOut: readonly { readonly path: string; readonly failure: Failure }[]
+  readonly leftOut: readonly PathProblem[]
   /** Added, with something that should be known before they are sent. */
-  readonly warnings: readonly { readonly path: string; readonly failure: Failure }[]
+  readonly warnings: readonly PathProblem[]
   /** Files left out because the system made them, such as `.DS_Store`. */
   readonly ignored: number
 }

@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'
 import { ACTIVITY_RANGES, type ActivityDays, type ActivityNow, type ActivityPlot, type UploadActivity } from './activity.ts'
-import { addSchema, importSchema, pairs, title } from './adding.ts'
+import type { AddPreview } from './add-preview.ts'
+import { addSchema, importSchema, pairs, previewAddSchema, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
@@ -121,6 +122,8 @@ export const requests = {
     output: of<PathsPart>(),
   },
   'queue.add': { input: addSchema, output: of<AddOutcome>() },
+  /** What `queue.add` would do with these files at these accounts, told for the first ones and summed for all. Adds nothing. */
+  'queue.previewAdd': { input: previewAddSchema, output: of<AddPreview>() },
   'queue.pause': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.resume': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.retry': { input: bulkSchema, output: of<BulkOutcome>() },
@@ -264,7 +267,10 @@ export const requests = {
     output: of<WatchPreview>(),
   },
   /** Sends files by the rules of a watched folder: its account, options, titles and priority. Its own files are left to the watch. */
-  'watch.sendFiles': { input: z.strictObject({ id, paths: addSchema.shape.paths }), output: of<AddOutcome>() },
+  'watch.sendFiles': {
+    input: addSchema.pick({ paths: true, except: true, fitting: true }).extend({ id }),
+    output: of<AddOutcome>(),
+  },
   'watch.files': {
     input: watchFilesSchema.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }),
     output: of<{ readonly total: number; readonly rows: readonly WatchFileView[] }>(),

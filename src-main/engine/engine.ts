@@ -175,7 +175,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     ...ports,
     ports: ports.thumbnails,
     settings: settings.get,
-    fileOf: (id) => ports.journal.uploads.get(id) ?? ports.journal.receipts.fileOf(id),
+    fileOf: (id) => ports.journal.uploads.get(id) ?? ports.journal.receipts.fileOf(id) ?? queue.previewed(id),
     sending: queue.sending,
     onChange: (changed) => ports.publish('thumbnails.changed', changed),
   })

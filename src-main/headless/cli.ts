@@ -99,7 +99,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .command('upload')
     .description('send files and folders, and wait until they are there')
     .argument('<path...>', 'files, or folders with everything below them')
-    .option('--account <name>', 'send to this account')
+    .option('--account <name>', 'send to this account; repeat it to send to several', collect, [])
     .option('--endpoint <url>', 'send to this tus address; with a token in it, as env:VARIABLE, file:PATH or -')
     .option('--header <line>', 'a header for --endpoint: “Name: value”, the value as env:VARIABLE, file:PATH or -', collect, [])
     .option('--title <text>', 'title at the host')

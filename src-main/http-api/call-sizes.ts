@@ -7,6 +7,7 @@ const MOST_BYTES = MEBIBYTE
 /** 100,000 paths; 10,000 ids; a text of two million letters. */
 const LONGER: { readonly [C in Channel]?: number } = {
   'queue.add': 32 * MEBIBYTE,
+  'queue.previewAdd': 32 * MEBIBYTE,
   'held.change': 32 * MEBIBYTE,
   'watch.sendFiles': 32 * MEBIBYTE,
   'queue.import': 32 * MEBIBYTE,

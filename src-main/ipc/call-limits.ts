@@ -34,6 +34,7 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'queue.readLinks': 'text',
   'files.list': 'folder',
   'watch.preview': 'tree',
+  'queue.previewAdd': 'tree',
   'accounts.test': 'providers',
   'accounts.testEntered': 'providers',
   'accounts.choices': 'providers',

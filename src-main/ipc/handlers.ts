@@ -83,6 +83,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'queue.get': ({ id }) => queue.details(id),
     'queue.log': ({ id }) => ({ text: queue.logOf(id) }),
     'queue.add': (input) => queue.add(input),
+    'queue.previewAdd': (input, signal) => queue.previewAdd(input, signal),
     'queue.pause': (selection) => queue.commands.pause(selection),
     'queue.resume': (selection) => queue.commands.resume(selection),
     'queue.retry': (selection) => queue.commands.retry(selection),

@@ -1,6 +1,6 @@
 /** @file What became of files or links that were added, as a notice. */
 import { type Failure, helpOf, titleOf } from '@contract/errors.ts'
-import type { AddOutcome } from '@contract/outcomes.ts'
+import type { AddOutcome, PathProblem } from '@contract/outcomes.ts'
 import { useState } from '../state/inject.ts'
 
 export function useOutcome() {
@@ -16,8 +16,8 @@ export function useOutcome() {
       rejected.length > 0 ? `${rejected.length.toLocaleString('en')} cannot be ${verb}` : '',
     ].filter((part) => part !== '')
     const told = [
-      ...[...rejected, ...leftOut].map(({ path, failure }) => `${path}: ${messageFor(failure)}`),
-      ...warnings.map(({ path, failure }) => `${path}: ${titleOf(failure)}. ${helpOf(failure)}`),
+      ...[...rejected, ...leftOut].map((one) => `${whereOf(one)}: ${messageFor(one.failure)}`),
+      ...warnings.map((one) => `${whereOf(one)}: ${titleOf(one.failure)}. ${helpOf(one.failure)}`),
     ]
     const problems = told.slice(0, 20)
     notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', `${parts.join(', ') || 'Nothing to add'}.`, problems)
@@ -33,6 +33,10 @@ export function refusedInput({ added, resumed, skipped, rejected }: AddOutcome):
 
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function whereOf({ path, account }: PathProblem): string {
+  return account === undefined ? path : `${path}, to ${account}`
 }
 
 function messageFor(failure: Failure): string {

@@ -9,6 +9,7 @@ import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRulesSchema } from '../../src-main/contract/watch.ts'
 import { account, connectionTest, provider } from './account-answers.ts'
 import { activityAnswers } from './activity-answers.ts'
+import { added, addPreview } from './add-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
 import { historyAnswers } from './history-answers.ts'
@@ -33,17 +34,6 @@ const summary = z.strictObject({
   halted: mayFail,
 })
 
-const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema }))
-const added = z.strictObject({
-  batchId: z.string(),
-  added: z.array(z.string()),
-  resumed: z.array(z.string()),
-  skipped: z.array(z.strictObject({ path: z.string(), receiptId: z.string(), finishedAt: time })),
-  rejected: byPath,
-  leftOut: byPath,
-  warnings: byPath,
-  ignored: count,
-})
 const watch = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -94,7 +84,7 @@ const preview = z.strictObject({
       reason: z.enum(WATCH_REASONS).nullable(),
     }),
   ),
-  problems: byPath,
+  problems: z.array(z.strictObject({ path: z.string(), failure: failureSchema })),
 })
 const arrival = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('files'), paths: z.array(z.string()) }),
@@ -155,6 +145,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'queue.measure': measure,
   'queue.paths': paths,
   'queue.add': added,
+  'queue.previewAdd': addPreview,
   'queue.pause': bulk,
   'queue.resume': bulk,
   'queue.retry': bulk,

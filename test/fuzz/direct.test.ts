@@ -26,7 +26,7 @@ const STRANGE: readonly unknown[] = [
 ].map((value) => structuredClone(value))
 
 /** These would look at whatever folder is drawn; nothing but a strange value for them here. */
-const OF_FOLDERS: readonly Channel[] = ['queue.add', 'watch.add', 'watch.preview', 'files.list']
+const OF_FOLDERS: readonly Channel[] = ['queue.add', 'queue.previewAdd', 'watch.add', 'watch.preview', 'files.list']
 
 describe('the calls of the desktop app', () => {
   it('are answered with an envelope, whatever a structured clone can hold', async () => {

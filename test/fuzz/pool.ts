@@ -57,10 +57,15 @@ export function createPool({ paths, server, hosts, canary, folder }: Surrounding
     'queue.add': [
       { paths: [folder.in('place', 'clips')], destination: { account: 'Studio' } },
       { paths: [folder.in('place', 'clips', 'a.mp4')], destination: { default: true }, again: true },
+      { paths: [folder.in('place', 'clips')], destination: { account: 'Studio' }, also: [{ account: 'Host 0' }], fitting: true },
       { paths: [folder.in('place', 'cards')], destination: { endpoint: server.endpoint, headers: [header] } },
       ...hosts.map((_host, index) => ({
         ...{ paths: [folder.in('place', 'clips', 'a.mp4')], destination: { account: `Host ${index}` }, again: true },
       })),
+    ],
+    'queue.previewAdd': [
+      { paths: [folder.in('place', 'clips')], to: [{ account: 'Studio' }, { account: 'Host 0', again: true }] },
+      { paths: [folder.in('place', 'clips', 'a.mp4')], to: [] },
     ],
     'queue.import': [{ items: [{ url: 'http://127.0.0.1:9/a.mp4' }], destination: { account: 'Host 1' } }],
     'queue.readLinks': [{ text: 'https://a.invalid/1.mp4, One\nnonsense\nhttps://b.invalid/2.m3u8' }],

@@ -173,7 +173,7 @@ describe('an upload', () => {
       args.filter((arg) => !arg.includes('gone')),
       { json: false },
     )
-    expect(second.stdout).toMatch(/already sent on .* \(receipt [0-9a-f-]{36}\)/)
+    expect(second.stdout).toMatch(/already sent to .* on .* \(receipt [0-9a-f-]{36}\)/)
     expect(await station.run([...args.filter((arg) => !arg.includes('gone')), '--again'])).toMatchObject({
       code: 0,
       summary: { done: 1 },

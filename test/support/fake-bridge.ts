@@ -20,6 +20,7 @@ import {
 } from '../../src-main/contract/watch.ts'
 import type { Bridge, Connection } from '../../src-renderer/bridge/bridge.ts'
 import { aView } from './fakes.ts'
+import { aPreviewOfAdding } from './preview-of-adding.ts'
 
 export const emptySummary: QueueSummary = {
   counts: Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])) as Record<UploadState, number>,
@@ -288,7 +289,10 @@ export function createFakeBridge() {
   const listeners = new Map<string, Set<(payload: never) => void>>()
   const connected = new Set<() => void>()
   const calls: [channel: string, input: unknown][] = []
-  const answers = new Map<string, (input: never) => unknown>([['thumbnails.want', () => []]])
+  const answers = new Map<string, (input: never) => unknown>([
+    ['thumbnails.want', () => []],
+    ['queue.previewAdd', aPreviewOfAdding as never],
+  ])
   const pictures = new Map<string, Blob>()
   const connection = shallowRef<Connection>('connected')
   let asked = 0

@@ -1,15 +1,15 @@
 /** @file The outcome of adding files or links, while it is being gathered. */
-import type { Failure } from '../../contract/errors.ts'
+import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
 import type { EnqueuedOne } from './enqueue.ts'
 
 export interface Gathering {
   readonly batchId: string
   readonly added: string[]
   readonly resumed: string[]
-  readonly skipped: { path: string; receiptId: string; finishedAt: number }[]
-  readonly rejected: { path: string; failure: Failure }[]
-  readonly leftOut: { path: string; failure: Failure }[]
-  readonly warnings: { path: string; failure: Failure }[]
+  readonly skipped: AddOutcome['skipped'][number][]
+  readonly rejected: PathProblem[]
+  readonly leftOut: PathProblem[]
+  readonly warnings: PathProblem[]
   ignored: number
 }
 
@@ -27,12 +27,15 @@ export const emptyOutcome = (batchId: string): Gathering => ({
 /** Notes what became of one file or link. What this batch has added before is reported as it was then. */
 export function noteResult(outcome: Gathering, path: string, result: EnqueuedOne): void {
   if (result.kind === 'sent') {
-    const { id, finishedAt } = result.receipt
-    outcome.skipped.push({ path, receiptId: id, finishedAt })
+    const { id, accountName, finishedAt } = result.receipt
+    outcome.skipped.push({ path, account: accountName, receiptId: id, finishedAt })
     return
   }
-  const { id, batchId } = result.upload
-  const isAdded = result.kind === 'new' || (result.kind === 'of batch' && batchId === outcome.batchId)
-  const list = isAdded ? outcome.added : outcome.resumed
-  list.push(id)
+  const list = isAdded(result, outcome.batchId) ? outcome.added : outcome.resumed
+  list.push(result.upload.id)
+}
+
+/** Whether an upload was added by this batch, now or before. */
+export function isAdded(result: EnqueuedOne, batchId: string): boolean {
+  return result.kind === 'new' || (result.kind === 'of batch' && result.upload.batchId === batchId)
 }

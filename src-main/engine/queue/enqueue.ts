@@ -11,11 +11,10 @@ import type { Upload } from './upload.ts'
 import { createUploadIds } from './upload-id.ts'
 
 /** What the uploads of one call have in common. */
-export interface EnqueueBatch
-  extends Pick<Upload, 'kind' | 'accountId' | 'batchId' | 'priority' | 'metadata' | 'options' | 'chunkBytes'> {
-  /** Also what has a receipt, unless that is of this batch. */
-  readonly again: boolean
-}
+export type EnqueueBatch = Pick<Upload, 'kind' | 'batchId' | 'priority'>
+
+/** What the uploads of one call to one account have in common. */
+export type AtAccount = Pick<Upload, 'accountId' | 'metadata' | 'options' | 'chunkBytes'>
 
 export interface EnqueueSteps<T> {
   /** The upload of a candidate that this batch has added or taken up before: nothing is done to it. */
@@ -25,13 +24,15 @@ export interface EnqueueSteps<T> {
   /** What is done with that; `null` leaves it as it is. */
   readonly takeUp: ((open: Upload, candidate: T) => void) | null
   readonly receipt: (candidate: T) => Receipt | null
+  /** Whether it is added although it has a receipt, unless that is of this batch. */
+  readonly isAgain: (candidate: T) => boolean
   /** Called in the transaction for each candidate, first for those that are known. */
   readonly report: (result: EnqueuedOne, candidate: T) => void
   /** @param index among those that are new, from 0 */
   readonly rowOf: (
     candidate: T,
     index: number,
-  ) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title' | 'titleTemplate'>
+  ) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title' | 'titleTemplate'> & AtAccount
 }
 
 export type EnqueuedOne =
@@ -62,8 +63,6 @@ export function createEnqueueing({
   }
 
   function enqueue<T>(batch: EnqueueBatch, candidates: readonly T[], steps: EnqueueSteps<T>): void {
-    const { again, ...common } = batch
-
     function known(candidate: T): EnqueuedOne | null {
       const earlier = steps.ofBatch(candidate)
       if (earlier) return { kind: 'of batch', upload: earlier }
@@ -77,7 +76,7 @@ export function createEnqueueing({
       }
       const receipt = steps.receipt(candidate)
       // What this very batch has sent is sent, even when its row was removed since.
-      return receipt && (!again || receipt.batchId === batch.batchId) ? { kind: 'sent', receipt } : null
+      return receipt && (!steps.isAgain(candidate) || receipt.batchId === batch.batchId) ? { kind: 'sent', receipt } : null
     }
 
     if (candidates.length > 0) journal.transaction(take)
@@ -93,7 +92,7 @@ export function createEnqueueing({
       }
       const rows = fresh.map((candidate, index) => {
         const addedAt = clock.now()
-        return newUpload({ id: nextId(addedAt), ...common, ...steps.rowOf(candidate, index), sessionId, addedAt })
+        return newUpload({ id: nextId(addedAt), ...batch, ...steps.rowOf(candidate, index), sessionId, addedAt })
       })
       const uploads = records.insert(rows)
       for (const [index, candidate] of fresh.entries()) {

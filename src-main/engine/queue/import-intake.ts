@@ -90,23 +90,17 @@ export function createImportIntake({
   }
 
   function take(found: readonly Found[], account: AccountProfile, input: Parsed<'queue.import'>, outcome: Gathering): void {
-    const batch = {
-      kind: 'import',
-      batchId: outcome.batchId,
-      accountId: account.id,
-      priority: 0,
-      again: input.again,
-      metadata: {},
-      options: input.options,
-      chunkBytes: null,
-    } as const
+    const batch = { kind: 'import', batchId: outcome.batchId, priority: 0 } as const
+    const atAccount = { accountId: account.id, metadata: {}, options: input.options, chunkBytes: null }
     enqueue(batch, found, {
       ofBatch: ({ item, identity }) => ofBatch(input.batchId, withoutPassword(item.url), account.id, identity.inode),
       open: ({ item, identity }) => journal.uploads.findOpenLink(withoutPassword(item.url), account.id, identity.inode),
       takeUp: goOn,
+      isAgain: () => input.again,
       receipt: ({ item, identity }) => journal.receipts.ofLink(withoutPassword(item.url), account.id, identity.inode),
       report: (result, { item }) => noteResult(outcome, withoutPassword(item.url), result),
       rowOf: ({ item, identity }, index) => ({
+        ...atAccount,
         path: withoutPassword(item.url),
         name: nameOfLink(item.url),
         sealedUrl: seal.seal(item.url),

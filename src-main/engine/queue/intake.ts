@@ -1,40 +1,55 @@
 /**
- * @file From paths to uploads. Asking for the same file again is safe: an unfinished upload of it goes on, a finished one
- * is skipped with its receipt, and nothing is ever queued twice.
+ * @file From paths to uploads, one for a file and account. Asking for the same file again is safe: an unfinished upload of it goes on,
+ * a finished one is skipped with its receipt, and nothing is ever queued twice.
  */
 
 import { basename } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
-import type { AddInput } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
-import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { unlessClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import { sameIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
+import type { RecentReadings } from '../media/recent-readings.ts'
 import { isStoppedByMismatch } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
-import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
+import { emptyOutcome, type Gathering, isAdded, noteResult } from './add-outcome.ts'
+import { type AddTarget, targetsOf } from './add-targets.ts'
 import { oneCallPerBatch } from './batch-queue.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { Enqueueing } from './enqueue.ts'
+import type { AtAccount, Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
 import { titled } from './new-upload.ts'
+import { createOnce } from './once.ts'
 import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
 import { tooSlow } from './sending-time.ts'
 import { canTake } from './transition.ts'
+import { unfit } from './unfit.ts'
 import { isBegun, type Upload } from './upload.ts'
 
+/** Rows of one transaction: longer ones would hold up everything else. */
 const SLICE = 100
 
 type Asked = Parameters<AddChosen>[0]
+
+/** One account of a call, with how many uploads the batch has there. */
+interface Target extends AddTarget {
+  added: number
+}
+
+/** A file on its way to one account, and what was read to recognise it there. */
+interface Candidate {
+  readonly file: LocatedFile
+  readonly target: Target
+  readonly read: ReadProofs
+}
 
 export function createIntake({
   records,
@@ -49,6 +64,7 @@ export function createIntake({
   abandon,
   enqueueing: { enqueue, ofBatch },
   speeds,
+  readings,
 }: {
   records: Records
   accounts: Accounts
@@ -63,21 +79,24 @@ export function createIntake({
   abandon: (what: Abandoned) => void
   enqueueing: Enqueueing
   speeds: Pick<MeasuredSpeed, 'estimator'>
+  readings: Pick<RecentReadings, 'of'>
 }) {
   const recognise = createProofReader({ files, known })
 
   /**
-   * Adds files and folders. Problems of single paths are part of the outcome; the rest is added.
+   * Adds files and folders. Problems of single paths are part of the outcome; the rest is added. All uploads of a file are stored
+   * together, so that it never goes to a part of its accounts.
    *
-   * @throws FailureError when the destination or the options cannot be used; then nothing was added
+   * @throws FailureError when a destination or the options cannot be used; then nothing was added
    */
-  async function add(asked: Asked, batchId: string): Promise<AddOutcome> {
-    const account = await accounts.resolve(asked.destination)
-    const wanted = { ...account.defaults.options, ...asked.options }
-    const options = providers.get(account.provider).checkOptions(wanted, clock.now())
-    const input: Asked = { ...asked, options }
+  async function add(input: Asked, batchId: string): Promise<AddOutcome> {
+    const targets: Target[] = (await targetsOf(input, { accounts, providers, now: clock.now })).map((one) => ({
+      ...one,
+      added: 0,
+    }))
+    const atOnce = Math.max(1, Math.floor(SLICE / targets.length))
     const outcome = emptyOutcome(batchId)
-    const seen = new Set<string>()
+    const seen = new Set<string>(input.except)
     const isNew = createOnce()
     const locate = locations.locator()
     let slice: LocatedFile[] = []
@@ -88,8 +107,12 @@ export function createIntake({
       stopWhenClosing()
       const found = slice
       slice = []
-      const recognised = await recognise(found, { accountId: account.id, again: input.again, signal: closing })
-      take(found, account, input, outcome, recognised)
+      const reads = new Map<Target, ReadProofs>()
+      for (const target of targets) {
+        reads.set(target, await recognise(found, { accountId: target.accountId, again: target.again, signal: closing }))
+      }
+      const candidates = found.flatMap((file) => [...reads].map(([target, read]) => ({ file, target, read })))
+      take(input.fitting ? candidates.filter((one) => fits(one, outcome)) : candidates, input, outcome)
       await clock.turn()
     }
 
@@ -105,10 +128,10 @@ export function createIntake({
           if (reason) outcome.leftOut.push({ path: file.path, failure: reason })
           else if (other !== null)
             outcome.leftOut.push({ path: file.path, failure: failure('file.sameFile', { path: file.path, other }) })
-          else if (slice.push(file) === SLICE) await flush()
+          else if (slice.push(file) === atOnce) await flush()
         } else if (entry.failure === null) {
           outcome.ignored += 1
-        } else if (!isOfBatch(entry.path, account, input, outcome)) {
+        } else if (!isOfBatch(entry.path, targets, input, outcome)) {
           const list = entry.kind === 'problem' ? outcome.rejected : outcome.leftOut
           list.push({ path: entry.path, failure: entry.failure })
         }
@@ -118,40 +141,47 @@ export function createIntake({
     return outcome
   }
 
-  function take(
-    found: readonly LocatedFile[],
-    account: AccountProfile,
-    input: Asked,
-    outcome: Gathering,
-    { proofs, moved }: ReadProofs,
-  ): void {
-    const batch = {
-      kind: 'upload',
-      batchId: outcome.batchId,
-      accountId: account.id,
-      priority: input.priority ?? 0,
-      again: input.again,
-      ...requested(input),
-    } as const
-    const slownessOf = slownessAt(account, input.options)
-    enqueue(batch, found, {
-      ofBatch: ({ path }) => ofBatch(input.batchId, path, account.id),
-      open: (file) => known.open(file, account.id),
-      takeUp: (open, file) => goOn(open, file, input, moved.has(open.id)),
-      receipt: (file) => known.receipt(file, account.id, proofs),
-      report(result, { path, identity }) {
+  /** Whether the account takes the file, as far as that is known; otherwise the outcome says why it does not. */
+  function fits({ file, target }: Candidate, outcome: Gathering): boolean {
+    const { path, identity } = file
+    const clip = { name: basename(path), sizeBytes: identity.sizeBytes, media: readings.of(file) }
+    const problem = unfit(clip, target, accounts.view(target.accountId)?.lastTest ?? null)
+    if (problem) outcome.rejected.push({ path, account: target.account.name, failure: problem })
+    return problem === null
+  }
+
+  function take(candidates: readonly Candidate[], input: Asked, outcome: Gathering): void {
+    const { batchId } = outcome
+    const slownessOf = new Map<Target, ReturnType<typeof slownessAt>>()
+    enqueue({ kind: 'upload', batchId, priority: input.priority ?? 0 }, candidates, {
+      ofBatch: ({ file, target }) => ofBatch(input.batchId, file.path, target.accountId),
+      open: ({ file, target }) => known.open(file, target.accountId),
+      takeUp: (open, candidate) => goOn(open, candidate, input),
+      receipt: ({ file, target, read }) => known.receipt(file, target.accountId, read.proofs),
+      isAgain: ({ target }) => target.again,
+      report(result, { file: { path, identity }, target }) {
         noteResult(outcome, path, result)
-        const doubt = result.kind === 'new' ? slownessOf(identity.sizeBytes) : null
-        if (doubt) outcome.warnings.push({ path, failure: doubt })
+        if (result.kind !== 'new') {
+          if (isAdded(result, batchId)) target.added += 1
+          return
+        }
+        const slowness = slownessOf.get(target) ?? slownessAt(target)
+        slownessOf.set(target, slowness)
+        const doubt = slowness(identity.sizeBytes)
+        if (doubt) outcome.warnings.push({ path, account: target.account.name, failure: doubt })
       },
-      rowOf: (file, index) => ({
-        path: file.path,
-        name: basename(file.path),
-        sealedUrl: null,
-        identity: file.identity,
-        location: file.location,
-        ...titleOf(file, outcome.added.length + index + 1, account, input),
-      }),
+      rowOf({ file, target }) {
+        target.added += 1
+        return {
+          ...uploadOf(target),
+          path: file.path,
+          name: basename(file.path),
+          sealedUrl: null,
+          identity: file.identity,
+          location: file.location,
+          ...titled(target.template, file, target.added),
+        }
+      },
     })
   }
 
@@ -159,8 +189,7 @@ export function createIntake({
    * For files that are added now, by their size: what is known of the line says that the host drops the upload before it is finished.
    * Which way it takes is up to the provider.
    */
-  function slownessAt(account: AccountProfile, options: Upload['options']): (sizeBytes: number) => Failure | null {
-    const provider = providers.get(account.provider)
+  function slownessAt({ account, provider, options }: AddTarget): (sizeBytes: number) => Failure | null {
     if (!provider.lifetimeMs) return () => null
     const estimate = speeds.estimator(account.id)
     return (sizeBytes) => {
@@ -170,17 +199,19 @@ export function createIntake({
     }
   }
 
-  function isOfBatch(path: string, account: AccountProfile, input: AddInput, outcome: Gathering): boolean {
-    const upload = ofBatch(input.batchId, path, account.id)
-    if (upload) noteResult(outcome, path, { kind: 'of batch', upload })
-    return upload !== null
+  /** Whether this batch has added a file before that is not there any more. */
+  function isOfBatch(path: string, targets: readonly Target[], input: Asked, outcome: Gathering): boolean {
+    const uploads = targets.flatMap(({ accountId }) => ofBatch(input.batchId, path, accountId) ?? [])
+    for (const upload of uploads) noteResult(outcome, path, { kind: 'of batch', upload })
+    return uploads.length > 0
   }
 
   /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
-  function goOn(open: Upload, { path, location, identity }: LocatedFile, input: AddInput, isMoved: boolean): void {
+  function goOn(open: Upload, { file, target, read }: Candidate, input: Asked): void {
+    const { path, location, identity } = file
     const untouched = !isBegun(open)
-    const asked = untouched ? { ...requested(input), ...(input.title === undefined ? {} : titleOf(open, 1, null, input)) } : {}
-    const whereabouts = isMoved ? { path, name: basename(path), location } : {}
+    const asked = untouched ? { ...uploadOf(target), ...(target.isTitled ? titled(target.template, open, 1) : {}) } : {}
+    const whereabouts = read.moved.has(open.id) ? { path, name: basename(path), location } : {}
     records.amend(open.id, { sessionId, ...asked, ...whereabouts })
     if (RUNNING.has(open.state)) return
     if (input.startOver && canTake(open, 'startOver')) {
@@ -196,31 +227,9 @@ export function createIntake({
     }
   }
 
-  function requested(input: AddInput): Pick<Upload, 'metadata' | 'options' | 'chunkBytes'> {
-    return { metadata: input.metadata, options: input.options, chunkBytes: input.chunkBytes ?? null }
-  }
-
-  /** The title that was asked for, or the account’s template, with its placeholders filled in. */
-  function titleOf(
-    file: Pick<Upload, 'path' | 'identity'>,
-    index: number,
-    account: AccountProfile | null,
-    input: AddInput,
-  ): Pick<Upload, 'title' | 'titleTemplate'> {
-    return titled(input.title ?? account?.defaults.titleTemplate ?? null, file, index)
-  }
-
   return oneCallPerBatch(add)
 }
 
-/** Answers the path under which a file was found before, if it was: each file once, whatever leads to it. */
-function createOnce(): (file: LocatedFile) => string | null {
-  const paths = new Map<string, string>()
-  return ({ path, location, identity }) => {
-    const { device, inode, sizeBytes, mtimeNs } = identity
-    const keys = [location, ...(inode === '0' ? [] : [JSON.stringify([device, inode, sizeBytes, mtimeNs])])]
-    const other = keys.map((key) => paths.get(key)).find((known) => known !== undefined)
-    for (const key of keys) if (other === undefined) paths.set(key, path)
-    return other ?? null
-  }
+function uploadOf({ accountId, metadata, options, chunkBytes }: AddTarget): AtAccount {
+  return { accountId, metadata, options, chunkBytes }
 }

@@ -14,11 +14,14 @@ export type MeasuredSpeed = ReturnType<typeof createMeasuredSpeed>
 
 export function createMeasuredSpeed({
   running,
+  total,
   settings,
   now,
 }: {
   /** Bytes per second of the uploads of an account that run at this moment. */
   running: (accountId: string) => readonly number[]
+  /** Bytes per second of all uploads together at this moment; 0 while nothing runs. */
+  total: () => number
   settings: () => RateSettings
   now: () => number
 }) {
@@ -42,6 +45,19 @@ export function createMeasuredSpeed({
       const speed = of(accountId)
       const secondsFor = sendingTime(speed ?? GUESSED_BYTES_PER_SECOND, { settings: settings(), at: now(), accountId })
       return (sizeBytes) => ({ seconds: secondsFor(sizeBytes), measured: speed !== null })
+    },
+
+    /**
+     * Seconds until so many bytes of several accounts are sent, by the whole line as it is used now, or by the fastest of what was
+     * measured last. `null` where nothing was measured, or nothing is sent at all.
+     */
+    together(bytes: number, accountIds: readonly string[]): number | null {
+      const speed = total() || Math.max(0, ...accountIds.map((id) => last.get(id) ?? 0))
+      const [only, ...others] = accountIds
+      if (speed === 0 || only === undefined) return null
+      const line = { settings: settings(), at: now(), ...(others.length === 0 ? { accountId: only } : {}) }
+      const seconds = sendingTime(speed, line)(bytes)
+      return Number.isFinite(seconds) ? seconds : null
     },
   }
 }

@@ -4,12 +4,14 @@ import { createQueueWaits } from '../activity/queue-waits.ts'
 import { createRecentRates } from '../activity/recent-rates.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
+import { createRecentReadings } from '../media/recent-readings.ts'
 import { createUploadFacts } from '../media/upload-facts.ts'
 import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'
 import { createActs } from './acts.ts'
+import { createAddPreview } from './add-preview.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
 import { createCleaner } from './cleaner.ts'
@@ -60,6 +62,7 @@ export function createQueueParts(deps: QueueDeps) {
   const rates = createRecentRates({ clock, rate: transfers.totalRate })
   const speeds = createMeasuredSpeed({
     running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
+    total: transfers.totalRate,
     settings: settings.get,
     now: clock.now,
   })
@@ -282,7 +285,9 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds })
+  const readings = createRecentReadings(deps.media)
+  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds, readings })
+  const previewAdd = createAddPreview({ ...deps, locations, known, speeds, readings })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
   const leaving = createLeaving({ ...deps, records, log })
@@ -309,6 +314,7 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     commands,
     add,
+    previewAdd,
     update,
     retention,
     leaving,

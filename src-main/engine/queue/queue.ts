@@ -30,6 +30,9 @@ export function createQueue(deps: QueueDeps) {
     measure: parts.measure.measure,
     paths: parts.measure.paths,
     add: parts.add,
+    previewAdd: parts.previewAdd.preview,
+    /** A file that was looked at before it is added, by the id that it got then. */
+    previewed: parts.previewAdd.clip,
     port: parts.queuePort,
     importLinks: parts.imports.add,
     readLinks: (text: string) => readImportList(text, clock.turn),

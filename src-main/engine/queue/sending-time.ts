@@ -14,7 +14,8 @@ export interface SendingLine {
   readonly settings: RateSettings
   /** When sending begins, epoch ms. */
   readonly at: number
-  readonly accountId: string
+  /** Under its own limit, too. */
+  readonly accountId?: string
 }
 
 /**

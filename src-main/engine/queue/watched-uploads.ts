@@ -45,27 +45,23 @@ export function createQueuePort({
       if (!account) throw new FailureError(failure('account.missing'))
       const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...requested }, clock.now())
       const template = titleTemplate ?? account.defaults.titleTemplate
-      const batch = {
-        kind: 'upload',
-        batchId,
-        accountId,
-        priority,
-        metadata: {},
-        options,
-        chunkBytes: null,
-        again: false,
-      } as const
+      const batch = { kind: 'upload', batchId, priority } as const
       journal.transaction(() => {
         const taken: EnqueueResult[] = []
         enqueue(batch, [...files.entries()], {
           ofBatch: () => null,
           open: ([, file]) => known.open(file, accountId),
           takeUp: null,
+          isAgain: () => false,
           receipt: ([, file]) => known.receipt(file, accountId, known.proofs(file, accountId, file.sha256)),
           report: (result, [index]) => {
             taken[index] = resultOf(result)
           },
           rowOf: ([index, file]) => ({
+            accountId,
+            metadata: {},
+            options,
+            chunkBytes: null,
             path: file.path,
             name: basename(file.path),
             sealedUrl: null,

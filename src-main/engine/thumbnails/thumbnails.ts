@@ -28,7 +28,8 @@ export interface ThumbnailsDeps {
   readonly files: Pick<Files, 'identify'>
   readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
-  readonly fileOf: (uploadId: string) => ClipFile | null
+  /** The file of an upload, of an entry of History, or of a clip that was looked at before it is added. */
+  readonly fileOf: (id: string) => ClipFile | null
   /** Paths of the files that are sent at this moment. */
   readonly sending: () => readonly string[]
   readonly onChange: (changed: readonly ThumbnailView[]) => void

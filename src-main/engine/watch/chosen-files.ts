@@ -30,7 +30,7 @@ export interface ChosenFilesDeps extends Pick<WatchesDeps, 'files' | 'volumes'> 
 
 export function createChosenFiles({ files, volumes, profiles, batches, addChosen, rootOf, sendsByItself }: ChosenFilesDeps) {
   /** @throws FailureError `watch.unknown`; when the account or the options cannot be used, and then nothing was added */
-  async function send({ id, paths }: Parsed<'watch.sendFiles'>): Promise<AddOutcome> {
+  async function send({ id, paths, except, fitting }: Parsed<'watch.sendFiles'>): Promise<AddOutcome> {
     const { path, rules } = profiles.get(id)
     const root = rootOf(id) ?? path
     const location = locationOn(await volumes.of(root), root)
@@ -51,6 +51,8 @@ export function createChosenFiles({ files, volumes, profiles, batches, addChosen
       addChosen({
         batchId,
         paths: others,
+        except,
+        fitting,
         destination: { account: rules.accountId },
         ...(rules.titleTemplate === null ? {} : { title: rules.titleTemplate }),
         metadata: {},

@@ -11,7 +11,7 @@ import { isSource, readSource } from '../read-secrets.ts'
 import { runToTheEnd } from '../run.ts'
 
 export interface UploadFlags {
-  readonly account?: string
+  readonly account: readonly string[]
   readonly endpoint?: string
   readonly header: readonly string[]
   readonly title?: string
@@ -36,19 +36,29 @@ export async function upload(context: CommandContext, paths: readonly string[], 
 
 async function addInput(paths: readonly string[], flags: UploadFlags): Promise<Input<'queue.add'>> {
   const chunkBytes = parseBytesOption('--chunk-size', flags.chunkSize)
-  return {
-    paths: paths.map((path) => resolve(path)),
-    destination: await destinationFrom(flags),
+  const atEach = {
     ...(flags.title === undefined ? {} : { title: flags.title }),
     metadata: parsePairs('--meta', flags.meta),
     options: parsePairs('--option', flags.option),
     ...(chunkBytes === undefined ? {} : { chunkBytes }),
     again: flags.again ?? false,
+  }
+  const also = flags.account.slice(1).map((account) => ({ account, ...atEach }))
+  return {
+    paths: paths.map((path) => resolve(path)),
+    destination: await destinationFrom(flags),
+    ...atEach,
+    // What one of several does not take is for the others; with a single one its row says what can be done.
+    ...(also.length > 0 ? { also, fitting: true } : {}),
     startOver: flags.startOver ?? false,
   }
 }
 
-async function destinationFrom({ account, endpoint, header }: UploadFlags): Promise<Input<'queue.add'>['destination']> {
+async function destinationFrom({
+  account: [account],
+  endpoint,
+  header,
+}: UploadFlags): Promise<Input<'queue.add'>['destination']> {
   if (account !== undefined && endpoint !== undefined) throw usage('Use --account or --endpoint, not both.')
   if (header.length > 0 && endpoint === undefined) throw usage('--header goes with --endpoint; an account has its own headers.')
   if (endpoint !== undefined) {

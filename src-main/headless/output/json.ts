@@ -90,11 +90,11 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
   const lastProgress = new Map<string, number>()
   return {
     added({ skipped, rejected, leftOut, warnings }) {
-      for (const { path, receiptId, finishedAt } of skipped) {
-        line({ type: 'skipped', path, receipt: receiptId, sentAt: isoTime(finishedAt) })
+      for (const { path, account, receiptId, finishedAt } of skipped) {
+        line({ type: 'skipped', path, account, receipt: receiptId, sentAt: isoTime(finishedAt) })
       }
-      for (const { path, failure } of rejected) line(rejectedLine(path, failure))
-      for (const { path, failure } of warnings) line({ type: 'warning', path, ...failureLine(failure) })
+      for (const { path, account, failure } of rejected) line({ ...rejectedLine(path, failure), ...at(account) })
+      for (const { path, account, failure } of warnings) line({ type: 'warning', path, ...at(account), ...failureLine(failure) })
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
     },
     state: (upload) => line(uploadLine(upload, now())),
@@ -109,4 +109,9 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
     note: (message) => line({ type: 'note', message }),
     summary: (totals) => line({ type: 'summary', ...totals }),
   }
+}
+
+/** Absent where it is about all accounts. */
+function at(account: string | undefined): { readonly account?: string } {
+  return account === undefined ? {} : { account }
 }

@@ -5,7 +5,7 @@ import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
 import { formatBytes, formatDuration } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
 import { offloadText } from '../../contract/offload.ts'
-import type { AddOutcome } from '../../contract/outcomes.ts'
+import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { Totals } from './reporter.ts'
@@ -81,19 +81,20 @@ function lower(text: string): string {
 
 export function addedLines(outcome: AddOutcome): Line[] {
   const { skipped, rejected, leftOut, warnings, ignored, resumed } = outcome
-  const lines = skipped.map(({ path, receiptId, finishedAt }) => ({
-    text: `${path}: already sent${onDate(finishedAt)} (receipt ${receiptId}); --again sends it once more`,
+  const lines = skipped.map(({ path, account, receiptId, finishedAt }) => ({
+    text: `${path}: already sent to ${account}${onDate(finishedAt)} (receipt ${receiptId}); --again sends it once more`,
     problem: false,
   }))
-  for (const { path, failure } of rejected)
-    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
-  for (const { path, failure } of leftOut)
-    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: false })
-  for (const { path, failure } of warnings)
-    lines.push({ text: `${path}: ${titleOf(failure)}. ${helpOf(failure)}`, problem: true })
+  for (const one of rejected) lines.push({ text: problemText(one), problem: true })
+  for (const one of leftOut) lines.push({ text: problemText(one), problem: false })
+  for (const one of warnings) lines.push({ text: problemText(one), problem: true })
   if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
   if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
   return lines
+}
+
+function problemText({ path, account, failure }: PathProblem): string {
+  return `${path}${account === undefined ? '' : `, to ${account}`}: ${titleOf(failure)}. ${helpOf(failure)}`
 }
 
 function onDate(at: number): string {

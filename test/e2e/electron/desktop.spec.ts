@@ -139,7 +139,7 @@ test('takes files that are dropped on the window', async ({ desktop }) => {
   await addAccount(app, server.endpoint)
   await app.drop([folder.in('dropped.mp4')])
   await expect(app.page.getByRole('dialog')).toContainText('dropped.mp4')
-  await app.page.getByRole('button', { name: 'Add 1 item' }).click()
+  await app.page.getByRole('button', { name: /^Send 1 clip/ }).click()
   await expect(rowOf(app.page, 'dropped.mp4')).toContainText('Done, verified')
 })
 

@@ -43,7 +43,8 @@ test('takes files that the system opens with it, one by one, as one drop', async
   app.report({ type: 'close' })
   const paths = Array.from({ length: 40 }, (_, index) => folder.in(`C${index}.mxf`))
   for (const what of paths) app.report({ type: 'open', event: 'open-file', what })
-  await expect(app.page.getByRole('dialog')).toContainText('Add 40 items')
+  // None of them is there; all of them came.
+  await expect(app.page.getByRole('list', { name: 'What cannot be sent' })).toContainText('and 35 more')
 })
 
 test('takes two thousand files that are dropped on the window, with the window free meanwhile', async ({ desktop }) => {
@@ -74,8 +75,10 @@ test('takes pasted paths and addresses together, names what is neither, and what
   await expect(app.page.getByRole('button', { name: 'Send files to Copies' })).toBeVisible()
   await paste(app, `"${folder.in('a b.mov')}" "${folder.in('gone.mov')}"\r\nsome words\r\nhttps://a.test/1.mp4`)
   await expect(app.page.getByText('1 line is neither a file nor an address.')).toBeVisible()
-  await app.page.getByRole('dialog').getByLabel('Send to').selectOption({ label: 'Studio' })
-  await app.page.getByRole('button', { name: 'Add 2 items' }).click()
+  const dialog = app.page.getByRole('dialog')
+  await expect(dialog.getByRole('checkbox', { name: 'Studio' })).toBeChecked()
+  await expect(dialog.getByRole('list', { name: 'What cannot be sent' })).toContainText('gone.mov: The file is not there')
+  await app.page.getByRole('button', { name: 'Send 1 clip to Studio' }).click()
   await expect(app.page.getByText('1 clip added, 1 cannot be sent.')).toBeVisible()
   await expect(app.page.getByText(/gone\.mov: /)).toBeVisible()
   // The addresses are asked about next.
@@ -92,7 +95,7 @@ test('takes a folder that the system opens with it, with everything below it', a
   await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
   const app = await start()
   app.report({ type: 'open', event: 'open-file', what: folder.in('card') })
-  await app.page.getByRole('button', { name: 'Add 1 item' }).click()
+  await app.page.getByRole('button', { name: 'Send 2 clips to Studio' }).click()
   for (const name of ['C0001.mxf', 'C0002.mxf']) await expect(rowOf(app.page, name)).toContainText('Done, verified')
 })
 

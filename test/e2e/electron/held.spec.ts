@@ -20,7 +20,7 @@ test('holds what is dropped without an account, over a restart, until there is o
   await expect(second.page.getByRole('region', { name: 'Held' })).toContainText('early.mov')
   await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
   await expect(second.page.getByRole('dialog')).toContainText('early.mov')
-  await second.page.getByRole('button', { name: 'Add 1 item' }).click()
+  await second.page.getByRole('button', { name: /^Send 1 clip/ }).click()
   await expect(rowOf(second.page, 'early.mov')).toContainText('Done, verified')
   await expect(second.page.getByRole('region', { name: 'Held' })).toHaveCount(0)
 })

@@ -147,7 +147,7 @@ test('keeps files of its own start until there is an account for them', async ({
   await app.page.getByLabel('Endpoint').fill(server.endpoint)
   await app.page.getByRole('button', { name: 'Save' }).click()
   await expect(app.page.getByRole('dialog')).toContainText('early.mov')
-  await app.page.getByRole('button', { name: 'Add 1 item' }).click()
+  await app.page.getByRole('button', { name: /^Send 1 clip/ }).click()
   await app.page.getByRole('button', { name: /^Queue/ }).click()
   await expect(rowOf(app.page, 'early.mov')).toContainText('Done, verified')
 })

@@ -58,6 +58,17 @@ const PLACES: readonly Place[] = [
       await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
     },
   },
+  {
+    name: 'clips that are about to be added, with what stands against them',
+    async open(page) {
+      await goTo('Queue')(page)
+      await page.getByRole('button', { name: 'Add files…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('option').last().click()
+      await dialog.getByRole('radio', { name: '1 clip' }).click()
+      await expect(dialog.getByRole('list', { name: 'Clips' })).toBeVisible()
+    },
+  },
   { name: 'History', open: goTo('History') },
   { name: 'watched folders', open: goTo('Watched folders') },
   { name: 'accounts', open: goTo('Accounts') },

@@ -86,5 +86,5 @@ export async function addByBrowser(page: Page, folder: string, names: readonly s
   await page.getByLabel('Folder', { exact: true }).fill(folder)
   await page.getByLabel('Folder', { exact: true }).press('Enter')
   for (const name of names) await page.getByRole('option', { name }).click()
-  await page.getByRole('button', { name: names.length === 1 ? 'Add 1 item' : `Add ${names.length} items` }).click()
+  await page.getByRole('button', { name: /^Send [\d,]+ clips? to / }).click()
 }

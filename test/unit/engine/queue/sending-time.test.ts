@@ -87,7 +87,7 @@ describe('the time of many files', () => {
 
 describe('the speed that is expected', () => {
   function measuring(running: readonly number[] = []) {
-    return createMeasuredSpeed({ running: () => running, settings: () => DEFAULT_SETTINGS, now: () => AT })
+    return createMeasuredSpeed({ running: () => running, total: () => 0, settings: () => DEFAULT_SETTINGS, now: () => AT })
   }
 
   it('is a cautious guess before anything was measured, and says so', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { createThroughput } from '../../../../src-main/engine/activity/throughput.ts'
 import { createRecords } from '../../../../src-main/engine/queue/records.ts'
 import { startOverUnlessChanged } from '../../../../src-main/engine/queue/runner-deps.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
@@ -13,10 +14,12 @@ const copied = { ...anIdentity, inode: 'a new copy' }
 
 function begun(state: Upload['state']) {
   const journal = openJournal(':memory:')
+  const clock = createFakeClock()
   const records = createRecords({
     journal,
     keeper: noKeeper,
-    clock: createFakeClock(),
+    clock,
+    throughput: createThroughput({ journal, clock }),
     log: silentLog,
     figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners: [],

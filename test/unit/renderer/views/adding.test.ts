@@ -1,10 +1,15 @@
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AddPreview } from '../../../../src-main/contract/add-preview.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { type AddOutcome, type ImportList, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
-import AddDialog from '../../../../src-renderer/components/queue/AddDialog.vue'
+import type { Input } from '../../../../src-main/contract/requests.ts'
+import AddSheet from '../../../../src-renderer/components/add/AddSheet.vue'
 import ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
+import { aPreviewOfAdding } from '../../../support/preview-of-adding.ts'
 import { show, unmountAll } from '../app.ts'
 
 const outcome: AddOutcome = { ...NOTHING_ADDED, batchId: 'b', added: ['1'] }
@@ -16,7 +21,7 @@ const nas = anAccount({
   defaults: { options: { project: 'match-day' }, titleTemplate: null },
 })
 
-async function opened(component: typeof AddDialog | typeof ImportDialog, props: Record<string, unknown> = {}) {
+async function opened(component: typeof AddSheet | typeof ImportDialog, props: Record<string, unknown> = {}) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([anAccount(), nas])
@@ -33,30 +38,53 @@ async function opened(component: typeof AddDialog | typeof ImportDialog, props: 
   return { fake, added, closed, ...view }
 }
 
-describe('adding files', () => {
-  afterEach(unmountAll)
-  const open = async () => {
-    const view = await opened(AddDialog, { paths: ['/clips/Match day/C0001.mov'] })
-    // The accounts came after the dialog: choosing one begins with its defaults.
-    await view.enter('Send to', 'studio')
-    return view
-  }
-
-  it('begins with the defaults of the account, folded away', async () => {
-    const { field, page } = await open()
-    expect([page.get('summary').text(), page.get('details').attributes('open')]).toEqual(['Options for these files', undefined])
-    expect([field('Title').element.value, field('Only with signed links').element.checked]).toEqual(['{folder} – {name}', true])
-    expect(page.get('.example').text()).toBe('For example: Match day – C0001')
+describe('adding clips', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => {
+    vi.useRealTimers()
+    unmountAll()
   })
+  const paths = ['/clips/Match day/C0001.mov', '/clips/Match day/C0002.mov']
 
-  it('sends no more than what was changed', async () => {
-    const { click, enter, fake, added, page } = await open()
-    await click('Add 1 item')
+  async function sheet(change: (input: Input<'queue.previewAdd'>, plain: AddPreview) => AddPreview = (_input, plain) => plain) {
+    const view = await opened(AddSheet, { paths })
+    const { fake, page } = view
+    fake.answer('queue.previewAdd', ((input: Input<'queue.previewAdd'>) => change(input, aPreviewOfAdding(input))) as never)
+    const settled = async () => {
+      await vi.advanceTimersByTimeAsync(200)
+      await flushPromises()
+    }
+    const box = (name: string) => {
+      const found = page.findAll('label').find((one) => one.text().replace(/\s+/g, ' ').startsWith(name))
+      if (!found) throw new Error(`no box “${name}”`)
+      return found.get<HTMLInputElement>('input')
+    }
+    await settled()
+    return {
+      ...view,
+      settled,
+      box,
+      async tick(name: string) {
+        await box(name).setValue(!box(name).element.checked)
+        await settled()
+      },
+      titles: () => page.findAll('ol li').map((one) => one.text()),
+      lines: () => page.findAll('[aria-label="Clips"] li').map((one) => one.get('.what').text()),
+    }
+  }
+  const common = { paths, fitting: true, destination: { account: 'studio' } }
+
+  it('begins with the usual account and its defaults, and sends no more than what was changed', async () => {
+    const { click, enter, settled, field, fake, added, box, page } = await sheet()
+    expect([box('Studio').element.checked, box('NAS').element.checked]).toEqual([true, false])
+    expect(page.get('details summary').text()).toBe('Options at Studio')
+    expect([field('Title').element.value, field('Only with signed links').element.checked]).toEqual(['{folder} – {name}', true])
+    await click('Send 2 clips to Studio')
     await enter('Allowed sites', 'a.test')
     await enter('Title', '{name} final')
-    expect(page.get('summary').text()).toContain('2 changed')
-    await click('Add 1 item')
-    const common = { paths: ['/clips/Match day/C0001.mov'], destination: { account: 'studio' } }
+    await settled()
+    expect(page.get('details summary').text()).toContain('1 changed')
+    await click('Send 2 clips to Studio')
     expect(fake.sent('queue.add')).toEqual([
       { ...common, options: {} },
       { ...common, title: '{name} final', options: { allowedOrigins: 'a.test' } },
@@ -64,46 +92,168 @@ describe('adding files', () => {
     expect(added).toHaveLength(2)
   })
 
-  it('takes the file name when the template of the account is emptied, and switches off what it switches on', async () => {
-    const { click, enter, field, fake } = await open()
+  it('shows the titles while one is typed', async () => {
+    const { enter, titles, tick, page } = await sheet()
+    expect(titles()).toEqual(['Match day – C0001', 'Match day – C0002'])
+    await enter('Title', '{index} {name} {folder}')
+    expect(titles()).toEqual(['1 C0001 Match day', '2 C0002 Match day'])
     await enter('Title', '')
-    await field('Only with signed links').setValue(false)
-    await click('Add 1 item')
-    expect(fake.sent('queue.add')).toMatchObject([{ title: '{name}', options: { requireSignedURLs: 'false' } }])
+    expect(titles()).toEqual(['C0001', 'C0002'])
+    await tick('NAS')
+    expect(page.text()).not.toContain('templates of their own')
   })
 
-  it('sends any metadata where the provider takes any', async () => {
-    const { click, enter, field, fake } = await open()
-    await enter('Send to', 'nas')
-    expect(field('Metadata').element.value).toBe('project=match-day')
+  it('sends to several accounts in one call, each with its own options', async () => {
+    const { click, enter, tick, settled, fake, page } = await sheet()
+    await tick('NAS')
+    expect(page.text()).toContain('These are the titles at Studio; others have templates of their own.')
     await enter('Metadata', 'project=match-day\nunit=b')
-    await click('Add 1 item')
-    expect(fake.sent('queue.add')).toMatchObject([{ destination: { account: 'nas' }, options: { unit: 'b' } }])
+    await settled()
+    expect(fake.sent('queue.previewAdd').at(-1)).toMatchObject({
+      to: [
+        { account: 'studio', options: {} },
+        { account: 'nas', options: { unit: 'b' } },
+      ],
+    })
+    await click('Send 2 clips to 2 hosts')
+    expect(fake.sent('queue.add')).toEqual([{ ...common, options: {}, also: [{ account: 'nas', options: { unit: 'b' } }] }])
+  })
+
+  it('says of each clip what stands against it, and what will happen', async () => {
+    const [sent = '', large = ''] = paths
+    const refused = failure('upload.tooLarge', { host: 'Studio', size: 40_000_000_000, limit: 30_000_000_000 })
+    const { lines, tick, click, fake, page, box } = await sheet((input, plain) => ({
+      ...plain,
+      going: 1,
+      shown: plain.shown.map((clip) => ({
+        ...clip,
+        conflicts:
+          clip.path === sent
+            ? [{ accountId: 'studio', kind: 'sent', sentAt: 0 }]
+            : [{ accountId: 'studio', kind: 'refused', failure: refused }],
+      })),
+      accounts: plain.accounts.map((account) =>
+        account.accountId === 'studio'
+          ? {
+              ...account,
+              uploads: input.to[0]?.again ? 1 : 0,
+              counts: { queued: 0, sent: 1, unsure: 0, refused: 1 },
+              refusals: [{ path: large, failure: refused }],
+            }
+          : account,
+      ),
+    }))
+    expect(lines()[0]).toMatch(/^C0001\.mov\s*Sent to Studio 1 January/)
+    expect(lines()[1]).toContain('Too large for Studio; not sent to Studio')
+    expect(page.text()).toContain('Too large for Studio: C0002.mov.')
+    expect(page.text()).toContain('Left out here.')
+    expect(page.text()).toContain('1 of 2 clips left out')
+    expect(page.findAll('button').at(-1)?.text()).toBe('Nothing to send')
+    expect(page.findAll('button').at(-1)?.attributes('disabled')).toBeDefined()
+    expect(box('1 clip sent to Studio before').element.checked).toBe(false)
+    await tick('1 clip sent to Studio before')
+    expect(lines()[0]).toContain('; sent again')
+    await click('Send 1 clip to Studio')
+    expect(fake.sent('queue.add')).toEqual([{ ...common, options: {}, again: true }])
   })
 
   it.each([
-    [
-      'as an error',
-      () => {
-        throw new FailureError(failure('input.invalid', { reason: 'Delete on: in the past.' }))
-      },
-    ],
-    [
-      'for every file',
-      () => ({
-        ...outcome,
-        added: [],
-        rejected: [{ path: '/clips/x', failure: failure('input.invalid', { reason: 'Delete on: in the past.' }) }],
-      }),
-    ],
-  ])('stays open with all that was entered when an option is refused %s', async (_how, answer) => {
-    const { click, enter, field, page, fake, added, closed } = await open()
-    fake.answer('queue.add', answer)
+    [{ growing: true }, 'Still being written; sent when finished'],
+    [{ failure: failure('file.unreadable', { path: 'x', reason: 'EACCES' }) }, 'cannot be read'],
+    [{ hasNamesake: true }, 'Another clip has the same name; both are sent'],
+    [{ conflicts: [{ accountId: 'studio', kind: 'queued' }] }, 'In the queue for Studio already'],
+    [{ conflicts: [{ accountId: 'studio', kind: 'unsure' }] }, 'Looks like a clip that Studio has; its content decides'],
+    [{ media: { ...NO_FACTS, durationSeconds: 42, videoCodec: 'H.264' } }, 'H.264 · 0:42'],
+  ] as const)('says %j in words', async (change, words) => {
+    const { lines } = await sheet((_input, plain) => ({ ...plain, shown: plain.shown.map((clip) => ({ ...clip, ...change })) }))
+    expect(lines()[0]).toContain(words)
+  })
+
+  it('says how much it is, when it is done, and what a host has no room for', async () => {
+    const lacks = { free: 500_000, total: null, unit: 'bytes', at: 0 } as const
+    const { page } = await sheet((_input, plain) => ({
+      ...plain,
+      seconds: 2_640,
+      durationSeconds: 90,
+      accounts: plain.accounts.map((account) => ({ ...account, lacks })),
+    }))
+    expect(page.get('footer').text()).toMatch(/2 uploads, 2\.00 MB\.\s*About 44 min more, done about /)
+    expect(page.get('.description').text()).toBe('2.00 MB · 1:30, from /clips/Match day')
+    expect(page.text()).toContain('Its host had room for 500 kB (1 January')
+  })
+
+  it('leaves a clip out, keeps the keyboard in the list, and puts it back', async () => {
+    const { click, settled, fake, lines, page } = await sheet()
+    await click('Leave out C0001.mov')
+    await settled()
+    expect(lines()).toHaveLength(1)
+    expect((document.activeElement as HTMLElement).getAttribute('aria-label')).toBe('Leave out C0002.mov')
+    await click('Send 1 clip to Studio')
+    expect(fake.sent('queue.add')).toEqual([{ ...common, except: [paths[0]], options: {} }])
+    expect(page.text()).toContain('1 clip left out.')
+    await click('Put back')
+    await settled()
+    expect(lines()).toHaveLength(2)
+  })
+
+  it('is one stop of the Tab key for all clips; the arrows go through them', async () => {
+    const { page } = await sheet()
+    const buttons = page.findAll<HTMLElement>('[aria-label="Clips"] button')
+    expect(buttons.map((one) => one.attributes('tabindex'))).toEqual(['0', '-1'])
+    buttons[0]?.element.focus()
+    await buttons[0]?.trigger('keydown', { key: 'ArrowDown' })
+    expect(document.activeElement).toBe(buttons[1]?.element)
+  })
+
+  it('cannot be sent without an account, or with options that are refused, which it says beside that account', async () => {
+    const reason = 'Delete on: in the past.'
+    const { tick, page } = await sheet((_input, plain) => ({
+      ...plain,
+      accounts: plain.accounts.map((account) => ({ ...account, failure: failure('input.invalid', { reason }) })),
+    }))
+    const button = () => page.findAll('button').at(-1)
+    expect(page.get('[role=alert]').text()).toBe(reason)
+    expect([button()?.attributes('disabled'), page.get('details').attributes('open')]).toEqual(['', ''])
+    await tick('Studio')
+    expect([button()?.attributes('disabled'), button()?.text()]).toEqual(['', 'Nothing to send'])
+  })
+
+  it('stays open with all that was entered when adding is refused', async () => {
+    const { click, enter, settled, field, page, fake, added, closed } = await sheet()
+    fake.answer('queue.add', () => {
+      throw new FailureError(failure('input.invalid', { reason: 'Choose an event.' }))
+    })
     await enter('Allowed sites', 'a.test')
-    await click('Add 1 item')
-    expect(page.get('[role=alert]').text()).toContain('Delete on: in the past.')
-    expect([page.get('details').attributes('open'), field('Allowed sites').element.value]).toEqual(['', 'a.test'])
-    expect([added, closed]).toEqual([[], []])
+    await settled()
+    await click('Send 2 clips to Studio')
+    expect(page.get('[role=alert]').text()).toContain('Choose an event.')
+    expect([field('Allowed sites').element.value, added, closed]).toEqual(['a.test', [], []])
+  })
+
+  it('can be sent when the host cannot look', async () => {
+    const { click, fake } = await sheet(() => {
+      throw new FailureError(failure('host.busy'))
+    })
+    await click('Send')
+    expect(fake.sent('queue.add')).toEqual([{ ...common, options: {} }])
+  })
+
+  it('reads the rest of the clips with the next questions, as long as that leads on', async () => {
+    let unread = 4
+    const { fake } = await sheet((_input, plain) => ({ ...plain, unread: Math.max(1, --unread) }))
+    // 3, 2 and 1 are left, and then still 1.
+    expect(fake.sent('queue.previewAdd').length).toBe(4)
+  })
+
+  it('offers more files, a folder, and a link', async () => {
+    const asked: unknown[] = []
+    const view = await opened(AddSheet, {
+      paths,
+      onChoose: (kind: string) => asked.push(kind),
+      onLinks: () => asked.push('links'),
+    })
+    for (const name of ['choose files…', 'a folder…', 'a link…']) await view.click(name)
+    expect(asked).toEqual(['files', 'folder', 'links'])
   })
 })
 

@@ -58,9 +58,9 @@ async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['se
 describe('what comes from outside of the window', () => {
   it('is asked about in one dialog, and what comes meanwhile goes with it', async () => {
     const { page, arrive } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
-    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 1 clip')
     await arrive({ kind: 'files', paths: ['/clips/a.mov', '/clips/b.mov'] })
-    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 2 clip')
   })
 
   it('waits for the first account', async () => {
@@ -69,7 +69,7 @@ describe('what comes from outside of the window', () => {
     expect(page.get('[role="dialog"]').text()).not.toContain('a.mov')
     fake.emit('accounts.changed', [anAccount()])
     await flushPromises()
-    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 1 item'))).toBe(true)
+    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Send 1 clip'))).toBe(true)
   })
 
   it('waits for the first account with all that comes until then', async () => {
@@ -77,19 +77,20 @@ describe('what comes from outside of the window', () => {
     await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
     fake.emit('accounts.changed', [anAccount()])
     await flushPromises()
-    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Add 2 items'))).toBe(true)
+    await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Send 2 clip'))).toBe(true)
   })
 
   it('is asked about next when it comes while others are being added', async () => {
     const { page, fake, arrive, submit, said } = await open([anAccount()], [{ kind: 'files', paths: ['/clips/a.mov'] }])
     const added = Promise.withResolvers<AddOutcome>()
     fake.answer('queue.add', () => added.promise)
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 1 clip')
     await submit()
     await arrive({ kind: 'files', paths: ['/clips/b.mov'] })
     added.resolve(nothingAdded)
     await flushPromises()
     expect(said()).toHaveLength(1)
-    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 1 clip')
     fake.answer('queue.add', () => nothingAdded)
     await submit()
     expect(fake.sent('queue.add')).toMatchObject([{ paths: ['/clips/a.mov'] }, { paths: ['/clips/b.mov'] }])
@@ -104,7 +105,7 @@ describe('what comes from outside of the window', () => {
     await arrive({ kind: 'files', paths: ['/clips/a.mov'] })
     picked.resolve({ paths: ['/clips/b.mov'] })
     await flushPromises()
-    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 2 clip')
   })
 
   it('leads to where it says', async () => {
@@ -133,8 +134,11 @@ describe('what comes from outside of the window', () => {
       throw new FailureError(failure('input.invalid', { reason: 'Choose an event.' }))
     })
     await drop('a.mov', page.get('[data-account="league"]').element)
-    expect(page.get<HTMLSelectElement>('#add-account').element.value).toBe('league')
-    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    const chosen = page.findAll<HTMLInputElement>('[role="dialog"] input[type=checkbox]').filter(({ element }) => element.checked)
+    expect(chosen.flatMap(({ element }) => element.closest('label')?.querySelector('.name')?.textContent ?? [])).toEqual([
+      'League',
+    ])
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 1 clip')
   })
 
   it('is left by the host for the next time, and let go of when the question is closed', async () => {
@@ -161,7 +165,7 @@ describe('what comes from outside of the window', () => {
       .find((one) => one.text().startsWith('Watched folders'))
       ?.element.click()
     await drop('a.mov', window)
-    expect(page.get('[role="dialog"]').text()).toContain('Add 1 item')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 1 clip')
   })
 
   it('is added to the links that are asked about, and next to those that are being copied', async () => {
@@ -277,7 +281,7 @@ describe('what comes from outside of the window', () => {
     const clipboardData = { files: [], getData: () => '/clips/a.mov\n/clips/b.mov\nsome words' }
     window.dispatchEvent(Object.assign(new Event('paste', { cancelable: true }), { clipboardData }))
     await flushPromises()
-    expect(page.get('[role="dialog"]').text()).toContain('Add 2 items')
+    await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 2 clip')
     expect(said()).toEqual(['1 line is neither a file nor an address.'])
   })
 })

@@ -1,0 +1,82 @@
+/** @file What adding files would do, before any is added. */
+import type { AccountRoom } from './account.ts'
+import type { Failure } from './errors.ts'
+import type { MediaFacts } from './media.ts'
+import type { PathProblem } from './outcomes.ts'
+
+/** Clips that are told one by one; the sums are of all. */
+export const MOST_PREVIEWED = 200
+
+/**
+ * What stands against a clip at an account.
+ *
+ * - `queued`: an unfinished upload of it is in the queue and goes on.
+ * - `sent`: it was sent there, at `sentAt`; it goes once more only where that was asked.
+ * - `unsure`: something like it was sent there; when it is added, its content decides.
+ * - `refused`: the account does not take it, and `failure` says why; it is left out there.
+ */
+export type PreviewConflict =
+  | { readonly accountId: string; readonly kind: 'queued' }
+  | { readonly accountId: string; readonly kind: 'unsure' }
+  | { readonly accountId: string; readonly kind: 'sent'; readonly sentAt: number }
+  | { readonly accountId: string; readonly kind: 'refused'; readonly failure: Failure }
+
+export interface PreviewedClip {
+  /** In the place of an upload’s id in the calls about thumbnails. */
+  readonly id: string
+  readonly thumbnail: string
+  readonly path: string
+  readonly name: string
+  readonly sizeBytes: number
+  readonly modifiedAt: number
+  /** What the file says of itself; `null` as long as nobody has read it. */
+  readonly media: MediaFacts | null
+  /** It was written to while it was looked at: it is sent when that is over. */
+  readonly growing: boolean
+  /** Another file of the selection has the same name. */
+  readonly hasNamesake: boolean
+  /** Why it cannot be read now. */
+  readonly failure: Failure | null
+  /** In the order of the accounts; without those at which it is new. */
+  readonly conflicts: readonly PreviewConflict[]
+}
+
+export interface PreviewedAccount {
+  readonly accountId: string
+  /** Why its options cannot be used: then nothing is added anywhere. */
+  readonly failure: Failure | null
+  /** Uploads that would be added, their bytes, and the duration of those that tell one. */
+  readonly uploads: number
+  readonly bytes: number
+  readonly durationSeconds: number
+  readonly counts: Readonly<Record<PreviewConflict['kind'], number>>
+  /** The first that it does not take. */
+  readonly refusals: readonly PathProblem[]
+  /** The room that its host told last, where these need more, and when it told. */
+  readonly lacks: (AccountRoom & { readonly at: number }) | null
+}
+
+export interface AddPreview {
+  /** Whether every file was found; a walk that takes too long ends. */
+  readonly complete: boolean
+  readonly clips: number
+  readonly bytes: number
+  /** Clips that are added at one account at least. */
+  readonly going: number
+  /** Of all clips together; `null` unless each of them was read and tells its own. */
+  readonly durationSeconds: number | null
+  /** The first ones, in the order in which they would be added. */
+  readonly shown: readonly PreviewedClip[]
+  /** Of those: how many there was no time to read; asked again, more of them are. */
+  readonly unread: number
+  /** Clips whose name another one has, too. */
+  readonly namesakes: number
+  readonly accounts: readonly PreviewedAccount[]
+  /** How long all of it takes on the line as it is now; `null` where nothing was measured yet. */
+  readonly seconds: number | null
+  /** The first paths that cannot be sent, and their number. */
+  readonly problems: readonly PathProblem[]
+  readonly problemCount: number
+  /** Links to files that are sent anyway, and files that the system made. */
+  readonly leftOut: number
+}

@@ -1,0 +1,261 @@
+/**
+ * @file What adding files would do: which clips there are, what stands against each at each account, and the sums. Adds nothing, and
+ * reads no more than the first clips tell of themselves.
+ */
+import { basename } from 'node:path'
+import { type AddPreview, MOST_PREVIEWED, type PreviewConflict, type PreviewedClip } from '../../contract/add-preview.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import type { PathProblem } from '../../contract/outcomes.ts'
+import type { Parsed } from '../../contract/requests.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { FileLocations } from '../files/file-locations.ts'
+import { sameIdentity } from '../files/identity.ts'
+import type { LocatedFile } from '../files/same-file.ts'
+import type { RecentReadings } from '../media/recent-readings.ts'
+import type { Files } from '../ports/files.ts'
+import type { Clock } from '../ports.ts'
+import type { Providers } from '../providers/provider.ts'
+import { type AccountPreview, createAccountPreview } from './account-preview.ts'
+import { checkedOptions } from './add-targets.ts'
+import type { KnownFiles } from './known-files.ts'
+import type { MeasuredSpeed } from './measured-speed.ts'
+import { createOnce } from './once.ts'
+import { createPreviewedClips } from './previewed-clips.ts'
+
+/** A person waits for the answer. */
+const LONGEST_WALK_MS = 10_000
+const LONGEST_READING_MS = 1_500
+/** Between two turns of the event loop. */
+const SLICE_MS = 5
+/** A file with an older date is not being written, unless its clock is wrong; then its upload notices. */
+const FRESH_MS = 60_000
+/** Between two looks at a file that may be growing. */
+const LOOK_AGAIN_MS = 1_000
+const MOST_PROBLEMS = 50
+
+interface Deps {
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly files: Files
+  readonly locations: FileLocations
+  readonly known: Pick<KnownFiles, 'open' | 'receipt' | 'doubtful'>
+  readonly speeds: Pick<MeasuredSpeed, 'together'>
+  readonly readings: RecentReadings
+  readonly clock: Clock
+  /** See `QueueDeps`. */
+  readonly thumbnailId: (text: string) => string
+}
+
+/** What a walk has found. */
+interface Walked {
+  readonly complete: boolean
+  readonly found: readonly LocatedFile[]
+  readonly problems: readonly PathProblem[]
+  readonly problemCount: number
+  readonly leftOut: number
+}
+
+export function createAddPreview({ accounts, providers, files, locations, known, speeds, readings, clock, thumbnailId }: Deps) {
+  const clips = createPreviewedClips(thumbnailId)
+
+  /** @throws FailureError `account.unknown`; the reason of the signal */
+  async function preview({ paths, except, to }: Parsed<'queue.previewAdd'>, signal: AbortSignal): Promise<AddPreview> {
+    const at = await Promise.all(to.map(target))
+    const lookedAt = clock.now()
+    const { found, ...walked } = await walk(paths, new Set(except), signal)
+    const first = found.slice(0, MOST_PREVIEWED)
+    const { unread, refused } = await readFirst(first, signal)
+    const growing = await growingOf(first, lookedAt, signal)
+    const { conflicts, going } = await judge(found, at, signal)
+    const names = new Map<string, number>()
+    for (const { path } of found) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1)
+    const shown: PreviewedClip[] = []
+    for (const file of first) {
+      signal.throwIfAborted()
+      const hasNamesake = (names.get(basename(file.path)) ?? 0) > 1
+      const isGrowing = growing.has(file)
+      const problem = isGrowing ? null : await whyUnreadable(file, refused.has(file))
+      shown.push({ ...clipOf(file), growing: isGrowing, hasNamesake, failure: problem, conflicts: conflicts.get(file) ?? [] })
+    }
+    const results = at.map((account) => account.result())
+    return {
+      ...walked,
+      clips: found.length,
+      bytes: found.reduce((sum, { identity }) => sum + identity.sizeBytes, 0),
+      going,
+      durationSeconds: durationOf(found),
+      shown,
+      unread,
+      namesakes: [...names.values()].reduce((sum, number) => sum + (number > 1 ? number : 0), 0),
+      accounts: results,
+      seconds: speeds.together(
+        results.reduce((sum, { bytes }) => sum + bytes, 0),
+        results.map(({ accountId }) => accountId),
+      ),
+    }
+  }
+
+  /** As adding walks: each file once, whatever leads to it. */
+  async function walk(paths: readonly string[], seen: Set<string>, signal: AbortSignal): Promise<Walked> {
+    const until = clock.now() + LONGEST_WALK_MS
+    const isNew = createOnce()
+    const locate = locations.locator()
+    const found: LocatedFile[] = []
+    const problems: PathProblem[] = []
+    let [problemCount, leftOut] = [0, 0]
+    const walked = (complete: boolean): Walked => ({ complete, found, problems, problemCount, leftOut })
+    for (const path of paths) {
+      for await (const entry of files.walk(path, signal)) {
+        signal.throwIfAborted()
+        if (clock.now() > until) return walked(false)
+        if (seen.has(entry.path)) continue
+        seen.add(entry.path)
+        const file = entry.kind === 'file' ? await locate(entry) : null
+        if (file && isNew(file) === null) found.push(file)
+        else if (entry.kind !== 'problem') leftOut += 1
+        else {
+          problemCount += 1
+          if (problems.length < MOST_PROBLEMS) problems.push({ path: entry.path, failure: entry.failure })
+        }
+      }
+    }
+    return walked(true)
+  }
+
+  /** What stands against each file at each account, told for the first ones. */
+  async function judge(
+    found: readonly LocatedFile[],
+    at: readonly AccountPreview[],
+    signal: AbortSignal,
+  ): Promise<{ readonly conflicts: ReadonlyMap<LocatedFile, readonly PreviewConflict[]>; readonly going: number }> {
+    let going = 0
+    const conflicts = new Map<LocatedFile, readonly PreviewConflict[]>()
+    let turnAt = clock.now() + SLICE_MS
+    for (const file of found) {
+      const taken = at.map((account) => account.take(file))
+      if (taken.some(({ isAdded }) => isAdded)) going += 1
+      if (conflicts.size < MOST_PREVIEWED) {
+        conflicts.set(
+          file,
+          taken.flatMap(({ conflict }) => conflict ?? []),
+        )
+      }
+      if (clock.now() < turnAt) continue
+      await clock.turn()
+      signal.throwIfAborted()
+      turnAt = clock.now() + SLICE_MS
+    }
+    return { conflicts, going }
+  }
+
+  async function target({ account: name, options, again }: Parsed<'queue.previewAdd'>['to'][number]) {
+    const account = await accounts.resolve({ account: name })
+    const provider = providers.get(account.provider)
+    const lastTest = accounts.view(account.id)?.lastTest ?? null
+    const checked = optionsOf()
+    return createAccountPreview({ target: { account, provider, ...checked, again }, lastTest, known, readings })
+
+    function optionsOf(): { readonly options: Readonly<Record<string, string>>; readonly failure: Failure | null } {
+      try {
+        return {
+          options: checkedOptions({ account, provider }, options, { now: clock.now(), isOneOfSeveral: false }),
+          failure: null,
+        }
+      } catch (caught) {
+        if (!(caught instanceof FailureError)) throw caught
+        return { options: account.defaults.options, failure: caught.failure }
+      }
+    }
+  }
+
+  /** Answers how many there was no time for, and those that could not be read. */
+  async function readFirst(
+    first: readonly LocatedFile[],
+    signal: AbortSignal,
+  ): Promise<{ readonly unread: number; readonly refused: ReadonlySet<LocatedFile> }> {
+    const refused = new Set<LocatedFile>()
+    const until = clock.now() + LONGEST_READING_MS
+    let unread = 0
+    for (const file of first) {
+      signal.throwIfAborted()
+      if (readings.of(file) !== null) continue
+      const left = until - clock.now()
+      const facts = left > 0 ? await within(left, readings.read(file)) : 'late'
+      if (facts === 'late') unread += 1
+      else if (facts === null) refused.add(file)
+    }
+    return { unread, refused }
+  }
+
+  /** Goes on without what takes longer: a drive may be busy with transfers. */
+  async function within<T>(ms: number, work: Promise<T>): Promise<T | null | 'late'> {
+    let cancel = (): void => {}
+    const late = new Promise<'late'>((resolve) => {
+      cancel = clock.after(ms, () => resolve('late'))
+    })
+    try {
+      return await Promise.race([work.catch(() => null), late])
+    } finally {
+      cancel()
+    }
+  }
+
+  /** Those that are another version a moment later. */
+  async function growingOf(
+    first: readonly LocatedFile[],
+    lookedAt: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<LocatedFile>> {
+    const fresh = first.filter(({ identity }) => Math.abs(dateOf(identity.mtimeNs) - clock.now()) < FRESH_MS)
+    const growing = new Set<LocatedFile>()
+    const left = lookedAt + LOOK_AGAIN_MS - clock.now()
+    if (fresh.length > 0 && left > 0) await new Promise<void>((resolve) => void clock.after(left, resolve))
+    for (const file of fresh) {
+      signal.throwIfAborted()
+      const now = await files.identify(file.path).catch(() => null)
+      if (now && !sameIdentity(now, file.identity)) growing.add(file)
+    }
+    return growing
+  }
+
+  /** `null` unless every file tells its own. */
+  function durationOf(found: readonly LocatedFile[]): number | null {
+    let sum = 0
+    for (const file of found) {
+      const seconds = readings.of(file)?.durationSeconds
+      if (!seconds) return null
+      sum += seconds
+    }
+    return found.length === 0 ? null : sum
+  }
+
+  function clipOf(file: LocatedFile) {
+    const { path, identity } = file
+    return {
+      ...clips.note({ ...file, kind: 'upload', media: readings.at(path) }),
+      path,
+      name: basename(path),
+      sizeBytes: identity.sizeBytes,
+      modifiedAt: dateOf(identity.mtimeNs),
+      media: readings.of(file),
+    }
+  }
+
+  async function whyUnreadable({ path, identity }: LocatedFile, isRefused: boolean): Promise<Failure | null> {
+    if (identity.sizeBytes === 0) return failure('file.empty', { path })
+    if (!isRefused) return null
+    try {
+      const source = await files.open(path, identity)
+      await source.close()
+      return null
+    } catch (caught) {
+      return failureFrom(caught)
+    }
+  }
+
+  return { preview, clip: clips.get }
+}
+
+function dateOf(mtimeNs: string): number {
+  return Number(BigInt(mtimeNs) / 1_000_000n)
+}

@@ -1,0 +1,74 @@
+/** @file The accounts that files are added to, each with what its uploads get. */
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { AddInput } from '../../contract/requests.ts'
+import type { AccountProfile } from '../accounts/account-profile.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Provider, Providers } from '../providers/provider.ts'
+import type { AtAccount } from './enqueue.ts'
+
+/** One account, and what uploads to it get. */
+export interface AddTarget extends AtAccount {
+  readonly account: AccountProfile
+  readonly provider: Provider
+  /** The title that was asked for, with its placeholders; the template of the account where none was. */
+  readonly template: string | null
+  /** Whether a title was asked for. */
+  readonly isTitled: boolean
+  readonly again: boolean
+}
+
+interface Deps {
+  readonly accounts: Pick<Accounts, 'resolve'>
+  readonly providers: Providers
+  readonly now: () => number
+}
+
+/**
+ * Finds the accounts and checks their options.
+ *
+ * @throws FailureError when one of them cannot be used; then nothing is added anywhere
+ */
+export async function targetsOf(input: AddInput, { accounts, providers, now }: Deps): Promise<readonly AddTarget[]> {
+  const also = input.also ?? []
+  const wanted = [input, ...also.map(({ account, ...more }) => ({ ...more, destination: { account } }))]
+  const targets: AddTarget[] = []
+  for (const { destination, title, metadata, options, chunkBytes, again } of wanted) {
+    const account = await accounts.resolve(destination)
+    if (targets.some(({ accountId }) => accountId === account.id)) {
+      throw new FailureError(failure('input.invalid', { reason: `“${account.name}” is named twice.` }))
+    }
+    const provider = providers.get(account.provider)
+    targets.push({
+      account,
+      provider,
+      accountId: account.id,
+      metadata,
+      options: checkedOptions({ account, provider }, options, { now: now(), isOneOfSeveral: also.length > 0 }),
+      chunkBytes: chunkBytes ?? null,
+      template: title ?? account.defaults.titleTemplate,
+      isTitled: title !== undefined,
+      again,
+    })
+  }
+  return targets
+}
+
+/**
+ * Options over the defaults of their account.
+ *
+ * @param at `isOneOfSeveral`: the failure names the account
+ * @throws FailureError `input.invalid`
+ */
+export function checkedOptions(
+  { account, provider }: Pick<AddTarget, 'account' | 'provider'>,
+  options: Readonly<Record<string, string>>,
+  at: { readonly now: number; readonly isOneOfSeveral: boolean },
+): Readonly<Record<string, string>> {
+  try {
+    return provider.checkOptions({ ...account.defaults.options, ...options }, at.now)
+  } catch (caught) {
+    if (!at.isOneOfSeveral || !(caught instanceof FailureError) || caught.failure.code !== 'input.invalid') throw caught
+    const reason = `${account.name}: ${caught.failure.params['reason'] ?? ''}`
+    throw new FailureError(failure('input.invalid', { reason }))
+  }
+}

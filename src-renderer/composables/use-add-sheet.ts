@@ -1,0 +1,187 @@
+/** @file What is being added: clips, accounts with their options, and what the host says would come of it. */
+import type { AccountView } from '@contract/account.ts'
+import type { AddPreview } from '@contract/add-preview.ts'
+import { type Failure, failureFrom } from '@contract/errors.ts'
+import type { AddOutcome } from '@contract/outcomes.ts'
+import type { Input } from '@contract/requests.ts'
+import type { WatchView } from '@contract/watch.ts'
+import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
+import { changedValues, type Values } from '../components/fields/field-values.ts'
+import { usualAccount } from '../state/accounts.ts'
+import { useState } from '../state/inject.ts'
+
+/** What is typed is not asked about letter by letter. */
+const SOON_MS = 150
+/** Clips that there was no time to read are read with the next questions, as long as that leads somewhere. */
+const MOST_READINGS = 40
+
+export type AddSheet = ReturnType<typeof useAddSheet>
+
+export function useAddSheet({
+  paths,
+  watched,
+}: {
+  paths: Readonly<Ref<readonly string[]>>
+  /** The watched folder by whose rules they are sent; `null` where accounts are chosen. */
+  watched: Readonly<Ref<WatchView | null>>
+}) {
+  const { accounts, bridge } = useState()
+  const chosen = shallowRef<readonly string[]>([])
+  const again = shallowRef<ReadonlySet<string>>(new Set())
+  const except = shallowRef<ReadonlySet<string>>(new Set())
+  /** What was entered for each account; an account that is not here has its defaults. */
+  const values = shallowRef<Readonly<Record<string, Values>>>({})
+  /** `null` as long as nobody has changed it: then each account has its own template. */
+  const title = shallowRef<string | null>(null)
+  const preview = shallowRef<AddPreview | null>(null)
+  const problem = shallowRef<Failure | null>(null)
+  const isLooking = shallowRef(false)
+  /** What the sheet begins with, until a person has chosen: accounts may come later than the sheet. */
+  let beginsWith: { readonly wanted: string | null } | null = null
+  let timer: number | undefined
+  let asked = 0
+
+  const viewOf = (id: string): AccountView | null => accounts.list.value.find((one) => one.id === id) ?? null
+  const views = computed(() => chosen.value.flatMap((id) => viewOf(id) ?? []))
+  const providerOf = (view: AccountView) => accounts.providerOf(view.provider)
+  const valuesOf = (view: AccountView): Values => values.value[view.id] ?? view.defaults.options
+  const changedOf = (view: AccountView): Record<string, string> =>
+    changedValues(providerOf(view)?.options ?? [], valuesOf(view), view.defaults.options)
+
+  /** The title that holds at an account, with its placeholders; empty for the name of the file. */
+  const templateOf = (view: AccountView | null): string => title.value ?? view?.defaults.titleTemplate ?? ''
+
+  const targets = computed<Input<'queue.previewAdd'>['to']>(() => {
+    const folder = watched.value
+    if (folder) return [{ account: folder.rules.accountId, options: folder.rules.options }]
+    return views.value.map((view) => ({ account: view.id, options: changedOf(view), again: again.value.has(view.id) }))
+  })
+
+  function lookSoon(afterMs = SOON_MS): void {
+    window.clearTimeout(timer)
+    asked += 1
+    if (paths.value.length === 0) {
+      preview.value = null
+      isLooking.value = false
+      return
+    }
+    isLooking.value = true
+    timer = window.setTimeout(() => void look(0), afterMs)
+  }
+
+  async function look(round: number): Promise<void> {
+    const mine = asked
+    try {
+      const found = await bridge.request('queue.previewAdd', {
+        paths: [...paths.value],
+        except: [...except.value],
+        to: targets.value.map((one) => ({ ...one })),
+      })
+      if (mine !== asked) return
+      const before = preview.value?.unread
+      preview.value = found
+      problem.value = null
+      isLooking.value = false
+      const leadsOn = round === 0 || before === undefined || found.unread < before
+      if (found.unread > 0 && leadsOn && round < MOST_READINGS) await look(round + 1)
+    } catch (caught) {
+      if (mine !== asked) return
+      problem.value = failureFrom(caught)
+      isLooking.value = false
+    }
+  }
+
+  function chooseFirst(): void {
+    if (!beginsWith) return
+    const { wanted } = beginsWith
+    const id = wanted !== null && viewOf(wanted) ? wanted : usualAccount(accounts.list.value)
+    chosen.value = id === '' ? [] : [id]
+  }
+
+  watch(() => accounts.list.value, chooseFirst)
+  watch([paths, targets, except], () => lookSoon())
+  onScopeDispose(() => {
+    window.clearTimeout(timer)
+    asked += 1
+  })
+
+  return {
+    chosen,
+    views,
+    again,
+    except,
+    title,
+    preview,
+    problem,
+    isLooking,
+    providerOf,
+    valuesOf,
+    changedOf,
+    templateOf,
+
+    /** The sheet opens: nothing is entered yet. */
+    begin(wanted: string | null): void {
+      beginsWith = { wanted }
+      chooseFirst()
+      again.value = new Set()
+      except.value = new Set()
+      values.value = {}
+      title.value = null
+      preview.value = null
+      problem.value = null
+      lookSoon(0)
+    },
+
+    end(): void {
+      window.clearTimeout(timer)
+      asked += 1
+    },
+
+    toggle(id: string): void {
+      beginsWith = null
+      const isChosen = chosen.value.includes(id)
+      const all = accounts.list.value.map((one) => one.id)
+      chosen.value = all.filter((one) => (one === id ? !isChosen : chosen.value.includes(one)))
+    },
+
+    toggleAgain(id: string): void {
+      const next = new Set(again.value)
+      if (!next.delete(id)) next.add(id)
+      again.value = next
+    },
+
+    setValues(id: string, entered: Values): void {
+      values.value = { ...values.value, [id]: entered }
+    },
+
+    leaveOut(path: string): void {
+      except.value = new Set([...except.value, path])
+    },
+
+    putBack(): void {
+      except.value = new Set()
+    },
+
+    /** Adds what the preview shows. Throws what the host refuses. */
+    async submit(sent: readonly string[]): Promise<AddOutcome> {
+      const left = except.value.size > 0 ? { except: [...except.value] } : {}
+      if (watched.value)
+        return bridge.request('watch.sendFiles', { id: watched.value.id, paths: [...sent], ...left, fitting: true })
+      const [first, ...also] = views.value.map((view) => ({
+        account: view.id,
+        options: changedOf(view),
+        ...(title.value === null ? {} : { title: title.value.trim() || '{name}' }),
+        ...(again.value.has(view.id) ? { again: true } : {}),
+      }))
+      const { account = '', ...more } = first ?? {}
+      return bridge.request('queue.add', {
+        paths: [...sent],
+        ...left,
+        destination: { account },
+        ...more,
+        ...(also.length > 0 ? { also } : {}),
+        fitting: true,
+      })
+    },
+  }
+}

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest'
+import { MOST_PREVIEWED } from '../../../../src-main/contract/add-preview.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import type { Parsed } from '../../../../src-main/contract/requests.ts'
+import { anIdentity } from '../../../support/fakes.ts'
+import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const signal = new AbortController().signal
+const at = (account: string, more: { options?: Record<string, string>; again?: boolean } = {}) => ({
+  account,
+  options: {},
+  again: false,
+  ...more,
+})
+
+/** The files of these tests were written an hour ago. */
+function anHourLater(harness: Harness): Harness {
+  harness.clock.set(3_600_000)
+  return harness
+}
+
+async function preview(
+  harness: Harness,
+  names: readonly string[],
+  to: Parsed<'queue.previewAdd'>['to'] = [at('one')],
+  more = {},
+) {
+  for (const name of names) if (!harness.disk.has(`/${name}`)) harness.disk.set(`/${name}`, { ...anIdentity, inode: name })
+  return harness.engine.queue.previewAdd({ paths: names.map((name) => `/${name}`), to, ...more }, signal)
+}
+
+/** What adding the same files does. */
+const add = (harness: Harness, names: readonly string[], more: { again?: boolean } = {}) =>
+  harness.engine.queue.add({
+    paths: names.map((name) => `/${name}`),
+    destination: { account: 'one' },
+    ...{ metadata: {}, options: {}, again: false, startOver: false, fitting: true },
+    ...more,
+  })
+
+describe('a preview of adding', () => {
+  it('tells of each clip what the file says of itself, and adds nothing', async () => {
+    const harness = anHourLater(createHarness({ durationSeconds: 90 }))
+    const found = await preview(harness, ['a.mov', 'b.mov'])
+    const { shown, accounts } = found
+    expect(found).toMatchObject({ clips: 2, going: 2, bytes: 2_000, durationSeconds: 180, complete: true, unread: 0 })
+    expect(shown).toMatchObject([
+      {
+        path: '/a.mov',
+        name: 'a.mov',
+        sizeBytes: 1_000,
+        modifiedAt: 1_700_000_000_000,
+        media: { durationSeconds: 90 },
+        conflicts: [],
+      },
+      { path: '/b.mov' },
+    ])
+    expect(accounts).toMatchObject([
+      { accountId: 'one', uploads: 2, bytes: 2_000, durationSeconds: 180, failure: null, lacks: null },
+    ])
+    expect(harness.order()).toEqual([])
+  })
+
+  it('reads each version of a file once', async () => {
+    const harness = anHourLater(createHarness())
+    await preview(harness, ['a'])
+    await preview(harness, ['a'])
+    expect(harness.reads).toEqual(['/a'])
+    harness.disk.set('/a', { ...anIdentity, inode: 'a', sizeBytes: 2_000 })
+    await preview(harness, ['a'])
+    expect(harness.reads).toEqual(['/a', '/a'])
+  })
+
+  it('names what is in the queue and what was sent, at each account by itself', async () => {
+    const harness = anHourLater(await startedHarness())
+    await harness.add(['sent'], 'one')
+    await harness.finish('sent')
+    const sentAt = harness.clock.now()
+    await harness.add(['queued'], 'two')
+    const { shown, accounts } = await preview(harness, ['sent', 'queued', 'new'], [at('one'), at('two')])
+    expect(shown.map(({ conflicts }) => conflicts)).toEqual([
+      [{ accountId: 'one', kind: 'sent', sentAt }],
+      [{ accountId: 'two', kind: 'queued' }],
+      [],
+    ])
+    expect(accounts).toMatchObject([
+      { uploads: 2, counts: { queued: 0, sent: 1, unsure: 0, refused: 0 } },
+      { uploads: 2, counts: { queued: 1, sent: 0, unsure: 0, refused: 0 } },
+    ])
+  })
+
+  it('counts what was sent only where it is to be sent again, as adding does', async () => {
+    const harness = anHourLater(await startedHarness())
+    await harness.add(['a'])
+    await harness.finish('a')
+    for (const again of [false, true]) {
+      const { accounts, going } = await preview(harness, ['a'], [at('one', { again })])
+      const outcome = await add(harness, ['a'], { again })
+      expect(going).toBe(accounts[0]?.uploads)
+      expect([accounts[0]?.uploads, outcome.skipped.length]).toEqual([outcome.added.length, again ? 0 : 1])
+    }
+  })
+
+  it('says that only the content can decide about a file that looks like one that was sent', async () => {
+    const harness = anHourLater(await startedHarness())
+    await harness.add(['a'])
+    await harness.finish('a')
+    // Touched since: its size is the same.
+    harness.disk.set('/a', { ...anIdentity, inode: 'a0', mtimeNs: '1699999900000000000' })
+    const { shown, accounts } = await preview(harness, ['a'])
+    expect(shown[0]?.conflicts).toEqual([{ accountId: 'one', kind: 'unsure' }])
+    expect(accounts[0]).toMatchObject({ uploads: 1, counts: { unsure: 1 } })
+  })
+
+  it('leaves out what an account does not take by size or by what was read of it, and names the reason', async () => {
+    const harness = anHourLater(createHarness({ durationSeconds: 90 }))
+    harness.host.provider.checkFile = ({ sizeBytes, media }) => {
+      if (sizeBytes > 5_000) return failure('upload.tooLarge', { host: 'Video host', size: sizeBytes, limit: 5_000 })
+      const seconds = media.durationSeconds ?? 0
+      return seconds > 100 ? failure('file.tooLong', { host: 'Video host', seconds, limit: 100, reason: 'x' }) : null
+    }
+    harness.disk.set('/large', { ...anIdentity, inode: 'large', sizeBytes: 6_000 })
+    harness.facts.set('/long', { durationSeconds: 200 })
+    const to = [at('film'), at('one')]
+    const { accounts, shown } = await preview(harness, ['large', 'long', 'fits'], to)
+    expect(shown.map(({ conflicts }) => conflicts.map((one) => ('failure' in one ? one.failure.code : one.kind)))).toEqual([
+      ['upload.tooLarge'],
+      ['file.tooLong'],
+      [],
+    ])
+    expect(accounts).toMatchObject([
+      {
+        uploads: 1,
+        bytes: 1_000,
+        durationSeconds: 90,
+        counts: { refused: 2 },
+        refusals: [{ path: '/large' }, { path: '/long' }],
+      },
+      { uploads: 3, bytes: 8_000, durationSeconds: 380, counts: { refused: 0 } },
+    ])
+    // Adding goes by the same: also by what was read for the preview.
+    const outcome = await harness.engine.queue.add({
+      paths: ['/large', '/long', '/fits'],
+      destination: { account: 'film' },
+      ...{ metadata: {}, options: {}, again: false, startOver: false, fitting: true },
+    })
+    expect([outcome.added.length, outcome.rejected.map(({ path }) => path)]).toEqual([1, ['/large', '/long']])
+  })
+
+  it('tells why the options of an account cannot be used', async () => {
+    const harness = anHourLater(createHarness())
+    harness.host.provider.checkOptions = (options) => {
+      if (options['event'] === 'bad') throw new FailureError(failure('input.invalid', { reason: 'There is no such event.' }))
+      return options
+    }
+    const { accounts } = await preview(harness, ['a'], [at('film', { options: { event: 'bad' } }), at('one')])
+    expect(accounts).toMatchObject([{ failure: { params: { reason: 'There is no such event.' } } }, { failure: null }])
+  })
+
+  it.each([
+    ['bytes', 1_500, 2_000],
+    ['minutes', 2, 3],
+  ] as const)('says when the room that a host has told in %s is not enough', async (unit, little, enough) => {
+    const harness = anHourLater(createHarness({ durationSeconds: 90 }))
+    for (const [free, lacks] of [
+      [little, { free: little, unit }],
+      [enough, null],
+    ] as const) {
+      harness.host.provider.test = async () => ({ message: '', details: [], checks: [], room: { free, total: null, unit } })
+      await harness.engine.accounts.test('film', harness.engine.contextFor(signal))
+      const { accounts } = await preview(harness, ['a', 'b'], [at('film')])
+      if (lacks) expect(accounts[0]?.lacks).toMatchObject(lacks)
+      else expect(accounts[0]?.lacks).toBeNull()
+    }
+  })
+
+  it('names clips of the same name, what is not there, and the same file under another path once', async () => {
+    const harness = anHourLater(createHarness())
+    const same = { ...anIdentity, inode: 'same' }
+    harness.disk.set('/a', same)
+    harness.disk.set('/link', same)
+    harness.disk.set('/day/c1', { ...anIdentity, inode: 'x' })
+    harness.disk.set('/night/c1', { ...anIdentity, inode: 'y' })
+    const paths = ['/a', '/link', '/day/c1', '/night/c1', '/gone']
+    const found = await harness.engine.queue.previewAdd({ paths, to: [at('one')] }, signal)
+    expect(found).toMatchObject({ clips: 3, namesakes: 2, leftOut: 1, problemCount: 1, problems: [{ path: '/gone' }] })
+    expect(found.shown.map(({ hasNamesake }) => hasNamesake)).toEqual([false, true, true])
+    expect(found.problems[0]?.failure.code).toBe('file.missing')
+  })
+
+  it('looks twice at a file that was written a moment ago, and only then says that it is still written to', async () => {
+    const harness = anHourLater(createHarness())
+    const fresh = { ...anIdentity, mtimeNs: `${harness.clock.now() - 5_000}000000` }
+    harness.disk.set('/growing', { ...fresh, inode: 'g' })
+    harness.disk.set('/finished', { ...fresh, inode: 'f' })
+    const asked = preview(harness, ['growing', 'finished', 'old'])
+    await harness.clock.settle()
+    harness.disk.set('/growing', { ...fresh, inode: 'g', sizeBytes: 1_500 })
+    await harness.clock.advance(1_000)
+    expect((await asked).shown.map(({ name, growing }) => `${name} ${growing}`)).toEqual([
+      'growing true',
+      'finished false',
+      'old false',
+    ])
+  })
+
+  it('says why a file cannot be read, and that one is empty', async () => {
+    const harness = anHourLater(createHarness())
+    harness.disk.set('/empty', { ...anIdentity, inode: 'e', sizeBytes: 0 })
+    const { open } = harness.files
+    harness.files.open = async (path, ...more) => {
+      if (path === '/locked') throw new FailureError(failure('file.unreadable', { path, reason: 'EACCES' }))
+      return open(path, ...more)
+    }
+    const { read } = harness.media
+    harness.media.read = async (path) => (path === '/locked' ? null : read(path))
+    const { shown } = await preview(harness, ['empty', 'locked', 'fine'])
+    expect(shown.map((clip) => clip.failure?.code ?? null)).toEqual(['file.empty', 'file.unreadable', null])
+  })
+
+  it('tells the first clips, sums all of 5,000, and never holds the event loop up', async () => {
+    const harness = anHourLater(createHarness({ durationSeconds: 10 }))
+    const names = clipNames(5_000)
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const { clips, bytes, shown, accounts } = await preview(harness, names, [at('one'), at('two'), at('film')])
+    clearInterval(timer)
+    expect([clips, bytes, shown.length]).toEqual([5_000, 5_000_000, MOST_PREVIEWED])
+    expect(accounts.map(({ uploads }) => uploads)).toEqual([5_000, 5_000, 5_000])
+    expect(longest).toBeLessThan(250)
+  })
+
+  it('does not wait for a drive that does not answer, and reads the rest when it is asked again', async () => {
+    const harness = anHourLater(createHarness({ durationSeconds: 10 }))
+    const { read } = harness.media
+    let isStuck = true
+    harness.media.read = (path) => (isStuck ? new Promise(() => {}) : read(path))
+    const asked = preview(harness, ['a', 'b'])
+    await harness.clock.advance(1_500)
+    expect(await asked).toMatchObject({ clips: 2, unread: 2, shown: [{ media: null, failure: null }, { media: null }] })
+    isStuck = false
+    expect(await preview(harness, ['a', 'b'])).toMatchObject({ unread: 0, shown: [{ media: { durationSeconds: 10 } }, {}] })
+  })
+
+  it('tells the time of all of it by the line as it is measured, and none before', async () => {
+    const harness = anHourLater(await startedHarness())
+    expect((await preview(harness, ['a'])).seconds).toBeNull()
+    harness.disk.set('/big', { ...anIdentity, inode: 'big', sizeBytes: 20_000_000 })
+    await harness.add(['big'])
+    const send = await harness.create('big')
+    for (let second = 1; second <= 5; second += 1) {
+      send.job.onInFlight(2_000_000)
+      send.job.onAccepted(second * 2_000_000)
+      await harness.clock.advance(1_000)
+    }
+    harness.disk.set('/next', { ...anIdentity, inode: 'next', sizeBytes: 50_000_000 })
+    const { seconds } = await preview(harness, ['next'], [at('one'), at('two')])
+    // 100 MB at 2 MB/s.
+    expect(seconds).toBeGreaterThan(40)
+    expect(seconds).toBeLessThan(65)
+  })
+
+  it('has ids by which frames of clips can be asked for before they are added', async () => {
+    const harness = anHourLater(createHarness())
+    const { shown } = await preview(harness, ['a.mov'])
+    const [clip] = shown
+    const views = await harness.engine.thumbnails.want([clip?.id ?? '', 'clip-of-nobody'])
+    expect(views.map(({ id }) => id)).toEqual([clip?.thumbnail])
+    const [id = ''] = await harness.add(['a.mov'])
+    expect([harness.view(id).thumbnail, (await preview(harness, ['a.mov'])).shown[0]?.id]).toEqual([clip?.thumbnail, clip?.id])
+  })
+})
