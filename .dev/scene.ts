@@ -113,7 +113,9 @@ export async function buildScene(): Promise<Scene> {
     const watched = join(clips, 'Card offload')
     await mkdir(watched)
     await cp(sample, join(watched, 'B002C031_261126.mp4'))
+    await writeFile(join(watched, 'B002C031_261126.xml'), '<clip/>')
     await client.request('watch.add', { path: watched, rules: { accountId: 'Northlight archive', quietSeconds: 2 } })
+    await watchMore(client, folder, sample)
     await untilAll(
       client,
       (rows) =>
@@ -127,6 +129,33 @@ export async function buildScene(): Promise<Scene> {
     await end()
     throw caught
   }
+}
+
+/** Folders that ask, wait for somebody, rest, and are not there. */
+async function watchMore(client: Client, folder: string, sample: string): Promise<void> {
+  const add = async (
+    path: string,
+    names: readonly string[],
+    rules: Parameters<typeof client.request<'watch.add'>>[1]['rules'],
+  ) => {
+    await mkdir(path, { recursive: true })
+    for (const name of names) await cp(sample, join(path, name))
+    return client.request('watch.add', { path, rules })
+  }
+  const clips = (reel: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${reel}C${String(index + 1).padStart(3, '0')}_261126.mp4`)
+  await add(join(folder, 'Card dump', 'A-cam'), clips('A001', 12), {
+    accountId: 'Cloudflare · Studio',
+    existing: 'ask',
+    afterwards: { do: 'trash' },
+  })
+  await add(join(folder, 'Movies', 'Omega drop'), [], { accountId: 'Omega Sports' })
+  const rested = await add(join(folder, 'Movies', 'Archive 2025'), [], { accountId: 'Off-site NAS' })
+  await client.request('watch.pause', { ids: [rested.id], paused: true })
+  const away = join(folder, 'LaCie Rugged', 'Ingest')
+  const ingest = await add(away, [], { accountId: 'Northlight archive' })
+  await rm(away, { recursive: true })
+  await client.request('watch.scan', { id: ingest.id })
 }
 
 async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Record<string, Simulator>>): Promise<void> {

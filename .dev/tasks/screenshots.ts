@@ -37,6 +37,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'folders', show: goTo('Watched folders') },
+  {
+    name: 'folder',
+    async show(page) {
+      await goTo('Queue')(page)
+      await goTo('Watched folders')(page)
+      await page.getByRole('row').filter({ hasText: 'A-cam' }).click()
+      await page.getByRole('treegrid').getByRole('row').nth(4).waitFor()
+    },
+  },
   { name: 'accounts', show: goTo('Accounts') },
   {
     name: 'accounts-pane',

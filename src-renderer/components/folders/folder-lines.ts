@@ -1,6 +1,7 @@
 /** @file What the row of a watched folder says: a shape, what is, what follows, and the one step that helps. Pure. */
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { counted, formatMoment } from '@contract/format.ts'
+import { namesIn } from '@contract/paths.ts'
 import type { WatchView } from '@contract/watch.ts'
 import { messageOfWatch, WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
 import { isSignIn } from '../../state/accounts.ts'
@@ -48,7 +49,7 @@ export function folderLines(watched: WatchView, questions: readonly Question[], 
   switch (state) {
     case 'needs-account': {
       const step = watched.accountName === null ? 'account' : isSignIn(failure) ? 'sign-in' : null
-      return lines({ glyph: 'needs', follows: kept || message.help, isForPerson: true, step })
+      return lines({ glyph: 'needs', follows: kept || 'Nothing is sent until then.', isForPerson: true, step })
     }
     case 'needs-rules':
       return lines({ glyph: 'needs', follows: message.help, isForPerson: true, step: 'rules' })
@@ -124,6 +125,11 @@ export function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: num
 
 function detailOf({ failure }: Pick<WatchView, 'failure'>): string {
   return failure?.detail ? `In the words of the system or host: ${failure.detail}` : ''
+}
+
+/** So much of a path stays at its end that the name of the folder is whole. */
+export function pathTail(path: string): number {
+  return Math.min(24, (namesIn(path).at(-1)?.length ?? 0) + 1)
 }
 
 /** What becomes of a file once it is sent. */

@@ -11,10 +11,12 @@ const folderOf = (page: Page, name: string): Locator =>
     .getByRole('grid', { name: 'Watched folders' })
     .getByRole('row')
     .filter({ has: page.getByText(name, { exact: true }) })
+/** The head of a group of files. */
+const groupOf = (page: Page, words: string): Locator => page.getByRole('row', { level: 1 }).filter({ hasText: words })
 const sent = (row: Locator, files: number): Locator => row.getByRole('gridcell', { name: new RegExp(`^${files} sent`) })
 const leftOut = (row: Locator, files: number): Locator =>
   row.getByRole('gridcell', { name: new RegExp(`(^|\\s)${files} left out$`) })
-const fileOf = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name })
+const fileOf = (page: Page, name: string): Locator => page.getByRole('row', { level: 2 }).filter({ hasText: name })
 
 async function openFolders(page: Page, station: Station): Promise<void> {
   await page.goto(await station.start())
@@ -91,7 +93,7 @@ test('says of every file why it was left out, sends one anyway, and leads to its
   await fileOf(page, 'clip.mxf.part')
     .getByRole('button', { name: /^Send anyway/ })
     .click()
-  await expect(page.getByText('No files here.')).toBeVisible()
+  await expect(page.getByText('Nothing matches')).toBeVisible()
   await page.getByRole('button', { name: /^Sent/ }).click()
   await expect(fileOf(page, 'clip.mxf.part')).toBeVisible()
   expect(await server.uploads()).toHaveLength(2)
@@ -101,7 +103,7 @@ test('says of every file why it was left out, sends one anyway, and leads to its
   await expect(page.getByRole('dialog')).toContainText('SHA-256')
   await page.keyboard.press('Escape')
   await page.getByLabel('Search files').fill('part')
-  await expect(page.getByRole('row')).toHaveCount(1)
+  await expect(page.getByRole('row', { level: 2 })).toHaveCount(1)
 })
 
 test('asks about a file that changed after it was sent, and sends the new version when told', async ({ page, station }) => {
@@ -133,7 +135,7 @@ test('asks about files that were there before when that is the rule', async ({ p
   const row = folderOf(page, 'Exports')
   await expect(row).toContainText('2 files were there before')
   await row.click()
-  await page.getByRole('button', { name: 'See which' }).click()
+  await expect(groupOf(page, '2 files were there before')).toHaveAttribute('aria-expanded', 'true')
   await fileOf(page, 'one.mxf')
     .getByRole('button', { name: /^Send: / })
     .click()
@@ -259,14 +261,19 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
   const row = folderOf(page, 'Card A')
   await expect(row).toContainText('3 in the queue')
   await row.click()
-  await fileOf(page, 'two.mxf').getByRole('button', { name: 'Show two.mxf in the queue' }).click()
-  await expect(page.getByRole('grid', { name: 'Uploads' }).getByRole('row', { selected: true })).toContainText('two.mxf')
-  await page.getByLabel('Search clips').fill('')
+  // Once for all of them, in the head of their group.
+  await expect(page.getByRole('treegrid').getByRole('button', { name: 'Show in queue' })).toHaveCount(1)
+  await groupOf(page, '3 in the queue').getByRole('button', { name: 'Show in queue' }).click()
+  await expect(page.getByRole('region', { name: 'Batch' })).toContainText('of 3 sent')
+  await page
+    .getByRole('region', { name: 'Batch' })
+    .getByRole('button', { name: /^Show all uploads/ })
+    .click()
 
   await page.getByRole('button', { name: /^Watched folders/ }).click()
   await row.click()
-  await page.getByText('Recent batches').click()
   await page
+    .getByRole('complementary', { name: 'Rules' })
     .getByRole('button', { name: /in the queue$/ })
     .last()
     .click()
@@ -281,7 +288,6 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
 
   await page.getByRole('button', { name: /^Watched folders/ }).click()
   await row.click()
-  await page.getByText('Recent batches').click()
   const saved = async (entry: string): Promise<string> => {
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: /^Receipts of/ }).click()

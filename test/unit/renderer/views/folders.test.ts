@@ -1,65 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { WatchView } from '../../../../src-main/contract/watch.ts'
-import WatchFileRow from '../../../../src-renderer/components/folders/WatchFileRow.vue'
 import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
-import FoldersView from '../../../../src-renderer/views/FoldersView.vue'
-import { aBatch, anAccount, aWatch, aWatchFile, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
-import { catchClipboard, show, unmountAll } from '../app.ts'
-
-const counts = { asking: 12, waiting: 3, queued: 2, sent: 1_204, ignored: 35 }
-const card = { id: 'card', path: '/media/card', label: 'EOS_DIGITAL', structure: 'DCIM' }
-
-async function opened(watches: readonly WatchView[], { accounts = [anAccount()], app = someInfo } = {}) {
-  const fake = createFakeBridge()
-  fake.serve([])
-  fake.settle(accounts, { app })
-  fake.answer('watch.list', () => watches)
-  fake.answer('watch.cards', () => [card])
-  fake.answer('watch.reasons', () => [
-    { state: 'asking', reason: 'changed', files: 12 },
-    { state: 'ignored', reason: 'ignore-list', files: 20 },
-    { state: 'ignored', reason: 'extension', files: 15 },
-  ])
-  fake.answer('watch.files', (({ state }: { state: string }) =>
-    state === 'sent'
-      ? { total: 2, rows: [aWatchFile({ path: 'A0001.mov', at: 1 }), aWatchFile({ path: 'B0002.mov', at: 2 })] }
-      : { total: 1, rows: [aWatchFile({ state: 'asking', reason: 'changed' })] }) as never)
-  fake.answer('watch.decide', () => ({ changed: 12 }))
-  fake.answer('watch.scan', () => aWatch({ state: 'watching' }))
-  fake.answer('batches.list', () => ({ total: 1, batches: [aBatch()] }))
-  for (const channel of ['watch.pause', 'watch.remove', 'watch.dismissCard']) fake.answer(channel, () => null)
-  const led: unknown[] = []
-  const view = await show(fake, FoldersView, {
-    onAccount: (...what: unknown[]) => led.push(['account', ...what]),
-    onBatch: ({ id }: { id: string }) => led.push(['batch', id]),
-    onUpload: (id: string) => led.push(['upload', id]),
-  })
-  const { page } = view
-  const row = (name: string) => {
-    const found = page.findAll('[data-watch]').find((one) => one.get('b').text() === name)
-    if (!found) throw new Error(`no row “${name}”`)
-    return found
-  }
-  return {
-    fake,
-    led,
-    row,
-    /** The name in the row at which the keyboard is. */
-    at: () => page.get(`[id="${page.get('[role=grid]').attributes('aria-activedescendant')}"] b`).text(),
-    /** Chooses an entry of the menu of a row. */
-    async choose(name: string, entry: string) {
-      await view.click(`More for ${name}`)
-      await page
-        .findAll('[role=menuitem]')
-        .find((one) => one.text() === entry)
-        ?.trigger('click')
-      await flushPromises()
-    },
-    ...view,
-  }
-}
+import { anAccount, aWatch, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+import { counts, opened } from '../folders/opened.ts'
 
 describe('the list of watched folders', () => {
   afterEach(unmountAll)
@@ -261,76 +206,6 @@ describe('the list of watched folders', () => {
     const { click, led } = await opened([], { accounts: [] })
     await click('Add an account first…')
     expect(led).toEqual([['account', null]])
-  })
-})
-
-describe('the files of a folder', () => {
-  afterEach(unmountAll)
-
-  it('are read page by page, by state and by reason', async () => {
-    const { row, fake, page } = await opened([aWatch({ counts })])
-    fake.calls.length = 0
-    await row('Exports').trigger('click')
-    await flushPromises()
-    expect(fake.sent('watch.files')).toEqual([{ id: 'exports', state: 'all', search: '', offset: 0, limit: 200 }])
-    const chip = (text: string) => page.findAll('.chips button').find((one) => one.text() === text)
-    await chip('Left out35')?.trigger('click')
-    await flushPromises()
-    await chip('On the ignore list20')?.trigger('click')
-    await flushPromises()
-    expect(fake.sent('watch.files').slice(1)).toMatchObject([{ state: 'ignored' }, { state: 'ignored', reason: 'ignore-list' }])
-  })
-
-  it('are decided together after a second thought', async () => {
-    const { row, click, fake, page } = await opened([aWatch({ counts })])
-    await row('Exports').trigger('click')
-    await flushPromises()
-    await page
-      .findAll('.chips button')
-      .find((one) => one.text() === 'Waiting3')
-      ?.trigger('click')
-    await flushPromises()
-    expect(fake.sent('watch.files').at(-1)).toMatchObject({ state: 'waiting' })
-    await click('Don’t send any…')
-    expect(fake.sent('watch.decide')).toEqual([])
-    expect(page.get('[role=alertdialog]').text()).toContain('Leave out 1 file?')
-    await click('Don’t send')
-    expect(fake.sent('watch.decide')).toEqual([{ files: { id: 'exports', state: 'waiting', search: '' }, do: 'decline' }])
-  })
-
-  it('say in words why, and where they were moved', async () => {
-    const fake = createFakeBridge()
-    fake.serve([])
-    fake.settle([anAccount()])
-    const row = async (change: Parameters<typeof aWatchFile>[0]) => {
-      const { page } = await show(fake, WatchFileRow, { file: aWatchFile(change), now: Date.now(), busy: false })
-      const text = page.text()
-      unmountAll()
-      return text
-    }
-    const small = await row({ state: 'ignored', reason: 'too-small' })
-    for (const part of ['Left out: Too small', 'It is below the smallest size of the rules.', 'Send anyway'])
-      expect(small).toContain(part)
-    expect(await row({ movedTo: '/Sent/C0001.mov' })).toContain('Moved to /Sent/C0001.mov')
-    expect(await row({ movedTo: 'trash' })).toContain('Moved to the Trash')
-    expect(await row({ failure: failure('watch.notMoved', { path: '/x', reason: 'disk full' }) })).toContain(
-      'Sent, but not moved',
-    )
-  })
-
-  it('come with the batches they were sent in', async () => {
-    const copied = catchClipboard()
-    const { button, click, led, page, row } = await opened([aWatch({ counts })])
-    await row('Exports').trigger('click')
-    await flushPromises()
-    expect(page.get('li[aria-label="Card A"]').text()).toContain('40 of 42 sent')
-    await click('Show Card A in the queue')
-    expect(led).toEqual([['batch', 'batch-1']])
-    await button('Receipts of Card A').trigger('click', { button: 0 })
-    const entries = page.findAll('[role=menuitem]')
-    expect(entries.map((one) => one.text())).toEqual(['Save receipt…', 'Save as JSON…', 'Copy command for a hash list'])
-    await entries.at(-1)?.trigger('click')
-    expect(copied).toEqual(['reelay --data-dir "/data" receipts --format ascmhl --batch batch-1'])
   })
 })
 
