@@ -28,6 +28,8 @@ export interface Scene extends AsyncDisposable {
   readonly hosts: Readonly<Record<string, Simulator>>
   /** The page with its key. */
   readonly link: string
+  /** Starts a host of somebody new, with nothing in it; answers the link to its page. */
+  startNew(): Promise<string>
 }
 
 const MATCH_DAY = [
@@ -64,17 +66,22 @@ export async function buildScene(): Promise<Scene> {
   const dataDir = join(folder, 'data')
   await mkdir(dataDir, { mode: 0o700 })
   makeManyPast(join(dataDir, 'journal.db'), { uploads: 2_400, perDay: 40, lastDay: plusDays(dayOf(Date.now()), -1) })
-  const host = spawn(process.execPath, [headlessEntry, '--data-dir', dataDir, '--json', 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
-  })
-  const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
-  const link = await linkOf(host.stdout)
+  const started: { readonly kill: () => void; readonly ended: Promise<void> }[] = []
+  async function start(ownData: string): Promise<string> {
+    const host = spawn(process.execPath, [headlessEntry, '--data-dir', ownData, '--json', 'serve'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
+    })
+    const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
+    started.push({ kill: () => void host.kill('SIGTERM'), ended })
+    return await linkOf(host.stdout)
+  }
+  const link = await start(dataDir)
   const client = createRemoteClient(dataDir)
 
   async function end(): Promise<void> {
-    host.kill('SIGTERM')
-    await ended
+    for (const host of started) host.kill()
+    await Promise.all(started.map(({ ended }) => ended))
     for (const simulator of Object.values(hosts)) await simulator[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
@@ -124,7 +131,8 @@ export async function buildScene(): Promise<Scene> {
     for (const account of ['Cloudflare · Studio', 'Vimeo showcase', 'Northlight archive', 'Omega Sports', 'Off-site NAS'])
       await client.request('accounts.test', { account })
     await sleep(2_000)
-    return { folder, dataDir, client, server, hosts, link, [Symbol.asyncDispose]: end }
+    const startNew = async (): Promise<string> => start(await mkdtemp(join(folder, 'new-')))
+    return { folder, dataDir, client, server, hosts, link, startNew, [Symbol.asyncDispose]: end }
   } catch (caught) {
     await end()
     throw caught
