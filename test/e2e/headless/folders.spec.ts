@@ -140,7 +140,7 @@ test('asks about files that were there before when that is the rule', async ({ p
     .getByRole('button', { name: /^Send: / })
     .click()
   await expect.poll(async () => (await server.uploads()).length).toBe(1)
-  await page.getByRole('button', { name: 'Back to all folders' }).click()
+  await page.getByRole('button', { name: 'Watched folders, back to all of them' }).click()
   await row.getByRole('button', { name: 'Only new ones: Exports' }).click()
   await expect(leftOut(row, 1)).toBeVisible()
   await expect(sent(row, 1)).toBeVisible()
